@@ -1,0 +1,19 @@
+// Every limit on what strangers can make us do, in one place. Sizes in bytes, times in milliseconds.
+
+export const limits = {
+  message: { bytes: 35 * 1024 * 1024, headerBytes: 256 * 1024, parts: 1_000, depth: 50, addresses: 1_000 },
+  parse: { deadline: 10_000, heapMb: 512 },
+  smtp: {
+    connections: 500,
+    connectionsPerAddress: 20,
+    recipients: 100,
+    junkCommands: 20,
+    commandTimeout: 60_000,
+    messageTimeout: 300_000,
+    /** Above this share of `connections` the time limits shrink tenfold (Postfix's stress mode). */
+    stressAt: 0.8,
+  },
+  http: { jsonBytes: 1024 * 1024, uploadBytes: 25 * 1024 * 1024, timeout: 30_000 },
+  login: { failures: 10, window: 15 * 60_000 },
+  token: { days: 90 },
+} as const

@@ -1,0 +1,61 @@
+// Holds the floors of ARCHITECTURE.md: who may import whom, and what the browser may know of the server.
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+
+const root = path.resolve(import.meta.dirname, '..')
+const mayImport: Record<string, string[]> = {
+  kit: ['kit'],
+  mail: ['mail', 'kit'],
+  store: ['store', 'kit'],
+  ai: ['ai', 'kit'],
+  desk: ['desk', 'mail', 'store', 'kit'],
+  flows: ['flows', 'desk', 'ai', 'mail', 'store', 'kit'],
+  doors: ['doors', 'flows', 'desk', 'ai', 'mail', 'store', 'kit', 'config.ts'],
+}
+
+function sources(folder: string): string[] {
+  return readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name) && !/\.test\.tsx?$/.test(name) && !name.startsWith('dist'))
+    .map((name) => path.join(folder, name))
+}
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(path.join(root, file), 'utf8')
+  const named = [...text.matchAll(/(?:from|import\(|^import|new URL\()\s*['"]([^'"]+)['"]/gm)].map((found) => found[1] ?? '')
+  return named.map((name) => (name.startsWith('.') ? path.join(path.dirname(file), name) : name))
+}
+
+test('a file imports only from its own floor and below', () => {
+  const wrong = sources('src').flatMap((file) => {
+    const allowed = mayImport[file.split('/')[1] ?? '']
+    if (!allowed) return []
+    return importsOf(file)
+      .filter((name) => name.startsWith('src/') && !allowed.includes(name.split('/')[1] ?? ''))
+      .map((name) => `${file} imports ${name}`)
+  })
+
+  expect(wrong).toEqual([])
+})
+
+test('the browser imports of the server only what a room promises', () => {
+  const wrong = sources('web').flatMap((file) =>
+    importsOf(file)
+      .filter((name) => name.startsWith('src/') && !name.endsWith('.api.ts') && name !== 'src/kit/route.ts')
+      .map((name) => `${file} imports ${name}`),
+  )
+
+  expect(wrong).toEqual([])
+})
+
+test('a promise (*.api.ts) imports only the schema library, kit/route and other promises', () => {
+  const wrong = sources('src')
+    .filter((file) => file.endsWith('.api.ts'))
+    .flatMap((file) =>
+      importsOf(file)
+        .filter((name) => name !== 'zod' && name !== 'src/kit/route.ts' && !name.endsWith('.api.ts'))
+        .map((name) => `${file} imports ${name}`),
+    )
+
+  expect(wrong).toEqual([])
+})
