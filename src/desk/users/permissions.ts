@@ -1,0 +1,39 @@
+// Who may do what. Roles are sets of permissions; a token carries its own. `can` answers for actions, `visible` for rows:
+// every way to data (lists, search, counts, events, downloads) passes through one of the two.
+import type { Id } from '../../kit/id.ts'
+
+export const permissions = [
+  'conversation.read', 'conversation.change', 'conversation.assign', 'conversation.reply', 'conversation.delete',
+  'note.write', 'attachment.download', 'contact.read', 'contact.write', 'inbox.read', 'inbox.configure', 'mailbox.configure',
+  'rule.read', 'rule.write', 'category.write', 'user.read', 'user.manage', 'team.manage', 'token.manage', 'job.read', 'job.retry',
+  'mail.deliver', 'report.read', 'audit.read',
+] as const
+export type Permission = (typeof permissions)[number]
+
+export const roles = ['admin', 'lead', 'agent', 'viewer'] as const
+export type Role = (typeof roles)[number]
+
+const viewer: Permission[] = ['conversation.read', 'attachment.download', 'contact.read', 'inbox.read', 'rule.read', 'user.read']
+const agent: Permission[] = [...viewer, 'conversation.change', 'conversation.assign', 'conversation.reply', 'note.write', 'contact.write']
+const lead: Permission[] = [...agent, 'conversation.delete', 'rule.write', 'category.write', 'report.read', 'job.read', 'audit.read']
+
+export const permissionsOf: Record<Role, readonly Permission[]> = { admin: permissions, lead, agent, viewer }
+
+/** Whoever asks: a signed-in user, an API token, or Postroom itself (`system`, which may everything). */
+export interface Actor {
+  kind: 'user' | 'token' | 'system'
+  /** The user; null for a token of the desk's own and for the system. */
+  id: Id | null
+  name: string
+  role: Role | null
+  permissions: ReadonlySet<string>
+  /** The inboxes whose conversations this actor sees: loaded with every request, so a lost right is lost at once. */
+  inboxIds: readonly Id[]
+}
+
+/** Default deny. `inboxId` is asked for where the thing acted on lies in an inbox. */
+export function can(actor: Actor, permission: string, inboxId?: Id | null): boolean {
+  if (actor.kind === 'system') return true
+  if (!actor.permissions.has(permission)) return false
+  return inboxId === undefined || (inboxId !== null && actor.inboxIds.includes(inboxId))
+}
