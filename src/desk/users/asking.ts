@@ -45,7 +45,9 @@ export interface Answer {
 
 type Given<R extends Route> = OutputOf<R> | Headed<OutputOf<R>> | Bytes
 
-export function answer<R extends Route>(route: R, verb: (asking: Asking, input: InputOf<R>) => Promise<Given<R>>): Answer {
+export function answer<R extends Route>(
+  route: R,
+  verb: (asking: Asking, input: InputOf<R>) => Promise<Given<R>>,
+): Answer {
   return { route, verb: (asking, input) => verb(asking, input as InputOf<R>) }
 }
-

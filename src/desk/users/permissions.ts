@@ -3,19 +3,61 @@
 import type { Id } from '../../kit/id.ts'
 
 export const permissions = [
-  'conversation.read', 'conversation.change', 'conversation.assign', 'conversation.reply', 'conversation.delete',
-  'note.write', 'attachment.download', 'contact.read', 'contact.write', 'inbox.read', 'inbox.configure', 'mailbox.configure',
-  'rule.read', 'rule.write', 'category.write', 'user.read', 'user.manage', 'team.manage', 'token.manage', 'job.read', 'job.retry',
-  'mail.deliver', 'report.read', 'audit.read',
+  'conversation.read',
+  'conversation.change',
+  'conversation.assign',
+  'conversation.reply',
+  'conversation.delete',
+  'note.write',
+  'attachment.download',
+  'contact.read',
+  'contact.write',
+  'inbox.read',
+  'inbox.configure',
+  'mailbox.configure',
+  'rule.read',
+  'rule.write',
+  'category.write',
+  'user.read',
+  'user.manage',
+  'team.manage',
+  'token.manage',
+  'job.read',
+  'job.retry',
+  'mail.deliver',
+  'report.read',
+  'audit.read',
 ] as const
 export type Permission = (typeof permissions)[number]
 
 export const roles = ['admin', 'lead', 'agent', 'viewer'] as const
 export type Role = (typeof roles)[number]
 
-const viewer: Permission[] = ['conversation.read', 'attachment.download', 'contact.read', 'inbox.read', 'rule.read', 'user.read']
-const agent: Permission[] = [...viewer, 'conversation.change', 'conversation.assign', 'conversation.reply', 'note.write', 'contact.write']
-const lead: Permission[] = [...agent, 'conversation.delete', 'rule.write', 'category.write', 'report.read', 'job.read', 'audit.read']
+const viewer: Permission[] = [
+  'conversation.read',
+  'attachment.download',
+  'contact.read',
+  'inbox.read',
+  'rule.read',
+  'user.read',
+]
+const agent: Permission[] = [
+  ...viewer,
+  'conversation.change',
+  'conversation.assign',
+  'conversation.reply',
+  'note.write',
+  'contact.write',
+]
+const lead: Permission[] = [
+  ...agent,
+  'conversation.delete',
+  'rule.write',
+  'category.write',
+  'report.read',
+  'job.read',
+  'audit.read',
+]
 
 export const permissionsOf: Record<Role, readonly Permission[]> = { admin: permissions, lead, agent, viewer }
 

@@ -1,0 +1,57 @@
+// What the room of categories and tags promises.
+import { z } from 'zod'
+import { route } from '../../kit/route.ts'
+
+export const Category = z.object({ id: z.string(), name: z.string(), description: z.string() })
+const editable = { name: z.string().trim().min(1).max(60), description: z.string().max(500).default('') }
+
+export const listCategories = route({
+  name: 'listCategories',
+  summary: 'Categories by name.',
+  method: 'GET',
+  path: '/categories',
+  may: 'conversation.read',
+  input: z.strictObject({}),
+  output: z.array(Category),
+})
+export const addCategory = route({
+  name: 'addCategory',
+  summary: 'Add a category.',
+  method: 'POST',
+  path: '/categories',
+  may: 'category.write',
+  status: 201,
+  input: z.strictObject(editable),
+  output: Category,
+})
+export const changeCategory = route({
+  name: 'changeCategory',
+  summary: 'Rename a category.',
+  method: 'PATCH',
+  path: '/categories/:id',
+  may: 'category.write',
+  input: z.strictObject({
+    id: z.string(),
+    name: editable.name.optional(),
+    description: z.string().max(500).optional(),
+  }),
+  output: Category,
+})
+export const archiveCategory = route({
+  name: 'archiveCategory',
+  summary: 'Stop offering a category; conversations keep it.',
+  method: 'DELETE',
+  path: '/categories/:id',
+  may: 'category.write',
+  input: z.strictObject({ id: z.string() }),
+  output: z.object({}),
+})
+export const listTags = route({
+  name: 'listTags',
+  summary: 'Tags in use, by name.',
+  method: 'GET',
+  path: '/tags',
+  may: 'conversation.read',
+  input: z.strictObject({}),
+  output: z.array(z.string()),
+})

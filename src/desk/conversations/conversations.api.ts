@@ -1,0 +1,325 @@
+// What the room of conversations promises: lists, one conversation with all that was said in it, and what may be changed.
+import { z } from 'zod'
+import { route } from '../../kit/route.ts'
+
+export const Status = z.enum(['open', 'waiting', 'resolved'])
+export const Priority = z.enum(['low', 'normal', 'high', 'urgent'])
+export const Person = z.object({ name: z.string(), address: z.string() })
+export type Person = z.infer<typeof Person>
+
+/** The ready-made views. `mine`, `unassigned` and `unread` are open conversations; `snoozed` wake by themselves. */
+export const ViewName = z.enum([
+  'open',
+  'mine',
+  'unassigned',
+  'unread',
+  'waiting',
+  'snoozed',
+  'resolved',
+  'all',
+  'held',
+])
+export type ViewName = z.infer<typeof ViewName>
+
+export const ConversationRow = z.object({
+  id: z.string(),
+  number: z.string(),
+  inboxId: z.string(),
+  subject: z.string(),
+  snippet: z.string(),
+  status: Status,
+  priority: Priority,
+  categoryId: z.string().nullable(),
+  tags: z.array(z.string()),
+  assigneeId: z.string().nullable(),
+  teamId: z.string().nullable(),
+  contactId: z.string().nullable(),
+  /** Who wrote last from outside: what the list shows. */
+  from: Person,
+  language: z.string().nullable(),
+  snoozedUntil: z.iso.datetime().nullable(),
+  /** Since when the customer waits for an answer. */
+  waitingSince: z.iso.datetime().nullable(),
+  lastMessageAt: z.iso.datetime(),
+  messageCount: z.number().int(),
+  attachmentCount: z.number().int(),
+  isUnread: z.boolean(),
+  held: z.string().nullable(),
+  version: z.number().int(),
+  isSample: z.boolean(),
+})
+export type ConversationRow = z.infer<typeof ConversationRow>
+
+export const Participant = z.object({
+  name: z.string(),
+  address: z.string(),
+  contactId: z.string().nullable(),
+  /** `sender` wrote into the conversation without having been part of it: check before you answer. */
+  role: z.enum(['requester', 'sender', 'cc']),
+  since: z.iso.datetime(),
+})
+
+export const Attachment = z.object({
+  id: z.string(),
+  name: z.string(),
+  type: z.string(),
+  size: z.number().int(),
+  sha256: z.string(),
+  contentId: z.string().nullable(),
+  isInline: z.boolean(),
+})
+export type Attachment = z.infer<typeof Attachment>
+
+export const Delivery = z.object({
+  recipient: z.string(),
+  state: z.enum(['queued', 'sending', 'delivered', 'delayed', 'failed', 'suppressed', 'uncertain', 'cancelled']),
+  response: z.string().nullable(),
+  changedAt: z.iso.datetime(),
+})
+
+export const Message = z.object({
+  type: z.literal('message'),
+  id: z.string(),
+  /** Of the conversation it came with; differs from the one asked for where that was merged. */
+  conversationId: z.string(),
+  at: z.iso.datetime(),
+  direction: z.enum(['in', 'out']),
+  kind: z.enum(['message', 'auto-reply', 'bounce', 'list', 'system']),
+  authorId: z.string().nullable(),
+  from: z.array(Person),
+  replyTo: z.array(Person),
+  to: z.array(Person),
+  cc: z.array(Person),
+  bcc: z.array(Person),
+  subject: z.string(),
+  text: z.string(),
+  /** Characters of `text` that were written for this message; the rest is quoted or a signature. */
+  replyEnd: z.number().int(),
+  /** Sanitised. Remote images wait in `data-remote-src`, inline ones in `cid:`. Show it in a sandboxed frame only. */
+  html: z.string().nullable(),
+  language: z.string().nullable(),
+  isStranger: z.boolean(),
+  isDegraded: z.boolean(),
+  because: z.string(),
+  warnings: z.array(z.string()),
+  attachments: z.array(Attachment),
+  deliveries: z.array(Delivery),
+  /** Until then the message can be called back; null when it is gone or came in. */
+  undoUntil: z.iso.datetime().nullable(),
+  outboxId: z.string().nullable(),
+  hasRaw: z.boolean(),
+})
+export type Message = z.infer<typeof Message>
+
+export const Note = z.object({
+  type: z.literal('note'),
+  id: z.string(),
+  conversationId: z.string(),
+  at: z.iso.datetime(),
+  authorId: z.string().nullable(),
+  text: z.string(),
+  editedAt: z.iso.datetime().nullable(),
+})
+export type Note = z.infer<typeof Note>
+
+export const EventEntry = z.object({
+  type: z.literal('event'),
+  id: z.string(),
+  conversationId: z.string(),
+  at: z.iso.datetime(),
+  /** E.g. `conversation.assigned`. */
+  name: z.string(),
+  actorId: z.string().nullable(),
+  data: z.record(z.string(), z.unknown()),
+})
+export type EventEntry = z.infer<typeof EventEntry>
+
+export const Entry = z.discriminatedUnion('type', [Message, Note, EventEntry])
+export type Entry = z.infer<typeof Entry>
+
+export const Conversation = ConversationRow.extend({
+  participants: z.array(Participant),
+  /** Why it is where it is, newest first: one sentence and the trace rule by rule. */
+  routings: z.array(z.object({ id: z.string(), at: z.iso.datetime(), because: z.string(), trace: z.unknown() })),
+  mergedIds: z.array(z.string()),
+  createdAt: z.iso.datetime(),
+})
+export type Conversation = z.infer<typeof Conversation>
+
+const filters = {
+  view: ViewName.default('open'),
+  inboxId: z.string().optional(),
+  assigneeId: z.string().optional(),
+  teamId: z.string().optional(),
+  categoryId: z.string().optional(),
+  priority: Priority.optional(),
+  tag: z.string().optional(),
+  contactId: z.string().optional(),
+  /** Full text; combined with the rest. */
+  q: z.string().max(500).optional(),
+}
+
+export const listConversations = route({
+  name: 'listConversations',
+  summary: 'Conversations you see, newest activity first.',
+  method: 'GET',
+  path: '/conversations',
+  may: 'conversation.read',
+  input: z.strictObject({
+    ...filters,
+    cursor: z.string().optional(),
+    limit: z.coerce.number().int().min(1).max(100).default(50),
+  }),
+  output: z.object({ conversations: z.array(ConversationRow), next: z.string().nullable() }),
+})
+export const countConversations = route({
+  name: 'countConversations',
+  summary: 'How many conversations each view holds, by inbox.',
+  method: 'GET',
+  path: '/conversation-counts',
+  may: 'conversation.read',
+  input: z.strictObject({}),
+  output: z.object({
+    /** Keyed by view; each number is the sum of the inboxes you see. */
+    views: z.record(z.string(), z.number().int()),
+    inboxes: z.record(z.string(), z.object({ open: z.number().int(), unassigned: z.number().int() })),
+  }),
+})
+export const readConversation = route({
+  name: 'readConversation',
+  summary: 'One conversation; its version is the ETag.',
+  method: 'GET',
+  path: '/conversations/:id',
+  may: 'conversation.read',
+  input: z.strictObject({ id: z.string() }),
+  output: Conversation,
+})
+export const listEntries = route({
+  name: 'listEntries',
+  summary: 'All that was said and done in a conversation, oldest first.',
+  method: 'GET',
+  path: '/conversations/:id/entries',
+  may: 'conversation.read',
+  input: z.strictObject({
+    id: z.string(),
+    before: z.string().optional(),
+    limit: z.coerce.number().int().min(1).max(500).default(200),
+  }),
+  output: z.object({ entries: z.array(Entry), hasEarlier: z.boolean() }),
+})
+export const changeConversation = route({
+  name: 'changeConversation',
+  summary: 'Change status, assignee, team, priority, category, tags or subject; what is left out stays.',
+  method: 'PATCH',
+  path: '/conversations/:id',
+  may: 'conversation.change',
+  input: z.strictObject({
+    id: z.string(),
+    status: Status.optional(),
+    /** Only with `open`: until then it is out of the way. Null wakes it. */
+    snoozedUntil: z.iso.datetime().nullable().optional(),
+    assigneeId: z.string().nullable().optional(),
+    teamId: z.string().nullable().optional(),
+    priority: Priority.optional(),
+    categoryId: z.string().nullable().optional(),
+    tags: z.array(z.string().trim().min(1).max(40)).max(30).optional(),
+    subject: z.string().trim().min(1).max(500).optional(),
+    inboxId: z.string().optional(),
+    /** Null releases a conversation that was held as a loop or junk. */
+    held: z.enum(['junk']).nullable().optional(),
+  }),
+  output: Conversation,
+})
+export const markSeen = route({
+  name: 'markSeen',
+  summary: 'Mark a conversation as read, or unread again.',
+  method: 'PUT',
+  path: '/conversations/:id/seen',
+  may: 'conversation.read',
+  input: z.strictObject({ id: z.string(), seen: z.boolean() }),
+  output: z.object({}),
+})
+export const deleteConversation = route({
+  name: 'deleteConversation',
+  summary: 'Move a conversation to the bin. It can be restored.',
+  method: 'DELETE',
+  path: '/conversations/:id',
+  may: 'conversation.delete',
+  input: z.strictObject({ id: z.string() }),
+  output: z.object({}),
+})
+export const restoreConversation = route({
+  name: 'restoreConversation',
+  summary: 'Take a conversation out of the bin.',
+  method: 'POST',
+  path: '/conversations/:id/restore',
+  may: 'conversation.delete',
+  input: z.strictObject({ id: z.string() }),
+  output: Conversation,
+})
+export const mergeConversation = route({
+  name: 'mergeConversation',
+  summary: 'Read this conversation as part of another one of the same inbox.',
+  method: 'POST',
+  path: '/conversations/:id/merge',
+  may: 'conversation.change',
+  input: z.strictObject({ id: z.string(), intoId: z.string() }),
+  output: Conversation,
+})
+export const unmergeConversation = route({
+  name: 'unmergeConversation',
+  summary: 'Undo a merge.',
+  method: 'POST',
+  path: '/conversations/:id/unmerge',
+  may: 'conversation.change',
+  input: z.strictObject({ id: z.string() }),
+  output: Conversation,
+})
+export const addNote = route({
+  name: 'addNote',
+  summary: 'Write a note that only colleagues see.',
+  method: 'POST',
+  path: '/conversations/:id/notes',
+  may: 'note.write',
+  status: 201,
+  input: z.strictObject({ id: z.string(), text: z.string().trim().min(1).max(50_000) }),
+  output: Note,
+})
+export const changeNote = route({
+  name: 'changeNote',
+  summary: 'Correct your own note.',
+  method: 'PATCH',
+  path: '/conversations/:id/notes/:noteId',
+  may: 'note.write',
+  input: z.strictObject({ id: z.string(), noteId: z.string(), text: z.string().trim().min(1).max(50_000) }),
+  output: Note,
+})
+export const deleteNote = route({
+  name: 'deleteNote',
+  summary: 'Take back your own note.',
+  method: 'DELETE',
+  path: '/conversations/:id/notes/:noteId',
+  may: 'note.write',
+  input: z.strictObject({ id: z.string(), noteId: z.string() }),
+  output: z.object({}),
+})
+export const downloadAttachment = route({
+  name: 'downloadAttachment',
+  summary: 'The bytes of an attachment.',
+  method: 'GET',
+  path: '/conversations/:id/messages/:messageId/attachments/:attachmentId',
+  may: 'attachment.download',
+  input: z.strictObject({ id: z.string(), messageId: z.string(), attachmentId: z.string() }),
+  output: z.unknown(),
+  produces: 'application/octet-stream',
+})
+export const downloadRaw = route({
+  name: 'downloadRaw',
+  summary: 'A message as it was received or sent (RFC 5322).',
+  method: 'GET',
+  path: '/conversations/:id/messages/:messageId/raw',
+  may: 'attachment.download',
+  input: z.strictObject({ id: z.string(), messageId: z.string() }),
+  output: z.unknown(),
+  produces: 'message/rfc822',
+})

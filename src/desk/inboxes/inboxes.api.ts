@@ -1,0 +1,72 @@
+// What the room of inboxes promises: the shared places where a team's conversations wait.
+import { z } from 'zod'
+import { route } from '../../kit/route.ts'
+
+export const Inbox = z.object({
+  id: z.string(),
+  name: z.string(),
+  fromName: z.string(),
+  /** The first is the one mail is sent from. */
+  addresses: z.array(z.string()),
+  signature: z.string(),
+  hoursId: z.string().nullable(),
+  isOpenToAll: z.boolean(),
+  userIds: z.array(z.string()),
+  teamIds: z.array(z.string()),
+  autoReply: z.object({ subject: z.string(), text: z.string() }).nullable(),
+})
+export type Inbox = z.infer<typeof Inbox>
+
+const editable = {
+  name: z.string().trim().min(1).max(80),
+  fromName: z.string().trim().min(1).max(80),
+  addresses: z.array(z.string().trim().min(3).max(254)).min(1).max(50),
+  signature: z.string().max(10_000),
+  hoursId: z.string().nullable(),
+  isOpenToAll: z.boolean(),
+  userIds: z.array(z.string()).max(2000),
+  teamIds: z.array(z.string()).max(500),
+  autoReply: z.strictObject({ subject: z.string().max(200), text: z.string().min(1).max(10_000) }).nullable(),
+}
+
+export const listInboxes = route({
+  name: 'listInboxes',
+  summary: 'The inboxes you see.',
+  method: 'GET',
+  path: '/inboxes',
+  may: 'inbox.read',
+  input: z.strictObject({}),
+  output: z.array(Inbox),
+})
+export const addInbox = route({
+  name: 'addInbox',
+  summary: 'Add an inbox with its addresses.',
+  method: 'POST',
+  path: '/inboxes',
+  may: 'inbox.configure',
+  status: 201,
+  input: z.strictObject({
+    ...z.strictObject(editable).partial().shape,
+    name: editable.name,
+    addresses: editable.addresses,
+  }),
+  output: Inbox,
+})
+export const changeInbox = route({
+  name: 'changeInbox',
+  summary: 'Change an inbox; what is left out stays.',
+  method: 'PATCH',
+  path: '/inboxes/:id',
+  may: 'inbox.configure',
+  input: z.strictObject({ id: z.string(), ...z.strictObject(editable).partial().shape }),
+  output: Inbox,
+})
+export const archiveInbox = route({
+  name: 'archiveInbox',
+  summary: 'Stop receiving in an inbox. Its conversations stay.',
+  method: 'DELETE',
+  path: '/inboxes/:id',
+  may: 'inbox.configure',
+  input: z.strictObject({ id: z.string() }),
+  output: z.object({}),
+})

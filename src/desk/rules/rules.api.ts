@@ -1,0 +1,170 @@
+// What the room of rules promises: when … if … then …, kept as data. Routing, classification and automation alike.
+import { z } from 'zod'
+import { Priority, Status } from '../conversations/conversations.api.ts'
+import { route } from '../../kit/route.ts'
+
+export const Occasion = z.enum(['message.received', 'conversation.changed'])
+
+const text = { value: z.string().trim().min(1).max(500) }
+const textOperator = z.enum(['is', 'contains', 'words', 'startsWith', 'endsWith', 'matches'])
+/** One test. `words` compares whole words, folded; `matches` is a pattern in RE2 syntax. Lists hold when any member does. */
+export const Test = z.discriminatedUnion('field', [
+  z.strictObject({ field: z.literal('sender'), operator: textOperator, ...text }),
+  z.strictObject({ field: z.literal('senderDomain'), operator: z.enum(['is', 'endsWith']), ...text }),
+  z.strictObject({ field: z.literal('recipient'), operator: textOperator, ...text }),
+  z.strictObject({ field: z.literal('subject'), operator: textOperator, ...text }),
+  z.strictObject({ field: z.literal('body'), operator: textOperator, ...text }),
+  z.strictObject({ field: z.literal('subjectOrBody'), operator: textOperator, ...text }),
+  z.strictObject({
+    field: z.literal('header'),
+    name: z.string().regex(/^[!-9;-~]{1,100}$/),
+    operator: textOperator.or(z.literal('exists')),
+    value: z.string().max(500).default(''),
+  }),
+  z.strictObject({
+    field: z.literal('attachment'),
+    operator: z.enum(['exists', 'nameContains', 'typeIs']),
+    value: z.string().max(200).default(''),
+  }),
+  z.strictObject({ field: z.literal('language'), operator: z.literal('is'), value: z.string().max(10) }),
+  z.strictObject({
+    field: z.literal('kind'),
+    operator: z.literal('is'),
+    value: z.enum(['message', 'auto-reply', 'bounce', 'list', 'system']),
+  }),
+  z.strictObject({ field: z.literal('businessHours'), operator: z.enum(['inside', 'outside']) }),
+  z.strictObject({ field: z.literal('isNew'), operator: z.literal('is'), value: z.boolean() }),
+  z.strictObject({ field: z.literal('status'), operator: z.literal('is'), value: Status }),
+  z.strictObject({ field: z.literal('priority'), operator: z.literal('is'), value: Priority }),
+  z.strictObject({ field: z.literal('category'), operator: z.literal('is'), value: z.string() }),
+  z.strictObject({ field: z.literal('tag'), operator: z.literal('has'), value: z.string() }),
+  z.strictObject({ field: z.literal('assignee'), operator: z.enum(['is', 'isNobody']), value: z.string().default('') }),
+])
+export type Test = z.infer<typeof Test>
+
+export type Condition = { all: Condition[] } | { any: Condition[] } | { not: Condition } | Test
+/** At most 8 deep and 100 tests; an empty `all` always holds. */
+export const Condition: z.ZodType<Condition> = z.lazy(() =>
+  z.union([
+    z.strictObject({ all: z.array(Condition).max(100) }),
+    z.strictObject({ any: z.array(Condition).min(1).max(100) }),
+    z.strictObject({ not: Condition }),
+    Test,
+  ]),
+)
+
+export const Strategy = z.enum(['roundRobin', 'leastLoaded'])
+export const Action = z.discriminatedUnion('do', [
+  z.strictObject({ do: z.literal('moveToInbox'), inboxId: z.string() }),
+  z.strictObject({ do: z.literal('setTeam'), teamId: z.string().nullable() }),
+  z.strictObject({ do: z.literal('assign'), userId: z.string().nullable() }),
+  /** Among the members of the team; without a team among the agents who see the inbox. */
+  z.strictObject({ do: z.literal('assignBy'), strategy: Strategy, teamId: z.string().nullable().default(null) }),
+  z.strictObject({ do: z.literal('setCategory'), categoryId: z.string().nullable() }),
+  z.strictObject({ do: z.literal('setPriority'), priority: Priority }),
+  z.strictObject({ do: z.literal('setStatus'), status: Status }),
+  z.strictObject({ do: z.literal('addTags'), tags: z.array(z.string().trim().min(1).max(40)).min(1).max(20) }),
+  z.strictObject({ do: z.literal('removeTags'), tags: z.array(z.string().trim().min(1).max(40)).min(1).max(20) }),
+  z.strictObject({
+    do: z.literal('autoReply'),
+    subject: z.string().max(200).default(''),
+    text: z.string().trim().min(1).max(10_000),
+  }),
+  z.strictObject({ do: z.literal('stop') }),
+])
+export type Action = z.infer<typeof Action>
+
+export const Rule = z.object({
+  id: z.string(),
+  position: z.number().int(),
+  name: z.string(),
+  inboxId: z.string().nullable(),
+  occasion: Occasion,
+  condition: Condition,
+  actions: z.array(Action),
+  isEnabled: z.boolean(),
+  version: z.number().int(),
+  changedAt: z.iso.datetime(),
+})
+export type Rule = z.infer<typeof Rule>
+
+const editable = {
+  name: z.string().trim().min(1).max(120),
+  inboxId: z.string().nullable().default(null),
+  occasion: Occasion.default('message.received'),
+  condition: Condition,
+  actions: z.array(Action).min(1).max(20),
+  isEnabled: z.boolean().default(true),
+}
+
+/** What was looked at and what came of it, for one rule. */
+export const RuleTrace = z.object({
+  ruleId: z.string(),
+  name: z.string(),
+  held: z.boolean(),
+  /** Each test that was looked at: what was wanted, what was found, whether it held; as sentences' parts. */
+  tests: z.array(z.object({ test: z.string(), found: z.string(), held: z.boolean() })),
+  did: z.array(z.string()),
+  stopped: z.boolean(),
+})
+export type RuleTrace = z.infer<typeof RuleTrace>
+
+export const listRules = route({
+  name: 'listRules',
+  summary: 'All rules in their order.',
+  method: 'GET',
+  path: '/rules',
+  may: 'rule.read',
+  input: z.strictObject({}),
+  output: z.array(Rule),
+})
+export const addRule = route({
+  name: 'addRule',
+  summary: 'Add a rule at the end.',
+  method: 'POST',
+  path: '/rules',
+  may: 'rule.write',
+  status: 201,
+  input: z.strictObject(editable),
+  output: Rule,
+})
+export const changeRule = route({
+  name: 'changeRule',
+  summary: 'Replace a rule; If-Match or `version` guards against overwriting a colleague.',
+  method: 'PUT',
+  path: '/rules/:id',
+  may: 'rule.write',
+  input: z.strictObject({ id: z.string(), version: z.number().int(), ...editable }),
+  output: Rule,
+})
+export const deleteRule = route({
+  name: 'deleteRule',
+  summary: 'Delete a rule.',
+  method: 'DELETE',
+  path: '/rules/:id',
+  may: 'rule.write',
+  input: z.strictObject({ id: z.string() }),
+  output: z.object({}),
+})
+export const orderRules = route({
+  name: 'orderRules',
+  summary: 'Put the rules in this order; all ids exactly once.',
+  method: 'PUT',
+  path: '/rule-order',
+  may: 'rule.write',
+  input: z.strictObject({ ids: z.array(z.string()) }),
+  output: z.array(Rule),
+})
+export const tryRules = route({
+  name: 'tryRules',
+  summary: 'What the rules would do with a message, without doing it: a stored one, or a raw mail.',
+  method: 'POST',
+  path: '/rules/try',
+  may: 'rule.read',
+  input: z.strictObject({
+    conversationId: z.string().optional(),
+    messageId: z.string().optional(),
+    raw: z.string().max(1_000_000).optional(),
+  }),
+  output: z.object({ because: z.string(), trace: z.array(RuleTrace) }),
+})

@@ -1,0 +1,130 @@
+// What answering promises: recipients computed from the message answered, a reply that is refused when it was written
+// against a conversation that has moved on, and ten seconds to think again.
+import { z } from 'zod'
+import { Message, Person, Status } from '../../desk/conversations/conversations.api.ts'
+import { route } from '../../kit/route.ts'
+
+export const ReplyKind = z.enum(['reply', 'reply-all', 'forward'])
+export type ReplyKind = z.infer<typeof ReplyKind>
+
+export const prepareReply = route({
+  name: 'prepareReply',
+  summary: 'What a reply would start from: recipients, subject, quoted text, signature.',
+  method: 'GET',
+  path: '/conversations/:id/reply-start',
+  may: 'conversation.reply',
+  input: z.strictObject({ id: z.string(), kind: ReplyKind.default('reply'), messageId: z.string().optional() }),
+  output: z.object({
+    kind: ReplyKind,
+    /** The message answered. */
+    messageId: z.string().nullable(),
+    from: Person,
+    to: z.array(Person),
+    cc: z.array(Person),
+    subject: z.string(),
+    quotedText: z.string(),
+    quotedHtml: z.string(),
+    signature: z.string(),
+    /** Attachments that a forward takes along. */
+    attachments: z.array(
+      z.object({ id: z.string(), messageId: z.string(), name: z.string(), type: z.string(), size: z.number().int() }),
+    ),
+    /** Send it back with the reply: a conversation that has moved on refuses it. */
+    version: z.number().int(),
+    /** What the writer should know, e.g. that the sender was no part of the conversation. */
+    cautions: z.array(z.string()),
+  }),
+})
+
+const content = {
+  to: z
+    .array(z.strictObject({ name: z.string().max(200).default(''), address: z.string().max(254) }))
+    .min(1)
+    .max(100),
+  cc: z
+    .array(z.strictObject({ name: z.string().max(200).default(''), address: z.string().max(254) }))
+    .max(100)
+    .default([]),
+  bcc: z
+    .array(z.strictObject({ name: z.string().max(200).default(''), address: z.string().max(254) }))
+    .max(100)
+    .default([]),
+  subject: z.string().trim().min(1).max(500),
+  text: z.string().max(500_000),
+  /** Null sends plain text only. Sanitised before it leaves. */
+  html: z.string().max(1_000_000).nullable().default(null),
+  uploadIds: z.array(z.string()).max(50).default([]),
+  /** What becomes of the conversation when this is sent. */
+  then: Status.optional(),
+}
+
+export const sendReply = route({
+  name: 'sendReply',
+  summary: 'Answer: queued at once, sent after the time to undo.',
+  method: 'POST',
+  path: '/conversations/:id/replies',
+  may: 'conversation.reply',
+  status: 201,
+  input: z.strictObject({
+    id: z.string(),
+    kind: ReplyKind.default('reply'),
+    /** The message answered; the newest one from outside when left out. */
+    messageId: z.string().optional(),
+    ...content,
+    /** Attachments of the message answered that go along. */
+    attachmentIds: z.array(z.string()).max(50).default([]),
+    /** The version of the conversation the reply was written against. */
+    version: z.number().int(),
+  }),
+  output: z.object({ message: Message, undoUntil: z.iso.datetime(), version: z.number().int() }),
+})
+export const startConversation = route({
+  name: 'startConversation',
+  summary: 'Write to somebody first.',
+  method: 'POST',
+  path: '/conversations',
+  may: 'conversation.reply',
+  status: 201,
+  input: z.strictObject({ inboxId: z.string(), ...content }),
+  output: z.object({ conversationId: z.string(), message: Message, undoUntil: z.iso.datetime() }),
+})
+export const undoSend = route({
+  name: 'undoSend',
+  summary: 'Call a message back while there is time; its text is answered so that it can be edited.',
+  method: 'DELETE',
+  path: '/outbox/:id',
+  may: 'conversation.reply',
+  input: z.strictObject({ id: z.string() }),
+  output: z.object({
+    conversationId: z.string(),
+    to: z.array(Person),
+    cc: z.array(Person),
+    bcc: z.array(Person),
+    subject: z.string(),
+    text: z.string(),
+    html: z.string().nullable(),
+  }),
+})
+export const retrySend = route({
+  name: 'retrySend',
+  summary: 'Send an uncertain or failed message once more, with the same Message-ID.',
+  method: 'POST',
+  path: '/outbox/:id/retry',
+  may: 'conversation.reply',
+  input: z.strictObject({ id: z.string() }),
+  output: z.object({}),
+})
+export const uploadFile = route({
+  name: 'uploadFile',
+  summary: 'Keep a file for a message to be sent; forgotten after a day.',
+  method: 'POST',
+  path: '/uploads',
+  may: 'conversation.reply',
+  status: 201,
+  input: z.strictObject({
+    name: z.string().min(1).max(255),
+    type: z.string().max(127).default('application/octet-stream'),
+  }),
+  consumes: '*/*',
+  output: z.object({ id: z.string(), name: z.string(), type: z.string(), size: z.number().int() }),
+})
