@@ -1,0 +1,139 @@
+// The embedded database: a real PostgreSQL on a directory of ours, started, watched and stopped. Nobody but us can connect.
+//
+// It is a process of its own and outlives a Postroom that is killed; the next Postroom takes it over when it runs with the same
+// programs and settings, and otherwise stops it and starts its own. Who holds an advisory lock on it owns the data directory.
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import type { Log } from '../kit/log.ts'
+import { Problem } from '../kit/problem.ts'
+import { findPackage, installBinaries, type Binaries } from './engine/binaries.ts'
+import { DATABASE_USER, ensureCluster, explain, settings, writeAccess } from './engine/cluster.ts'
+import { inUse, takeOwnership, type Ownership } from './engine/ownership.ts'
+import { preparePlace, type Place } from './engine/place.ts'
+import { clearStaleLock, endPostmaster, findPostmaster, startPostmaster } from './engine/postmaster.ts'
+
+export interface Engine {
+  connection: pg.PoolConfig
+  /** The server's, e.g. `18.4`. */
+  version: string
+  /** The server's process, for tests and for `postroom doctor`. */
+  pid(): Promise<number | undefined>
+  /** Fast shutdown, ≤ 8 s. Close the pools first, or their clients are cut. */
+  stop(): Promise<void>
+}
+
+export interface EngineOptions {
+  dataDir: string
+  log: Log
+  /** Where the programs are copied to; by default below the data directory, or where that cannot be reached below /var/lib/postroom. */
+  binariesDir?: string
+}
+
+const DATABASE = 'postroom'
+const START_PATIENCE = 60_000 // recovery after a crash may take its time
+const STOP_PATIENCE = 8_000
+
+/** About 0.3 s on an existing directory; a second more the first time. */
+export async function startEngine({ dataDir, log, binariesDir }: EngineOptions): Promise<Engine> {
+  const place = await preparePlace(dataDir, binariesDir)
+  const binaries = await installBinaries(await findPackage(), place.binariesParent).catch((cause) => {
+    throw cause instanceof Problem ? cause : explain(String(cause), place.binariesParent)
+  })
+  await ensureCluster(place, binaries)
+  let ownership = await run(place, binaries, log)
+  let isStopping = false
+  let restarting: Promise<void> = Promise.resolve()
+  const watch = () => {
+    void ownership.lost.then(() => {
+      restarting = restart()
+    })
+  }
+  const restart = async () => {
+    for (let delay = 100; !isStopping; delay = Math.min(delay * 2, 5_000)) {
+      log.error({ code: 'engine-lost' }, 'the database stopped; starting it again')
+      try {
+        ownership = await run(place, binaries, log)
+        return watch()
+      } catch (error) {
+        log.error({ err: error }, 'the database did not start')
+        await sleep(delay)
+      }
+    }
+  }
+  watch()
+  return {
+    connection: connectionTo(place, DATABASE),
+    version: ownership.version,
+    pid: async () => (await findPostmaster(place.cluster))?.pid,
+    stop: async () => {
+      isStopping = true
+      await restarting
+      const server = await findPostmaster(place.cluster)
+      if (server) await endPostmaster(server.pid, place.cluster, STOP_PATIENCE)
+      await ownership.release()
+    },
+  }
+}
+
+function connectionTo(place: Place, database: string): pg.PoolConfig {
+  return {
+    host: place.host,
+    port: place.port,
+    user: DATABASE_USER,
+    database,
+    ...(place.password ? { password: place.password.secret } : {}),
+  }
+}
+
+/** A server that runs on the directory and is ours, whether it was running or not. */
+async function run(place: Place, binaries: Binaries, log: Log): Promise<Ownership> {
+  const args = settings(place, binaries.version)
+  const wanted = args.at(-1)?.split('=')[1]
+  const connection = connectionTo(place, 'postgres')
+  for (const deadline = Date.now() + START_PATIENCE; ;) {
+    const found = await takeOwnership(connection, place.dataDir, AbortSignal.abort())
+    if (found && found.settings === wanted) return await ready(found)
+    const server = await findPostmaster(place.cluster)
+    if (found && server) {
+      await found.release()
+      await endPostmaster(server.pid, place.cluster, STOP_PATIENCE)
+    } else if (found) {
+      // A container beside ours on the same directory: its processes are not ours to stop.
+      await found.release()
+      throw inUse(place.dataDir)
+    } else if (server && Date.now() < deadline) {
+      await sleep(50) // it starts, recovers or stops
+      continue
+    }
+    const outcome = await launch(place, binaries, args, deadline)
+    if (typeof outcome !== 'string') return await ready(outcome)
+    // Seen after a kill: the dead server's lock file or memory is still held by a child that is just ending.
+    if (Date.now() >= deadline || !/postmaster\.pid" already exists|still in use/.test(outcome))
+      throw explain(outcome, place.dataDir)
+    log.warn({ code: 'engine-waits' }, 'another server is ending on the data directory')
+    await sleep(250)
+  }
+}
+
+/** The server that is ours, or the words with which it ended. */
+async function launch(place: Place, binaries: Binaries, args: string[], deadline: number): Promise<Ownership | string> {
+  await writeAccess(place)
+  await clearStaleLock(place.cluster)
+  const { ended } = await startPostmaster(place, path.join(binaries.folder, 'bin', 'postgres'), args)
+  const giveUp = new AbortController()
+  const timer = setTimeout(() => giveUp.abort(), deadline - Date.now())
+  try {
+    const taken = takeOwnership(connectionTo(place, 'postgres'), place.dataDir, giveUp.signal)
+    return (await Promise.race([ended, taken])) ?? 'it did not answer in time'
+  } finally {
+    clearTimeout(timer)
+    giveUp.abort()
+  }
+}
+
+async function ready(ownership: Ownership): Promise<Ownership> {
+  const there = await ownership.client.query('select 1 from pg_database where datname = $1', [DATABASE])
+  if (there.rowCount === 0) await ownership.client.query(`create database ${DATABASE}`)
+  return ownership
+}
