@@ -79,3 +79,15 @@ export function can(actor: Actor, permission: string, inboxId?: Id | null): bool
   if (!actor.permissions.has(permission)) return false
   return inboxId === undefined || (inboxId !== null && actor.inboxIds.includes(inboxId))
 }
+
+/** A request without a session or a token. */
+export const stranger: Actor = { kind: 'user', id: null, name: '', role: null, permissions: new Set(), inboxIds: [] }
+
+export function isStranger(actor: Actor): boolean {
+  return actor.kind === 'user' && actor.id === null
+}
+
+/** Nobody hands out a right they lack: not by a role, not by the scopes of a token. */
+export function mayGrant(actor: Actor, granted: readonly string[]): boolean {
+  return actor.kind === 'system' || granted.every((permission) => actor.permissions.has(permission))
+}

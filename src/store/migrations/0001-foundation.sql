@@ -316,6 +316,8 @@ create table conversation (
   company_id bigint,
   subject text not null,
   snippet text not null default '',            -- first words of the newest message
+  from_name text not null default '',          -- who wrote last from outside
+  from_address text not null default '',
   status text not null default 'open',         -- open, waiting, resolved
   priority text not null default 'normal',     -- low, normal, high, urgent
   category_id bigint,

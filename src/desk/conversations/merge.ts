@@ -1,0 +1,56 @@
+// Merging: one conversation reads as part of another. Nothing is moved, so that undoing it is one pointer.
+import type { Id } from '../../kit/id.ts'
+import { Problem } from '../../kit/problem.ts'
+import type { Tx } from '../../store/tx.ts'
+import { lockConversation, touch } from './touch.ts'
+
+/** `because` is set where mail itself showed that the two are one. */
+export async function merge(tx: Tx, id: Id, intoId: Id, because?: string): Promise<void> {
+  const [from, into] = [await lockConversation(tx, id), await lockConversation(tx, intoId)]
+  if (from.id === into.id || from.merged_into || into.merged_into || into.deleted_at)
+    throw new Problem('invalid', 'cannot-merge', 'Choose another conversation that is not merged or deleted itself.', { detail: { id, intoId } })
+  if (from.inbox_id !== into.inbox_id)
+    throw new Problem('invalid', 'merge-across-inboxes', 'Only conversations of one inbox can be merged. Move one of them first.', { detail: { id, intoId } })
+  const why = because ? { because } : {}
+  await tx.db.updateTable('conversation').set({ merged_into: intoId }).where('merged_into', '=', id).execute()
+  await touch(tx, id, { merged_into: intoId }, { name: 'conversation.merged', data: { into: intoId, ...why } })
+  const newer = from.last_message_at > into.last_message_at
+  await touch(
+    tx,
+    intoId,
+    {
+      message_count: into.message_count + from.message_count,
+      attachment_count: into.attachment_count + from.attachment_count,
+      last_message_at: newer ? from.last_message_at : into.last_message_at,
+      ...(newer ? { snippet: from.snippet, from_name: from.from_name, from_address: from.from_address } : {}),
+      last_inbound_at: later(from.last_inbound_at, into.last_inbound_at),
+      status: from.status === 'open' ? 'open' : into.status,
+      waiting_since: into.waiting_since ?? from.waiting_since,
+    },
+    { name: 'conversation.absorbed', data: { from: id, ...why } },
+  )
+}
+
+function later(one: Date | null, other: Date | null): Date | null {
+  if (!one || !other) return one ?? other
+  return one > other ? one : other
+}
+
+export async function unmerge(tx: Tx, id: Id): Promise<void> {
+  const from = await lockConversation(tx, id)
+  if (!from.merged_into) throw new Problem('invalid', 'not-merged', 'This conversation is not merged.', { detail: { id } })
+  const into = await lockConversation(tx, from.merged_into)
+  await touch(tx, id, { merged_into: null }, { name: 'conversation.unmerged', data: { from: into.id } })
+  await touch(
+    tx,
+    into.id,
+    { message_count: Math.max(0, into.message_count - from.message_count), attachment_count: Math.max(0, into.attachment_count - from.attachment_count) },
+    { name: 'conversation.separated', data: { from: id } },
+  )
+}
+
+/** The conversation itself and what reads as part of it. */
+export async function familyOf(tx: Tx, id: Id): Promise<Id[]> {
+  const merged = await tx.db.selectFrom('conversation').select('id').where('merged_into', '=', id).execute()
+  return [id, ...merged.map((row) => row.id)]
+}

@@ -1,0 +1,55 @@
+// One conversation as its page shows it, and the check that stands before everything done to it.
+import { sql } from 'kysely'
+import type { Id } from '../../kit/id.ts'
+import type { Tx } from '../../store/tx.ts'
+import { can, type Actor } from '../users/permissions.ts'
+import type { Conversation } from './conversations.api.ts'
+import { noSuchConversation } from './touch.ts'
+import { readRow, unreadBy, validId, type ListedConversation } from './views.ts'
+
+/** A conversation that the actor may not see is one that does not exist (404, never 403). Answers the head of a merged one. */
+export async function visibleConversation(tx: Tx, actor: Actor, id: Id, permission = 'conversation.read'): Promise<{ id: Id; inboxId: Id; version: number }> {
+  const row = await tx.db.selectFrom('conversation').select(['id', 'inbox_id', 'version', 'deleted_at']).where('id', '=', validId(id)).executeTakeFirst()
+  if (!row || !can(actor, permission, row.inbox_id)) throw noSuchConversation(id)
+  if (row.deleted_at && !can(actor, 'conversation.delete', row.inbox_id)) throw noSuchConversation(id)
+  return { id: row.id, inboxId: row.inbox_id, version: row.version }
+}
+
+export async function readConversation(tx: Tx, actor: Actor, id: Id): Promise<Conversation> {
+  await visibleConversation(tx, actor, id)
+  const row = (await tx.db
+    .selectFrom('conversation')
+    .selectAll('conversation')
+    .select(sql<boolean>`${unreadBy(actor)}`.as('is_unread'))
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()) as unknown as ListedConversation
+  const participants = await tx.db.selectFrom('participant').selectAll().where('conversation_id', '=', id).orderBy('since').execute()
+  const routings = await tx.db.selectFrom('routing').selectAll().where('conversation_id', '=', id).orderBy('id', 'desc').limit(20).execute()
+  const merged = await tx.db.selectFrom('conversation').select('id').where('merged_into', '=', id).execute()
+  return {
+    ...readRow(row),
+    createdAt: row.created_at.toISOString(),
+    participants: participants.map((one) => ({
+      name: one.name,
+      address: one.address,
+      contactId: one.contact_id,
+      role: one.role as Conversation['participants'][number]['role'],
+      since: one.since.toISOString(),
+    })),
+    routings: routings.map((one) => ({ id: one.id, at: one.at.toISOString(), because: one.because, trace: one.trace })),
+    mergedIds: merged.map((one) => one.id),
+  }
+}
+
+/** For this user alone; nobody else learns of it. */
+export async function markSeen(tx: Tx, actor: Actor, id: Id, isSeen: boolean): Promise<void> {
+  if (!actor.id) return
+  const seen = { conversation_id: id, user_id: actor.id, seen_at: tx.now }
+  if (isSeen)
+    await tx.db
+      .insertInto('seen')
+      .values(seen)
+      .onConflict((clash) => clash.columns(['conversation_id', 'user_id']).doUpdateSet({ seen_at: tx.now }))
+      .execute()
+  else await tx.db.deleteFrom('seen').where('conversation_id', '=', id).where('user_id', '=', actor.id).execute()
+}
