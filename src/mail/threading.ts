@@ -1,0 +1,195 @@
+// Threading: deciding which conversation a message joins. First what the message itself says (`threadKeys`), then, with
+// what was found stored under those keys, the decision and its reason (`decideThread`). Looking things up is the caller's.
+// Evidence from strong to weak; a subject alone joins only what one known correspondent goes on writing.
+
+import { normalizeAddress } from './address.ts'
+import { baseSubject } from './subject.ts'
+import { readOwnMessageId, readReplyToken } from './token.ts'
+
+const MAX_IDS = 100
+const RECENT = 30 * 86_400_000
+/** Subjects that say nothing; folded as `baseSubject` folds. */
+const GENERIC = new Set(
+  `question|questions|inquiry|enquiry|information|information request|request|urgent request|problem|complaint|feedback|
+  support request|help needed|need help|customer service|customer support|contact form|new message|no subject|important|
+  invoice|your order|my order|follow up|follow-up|thank you|thanks|hello there|good morning|reminder|important message|
+  automatic reply|out of office|delivery status notification (failure)|undelivered mail returned to sender|
+  rechnung|anfrage|kein betreff|bestellung|vraag over bestelling|geen onderwerp|(kein betreff)|(no subject)|(geen onderwerp)|
+  réclamation|demande d'information|demande de renseignements|sans objet|(sans objet)|consulta|información|sin asunto|
+  (sin asunto)|reclamación|informação|informações|sem assunto|(sem assunto)|informazioni|richiesta|nessun oggetto|
+  (nessun oggetto)|zapytanie|reklamacja|(brak tematu)|вопрос|без темы|(без темы)|проблема|информация|konu yok|(konu yok)|mövzu yox`
+    .split('|')
+    .map((subject) => subject.trim()),
+)
+
+export interface ThreadKeys {
+  token: { conversationId: string } | null
+  own: { conversationId: string; messageId: string }[]
+  /** Message-IDs this mail refers to, normalised, nearest first, at most 100. */
+  ids: string[]
+  /** `baseSubject().base`, when it is an answer's and says enough to be looked for. */
+  subject: string | null
+}
+
+interface ThreadedMail {
+  messageId: string | null
+  inReplyTo: string[]
+  references: string[]
+  subject: string
+  /** Every address it reached us at: envelope, To, Cc, Delivered-To. */
+  recipients: string[]
+}
+
+/** The form in which Message-IDs are stored and compared; null for what identifies nothing. */
+export function normalizeMessageId(text: string): string | null {
+  const id = text.replace(/\s+/g, '').replace(/^<+/, '').replace(/>.*$/s, '')
+  if (id.length < 5 || id.length > 998) return null
+  const at = id.lastIndexOf('@')
+  return at < 0 ? id : id.slice(0, at) + id.slice(at).toLowerCase() // RFC 5322 §3.6.4: the right side is a domain
+}
+
+/** The Message-IDs in an In-Reply-To or References header, in their order, also when their brackets are missing. */
+export function messageIdsIn(header: string): string[] {
+  const text = header.slice(0, 100_000)
+  const inBrackets: string[] = text.match(/<[^<>]+>/g) ?? []
+  const found = inBrackets.length > 0 ? inBrackets : text.split(/[\s,]+/).filter((word) => word.includes('@'))
+  return found.map(normalizeMessageId).filter((id) => id !== null)
+}
+
+export function threadKeys(mail: ThreadedMail, { secret, now }: { secret: Buffer; now: Date }): ThreadKeys {
+  const [root] = mail.references
+  const nearest = [...mail.inReplyTo, ...mail.references.toReversed()]
+  const ids = new Set<string>()
+  const never = new Set([
+    mail.messageId ? normalizeMessageId(mail.messageId) : null,
+    ...mail.recipients.map(normalizeAddress),
+  ])
+  for (const text of nearest.length > MAX_IDS && root ? [...nearest.slice(0, MAX_IDS - 1), root] : nearest) {
+    const id = normalizeMessageId(text)
+    if (id && !never.has(id)) ids.add(id)
+  }
+  return {
+    token: tokenIn(mail.recipients, secret, now),
+    own: ownIn(ids, secret),
+    ids: [...ids],
+    subject: tellingSubject(mail.subject),
+  }
+}
+
+function tokenIn(recipients: string[], secret: Buffer, now: Date): ThreadKeys['token'] {
+  for (const recipient of recipients) {
+    const read = readReplyToken(recipient, secret, now)
+    if (read && 'conversationId' in read) return read
+  }
+  return null
+}
+
+function ownIn(ids: Set<string>, secret: Buffer): ThreadKeys['own'] {
+  return [...ids].map((id) => readOwnMessageId(id, secret)).filter((own) => own !== null)
+}
+
+function tellingSubject(subject: string): string | null {
+  const { base, isReply } = baseSubject(subject)
+  if (!isReply || GENERIC.has(base)) return null
+  // one Han, kana or hangul sign says as much as two letters
+  const letters =
+    (base.match(/[\p{L}\p{N}]/gu) ?? []).length +
+    (base.match(/[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}]/gu) ?? []).length
+  return letters >= 8 ? base : null
+}
+
+export interface ThreadCandidate {
+  conversationId: string
+  /** `ghost`: another message of this inbox refers to the same Message-ID, which itself never came. */
+  found: 'token' | 'own' | 'id' | 'ghost' | 'subject'
+  key: string
+  /** Normalised addresses that wrote or were written to in it. */
+  participants: string[]
+  isOpen: boolean
+  lastMessageAt: Date
+}
+
+export interface ThreadDecision {
+  conversationId: string | null
+  by: 'token' | 'own' | 'id' | 'ghost' | 'subject' | 'new'
+  /** The sender is none of the conversation's participants: joins it, but must be shown as unknown and sees no history. */
+  isStranger: boolean
+  because: string
+}
+
+interface Sender {
+  from: string | null
+  isBulk: boolean
+  now: Date
+}
+
+/** Token, own Message-ID and stored ids prove the conversation, whoever sends; ghosts and subjects also need a known sender. */
+export function decideThread(keys: ThreadKeys, candidates: ThreadCandidate[], facts: Sender): ThreadDecision {
+  const from = facts.from === null ? null : normalizeAddress(facts.from)
+  const isKnown = (one: ThreadCandidate): boolean => from !== null && one.participants.includes(from)
+  const join = (one: ThreadCandidate, because: string): ThreadDecision => ({
+    conversationId: one.conversationId,
+    by: one.found,
+    isStranger: !isKnown(one),
+    because: isKnown(one) ? because : `${because}; its sender is new to that conversation`,
+  })
+  const best = (found: ThreadCandidate['found'], order: string[]): ThreadCandidate | undefined =>
+    nearest(
+      candidates.filter((one) => one.found === found),
+      order,
+      isKnown,
+    )
+
+  const byToken = best('token', keys.token ? [keys.token.conversationId] : [])
+  if (byToken) return join(byToken, 'it was sent to the signed reply address of the conversation')
+  const byOwn = best(
+    'own',
+    keys.own.map((own) => own.conversationId),
+  )
+  if (byOwn) return join(byOwn, 'it answers a message that was sent from the conversation')
+  const byId = best('id', keys.ids)
+  if (byId) return join(byId, 'it refers to a message of the conversation')
+  const ghosts = candidates.filter((one) => one.found === 'ghost' && isKnown(one))
+  const byGhost = facts.isBulk ? undefined : nearest(ghosts, keys.ids, isKnown)
+  if (byGhost)
+    return join(byGhost, 'it refers to the same missing message as another message of its sender’s conversation')
+  return bySubject(candidates, facts, isKnown, join)
+}
+
+/** The nearest evidence first; among equals a conversation that knows the sender, then the liveliest. */
+function nearest(
+  candidates: ThreadCandidate[],
+  order: string[],
+  isKnown: (one: ThreadCandidate) => boolean,
+): ThreadCandidate | undefined {
+  const place = (one: ThreadCandidate): number => {
+    const at = Math.max(order.indexOf(one.key), order.indexOf(one.conversationId))
+    return at < 0 ? order.length : at
+  }
+  return candidates.toSorted(
+    (a, b) =>
+      place(a) - place(b) ||
+      Number(isKnown(b)) - Number(isKnown(a)) ||
+      b.lastMessageAt.getTime() - a.lastMessageAt.getTime(),
+  )[0]
+}
+
+function bySubject(
+  candidates: ThreadCandidate[],
+  facts: Sender,
+  isKnown: (one: ThreadCandidate) => boolean,
+  join: (one: ThreadCandidate, because: string) => ThreadDecision,
+): ThreadDecision {
+  const none = (because: string): ThreadDecision => ({ conversationId: null, by: 'new', isStranger: false, because })
+  const sameSubject = candidates.filter((one) => one.found === 'subject')
+  if (sameSubject.length === 0) return none('it refers to no message we know')
+  if (facts.isBulk) return none('its subject is known, but mail to many never joins by its subject')
+  const known = sameSubject.filter(isKnown)
+  if (known.length === 0) return none('its subject is known, but not from this sender')
+  const live = known.filter((one) => one.isOpen || facts.now.getTime() - one.lastMessageAt.getTime() <= RECENT)
+  const [one] = live
+  if (!one) return none('its sender wrote under this subject before, but that is closed and long ago')
+  if (live.some((other) => other.conversationId !== one.conversationId))
+    return none('its sender has several conversations with this subject')
+  return join(one, 'it answers the subject of its sender’s only recent conversation of that name')
+}
