@@ -48,7 +48,11 @@ export function createPasswords({ log2N = 17, atOnce = 2, waiting = 30 }: Cost =
       inTurn(async () => {
         const [kind, cost, salt, wanted] = (hash ?? '').split('$')
         const isReal = kind === 'scrypt' && salt !== undefined && wanted !== undefined
-        const derived = await derive(password, Buffer.from(salt ?? 'nobody', 'base64url'), isReal ? Number(cost) : log2N)
+        const derived = await derive(
+          password,
+          Buffer.from(salt ?? 'nobody', 'base64url'),
+          isReal ? Number(cost) : log2N,
+        )
         const expected = isReal ? Buffer.from(wanted, 'base64url') : Buffer.alloc(BYTES)
         return expected.length === BYTES && timingSafeEqual(derived, expected) && isReal
       }),

@@ -1,0 +1,85 @@
+// What the room of users promises: the people with a login, and what they change about themselves.
+import { z } from 'zod'
+import { route } from '../../kit/route.ts'
+
+export const Role = z.enum(['admin', 'lead', 'agent', 'viewer'])
+export type Role = z.infer<typeof Role>
+
+export const personName = z.string().trim().min(1).max(80)
+export const email = z.string().trim().min(3).max(254)
+/** Policy-free but for its length (NIST SP 800-63B). */
+export const newPassword = z.string().min(8).max(200)
+export const locale = z.enum(['en', 'nl', 'az'])
+
+export const User = z.object({
+  id: z.string(),
+  email: z.string(),
+  name: z.string(),
+  role: Role,
+  /** Open conversations that automatic assignment may give. */
+  capacity: z.number().int(),
+  isAway: z.boolean(),
+  isDisabled: z.boolean(),
+  teamIds: z.array(z.string()),
+  createdAt: z.string(),
+})
+export type User = z.infer<typeof User>
+
+export const Profile = z.object({
+  id: z.string(),
+  email: z.string(),
+  name: z.string(),
+  role: Role,
+  locale: z.string().nullable(),
+  signature: z.string(),
+})
+export type Profile = z.infer<typeof Profile>
+
+export const listUsers = route({
+  name: 'listUsers',
+  summary: 'Everybody with a login, also the disabled.',
+  method: 'GET',
+  path: '/users',
+  may: 'user.read',
+  input: z.strictObject({}),
+  output: z.array(User),
+})
+export const changeUser = route({
+  name: 'changeUser',
+  summary: 'Change a user; what is left out stays. Disabling ends their sessions.',
+  method: 'PATCH',
+  path: '/users/:id',
+  may: 'user.manage',
+  input: z.strictObject({
+    id: z.string(),
+    role: Role.optional(),
+    name: personName.optional(),
+    capacity: z.number().int().min(0).max(10_000).optional(),
+    isAway: z.boolean().optional(),
+    isDisabled: z.boolean().optional(),
+  }),
+  output: User,
+})
+export const changeOwnProfile = route({
+  name: 'changeOwnProfile',
+  summary: 'Change your own name, language, signature, or whether you are away.',
+  method: 'PATCH',
+  path: '/profile',
+  may: 'signed-in',
+  input: z.strictObject({
+    name: personName.optional(),
+    locale: locale.nullable().optional(),
+    signature: z.string().max(10_000).optional(),
+    isAway: z.boolean().optional(),
+  }),
+  output: Profile,
+})
+export const changeOwnPassword = route({
+  name: 'changeOwnPassword',
+  summary: 'Change your own password. Every other session of yours ends.',
+  method: 'PUT',
+  path: '/profile/password',
+  may: 'signed-in',
+  input: z.strictObject({ current: z.string().max(200), password: newPassword }),
+  output: z.object({}),
+})
