@@ -21,8 +21,8 @@ interface DecodeOptions {
  * windows-1252. Decoding is by iconv-lite, because TextDecoder reads windows-1252 wrongly on some releases of Node.
  */
 export function decodeText(bytes: Buffer, label: string | null, options: DecodeOptions = {}): DecodedText {
-  const charset = knownCharset(label)
-  if (isAscii(bytes) && !(charset && STATEFUL.has(charset))) {
+  const charset = knownCharset(label) ?? (bytes.includes(JIS_ESCAPE) ? 'iso-2022-jp' : null)
+  if (isAscii(bytes) && !(charset && hidesInAscii(charset))) {
     return { text: clean(bytes.toString('latin1')), charset: charset ?? 'us-ascii', clean: true }
   }
   const mark = byteOrderMark(bytes)
@@ -39,6 +39,9 @@ export function decodeText(bytes: Buffer, label: string | null, options: DecodeO
   if (looksLikeUtf8(asUtf8)) return { text: clean(asUtf8), charset, clean: false }
   return { text: clean(decodeAs(bytes, 'windows-1252')), charset: 'windows-1252', clean: false }
 }
+
+/** How Japanese in seven bits begins (RFC 1468); nothing else has it. */
+const JIS_ESCAPE = Buffer.from('\x1b$')
 
 /** The charset a label means, in the superset that senders mean by it; null for none, ASCII or unknown. */
 export function knownCharset(label: string | null): string | null {
@@ -92,6 +95,8 @@ const ALIASES: Record<string, string> = {
   csiso2022jp: 'iso-2022-jp',
 }
 
+const hidesInAscii = (charset: string): boolean => STATEFUL.has(charset) || /^utf-?(16|32)/.test(charset)
+
 /** 7-bit charsets whose text looks like ASCII. */
 const STATEFUL = new Set(['utf-7', 'iso-2022-jp', 'iso-2022-kr', 'hz-gb-2312'])
 
@@ -131,7 +136,7 @@ function byteOrderMark(bytes: Buffer): string | null {
 /** Mostly right UTF-8, such as one with a character cut at the end. */
 function looksLikeUtf8(text: string): boolean {
   const broken = text.match(/\ufffd/g)?.length ?? 0
-  const good = text.match(/[^\x00-\x7f\ufffd]/g)?.length ?? 0
+  const good = text.match(/[^\s -~\ufffd]/g)?.length ?? 0
   return good >= broken
 }
 

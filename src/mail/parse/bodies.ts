@@ -1,0 +1,145 @@
+// What of a part tree is read as text, what as HTML, and what is attached (RFC 2046 §5.1).
+import { createHash } from 'node:crypto'
+import { htmlToText, textToHtml } from '../html/to-text.ts'
+import { decodeText, metaCharset } from './charset.ts'
+import { decodeTransfer } from './encodings.ts'
+import { unflow } from './flowed.ts'
+import { attachmentName, cleanName } from './names.ts'
+import { leaves, type Part } from './structure.ts'
+import { findUuencoded } from './uuencode.ts'
+
+/** Characters of text and of HTML that are read; what is longer stays whole in the raw mail. */
+const SHOWN = 1_000_000
+/** The n-th uuencoded block (from 1) in the text of part p is attachment p + n × this. */
+export const UU_BLOCK = 1_000_000
+
+export interface Attachment {
+  /** Names the bytes within the raw mail, for `attachmentBytes`. */
+  part: number
+  name: string
+  type: string
+  size: number
+  sha256: string
+  contentId: string | null
+  /** True where the HTML shows it in place (`cid:`). */
+  inline: boolean
+}
+
+export interface Bodies {
+  text: string
+  html: string | null
+  attachments: Attachment[]
+  warnings: string[]
+}
+
+interface Block {
+  plain: string | null
+  html: string | null
+}
+
+export function readBodies(root: Part): Bodies {
+  const warnings: string[] = []
+  const attachments: Attachment[] = []
+  const body = merge(blocks(root))
+  const html = body.html === null ? null : shorten(body.html, 'html')
+  const text = shorten(body.plain ?? (html === null ? '' : htmlToText(html)), 'text')
+  markInline(attachments, html)
+  return { text, html, attachments, warnings }
+
+  function blocks(part: Part): Block[] {
+    if (part.children.length === 0) return leaf(part)
+    if (part.type === 'multipart/alternative') return [alternative(part.children.map((child) => merge(blocks(child))))]
+    return part.children.flatMap(blocks)
+  }
+
+  function leaf(part: Part): Block[] {
+    const bytes = decodeTransfer(part.body, part.encoding)
+    if (!isBody(part, attachments.length === 0)) {
+      attachments.push(attach(part.index, attachmentName(part), part.type, bytes, part.contentId))
+      return []
+    }
+    const label = part.charset ?? (part.type === 'text/html' ? metaCharset(bytes) : null)
+    const decoded = decodeText(bytes, label)
+    if (!decoded.clean)
+      warnings.push(`charset: ${label ? `not ${printable(label)}` : 'none named'}; read as ${decoded.charset}`)
+    const text = decoded.text.replace(/\r+\n|\r/g, '\n')
+    if (part.type === 'text/html') return [{ plain: null, html: text }]
+    const { text: plain, files } = findUuencoded(text)
+    for (const [at, file] of files.entries()) {
+      const name = cleanName(file.name) || `part-${part.index}.bin`
+      attachments.push(attach(part.index + (at + 1) * UU_BLOCK, name, 'application/octet-stream', file.bytes, null))
+    }
+    return [{ plain: part.flowed ? unflow(plain, part.delSp) : plain, html: null }]
+  }
+
+  function shorten(value: string, what: string): string {
+    if (value.length <= SHOWN) return value
+    warnings.push(`long: ${what} of ${value.length} characters cut at ${SHOWN}`)
+    return value.slice(0, SHOWN)
+  }
+}
+
+/** The bytes of one attachment, found again in the same tree. */
+export function attachmentIn(root: Part, id: number): { name: string; type: string; bytes: Buffer } | null {
+  const part = leaves(root).find((one) => one.index === id % UU_BLOCK)
+  if (!part) return null
+  const bytes = decodeTransfer(part.body, part.encoding)
+  const block = Math.floor(id / UU_BLOCK)
+  if (block === 0) return { name: attachmentName(part), type: part.type, bytes }
+  const file = findUuencoded(decodeText(bytes, part.charset).text.replace(/\r+\n|\r/g, '\n')).files[block - 1]
+  return file ? { name: cleanName(file.name), type: 'application/octet-stream', bytes: file.bytes } : null
+}
+
+/** A named text is an attachment, unless nothing else could be what the sender wrote. */
+function isBody(part: Part, isFirst: boolean): boolean {
+  if (part.type.startsWith('multipart/')) return true
+  if (part.type !== 'text/plain' && part.type !== 'text/html') return false
+  if (part.disposition === 'attachment') return false
+  return part.filename === null || (isFirst && part.index <= 1)
+}
+
+function attach(part: number, name: string, type: string, bytes: Buffer, contentId: string | null): Attachment {
+  return {
+    part,
+    name,
+    type,
+    size: bytes.length,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    contentId,
+    inline: false,
+  }
+}
+
+/** The last HTML and the first plain text (§5.1.4: the last is the richest). */
+function alternative(children: Block[]): Block {
+  const html = children.findLast((child) => child.html !== null)
+  const plain = children.find((child) => child.html === null && child.plain?.trim())
+  return { plain: plain?.plain ?? html?.plain ?? children[0]?.plain ?? null, html: html?.html ?? null }
+}
+
+/** Pieces one after the other; where some are HTML and some are not, each is turned into what the others are. */
+function merge(pieces: Block[]): Block {
+  if (pieces.length <= 1) return pieces[0] ?? { plain: null, html: null }
+  const anyHtml = pieces.some((piece) => piece.html !== null)
+  const anyPlain = pieces.some((piece) => piece.plain?.trim())
+  return {
+    plain: anyPlain || !anyHtml ? pieces.map((piece) => piece.plain ?? htmlToText(piece.html ?? '')).join('\n') : null,
+    html: anyHtml ? pieces.map((piece) => piece.html ?? textToHtml(piece.plain ?? '')).join('\n') : null,
+  }
+}
+
+function markInline(attachments: Attachment[], html: string | null): void {
+  if (html === null || !attachments.some((one) => one.contentId !== null)) return
+  const shown = new Set(html.match(/cid:[^"'\s<>)]{1,500}/gi)?.map((one) => unescaped(one.slice(4))))
+  for (const one of attachments) one.inline = one.contentId !== null && shown.has(one.contentId)
+}
+
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('&amp;', '&'))
+  } catch {
+    return text
+  }
+}
+
+const printable = (label: string): string => label.replace(/[^\w.:-]/g, '').slice(0, 40)

@@ -1,0 +1,59 @@
+// Content-Transfer-Encoding undone (RFC 2045 §6), leniently: what cannot be decoded stays as it is.
+import { findUuencoded } from './uuencode.ts'
+
+/** Bytes of a part. Unknown encodings are left alone (RFC 2045 §6.4 would call the part application/octet-stream). */
+export function decodeTransfer(chunks: Buffer[], encoding: string): Buffer {
+  const bytes = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)
+  const name = encoding.replace(/["'\s]/g, '')
+  if (name.startsWith('base64') || name === 'b') return decodeBase64(bytes)
+  if (name.startsWith('quoted-printable') || name === 'qp') return decodeQuotedPrintable(bytes)
+  if (/^(x-)?uu(e|encode)?$/.test(name)) return findUuencoded(bytes.toString('latin1')).files[0]?.bytes ?? bytes
+  return bytes
+}
+
+/** Padding in the middle (parts encoded separately and joined) does not end the data. */
+export function decodeBase64(bytes: Buffer): Buffer {
+  const text = bytes.toString('latin1')
+  const padding = text.indexOf('=')
+  if (padding === -1 || !/=[^=\s]/.test(text.slice(padding))) return Buffer.from(text, 'base64')
+  return Buffer.concat(text.split(/=+/).map((piece) => Buffer.from(piece, 'base64')))
+}
+
+// RFC 2045 §6.7 rule 3 would drop white space at a line's end. Senders mean it (the signature mark "-- "), so it stays.
+export function decodeQuotedPrintable(bytes: Buffer): Buffer {
+  const out = Buffer.allocUnsafe(bytes.length)
+  let length = 0
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] as number
+    if (byte !== 0x3d) {
+      out[length++] = byte
+      continue
+    }
+    const high = hex(bytes[at + 1])
+    const low = hex(bytes[at + 2])
+    if (high >= 0 && low >= 0) {
+      out[length++] = (high << 4) | low
+      at += 2
+      continue
+    }
+    const next = afterSoftBreak(bytes, at + 1)
+    if (next === -1) out[length++] = byte
+    else at = next - 1
+  }
+  return out.subarray(0, length)
+}
+
+/** The offset behind "= white space, line end", or -1 where that is not what follows. */
+function afterSoftBreak(bytes: Buffer, from: number): number {
+  let at = from
+  while (bytes[at] === 0x20 || bytes[at] === 0x09 || bytes[at] === 0x0d) at++
+  if (at >= bytes.length) return at
+  return bytes[at] === 0x0a ? at + 1 : -1
+}
+
+function hex(byte: number | undefined): number {
+  if (byte === undefined) return -1
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30
+  const letter = byte | 0x20
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1
+}

@@ -1,0 +1,72 @@
+// A mail's bytes read into what Postroom works with. Start here: lead-in, parts, headers, bodies; and when any of it fails,
+// the degraded reading, because no mail may be lost to its own form.
+import { limits } from '../../kit/limits.ts'
+import { Problem } from '../../kit/problem.ts'
+import { attachmentIn, readBodies, type Attachment } from './bodies.ts'
+import { parseDegraded } from './degraded.ts'
+import { readEnvelopeFields, type HeaderFacts } from './facts.ts'
+import { decodeFields, type Headers } from './headers.ts'
+import { withoutLeadIn } from './lead-in.ts'
+import { reportParts, type ReportPart } from './report-parts.ts'
+import { leaves, splitParts, type Part } from './structure.ts'
+
+export interface ParsedMail extends HeaderFacts {
+  /** The plain part, or the HTML as text. Lines end in LF; never holds NUL. */
+  text: string
+  /** As received: hostile until sanitised. */
+  html: string | null
+  attachments: Attachment[]
+  reportParts: ReportPart[]
+  headers: Headers
+  /** For people and logs: `code: words`, without text of the mail. */
+  warnings: string[]
+  /** True when something of the mail could not be read and is only in its source. */
+  degraded: boolean
+}
+
+/** Never rejects, whatever the bytes. CPU time is bounded by the limits, not by a clock: run it where a clock watches. */
+export async function parseMail(received: Buffer): Promise<ParsedMail> {
+  try {
+    const { raw, warnings } = withoutLeadIn(received)
+    const { root, stoppedBy } = await splitParts(raw, limits.message)
+    if (!root || root.fields.length === 0) return parseDegraded(received, stoppedBy ?? 'no header was found')
+    return assemble(root, warnings, stoppedBy, raw)
+  } catch (thrown) {
+    return parseDegraded(received, thrown instanceof Error ? thrown.name : 'unknown')
+  }
+}
+
+/** Byte-exact, for a download made from the stored mail. `part` as `parseMail` numbered it. */
+export async function attachmentBytes(
+  received: Buffer,
+  part: number,
+): Promise<{ name: string; type: string; bytes: Buffer }> {
+  const { raw } = withoutLeadIn(received)
+  const { root } = await splitParts(raw, limits.message)
+  const found = root && attachmentIn(root, part)
+  if (!found)
+    throw new Problem('missing', 'attachment-missing', 'The mail has no such attachment.', { detail: { part } })
+  return found
+}
+
+function assemble(root: Part, leadIn: string[], stoppedBy: string | null, raw: Buffer): ParsedMail {
+  const charset = root.charset ?? leaves(root).find((part) => part.charset !== null)?.charset ?? null
+  const headers = decodeFields(root.fields, charset)
+  const facts = readEnvelopeFields(root.fields, headers, charset, limits.message.addresses)
+  const bodies = readBodies(root)
+  const warnings = [...leadIn, ...bodies.warnings]
+  if (stoppedBy !== null) warnings.push(`degraded: ${stoppedBy}`)
+  if (facts.from.length === 0) warnings.push('from: no sender address')
+  if (facts.date === null && headers.first('date') !== undefined) warnings.push('date: cannot be read')
+  const cutText = stoppedBy !== null && bodies.text === '' ? parseDegraded(raw, stoppedBy).text : bodies.text
+  return {
+    ...facts,
+    text: cutText,
+    html: bodies.html,
+    attachments: bodies.attachments,
+    reportParts: reportParts(root),
+    headers,
+    warnings,
+    degraded: stoppedBy !== null,
+  }
+}
