@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'web/**/*.test.ts', 'test/*.test.ts'],
+    globalSetup: ['test/global-setup.ts'],
     pool: 'threads',
     isolate: false,
     testTimeout: 20_000,

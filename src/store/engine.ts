@@ -4,7 +4,7 @@
 // programs and settings, and otherwise stops it and starts its own. Who holds an advisory lock on it owns the data directory.
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
+import type pg from 'pg'
 import type { Log } from '../kit/log.ts'
 import { Problem } from '../kit/problem.ts'
 import { findPackage, installBinaries, type Binaries } from './engine/binaries.ts'

@@ -20,7 +20,7 @@ export interface Tx {
   /** Composed queries. Bound to this transaction's one connection; statements run one after another, whoever waits. */
   db: Kysely<Tables>
   /** Hand-written hot statements, prepared. int8 arrives as text, timestamptz as Date, jsonb parsed. */
-  query<T>(named: Named): Promise<T[]>
+  query: <T>(named: Named) => Promise<T[]>
   now: Date
   /** Null: Postroom itself. */
   actorId: Id | null

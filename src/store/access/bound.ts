@@ -1,0 +1,49 @@
+// Queries bound to one transaction: one connection, one statement at a time, nothing after the end.
+import { Kysely, PostgresDialect } from 'kysely'
+import type pg from 'pg'
+import { Problem } from '../../kit/problem.ts'
+import type { Tables } from '../tables.ts'
+import type { Named } from '../tx.ts'
+
+export interface Bound {
+  readonly db: Kysely<Tables>
+  query: <T>(named: Named) => Promise<T[]>
+  /** From here on a query is refused: it would run in somebody else's transaction. */
+  close(): void
+}
+
+export function bind(client: pg.PoolClient, isPreparing: boolean): Bound {
+  let tail: Promise<unknown> = Promise.resolve()
+  let isClosed = false
+  let composed: Kysely<Tables> | undefined
+  // pg stops queueing on a busy client in its next major; a verb that uses Promise.all must not notice.
+  const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
+    const next = tail.then(() => {
+      if (isClosed) throw new Problem('broken', 'transaction-ended', 'A query came after the end of its transaction.')
+      return run()
+    })
+    tail = next.catch(() => undefined)
+    return next
+  }
+  const compose = () => {
+    const lent = {
+      query: (sql: string, values: readonly unknown[]) => inTurn(() => client.query(sql, [...values])),
+      release: () => undefined,
+    }
+    return new Kysely<Tables>({
+      dialect: new PostgresDialect({ pool: { connect: async () => lent as never, end: async () => undefined } }),
+    })
+  }
+  return {
+    get db() {
+      return (composed ??= compose())
+    },
+    query: async <T>({ name, text, values }: Named) => {
+      const result = await inTurn(() => client.query(isPreparing ? { name, text, values } : { text, values }))
+      return result.rows as T[]
+    },
+    close: () => {
+      isClosed = true
+    },
+  }
+}

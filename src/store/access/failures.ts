@@ -1,0 +1,82 @@
+// What the database's errors mean to everybody above: away, full, slow, contended. Others go up as they are.
+import { Problem } from '../../kit/problem.ts'
+
+const AWAY_CODES = new Set([
+  'ECONNREFUSED',
+  'ENOENT',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+  '08000',
+  '08001',
+  '08003',
+  '08004',
+  '08006',
+])
+const AWAY_WORDS =
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable|Cannot use a pool after/i
+
+/** Serialization failure, deadlock: the transaction is undone and may simply be run again. */
+export function isRetryable(error: unknown): boolean {
+  return ['40001', '40P01'].includes(codeOf(error))
+}
+
+/** The same error where it means nothing in particular, e.g. a violated constraint. */
+export function toStoreProblem(error: unknown, wasCommitting = false): unknown {
+  if (error instanceof Problem || !(error instanceof Error)) return error
+  const code = codeOf(error)
+  if (wasCommitting) {
+    // safety: the answer to a COMMIT was lost, and 20 times of 20 the row was there.
+    return new Problem(
+      'busy',
+      'commit-unknown',
+      'The database was lost while saving. It may have been saved: look before trying again.',
+      { cause: error },
+    )
+  }
+  if (AWAY_CODES.has(code) || AWAY_WORDS.test(error.message)) {
+    return new Problem(
+      'busy',
+      'database-away',
+      'The database does not answer. Nothing was changed; try again in a moment.',
+      { cause: error },
+    )
+  }
+  if (code === '53100') {
+    return new Problem(
+      'busy',
+      'disk-full',
+      'The disk of the database is full. Nothing was changed; somebody has to make room.',
+      { cause: error },
+    )
+  }
+  if (code === '57014' || code === '55P03' || error.message === 'Query read timeout') {
+    return new Problem(
+      'busy',
+      'database-slow',
+      'The database took too long. Nothing was changed; try again in a moment.',
+      { cause: error },
+    )
+  }
+  if (isRetryable(error)) {
+    return new Problem(
+      'busy',
+      'database-contended',
+      'Others were changing the same thing all the time. Nothing was changed; try again.',
+      { cause: error },
+    )
+  }
+  return error
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
+}

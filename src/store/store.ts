@@ -1,0 +1,148 @@
+// The one way to the database: a pool, and transactions on it. Nothing above holds a connection.
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import type { Clock } from '../kit/clock.ts'
+import { createMint, type Id, type Mint } from '../kit/id.ts'
+import type { Log } from '../kit/log.ts'
+import { Problem } from '../kit/problem.ts'
+import { bind, type Bound } from './access/bound.ts'
+import { connectionSettings } from './access/connections.ts'
+import { isRetryable, toStoreProblem } from './access/failures.ts'
+import type { Follows, Tx, Wake } from './tx.ts'
+
+export interface Who {
+  actorId: Id | null
+  requestId?: string
+  /** PostgreSQL refuses every write. */
+  readOnly?: boolean
+}
+
+export interface Store {
+  /**
+   * Runs `verb` in a transaction and commits. It is run again, from the start, after a serialization failure or a deadlock (at most
+   * three times): it must do nothing that a second run would double outside this database.
+   */
+  transact<T>(who: Who, verb: (tx: Tx) => Promise<T>): Promise<T>
+  pool: pg.Pool
+  mint: Mint
+  clock: Clock
+  log: Log
+  /** Called after a commit of this process that concerns `what`. Returns how to stop listening. */
+  onWake(what: Wake, listener: () => void): () => void
+  /** Milliseconds to the database and back; a Problem when it is away. */
+  ping(): Promise<number>
+  close(): Promise<void>
+}
+
+export interface StoreOptions {
+  connection: pg.PoolConfig
+  log: Log
+  clock: Clock
+  follows?: Follows
+  /** Connections at most. */
+  size?: number
+  /** False behind a pooler that gives every transaction another server connection. */
+  isPreparing?: boolean
+}
+
+const TRIES = 4
+
+/** Fails where no database answers, or one that is too old. Migrating is not its business. */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { log, clock, follows = {}, isPreparing = true } = options
+  const pool = new pg.Pool({ ...connectionSettings, max: options.size ?? 10, ...options.connection })
+  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'))
+  pool.on('connect', (client) => client.on('error', () => undefined)) // the statement under way fails, and tells
+  const mint = createMint()
+  const wakers: Record<Wake, Set<() => void>> = { change: new Set(), job: new Set() }
+  const attempt = async <T>(who: Who, verb: (tx: Tx) => Promise<T>): Promise<T> => {
+    const client = await pool.connect()
+    const bound = bind(client, isPreparing)
+    let isCommitting = false
+    let broken: Error | undefined
+    try {
+      await client.query(who.readOnly ? 'begin read only' : 'begin')
+      const wake = new Set<Wake>()
+      const result = await verb(createTx(bound, { ...who, now: clock.now(), mint: () => mint(), follows, wake }))
+      isCommitting = true
+      const ended = await client.query('commit')
+      // PostgreSQL answers ROLLBACK to the commit of a transaction in which a statement failed and was caught.
+      if (ended.command === 'ROLLBACK')
+        throw new Problem('broken', 'transaction-failed', 'A statement failed and the transaction went on.')
+      for (const what of wake) for (const listener of wakers[what]) listener()
+      return result
+    } catch (error) {
+      await client.query('rollback').catch((lost: Error) => {
+        broken = lost
+      })
+      throw isCommitting && broken ? toStoreProblem(error, true) : error
+    } finally {
+      bound.close()
+      client.release(broken)
+    }
+  }
+
+  await checkVersion(pool)
+  return {
+    pool,
+    mint,
+    clock,
+    log,
+    transact: async (who, verb) => {
+      for (let tries = 1; ; tries++) {
+        try {
+          return await attempt(who, verb)
+        } catch (error) {
+          if (tries >= TRIES || !isRetryable(error)) throw toStoreProblem(error)
+          await sleep(Math.random() * 20 * 2 ** tries)
+        }
+      }
+    },
+    onWake: (what, listener) => {
+      wakers[what].add(listener)
+      return () => wakers[what].delete(listener)
+    },
+    ping: async () => {
+      const started = performance.now()
+      await pool.query('select 1').catch((error: unknown) => {
+        throw toStoreProblem(error)
+      })
+      return performance.now() - started
+    },
+    close: () => pool.end(),
+  }
+}
+
+/** For the store and for tests that undo what they did: everybody else is given one. */
+export function createTx(bound: Bound, given: Who & Pick<Tx, 'now' | 'mint' | 'follows' | 'wake'>): Tx {
+  return {
+    get db() {
+      return bound.db
+    },
+    query: bound.query,
+    now: given.now,
+    actorId: given.actorId,
+    requestId: given.requestId ?? null,
+    mint: given.mint,
+    follows: given.follows,
+    wake: given.wake,
+  }
+}
+
+const OLDEST = 15
+
+async function checkVersion(pool: pg.Pool): Promise<void> {
+  try {
+    const told = await pool.query<{ version: string }>(`select current_setting('server_version_num') as version`)
+    const major = Math.floor(Number(told.rows[0]?.version) / 10_000)
+    if (major >= OLDEST) return
+    throw new Problem(
+      'invalid',
+      'server-too-old',
+      `The database is PostgreSQL ${major}; Postroom needs ${OLDEST} or later.`,
+    )
+  } catch (error) {
+    await pool.end()
+    throw toStoreProblem(error)
+  }
+}

@@ -1,0 +1,531 @@
+// What Kysely knows of the tables. Written by write-tables.ts from the migrations; a test fails when they differ.
+/* oxlint-disable max-lines -- written by a program */
+import type { ColumnType } from 'kysely'
+
+/** May be left out of an insert: the table knows a default. */
+type Default<T> =
+  T extends ColumnType<infer S, infer I, infer U> ? ColumnType<S, I | undefined, U> : ColumnType<T, T | undefined, T>
+type Instant = ColumnType<Date, Date | string, Date | string>
+/** Parsed when read; written as JSON text, because pg turns an array into an array of PostgreSQL. */
+type Json = ColumnType<unknown, string, string>
+/** An id or a large count: 64 bits, as text. */
+type Int8 = string
+
+export interface Tables {
+  attachment: Attachment
+  auto_reply: AutoReply
+  blob: Blob
+  business_hours: BusinessHours
+  category: Category
+  change: Change
+  change_counter: ChangeCounter
+  company: Company
+  company_domain: CompanyDomain
+  contact: Contact
+  contact_address: ContactAddress
+  conversation: Conversation
+  delivery: Delivery
+  event: Event
+  idempotency: Idempotency
+  inbox: Inbox
+  inbox_access: InboxAccess
+  inbox_address: InboxAddress
+  intake: Intake
+  invitation: Invitation
+  job: Job
+  login_failure: LoginFailure
+  mailbox: Mailbox
+  message: Message
+  message_key: MessageKey
+  message_search: MessageSearch
+  migration: Migration
+  note: Note
+  number_counter: NumberCounter
+  outbox: Outbox
+  participant: Participant
+  raw: Raw
+  routing: Routing
+  rule: Rule
+  search_pending: SearchPending
+  seen: Seen
+  session: Session
+  setting: Setting
+  subject_key: SubjectKey
+  tag: Tag
+  team: Team
+  team_member: TeamMember
+  thread_key: ThreadKey
+  token: Token
+  upload: Upload
+  user: User
+}
+
+interface Attachment {
+  conversation_id: Int8
+  message_id: Int8
+  id: Int8
+  part: number | null
+  blob_id: Int8 | null
+  name: string
+  type: string
+  size: number
+  sha256: string
+  content_id: string | null
+  is_inline: Default<boolean>
+}
+
+interface AutoReply {
+  inbox_id: Int8
+  address: string
+  sent_at: Instant
+}
+
+interface Blob {
+  id: Int8
+  identity: Buffer
+  place: string
+  size: Int8
+  wrapped_key: Buffer
+  refs: Default<number>
+  stored_at: Instant
+}
+
+interface BusinessHours {
+  id: Int8
+  name: string
+  time_zone: string
+  week: Json
+  holidays: Default<Json>
+  created_at: Instant
+}
+
+interface Category {
+  id: Int8
+  name: string
+  description: Default<string>
+  is_sample: Default<boolean>
+  created_at: Instant
+  archived_at: Instant | null
+}
+
+interface Change {
+  id: Int8
+  seq: Int8 | null
+  name: string
+  subject_id: Int8
+  inbox_id: Int8 | null
+  actor_id: Int8 | null
+  at: Instant
+}
+
+interface ChangeCounter {
+  one: Default<boolean>
+  seq: Int8
+}
+
+interface Company {
+  id: Int8
+  name: string
+  is_sample: Default<boolean>
+  created_at: Instant
+}
+
+interface CompanyDomain {
+  domain: string
+  company_id: Int8
+}
+
+interface Contact {
+  id: Int8
+  name: string
+  company_id: Int8 | null
+  language: string | null
+  phone: string | null
+  is_sample: Default<boolean>
+  created_at: Instant
+}
+
+interface ContactAddress {
+  address: string
+  contact_id: Int8
+}
+
+interface Conversation {
+  id: Int8
+  number: Int8
+  inbox_id: Int8
+  contact_id: Int8 | null
+  company_id: Int8 | null
+  subject: string
+  snippet: Default<string>
+  from_name: Default<string>
+  from_address: Default<string>
+  status: Default<string>
+  priority: Default<string>
+  category_id: Int8 | null
+  tags: Default<string[]>
+  assignee_id: Int8 | null
+  team_id: Int8 | null
+  language: string | null
+  snoozed_until: Instant | null
+  waiting_since: Instant | null
+  last_message_at: Instant
+  last_inbound_at: Instant | null
+  message_count: Default<number>
+  attachment_count: Default<number>
+  held: string | null
+  merged_into: Int8 | null
+  version: Default<number>
+  is_sample: Default<boolean>
+  created_at: Instant
+  deleted_at: Instant | null
+}
+
+interface Delivery {
+  conversation_id: Int8
+  message_id: Int8
+  recipient: string
+  state: string
+  response: string | null
+  changed_at: Instant
+}
+
+interface Event {
+  subject_id: Int8
+  id: Int8
+  name: string
+  actor_id: Int8 | null
+  noun_id: Int8
+  data: Json
+  at: Instant
+}
+
+interface Idempotency {
+  key: string
+  actor_id: Int8
+  request_hash: Buffer
+  status: number | null
+  response: Json | null
+  created_at: Instant
+}
+
+interface Inbox {
+  id: Int8
+  name: string
+  from_name: string
+  signature: Default<string>
+  hours_id: Int8 | null
+  is_open_to_all: Default<boolean>
+  auto_reply: Json | null
+  is_sample: Default<boolean>
+  created_at: Instant
+  archived_at: Instant | null
+}
+
+interface InboxAccess {
+  id: Int8
+  inbox_id: Int8
+  user_id: Int8 | null
+  team_id: Int8 | null
+}
+
+interface InboxAddress {
+  address: string
+  inbox_id: Int8
+  is_primary: Default<boolean>
+  created_at: Instant
+}
+
+interface Intake {
+  id: Int8
+  source: string
+  inbox_ids: Int8[]
+  envelope_from: string | null
+  recipients: string[]
+  remote: string | null
+  received_at: Instant
+  attempts: Default<number>
+  leased_until: Instant | null
+  leased_by: string | null
+}
+
+interface Invitation {
+  id: Int8
+  email: string
+  name: string | null
+  role: string
+  team_ids: Default<Int8[]>
+  token_hash: Buffer
+  invited_by: Int8 | null
+  created_at: Instant
+  expires_at: Instant
+  accepted_at: Instant | null
+}
+
+interface Job {
+  id: Int8
+  kind: string
+  payload: Json
+  priority: Default<number>
+  run_at: Instant
+  key: string | null
+  serial_key: string | null
+  attempts: Default<number>
+  leased_until: Instant | null
+  leased_by: string | null
+  failed_at: Instant | null
+  error: string | null
+}
+
+interface LoginFailure {
+  id: Int8
+  who: string
+  at: Instant
+}
+
+interface Mailbox {
+  id: Int8
+  inbox_id: Int8
+  name: string
+  host: string
+  port: number
+  is_secure: Default<boolean>
+  username: string
+  secret: Buffer
+  auth: Default<string>
+  folder: Default<string>
+  uid_validity: string | null
+  uid: Default<Int8>
+  modseq: string | null
+  state: Default<string>
+  error: string | null
+  checked_at: Instant | null
+  created_at: Instant
+  paused_at: Instant | null
+}
+
+interface Message {
+  conversation_id: Int8
+  id: Int8
+  inbox_id: Int8
+  direction: string
+  kind: Default<string>
+  author_id: Int8 | null
+  sender: Json
+  addressees: Json
+  subject: string
+  text: string
+  html: string | null
+  reply_end: number
+  language: string | null
+  mail_id: string | null
+  in_reply_to: Default<string[]>
+  refs: Default<string[]>
+  raw_id: Int8 | null
+  sent_at: Instant | null
+  received_at: Instant
+  is_stranger: Default<boolean>
+  because: Default<string>
+  bounce: Json | null
+  warnings: Default<string[]>
+  is_degraded: Default<boolean>
+}
+
+interface MessageKey {
+  inbox_id: Int8
+  key: Buffer
+  conversation_id: Int8
+  message_id: Int8
+}
+
+interface MessageSearch {
+  conversation_id: Int8
+  message_id: Int8
+  inbox_id: Int8
+  bucket: number
+  at: Instant
+  tokens: string
+}
+
+interface Migration {
+  number: number
+  name: string
+  checksum: string
+  applied_at: Default<Instant>
+}
+
+interface Note {
+  conversation_id: Int8
+  id: Int8
+  author_id: Int8 | null
+  text: string
+  created_at: Instant
+  edited_at: Instant | null
+  deleted_at: Instant | null
+}
+
+interface NumberCounter {
+  one: Default<boolean>
+  number: Int8
+}
+
+interface Outbox {
+  id: Int8
+  conversation_id: Int8
+  message_id: Int8
+  raw_id: Int8
+  envelope_from: string
+  recipients: string[]
+  state: string
+  attempts: Default<number>
+  run_at: Instant
+  leased_until: Instant | null
+  leased_by: string | null
+  response: string | null
+  queued_at: Instant
+  ended_at: Instant | null
+}
+
+interface Participant {
+  conversation_id: Int8
+  address: string
+  name: Default<string>
+  contact_id: Int8 | null
+  role: string
+  since: Instant
+}
+
+interface Raw {
+  id: Int8
+  size: number
+  body: Buffer | null
+  wrapped_key: Buffer
+  blob_id: Int8 | null
+  stored_at: Instant
+}
+
+interface Routing {
+  conversation_id: Int8
+  id: Int8
+  message_id: Int8 | null
+  because: string
+  trace: Json
+  at: Instant
+}
+
+interface Rule {
+  id: Int8
+  position: number
+  name: string
+  inbox_id: Int8 | null
+  occasion: string
+  condition: Json
+  actions: Json
+  is_enabled: Default<boolean>
+  version: Default<number>
+  is_sample: Default<boolean>
+  created_at: Instant
+  changed_at: Instant
+}
+
+interface SearchPending {
+  message_id: Int8
+  conversation_id: Int8
+  since: Instant
+}
+
+interface Seen {
+  conversation_id: Int8
+  user_id: Int8
+  seen_at: Instant
+}
+
+interface Session {
+  id: Int8
+  user_id: Int8
+  token_hash: Buffer
+  created_at: Instant
+  seen_at: Instant
+  expires_at: Instant
+  remote: string | null
+  agent: string | null
+}
+
+interface Setting {
+  name: string
+  value: Json
+  changed_at: Instant
+}
+
+interface SubjectKey {
+  inbox_id: Int8
+  hash: Buffer
+  conversation_id: Int8
+  last_at: Instant
+}
+
+interface Tag {
+  name: string
+  created_at: Instant
+}
+
+interface Team {
+  id: Int8
+  name: string
+  is_sample: Default<boolean>
+  created_at: Instant
+  archived_at: Instant | null
+}
+
+interface TeamMember {
+  team_id: Int8
+  user_id: Int8
+}
+
+interface ThreadKey {
+  inbox_id: Int8
+  hash: Buffer
+  message_id: Int8
+  conversation_id: Int8
+  is_own: boolean
+  sent_at: Instant
+}
+
+interface Token {
+  id: Int8
+  name: string
+  token_hash: Buffer
+  user_id: Int8 | null
+  scopes: string[]
+  inbox_ids: Int8[] | null
+  created_at: Instant
+  expires_at: Instant | null
+  used_at: Instant | null
+  revoked_at: Instant | null
+}
+
+interface Upload {
+  id: Int8
+  user_id: Int8 | null
+  blob_id: Int8
+  name: string
+  type: string
+  size: number
+  sha256: string
+  created_at: Instant
+}
+
+interface User {
+  id: Int8
+  email: string
+  name: string
+  role: string
+  password_hash: string | null
+  locale: string | null
+  capacity: Default<number>
+  away_at: Instant | null
+  disabled_at: Instant | null
+  signature: string | null
+  is_sample: Default<boolean>
+  created_at: Instant
+}
