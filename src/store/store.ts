@@ -54,7 +54,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'))
   pool.on('connect', (client) => client.on('error', () => undefined)) // the statement under way fails, and tells
   const mint = createMint()
-  const wakers: Record<Wake, Set<() => void>> = { change: new Set(), job: new Set() }
+  const wakers: Record<Wake, Set<() => void>> = {
+    change: new Set(),
+    job: new Set(),
+    intake: new Set(),
+    outbox: new Set(),
+  }
   const attempt = async <T>(who: Who, verb: (tx: Tx) => Promise<T>): Promise<T> => {
     const client = await pool.connect()
     const bound = bind(client, isPreparing)
