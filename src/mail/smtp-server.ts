@@ -113,6 +113,7 @@ export async function startSmtpServer(options: SmtpServerOptions): Promise<Runni
       ...(options.tls ? [] : ['STARTTLS']),
     ],
     hideSTARTTLS: !options.tls,
+    minVersion: 'TLSv1.2', // RFC 8996
     ...options.tls,
 
     onMailFrom(address, _session, callback) {

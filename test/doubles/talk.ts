@@ -1,5 +1,6 @@
 // A client that says exactly what it is told to, byte for byte, and collects what it hears. For talking SMTP badly.
 import net from 'node:net'
+import tls from 'node:tls'
 
 export interface Talk {
   /** Everything heard so far. */
@@ -13,10 +14,20 @@ export interface Talk {
   closed: Promise<void>
   isOpen(): boolean
   hangUp(): void
+  /** Starts TLS on this connection, believing any certificate; talk on with what it returns. */
+  encrypt(): Promise<Talk>
 }
 
 export async function talkTo(port: number, from = '127.0.0.1'): Promise<Talk> {
   const socket = net.connect({ port, host: '127.0.0.1', localAddress: from })
+  await new Promise<void>((resolve, reject) => {
+    socket.once('connect', resolve)
+    socket.once('error', reject)
+  })
+  return talkOver(socket)
+}
+
+function talkOver(socket: net.Socket): Talk {
   let text = ''
   let read = 0
   let isOpen = true
@@ -55,10 +66,6 @@ export async function talkTo(port: number, from = '127.0.0.1'): Promise<Talk> {
     })
   }
 
-  await new Promise<void>((resolve, reject) => {
-    socket.once('connect', resolve)
-    socket.once('error', reject)
-  })
   return {
     heard: () => text,
     say: (bytes) => void socket.write(bytes),
@@ -70,6 +77,15 @@ export async function talkTo(port: number, from = '127.0.0.1'): Promise<Talk> {
     closed,
     isOpen: () => isOpen,
     hangUp: () => socket.destroy(),
+    async encrypt() {
+      socket.removeAllListeners('data')
+      const secure = tls.connect({ socket, rejectUnauthorized: false })
+      await new Promise<void>((resolve, reject) => {
+        secure.once('secureConnect', resolve)
+        secure.once('error', reject)
+      })
+      return talkOver(secure)
+    },
   }
 }
 

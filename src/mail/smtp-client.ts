@@ -1,0 +1,277 @@
+// Hands composed messages to the outgoing mail server, over a few connections kept open, and tells what became of each.
+// It is built on nodemailer's connection rather than on its transport: that one composes, changes envelopes and sends
+// again by itself, and only the outbox may decide to do that.
+import { isAscii } from 'node:buffer'
+import { createPrivateKey, type KeyObject } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import DKIM from 'nodemailer/lib/dkim'
+import SMTPConnection from 'nodemailer/lib/smtp-connection'
+import type { Log } from '../kit/log.ts'
+import { Problem } from '../kit/problem.ts'
+import { isAddress } from './address.ts'
+import { withCrlf } from './smtp-client/lines.ts'
+import { whenAnswered, whenFailed, type SendError, type SendInfo, type Submission } from './smtp-client/outcome.ts'
+import { readRelayUrl } from './smtp-client/relay-url.ts'
+
+export type { Submission } from './smtp-client/outcome.ts'
+
+export interface SubmitterOptions {
+  /** See `readRelayUrl` for its parts. */
+  url: string
+  /** What we call ourselves in EHLO. */
+  name?: string
+  /** `privateKey` in PEM, RSA. */
+  dkim?: { domain: string; selector: string; privateKey: string }
+  log: Log
+  connections?: number
+  /** Milliseconds: to connect and be greeted; for one reply (RFC 5321 §4.5.3.2); for a whole message. */
+  timeouts?: { connect?: number; reply?: number; message?: number }
+}
+
+export interface OutgoingMail {
+  raw: Buffer
+  /** `from` is empty for a message that nobody may bounce. */
+  envelope: { from: string; to: string[] }
+}
+
+export interface Submitter {
+  /** Throws only where the mail itself cannot be sent as it is (a Problem, `invalid`); everything else is a result. */
+  submit(mail: OutgoingMail): Promise<Submission>
+  /** Connects and signs in; throws a Problem that says what is wrong. */
+  verify(): Promise<void>
+  /** Waits for what is being sent, then closes. */
+  close(): Promise<void>
+}
+
+/** RFC 6376 §5.4.1, and what RFC 8058 §4 demands for one-click unsubscription; nodemailer's own list lacks the latter. */
+const SIGNED_FIELDS =
+  'From:Sender:Reply-To:Subject:Date:Message-ID:To:Cc:In-Reply-To:References:' +
+  'MIME-Version:Content-Type:Content-Transfer-Encoding:Auto-Submitted:List-Id:List-Unsubscribe:List-Unsubscribe-Post'
+
+const MESSAGES_PER_CONNECTION = 100
+const IDLE = 30_000
+
+interface Line {
+  connection: SMTPConnection
+  sent: number
+  idleTimer?: NodeJS.Timeout
+}
+
+export function createSubmitter(options: SubmitterOptions): Submitter {
+  const { log } = options
+  const relay = readRelayUrl(options.url)
+  const timeouts = { connect: 30_000, reply: 300_000, message: 900_000, ...options.timeouts }
+  const sign = options.dkim ? signer(options.dkim) : async (raw: Buffer) => raw
+  const most = options.connections ?? 5
+  const idle: Line[] = []
+  const waiting: (() => void)[] = []
+  let busy = 0
+  let isClosed = false
+
+  async function connect(): Promise<SMTPConnection> {
+    const connection = new SMTPConnection({
+      host: relay.host,
+      port: relay.port,
+      secure: relay.isImplicit,
+      ignoreTLS: relay.starttls === 'none',
+      requireTLS: !relay.isImplicit && relay.starttls === 'required',
+      tls: { rejectUnauthorized: relay.verify },
+      name: options.name,
+      connectionTimeout: timeouts.connect,
+      greetingTimeout: timeouts.connect,
+      dnsTimeout: timeouts.connect,
+      socketTimeout: timeouts.reply,
+      logger: false,
+    })
+    try {
+      await new Promise<void>((resolve, reject) => {
+        connection.on('error', reject) // stays: without a listener a lost connection would end the process
+        connection.once('end', () => reject(new Error('The server closed the connection.')))
+        connection.connect((error) => (error ? reject(error) : resolve()))
+      })
+      const { auth } = relay
+      if (auth) {
+        await new Promise<void>((resolve, reject) => {
+          connection.once('end', () => reject(new Error('The server closed the connection.')))
+          connection.login({ credentials: auth }, (error) => (error ? reject(error) : resolve()))
+        })
+      }
+      return connection
+    } catch (error) {
+      connection.close()
+      throw error
+    }
+  }
+
+  async function open(): Promise<Line> {
+    const line: Line = { connection: await connect(), sent: 0 }
+    line.connection.once('end', () => drop(line))
+    return line
+  }
+
+  async function acquire(): Promise<Line | null> {
+    while (busy >= most) await new Promise<void>((resolve) => waiting.push(resolve))
+    busy++
+    const line = idle.pop() ?? null
+    clearTimeout(line?.idleTimer)
+    return line
+  }
+
+  function release(line: Line | null, isGood: boolean) {
+    busy--
+    if (line && isGood && !isClosed && line.sent < MESSAGES_PER_CONNECTION) {
+      idle.push(line)
+      line.idleTimer = setTimeout(() => {
+        drop(line)
+        line.connection.quit()
+      }, IDLE).unref()
+    } else if (isGood) line?.connection.quit()
+    else line?.connection.close()
+    waiting.shift()?.()
+  }
+
+  function drop(line: Line) {
+    clearTimeout(line.idleTimer)
+    const at = idle.indexOf(line)
+    if (at >= 0) idle.splice(at, 1)
+  }
+
+  async function send(line: Line, raw: Buffer, envelope: OutgoingMail['envelope']) {
+    const source = slices(raw)
+    const deadline = setTimeout(() => line.connection.close(), timeouts.message)
+    const { from, to } = envelope
+    let onEnd = () => {}
+    try {
+      const info = await new Promise<SendInfo>((resolve, reject) => {
+        onEnd = () => setImmediate(reject, new Error('The server closed the connection.')) // a better reason goes first
+        line.connection.once('end', onEnd)
+        const meant = { from, to: [...to], size: raw.length, use8BitMime: !isAscii(raw) }
+        line.connection.send(meant, source, (error, sent) => (error ? reject(error) : resolve(sent as SendInfo)))
+      })
+      line.sent++
+      return { info, isUntouched: false as const }
+    } catch (thrown) {
+      // readableEnded: nodemailer has read the last byte and goes on to write the final dot.
+      return { error: thrown as SendError, wasSentWhole: source.readableEnded, isUntouched: !source.readableDidRead }
+    } finally {
+      clearTimeout(deadline)
+      line.connection.off('end', onEnd)
+    }
+  }
+
+  async function submit(mail: OutgoingMail): Promise<Submission> {
+    const { from } = mail.envelope
+    const to = [...new Set(mail.envelope.to)]
+    checkEnvelope(from, to)
+    const raw = await sign(withCrlf(mail.raw))
+    let line = await acquire()
+    let isGood = false
+    try {
+      for (;;) {
+        const isReused = line !== null
+        try {
+          line ??= await open()
+        } catch (error) {
+          log.warn({ code: (error as SendError).code }, 'the outgoing mail server could not be reached')
+          return whenFailed(error as SendError, to, false)
+        }
+        const outcome = await send(line, raw, { from, to })
+        if (outcome.info) {
+          const submission = whenAnswered(outcome.info)
+          isGood = isSame(
+            submission.recipients.map((one) => one.address),
+            to,
+          )
+          if (isGood) return submission
+          log.error('a message went to other recipients than it was meant for')
+          return { ...submission, result: 'uncertain' }
+        }
+        const { error, wasSentWhole, isUntouched } = outcome
+        const isLost = !error.responseCode || error.responseCode === 421
+        if (isReused && isUntouched && isLost) {
+          // The server had closed a connection we kept; not a byte of the message went out over it.
+          line.connection.close()
+          line = null
+          continue
+        }
+        const submission = whenFailed(error, to, wasSentWhole)
+        log.info(
+          { code: error.code, reply: error.responseCode, result: submission.result },
+          'a message was not accepted',
+        )
+        return submission
+      }
+    } finally {
+      release(line, isGood)
+    }
+  }
+
+  return {
+    submit,
+    async verify() {
+      const where = `${relay.host}:${relay.port}`
+      try {
+        const connection = await connect()
+        connection.quit()
+      } catch (thrown) {
+        const error = thrown as SendError
+        if (error.code === 'EAUTH') {
+          const message = `${where} does not accept the user name and password: ${error.response ?? error.message}`
+          throw new Problem('denied', 'smtp-login', message, { cause: error })
+        }
+        throw new Problem('busy', 'smtp-unreachable', `${where} cannot be used: ${error.message}`, { cause: error })
+      }
+    },
+    async close() {
+      isClosed = true
+      for (let line = idle.pop(); line; line = idle.pop()) {
+        clearTimeout(line.idleTimer)
+        line.connection.quit()
+      }
+      while (busy) await new Promise<void>((resolve) => setTimeout(resolve, 20))
+    },
+  }
+}
+
+/** What nodemailer would take to mean somebody else (line breaks, brackets, lists) never reaches it. */
+function checkEnvelope(from: string, to: readonly string[]) {
+  if (from !== '' && !isAddress(from)) {
+    throw new Problem('invalid', 'sender-address', 'The sender is not an e-mail address.')
+  }
+  if (!to.length) throw new Problem('invalid', 'no-recipient', 'The message has no recipient.')
+  const wrong = to.findIndex((address) => !isAddress(address))
+  if (wrong >= 0) {
+    const message = `Recipient ${wrong + 1} of ${to.length} is not an e-mail address.`
+    throw new Problem('invalid', 'recipient-address', message, { detail: { position: wrong } })
+  }
+}
+
+function isSame(used: readonly string[], meant: readonly string[]): boolean {
+  return used.length === meant.length && used.every((address) => meant.includes(address))
+}
+
+/** In pieces, so that "read to the end" comes as late as it can. */
+function slices(raw: Buffer): Readable {
+  let at = 0
+  return new Readable({
+    read(size) {
+      this.push(at < raw.length ? raw.subarray(at, (at += size)) : null)
+    },
+  })
+}
+
+function signer(dkim: { domain: string; selector: string; privateKey: string }): (raw: Buffer) => Promise<Buffer> {
+  let key: KeyObject
+  try {
+    key = createPrivateKey(dkim.privateKey)
+  } catch (cause) {
+    throw new Problem('invalid', 'dkim-key', 'The DKIM private key cannot be read. It must be in PEM form.', { cause })
+  }
+  if (key.asymmetricKeyType !== 'rsa')
+    throw new Problem('invalid', 'dkim-key', 'The DKIM private key must be an RSA key.')
+  const privateKey = key.export({ type: 'pkcs8', format: 'pem' }).toString()
+  const { domain: domainName, selector: keySelector } = dkim
+  const signing = new DKIM({ domainName, keySelector, privateKey, headerFieldNames: SIGNED_FIELDS })
+  return (raw) => buffer(signing.sign(raw))
+}
