@@ -1,0 +1,117 @@
+// Accepting mail: raw bytes and a work item in one transaction. Only when it is committed may anybody answer 250.
+// Mails that arrive together share the transaction, because a commit costs the same for one as for a hundred.
+import type { Id } from '../../kit/id.ts'
+import { Problem, toProblem } from '../../kit/problem.ts'
+import type { Means } from '../../desk/means.ts'
+import { inboxesOf } from '../../desk/inboxes/addresses.ts'
+import { normalizeAddress } from '../../mail/address.ts'
+import type { Tx } from '../../store/tx.ts'
+
+export type Source = 'smtp' | 'lmtp' | 'http' | 'pipe' | 'import' | 'imap'
+
+export interface Arrival {
+  raw: Buffer
+  source: Source
+  /** Null for the empty path <>, or where there was no envelope. */
+  from: string | null
+  recipients: string[]
+  /** Given where the way in decides the inbox (a mailbox, an import); otherwise the recipients do. */
+  inboxId?: Id
+  remote: string | null
+  receivedAt: Date
+}
+
+/** Most mails in one transaction, and how long the first waits for company, in milliseconds. */
+const BATCH = 100
+const LINGER = 4
+
+export interface Accepting {
+  /** Resolves with the id of the raw mail once it is durable; a Problem means that it is not. */
+  accept(arrival: Arrival): Promise<Id>
+  /** The same inside somebody's transaction, e.g. together with the cursor of a mailbox. */
+  acceptIn(tx: Tx, arrivals: Arrival[]): Promise<Id[]>
+}
+
+interface Waiting {
+  arrival: Arrival
+  resolve(id: Id): void
+  reject(problem: Problem): void
+}
+
+export function createAccepting(means: Pick<Means, 'store' | 'raw'>, accepted: (count: number) => void): Accepting {
+  let waiting: Waiting[] = []
+  let timer: NodeJS.Timeout | undefined
+
+  async function flush(): Promise<void> {
+    clearTimeout(timer)
+    timer = undefined
+    const batch = waiting
+    waiting = []
+    try {
+      const outcomes = await means.store.transact({ actorId: null }, (tx) => keep(tx, batch.map((one) => one.arrival)))
+      batch.forEach((one, at) => {
+        const outcome = outcomes[at]
+        if (typeof outcome === 'string') one.resolve(outcome)
+        else one.reject(outcome ?? toProblem(new Error('no outcome')))
+      })
+      accepted(outcomes.filter((outcome) => typeof outcome === 'string').length)
+    } catch (thrown) {
+      for (const one of batch) one.reject(toProblem(thrown))
+    }
+  }
+
+  /** An id for each mail that was kept, a Problem for each that belongs to nobody. */
+  async function keep(tx: Tx, arrivals: Arrival[]): Promise<(Id | Problem)[]> {
+    const addressed = arrivals.filter((one) => one.inboxId === undefined)
+    const inboxes = await inboxesOf(tx, addressed.flatMap((one) => one.recipients))
+    const outcomes = arrivals.map((arrival) => {
+      const inboxIds = arrival.inboxId ? [arrival.inboxId] : inboxesFor(arrival, inboxes)
+      return inboxIds.length === 0 ? unknownRecipient(arrival) : { id: tx.mint(), inboxIds, arrival }
+    })
+    const kept = outcomes.filter((outcome) => !(outcome instanceof Problem))
+    if (kept.length > 0) {
+      await means.raw.put(tx, kept.map(({ id, arrival }) => ({ id, bytes: arrival.raw })))
+      await tx.db
+        .insertInto('intake')
+        .values(
+          kept.map(({ id, inboxIds, arrival }) => ({
+            id,
+            source: arrival.source,
+            inbox_ids: inboxIds,
+            envelope_from: arrival.from,
+            recipients: arrival.recipients,
+            remote: arrival.remote,
+            received_at: arrival.receivedAt,
+          })),
+        )
+        .execute()
+      tx.wake.add('intake')
+    }
+    return outcomes.map((outcome) => (outcome instanceof Problem ? outcome : outcome.id))
+  }
+
+  return {
+    accept(arrival) {
+      return new Promise((resolve, reject) => {
+        waiting.push({ arrival, resolve, reject })
+        if (waiting.length >= BATCH) void flush()
+        else timer ??= setTimeout(() => void flush(), LINGER)
+      })
+    },
+    async acceptIn(tx, arrivals) {
+      const outcomes = await keep(tx, arrivals)
+      return outcomes.map((outcome) => {
+        if (outcome instanceof Problem) throw outcome
+        return outcome
+      })
+    },
+  }
+}
+
+function inboxesFor(arrival: Arrival, byRecipient: Map<string, Id>): Id[] {
+  return [...new Set(arrival.recipients.flatMap((recipient) => byRecipient.get(normalizeAddress(recipient)) ?? []))]
+}
+
+function unknownRecipient(arrival: Arrival): Problem {
+  return new Problem('missing', 'recipient-unknown', 'No inbox here has this address.', { detail: { recipients: arrival.recipients.slice(0, 5) } })
+}

@@ -1,0 +1,93 @@
+// Where each mail of a batch belongs: a copy of one we have, an answer in a conversation, or a new matter. Pure but for the
+// evidence, which it keeps up to date as it goes.
+import type { Id } from '../../kit/id.ts'
+import { normalizeAddress } from '../../mail/address.ts'
+import type { ReadMail } from '../../mail/read.ts'
+import { baseSubject } from '../../mail/subject.ts'
+import { decideThread, threadKeys, type ThreadKeys } from '../../mail/threading.ts'
+import { statusAfter } from '../../desk/conversations/status.ts'
+import type { Evidence, KnownConversation } from './evidence.ts'
+
+/** A mail taken from the intake, read, for one inbox. */
+export interface Incoming {
+  intakeId: Id
+  inboxId: Id
+  envelopeFrom: string | null
+  recipients: string[]
+  receivedAt: Date
+  read: ReadMail
+}
+
+export interface Sorted extends Incoming {
+  keys: ThreadKeys
+  /** Normalised; null when nobody signed as sender. */
+  from: string | null
+  isOwnAddress: boolean
+}
+
+export interface Placed extends Sorted {
+  messageId: Id
+  conversationId: Id
+  isNew: boolean
+  isStranger: boolean
+  held: 'loop' | null
+  because: string
+  /** Conversations that turned out to be one with this. */
+  absorbs: Id[]
+}
+
+/** `own` are the addresses this desk receives for. */
+export function sortMail(mail: Incoming, own: ReadonlySet<string>, secrets: { secret: Buffer; now: Date }): Sorted {
+  const { read } = mail
+  const first = read.from[0]?.address ?? read.sender?.address ?? mail.envelopeFrom
+  const from = first ? normalizeAddress(first) : null
+  // A bounce speaks about a message of ours: that message's names are its evidence.
+  const original = read.bounce?.original
+  const inReplyTo = original ? [...(original.messageId ? [original.messageId] : []), ...read.inReplyTo] : read.inReplyTo
+  const references = original ? [...read.references, ...original.references] : read.references
+  const recipients = [...mail.recipients, ...read.to.map((one) => one.address), ...read.cc.map((one) => one.address)]
+  const keys = threadKeys({ messageId: read.messageId, inReplyTo, references, subject: read.subject, recipients }, secrets)
+  return { ...mail, keys, from, isOwnAddress: from !== null && own.has(from) }
+}
+
+export const isBulk = (read: ReadMail) => read.kind === 'list' || read.kind === 'bounce'
+
+/** What is remembered of its references: a report or a mailing to many must not tie strangers' conversations together. */
+export const refersTo = (mail: Sorted) => (isBulk(mail.read) ? [] : mail.keys.ids)
+
+/** Decides one mail after the other; `mint` gives the ids. */
+export function placeMails(mails: Sorted[], evidence: Evidence, own: ReadonlySet<string>, now: Date, mint: () => Id): Placed[] {
+  return mails.map((mail) => {
+    const { read, keys, from, inboxId } = mail
+    const sought = { inboxId, keys, from, messageId: read.messageId }
+    // Our own words coming back as a machine's mail: kept, readable, but nobody's work and never answered.
+    const isLoop = mail.isOwnAddress && read.kind !== 'message'
+    const decision = isLoop
+      ? { conversationId: null, isStranger: false, because: 'it is automatic mail from an address of this desk: a loop' }
+      : decideThread(keys, evidence.candidates(sought), { from, isBulk: isBulk(read), now })
+    const waiting = isLoop || isBulk(read) ? [] : evidence.waitingFor(sought)
+    const parentOf = decision.conversationId === null ? waiting[0] : undefined
+    const joined = decision.conversationId ?? parentOf ?? null
+    const known = joined === null ? undefined : evidence.conversation(joined)
+    const conversationId = known?.id ?? mint()
+    const participants = [from, ...read.to.map((one) => normalizeAddress(one.address)), ...read.cc.map((one) => normalizeAddress(one.address))]
+    const isStranger = parentOf ? !known?.participants.has(from ?? '') : decision.isStranger
+    const conversation: KnownConversation = known ?? { id: conversationId, inboxId, status: 'open', lastMessageAt: mail.receivedAt, participants: new Set() }
+    if (!isStranger) for (const address of participants) if (address && !own.has(address)) conversation.participants.add(address)
+    if (read.kind === 'message') conversation.status = statusAfter(conversation.status, 'customer wrote')
+    if (mail.receivedAt > conversation.lastMessageAt) conversation.lastMessageAt = mail.receivedAt
+    const absorbs = waiting.filter((id) => id !== conversationId && evidence.conversation(id)?.inboxId === conversation.inboxId)
+    for (const id of absorbs) evidence.join(id, conversationId)
+    if (!isLoop) evidence.add(conversation, { ...sought, references: refersTo(mail), base: baseSubject(read.subject).base })
+    return {
+      ...mail,
+      messageId: mint(),
+      conversationId,
+      isNew: !known,
+      isStranger,
+      held: isLoop ? 'loop' : null,
+      because: parentOf ? 'other messages of the conversation answer this one, which arrived after them' : decision.because,
+      absorbs,
+    }
+  })
+}

@@ -1,0 +1,151 @@
+// What the desk knows that could tell where a batch of mails belongs: looked up at once for the whole batch, and kept up to
+// date while the batch is decided mail by mail, so that an answer finds a question that arrived with it.
+import type { Id } from '../../kit/id.ts'
+import type { ThreadCandidate, ThreadKeys } from '../../mail/threading.ts'
+import type { Tx } from '../../store/tx.ts'
+import { subjectHash, threadHash } from './keys.ts'
+
+export interface KnownConversation {
+  id: Id
+  inboxId: Id
+  status: 'open' | 'waiting' | 'resolved'
+  lastMessageAt: Date
+  /** Normalised addresses that belong to it; strangers who wrote in are not among them. */
+  participants: Set<string>
+}
+
+export interface Sought {
+  inboxId: Id
+  keys: ThreadKeys
+  from: string | null
+  messageId: string | null
+}
+
+interface ThreadRow {
+  conversationId: Id
+  isOwn: boolean
+}
+
+export interface Evidence {
+  conversation(id: Id): KnownConversation | undefined
+  candidates(mail: Sought): ThreadCandidate[]
+  /** Conversations whose messages refer to this mail, which they knew only by name until now; oldest first. */
+  waitingFor(mail: Sought): Id[]
+  /** What was just decided becomes known to the mails that follow. */
+  add(conversation: KnownConversation, mail: Sought & { references: string[]; base: string }): void
+  /** From now on whatever is in `from` is in `into`. */
+  join(from: Id, into: Id): void
+}
+
+const spot = (inboxId: Id, hash: Buffer) => `${inboxId}:${hash.toString('base64')}`
+
+export async function gatherEvidence(tx: Tx, mails: Sought[]): Promise<Evidence> {
+  const inboxIds = [...new Set(mails.map((mail) => mail.inboxId))]
+  const ids = mails.flatMap((mail) => [...mail.keys.ids, ...(mail.messageId ? [mail.messageId] : [])])
+  const threads = await readThreads(tx, inboxIds, [...new Set(ids)].map(threadHash))
+  const subjects = await readSubjects(
+    tx,
+    inboxIds,
+    mails.flatMap((mail) => (mail.keys.subject && mail.from ? [subjectHash(mail.keys.subject, mail.from)] : [])),
+  )
+  const named = mails.flatMap((mail) => [...(mail.keys.token ? [mail.keys.token.conversationId] : []), ...mail.keys.own.map((own) => own.conversationId)])
+  const wanted = [...named, ...[...threads.values()].flat().map((row) => row.conversationId), ...[...subjects.values()].flat()]
+  const { conversations, heads } = await readConversations(tx, [...new Set(wanted)])
+  const head = (id: Id): Id => heads.get(id) ?? id
+
+  const candidate = (id: Id, found: ThreadCandidate['found'], key: string): ThreadCandidate[] => {
+    const known = conversations.get(head(id))
+    if (!known) return []
+    return [{ conversationId: known.id, found, key, participants: [...known.participants], isOpen: known.status !== 'resolved', lastMessageAt: known.lastMessageAt }]
+  }
+  return {
+    conversation: (id) => conversations.get(head(id)),
+    candidates({ inboxId, keys, from }) {
+      return [
+        ...(keys.token ? candidate(keys.token.conversationId, 'token', keys.token.conversationId) : []),
+        ...keys.own.flatMap((own) => candidate(own.conversationId, 'own', own.conversationId)),
+        ...keys.ids.flatMap((id) => {
+          const rows = threads.get(spot(inboxId, threadHash(id))) ?? []
+          const own = rows.filter((row) => row.isOwn)
+          return (own.length > 0 ? own : rows).flatMap((row) => candidate(row.conversationId, own.length > 0 ? 'id' : 'ghost', id))
+        }),
+        ...(keys.subject && from ? (subjects.get(spot(inboxId, subjectHash(keys.subject, from))) ?? []).flatMap((id) => candidate(id, 'subject', keys.subject ?? '')) : []),
+      ]
+    },
+    waitingFor({ inboxId, messageId }) {
+      if (!messageId) return []
+      const rows = threads.get(spot(inboxId, threadHash(messageId))) ?? []
+      if (rows.some((row) => row.isOwn)) return []
+      const waiting = new Set(rows.map((row) => head(row.conversationId)).filter((id) => conversations.has(id)))
+      return [...waiting].toSorted((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1))
+    },
+    add(conversation, mail) {
+      conversations.set(conversation.id, conversation)
+      const note = (id: string, isOwn: boolean) => push(threads, spot(mail.inboxId, threadHash(id)), { conversationId: conversation.id, isOwn })
+      if (mail.messageId) note(mail.messageId, true)
+      for (const id of mail.references) note(id, false)
+      if (mail.from && mail.base) push(subjects, spot(mail.inboxId, subjectHash(mail.base, mail.from)), conversation.id)
+    },
+    join(from, into) {
+      for (const [id, at] of heads) if (at === from) heads.set(id, into)
+      heads.set(from, into)
+      const [old, target] = [conversations.get(from), conversations.get(into)]
+      if (old && target) for (const address of old.participants) target.participants.add(address)
+      conversations.delete(from)
+    },
+  }
+}
+
+function push<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key)
+  if (list) list.push(value)
+  else map.set(key, [value])
+}
+
+async function readThreads(tx: Tx, inboxIds: Id[], hashes: Buffer[]): Promise<Map<string, ThreadRow[]>> {
+  const found = new Map<string, ThreadRow[]>()
+  if (hashes.length === 0) return found
+  const rows = await tx.query<{ inbox_id: Id; hash: Buffer; conversation_id: Id; is_own: boolean }>({
+    name: 'threads-by-hash',
+    text: `select inbox_id, hash, conversation_id, bool_or(is_own) as is_own from thread_key
+           where inbox_id = any($1::bigint[]) and hash = any($2::bytea[]) group by 1, 2, 3`,
+    values: [inboxIds, hashes],
+  })
+  for (const row of rows) push(found, spot(row.inbox_id, row.hash), { conversationId: row.conversation_id, isOwn: row.is_own })
+  return found
+}
+
+async function readSubjects(tx: Tx, inboxIds: Id[], hashes: Buffer[]): Promise<Map<string, Id[]>> {
+  const found = new Map<string, Id[]>()
+  if (hashes.length === 0) return found
+  const rows = await tx.query<{ inbox_id: Id; hash: Buffer; conversation_id: Id }>({
+    name: 'threads-by-subject',
+    text: `select inbox_id, hash, conversation_id from subject_key
+           where inbox_id = any($1::bigint[]) and hash = any($2::bytea[]) order by last_at desc limit 500`,
+    values: [inboxIds, hashes],
+  })
+  for (const row of rows) push(found, spot(row.inbox_id, row.hash), row.conversation_id)
+  return found
+}
+
+/** Of merged ones their heads; binned ones and loops take in no more mail. */
+async function readConversations(tx: Tx, ids: Id[]): Promise<{ conversations: Map<Id, KnownConversation>; heads: Map<Id, Id> }> {
+  const conversations = new Map<Id, KnownConversation>()
+  const heads = new Map<Id, Id>()
+  if (ids.length === 0) return { conversations, heads }
+  const rows = await tx.query<{ asked: Id; id: Id; inbox_id: Id; status: KnownConversation['status']; last_message_at: Date; participants: string[] | null }>({
+    name: 'thread-conversations',
+    text: `select asked.id as asked, c.id, c.inbox_id, c.status, c.last_message_at,
+             (select array_agg(p.address) from participant p where p.conversation_id in (asked.id, c.id) and p.role <> 'sender') as participants
+           from conversation asked join conversation c on c.id = coalesce(asked.merged_into, asked.id)
+           where asked.id = any($1::bigint[]) and c.deleted_at is null and c.held is distinct from 'loop'`,
+    values: [ids],
+  })
+  for (const row of rows) {
+    heads.set(row.asked, row.id)
+    const known = conversations.get(row.id)
+    const participants = new Set([...(known?.participants ?? []), ...(row.participants ?? [])])
+    conversations.set(row.id, { id: row.id, inboxId: row.inbox_id, status: row.status, lastMessageAt: row.last_message_at, participants })
+  }
+  return { conversations, heads }
+}

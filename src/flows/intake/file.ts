@@ -1,0 +1,166 @@
+// Filing: work items become messages in conversations. Claimed in batches, read in worker threads, decided and written in one
+// transaction that also removes the work item, so that a crash leaves either nothing or everything.
+import type { Id } from '../../kit/id.ts'
+import type { Means } from '../../desk/means.ts'
+import { ownAddresses } from '../../desk/inboxes/addresses.ts'
+import { readDegraded } from '../../mail/degraded.ts'
+import type { ReadMail } from '../../mail/read.ts'
+import { record } from '../../store/events.ts'
+import type { Tx } from '../../store/tx.ts'
+import { noteBounces } from './bounced.ts'
+import { placeMails, sortMail, type Incoming, type Placed } from './decide.ts'
+import { gatherEvidence } from './evidence.ts'
+import { copyKeys } from './keys.ts'
+import { writeMails } from './write.ts'
+
+const BATCH = 60
+/** A crashed worker's mails are taken up after this many milliseconds. */
+const LEASE = 45_000
+/** After so many failures a mail is filed as far as it can be read without a parser. */
+const TRIES = 3
+
+export interface Claimed {
+  id: Id
+  source: string
+  inbox_ids: Id[]
+  envelope_from: string | null
+  recipients: string[]
+  received_at: Date
+  attempts: number
+}
+
+export interface Filed {
+  filed: number
+  duplicate: number
+  quarantined: number
+}
+
+/** Files what waits, at most one batch. Answers how many of which; nothing waits when all are 0. */
+export async function fileWaiting(means: Means, workerId: string): Promise<Filed> {
+  const claimed = await means.store.transact({ actorId: null }, (tx) => claim(tx, workerId))
+  if (claimed.length === 0) return { filed: 0, duplicate: 0, quarantined: 0 }
+  const read = await readAll(means, claimed)
+  try {
+    return await means.store.transact({ actorId: null }, (tx) => fileBatch(tx, means, workerId, claimed, read))
+  } catch (thrown) {
+    means.log.warn({ err: thrown, count: claimed.length }, 'a batch of mail could not be filed; trying one by one')
+    return fileSingly(means, workerId, claimed, read)
+  }
+}
+
+function claim(tx: Tx, workerId: string): Promise<Claimed[]> {
+  return tx.query<Claimed>({
+    name: 'intake-claim',
+    text: `update intake set leased_until = $1, leased_by = $2, attempts = attempts + 1
+           where id in (select id from intake where leased_until is null or leased_until < $3
+                        order by id limit $4 for update skip locked)
+           returning id, source, inbox_ids, envelope_from, recipients, received_at, attempts`,
+    values: [new Date(tx.now.getTime() + LEASE), workerId, tx.now, BATCH],
+  })
+}
+
+async function readAll(means: Means, claimed: Claimed[]): Promise<Map<Id, ReadMail>> {
+  const raws = await means.store.transact({ actorId: null, readOnly: true }, (tx) => means.raw.getMany(tx, claimed.map((one) => one.id)))
+  const read = await Promise.all(
+    claimed.map(async (one) => {
+      const raw = raws.get(one.id) ?? Buffer.alloc(0)
+      if (one.attempts > TRIES) return [one.id, readDegraded(raw, 'it could not be filed as it is')] as const
+      return [one.id, await means.reader.read(raw, { from: one.envelope_from })] as const
+    }),
+  )
+  return new Map(read)
+}
+
+/** One that cannot be filed must not hold up the others; it is tried again, then filed degraded, and never dropped. */
+async function fileSingly(means: Means, workerId: string, claimed: Claimed[], read: Map<Id, ReadMail>): Promise<Filed> {
+  const sum: Filed = { filed: 0, duplicate: 0, quarantined: 0 }
+  for (const one of claimed) {
+    try {
+      const filed = await means.store.transact({ actorId: null }, (tx) => fileBatch(tx, means, workerId, [one], read))
+      for (const key of ['filed', 'duplicate', 'quarantined'] as const) sum[key] += filed[key]
+    } catch (thrown) {
+      means.log.error({ err: thrown, intakeId: one.id, attempts: one.attempts }, 'a mail could not be filed; it stays in the intake')
+      await means.store.transact({ actorId: null }, (tx) => putBack(tx, one, workerId)).catch(() => undefined)
+    }
+  }
+  return sum
+}
+
+async function putBack(tx: Tx, one: Claimed, workerId: string): Promise<void> {
+  const later = new Date(tx.now.getTime() + Math.min(300_000, 2_000 * 2 ** one.attempts))
+  await tx.query({ name: 'intake-put-back', text: 'update intake set leased_until = $1, leased_by = null where id = $2 and leased_by = $3', values: [later, one.id, workerId] })
+}
+
+export async function fileBatch(tx: Tx, means: Pick<Means, 'keys' | 'raw'>, workerId: string, claimed: Claimed[], read: Map<Id, ReadMail>): Promise<Filed> {
+  // Whoever else took over meanwhile (the lease ran out) files them; only what is still ours is ours to file.
+  const ours = await tx.query<{ id: Id }>({
+    name: 'intake-finish',
+    text: 'delete from intake where id = any($1::bigint[]) and leased_by = $2 returning id',
+    values: [claimed.map((one) => one.id), workerId],
+  })
+  const owned = new Set(ours.map((row) => row.id))
+  const incoming: Incoming[] = claimed
+    .filter((one) => owned.has(one.id))
+    .toSorted((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1))
+    .flatMap((one) => {
+      const mail = read.get(one.id)
+      if (!mail) return []
+      const common = { intakeId: one.id, envelopeFrom: one.envelope_from, recipients: one.recipients, receivedAt: one.received_at, read: mail }
+      return one.inbox_ids.map((inboxId) => ({ ...common, inboxId }))
+    })
+  if (incoming.length === 0) return { filed: 0, duplicate: 0, quarantined: 0 }
+  await lockInboxes(tx, [...new Set(incoming.map((mail) => mail.inboxId))])
+  const { fresh, copies } = await withoutCopies(tx, incoming)
+  const own = await ownAddresses(tx)
+  const secret = means.keys.secret('reply')
+  const sorted = fresh.map((mail) => sortMail(mail, own, { secret, now: tx.now }))
+  const evidence = await gatherEvidence(tx, sorted.map((mail) => ({ inboxId: mail.inboxId, keys: mail.keys, from: mail.from, messageId: mail.read.messageId })))
+  const placed = placeMails(sorted, evidence, own, tx.now, tx.mint)
+  await writeMails(tx, placed, own)
+  await noteBounces(tx, placed, secret)
+  await forgetCopies(tx, means, copies, placed)
+  const quarantined = placed.filter((mail) => mail.held !== null || mail.read.degraded).length
+  return { filed: placed.length - quarantined, duplicate: copies.length, quarantined }
+}
+
+/** Two processes may file side by side, but not in one inbox: an answer must see the question filed beside it. */
+async function lockInboxes(tx: Tx, inboxIds: Id[]): Promise<void> {
+  await tx.query({ name: 'intake-lock-inboxes', text: 'select id from inbox where id = any($1::bigint[]) order by id for no key update', values: [inboxIds] })
+}
+
+interface Copy {
+  mail: Incoming
+  conversationId: Id | null
+  messageId: Id | null
+}
+
+/** Safety before convenience: only what is equal in bytes, or in Message-ID and body, is a copy. */
+async function withoutCopies(tx: Tx, incoming: Incoming[]): Promise<{ fresh: Incoming[]; copies: Copy[] }> {
+  const keyed = incoming.map((mail) => ({ mail, keys: copyKeys(mail.read).map((key) => key.toString('base64')) }))
+  const rows = await tx.query<{ inbox_id: Id; key: Buffer; conversation_id: Id; message_id: Id }>({
+    name: 'copies-by-key',
+    text: 'select inbox_id, key, conversation_id, message_id from message_key where inbox_id = any($1::bigint[]) and key = any($2::bytea[])',
+    values: [[...new Set(incoming.map((mail) => mail.inboxId))], keyed.flatMap((one) => one.keys.map((key) => Buffer.from(key, 'base64')))],
+  })
+  const known = new Map<string, { conversationId: Id | null; messageId: Id | null }>()
+  for (const row of rows) known.set(`${row.inbox_id}:${row.key.toString('base64')}`, { conversationId: row.conversation_id, messageId: row.message_id })
+  const fresh: Incoming[] = []
+  const copies: Copy[] = []
+  for (const { mail, keys } of keyed) {
+    const spots = keys.map((key) => `${mail.inboxId}:${key}`)
+    const first = spots.map((spot) => known.get(spot)).find(Boolean)
+    if (first) copies.push({ mail, ...first })
+    else fresh.push(mail)
+    for (const spot of spots) if (!known.has(spot)) known.set(spot, { conversationId: null, messageId: null })
+  }
+  return { fresh, copies }
+}
+
+/** The copy's bytes go (an equal mail is kept); that it came is remembered. */
+async function forgetCopies(tx: Tx, means: Pick<Means, 'raw'>, copies: Copy[], placed: Placed[]): Promise<void> {
+  const used = new Set(placed.map((mail) => mail.intakeId))
+  await means.raw.drop(tx, [...new Set(copies.map((copy) => copy.mail.intakeId))].filter((id) => !used.has(id)))
+  for (const { mail, conversationId, messageId } of copies)
+    if (conversationId && messageId)
+      await record(tx, 'message.repeated', messageId, { rawId: mail.intakeId }, { conversationId, inboxId: mail.inboxId })
+}

@@ -1,0 +1,25 @@
+// Under which keys a mail is remembered: so that it is filed once however often it comes, and found by its answers.
+import { createHash } from 'node:crypto'
+import type { ReadMail } from '../../mail/read.ts'
+
+const hash = (...parts: string[]) => createHash('sha256').update(parts.join('\0')).digest()
+
+/**
+ * Equal for mails that are the same: the same bytes (trace fields aside), or the same Message-ID with the same body, which
+ * is how one mail looks that came by two ways. Message-ID alone is never enough: an outsider who guesses one
+ * could keep a real mail out.
+ */
+export function copyKeys(mail: Pick<ReadMail, 'messageId' | 'strippedHash' | 'canonicalHash'>): Buffer[] {
+  const copy = hash('copy', mail.strippedHash)
+  return mail.messageId ? [copy, hash('mail', mail.messageId, mail.canonicalHash)] : [copy]
+}
+
+/** Of a Message-ID: 16 bytes are plenty to tell those of one inbox apart. */
+export function threadHash(messageId: string): Buffer {
+  return hash('id', messageId).subarray(0, 16)
+}
+
+/** Of what one correspondent goes on writing about. */
+export function subjectHash(baseSubject: string, correspondent: string): Buffer {
+  return hash('subject', baseSubject, correspondent).subarray(0, 16)
+}
