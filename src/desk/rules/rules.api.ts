@@ -53,6 +53,22 @@ export const Condition: z.ZodType<Condition> = z.lazy(() =>
   ]),
 )
 
+/**
+ * A condition from outside: one that is nested too deeply is refused before anything walks through it. (Each level is two
+ * of JSON, an object and a list.)
+ */
+const CheckedCondition = z.preprocess((given, context) => {
+  let level: unknown[] = [given]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > 20 || level.length > 3000) {
+      context.addIssue({ code: 'custom', message: 'A condition is at most 8 groups deep and has at most 100 tests.' })
+      return z.NEVER
+    }
+    level = level.flatMap((part) => (typeof part === 'object' && part !== null ? Object.values(part) : []))
+  }
+  return given
+}, Condition)
+
 export const Strategy = z.enum(['roundRobin', 'leastLoaded'])
 export const Action = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('moveToInbox'), inboxId: z.string() }),
@@ -92,7 +108,7 @@ const editable = {
   name: z.string().trim().min(1).max(120),
   inboxId: z.string().nullable().default(null),
   occasion: Occasion.default('message.received'),
-  condition: Condition,
+  condition: CheckedCondition,
   actions: z.array(Action).min(1).max(20),
   isEnabled: z.boolean().default(true),
 }

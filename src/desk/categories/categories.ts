@@ -1,0 +1,103 @@
+// Categories: what a conversation is about, one each. Other products call them topics, types or reasons.
+import type { Id } from '../../kit/id.ts'
+import { Problem } from '../../kit/problem.ts'
+import { record } from '../../store/events.ts'
+import type { Tx } from '../../store/tx.ts'
+
+export interface Category {
+  id: Id
+  name: string
+  description: string
+}
+
+const shown = ['id', 'name', 'description'] as const
+
+export async function listCategories(tx: Tx): Promise<Category[]> {
+  return await tx.db
+    .selectFrom('category')
+    .select(shown)
+    .where('archived_at', 'is', null)
+    .orderBy('name')
+    .orderBy('id')
+    .execute()
+}
+
+export async function addCategory(tx: Tx, wanted: { name: string; description: string }): Promise<Category> {
+  await refuseTwin(tx, wanted.name, null)
+  const id = tx.mint()
+  const added = { id, name: wanted.name, description: wanted.description }
+  await tx.db
+    .insertInto('category')
+    .values({ ...added, created_at: tx.now })
+    .execute()
+  await record(tx, 'category.added', id, { name: wanted.name })
+  return added
+}
+
+export async function changeCategory(
+  tx: Tx,
+  id: Id,
+  change: { name?: string | undefined; description?: string | undefined },
+): Promise<Category> {
+  const was = await tx.db
+    .selectFrom('category')
+    .select(shown)
+    .where('id', '=', id)
+    .where('archived_at', 'is', null)
+    .forUpdate()
+    .executeTakeFirst()
+  if (!was) throw noSuchCategory(id)
+  const name = change.name ?? was.name
+  const description = change.description ?? was.description
+  if (name === was.name && description === was.description) return was
+  if (name !== was.name) await refuseTwin(tx, name, id)
+  await tx.db.updateTable('category').set({ name, description }).where('id', '=', id).execute()
+  await record(tx, 'category.changed', id, { from: was.name, to: name })
+  return { id, name, description }
+}
+
+/**
+ * Conversations keep it; it is only no longer offered. A rule that sets or tests it would go on as if nothing were, so
+ * such rules have to be changed first.
+ */
+export async function archiveCategory(tx: Tx, id: Id): Promise<void> {
+  const rules = await tx.query<{ name: string }>({
+    name: 'category-in-rules',
+    text: `select name from rule
+           where jsonb_path_exists(actions, '$[*] ? (@.do == "setCategory" && @.categoryId == $id)', jsonb_build_object('id', $1::text))
+              or jsonb_path_exists(condition, '$.** ? (@.field == "category" && @.value == $id)', jsonb_build_object('id', $1::text))
+           order by position`,
+    values: [id],
+  })
+  if (rules.length > 0) {
+    const names = rules.map((rule) => `“${rule.name}”`).join(', ')
+    throw new Problem('conflict', 'category-in-use', `Rules name this category: ${names}. Change them first.`, {
+      detail: { id },
+    })
+  }
+  const row = await tx.db
+    .updateTable('category')
+    .set({ archived_at: tx.now })
+    .where('id', '=', id)
+    .where('archived_at', 'is', null)
+    .returning('name')
+    .executeTakeFirst()
+  if (!row) throw noSuchCategory(id)
+  await record(tx, 'category.archived', id, { name: row.name })
+}
+
+/** Two categories of one name could not be told apart on screen. */
+async function refuseTwin(tx: Tx, name: string, except: Id | null): Promise<void> {
+  const others = await listCategories(tx)
+  const twin = others.find(
+    (other) => other.id !== except && other.name.localeCompare(name, 'en', { sensitivity: 'accent' }) === 0,
+  )
+  if (twin)
+    throw new Problem('conflict', 'category-exists', `There is a category “${twin.name}” already.`, {
+      detail: { id: twin.id },
+    })
+}
+
+function noSuchCategory(id: Id): Problem {
+  return new Problem('missing', 'category-missing', 'There is no such category.', { detail: { id } })
+}

@@ -1,0 +1,131 @@
+// From what a rule says to what is to be done: choices are made, what is so already or no longer possible is left out, each
+// with the words for it. It also keeps the situation up to date, so that the next rule sees it.
+import type { Id } from '../../kit/id.ts'
+import type { Situation } from './facts.ts'
+import { fold } from './fold.ts'
+import { nameOf, type Names } from './question.ts'
+import type { Action, Rule, Strategy } from './rules.api.ts'
+import type { z } from 'zod'
+
+export interface Choice {
+  userId: Id | null
+  because: string
+}
+
+/** What deciding needs to know of the desk. Ids without a name are those of things that are gone. */
+export interface Deliberation {
+  names: Names
+  /** Chooses a person for `assignBy`; told of each choice that is made, so that the next one counts it. */
+  choose?(strategy: z.infer<typeof Strategy>, teamId: Id | null, inboxId: Id): Choice
+  /** Whether a person may see an inbox at all; when left out, everybody may. */
+  maySee?(userId: Id, inboxId: Id): boolean
+}
+
+/** An action that is to be done: every choice made, every id that of something there. */
+export type Settled =
+  | Exclude<Action, { do: 'assignBy' | 'stop' | 'assign' }>
+  | { do: 'assign'; userId: Id | null; because: string }
+
+export interface Deed {
+  rule: Rule
+  action: Settled
+  /** Which trace tells of it, and which of its lines. */
+  trace: number
+  line: number
+}
+
+export function deedOf(
+  action: Exclude<Action, { do: 'stop' }>,
+  situation: Situation,
+  deliberation: Deliberation,
+): { said: string; action: Settled | null } {
+  const { names } = deliberation
+  const isGone = (id: Id | null): boolean => id !== null && !names.has(id)
+  switch (action.do) {
+    case 'moveToInbox': {
+      const name = nameOf(names, action.inboxId)
+      if (isGone(action.inboxId)) return { said: `not moved: the inbox is ${name}`, action: null }
+      if (situation.inboxId === action.inboxId) return { said: `already in the inbox ${name}`, action: null }
+      situation.inboxId = action.inboxId
+      const { assigneeId } = situation
+      if (assigneeId !== null && deliberation.maySee?.(assigneeId, action.inboxId) === false)
+        situation.assigneeId = null
+      return { said: `moved to the inbox ${name}`, action }
+    }
+    case 'setTeam': {
+      if (isGone(action.teamId)) return { said: 'team not set: it is one that is gone', action: null }
+      if (situation.teamId === action.teamId) return { said: 'team as it was', action: null }
+      situation.teamId = action.teamId
+      return { said: action.teamId === null ? 'team removed' : `team ${nameOf(names, action.teamId)}`, action }
+    }
+    case 'assign':
+      return assignTo(action.userId, 'named by the rule', situation, deliberation)
+    case 'assignBy': {
+      const choice = deliberation.choose?.(action.strategy, action.teamId, situation.inboxId)
+      if (!choice) return { said: `would be assigned by ${strategies[action.strategy]}`, action: null }
+      if (choice.userId === null) return { said: `not assigned: ${choice.because}`, action: null }
+      return assignTo(choice.userId, choice.because, situation, deliberation)
+    }
+    case 'setCategory': {
+      if (isGone(action.categoryId)) return { said: 'category not set: it is one that is gone', action: null }
+      if (situation.categoryId === action.categoryId) return { said: 'category as it was', action: null }
+      situation.categoryId = action.categoryId
+      return {
+        said: action.categoryId === null ? 'category removed' : `category ${nameOf(names, action.categoryId)}`,
+        action,
+      }
+    }
+    case 'setPriority':
+      if (situation.priority === action.priority)
+        return { said: `priority was ${action.priority} already`, action: null }
+      situation.priority = action.priority
+      return { said: `priority ${action.priority}`, action }
+    case 'setStatus':
+      if (situation.status === action.status) return { said: `status was ${action.status} already`, action: null }
+      situation.status = action.status
+      return { said: `status ${action.status}`, action }
+    case 'addTags': {
+      const has = new Set(situation.tags.map(fold))
+      const fresh = action.tags.filter((tag) => !has.has(fold(tag)))
+      if (fresh.length === 0) return { said: `tagged ${quoted(action.tags)} already`, action: null }
+      situation.tags = [...situation.tags, ...fresh]
+      return { said: `tagged ${quoted(fresh)}`, action: { do: 'addTags', tags: fresh } }
+    }
+    case 'removeTags': {
+      const unwanted = new Set(action.tags.map(fold))
+      const gone = situation.tags.filter((tag) => unwanted.has(fold(tag)))
+      if (gone.length === 0) return { said: `had no tag ${quoted(action.tags)}`, action: null }
+      situation.tags = situation.tags.filter((tag) => !unwanted.has(fold(tag)))
+      return { said: `tag ${quoted(gone)} removed`, action: { do: 'removeTags', tags: gone } }
+    }
+    case 'autoReply':
+      return { said: 'automatic reply', action }
+  }
+}
+
+const strategies: Record<z.infer<typeof Strategy>, string> = { roundRobin: 'turns', leastLoaded: 'load' }
+
+function assignTo(
+  userId: Id | null,
+  because: string,
+  situation: Situation,
+  { names, maySee }: Deliberation,
+): { said: string; action: Settled | null } {
+  if (userId === null) {
+    if (situation.assigneeId === null) return { said: 'assigned to nobody already', action: null }
+    situation.assigneeId = null
+    return { said: 'assigned to nobody', action: { do: 'assign', userId: null, because } }
+  }
+  const name = names.get(userId)
+  if (name === undefined) return { said: 'not assigned: that person is gone', action: null }
+  if (situation.assigneeId === userId) return { said: `assigned to ${name} already`, action: null }
+  if (maySee && !maySee(userId, situation.inboxId)) {
+    return { said: `not assigned: ${name} does not see this inbox`, action: null }
+  }
+  situation.assigneeId = userId
+  return { said: `assigned to ${name} (${because})`, action: { do: 'assign', userId, because } }
+}
+
+function quoted(tags: string[]): string {
+  return tags.map((tag) => `“${tag}”`).join(', ')
+}

@@ -1,0 +1,87 @@
+// Facts made ready to be compared with many rules: each text is folded and cut into words once, and only when asked for.
+// It also carries what rules have set so far, so that a later rule sees it.
+import { isOpenAt } from '../hours/open.ts'
+import { isTimeZone } from '../hours/zone.ts'
+import type { Facts, Situation } from './facts.ts'
+import { fold, placeInOriginal, placeOfWord, wordsOf } from './fold.ts'
+
+/** Characters of one text that tests look at. A request is at the front; megabytes are a log somebody pasted. */
+const LONGEST = 100_000
+const SHOWN = 80
+
+export interface Text {
+  original: string
+  folded(): string
+  words(): string
+  /** The text, or its beginning, in quotation marks. */
+  shown(): string
+}
+
+export interface Evidence {
+  facts: Facts
+  /** Changes as actions are decided; `facts.conversation` stays what it was. */
+  situation: Situation
+  sender: Text[]
+  recipients: Text[]
+  subject: Text[]
+  body: Text[]
+  subjectAndBody: Text[]
+  header(name: string): Text[]
+  isOpen(): boolean
+}
+
+export function gather(facts: Facts): Evidence {
+  const subject = textOf(facts.subject)
+  // Quotations are old news in a conversation that goes on, and may be the whole matter in one that begins (a forward).
+  const body = textOf(facts.isNew || !facts.body.reply.trim() ? facts.body.whole : facts.body.reply)
+  const headers = once(() => Map.groupBy(facts.headers, ([name]) => name.toLowerCase()))
+  const byName = new Map<string, Text[]>()
+  return {
+    facts,
+    situation: { ...facts.conversation },
+    sender: [textOf(facts.sender)],
+    recipients: facts.recipients.map(textOf),
+    subject: [subject],
+    body: [body],
+    subjectAndBody: [subject, body],
+    header: (name) => {
+      const key = name.toLowerCase()
+      const known = byName.get(key)
+      if (known) return known
+      const texts = (headers().get(key) ?? []).map(([, value]) => textOf(value))
+      byName.set(key, texts)
+      return texts
+    },
+    isOpen: once(() => facts.hours === null || !isTimeZone(facts.hours.timeZone) || isOpenAt(facts.hours, facts.now)),
+  }
+}
+
+function textOf(given: string): Text {
+  const original = given.length > LONGEST ? given.slice(0, LONGEST) : given
+  const folded = once(() => fold(original))
+  return { original, folded, words: once(() => wordsOf(folded())), shown: once(() => quote(original, 0, 0)) }
+}
+
+/** The surroundings of a find in the folded text, as they were written. */
+export function quoteFolded(text: Text, index: number, length: number): string {
+  return quote(text.original, placeInOriginal(text.original, index), length)
+}
+
+/** The surroundings of a find in the words of a text, as they were written. */
+export function quoteWords(text: Text, index: number, length: number): string {
+  return quoteFolded(text, placeOfWord(text.folded(), text.words(), index), length)
+}
+
+export function quote(text: string, start: number, length: number): string {
+  const flat = text.length <= SHOWN * 4 ? text.replace(/\s+/g, ' ').trim() : ''
+  if (flat && flat.length <= SHOWN) return `“${flat}”`
+  const from = Math.max(0, Math.min(start - 25, text.length - SHOWN))
+  const until = Math.max(from + SHOWN, Math.min(start + length, from + 2 * SHOWN))
+  const piece = text.slice(from, until).toWellFormed().replaceAll('\ufffd', '').replace(/\s+/g, ' ').trim()
+  return `“${from > 0 ? '…' : ''}${piece}${until < text.length ? '…' : ''}”`
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined
+  return () => (made ??= { value: make() }).value
+}

@@ -1,0 +1,40 @@
+// What a rule may look at: one message and its conversation, as plain data. Whoever has a mail can make it: a stored
+// message, a raw mail that is only being tried, a generated one in a test.
+import type { BusinessHours } from '../hours/hours.api.ts'
+import type { Message } from '../conversations/conversations.api.ts'
+import { Priority, Status } from '../conversations/conversations.api.ts'
+import type { Id } from '../../kit/id.ts'
+import type { z } from 'zod'
+import type { Occasion } from './rules.api.ts'
+
+export interface Situation {
+  inboxId: Id
+  status: z.infer<typeof Status>
+  priority: z.infer<typeof Priority>
+  categoryId: Id | null
+  tags: string[]
+  assigneeId: Id | null
+  teamId: Id | null
+}
+
+export interface Facts {
+  occasion: z.infer<typeof Occasion>
+  /** The address alone: a display name is whatever its writer wants it to be. Rules about names test the header From. */
+  sender: string
+  senderDomain: string
+  /** Addresses of the envelope and of the fields To and Cc. */
+  recipients: string[]
+  subject: string
+  /** `reply` is what was written for this message, without quotation and signature. */
+  body: { reply: string; whole: string }
+  headers: [name: string, value: string][]
+  attachments: { name: string; type: string }[]
+  language: string | null
+  kind: z.infer<typeof Message>['kind']
+  /** The message opened its conversation. */
+  isNew: boolean
+  conversation: Situation
+  now: Date
+  /** Of the inbox the conversation was in to begin with; null: always open. */
+  hours: BusinessHours | null
+}

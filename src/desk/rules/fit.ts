@@ -1,0 +1,75 @@
+// Whether a rule can be kept: not too deep, every pattern a pattern, everything it names there. What is wrong is refused with
+// its place, while somebody is looking at it; a rule that goes stale later only says so in its traces.
+import type { Id } from '../../kit/id.ts'
+import { Problem } from '../../kit/problem.ts'
+import type { Tx } from '../../store/tx.ts'
+import { deepest, mostTests, sizeOf } from './condition.ts'
+import { fold, wordsOf } from './fold.ts'
+import { namesByNoun, type Noun } from './names.ts'
+import { refuseBadPattern } from './pattern.ts'
+import type { Action, Condition, Test } from './rules.api.ts'
+
+interface Wanted {
+  inboxId: Id | null
+  condition: Condition
+  actions: Action[]
+}
+
+export async function refuseUnfit(tx: Tx, wanted: Wanted): Promise<void> {
+  const { depth, tests } = sizeOf(wanted.condition)
+  if (depth > deepest) throw unfit('condition-too-deep', `Groups are nested at most ${deepest} deep.`, 'condition')
+  if (tests > mostTests)
+    throw unfit('condition-too-long', `A rule has at most ${mostTests} tests. Make it two.`, 'condition')
+  for (const [test, where] of testsOf(wanted.condition, 'condition')) refuseUnfitTest(test, where)
+  const names = await namesByNoun(tx)
+  for (const [noun, id, where] of references(wanted)) {
+    if (!names[noun].has(id))
+      throw unfit(`${noun}-missing`, `There is no such ${nouns[noun]}, or it is no longer in use.`, where)
+  }
+}
+
+const nouns: Record<Noun, string> = { inbox: 'inbox', team: 'team', user: 'colleague', category: 'category' }
+
+function refuseUnfitTest(test: Test, where: string): void {
+  if (test.field === 'businessHours' || test.operator === 'exists' || test.operator === 'isNobody') return
+  if (test.operator === 'matches') return refuseBadPattern(test.value, `${where}.value`)
+  if (typeof test.value !== 'string') return
+  if (!test.value.trim() && test.field !== 'header')
+    throw unfit('test-empty', `“${test.field}” has nothing to compare with.`, `${where}.value`)
+  if (test.operator === 'words' && !wordsOf(fold(test.value))) {
+    throw unfit('test-without-word', `“${test.value}” is no word. Use “contains” for signs.`, `${where}.value`)
+  }
+  if (test.operator === 'contains' && !fold(test.value)) {
+    throw unfit('test-invisible', 'What is to be contained has no visible character.', `${where}.value`)
+  }
+}
+
+/** Every test with its place in the rule, e.g. `condition.all.0.any.2`. */
+export function* testsOf(condition: Condition, where = ''): Generator<[test: Test, where: string]> {
+  if ('not' in condition) yield* testsOf(condition.not, `${where}.not`)
+  else if ('all' in condition)
+    for (const [at, part] of condition.all.entries()) yield* testsOf(part, `${where}.all.${at}`)
+  else if ('any' in condition)
+    for (const [at, part] of condition.any.entries()) yield* testsOf(part, `${where}.any.${at}`)
+  else yield [condition, where]
+}
+
+function* references(wanted: Wanted): Generator<[noun: Noun, id: Id, where: string]> {
+  if (wanted.inboxId !== null) yield ['inbox', wanted.inboxId, 'inboxId']
+  for (const [test, where] of testsOf(wanted.condition, 'condition')) {
+    if (test.field === 'category') yield ['category', test.value, `${where}.value`]
+    if (test.field === 'assignee' && test.operator === 'is') yield ['user', test.value, `${where}.value`]
+  }
+  for (const [at, action] of wanted.actions.entries()) {
+    if (action.do === 'moveToInbox') yield ['inbox', action.inboxId, `actions.${at}.inboxId`]
+    if ((action.do === 'setTeam' || action.do === 'assignBy') && action.teamId !== null)
+      yield ['team', action.teamId, `actions.${at}.teamId`]
+    if (action.do === 'assign' && action.userId !== null) yield ['user', action.userId, `actions.${at}.userId`]
+    if (action.do === 'setCategory' && action.categoryId !== null)
+      yield ['category', action.categoryId, `actions.${at}.categoryId`]
+  }
+}
+
+function unfit(code: string, text: string, where: string): Problem {
+  return new Problem('invalid', code, text, { detail: { where } })
+}

@@ -1,0 +1,31 @@
+// What the things that rules speak of are called. Whatever is missing here is gone, or never was.
+import type { Id } from '../../kit/id.ts'
+import type { Tx } from '../../store/tx.ts'
+import type { Names } from './question.ts'
+
+export type Noun = 'inbox' | 'team' | 'user' | 'category'
+
+/** Inboxes, teams and categories that are not archived, and people who work here. */
+export async function namesByNoun(tx: Tx): Promise<Record<Noun, Map<Id, string>>> {
+  const rows = await tx.query<{ noun: Noun; id: Id; name: string }>({
+    name: 'rule-names',
+    text: `select 'inbox' as noun, id, name from inbox where archived_at is null
+           union all select 'team', id, name from team where archived_at is null
+           union all select 'category', id, name from category where archived_at is null
+           union all select 'user', id, name from "user" where disabled_at is null`,
+    values: [],
+  })
+  const names: Record<Noun, Map<Id, string>> = {
+    inbox: new Map(),
+    team: new Map(),
+    user: new Map(),
+    category: new Map(),
+  }
+  for (const { noun, id, name } of rows) names[noun].set(id, name)
+  return names
+}
+
+/** All in one map: an id is given only once, whatever it stands for. */
+export async function loadNames(tx: Tx): Promise<Names> {
+  return new Map(Object.values(await namesByNoun(tx)).flatMap((names) => [...names]))
+}

@@ -1,0 +1,140 @@
+// Facts of messages that are stored: a whole batch in two queries, and the raw mail only where a rule tests a header.
+import type { Id } from '../../kit/id.ts'
+import { limits } from '../../kit/limits.ts'
+import { domainOf } from '../../mail/address.ts'
+import { decodeFields, splitHeaders } from '../../mail/parse/headers.ts'
+import type { Tx } from '../../store/tx.ts'
+import type { Week } from '../hours/hours.api.ts'
+import type { Facts, Situation } from './facts.ts'
+import { testsOf } from './fit.ts'
+import type { Rule } from './rules.api.ts'
+
+export interface Asked {
+  conversationId: Id
+  /** Null: the newest message from outside, or else the newest. */
+  messageId: Id | null
+  occasion: Facts['occasion']
+  /** Envelope recipients, where they are known; else those of the header have to do. */
+  envelope?: string[]
+}
+export interface StoredFacts {
+  asked: Asked
+  conversationId: Id
+  messageId: Id
+  held: string | null
+  facts: Facts
+}
+
+/** Where raw mail is read from; only asked when a rule tests a header. */
+export interface RawSource {
+  get(tx: Tx, rawId: Id): Promise<Buffer>
+}
+
+interface Row {
+  position: number
+  conversationId: Id
+  messageId: Id
+  sender: { address?: string }
+  addressees: { to?: { address: string }[]; cc?: { address: string }[] }
+  subject: string
+  text: string
+  replyEnd: number
+  language: string | null
+  kind: Facts['kind']
+  rawId: Id | null
+  receivedAt: Date
+  isNew: boolean
+  held: string | null
+  situation: Situation
+  hours: { id: Id; name: string; timeZone: string; week: Week; holidays: string[] } | null
+}
+
+/** In the order asked; what is not there (any more) is left out. `needs` are the rules that will be read. */
+export async function storedFacts(tx: Tx, asked: Asked[], needs: Rule[], raw: RawSource): Promise<StoredFacts[]> {
+  if (asked.length === 0) return []
+  const rows = await readRows(tx, asked)
+  const attachments = await readAttachments(tx, rows)
+  const wantsHeaders = needs.some((rule) => [...testsOf(rule.condition)].some(([test]) => test.field === 'header'))
+  const found: StoredFacts[] = []
+  for (const row of rows) {
+    const one = asked[row.position - 1]
+    if (!one) continue
+    const { conversationId, messageId, held } = row
+    const headers = wantsHeaders && row.rawId !== null ? headersOf(await raw.get(tx, row.rawId)) : []
+    const facts = factsOfRow(tx, row, one, headers, attachments.get(messageId) ?? [])
+    found.push({ asked: one, conversationId, messageId, held, facts })
+  }
+  return found
+}
+
+/** Hours are looked at as of when a message came, not when its turn came; after a change, as of now. */
+function factsOfRow(
+  tx: Tx,
+  row: Row,
+  asked: Asked,
+  headers: Facts['headers'],
+  attachments: Facts['attachments'],
+): Facts {
+  const sender = row.sender.address ?? ''
+  const recipients = [
+    ...(asked.envelope ?? []),
+    ...[...(row.addressees.to ?? []), ...(row.addressees.cc ?? [])].map((one) => one.address),
+  ]
+  return {
+    occasion: asked.occasion,
+    sender,
+    senderDomain: domainOf(sender),
+    recipients: [...new Set(recipients)],
+    subject: row.subject,
+    body: { reply: row.text.slice(0, row.replyEnd), whole: row.text },
+    headers,
+    attachments,
+    language: row.language,
+    kind: row.kind,
+    isNew: row.isNew,
+    conversation: row.situation,
+    now: asked.occasion === 'message.received' ? row.receivedAt : tx.now,
+    hours: row.hours,
+  }
+}
+
+async function readRows(tx: Tx, asked: Asked[]): Promise<Row[]> {
+  return await tx.query<Row>({
+    name: 'rule-facts',
+    text: `select asked.position::int as position, c.id as "conversationId", m.id as "messageId", m.sender, m.addressees, m.subject,
+             left(m.text, 100000) as text, m.reply_end as "replyEnd", m.language, m.kind, m.raw_id as "rawId",
+             m.received_at as "receivedAt", c.held,
+             not exists (select 1 from message e where e.conversation_id = m.conversation_id and e.id < m.id) as "isNew",
+             jsonb_build_object('inboxId', c.inbox_id::text, 'status', c.status, 'priority', c.priority,
+               'categoryId', c.category_id::text, 'tags', to_jsonb(c.tags), 'assigneeId', c.assignee_id::text,
+               'teamId', c.team_id::text) as situation,
+             case when h.id is not null then jsonb_build_object('id', h.id::text, 'name', h.name, 'timeZone', h.time_zone,
+               'week', h.week, 'holidays', h.holidays) end as hours
+           from unnest($1::bigint[], $2::bigint[]) with ordinality as asked (conversation_id, message_id, position)
+           join conversation c on c.id = asked.conversation_id
+           join message m on m.conversation_id = c.id and m.id = coalesce(asked.message_id,
+             (select n.id from message n where n.conversation_id = c.id order by n.direction = 'in' desc, n.id desc limit 1))
+           join inbox i on i.id = c.inbox_id
+           left join business_hours h on h.id = i.hours_id
+           where c.deleted_at is null
+           order by asked.position`,
+    values: [asked.map((one) => one.conversationId), asked.map((one) => one.messageId)],
+  })
+}
+
+async function readAttachments(tx: Tx, rows: Row[]): Promise<Map<Id, Facts['attachments']>> {
+  if (rows.length === 0) return new Map()
+  const files = await tx.query<{ messageId: Id; name: string; type: string }>({
+    name: 'rule-facts-attachments',
+    text: `select a.message_id as "messageId", a.name, a.type
+           from unnest($1::bigint[], $2::bigint[]) as asked (conversation_id, message_id)
+           join attachment a on a.conversation_id = asked.conversation_id and a.message_id = asked.message_id
+           where not a.is_inline order by a.id`,
+    values: [rows.map((row) => row.conversationId), rows.map((row) => row.messageId)],
+  })
+  return Map.groupBy(files, (file) => file.messageId)
+}
+
+function headersOf(raw: Buffer): Facts['headers'] {
+  return decodeFields(splitHeaders(raw, limits.message.headerBytes).fields, null).all
+}
