@@ -1,9 +1,10 @@
 // HTML as plain text, for mail that has no plain part: searched, quoted and shown where HTML cannot be.
 import { compile } from 'html-to-text'
+import { isTooDeep, withoutTags } from './nesting.ts'
 
 const convert = compile({
   wordwrap: false,
-  limits: { maxInputLength: 1_000_000, maxDepth: 100, maxChildNodes: 20_000, ellipsis: '…' },
+  limits: { maxInputLength: 1_000_001, maxDepth: 100, maxChildNodes: 20_000, ellipsis: '…' },
   selectors: [
     { selector: 'a', options: { hideLinkHrefIfSameAsText: true, noAnchorUrl: true, linkBrackets: ['<', '>'] } },
     { selector: 'img', format: 'skip' },
@@ -16,22 +17,17 @@ const convert = compile({
   ],
 })
 
+const MOST_CHARACTERS = 1_000_000
+
 /** Quoted blocks get `> `. Past a million characters the rest is left out; nothing here throws. */
 export function htmlToText(html: string): string {
+  const read = html.slice(0, MOST_CHARACTERS)
+  if (isTooDeep(read)) return withoutTags(read)
   try {
-    return convert(html).replaceAll('\u00a0', ' ').trim()
+    return convert(read).replaceAll('\u00a0', ' ').trim()
   } catch {
-    return withoutTags(html)
+    return withoutTags(read)
   }
-}
-
-/** For HTML that the converter gives up on: text between tags, nothing else. */
-function withoutTags(html: string): string {
-  return html
-    .slice(0, 1_000_000)
-    .replace(/<[^<>]{0,5000}>/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
 }
 
 /** Text as HTML, for bodies that are put together from both. */

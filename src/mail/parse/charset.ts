@@ -101,10 +101,16 @@ const hidesInAscii = (charset: string): boolean => STATEFUL.has(charset) || /^ut
 const STATEFUL = new Set(['utf-7', 'iso-2022-jp', 'iso-2022-kr', 'hz-gb-2312'])
 
 function decodeAs(bytes: Buffer, charset: string): string {
-  if (charset === 'iso-2022-jp') return new TextDecoder('iso-2022-jp').decode(bytes) // iconv-lite has none
+  if (charset === 'iso-2022-jp') return japanese(bytes)
   if (charset === 'iso-2022-kr') return iconv.decode(shifted(bytes), 'euc-kr')
   if (charset === 'hz-gb-2312') return iconv.decode(tilded(bytes), 'gb18030')
   return iconv.decode(bytes, charset)
+}
+
+/** Iconv-lite has no ISO-2022-JP. An escape followed by another (joined encoded words) is an error to the platform's decoder. */
+function japanese(bytes: Buffer): string {
+  const text = bytes.toString('latin1').replaceAll('\x1b(B\x1b$', '\x1b$').replaceAll('\x1b(J\x1b$', '\x1b$')
+  return new TextDecoder('iso-2022-jp').decode(Buffer.from(text, 'latin1'))
 }
 
 // RFC 1557: SO and SI switch between KS C 5601 in seven bits and ASCII.

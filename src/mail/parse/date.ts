@@ -25,7 +25,7 @@ const ASCTIME =
   /^(?:[a-z]{3,9},?\s+)?([a-z]{3,9})\s+(\d{1,2})\s+(\d{1,2}):(\d{2}):(\d{2})\s+(?:([a-z]{1,5}|[+-]\d{4})\s+)?(\d{4})\s*([+-]\d{4})?$/i
 const ISO = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(z|[+-]\d{2}:?\d{2})?/i
 
-/** RFC 5322, its obsolete forms, asctime and ISO 8601. Null when missing, impossible, or before 1970. */
+/** RFC 5322, its obsolete forms, asctime and ISO 8601. Null when missing, impossible, or before 1900. */
 export function parseDate(value: string | undefined): Date | null {
   const text =
     value
@@ -70,7 +70,7 @@ function instant(
   const date = new Date(Date.UTC(year, month, day, hour, minute, Math.min(second, 59)) - offsetMinutes * 60_000)
   const local = new Date(Date.UTC(year, month, day))
   if (local.getUTCDate() !== day) return null // 31 February
-  return Number.isNaN(date.getTime()) || date.getTime() < 0 || year > 9999 ? null : date
+  return Number.isNaN(date.getTime()) || year < 1900 || year > 9999 ? null : date
 }
 
 // RFC 5322 §4.3: two digits up to 49 are 20xx; three digits count from 1900.

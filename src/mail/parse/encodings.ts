@@ -11,12 +11,22 @@ export function decodeTransfer(chunks: Buffer[], encoding: string): Buffer {
   return bytes
 }
 
-/** Padding in the middle (parts encoded separately and joined) does not end the data. */
+/** Padding ends the data, unless more base64 follows (parts encoded one by one and joined). Text that only claims to be base64 stays. */
 export function decodeBase64(bytes: Buffer): Buffer {
+  if (isPlainlyText(bytes)) return bytes
   const text = bytes.toString('latin1')
   const padding = text.indexOf('=')
-  if (padding === -1 || !/=[^=\s]/.test(text.slice(padding))) return Buffer.from(text, 'base64')
-  return Buffer.concat(text.split(/=+/).map((piece) => Buffer.from(piece, 'base64')))
+  if (padding === -1) return Buffer.from(text, 'base64')
+  const rest = text.slice(padding).replace(/^=+\s*/, '')
+  if (rest === '') return Buffer.from(text, 'base64')
+  const more = /^(?:[A-Za-z0-9+/=]{4,}\s+)+/.exec(`${rest}\n`)?.[0] ?? ''
+  return Buffer.concat([text.slice(0, padding), ...more.split(/=+/)].map((piece) => Buffer.from(piece, 'base64')))
+}
+
+/** Words with spaces between them in the first lines: no encoder writes that. */
+function isPlainlyText(bytes: Buffer): boolean {
+  const start = bytes.toString('latin1', 0, 400)
+  return (start.match(/[\w,.!?>)] +[\w(<"']/g)?.length ?? 0) >= 4
 }
 
 // RFC 2045 §6.7 rule 3 would drop white space at a line's end. Senders mean it (the signature mark "-- "), so it stays.

@@ -46,7 +46,7 @@ export function splitParts(raw: Buffer, limits: StructureLimits): Promise<Struct
       splitter.removeAllListeners('data')
       resolve({ root, stoppedBy: why })
     }
-    const stream: Transform = splitter
+    const stream = splitter as unknown as Transform // its types know only 'data'
     stream.on('error', (error: Error) => stop(error.message))
     stream.on('end', () => stop(null))
     splitter.on('data', (chunk: SplitterChunk | MessageChunk) => {
