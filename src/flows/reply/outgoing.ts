@@ -1,0 +1,203 @@
+// A message of ours, made whole before anything leaves: composed, kept as raw mail, written into its conversation, queued in
+// the outbox. Its Message-ID is fixed here, so that trying again can never make a second message of it.
+import type { Id } from '../../kit/id.ts'
+import { Problem } from '../../kit/problem.ts'
+import type { Person } from '../../desk/conversations/conversations.api.ts'
+import type { Means } from '../../desk/means.ts'
+import { domainOf, isAddress, normalizeAddress } from '../../mail/address.ts'
+import { compose } from '../../mail/compose.ts'
+import { sanitizeMailHtml } from '../../mail/html/sanitize.ts'
+import { canonicalHash, strippedHash } from '../../mail/parse/hashes.ts'
+import { baseSubject } from '../../mail/subject.ts'
+import { ownMessageId, replyAddress } from '../../mail/token.ts'
+import { record } from '../../store/events.ts'
+import type { Tx } from '../../store/tx.ts'
+import { copyKeys, subjectHash, threadHash } from '../intake/keys.ts'
+
+export interface OutgoingFile {
+  name: string
+  type: string
+  bytes: Buffer
+  sha256: string
+  /** Where it is kept already; otherwise it can be cut from the raw mail. */
+  blobId: Id | null
+}
+
+export interface Outgoing {
+  conversationId: Id
+  inboxId: Id
+  to: Person[]
+  cc: Person[]
+  bcc: Person[]
+  subject: string
+  text: string
+  html: string | null
+  files: OutgoingFile[]
+  /** The message answered. */
+  answers: { mailId: string | null; refs: string[] } | null
+  /** Null for automatic messages. */
+  authorId: Id | null
+  kind: 'message' | 'auto-reply'
+  /** Milliseconds until it leaves. */
+  delay: number
+  /** RFC 3834 fields of automatic messages. */
+  headers?: [string, string][]
+  /** What undoing has to restore. */
+  before: Record<string, unknown>
+}
+
+export interface Queued {
+  messageId: Id
+  outboxId: Id
+  runAt: Date
+}
+
+export async function queueOutgoing(tx: Tx, means: Pick<Means, 'keys' | 'raw' | 'hostname'>, message: Outgoing): Promise<Queued> {
+  for (const one of [...message.to, ...message.cc, ...message.bcc])
+    if (!isAddress(one.address)) throw new Problem('invalid', 'bad-address', `“${one.address}” is not a mail address.`, { detail: { address: one.address } })
+  const inbox = await senderOf(tx, message.inboxId)
+  const secret = means.keys.secret('reply')
+  const messageId = tx.mint()
+  const mailId = ownMessageId({ conversationId: message.conversationId, messageId, domain: domainOf(inbox.address) || means.hostname, secret })
+  const refs = message.answers ? [...message.answers.refs, ...(message.answers.mailId ? [message.answers.mailId] : [])] : []
+  const html = message.html === null ? null : sanitizeMailHtml(message.html).html
+  const composed = await compose({
+    from: { name: inbox.fromName, address: inbox.address },
+    to: message.to,
+    cc: message.cc,
+    bcc: message.bcc,
+    replyTo: [{ name: inbox.fromName, address: replyAddress({ address: inbox.address, conversationId: message.conversationId, secret, now: tx.now }) }],
+    subject: message.subject,
+    text: message.text,
+    html,
+    messageId: `<${mailId}>`,
+    inReplyTo: message.answers?.mailId ? `<${message.answers.mailId}>` : null,
+    references: refs.map((id) => `<${id}>`),
+    date: tx.now,
+    attachments: message.files.map(({ name, type, bytes }) => ({ name, type, bytes })),
+    headers: message.headers ?? [],
+  })
+  const rawId = tx.mint()
+  await means.raw.put(tx, [{ id: rawId, bytes: composed.raw }])
+  await writeMessage(tx, message, { messageId, mailId, rawId, refs, html, inbox })
+  await rememberKeys(tx, message, { messageId, mailId, raw: composed.raw })
+  const outboxId = tx.mint()
+  const runAt = new Date(tx.now.getTime() + message.delay)
+  await tx.db
+    .insertInto('outbox')
+    .values({
+      id: outboxId,
+      conversation_id: message.conversationId,
+      message_id: messageId,
+      raw_id: rawId,
+      envelope_from: message.kind === 'auto-reply' ? '' : composed.envelope.from, // RFC 3834 §3.3: nobody answers an answering machine
+      recipients: composed.envelope.to,
+      state: 'queued',
+      run_at: runAt,
+      queued_at: tx.now,
+    })
+    .execute()
+  await tx.db
+    .insertInto('delivery')
+    .values([...new Set(composed.envelope.to.map(normalizeAddress))].map((recipient) => ({ conversation_id: message.conversationId, message_id: messageId, recipient, state: 'queued', changed_at: tx.now })))
+    .execute()
+  await record(tx, 'message.queued', messageId, { outboxId, kind: message.kind, before: message.before }, { conversationId: message.conversationId, inboxId: message.inboxId })
+  tx.wake.add('outbox')
+  return { messageId, outboxId, runAt }
+}
+
+async function senderOf(tx: Tx, inboxId: Id): Promise<{ address: string; fromName: string }> {
+  const row = await tx.db
+    .selectFrom('inbox')
+    .innerJoin('inbox_address', 'inbox_address.inbox_id', 'inbox.id')
+    .select(['inbox.from_name', 'inbox_address.address'])
+    .where('inbox.id', '=', inboxId)
+    .orderBy('inbox_address.is_primary', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (!row) throw new Problem('invalid', 'inbox-without-address', 'This inbox has no address to send from.', { detail: { inboxId } })
+  return { address: row.address, fromName: row.from_name }
+}
+
+async function writeMessage(
+  tx: Tx,
+  message: Outgoing,
+  made: { messageId: Id; mailId: string; rawId: Id; refs: string[]; html: string | null; inbox: { address: string; fromName: string } },
+): Promise<void> {
+  const from = { name: made.inbox.fromName, address: made.inbox.address }
+  await tx.db
+    .insertInto('message')
+    .values({
+      conversation_id: message.conversationId,
+      id: made.messageId,
+      inbox_id: message.inboxId,
+      direction: 'out',
+      kind: message.kind,
+      author_id: message.authorId,
+      sender: JSON.stringify(from),
+      addressees: JSON.stringify({ from: [from], replyTo: [], to: message.to, cc: message.cc, bcc: message.bcc }),
+      subject: message.subject,
+      text: message.text,
+      html: made.html,
+      reply_end: message.text.length,
+      mail_id: made.mailId,
+      in_reply_to: message.answers?.mailId ? [message.answers.mailId] : [],
+      refs: made.refs,
+      raw_id: made.rawId,
+      sent_at: tx.now,
+      received_at: tx.now,
+    })
+    .execute()
+  if (message.files.length > 0)
+    await tx.db
+      .insertInto('attachment')
+      .values(
+        message.files.map((file, at) => ({
+          conversation_id: message.conversationId,
+          message_id: made.messageId,
+          id: tx.mint(),
+          part: at,
+          blob_id: file.blobId,
+          name: file.name,
+          type: file.type,
+          size: file.bytes.length,
+          sha256: file.sha256,
+        })),
+      )
+      .execute()
+  await tx.db.insertInto('search_pending').values({ message_id: made.messageId, conversation_id: message.conversationId, since: tx.now }).execute()
+}
+
+/** So that answers find the conversation, and our own mail that comes back is recognised as a copy. */
+async function rememberKeys(tx: Tx, message: Outgoing, made: { messageId: Id; mailId: string; raw: Buffer }): Promise<void> {
+  const common = { inbox_id: message.inboxId, message_id: made.messageId, conversation_id: message.conversationId }
+  const keys = copyKeys({ messageId: made.mailId, strippedHash: strippedHash(made.raw), canonicalHash: canonicalHash(made.raw) })
+  await tx.db.insertInto('message_key').values(keys.map((key) => ({ ...common, key }))).onConflict((clash) => clash.doNothing()).execute()
+  await tx.db.insertInto('thread_key').values({ ...common, hash: threadHash(made.mailId), is_own: true, sent_at: tx.now }).execute()
+  const { base } = baseSubject(message.subject)
+  const correspondents = [...new Set([...message.to, ...message.cc].map((one) => normalizeAddress(one.address)))]
+  if (base && correspondents.length > 0)
+    await tx.db
+      .insertInto('subject_key')
+      .values(correspondents.map((address) => ({ inbox_id: message.inboxId, hash: subjectHash(base, address), conversation_id: message.conversationId, last_at: tx.now })))
+      .onConflict((clash) => clash.doNothing())
+      .execute()
+}
+
+/** Whom we wrote to takes part from now on: their answers are no stranger's. */
+export async function letTakePart(tx: Tx, conversationId: Id, people: Person[]): Promise<void> {
+  const rows = [...new Map(people.map((one) => [normalizeAddress(one.address), one])).entries()].map(([address, one]) => ({
+    conversation_id: conversationId,
+    address,
+    name: one.name,
+    role: 'cc',
+    since: tx.now,
+  }))
+  if (rows.length === 0) return
+  await tx.db
+    .insertInto('participant')
+    .values(rows)
+    .onConflict((clash) => clash.columns(['conversation_id', 'address']).doUpdateSet({ role: 'cc' }).where('participant.role', '=', 'sender'))
+    .execute()
+}
+

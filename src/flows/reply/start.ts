@@ -1,0 +1,62 @@
+// What an answer starts from: recipients, subject, quoted text, signature, and what the writer should know.
+import type { Id } from '../../kit/id.ts'
+import { Problem } from '../../kit/problem.ts'
+import { ownAddresses } from '../../desk/inboxes/addresses.ts'
+import { readInbox } from '../../desk/inboxes/inboxes.ts'
+import { familyOf } from '../../desk/conversations/merge.ts'
+import { messageEntries } from '../../desk/conversations/entries.ts'
+import type { Message } from '../../desk/conversations/conversations.api.ts'
+import { normalizeAddress, withoutDetail } from '../../mail/address.ts'
+import { forwardSubject, replySubject } from '../../mail/subject.ts'
+import type { Tx } from '../../store/tx.ts'
+import type { OutputOf } from '../../kit/route.ts'
+import { quoteForForward, quoteForReply } from './quote.ts'
+import { recipientsOf } from './recipients.ts'
+import type { prepareReply, ReplyKind } from './reply.api.ts'
+
+/** The message named, or the newest a person wrote from outside, or else the newest. */
+export async function answeredMessage(tx: Tx, conversationId: Id, messageId?: Id): Promise<Message> {
+  const family = await familyOf(tx, conversationId)
+  const messages = await messageEntries(tx, family, messageId ? { ids: [messageId] } : { limit: 50 })
+  const found = messageId ? messages[0] : (messages.find((one) => one.direction === 'in' && one.kind === 'message') ?? messages[0])
+  if (!found) throw new Problem('missing', 'message-missing', 'There is no such message to answer.', { detail: { messageId } })
+  return found
+}
+
+export async function isOwnAddress(tx: Tx): Promise<(address: string) => boolean> {
+  const own = await ownAddresses(tx)
+  return (address) => own.has(normalizeAddress(address)) || own.has(withoutDetail(normalizeAddress(address)).address)
+}
+
+type Start = OutputOf<typeof prepareReply>
+
+export async function startReply(tx: Tx, conversation: { id: Id; inboxId: Id; version: number }, kind: ReplyKind, messageId: Id | undefined): Promise<Start> {
+  const message = await answeredMessage(tx, conversation.id, messageId)
+  const inbox = await readInbox(tx, conversation.inboxId)
+  const recipients = recipientsOf(message, kind, await isOwnAddress(tx))
+  const quoted = { ...message, at: new Date(message.at) }
+  const quote = kind === 'forward' ? quoteForForward(quoted) : quoteForReply(quoted)
+  return {
+    kind,
+    messageId: message.id,
+    from: { name: inbox.fromName, address: inbox.addresses[0] ?? '' },
+    ...recipients,
+    subject: kind === 'forward' ? forwardSubject(message.subject) : replySubject(message.subject),
+    quotedText: quote.text,
+    quotedHtml: quote.html,
+    signature: inbox.signature,
+    attachments: kind === 'forward' ? message.attachments.map(({ id, name, type, size }) => ({ id, messageId: message.id, name, type, size })) : [],
+    version: conversation.version,
+    cautions: cautions(message, recipients.to.length),
+  }
+}
+
+/** Codes; the screen has the words. */
+function cautions(message: Message, recipients: number): string[] {
+  return [
+    ...(message.isStranger ? ['sender-is-stranger'] : []),
+    ...(message.kind === 'list' ? ['mail-to-many'] : []),
+    ...(message.kind === 'auto-reply' || message.kind === 'bounce' ? ['written-by-a-machine'] : []),
+    ...(recipients === 0 ? ['nobody-to-answer'] : []),
+  ]
+}
