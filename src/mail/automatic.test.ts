@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest'
+import { recogniseKind } from './automatic.ts'
+import { headersFrom } from './parse/headers.ts'
+
+type Case = [
+  what: string,
+  headers: [string, string][],
+  change: Partial<{ from: string | null; envelopeFrom: string | null; subject: string; isBounce: boolean }>,
+]
+
+const kindOf = (headers: [string, string][], change: Case[2] = {}) =>
+  recogniseKind({
+    headers: headersFrom(headers),
+    from: 'dora@acme.example',
+    envelopeFrom: 'dora@acme.example',
+    subject: 'Broken kettle',
+    isBounce: false,
+    ...change,
+  })
+
+describe('an auto-reply', () => {
+  test.each<Case>([
+    ['by RFC 3834', [['Auto-Submitted', 'auto-replied (vacation)']], {}],
+    ['by Precedence', [['Precedence', 'auto_reply']], {}],
+    ['by X-Autoreply', [['X-Autoreply', 'yes']], {}],
+    [
+      'Exchange’s',
+      [
+        ['Auto-Submitted', 'auto-generated'],
+        ['X-Auto-Response-Suppress', 'All'],
+      ],
+      { subject: 'Automatic reply: Broken kettle' },
+    ],
+    ['by null sender and subject', [], { envelopeFrom: '', subject: 'Abwesenheitsnotiz: Kessel' }],
+    ['Turkish', [['X-Auto-Response-Suppress', 'All']], { subject: 'Otomatik yanıt: Çaydanlık' }],
+    ['Chinese', [['Precedence', 'bulk']], { subject: '自动回复: 水壶' }],
+    ['Arabic', [['Return-Path', '<>']], { subject: 'رد تلقائي: غلاية' }],
+  ])('%s', (_what, headers, change) => {
+    expect(kindOf(headers, change)).toMatchObject({ kind: 'auto-reply', mayAutoReply: false })
+  })
+
+  test('is not recognised by its subject alone', () => {
+    expect(kindOf([], { subject: 'Out of office chairs arrived broken' })).toMatchObject({
+      kind: 'message',
+      mayAutoReply: true,
+    })
+  })
+})
+
+describe('a program’s mail', () => {
+  test.each<Case>([
+    ['that says so', [['Auto-Submitted', 'auto-generated']], {}],
+    ['with the null sender', [], { envelopeFrom: '' }],
+    ['from an address without a reader', [], { from: 'no-reply@acme.example' }],
+    ['from a daemon', [], { from: 'MAILER-DAEMON@acme.example' }],
+    ['from nobody', [], { from: null }],
+  ])('%s', (_what, headers, change) => {
+    expect(kindOf(headers, change)).toMatchObject({ kind: 'system', mayAutoReply: false })
+  })
+})
+
+describe('mail to many', () => {
+  test.each<Case>([
+    ['a list', [['List-Id', '<kettles.acme.example>']], {}],
+    ['a newsletter', [['List-Unsubscribe', '<https://acme.example/u>']], { from: 'no-reply@acme.example' }],
+    ['old bulk mail', [['Precedence', 'bulk']], {}],
+  ])('%s', (_what, headers, change) => {
+    expect(kindOf(headers, change)).toMatchObject({ kind: 'list', mayAutoReply: false })
+  })
+})
+
+test('a person’s mail may be answered, unless its sender or a loop mark asks not to', () => {
+  expect(kindOf([])).toMatchObject({ kind: 'message', mayAutoReply: true })
+  expect(
+    kindOf([
+      ['Auto-Submitted', 'no'],
+      ['X-Auto-Response-Suppress', 'DR, RN, NRN'],
+    ]),
+  ).toMatchObject({ kind: 'message', mayAutoReply: true })
+  expect(kindOf([['X-Auto-Response-Suppress', 'OOF, AutoReply']])).toMatchObject({
+    kind: 'message',
+    mayAutoReply: false,
+  })
+  expect(kindOf([['X-Loop', 'support@desk.example']])).toMatchObject({
+    kind: 'message',
+    mayAutoReply: false,
+    because: expect.stringContaining('X-Loop'),
+  })
+})
+
+test('a bounce stays a bounce, though bounces say they are auto-replied', () => {
+  expect(kindOf([['Auto-Submitted', 'auto-replied']], { isBounce: true })).toMatchObject({
+    kind: 'bounce',
+    mayAutoReply: false,
+  })
+})

@@ -1,0 +1,107 @@
+// Reports made for machines: delivery status notifications (RFC 3464) and abuse feedback (RFC 5965).
+
+import { isAddress, normalizeAddress } from '../address.ts'
+import { addressesIn, commandIn, fieldBlocks, isVague, replyCodeIn, statusIn } from './fields.ts'
+import { isHard, reasonOf } from './reasons.ts'
+
+export interface BouncedRecipient {
+  address: string
+  /** Enhanced status (RFC 3463), the most exact one that was said; null when none was. */
+  status: string | null
+  replyCode: string | null
+  /** One of the names in reasons.ts. */
+  reason: string
+  /** Writing to this address again is useless. */
+  hard: boolean
+  diagnostic: string
+}
+
+export type Action = 'failed' | 'delayed' | 'delivered'
+
+export interface ReportedRecipient extends BouncedRecipient {
+  action: Action
+}
+
+/** The recipients of a message/delivery-status part. `notice` is the words beside it, asked when the fields say little. */
+export function readDeliveryStatus(text: string, notice: string): ReportedRecipient[] {
+  const recipients: ReportedRecipient[] = []
+  for (const block of fieldBlocks(text)) {
+    const address = recipientOf(block)
+    if (address) recipients.push(readRecipient(block, address, notice))
+  }
+  return recipients
+}
+
+/** What we wrote to, before the address it was forwarded to. */
+function recipientOf(block: Map<string, string>): string | null {
+  for (const name of ['original-recipient', 'final-recipient', 'x-actual-recipient']) {
+    const value = block.get(name)
+    if (value === undefined) continue
+    const typed = value
+      .slice(value.indexOf(';') + 1)
+      .replace(/[<>]/g, '')
+      .trim()
+    const address = normalizeAddress(typed)
+    if (isAddress(address)) return address
+    const [found] = addressesIn(value)
+    if (found) return found
+  }
+  return null
+}
+
+function readRecipient(block: Map<string, string>, address: string, notice: string): ReportedRecipient {
+  const own = (block.get('diagnostic-code') ?? '').replace(/^[\w-]{1,30}[ \t]*;\s*/, '')
+  const given = statusIn(block.get('status') ?? '')
+  const action = actionOf(block.get('action') ?? '', given)
+  const words = own || noticeAbout(address, notice)
+  const status = moreExact(given, statusIn(own) ?? (own ? null : statusIn(words)))
+  const replyCode = replyCodeIn(own) ?? replyCodeIn(words)
+  const refusal = {
+    diagnostic: words,
+    context: own ? noticeAbout(address, notice) : '',
+    status,
+    replyCode,
+    command: commandIn(own) ?? commandIn(words),
+  }
+  const reason = action === 'delivered' ? 'delivered' : reasonOf(refusal)
+  return {
+    address,
+    status,
+    replyCode,
+    reason,
+    hard: action === 'failed' && isHard(reason),
+    diagnostic: words.slice(0, 2000),
+    action,
+  }
+}
+
+/** A detail of zero is a shrug; the refusing server's own status is taken then, when it says more. */
+function moreExact(given: string | null, said: string | null): string | null {
+  if (given === null || said === null) return given ?? said
+  return given.endsWith('.0') && given[0] === said[0] && !isVague(said) && (isVague(given) || !said.endsWith('.0'))
+    ? said
+    : given
+}
+
+function actionOf(action: string, status: string | null): Action {
+  const word = action.trim().toLowerCase()
+  if (/^(?:delivered|relayed|expanded|deliverable)/.test(word)) return 'delivered'
+  if (word.startsWith('delayed')) return 'delayed'
+  if (word === '' && status?.startsWith('2')) return 'delivered'
+  return 'failed'
+}
+
+/** The part of the readable notice that speaks of this recipient; all of it when it names nobody. */
+function noticeAbout(address: string, notice: string): string {
+  const at = notice.toLowerCase().indexOf(address)
+  return at < 0 ? notice.slice(0, 4000) : notice.slice(at, at + 2000)
+}
+
+/** A message/feedback-report part: who complained, as far as it says; many hide it. */
+export function readFeedback(text: string): { addresses: string[]; type: string } {
+  const [block = new Map<string, string>()] = fieldBlocks(text)
+  const addresses = [...block]
+    .filter(([name]) => /^(?:original-rcpt-to|removal-recipient|original-recipient)/.test(name))
+    .flatMap(([, value]) => addressesIn(value))
+  return { addresses: [...new Set(addresses)], type: block.get('feedback-type') ?? 'other' }
+}
