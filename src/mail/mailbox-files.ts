@@ -1,0 +1,69 @@
+// Messages that lie in files: an .eml, a folder of them, a Maildir, an mbox. For import; nothing is changed on disk.
+// One bad file, or one bad stretch of an mbox, never ends the whole reading: it is reported, and the next is read.
+import { readFile } from 'node:fs/promises'
+import { limits } from '../kit/limits.ts'
+import { Problem } from '../kit/problem.ts'
+import { filesIn, type MailFile } from './mailbox-files/find.ts'
+import { readMbox } from './mailbox-files/mbox.ts'
+import { unreadable } from './mailbox-files/unreadable.ts'
+
+export interface FiledMessage {
+  /** The file it lies in. */
+  source: string
+  /** Bytes from the beginning of that file to the message (its `From ` line, in an mbox). */
+  offset: number
+  /** Where the next one begins: resume here. */
+  end: number
+  /** As it lies there, line ends included; without an mbox's `From ` line and quoting. */
+  raw: Buffer
+}
+
+interface Reading {
+  /** Where to begin in a file: a byte offset that was an `end`, or such an offset for each file; Infinity skips a file. */
+  from?: number | ((source: string) => number)
+  /** Told of what could not be read, with `source` and `offset` in its detail; without it, the first such Problem is thrown. */
+  onProblem?: (problem: Problem) => void
+  /** Larger messages are reported and left out. */
+  maxBytes?: number
+}
+
+/** In the order of the paths, so that two readings of the same tree meet the same messages in the same order. */
+export async function* messagesIn(path: string, reading: Reading = {}): AsyncGenerator<FiledMessage> {
+  const { from = 0, maxBytes = limits.message.bytes } = reading
+  const report = (problem: Problem) => {
+    if (!reading.onProblem) throw problem
+    reading.onProblem(problem)
+  }
+  for await (const file of filesIn(path, report)) {
+    const start = typeof from === 'function' ? from(file.path) : from
+    if (start === Infinity || (start > 0 && start >= file.bytes)) continue
+    try {
+      if (file.kind === 'mbox') yield* readMbox(file.path, start, maxBytes, report)
+      else if (file.kind === 'message') yield await readMessage(file, maxBytes)
+      else report(unreadable('not-mail', 'is not a mail message or an mbox', file.path, 0))
+    } catch (error) {
+      if (error instanceof Problem && !reading.onProblem) throw error
+      report(error instanceof Problem ? error : unreadable('file-unreadable', 'cannot be read', file.path, 0, error))
+    }
+  }
+}
+
+/** Bytes that `messagesIn` would go through, for a progress bar: add up `end - offset` of what it yields. */
+export async function sizeOf(path: string): Promise<number> {
+  let bytes = 0
+  for await (const file of filesIn(path, () => {})) if (file.kind !== 'other') bytes += file.bytes
+  return bytes
+}
+
+async function readMessage(file: MailFile, maxBytes: number): Promise<FiledMessage> {
+  if (file.bytes > maxBytes) throw unreadable('message-too-large', `is larger than ${maxBytes} bytes`, file.path, 0)
+  const raw = await readFile(file.path)
+  return { source: file.path, offset: 0, end: raw.length, raw: withoutFromLine(raw) }
+}
+
+/** Programs that cut an mbox into files leave its `From ` line on top, which is no header field. */
+function withoutFromLine(raw: Buffer): Buffer {
+  if (!/^From +[^ :]/.test(raw.toString('latin1', 0, 20))) return raw // "From :" is a field (RFC 5322 §4.5)
+  const end = raw.indexOf(10)
+  return end < 0 ? raw : raw.subarray(end + 1)
+}
