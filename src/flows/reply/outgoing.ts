@@ -19,8 +19,7 @@ export interface OutgoingFile {
   type: string
   bytes: Buffer
   sha256: string
-  /** Where it is kept already; otherwise it can be cut from the raw mail. */
-  blobId: Id | null
+  blobId: Id
 }
 
 export interface Outgoing {
@@ -152,11 +151,10 @@ async function writeMessage(
     await tx.db
       .insertInto('attachment')
       .values(
-        message.files.map((file, at) => ({
+        message.files.map((file) => ({
           conversation_id: message.conversationId,
           message_id: made.messageId,
           id: tx.mint(),
-          part: at,
           blob_id: file.blobId,
           name: file.name,
           type: file.type,

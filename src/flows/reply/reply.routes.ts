@@ -1,0 +1,44 @@
+// Which verb answers which route of answering.
+import { visibleConversation } from '../../desk/conversations/read.ts'
+import type { Means } from '../../desk/means.ts'
+import { answer, type Answer, type Asking } from '../../desk/users/asking.ts'
+import { can } from '../../desk/users/permissions.ts'
+import { Problem } from '../../kit/problem.ts'
+import * as api from './reply.api.ts'
+import { sendReply, startConversation } from './send.ts'
+import { startReply } from './start.ts'
+import { retrySend, undoSend } from './undo.ts'
+import { keepUpload } from './uploads.ts'
+
+export function replyRoutes(means: Means): Answer[] {
+  return [
+    answer(api.prepareReply, async ({ tx, actor }, { id, kind, messageId }) => {
+      const conversation = await visibleConversation(tx, actor, id, 'conversation.reply')
+      return startReply(tx, conversation, kind, messageId)
+    }),
+    answer(api.sendReply, async ({ tx, actor }, input) => {
+      await visibleConversation(tx, actor, input.id, 'conversation.reply')
+      return sendReply(tx, means, actor, input)
+    }),
+    answer(api.startConversation, async ({ tx, actor }, input) => {
+      if (!can(actor, 'conversation.reply', input.inboxId)) throw new Problem('missing', 'inbox-missing', 'There is no such inbox.', { detail: { id: input.inboxId } })
+      return startConversation(tx, means, actor, input)
+    }),
+    answer(api.undoSend, async (asking, { id }) => {
+      await visibleOutbox(asking, id)
+      return undoSend(asking.tx, id)
+    }),
+    answer(api.retrySend, async (asking, { id }) => {
+      await visibleOutbox(asking, id)
+      await retrySend(asking.tx, id)
+      return {}
+    }),
+    answer(api.uploadFile, async ({ tx, bytes }, { name, type }) => keepUpload(tx, means, { name, type, bytes: await bytes() })),
+  ]
+}
+
+async function visibleOutbox({ tx, actor }: Asking, id: string): Promise<void> {
+  const row = /^\d{1,19}$/.test(id) ? await tx.db.selectFrom('outbox').select('conversation_id').where('id', '=', id).executeTakeFirst() : undefined
+  if (!row) throw new Problem('missing', 'outbox-missing', 'There is no such message on its way.', { detail: { id } })
+  await visibleConversation(tx, actor, row.conversation_id, 'conversation.reply')
+}
