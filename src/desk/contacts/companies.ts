@@ -33,7 +33,10 @@ export async function companiesOf(tx: Tx, domains: string[]): Promise<Map<string
   const missing = wanted.filter((domain) => !known.has(domain))
   if (missing.length === 0) return known
   const companies = missing.map((domain) => ({ id: tx.mint(), domain }))
-  await tx.db.insertInto('company').values(companies.map(({ id, domain }) => ({ id, name: companyNameOf(domain), created_at: tx.now }))).execute()
+  await tx.db
+    .insertInto('company')
+    .values(companies.map(({ id, domain }) => ({ id, name: companyNameOf(domain), created_at: tx.now })))
+    .execute()
   const claimed = await tx.db
     .insertInto('company_domain')
     .values(companies.map(({ id, domain }) => ({ domain, company_id: id })))
@@ -41,7 +44,15 @@ export async function companiesOf(tx: Tx, domains: string[]): Promise<Map<string
     .returning(['domain', 'company_id'])
     .execute()
   const lost = companies.filter((one) => !claimed.some((row) => row.domain === one.domain))
-  if (lost.length > 0) await tx.db.deleteFrom('company').where('id', 'in', lost.map((one) => one.id)).execute() // somebody else was first
+  if (lost.length > 0)
+    await tx.db
+      .deleteFrom('company')
+      .where(
+        'id',
+        'in',
+        lost.map((one) => one.id),
+      )
+      .execute() // somebody else was first
   return readDomains(tx, wanted)
 }
 

@@ -18,11 +18,21 @@ export function contactsRoutes(): Answer[] {
     answer(api.readContact, async (asking, { id }) => {
       const contact = await oneContact(asking, id)
       const theirs = visibleConversations(asking.tx, asking.actor).where('conversation.contact_id', '=', id)
-      const rows = await theirs.select(['id', 'number', 'subject', 'status', 'last_message_at']).orderBy('last_message_at', 'desc').limit(10).execute()
+      const rows = await theirs
+        .select(['id', 'number', 'subject', 'status', 'last_message_at'])
+        .orderBy('last_message_at', 'desc')
+        .limit(10)
+        .execute()
       const { count } = await theirs.select((is) => is.fn.countAll<string>().as('count')).executeTakeFirstOrThrow()
       return {
         ...contact,
-        conversations: rows.map((row) => ({ id: row.id, number: row.number, subject: row.subject, status: row.status, lastMessageAt: row.last_message_at.toISOString() })),
+        conversations: rows.map((row) => ({
+          id: row.id,
+          number: row.number,
+          subject: row.subject,
+          status: row.status,
+          lastMessageAt: row.last_message_at.toISOString(),
+        })),
         conversationCount: Number(count),
       }
     }),

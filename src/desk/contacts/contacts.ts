@@ -18,17 +18,34 @@ export interface KnownContact {
  * The contacts behind these normalised addresses, made where they are new. A name is taken from the first mail that has
  * one and never overwritten by later mail: what a colleague corrected stays corrected.
  */
-export async function contactsOf(tx: Tx, people: { name: string; address: string }[]): Promise<Map<string, KnownContact>> {
-  const wanted = [...new Map(people.map((one) => [one.address, one])).values()].toSorted((a, b) => (a.address < b.address ? -1 : 1))
+export async function contactsOf(
+  tx: Tx,
+  people: { name: string; address: string }[],
+): Promise<Map<string, KnownContact>> {
+  const wanted = [...new Map(people.map((one) => [one.address, one])).values()].toSorted((a, b) =>
+    a.address < b.address ? -1 : 1,
+  )
   if (wanted.length === 0) return new Map()
-  const known = await readAddresses(tx, wanted.map((one) => one.address))
+  const known = await readAddresses(
+    tx,
+    wanted.map((one) => one.address),
+  )
   const missing = wanted.filter((one) => !known.has(one.address))
   if (missing.length === 0) return known
-  const companies = await companiesOf(tx, missing.map((one) => domainOf(one.address)))
-  const made = missing.map((one) => ({ ...one, id: tx.mint(), companyId: companies.get(domainOf(one.address)) ?? null }))
+  const companies = await companiesOf(
+    tx,
+    missing.map((one) => domainOf(one.address)),
+  )
+  const made = missing.map((one) => ({
+    ...one,
+    id: tx.mint(),
+    companyId: companies.get(domainOf(one.address)) ?? null,
+  }))
   await tx.db
     .insertInto('contact')
-    .values(made.map((one) => ({ id: one.id, name: one.name || one.address, company_id: one.companyId, created_at: tx.now })))
+    .values(
+      made.map((one) => ({ id: one.id, name: one.name || one.address, company_id: one.companyId, created_at: tx.now })),
+    )
     .execute()
   const claimed = await tx.db
     .insertInto('contact_address')
@@ -37,8 +54,19 @@ export async function contactsOf(tx: Tx, people: { name: string; address: string
     .returning('address')
     .execute()
   const lost = made.filter((one) => !claimed.some((row) => row.address === one.address))
-  if (lost.length > 0) await tx.db.deleteFrom('contact').where('id', 'in', lost.map((one) => one.id)).execute() // somebody else was first
-  return readAddresses(tx, wanted.map((one) => one.address))
+  if (lost.length > 0)
+    await tx.db
+      .deleteFrom('contact')
+      .where(
+        'id',
+        'in',
+        lost.map((one) => one.id),
+      )
+      .execute() // somebody else was first
+  return readAddresses(
+    tx,
+    wanted.map((one) => one.address),
+  )
 }
 
 async function readAddresses(tx: Tx, addresses: string[]): Promise<Map<string, KnownContact>> {
@@ -53,10 +81,19 @@ async function readAddresses(tx: Tx, addresses: string[]): Promise<Map<string, K
 export async function readContacts(tx: Tx, ids: Id[]): Promise<Contact[]> {
   if (ids.length === 0) return []
   const rows = await tx.db.selectFrom('contact').selectAll().where('id', 'in', ids).execute()
-  const addresses = await tx.db.selectFrom('contact_address').selectAll().where('contact_id', 'in', ids).orderBy('address').execute()
+  const addresses = await tx.db
+    .selectFrom('contact_address')
+    .selectAll()
+    .where('contact_id', 'in', ids)
+    .orderBy('address')
+    .execute()
   const companyIds = rows.flatMap((row) => row.company_id ?? [])
-  const companies = companyIds.length === 0 ? [] : await tx.db.selectFrom('company').selectAll().where('id', 'in', companyIds).execute()
-  const domains = companyIds.length === 0 ? [] : await tx.db.selectFrom('company_domain').selectAll().where('company_id', 'in', companyIds).execute()
+  const companies =
+    companyIds.length === 0 ? [] : await tx.db.selectFrom('company').selectAll().where('id', 'in', companyIds).execute()
+  const domains =
+    companyIds.length === 0
+      ? []
+      : await tx.db.selectFrom('company_domain').selectAll().where('company_id', 'in', companyIds).execute()
   return rows.map((row) => {
     const company = companies.find((one) => one.id === row.company_id)
     return {
@@ -65,7 +102,13 @@ export async function readContacts(tx: Tx, ids: Id[]): Promise<Contact[]> {
       addresses: addresses.filter((one) => one.contact_id === row.id).map((one) => one.address),
       phone: row.phone,
       language: row.language,
-      company: company ? { id: company.id, name: company.name, domains: domains.filter((one) => one.company_id === company.id).map((one) => one.domain) } : null,
+      company: company
+        ? {
+            id: company.id,
+            name: company.name,
+            domains: domains.filter((one) => one.company_id === company.id).map((one) => one.domain),
+          }
+        : null,
       createdAt: row.created_at.toISOString(),
     }
   })
@@ -86,16 +129,27 @@ function visibleContacts(tx: Tx, actor: Actor) {
 }
 
 export async function mustSeeContact(tx: Tx, actor: Actor, id: Id): Promise<void> {
-  const row = /^\d{1,19}$/.test(id) ? await visibleContacts(tx, actor).select('contact.id').where('contact.id', '=', id).executeTakeFirst() : undefined
+  const row = /^\d{1,19}$/.test(id)
+    ? await visibleContacts(tx, actor).select('contact.id').where('contact.id', '=', id).executeTakeFirst()
+    : undefined
   if (!row) throw new Problem('missing', 'contact-missing', 'There is no such contact.', { detail: { id } })
 }
 
-export async function listContacts(tx: Tx, actor: Actor, options: { q?: string | undefined; cursor?: string | undefined; limit: number }): Promise<{ contacts: Contact[]; next: string | null }> {
-  let query = visibleContacts(tx, actor).select('contact.id').orderBy('contact.id', 'desc').limit(options.limit + 1)
+export async function listContacts(
+  tx: Tx,
+  actor: Actor,
+  options: { q?: string | undefined; cursor?: string | undefined; limit: number },
+): Promise<{ contacts: Contact[]; next: string | null }> {
+  let query = visibleContacts(tx, actor)
+    .select('contact.id')
+    .orderBy('contact.id', 'desc')
+    .limit(options.limit + 1)
   if (options.cursor && /^\d+$/.test(options.cursor)) query = query.where('contact.id', '<', options.cursor)
   if (options.q) {
     const like = `%${options.q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
-    query = query.where(sql<boolean>`(lower(contact.name) like ${like} or exists (select 1 from contact_address a where a.contact_id = contact.id and a.address like ${like}))`)
+    query = query.where(
+      sql<boolean>`(lower(contact.name) like ${like} or exists (select 1 from contact_address a where a.contact_id = contact.id and a.address like ${like}))`,
+    )
   }
   const ids = (await query.execute()).map((row) => row.id)
   const contacts = await readContacts(tx, ids.slice(0, options.limit))
@@ -106,7 +160,12 @@ export async function listContacts(tx: Tx, actor: Actor, options: { q?: string |
 export async function changeContact(
   tx: Tx,
   id: Id,
-  change: { name?: string | undefined; phone?: string | null | undefined; language?: string | null | undefined; companyName?: string | undefined },
+  change: {
+    name?: string | undefined
+    phone?: string | null | undefined
+    language?: string | null | undefined
+    companyName?: string | undefined
+  },
 ): Promise<void> {
   const { companyName, ...rest } = change
   const fields = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined))

@@ -27,9 +27,15 @@ export async function setStatus(tx: Tx, id: Id, status: Status, why: Why = {}): 
 
 /** Out of the way until `until`; it wakes earlier when the customer writes. */
 export async function snooze(tx: Tx, id: Id, until: Date): Promise<void> {
-  if (until <= tx.now) throw new Problem('invalid', 'snooze-in-the-past', 'Choose a time that is still to come.', { detail: { until } })
+  if (until <= tx.now)
+    throw new Problem('invalid', 'snooze-in-the-past', 'Choose a time that is still to come.', { detail: { until } })
   await lockConversation(tx, id)
-  await touch(tx, id, { status: 'open', snoozed_until: until }, { name: 'conversation.snoozed', data: { until: until.toISOString() } })
+  await touch(
+    tx,
+    id,
+    { status: 'open', snoozed_until: until },
+    { name: 'conversation.snoozed', data: { until: until.toISOString() } },
+  )
   await enqueue(tx, 'conversation.wake', { conversationId: id, until: until.toISOString() }, { runAt: until })
 }
 
@@ -37,14 +43,24 @@ export async function snooze(tx: Tx, id: Id, until: Date): Promise<void> {
 export async function wake(tx: Tx, id: Id, options: { onlyIfDue: boolean } & Why): Promise<void> {
   const was = await lockConversation(tx, id)
   if (!was.snoozed_until || (options.onlyIfDue && was.snoozed_until > tx.now)) return
-  await touch(tx, id, { snoozed_until: null }, { name: 'conversation.woken', data: options.because ? { because: options.because } : {} })
+  await touch(
+    tx,
+    id,
+    { snoozed_until: null },
+    { name: 'conversation.woken', data: options.because ? { because: options.because } : {} },
+  )
 }
 
 export async function assign(tx: Tx, id: Id, userId: Id | null, why: Why = {}): Promise<void> {
   const was = await lockConversation(tx, id)
   if (was.assignee_id === userId) return
   if (userId !== null) await mustServe(tx, userId, was.inbox_id)
-  await touch(tx, id, { assignee_id: userId }, { name: 'conversation.assigned', data: { from: was.assignee_id, to: userId, ...why } })
+  await touch(
+    tx,
+    id,
+    { assignee_id: userId },
+    { name: 'conversation.assigned', data: { from: was.assignee_id, to: userId, ...why } },
+  )
 }
 
 /** An assignee must be able to see what is given to them. */
@@ -59,32 +75,58 @@ async function mustServe(tx: Tx, userId: Id, inboxId: Id): Promise<void> {
     values: [userId, inboxId],
   })
   const user = found[0]
-  if (!user || user.disabled) throw new Problem('invalid', 'user-missing', 'There is no such colleague, or they no longer work here.', { detail: { userId } })
-  if (!user.serves) throw new Problem('invalid', 'assignee-blind', 'This colleague does not see that inbox. Give them access first.', { detail: { userId, inboxId } })
+  if (!user || user.disabled)
+    throw new Problem('invalid', 'user-missing', 'There is no such colleague, or they no longer work here.', {
+      detail: { userId },
+    })
+  if (!user.serves)
+    throw new Problem('invalid', 'assignee-blind', 'This colleague does not see that inbox. Give them access first.', {
+      detail: { userId, inboxId },
+    })
 }
 
 export async function setTeam(tx: Tx, id: Id, teamId: Id | null, why: Why = {}): Promise<void> {
   const was = await lockConversation(tx, id)
   if (was.team_id === teamId) return
   if (teamId !== null) await mustExist(tx, 'team', teamId)
-  await touch(tx, id, { team_id: teamId }, { name: 'conversation.teamChanged', data: { from: was.team_id, to: teamId, ...why } })
+  await touch(
+    tx,
+    id,
+    { team_id: teamId },
+    { name: 'conversation.teamChanged', data: { from: was.team_id, to: teamId, ...why } },
+  )
 }
 
 export async function setPriority(tx: Tx, id: Id, priority: Priority, why: Why = {}): Promise<void> {
   const was = await lockConversation(tx, id)
   if (was.priority === priority) return
-  await touch(tx, id, { priority }, { name: 'conversation.priorityChanged', data: { from: was.priority, to: priority, ...why } })
+  await touch(
+    tx,
+    id,
+    { priority },
+    { name: 'conversation.priorityChanged', data: { from: was.priority, to: priority, ...why } },
+  )
 }
 
 export async function setCategory(tx: Tx, id: Id, categoryId: Id | null, why: Why = {}): Promise<void> {
   const was = await lockConversation(tx, id)
   if (was.category_id === categoryId) return
   if (categoryId !== null) await mustExist(tx, 'category', categoryId)
-  await touch(tx, id, { category_id: categoryId }, { name: 'conversation.categoryChanged', data: { from: was.category_id, to: categoryId, ...why } })
+  await touch(
+    tx,
+    id,
+    { category_id: categoryId },
+    { name: 'conversation.categoryChanged', data: { from: was.category_id, to: categoryId, ...why } },
+  )
 }
 
 async function mustExist(tx: Tx, noun: 'team' | 'category' | 'inbox', id: Id): Promise<void> {
-  const row = await tx.db.selectFrom(noun).select('id').where('id', '=', id).where('archived_at', 'is', null).executeTakeFirst()
+  const row = await tx.db
+    .selectFrom(noun)
+    .select('id')
+    .where('id', '=', id)
+    .where('archived_at', 'is', null)
+    .executeTakeFirst()
   if (!row) throw new Problem('invalid', `${noun}-missing`, `There is no such ${noun}.`, { detail: { id } })
 }
 
@@ -95,7 +137,13 @@ export async function addTags(tx: Tx, id: Id, tags: string[], why: Why = {}): Pr
 
 export async function removeTags(tx: Tx, id: Id, tags: string[], why: Why = {}): Promise<void> {
   const was = await lockConversation(tx, id)
-  await replaceTags(tx, id, was.tags, was.tags.filter((tag) => !tags.includes(tag)), why)
+  await replaceTags(
+    tx,
+    id,
+    was.tags,
+    was.tags.filter((tag) => !tags.includes(tag)),
+    why,
+  )
 }
 
 export async function setTags(tx: Tx, id: Id, tags: string[], why: Why = {}): Promise<void> {
@@ -109,7 +157,11 @@ async function replaceTags(tx: Tx, id: Id, was: string[], wanted: string[], why:
   const removed = was.filter((tag) => !tags.includes(tag))
   if (added.length === 0 && removed.length === 0) return
   if (added.length > 0)
-    await tx.db.insertInto('tag').values(added.map((name) => ({ name, created_at: tx.now }))).onConflict((clash) => clash.doNothing()).execute()
+    await tx.db
+      .insertInto('tag')
+      .values(added.map((name) => ({ name, created_at: tx.now })))
+      .onConflict((clash) => clash.doNothing())
+      .execute()
   await touch(tx, id, { tags }, { name: 'conversation.tagged', data: { added, removed, ...why } })
 }
 
@@ -124,7 +176,12 @@ export async function moveToInbox(tx: Tx, id: Id, inboxId: Id, why: Why = {}): P
   const was = await lockConversation(tx, id)
   if (was.inbox_id === inboxId) return
   await mustExist(tx, 'inbox', inboxId)
-  await touch(tx, id, { inbox_id: inboxId }, { name: 'conversation.moved', data: { from: was.inbox_id, to: inboxId, ...why } })
+  await touch(
+    tx,
+    id,
+    { inbox_id: inboxId },
+    { name: 'conversation.moved', data: { from: was.inbox_id, to: inboxId, ...why } },
+  )
   if (was.assignee_id === null) return
   try {
     await mustServe(tx, was.assignee_id, inboxId)
@@ -137,7 +194,12 @@ export async function moveToInbox(tx: Tx, id: Id, inboxId: Id, why: Why = {}): P
 export async function hold(tx: Tx, id: Id, reason: 'junk' | null): Promise<void> {
   const was = await lockConversation(tx, id)
   if (was.held === reason) return
-  await touch(tx, id, { held: reason }, { name: reason ? 'conversation.held' : 'conversation.released', data: { from: was.held, to: reason } })
+  await touch(
+    tx,
+    id,
+    { held: reason },
+    { name: reason ? 'conversation.held' : 'conversation.released', data: { from: was.held, to: reason } },
+  )
 }
 
 export async function deleteConversation(tx: Tx, id: Id): Promise<void> {

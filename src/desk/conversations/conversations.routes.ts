@@ -32,9 +32,16 @@ export function conversationsRoutes(means: Means): Answer[] {
       const { tx, actor } = asking
       const was = await visibleConversation(tx, actor, id, 'conversation.change')
       if (asking.ifMatch !== null && asking.ifMatch !== String(was.version))
-        throw new Problem('conflict', 'conversation-changed', 'The conversation has changed since you looked. Look again, then repeat.', { detail: { version: was.version } })
+        throw new Problem(
+          'conflict',
+          'conversation-changed',
+          'The conversation has changed since you looked. Look again, then repeat.',
+          { detail: { version: was.version } },
+        )
       if (wanted.inboxId !== undefined && !can(actor, 'conversation.change', wanted.inboxId))
-        throw new Problem('missing', 'inbox-missing', 'There is no such inbox.', { detail: { inboxId: wanted.inboxId } })
+        throw new Problem('missing', 'inbox-missing', 'There is no such inbox.', {
+          detail: { inboxId: wanted.inboxId },
+        })
       await applyChanges(asking, id, wanted)
       // Whoever moves a conversation to where they can see it still reads the outcome; the check above made sure of it.
       return answered(asking, id)
@@ -89,7 +96,11 @@ export function conversationsRoutes(means: Means): Answer[] {
   ]
 }
 
-async function applyChanges({ tx }: Asking, id: string, wanted: Omit<InputOf<typeof api.changeConversation>, 'id'>): Promise<void> {
+async function applyChanges(
+  { tx }: Asking,
+  id: string,
+  wanted: Omit<InputOf<typeof api.changeConversation>, 'id'>,
+): Promise<void> {
   if (wanted.subject !== undefined) await change.setSubject(tx, id, wanted.subject)
   if (wanted.inboxId !== undefined) await change.moveToInbox(tx, id, wanted.inboxId)
   if (wanted.teamId !== undefined) await change.setTeam(tx, id, wanted.teamId)

@@ -16,9 +16,21 @@ interface Addressees {
 }
 
 /** Events that the stream shows already as the message or note itself, or that only machines read. */
-const untold = ['message.received', 'message.queued', 'note.added', 'note.changed', 'note.deleted', 'conversation.opened', 'conversation.absorbed']
+const untold = [
+  'message.received',
+  'message.queued',
+  'note.added',
+  'note.changed',
+  'note.deleted',
+  'conversation.opened',
+  'conversation.absorbed',
+]
 
-export async function listEntries(tx: Tx, id: Id, options: { before?: string | undefined; limit: number }): Promise<{ entries: Entry[]; hasEarlier: boolean }> {
+export async function listEntries(
+  tx: Tx,
+  id: Id,
+  options: { before?: string | undefined; limit: number },
+): Promise<{ entries: Entry[]; hasEarlier: boolean }> {
   const family = await familyOf(tx, id)
   const before = options.before ?? '9223372036854775807'
   const [messages, notes, events] = [
@@ -60,7 +72,11 @@ function eventEntry(row: Selectable<Tables['event']>): Entry {
 }
 
 /** Messages with their attachments and deliveries; `ids` narrows to single ones. */
-export async function messageEntries(tx: Tx, family: Id[], options: { before?: string; limit?: number; ids?: Id[] }): Promise<Message[]> {
+export async function messageEntries(
+  tx: Tx,
+  family: Id[],
+  options: { before?: string; limit?: number; ids?: Id[] },
+): Promise<Message[]> {
   let query = tx.db.selectFrom('message').selectAll().where('conversation_id', 'in', family)
   if (options.before) query = query.where('id', '<', options.before)
   if (options.ids) query = query.where('id', 'in', options.ids)
@@ -70,16 +86,37 @@ export async function messageEntries(tx: Tx, family: Id[], options: { before?: s
     .execute()
   if (rows.length === 0) return []
   const ids = rows.map((row) => row.id)
-  const attachments = await tx.db.selectFrom('attachment').selectAll().where('conversation_id', 'in', family).where('message_id', 'in', ids).orderBy('id').execute()
-  const deliveries = await tx.db.selectFrom('delivery').selectAll().where('conversation_id', 'in', family).where('message_id', 'in', ids).execute()
-  const outgoing = await tx.db.selectFrom('outbox').select(['id', 'message_id', 'state', 'run_at']).where('conversation_id', 'in', family).where('message_id', 'in', ids).execute()
+  const attachments = await tx.db
+    .selectFrom('attachment')
+    .selectAll()
+    .where('conversation_id', 'in', family)
+    .where('message_id', 'in', ids)
+    .orderBy('id')
+    .execute()
+  const deliveries = await tx.db
+    .selectFrom('delivery')
+    .selectAll()
+    .where('conversation_id', 'in', family)
+    .where('message_id', 'in', ids)
+    .execute()
+  const outgoing = await tx.db
+    .selectFrom('outbox')
+    .select(['id', 'message_id', 'state', 'run_at'])
+    .where('conversation_id', 'in', family)
+    .where('message_id', 'in', ids)
+    .execute()
   return rows.map((row) => {
     const queued = outgoing.find((one) => one.message_id === row.id)
     return messageEntry(row, {
       attachments: attachments.filter((one) => one.message_id === row.id).map(attachmentEntry),
       deliveries: deliveries
         .filter((one) => one.message_id === row.id)
-        .map((one) => ({ recipient: one.recipient, state: one.state as never, response: one.response, changedAt: one.changed_at.toISOString() })),
+        .map((one) => ({
+          recipient: one.recipient,
+          state: one.state as never,
+          response: one.response,
+          changedAt: one.changed_at.toISOString(),
+        })),
       outboxId: queued?.id ?? null,
       undoUntil: queued?.state === 'queued' && queued.run_at > tx.now ? queued.run_at.toISOString() : null,
     })
@@ -87,10 +124,21 @@ export async function messageEntries(tx: Tx, family: Id[], options: { before?: s
 }
 
 export function attachmentEntry(row: Selectable<Tables['attachment']>): Attachment {
-  return { id: row.id, name: row.name, type: row.type, size: row.size, sha256: row.sha256, contentId: row.content_id, isInline: row.is_inline }
+  return {
+    id: row.id,
+    name: row.name,
+    type: row.type,
+    size: row.size,
+    sha256: row.sha256,
+    contentId: row.content_id,
+    isInline: row.is_inline,
+  }
 }
 
-function messageEntry(row: Selectable<Tables['message']>, more: Pick<Message, 'attachments' | 'deliveries' | 'undoUntil' | 'outboxId'>): Message {
+function messageEntry(
+  row: Selectable<Tables['message']>,
+  more: Pick<Message, 'attachments' | 'deliveries' | 'undoUntil' | 'outboxId'>,
+): Message {
   return {
     type: 'message',
     id: row.id,

@@ -10,7 +10,11 @@ export async function attachmentFile(tx: Tx, means: Means, conversationId: Id, m
   const family = await familyOf(tx, conversationId)
   const row = await tx.db
     .selectFrom('attachment')
-    .innerJoin('message', (join) => join.onRef('message.conversation_id', '=', 'attachment.conversation_id').onRef('message.id', '=', 'attachment.message_id'))
+    .innerJoin('message', (join) =>
+      join
+        .onRef('message.conversation_id', '=', 'attachment.conversation_id')
+        .onRef('message.id', '=', 'attachment.message_id'),
+    )
     .select(['attachment.part', 'attachment.blob_id', 'attachment.name', 'attachment.type', 'message.raw_id'])
     .where('attachment.conversation_id', 'in', family)
     .where('attachment.message_id', '=', messageId)
@@ -18,14 +22,21 @@ export async function attachmentFile(tx: Tx, means: Means, conversationId: Id, m
     .executeTakeFirst()
   if (!row) throw new Problem('missing', 'attachment-missing', 'There is no such attachment.', { detail: { id } })
   if (row.blob_id !== null) return { bytes: await means.blobs.get(tx, row.blob_id), type: row.type, name: row.name }
-  if (row.raw_id === null || row.part === null) throw new Problem('missing', 'attachment-gone', 'The attachment is no longer kept.', { detail: { id } })
+  if (row.raw_id === null || row.part === null)
+    throw new Problem('missing', 'attachment-gone', 'The attachment is no longer kept.', { detail: { id } })
   const found = await means.reader.attachment(await means.raw.get(tx, row.raw_id), row.part)
   return { bytes: found.bytes, type: row.type, name: row.name }
 }
 
 export async function rawFile(tx: Tx, means: Means, conversationId: Id, messageId: Id): Promise<Bytes> {
   const family = await familyOf(tx, conversationId)
-  const row = await tx.db.selectFrom('message').select('raw_id').where('conversation_id', 'in', family).where('id', '=', messageId).executeTakeFirst()
-  if (!row?.raw_id) throw new Problem('missing', 'raw-missing', 'There is no raw mail to this message.', { detail: { messageId } })
+  const row = await tx.db
+    .selectFrom('message')
+    .select('raw_id')
+    .where('conversation_id', 'in', family)
+    .where('id', '=', messageId)
+    .executeTakeFirst()
+  if (!row?.raw_id)
+    throw new Problem('missing', 'raw-missing', 'There is no raw mail to this message.', { detail: { messageId } })
   return { bytes: await means.raw.get(tx, row.raw_id), type: 'message/rfc822', name: `${messageId}.eml` }
 }

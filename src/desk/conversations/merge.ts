@@ -8,9 +8,16 @@ import { lockConversation, touch } from './touch.ts'
 export async function merge(tx: Tx, id: Id, intoId: Id, because?: string): Promise<void> {
   const [from, into] = [await lockConversation(tx, id), await lockConversation(tx, intoId)]
   if (from.id === into.id || from.merged_into || into.merged_into || into.deleted_at)
-    throw new Problem('invalid', 'cannot-merge', 'Choose another conversation that is not merged or deleted itself.', { detail: { id, intoId } })
+    throw new Problem('invalid', 'cannot-merge', 'Choose another conversation that is not merged or deleted itself.', {
+      detail: { id, intoId },
+    })
   if (from.inbox_id !== into.inbox_id)
-    throw new Problem('invalid', 'merge-across-inboxes', 'Only conversations of one inbox can be merged. Move one of them first.', { detail: { id, intoId } })
+    throw new Problem(
+      'invalid',
+      'merge-across-inboxes',
+      'Only conversations of one inbox can be merged. Move one of them first.',
+      { detail: { id, intoId } },
+    )
   const why = because ? { because } : {}
   await tx.db.updateTable('conversation').set({ merged_into: intoId }).where('merged_into', '=', id).execute()
   await touch(tx, id, { merged_into: intoId }, { name: 'conversation.merged', data: { into: intoId, ...why } })
@@ -38,13 +45,17 @@ function later(one: Date | null, other: Date | null): Date | null {
 
 export async function unmerge(tx: Tx, id: Id): Promise<void> {
   const from = await lockConversation(tx, id)
-  if (!from.merged_into) throw new Problem('invalid', 'not-merged', 'This conversation is not merged.', { detail: { id } })
+  if (!from.merged_into)
+    throw new Problem('invalid', 'not-merged', 'This conversation is not merged.', { detail: { id } })
   const into = await lockConversation(tx, from.merged_into)
   await touch(tx, id, { merged_into: null }, { name: 'conversation.unmerged', data: { from: into.id } })
   await touch(
     tx,
     into.id,
-    { message_count: Math.max(0, into.message_count - from.message_count), attachment_count: Math.max(0, into.attachment_count - from.attachment_count) },
+    {
+      message_count: Math.max(0, into.message_count - from.message_count),
+      attachment_count: Math.max(0, into.attachment_count - from.attachment_count),
+    },
     { name: 'conversation.separated', data: { from: id } },
   )
 }

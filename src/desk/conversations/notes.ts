@@ -43,12 +43,21 @@ export async function deleteNote(tx: Tx, conversationId: Id, id: Id): Promise<vo
 }
 
 async function inboxOf(tx: Tx, conversationId: Id): Promise<Id> {
-  const row = await tx.db.selectFrom('conversation').select('inbox_id').where('id', '=', conversationId).executeTakeFirstOrThrow()
+  const row = await tx.db
+    .selectFrom('conversation')
+    .select('inbox_id')
+    .where('id', '=', conversationId)
+    .executeTakeFirstOrThrow()
   return row.inbox_id
 }
 
 /** Only the author may change a note: what colleagues read must be what was written. */
-async function ownNote(tx: Tx, conversationId: Id, id: Id, fields: { text?: string; edited_at?: Date; deleted_at?: Date }) {
+async function ownNote(
+  tx: Tx,
+  conversationId: Id,
+  id: Id,
+  fields: { text?: string; edited_at?: Date; deleted_at?: Date },
+) {
   const row = await tx.db
     .updateTable('note')
     .set(fields)

@@ -8,8 +8,17 @@ import { noSuchConversation } from './touch.ts'
 import { readRow, unreadBy, validId, type ListedConversation } from './views.ts'
 
 /** A conversation that the actor may not see is one that does not exist (404, never 403). Answers the head of a merged one. */
-export async function visibleConversation(tx: Tx, actor: Actor, id: Id, permission = 'conversation.read'): Promise<{ id: Id; inboxId: Id; version: number }> {
-  const row = await tx.db.selectFrom('conversation').select(['id', 'inbox_id', 'version', 'deleted_at']).where('id', '=', validId(id)).executeTakeFirst()
+export async function visibleConversation(
+  tx: Tx,
+  actor: Actor,
+  id: Id,
+  permission = 'conversation.read',
+): Promise<{ id: Id; inboxId: Id; version: number }> {
+  const row = await tx.db
+    .selectFrom('conversation')
+    .select(['id', 'inbox_id', 'version', 'deleted_at'])
+    .where('id', '=', validId(id))
+    .executeTakeFirst()
   if (!row || !can(actor, permission, row.inbox_id)) throw noSuchConversation(id)
   if (row.deleted_at && !can(actor, 'conversation.delete', row.inbox_id)) throw noSuchConversation(id)
   return { id: row.id, inboxId: row.inbox_id, version: row.version }
@@ -23,8 +32,19 @@ export async function readConversation(tx: Tx, actor: Actor, id: Id): Promise<Co
     .select(sql<boolean>`${unreadBy(actor)}`.as('is_unread'))
     .where('id', '=', id)
     .executeTakeFirstOrThrow()) as unknown as ListedConversation
-  const participants = await tx.db.selectFrom('participant').selectAll().where('conversation_id', '=', id).orderBy('since').execute()
-  const routings = await tx.db.selectFrom('routing').selectAll().where('conversation_id', '=', id).orderBy('id', 'desc').limit(20).execute()
+  const participants = await tx.db
+    .selectFrom('participant')
+    .selectAll()
+    .where('conversation_id', '=', id)
+    .orderBy('since')
+    .execute()
+  const routings = await tx.db
+    .selectFrom('routing')
+    .selectAll()
+    .where('conversation_id', '=', id)
+    .orderBy('id', 'desc')
+    .limit(20)
+    .execute()
   const merged = await tx.db.selectFrom('conversation').select('id').where('merged_into', '=', id).execute()
   return {
     ...readRow(row),

@@ -35,6 +35,12 @@ export async function touch(
     .returningAll()
     .executeTakeFirst()
   if (!row) throw noSuchConversation(id)
-  await record(tx, event.name, event.nounId ?? id, { ...event.data, version: row.version }, { conversationId: id, inboxId: row.inbox_id })
+  await record(
+    tx,
+    event.name,
+    event.nounId ?? id,
+    { ...event.data, version: row.version },
+    { conversationId: id, inboxId: row.inbox_id },
+  )
   return row
 }

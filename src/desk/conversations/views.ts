@@ -24,7 +24,8 @@ const views: Record<ViewName, (query: Query, actor: Actor) => Query> = {
   unassigned: (query) => open(query).where('conversation.assignee_id', 'is', null),
   unread: (query, actor) => open(query).where(unreadBy(actor)),
   waiting: (query) => query.where('conversation.status', '=', 'waiting'),
-  snoozed: (query) => query.where('conversation.status', '=', 'open').where(sql<boolean>`conversation.snoozed_until > now()`),
+  snoozed: (query) =>
+    query.where('conversation.status', '=', 'open').where(sql<boolean>`conversation.snoozed_until > now()`),
   resolved: (query) => query.where('conversation.status', '=', 'resolved'),
   all: (query) => query,
   held: (query) => query,
@@ -45,8 +46,16 @@ export function visibleConversations(tx: Tx, actor: Actor): Query {
     .where('conversation.deleted_at', 'is', null) as unknown as Query
 }
 
-export async function listRows(tx: Tx, actor: Actor, filters: Filters): Promise<{ conversations: ConversationRow[]; next: string | null }> {
-  let query = visibleConversations(tx, actor).where('conversation.held', filters.view === 'held' ? 'is not' : 'is', null)
+export async function listRows(
+  tx: Tx,
+  actor: Actor,
+  filters: Filters,
+): Promise<{ conversations: ConversationRow[]; next: string | null }> {
+  let query = visibleConversations(tx, actor).where(
+    'conversation.held',
+    filters.view === 'held' ? 'is not' : 'is',
+    null,
+  )
   query = views[filters.view](query, actor)
   for (const [column, value] of [
     ['conversation.inbox_id', filters.inboxId],
@@ -65,7 +74,9 @@ export async function listRows(tx: Tx, actor: Actor, filters: Filters): Promise<
   }
   if (filters.cursor) {
     const [at, id] = readCursor(filters.cursor)
-    query = query.where(sql<boolean>`(conversation.last_message_at, conversation.id) < (${at}::timestamptz, ${id}::bigint)`)
+    query = query.where(
+      sql<boolean>`(conversation.last_message_at, conversation.id) < (${at}::timestamptz, ${id}::bigint)`,
+    )
   }
   const rows = (await query
     .selectAll('conversation')
@@ -83,7 +94,12 @@ export async function listRows(tx: Tx, actor: Actor, filters: Filters): Promise<
 async function matching(tx: Tx, actor: Actor, q: string): Promise<Id[]> {
   const number = /^\s*#?(\d{1,18})\s*$/.exec(q)?.[1]
   const numbered = number
-    ? await tx.db.selectFrom('conversation').select('id').where('number', '=', number).where('inbox_id', 'in', [...actor.inboxIds, '0']).execute()
+    ? await tx.db
+        .selectFrom('conversation')
+        .select('id')
+        .where('number', '=', number)
+        .where('inbox_id', 'in', [...actor.inboxIds, '0'])
+        .execute()
     : []
   const found = await search(tx, { query: q, inboxIds: [...actor.inboxIds], limit: 1000 })
   const ids = [...new Set([...numbered.map((row) => row.id), ...found.conversationIds])]
@@ -97,11 +113,13 @@ export function validId(text: string): Id {
   return text
 }
 
-const writeCursor = (row: { last_message_at: Date; id: Id }) => Buffer.from(`${row.last_message_at.toISOString()}|${row.id}`).toString('base64url')
+const writeCursor = (row: { last_message_at: Date; id: Id }) =>
+  Buffer.from(`${row.last_message_at.toISOString()}|${row.id}`).toString('base64url')
 
 function readCursor(cursor: string): [at: string, id: Id] {
   const [at = '', id = ''] = Buffer.from(cursor, 'base64url').toString('utf8').split('|')
-  if (!/^\d{4}-[\d:T.Z-]+$/.test(at) || !/^\d+$/.test(id)) throw new Problem('invalid', 'bad-cursor', 'This cursor was not made by this list. Start again without one.')
+  if (!/^\d{4}-[\d:T.Z-]+$/.test(at) || !/^\d+$/.test(id))
+    throw new Problem('invalid', 'bad-cursor', 'This cursor was not made by this list. Start again without one.')
   return [at, id]
 }
 

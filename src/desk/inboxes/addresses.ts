@@ -27,18 +27,35 @@ export async function inboxesOf(tx: Tx, recipients: string[]): Promise<Map<strin
 
 /** Every address this desk receives for: mail from one of them is our own, and no user may have one. */
 export async function ownAddresses(tx: Tx): Promise<Set<string>> {
-  const rows = await tx.query<{ address: string }>({ name: 'own-addresses', text: 'select address from inbox_address', values: [] })
+  const rows = await tx.query<{ address: string }>({
+    name: 'own-addresses',
+    text: 'select address from inbox_address',
+    values: [],
+  })
   return new Set(rows.map((row) => row.address))
 }
 
 /** Gives an inbox exactly these addresses; the first is the one mail is sent from. */
 export async function setAddresses(tx: Tx, inboxId: Id, addresses: string[]): Promise<void> {
   const wanted = [...new Set(addresses.map((address) => checkedAddress(address)))]
-  const taken = await tx.db.selectFrom('inbox_address').select('address').where('address', 'in', wanted).where('inbox_id', '<>', inboxId).executeTakeFirst()
-  if (taken) throw new Problem('invalid', 'address-taken', `${taken.address} belongs to another inbox.`, { detail: { address: taken.address } })
+  const taken = await tx.db
+    .selectFrom('inbox_address')
+    .select('address')
+    .where('address', 'in', wanted)
+    .where('inbox_id', '<>', inboxId)
+    .executeTakeFirst()
+  if (taken)
+    throw new Problem('invalid', 'address-taken', `${taken.address} belongs to another inbox.`, {
+      detail: { address: taken.address },
+    })
   const user = await tx.db.selectFrom('user').select('email').where('email', 'in', wanted).executeTakeFirst()
   if (user)
-    throw new Problem('invalid', 'address-of-user', `${user.email} is a colleague's sign-in address. An inbox needs an address of its own.`, { detail: { address: user.email } })
+    throw new Problem(
+      'invalid',
+      'address-of-user',
+      `${user.email} is a colleague's sign-in address. An inbox needs an address of its own.`,
+      { detail: { address: user.email } },
+    )
   await tx.db.deleteFrom('inbox_address').where('inbox_id', '=', inboxId).execute()
   await tx.db
     .insertInto('inbox_address')
@@ -48,6 +65,7 @@ export async function setAddresses(tx: Tx, inboxId: Id, addresses: string[]): Pr
 
 function checkedAddress(text: string): string {
   const address = normalizeAddress(text)
-  if (!isAddress(address)) throw new Problem('invalid', 'bad-address', `“${text}” is not a mail address.`, { detail: { address: text } })
+  if (!isAddress(address))
+    throw new Problem('invalid', 'bad-address', `“${text}” is not a mail address.`, { detail: { address: text } })
   return address
 }

@@ -53,16 +53,35 @@ export async function changeInbox(tx: Tx, id: Id, change: Change): Promise<Inbox
 
 /** Mail to its addresses is refused from now on; conversations and addresses are kept for the record. */
 export async function archiveInbox(tx: Tx, id: Id): Promise<void> {
-  const row = await tx.db.updateTable('inbox').set({ archived_at: tx.now }).where('id', '=', id).where('archived_at', 'is', null).returning('id').executeTakeFirst()
+  const row = await tx.db
+    .updateTable('inbox')
+    .set({ archived_at: tx.now })
+    .where('id', '=', id)
+    .where('archived_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst()
   if (!row) throw noSuchInbox(id)
   await record(tx, 'inbox.archived', id, {}, { inboxId: id })
 }
 
-async function setAccess(tx: Tx, id: Id, wanted: { userIds?: string[] | undefined; teamIds?: string[] | undefined }): Promise<void> {
-  for (const [column, ids] of [['user_id', wanted.userIds], ['team_id', wanted.teamIds]] as const) {
+async function setAccess(
+  tx: Tx,
+  id: Id,
+  wanted: { userIds?: string[] | undefined; teamIds?: string[] | undefined },
+): Promise<void> {
+  for (const [column, ids] of [
+    ['user_id', wanted.userIds],
+    ['team_id', wanted.teamIds],
+  ] as const) {
     if (!ids) continue
     await tx.db.deleteFrom('inbox_access').where('inbox_id', '=', id).where(column, 'is not', null).execute()
-    const rows = [...new Set(ids)].map((one) => ({ id: tx.mint(), inbox_id: id, user_id: null, team_id: null, [column]: one }))
+    const rows = [...new Set(ids)].map((one) => ({
+      id: tx.mint(),
+      inbox_id: id,
+      user_id: null,
+      team_id: null,
+      [column]: one,
+    }))
     if (rows.length > 0) await tx.db.insertInto('inbox_access').values(rows).execute()
   }
 }
@@ -83,8 +102,20 @@ function noSuchInbox(id: Id): Problem {
 }
 
 async function readInboxes(tx: Tx, ids: Id[]): Promise<Inbox[]> {
-  const rows = await tx.db.selectFrom('inbox').selectAll().where('id', 'in', ids).where('archived_at', 'is', null).orderBy('id').execute()
-  const addresses = await tx.db.selectFrom('inbox_address').selectAll().where('inbox_id', 'in', ids).orderBy('is_primary', 'desc').orderBy('address').execute()
+  const rows = await tx.db
+    .selectFrom('inbox')
+    .selectAll()
+    .where('id', 'in', ids)
+    .where('archived_at', 'is', null)
+    .orderBy('id')
+    .execute()
+  const addresses = await tx.db
+    .selectFrom('inbox_address')
+    .selectAll()
+    .where('inbox_id', 'in', ids)
+    .orderBy('is_primary', 'desc')
+    .orderBy('address')
+    .execute()
   const access = await tx.db.selectFrom('inbox_access').selectAll().where('inbox_id', 'in', ids).execute()
   return rows.map((row: Selectable<Tables['inbox']>) => {
     const granted = access.filter((one) => one.inbox_id === row.id)

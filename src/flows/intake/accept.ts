@@ -32,6 +32,12 @@ export interface Accepting {
   acceptIn(tx: Tx, arrivals: Arrival[]): Promise<Id[]>
 }
 
+interface Kept {
+  id: Id
+  inboxIds: Id[]
+  arrival: Arrival
+}
+
 interface Waiting {
   arrival: Arrival
   resolve(id: Id): void
@@ -48,7 +54,12 @@ export function createAccepting(means: Pick<Means, 'store' | 'raw'>, accepted: (
     const batch = waiting
     waiting = []
     try {
-      const outcomes = await means.store.transact({ actorId: null }, (tx) => keep(tx, batch.map((one) => one.arrival)))
+      const outcomes = await means.store.transact({ actorId: null }, (tx) =>
+        keep(
+          tx,
+          batch.map((one) => one.arrival),
+        ),
+      )
       batch.forEach((one, at) => {
         const outcome = outcomes[at]
         if (typeof outcome === 'string') one.resolve(outcome)
@@ -63,14 +74,20 @@ export function createAccepting(means: Pick<Means, 'store' | 'raw'>, accepted: (
   /** An id for each mail that was kept, a Problem for each that belongs to nobody. */
   async function keep(tx: Tx, arrivals: Arrival[]): Promise<(Id | Problem)[]> {
     const addressed = arrivals.filter((one) => one.inboxId === undefined)
-    const inboxes = await inboxesOf(tx, addressed.flatMap((one) => one.recipients))
-    const outcomes = arrivals.map((arrival) => {
+    const inboxes = await inboxesOf(
+      tx,
+      addressed.flatMap((one) => one.recipients),
+    )
+    const outcomes = arrivals.map((arrival): Problem | Kept => {
       const inboxIds = arrival.inboxId ? [arrival.inboxId] : inboxesFor(arrival, inboxes)
       return inboxIds.length === 0 ? unknownRecipient(arrival) : { id: tx.mint(), inboxIds, arrival }
     })
     const kept = outcomes.filter((outcome) => !(outcome instanceof Problem))
     if (kept.length > 0) {
-      await means.raw.put(tx, kept.map(({ id, arrival }) => ({ id, bytes: arrival.raw })))
+      await means.raw.put(
+        tx,
+        kept.map(({ id, arrival }) => ({ id, bytes: arrival.raw })),
+      )
       await tx.db
         .insertInto('intake')
         .values(
@@ -113,5 +130,7 @@ function inboxesFor(arrival: Arrival, byRecipient: Map<string, Id>): Id[] {
 }
 
 function unknownRecipient(arrival: Arrival): Problem {
-  return new Problem('missing', 'recipient-unknown', 'No inbox here has this address.', { detail: { recipients: arrival.recipients.slice(0, 5) } })
+  return new Problem('missing', 'recipient-unknown', 'No inbox here has this address.', {
+    detail: { recipients: arrival.recipients.slice(0, 5) },
+  })
 }

@@ -15,7 +15,11 @@ export async function noteBounces(tx: Tx, placed: Placed[], secret: Buffer): Pro
     for (const recipient of bounce.recipients) {
       const changed = await tx.db
         .updateTable('delivery')
-        .set({ state: states[bounce.kind], response: recipient.diagnostic.slice(0, 500) || recipient.reason, changed_at: tx.now })
+        .set({
+          state: states[bounce.kind],
+          response: recipient.diagnostic.slice(0, 500) || recipient.reason,
+          changed_at: tx.now,
+        })
         .where('conversation_id', '=', own.conversationId)
         .where('message_id', '=', own.messageId)
         .where('recipient', '=', normalizeAddress(recipient.address))
@@ -23,8 +27,16 @@ export async function noteBounces(tx: Tx, placed: Placed[], secret: Buffer): Pro
         .returning('recipient')
         .executeTakeFirst()
       if (!changed || bounce.kind === 'delivered') continue
-      const data = { recipient: recipient.address, reason: recipient.reason, status: recipient.status, isHard: recipient.hard }
-      await record(tx, bounce.kind === 'delayed' ? 'delivery.delayed' : 'delivery.failed', own.messageId, data, { conversationId: own.conversationId, inboxId: mail.inboxId })
+      const data = {
+        recipient: recipient.address,
+        reason: recipient.reason,
+        status: recipient.status,
+        isHard: recipient.hard,
+      }
+      await record(tx, bounce.kind === 'delayed' ? 'delivery.delayed' : 'delivery.failed', own.messageId, data, {
+        conversationId: own.conversationId,
+        inboxId: mail.inboxId,
+      })
     }
   }
 }

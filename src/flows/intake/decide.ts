@@ -46,7 +46,10 @@ export function sortMail(mail: Incoming, own: ReadonlySet<string>, secrets: { se
   const inReplyTo = original ? [...(original.messageId ? [original.messageId] : []), ...read.inReplyTo] : read.inReplyTo
   const references = original ? [...read.references, ...original.references] : read.references
   const recipients = [...mail.recipients, ...read.to.map((one) => one.address), ...read.cc.map((one) => one.address)]
-  const keys = threadKeys({ messageId: read.messageId, inReplyTo, references, subject: read.subject, recipients }, secrets)
+  const keys = threadKeys(
+    { messageId: read.messageId, inReplyTo, references, subject: read.subject, recipients },
+    secrets,
+  )
   return { ...mail, keys, from, isOwnAddress: from !== null && own.has(from) }
 }
 
@@ -56,29 +59,53 @@ export const isBulk = (read: ReadMail) => read.kind === 'list' || read.kind === 
 export const refersTo = (mail: Sorted) => (isBulk(mail.read) ? [] : mail.keys.ids)
 
 /** Decides one mail after the other; `mint` gives the ids. */
-export function placeMails(mails: Sorted[], evidence: Evidence, own: ReadonlySet<string>, now: Date, mint: () => Id): Placed[] {
+export function placeMails(
+  mails: Sorted[],
+  evidence: Evidence,
+  own: ReadonlySet<string>,
+  now: Date,
+  mint: () => Id,
+): Placed[] {
   return mails.map((mail) => {
     const { read, keys, from, inboxId } = mail
     const sought = { inboxId, keys, from, messageId: read.messageId }
     // Our own words coming back as a machine's mail: kept, readable, but nobody's work and never answered.
     const isLoop = mail.isOwnAddress && read.kind !== 'message'
     const decision = isLoop
-      ? { conversationId: null, isStranger: false, because: 'it is automatic mail from an address of this desk: a loop' }
+      ? {
+          conversationId: null,
+          isStranger: false,
+          because: 'it is automatic mail from an address of this desk: a loop',
+        }
       : decideThread(keys, evidence.candidates(sought), { from, isBulk: isBulk(read), now })
     const waiting = isLoop || isBulk(read) ? [] : evidence.waitingFor(sought)
     const parentOf = decision.conversationId === null ? waiting[0] : undefined
     const joined = decision.conversationId ?? parentOf ?? null
     const known = joined === null ? undefined : evidence.conversation(joined)
     const conversationId = known?.id ?? mint()
-    const participants = [from, ...read.to.map((one) => normalizeAddress(one.address)), ...read.cc.map((one) => normalizeAddress(one.address))]
+    const participants = [
+      from,
+      ...read.to.map((one) => normalizeAddress(one.address)),
+      ...read.cc.map((one) => normalizeAddress(one.address)),
+    ]
     const isStranger = parentOf ? !known?.participants.has(from ?? '') : decision.isStranger
-    const conversation: KnownConversation = known ?? { id: conversationId, inboxId, status: 'open', lastMessageAt: mail.receivedAt, participants: new Set() }
-    if (!isStranger) for (const address of participants) if (address && !own.has(address)) conversation.participants.add(address)
+    const conversation: KnownConversation = known ?? {
+      id: conversationId,
+      inboxId,
+      status: 'open',
+      lastMessageAt: mail.receivedAt,
+      participants: new Set(),
+    }
+    if (!isStranger)
+      for (const address of participants) if (address && !own.has(address)) conversation.participants.add(address)
     if (read.kind === 'message') conversation.status = statusAfter(conversation.status, 'customer wrote')
     if (mail.receivedAt > conversation.lastMessageAt) conversation.lastMessageAt = mail.receivedAt
-    const absorbs = waiting.filter((id) => id !== conversationId && evidence.conversation(id)?.inboxId === conversation.inboxId)
+    const absorbs = waiting.filter(
+      (id) => id !== conversationId && evidence.conversation(id)?.inboxId === conversation.inboxId,
+    )
     for (const id of absorbs) evidence.join(id, conversationId)
-    if (!isLoop) evidence.add(conversation, { ...sought, references: refersTo(mail), base: baseSubject(read.subject).base })
+    if (!isLoop)
+      evidence.add(conversation, { ...sought, references: refersTo(mail), base: baseSubject(read.subject).base })
     return {
       ...mail,
       messageId: mint(),
@@ -86,7 +113,9 @@ export function placeMails(mails: Sorted[], evidence: Evidence, own: ReadonlySet
       isNew: !known,
       isStranger,
       held: isLoop ? 'loop' : null,
-      because: parentOf ? 'other messages of the conversation answer this one, which arrived after them' : decision.because,
+      because: parentOf
+        ? 'other messages of the conversation answer this one, which arrived after them'
+        : decision.because,
       absorbs,
     }
   })

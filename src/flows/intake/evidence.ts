@@ -48,15 +48,31 @@ export async function gatherEvidence(tx: Tx, mails: Sought[]): Promise<Evidence>
     inboxIds,
     mails.flatMap((mail) => (mail.keys.subject && mail.from ? [subjectHash(mail.keys.subject, mail.from)] : [])),
   )
-  const named = mails.flatMap((mail) => [...(mail.keys.token ? [mail.keys.token.conversationId] : []), ...mail.keys.own.map((own) => own.conversationId)])
-  const wanted = [...named, ...[...threads.values()].flat().map((row) => row.conversationId), ...[...subjects.values()].flat()]
+  const named = mails.flatMap((mail) => [
+    ...(mail.keys.token ? [mail.keys.token.conversationId] : []),
+    ...mail.keys.own.map((own) => own.conversationId),
+  ])
+  const wanted = [
+    ...named,
+    ...[...threads.values()].flat().map((row) => row.conversationId),
+    ...[...subjects.values()].flat(),
+  ]
   const { conversations, heads } = await readConversations(tx, [...new Set(wanted)])
   const head = (id: Id): Id => heads.get(id) ?? id
 
   const candidate = (id: Id, found: ThreadCandidate['found'], key: string): ThreadCandidate[] => {
     const known = conversations.get(head(id))
     if (!known) return []
-    return [{ conversationId: known.id, found, key, participants: [...known.participants], isOpen: known.status !== 'resolved', lastMessageAt: known.lastMessageAt }]
+    return [
+      {
+        conversationId: known.id,
+        found,
+        key,
+        participants: [...known.participants],
+        isOpen: known.status !== 'resolved',
+        lastMessageAt: known.lastMessageAt,
+      },
+    ]
   }
   return {
     conversation: (id) => conversations.get(head(id)),
@@ -67,9 +83,15 @@ export async function gatherEvidence(tx: Tx, mails: Sought[]): Promise<Evidence>
         ...keys.ids.flatMap((id) => {
           const rows = threads.get(spot(inboxId, threadHash(id))) ?? []
           const own = rows.filter((row) => row.isOwn)
-          return (own.length > 0 ? own : rows).flatMap((row) => candidate(row.conversationId, own.length > 0 ? 'id' : 'ghost', id))
+          return (own.length > 0 ? own : rows).flatMap((row) =>
+            candidate(row.conversationId, own.length > 0 ? 'id' : 'ghost', id),
+          )
         }),
-        ...(keys.subject && from ? (subjects.get(spot(inboxId, subjectHash(keys.subject, from))) ?? []).flatMap((id) => candidate(id, 'subject', keys.subject ?? '')) : []),
+        ...(keys.subject && from
+          ? (subjects.get(spot(inboxId, subjectHash(keys.subject, from))) ?? []).flatMap((id) =>
+              candidate(id, 'subject', keys.subject ?? ''),
+            )
+          : []),
       ]
     },
     waitingFor({ inboxId, messageId }) {
@@ -81,7 +103,8 @@ export async function gatherEvidence(tx: Tx, mails: Sought[]): Promise<Evidence>
     },
     add(conversation, mail) {
       conversations.set(conversation.id, conversation)
-      const note = (id: string, isOwn: boolean) => push(threads, spot(mail.inboxId, threadHash(id)), { conversationId: conversation.id, isOwn })
+      const note = (id: string, isOwn: boolean) =>
+        push(threads, spot(mail.inboxId, threadHash(id)), { conversationId: conversation.id, isOwn })
       if (mail.messageId) note(mail.messageId, true)
       for (const id of mail.references) note(id, false)
       if (mail.from && mail.base) push(subjects, spot(mail.inboxId, subjectHash(mail.base, mail.from)), conversation.id)
@@ -111,7 +134,8 @@ async function readThreads(tx: Tx, inboxIds: Id[], hashes: Buffer[]): Promise<Ma
            where inbox_id = any($1::bigint[]) and hash = any($2::bytea[]) group by 1, 2, 3`,
     values: [inboxIds, hashes],
   })
-  for (const row of rows) push(found, spot(row.inbox_id, row.hash), { conversationId: row.conversation_id, isOwn: row.is_own })
+  for (const row of rows)
+    push(found, spot(row.inbox_id, row.hash), { conversationId: row.conversation_id, isOwn: row.is_own })
   return found
 }
 
@@ -129,11 +153,21 @@ async function readSubjects(tx: Tx, inboxIds: Id[], hashes: Buffer[]): Promise<M
 }
 
 /** Of merged ones their heads; binned ones and loops take in no more mail. */
-async function readConversations(tx: Tx, ids: Id[]): Promise<{ conversations: Map<Id, KnownConversation>; heads: Map<Id, Id> }> {
+async function readConversations(
+  tx: Tx,
+  ids: Id[],
+): Promise<{ conversations: Map<Id, KnownConversation>; heads: Map<Id, Id> }> {
   const conversations = new Map<Id, KnownConversation>()
   const heads = new Map<Id, Id>()
   if (ids.length === 0) return { conversations, heads }
-  const rows = await tx.query<{ asked: Id; id: Id; inbox_id: Id; status: KnownConversation['status']; last_message_at: Date; participants: string[] | null }>({
+  const rows = await tx.query<{
+    asked: Id
+    id: Id
+    inbox_id: Id
+    status: KnownConversation['status']
+    last_message_at: Date
+    participants: string[] | null
+  }>({
     name: 'thread-conversations',
     text: `select asked.id as asked, c.id, c.inbox_id, c.status, c.last_message_at,
              (select array_agg(p.address) from participant p where p.conversation_id in (asked.id, c.id) and p.role <> 'sender') as participants
@@ -145,7 +179,13 @@ async function readConversations(tx: Tx, ids: Id[]): Promise<{ conversations: Ma
     heads.set(row.asked, row.id)
     const known = conversations.get(row.id)
     const participants = new Set([...(known?.participants ?? []), ...(row.participants ?? [])])
-    conversations.set(row.id, { id: row.id, inboxId: row.inbox_id, status: row.status, lastMessageAt: row.last_message_at, participants })
+    conversations.set(row.id, {
+      id: row.id,
+      inboxId: row.inbox_id,
+      status: row.status,
+      lastMessageAt: row.last_message_at,
+      participants,
+    })
   }
   return { conversations, heads }
 }

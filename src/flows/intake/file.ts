@@ -3,8 +3,7 @@
 import type { Id } from '../../kit/id.ts'
 import type { Means } from '../../desk/means.ts'
 import { ownAddresses } from '../../desk/inboxes/addresses.ts'
-import { readDegraded } from '../../mail/degraded.ts'
-import type { ReadMail } from '../../mail/read.ts'
+import { readDegraded, type ReadMail } from '../../mail/read.ts'
 import { record } from '../../store/events.ts'
 import type { Tx } from '../../store/tx.ts'
 import { noteBounces } from './bounced.ts'
@@ -60,7 +59,12 @@ function claim(tx: Tx, workerId: string): Promise<Claimed[]> {
 }
 
 async function readAll(means: Means, claimed: Claimed[]): Promise<Map<Id, ReadMail>> {
-  const raws = await means.store.transact({ actorId: null, readOnly: true }, (tx) => means.raw.getMany(tx, claimed.map((one) => one.id)))
+  const raws = await means.store.transact({ actorId: null, readOnly: true }, (tx) =>
+    means.raw.getMany(
+      tx,
+      claimed.map((one) => one.id),
+    ),
+  )
   const read = await Promise.all(
     claimed.map(async (one) => {
       const raw = raws.get(one.id) ?? Buffer.alloc(0)
@@ -79,7 +83,10 @@ async function fileSingly(means: Means, workerId: string, claimed: Claimed[], re
       const filed = await means.store.transact({ actorId: null }, (tx) => fileBatch(tx, means, workerId, [one], read))
       for (const key of ['filed', 'duplicate', 'quarantined'] as const) sum[key] += filed[key]
     } catch (thrown) {
-      means.log.error({ err: thrown, intakeId: one.id, attempts: one.attempts }, 'a mail could not be filed; it stays in the intake')
+      means.log.error(
+        { err: thrown, intakeId: one.id, attempts: one.attempts },
+        'a mail could not be filed; it stays in the intake',
+      )
       await means.store.transact({ actorId: null }, (tx) => putBack(tx, one, workerId)).catch(() => undefined)
     }
   }
@@ -88,10 +95,20 @@ async function fileSingly(means: Means, workerId: string, claimed: Claimed[], re
 
 async function putBack(tx: Tx, one: Claimed, workerId: string): Promise<void> {
   const later = new Date(tx.now.getTime() + Math.min(300_000, 2_000 * 2 ** one.attempts))
-  await tx.query({ name: 'intake-put-back', text: 'update intake set leased_until = $1, leased_by = null where id = $2 and leased_by = $3', values: [later, one.id, workerId] })
+  await tx.query({
+    name: 'intake-put-back',
+    text: 'update intake set leased_until = $1, leased_by = null where id = $2 and leased_by = $3',
+    values: [later, one.id, workerId],
+  })
 }
 
-export async function fileBatch(tx: Tx, means: Pick<Means, 'keys' | 'raw'>, workerId: string, claimed: Claimed[], read: Map<Id, ReadMail>): Promise<Filed> {
+export async function fileBatch(
+  tx: Tx,
+  means: Pick<Means, 'keys' | 'raw'>,
+  workerId: string,
+  claimed: Claimed[],
+  read: Map<Id, ReadMail>,
+): Promise<Filed> {
   // Whoever else took over meanwhile (the lease ran out) files them; only what is still ours is ours to file.
   const ours = await tx.query<{ id: Id }>({
     name: 'intake-finish',
@@ -105,7 +122,13 @@ export async function fileBatch(tx: Tx, means: Pick<Means, 'keys' | 'raw'>, work
     .flatMap((one) => {
       const mail = read.get(one.id)
       if (!mail) return []
-      const common = { intakeId: one.id, envelopeFrom: one.envelope_from, recipients: one.recipients, receivedAt: one.received_at, read: mail }
+      const common = {
+        intakeId: one.id,
+        envelopeFrom: one.envelope_from,
+        recipients: one.recipients,
+        receivedAt: one.received_at,
+        read: mail,
+      }
       return one.inbox_ids.map((inboxId) => ({ ...common, inboxId }))
     })
   if (incoming.length === 0) return { filed: 0, duplicate: 0, quarantined: 0 }
@@ -114,7 +137,10 @@ export async function fileBatch(tx: Tx, means: Pick<Means, 'keys' | 'raw'>, work
   const own = await ownAddresses(tx)
   const secret = means.keys.secret('reply')
   const sorted = fresh.map((mail) => sortMail(mail, own, { secret, now: tx.now }))
-  const evidence = await gatherEvidence(tx, sorted.map((mail) => ({ inboxId: mail.inboxId, keys: mail.keys, from: mail.from, messageId: mail.read.messageId })))
+  const evidence = await gatherEvidence(
+    tx,
+    sorted.map((mail) => ({ inboxId: mail.inboxId, keys: mail.keys, from: mail.from, messageId: mail.read.messageId })),
+  )
   const placed = placeMails(sorted, evidence, own, tx.now, tx.mint)
   await writeMails(tx, placed, own)
   await noteBounces(tx, placed, secret)
@@ -125,7 +151,11 @@ export async function fileBatch(tx: Tx, means: Pick<Means, 'keys' | 'raw'>, work
 
 /** Two processes may file side by side, but not in one inbox: an answer must see the question filed beside it. */
 async function lockInboxes(tx: Tx, inboxIds: Id[]): Promise<void> {
-  await tx.query({ name: 'intake-lock-inboxes', text: 'select id from inbox where id = any($1::bigint[]) order by id for no key update', values: [inboxIds] })
+  await tx.query({
+    name: 'intake-lock-inboxes',
+    text: 'select id from inbox where id = any($1::bigint[]) order by id for no key update',
+    values: [inboxIds],
+  })
 }
 
 interface Copy {
@@ -140,10 +170,17 @@ async function withoutCopies(tx: Tx, incoming: Incoming[]): Promise<{ fresh: Inc
   const rows = await tx.query<{ inbox_id: Id; key: Buffer; conversation_id: Id; message_id: Id }>({
     name: 'copies-by-key',
     text: 'select inbox_id, key, conversation_id, message_id from message_key where inbox_id = any($1::bigint[]) and key = any($2::bytea[])',
-    values: [[...new Set(incoming.map((mail) => mail.inboxId))], keyed.flatMap((one) => one.keys.map((key) => Buffer.from(key, 'base64')))],
+    values: [
+      [...new Set(incoming.map((mail) => mail.inboxId))],
+      keyed.flatMap((one) => one.keys.map((key) => Buffer.from(key, 'base64'))),
+    ],
   })
   const known = new Map<string, { conversationId: Id | null; messageId: Id | null }>()
-  for (const row of rows) known.set(`${row.inbox_id}:${row.key.toString('base64')}`, { conversationId: row.conversation_id, messageId: row.message_id })
+  for (const row of rows)
+    known.set(`${row.inbox_id}:${row.key.toString('base64')}`, {
+      conversationId: row.conversation_id,
+      messageId: row.message_id,
+    })
   const fresh: Incoming[] = []
   const copies: Copy[] = []
   for (const { mail, keys } of keyed) {
@@ -159,8 +196,17 @@ async function withoutCopies(tx: Tx, incoming: Incoming[]): Promise<{ fresh: Inc
 /** The copy's bytes go (an equal mail is kept); that it came is remembered. */
 async function forgetCopies(tx: Tx, means: Pick<Means, 'raw'>, copies: Copy[], placed: Placed[]): Promise<void> {
   const used = new Set(placed.map((mail) => mail.intakeId))
-  await means.raw.drop(tx, [...new Set(copies.map((copy) => copy.mail.intakeId))].filter((id) => !used.has(id)))
+  await means.raw.drop(
+    tx,
+    [...new Set(copies.map((copy) => copy.mail.intakeId))].filter((id) => !used.has(id)),
+  )
   for (const { mail, conversationId, messageId } of copies)
     if (conversationId && messageId)
-      await record(tx, 'message.repeated', messageId, { rawId: mail.intakeId }, { conversationId, inboxId: mail.inboxId })
+      await record(
+        tx,
+        'message.repeated',
+        messageId,
+        { rawId: mail.intakeId },
+        { conversationId, inboxId: mail.inboxId },
+      )
 }

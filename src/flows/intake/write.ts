@@ -21,18 +21,42 @@ export async function writeMails(tx: Tx, placed: Placed[], own: ReadonlySet<stri
   const opened = placed.filter((mail) => mail.isNew)
   await openConversations(tx, opened, byConversation, contacts)
   await insertAll(tx, 'message', placed.map(messageRow))
-  await insertAll(tx, 'attachment', placed.flatMap((mail) => attachmentRows(tx, mail)))
-  await insertAll(tx, 'participant', placed.flatMap((mail) => participantRows(mail, contacts, own)), ['conversation_id', 'address'])
-  await insertAll(tx, 'message_key', placed.flatMap((mail) => copyKeys(mail.read).map((key) => ({ inbox_id: mail.inboxId, key, conversation_id: mail.conversationId, message_id: mail.messageId }))), [
-    'inbox_id',
-    'key',
-  ])
+  await insertAll(
+    tx,
+    'attachment',
+    placed.flatMap((mail) => attachmentRows(tx, mail)),
+  )
+  await insertAll(
+    tx,
+    'participant',
+    placed.flatMap((mail) => participantRows(mail, contacts, own)),
+    ['conversation_id', 'address'],
+  )
+  await insertAll(
+    tx,
+    'message_key',
+    placed.flatMap((mail) =>
+      copyKeys(mail.read).map((key) => ({
+        inbox_id: mail.inboxId,
+        key,
+        conversation_id: mail.conversationId,
+        message_id: mail.messageId,
+      })),
+    ),
+    ['inbox_id', 'key'],
+  )
   await insertAll(tx, 'thread_key', placed.flatMap(threadRows), ['inbox_id', 'hash', 'message_id'])
   await insertAll(tx, 'subject_key', placed.flatMap(subjectRows), ['inbox_id', 'hash', 'conversation_id'])
-  await insertAll(tx, 'search_pending', placed.map((mail) => ({ message_id: mail.messageId, conversation_id: mail.conversationId, since: tx.now })))
-  for (const [conversationId, mails] of byConversation) if (!must(mails[0], 'a mail').isNew) await growConversation(tx, conversationId, mails)
+  await insertAll(
+    tx,
+    'search_pending',
+    placed.map((mail) => ({ message_id: mail.messageId, conversation_id: mail.conversationId, since: tx.now })),
+  )
+  for (const [conversationId, mails] of byConversation)
+    if (!must(mails[0], 'a mail').isNew) await growConversation(tx, conversationId, mails)
   for (const mail of placed) await recordArrival(tx, mail)
-  for (const mail of placed) for (const id of mail.absorbs) await merge(tx, id, mail.conversationId, 'a message arrived that both belong to')
+  for (const mail of placed)
+    for (const id of mail.absorbs) await merge(tx, id, mail.conversationId, 'a message arrived that both belong to')
 }
 
 /** Machines are nobody's contact. */
@@ -53,7 +77,12 @@ async function insertAll<T extends keyof Tables>(tx: Tx, table: T, rows: Row<T>[
   }
 }
 
-async function openConversations(tx: Tx, opened: Placed[], byConversation: Map<Id, Placed[]>, contacts: Map<string, KnownContact>): Promise<void> {
+async function openConversations(
+  tx: Tx,
+  opened: Placed[],
+  byConversation: Map<Id, Placed[]>,
+  contacts: Map<string, KnownContact>,
+): Promise<void> {
   if (opened.length === 0) return
   const [counter] = await tx.query<{ number: string }>({
     name: 'number-take',
@@ -73,14 +102,21 @@ async function openConversations(tx: Tx, opened: Placed[], byConversation: Map<I
       language: mail.read.language,
       held: mail.held,
       created_at: tx.now,
-      ...summary(must(byConversation.get(mail.conversationId), 'its mails'), mail.read.kind === 'auto-reply' || mail.held ? 'resolved' : 'open'),
+      ...summary(
+        must(byConversation.get(mail.conversationId), 'its mails'),
+        mail.read.kind === 'auto-reply' || mail.held ? 'resolved' : 'open',
+      ),
     }
   })
   await insertAll(tx, 'conversation', rows)
 }
 
 /** What the conversation's row tells of these mails, in their order. */
-function summary(mails: Placed[], was: Status, before?: { last: Date; waitingSince: Date | null; lastInbound: Date | null }) {
+function summary(
+  mails: Placed[],
+  was: Status,
+  before?: { last: Date; waitingSince: Date | null; lastInbound: Date | null },
+) {
   let status = was
   let waitingSince = before?.waitingSince ?? null
   let newest = must(mails[0], 'a mail')
@@ -96,7 +132,8 @@ function summary(mails: Placed[], was: Status, before?: { last: Date; waitingSin
     status,
     waiting_since: status === 'open' ? waitingSince : null,
     last_message_at: isNewest ? newest.receivedAt : before.last,
-    last_inbound_at: before?.lastInbound && before.lastInbound > newest.receivedAt ? before.lastInbound : newest.receivedAt,
+    last_inbound_at:
+      before?.lastInbound && before.lastInbound > newest.receivedAt ? before.lastInbound : newest.receivedAt,
     message_count: mails.length,
     attachment_count: mails.reduce((sum, mail) => sum + mail.read.attachments.filter((one) => !one.inline).length, 0),
     ...(isNewest ? { snippet: snippet(newest), ...sender(newest) } : {}),
@@ -109,11 +146,24 @@ const sender = (mail: Placed) => ({ from_name: mail.read.from[0]?.name ?? '', fr
 async function growConversation(tx: Tx, id: Id, mails: Placed[]): Promise<void> {
   const was = await tx.db
     .selectFrom('conversation')
-    .select(['status', 'last_message_at', 'waiting_since', 'last_inbound_at', 'message_count', 'attachment_count', 'version', 'snoozed_until'])
+    .select([
+      'status',
+      'last_message_at',
+      'waiting_since',
+      'last_inbound_at',
+      'message_count',
+      'attachment_count',
+      'version',
+      'snoozed_until',
+    ])
     .where('id', '=', id)
     .forUpdate()
     .executeTakeFirstOrThrow()
-  const now = summary(mails, was.status as Status, { last: was.last_message_at, waitingSince: was.waiting_since, lastInbound: was.last_inbound_at })
+  const now = summary(mails, was.status as Status, {
+    last: was.last_message_at,
+    waitingSince: was.waiting_since,
+    lastInbound: was.last_inbound_at,
+  })
   const isWoken = was.snoozed_until !== null && mails.some((mail) => mail.read.kind === 'message')
   await tx.db
     .updateTable('conversation')
@@ -128,8 +178,15 @@ async function growConversation(tx: Tx, id: Id, mails: Placed[]): Promise<void> 
     .execute()
   const inboxId = must(mails[0], 'a mail').inboxId
   if (was.status !== now.status)
-    await record(tx, 'conversation.statusChanged', id, { from: was.status, to: now.status, because: 'the customer wrote', version: was.version + mails.length }, { inboxId, conversationId: id })
-  else if (isWoken) await record(tx, 'conversation.woken', id, { because: 'the customer wrote' }, { inboxId, conversationId: id })
+    await record(
+      tx,
+      'conversation.statusChanged',
+      id,
+      { from: was.status, to: now.status, because: 'the customer wrote', version: was.version + mails.length },
+      { inboxId, conversationId: id },
+    )
+  else if (isWoken)
+    await record(tx, 'conversation.woken', id, { because: 'the customer wrote' }, { inboxId, conversationId: id })
 }
 
 async function recordArrival(tx: Tx, mail: Placed): Promise<void> {
@@ -188,7 +245,11 @@ function attachmentRows(tx: Tx, mail: Placed): Row<'attachment'>[] {
 }
 
 /** A stranger is remembered as such and brings nobody along; a known sender's recipients take part from now on. */
-function participantRows(mail: Placed, contacts: Map<string, KnownContact>, own: ReadonlySet<string>): Row<'participant'>[] {
+function participantRows(
+  mail: Placed,
+  contacts: Map<string, KnownContact>,
+  own: ReadonlySet<string>,
+): Row<'participant'>[] {
   if (mail.held || mail.read.kind === 'bounce') return []
   const row = (address: string, name: string, role: string) => ({
     conversation_id: mail.conversationId,
@@ -198,9 +259,15 @@ function participantRows(mail: Placed, contacts: Map<string, KnownContact>, own:
     role,
     since: mail.receivedAt,
   })
-  const from = mail.from ? [row(mail.from, mail.read.from[0]?.name ?? '', mail.isNew ? 'requester' : mail.isStranger ? 'sender' : 'cc')] : []
-  const others = mail.isStranger ? [] : [...mail.read.to, ...mail.read.cc].map((one) => row(normalizeAddress(one.address), one.name, 'cc'))
-  const rows = [...from, ...others].filter((one) => one.address.includes('@') && !own.has(one.address) && !isOurToken(one.address, own))
+  const from = mail.from
+    ? [row(mail.from, mail.read.from[0]?.name ?? '', mail.isNew ? 'requester' : mail.isStranger ? 'sender' : 'cc')]
+    : []
+  const others = mail.isStranger
+    ? []
+    : [...mail.read.to, ...mail.read.cc].map((one) => row(normalizeAddress(one.address), one.name, 'cc'))
+  const rows = [...from, ...others].filter(
+    (one) => one.address.includes('@') && !own.has(one.address) && !isOurToken(one.address, own),
+  )
   return [...new Map(rows.toReversed().map((one) => [one.address, one])).values()]
 }
 
@@ -216,11 +283,21 @@ function threadRows(mail: Placed): Row<'thread_key'>[] {
     is_own: isOwn,
     sent_at: mail.receivedAt,
   })
-  return [...(mail.read.messageId ? [row(mail.read.messageId, true)] : []), ...refersTo(mail).map((id) => row(id, false))]
+  return [
+    ...(mail.read.messageId ? [row(mail.read.messageId, true)] : []),
+    ...refersTo(mail).map((id) => row(id, false)),
+  ]
 }
 
 function subjectRows(mail: Placed): Row<'subject_key'>[] {
   const { base } = baseSubject(mail.read.subject)
   if (mail.held || !mail.from || !base) return []
-  return [{ inbox_id: mail.inboxId, hash: subjectHash(base, mail.from), conversation_id: mail.conversationId, last_at: mail.receivedAt }]
+  return [
+    {
+      inbox_id: mail.inboxId,
+      hash: subjectHash(base, mail.from),
+      conversation_id: mail.conversationId,
+      last_at: mail.receivedAt,
+    },
+  ]
 }

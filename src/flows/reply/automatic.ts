@@ -18,7 +18,11 @@ export interface Automatic {
   text: string
 }
 
-export async function queueAutomatic(tx: Tx, means: Pick<Means, 'keys' | 'raw' | 'hostname'>, automatic: Automatic): Promise<void> {
+export async function queueAutomatic(
+  tx: Tx,
+  means: Pick<Means, 'keys' | 'raw' | 'hostname'>,
+  automatic: Automatic,
+): Promise<void> {
   const answered = await tx.db
     .selectFrom('message')
     .select(['mail_id', 'refs', 'subject'])

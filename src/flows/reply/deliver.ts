@@ -30,7 +30,11 @@ interface Claimed {
 }
 
 /** Sends what is due, at most one batch; answers how many were taken up. */
-export async function deliverDue(means: Pick<Means, 'store' | 'raw' | 'log'>, submitter: Submitter, workerId: string): Promise<number> {
+export async function deliverDue(
+  means: Pick<Means, 'store' | 'raw' | 'log'>,
+  submitter: Submitter,
+  workerId: string,
+): Promise<number> {
   const claimed = await means.store.transact({ actorId: null }, (tx) => claim(tx, workerId))
   await Promise.all(claimed.map((one) => deliver(means, submitter, one)))
   return claimed.length
@@ -47,7 +51,12 @@ async function claim(tx: Tx, workerId: string): Promise<Claimed[]> {
     values: [new Date(tx.now.getTime() + LEASE), workerId, tx.now, BATCH],
   })
   const lost = rows.filter((row) => row.was === 'sending')
-  for (const row of lost) await settle(tx, row, { result: 'uncertain', response: 'Postroom stopped while it was being sent.', recipients: [] })
+  for (const row of lost)
+    await settle(tx, row, {
+      result: 'uncertain',
+      response: 'Postroom stopped while it was being sent.',
+      recipients: [],
+    })
   return rows.filter((row) => row.was !== 'sending')
 }
 
@@ -56,7 +65,11 @@ async function deliver(means: Pick<Means, 'store' | 'raw' | 'log'>, submitter: S
   await writeDown(means.store, means.log, one, submission)
 }
 
-async function submit(means: Pick<Means, 'store' | 'raw' | 'log'>, submitter: Submitter, one: Claimed): Promise<Submission> {
+async function submit(
+  means: Pick<Means, 'store' | 'raw' | 'log'>,
+  submitter: Submitter,
+  one: Claimed,
+): Promise<Submission> {
   try {
     const raw = await means.store.transact({ actorId: null, readOnly: true }, (tx) => means.raw.get(tx, one.raw_id))
     return await submitter.submit({ raw, envelope: { from: one.envelope_from, to: one.recipients } })
@@ -72,13 +85,22 @@ async function writeDown(store: Means['store'], log: Log, one: Claimed, submissi
     try {
       return await store.transact({ actorId: null }, (tx) => settle(tx, one, submission))
     } catch (thrown) {
-      if (tries >= 5) return log.error({ err: thrown, outboxId: one.id }, 'the fate of a message could not be written down; it will show as uncertain')
+      if (tries >= 5)
+        return log.error(
+          { err: thrown, outboxId: one.id },
+          'the fate of a message could not be written down; it will show as uncertain',
+        )
       await new Promise((resolve) => setTimeout(resolve, 500 * 2 ** tries))
     }
   }
 }
 
-const deliveryStates = { accepted: 'delivered', deferred: 'delayed', rejected: 'failed', uncertain: 'uncertain' } as const
+const deliveryStates = {
+  accepted: 'delivered',
+  deferred: 'delayed',
+  rejected: 'failed',
+  uncertain: 'uncertain',
+} as const
 
 export async function settle(tx: Tx, one: Claimed, submission: Submission): Promise<void> {
   const verdicts = new Map(submission.recipients.map((verdict) => [normalizeAddress(verdict.address), verdict]))
@@ -87,7 +109,12 @@ export async function settle(tx: Tx, one: Claimed, submission: Submission): Prom
   const isTooOld = tx.now.getTime() - one.queued_at.getTime() > GIVE_UP
   const wanted = isPartly ? 'deferred' : submission.result
   const state = wanted === 'deferred' && isTooOld ? 'rejected' : wanted
-  const again = state === 'deferred' ? (backOff[Math.min(one.attempts, backOff.length) - 1] ?? 60_000) : state === 'uncertain' && one.attempts < 2 ? SECOND_THOUGHT : null
+  const again =
+    state === 'deferred'
+      ? (backOff[Math.min(one.attempts, backOff.length) - 1] ?? 60_000)
+      : state === 'uncertain' && one.attempts < 2
+        ? SECOND_THOUGHT
+        : null
   await tx.db
     .updateTable('outbox')
     .set({
@@ -104,7 +131,11 @@ export async function settle(tx: Tx, one: Claimed, submission: Submission): Prom
     const result = verdict?.result === 'deferred' && isTooOld ? 'rejected' : (verdict?.result ?? state)
     await tx.db
       .updateTable('delivery')
-      .set({ state: deliveryStates[result], response: (verdict?.response ?? submission.response).slice(0, 500), changed_at: tx.now })
+      .set({
+        state: deliveryStates[result],
+        response: (verdict?.response ?? submission.response).slice(0, 500),
+        changed_at: tx.now,
+      })
       .where('conversation_id', '=', one.conversation_id)
       .where('message_id', '=', one.message_id)
       .where('recipient', '=', normalizeAddress(recipient))
@@ -113,11 +144,27 @@ export async function settle(tx: Tx, one: Claimed, submission: Submission): Prom
   await tellOutcome(tx, one, state)
 }
 
-const outcomes = { accepted: 'message.sent', deferred: 'message.delayed', rejected: 'message.failed', uncertain: 'message.uncertain' } as const
+const outcomes = {
+  accepted: 'message.sent',
+  deferred: 'message.delayed',
+  rejected: 'message.failed',
+  uncertain: 'message.uncertain',
+} as const
 
 async function tellOutcome(tx: Tx, one: Claimed, state: keyof typeof outcomes): Promise<void> {
-  const { inbox_id: inboxId } = await tx.db.selectFrom('conversation').select('inbox_id').where('id', '=', one.conversation_id).executeTakeFirstOrThrow()
-  await record(tx, outcomes[state], one.message_id, { attempts: one.attempts }, { conversationId: one.conversation_id, inboxId })
+  const { inbox_id: inboxId } = await tx.db
+    .selectFrom('conversation')
+    .select('inbox_id')
+    .where('id', '=', one.conversation_id)
+    .executeTakeFirstOrThrow()
+  await record(
+    tx,
+    outcomes[state],
+    one.message_id,
+    { attempts: one.attempts },
+    { conversationId: one.conversation_id, inboxId },
+  )
   // What failed for good is somebody's work again.
-  if (state === 'rejected') await tx.db.updateTable('conversation').set({ status: 'open' }).where('id', '=', one.conversation_id).execute()
+  if (state === 'rejected')
+    await tx.db.updateTable('conversation').set({ status: 'open' }).where('id', '=', one.conversation_id).execute()
 }

@@ -51,21 +51,40 @@ export interface Queued {
   runAt: Date
 }
 
-export async function queueOutgoing(tx: Tx, means: Pick<Means, 'keys' | 'raw' | 'hostname'>, message: Outgoing): Promise<Queued> {
+export async function queueOutgoing(
+  tx: Tx,
+  means: Pick<Means, 'keys' | 'raw' | 'hostname'>,
+  message: Outgoing,
+): Promise<Queued> {
   for (const one of [...message.to, ...message.cc, ...message.bcc])
-    if (!isAddress(one.address)) throw new Problem('invalid', 'bad-address', `“${one.address}” is not a mail address.`, { detail: { address: one.address } })
+    if (!isAddress(one.address))
+      throw new Problem('invalid', 'bad-address', `“${one.address}” is not a mail address.`, {
+        detail: { address: one.address },
+      })
   const inbox = await senderOf(tx, message.inboxId)
   const secret = means.keys.secret('reply')
   const messageId = tx.mint()
-  const mailId = ownMessageId({ conversationId: message.conversationId, messageId, domain: domainOf(inbox.address) || means.hostname, secret })
-  const refs = message.answers ? [...message.answers.refs, ...(message.answers.mailId ? [message.answers.mailId] : [])] : []
+  const mailId = ownMessageId({
+    conversationId: message.conversationId,
+    messageId,
+    domain: domainOf(inbox.address) || means.hostname,
+    secret,
+  })
+  const refs = message.answers
+    ? [...message.answers.refs, ...(message.answers.mailId ? [message.answers.mailId] : [])]
+    : []
   const html = message.html === null ? null : sanitizeMailHtml(message.html).html
   const composed = await compose({
     from: { name: inbox.fromName, address: inbox.address },
     to: message.to,
     cc: message.cc,
     bcc: message.bcc,
-    replyTo: [{ name: inbox.fromName, address: replyAddress({ address: inbox.address, conversationId: message.conversationId, secret, now: tx.now }) }],
+    replyTo: [
+      {
+        name: inbox.fromName,
+        address: replyAddress({ address: inbox.address, conversationId: message.conversationId, secret, now: tx.now }),
+      },
+    ],
     subject: message.subject,
     text: message.text,
     html,
@@ -98,9 +117,23 @@ export async function queueOutgoing(tx: Tx, means: Pick<Means, 'keys' | 'raw' | 
     .execute()
   await tx.db
     .insertInto('delivery')
-    .values([...new Set(composed.envelope.to.map(normalizeAddress))].map((recipient) => ({ conversation_id: message.conversationId, message_id: messageId, recipient, state: 'queued', changed_at: tx.now })))
+    .values(
+      [...new Set(composed.envelope.to.map(normalizeAddress))].map((recipient) => ({
+        conversation_id: message.conversationId,
+        message_id: messageId,
+        recipient,
+        state: 'queued',
+        changed_at: tx.now,
+      })),
+    )
     .execute()
-  await record(tx, 'message.queued', messageId, { outboxId, kind: message.kind, before: message.before }, { conversationId: message.conversationId, inboxId: message.inboxId })
+  await record(
+    tx,
+    'message.queued',
+    messageId,
+    { outboxId, kind: message.kind, before: message.before },
+    { conversationId: message.conversationId, inboxId: message.inboxId },
+  )
   tx.wake.add('outbox')
   return { messageId, outboxId, runAt }
 }
@@ -114,14 +147,24 @@ async function senderOf(tx: Tx, inboxId: Id): Promise<{ address: string; fromNam
     .orderBy('inbox_address.is_primary', 'desc')
     .limit(1)
     .executeTakeFirst()
-  if (!row) throw new Problem('invalid', 'inbox-without-address', 'This inbox has no address to send from.', { detail: { inboxId } })
+  if (!row)
+    throw new Problem('invalid', 'inbox-without-address', 'This inbox has no address to send from.', {
+      detail: { inboxId },
+    })
   return { address: row.address, fromName: row.from_name }
 }
 
 async function writeMessage(
   tx: Tx,
   message: Outgoing,
-  made: { messageId: Id; mailId: string; rawId: Id; refs: string[]; html: string | null; inbox: { address: string; fromName: string } },
+  made: {
+    messageId: Id
+    mailId: string
+    rawId: Id
+    refs: string[]
+    html: string | null
+    inbox: { address: string; fromName: string }
+  },
 ): Promise<void> {
   const from = { name: made.inbox.fromName, address: made.inbox.address }
   await tx.db
@@ -163,39 +206,70 @@ async function writeMessage(
         })),
       )
       .execute()
-  await tx.db.insertInto('search_pending').values({ message_id: made.messageId, conversation_id: message.conversationId, since: tx.now }).execute()
+  await tx.db
+    .insertInto('search_pending')
+    .values({ message_id: made.messageId, conversation_id: message.conversationId, since: tx.now })
+    .execute()
 }
 
 /** So that answers find the conversation, and our own mail that comes back is recognised as a copy. */
-async function rememberKeys(tx: Tx, message: Outgoing, made: { messageId: Id; mailId: string; raw: Buffer }): Promise<void> {
+async function rememberKeys(
+  tx: Tx,
+  message: Outgoing,
+  made: { messageId: Id; mailId: string; raw: Buffer },
+): Promise<void> {
   const common = { inbox_id: message.inboxId, message_id: made.messageId, conversation_id: message.conversationId }
-  const keys = copyKeys({ messageId: made.mailId, strippedHash: strippedHash(made.raw), canonicalHash: canonicalHash(made.raw) })
-  await tx.db.insertInto('message_key').values(keys.map((key) => ({ ...common, key }))).onConflict((clash) => clash.doNothing()).execute()
-  await tx.db.insertInto('thread_key').values({ ...common, hash: threadHash(made.mailId), is_own: true, sent_at: tx.now }).execute()
+  const keys = copyKeys({
+    messageId: made.mailId,
+    strippedHash: strippedHash(made.raw),
+    canonicalHash: canonicalHash(made.raw),
+  })
+  await tx.db
+    .insertInto('message_key')
+    .values(keys.map((key) => ({ ...common, key })))
+    .onConflict((clash) => clash.doNothing())
+    .execute()
+  await tx.db
+    .insertInto('thread_key')
+    .values({ ...common, hash: threadHash(made.mailId), is_own: true, sent_at: tx.now })
+    .execute()
   const { base } = baseSubject(message.subject)
   const correspondents = [...new Set([...message.to, ...message.cc].map((one) => normalizeAddress(one.address)))]
   if (base && correspondents.length > 0)
     await tx.db
       .insertInto('subject_key')
-      .values(correspondents.map((address) => ({ inbox_id: message.inboxId, hash: subjectHash(base, address), conversation_id: message.conversationId, last_at: tx.now })))
+      .values(
+        correspondents.map((address) => ({
+          inbox_id: message.inboxId,
+          hash: subjectHash(base, address),
+          conversation_id: message.conversationId,
+          last_at: tx.now,
+        })),
+      )
       .onConflict((clash) => clash.doNothing())
       .execute()
 }
 
 /** Whom we wrote to takes part from now on: their answers are no stranger's. */
 export async function letTakePart(tx: Tx, conversationId: Id, people: Person[]): Promise<void> {
-  const rows = [...new Map(people.map((one) => [normalizeAddress(one.address), one])).entries()].map(([address, one]) => ({
-    conversation_id: conversationId,
-    address,
-    name: one.name,
-    role: 'cc',
-    since: tx.now,
-  }))
+  const rows = [...new Map(people.map((one) => [normalizeAddress(one.address), one])).entries()].map(
+    ([address, one]) => ({
+      conversation_id: conversationId,
+      address,
+      name: one.name,
+      role: 'cc',
+      since: tx.now,
+    }),
+  )
   if (rows.length === 0) return
   await tx.db
     .insertInto('participant')
     .values(rows)
-    .onConflict((clash) => clash.columns(['conversation_id', 'address']).doUpdateSet({ role: 'cc' }).where('participant.role', '=', 'sender'))
+    .onConflict((clash) =>
+      clash
+        .columns(['conversation_id', 'address'])
+        .doUpdateSet({ role: 'cc' })
+        .where('participant.role', '=', 'sender'),
+    )
     .execute()
 }
-

@@ -13,7 +13,8 @@ export interface Quoted {
 
 const person = (one: Person) => (one.name ? `${one.name} <${one.address}>` : one.address)
 const people = (all: Person[]) => all.map(person).join(', ')
-const escape = (text: string) => text.replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign] ?? sign)
+const escape = (text: string) =>
+  text.replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign] ?? sign)
 const paragraphs = (text: string) => escape(text).replace(/\n/g, '<br>')
 /** `Mon, 02 Mar 2026 09:00 UTC`: read alike everywhere. */
 const stamp = (at: Date) => at.toUTCString().replace(/:\d\d GMT$/, ' UTC')

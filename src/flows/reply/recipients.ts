@@ -14,7 +14,11 @@ export interface Answered {
 }
 
 /** `isOwn` tells the addresses this desk receives for, tokens and plus-parts included. */
-export function recipientsOf(message: Answered, kind: ReplyKind, isOwn: (address: string) => boolean): { to: Person[]; cc: Person[] } {
+export function recipientsOf(
+  message: Answered,
+  kind: ReplyKind,
+  isOwn: (address: string) => boolean,
+): { to: Person[]; cc: Person[] } {
   if (kind === 'forward') return { to: [], cc: [] }
   const others = (people: Person[], but: Person[] = []) => {
     const taken = new Set(but.map((one) => normalizeAddress(one.address)))

@@ -21,7 +21,8 @@ export function replyRoutes(means: Means): Answer[] {
       return sendReply(tx, means, actor, input)
     }),
     answer(api.startConversation, async ({ tx, actor }, input) => {
-      if (!can(actor, 'conversation.reply', input.inboxId)) throw new Problem('missing', 'inbox-missing', 'There is no such inbox.', { detail: { id: input.inboxId } })
+      if (!can(actor, 'conversation.reply', input.inboxId))
+        throw new Problem('missing', 'inbox-missing', 'There is no such inbox.', { detail: { id: input.inboxId } })
       return startConversation(tx, means, actor, input)
     }),
     answer(api.undoSend, async (asking, { id }) => {
@@ -33,12 +34,16 @@ export function replyRoutes(means: Means): Answer[] {
       await retrySend(asking.tx, id)
       return {}
     }),
-    answer(api.uploadFile, async ({ tx, bytes }, { name, type }) => keepUpload(tx, means, { name, type, bytes: await bytes() })),
+    answer(api.uploadFile, async ({ tx, bytes }, { name, type }) =>
+      keepUpload(tx, means, { name, type, bytes: await bytes() }),
+    ),
   ]
 }
 
 async function visibleOutbox({ tx, actor }: Asking, id: string): Promise<void> {
-  const row = /^\d{1,19}$/.test(id) ? await tx.db.selectFrom('outbox').select('conversation_id').where('id', '=', id).executeTakeFirst() : undefined
+  const row = /^\d{1,19}$/.test(id)
+    ? await tx.db.selectFrom('outbox').select('conversation_id').where('id', '=', id).executeTakeFirst()
+    : undefined
   if (!row) throw new Problem('missing', 'outbox-missing', 'There is no such message on its way.', { detail: { id } })
   await visibleConversation(tx, actor, row.conversation_id, 'conversation.reply')
 }

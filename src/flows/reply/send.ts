@@ -25,14 +25,33 @@ type Answering = InputOf<typeof sendReplyRoute>
 type Starting = InputOf<typeof startRoute>
 const SNIPPET = 160
 
-export async function sendReply(tx: Tx, means: Means, actor: Actor, input: Answering): Promise<{ message: Message; undoUntil: string; version: number }> {
+export async function sendReply(
+  tx: Tx,
+  means: Means,
+  actor: Actor,
+  input: Answering,
+): Promise<{ message: Message; undoUntil: string; version: number }> {
   const was = await lockConversation(tx, input.id)
   await refuseStale(tx, was, input.version)
   const answered = await answeredMessage(tx, input.id, input.messageId)
-  const files = [...(await uploadedFiles(tx, means, actor, input.uploadIds)), ...(await takenAlong(tx, means, input.id, answered, input.attachmentIds))]
-  const status = input.then ?? (input.kind === 'forward' ? (was.status as Status) : statusAfter(was.status as Status, 'we answered'))
-  const before = { status: was.status, waitingSince: was.waiting_since, assigneeId: was.assignee_id, snoozedUntil: was.snoozed_until }
-  const stored = await tx.db.selectFrom('message').select(['mail_id', 'refs']).where('conversation_id', '=', answered.conversationId).where('id', '=', answered.id).executeTakeFirstOrThrow()
+  const files = [
+    ...(await uploadedFiles(tx, means, actor, input.uploadIds)),
+    ...(await takenAlong(tx, means, input.id, answered, input.attachmentIds)),
+  ]
+  const status =
+    input.then ?? (input.kind === 'forward' ? (was.status as Status) : statusAfter(was.status as Status, 'we answered'))
+  const before = {
+    status: was.status,
+    waitingSince: was.waiting_since,
+    assigneeId: was.assignee_id,
+    snoozedUntil: was.snoozed_until,
+  }
+  const stored = await tx.db
+    .selectFrom('message')
+    .select(['mail_id', 'refs'])
+    .where('conversation_id', '=', answered.conversationId)
+    .where('id', '=', answered.id)
+    .executeTakeFirstOrThrow()
   const queued = await queueOutgoing(tx, means, {
     conversationId: input.id,
     inboxId: was.inbox_id,
@@ -67,20 +86,37 @@ export async function sendReply(tx: Tx, means: Means, actor: Actor, input: Answe
 
 const contentOf = ({ to, cc, bcc, subject, text, html }: Answering | Starting) => ({ to, cc, bcc, subject, text, html })
 
-async function answer(tx: Tx, conversationId: Id, queued: Queued): Promise<{ message: Message; undoUntil: string; version: number }> {
+async function answer(
+  tx: Tx,
+  conversationId: Id,
+  queued: Queued,
+): Promise<{ message: Message; undoUntil: string; version: number }> {
   const [message] = await messageEntries(tx, [conversationId], { ids: [queued.messageId] })
-  const { version } = await tx.db.selectFrom('conversation').select('version').where('id', '=', conversationId).executeTakeFirstOrThrow()
+  const { version } = await tx.db
+    .selectFrom('conversation')
+    .select('version')
+    .where('id', '=', conversationId)
+    .executeTakeFirstOrThrow()
   return { message: must(message, 'the message just queued'), undoUntil: queued.runAt.toISOString(), version }
 }
 
 /** The first recipient becomes the conversation's contact. */
-export async function startConversation(tx: Tx, means: Means, actor: Actor, input: Starting): Promise<{ conversationId: Id; message: Message; undoUntil: string }> {
+export async function startConversation(
+  tx: Tx,
+  means: Means,
+  actor: Actor,
+  input: Starting,
+): Promise<{ conversationId: Id; message: Message; undoUntil: string }> {
   const conversationId = tx.mint()
   const people = [...input.to, ...input.cc].map((one) => ({ ...one, address: normalizeAddress(one.address) }))
   const files = await uploadedFiles(tx, means, actor, input.uploadIds)
   const first = must(people[0], 'a recipient')
   const contact = (await contactsOf(tx, [first])).get(first.address)
-  const [counter] = await tx.query<{ number: string }>({ name: 'number-take', text: 'update number_counter set number = number + $1 returning number', values: [1] })
+  const [counter] = await tx.query<{ number: string }>({
+    name: 'number-take',
+    text: 'update number_counter set number = number + $1 returning number',
+    values: [1],
+  })
   await tx.db
     .insertInto('conversation')
     .values({
@@ -103,7 +139,11 @@ export async function startConversation(tx: Tx, means: Means, actor: Actor, inpu
     .execute()
   await tx.db
     .insertInto('participant')
-    .values([...new Map(people.map((one) => [one.address, one])).values()].map((one, at) => participant(conversationId, one, at === 0 ? 'requester' : 'cc', tx.now)))
+    .values(
+      [...new Map(people.map((one) => [one.address, one])).values()].map((one, at) =>
+        participant(conversationId, one, at === 0 ? 'requester' : 'cc', tx.now),
+      ),
+    )
     .execute()
   await record(tx, 'conversation.opened', conversationId, {}, { conversationId, inboxId: input.inboxId })
   const queued = await queueOutgoing(tx, means, {
@@ -128,23 +168,49 @@ function participant(conversationId: Id, one: Person, role: string, since: Date)
 /** Only one's own uploads: an id that is somebody else's is one that does not exist. */
 async function uploadedFiles(tx: Tx, means: Means, actor: Actor, ids: Id[]): Promise<OutgoingFile[]> {
   if (ids.length === 0) return []
-  const rows = await tx.db.selectFrom('upload').selectAll().where('id', 'in', ids).where('user_id', actor.id === null ? 'is' : '=', actor.id).execute()
+  const rows = await tx.db
+    .selectFrom('upload')
+    .selectAll()
+    .where('id', 'in', ids)
+    .where('user_id', actor.id === null ? 'is' : '=', actor.id)
+    .execute()
   return Promise.all(
     ids.map(async (id) => {
       const row = rows.find((one) => one.id === id)
-      if (!row) throw new Problem('invalid', 'upload-missing', 'An attachment was uploaded too long ago. Add it again.', { detail: { id } })
+      if (!row)
+        throw new Problem('invalid', 'upload-missing', 'An attachment was uploaded too long ago. Add it again.', {
+          detail: { id },
+        })
       await tx.db.deleteFrom('upload').where('id', '=', id).execute()
-      return { name: row.name, type: row.type, sha256: row.sha256, bytes: await means.blobs.get(tx, row.blob_id), blobId: row.blob_id }
+      return {
+        name: row.name,
+        type: row.type,
+        sha256: row.sha256,
+        bytes: await means.blobs.get(tx, row.blob_id),
+        blobId: row.blob_id,
+      }
     }),
   )
 }
 
-async function takenAlong(tx: Tx, means: Means, conversationId: Id, answered: Message, ids: Id[]): Promise<OutgoingFile[]> {
+async function takenAlong(
+  tx: Tx,
+  means: Means,
+  conversationId: Id,
+  answered: Message,
+  ids: Id[],
+): Promise<OutgoingFile[]> {
   const files: OutgoingFile[] = []
   for (const id of ids) {
     const found = await attachmentFile(tx, means, conversationId, answered.id, id)
     const bytes = found.bytes as Buffer
-    files.push({ name: found.name, type: found.type, bytes, sha256: createHash('sha256').update(bytes).digest('hex'), blobId: await means.blobs.put(tx, bytes) })
+    files.push({
+      name: found.name,
+      type: found.type,
+      bytes,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      blobId: await means.blobs.put(tx, bytes),
+    })
   }
   return files
 }

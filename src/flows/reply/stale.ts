@@ -4,7 +4,15 @@ import type { StoredConversation } from '../../desk/conversations/touch.ts'
 import type { Tx } from '../../store/tx.ts'
 
 /** What a writer must know before their words go out; their own clicks while writing are not among it. */
-const telling = ['message.received', 'message.queued', 'note.added', 'conversation.statusChanged', 'conversation.assigned', 'conversation.absorbed', 'conversation.answered']
+const telling = [
+  'message.received',
+  'message.queued',
+  'note.added',
+  'conversation.statusChanged',
+  'conversation.assigned',
+  'conversation.absorbed',
+  'conversation.answered',
+]
 
 export async function refuseStale(tx: Tx, conversation: StoredConversation, writtenAgainst: number): Promise<void> {
   if (conversation.version === writtenAgainst) return
@@ -22,7 +30,12 @@ export async function refuseStale(tx: Tx, conversation: StoredConversation, writ
     .filter((one) => ((one.data as { version?: number }).version ?? Number.POSITIVE_INFINITY) > writtenAgainst)
     .map((one) => ({ name: one.name, actorId: one.actor_id, at: one.at.toISOString() }))
   if (changes.length === 0) return
-  throw new Problem('conflict', 'conversation-changed', 'The conversation has changed since you began to write. Look at what is new, then send again.', {
-    detail: { version: conversation.version, changes },
-  })
+  throw new Problem(
+    'conflict',
+    'conversation-changed',
+    'The conversation has changed since you began to write. Look at what is new, then send again.',
+    {
+      detail: { version: conversation.version, changes },
+    },
+  )
 }

@@ -18,8 +18,11 @@ import type { prepareReply, ReplyKind } from './reply.api.ts'
 export async function answeredMessage(tx: Tx, conversationId: Id, messageId?: Id): Promise<Message> {
   const family = await familyOf(tx, conversationId)
   const messages = await messageEntries(tx, family, messageId ? { ids: [messageId] } : { limit: 50 })
-  const found = messageId ? messages[0] : (messages.find((one) => one.direction === 'in' && one.kind === 'message') ?? messages[0])
-  if (!found) throw new Problem('missing', 'message-missing', 'There is no such message to answer.', { detail: { messageId } })
+  const found = messageId
+    ? messages[0]
+    : (messages.find((one) => one.direction === 'in' && one.kind === 'message') ?? messages[0])
+  if (!found)
+    throw new Problem('missing', 'message-missing', 'There is no such message to answer.', { detail: { messageId } })
   return found
 }
 
@@ -30,7 +33,12 @@ export async function isOwnAddress(tx: Tx): Promise<(address: string) => boolean
 
 type Start = OutputOf<typeof prepareReply>
 
-export async function startReply(tx: Tx, conversation: { id: Id; inboxId: Id; version: number }, kind: ReplyKind, messageId: Id | undefined): Promise<Start> {
+export async function startReply(
+  tx: Tx,
+  conversation: { id: Id; inboxId: Id; version: number },
+  kind: ReplyKind,
+  messageId: Id | undefined,
+): Promise<Start> {
   const message = await answeredMessage(tx, conversation.id, messageId)
   const inbox = await readInbox(tx, conversation.inboxId)
   const recipients = recipientsOf(message, kind, await isOwnAddress(tx))
@@ -45,7 +53,10 @@ export async function startReply(tx: Tx, conversation: { id: Id; inboxId: Id; ve
     quotedText: quote.text,
     quotedHtml: quote.html,
     signature: inbox.signature,
-    attachments: kind === 'forward' ? message.attachments.map(({ id, name, type, size }) => ({ id, messageId: message.id, name, type, size })) : [],
+    attachments:
+      kind === 'forward'
+        ? message.attachments.map(({ id, name, type, size }) => ({ id, messageId: message.id, name, type, size }))
+        : [],
     version: conversation.version,
     cautions: cautions(message, recipients.to.length),
   }

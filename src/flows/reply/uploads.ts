@@ -5,20 +5,36 @@ import { limits } from '../../kit/limits.ts'
 import { Problem } from '../../kit/problem.ts'
 import type { Tx } from '../../store/tx.ts'
 
-export async function keepUpload(tx: Tx, means: Pick<Means, 'blobs'>, file: { name: string; type: string; bytes: Buffer }) {
+export async function keepUpload(
+  tx: Tx,
+  means: Pick<Means, 'blobs'>,
+  file: { name: string; type: string; bytes: Buffer },
+) {
   if (file.bytes.length > limits.http.uploadBytes)
-    throw new Problem('invalid', 'upload-too-large', `A file may have ${Math.round(limits.http.uploadBytes / 1024 / 1024)} MB.`, { detail: { size: file.bytes.length } })
+    throw new Problem(
+      'invalid',
+      'upload-too-large',
+      `A file may have ${Math.round(limits.http.uploadBytes / 1024 / 1024)} MB.`,
+      { detail: { size: file.bytes.length } },
+    )
   const id = tx.mint()
   const row = { id, name: file.name, type: file.type, size: file.bytes.length }
   const blobId = await means.blobs.put(tx, file.bytes)
   const sha256 = createHash('sha256').update(file.bytes).digest('hex')
-  await tx.db.insertInto('upload').values({ ...row, user_id: tx.actorId, blob_id: blobId, sha256, created_at: tx.now }).execute()
+  await tx.db
+    .insertInto('upload')
+    .values({ ...row, user_id: tx.actorId, blob_id: blobId, sha256, created_at: tx.now })
+    .execute()
   return row
 }
 
 /** Sweeps what was uploaded more than a day ago and never sent. */
 export async function forgetUploads(tx: Tx, means: Pick<Means, 'blobs'>): Promise<number> {
-  const old = await tx.db.deleteFrom('upload').where('created_at', '<', new Date(tx.now.getTime() - 86_400_000)).returning('blob_id').execute()
+  const old = await tx.db
+    .deleteFrom('upload')
+    .where('created_at', '<', new Date(tx.now.getTime() - 86_400_000))
+    .returning('blob_id')
+    .execute()
   for (const row of old) await means.blobs.release(tx, row.blob_id)
   return old.length
 }
