@@ -12,7 +12,7 @@ const TEXT_BYTES = 64 * 1024
 
 /** Always an answer. `because` becomes the warning a person sees beside the mail. */
 export function parseDegraded(received: Buffer, because: string): ParsedMail {
-  const { raw, warnings } = withoutLeadIn(received.subarray(0, HEADER_BYTES + TEXT_BYTES))
+  const { raw, warnings } = withoutLeadIn(received)
   const block = splitHeaders(raw, HEADER_BYTES)
   const headers = decodeFields(block.fields, null)
   const facts: HeaderFacts = readEnvelopeFields(block.fields, headers, null, 100)

@@ -11,30 +11,37 @@ const TRACE =
  * mail that came by two ways, unless one of them re-encoded it.
  */
 export function canonicalHash(raw: Buffer): string {
+  const { bodyStart } = splitHeaders(raw, 0)
+  let end = raw.length
+  while (end > bodyStart && (raw[end - 1] === 0x0a || raw[end - 1] === 0x0d)) end--
+  const body = raw.subarray(bodyStart, end)
+  return hasOnlyCrlf(body) ? createHash('sha256').update(body).digest('hex') : hashOfLines(body)
+}
+
+/** The usual case, told by native searches alone. */
+function hasOnlyCrlf(body: Buffer): boolean {
+  for (let at = body.indexOf(0x0a); at !== -1; at = body.indexOf(0x0a, at + 1)) if (body[at - 1] !== 0x0d) return false
+  for (let at = body.indexOf(0x0d); at !== -1; at = body.indexOf(0x0d, at + 1)) if (body[at + 1] !== 0x0a) return false
+  return true
+}
+
+function hashOfLines(body: Buffer): string {
   const hash = createHash('sha256')
-  const body = raw.subarray(splitHeaders(raw, raw.length).bodyStart)
   const out = Buffer.allocUnsafe(64 * 1024)
   let length = 0
-  let lineEnds = 0
-  const put = (byte: number): void => {
-    if (length === out.length) {
-      hash.update(out)
-      length = 0
-    }
-    out[length++] = byte
-  }
   for (let at = 0; at < body.length; at++) {
     const byte = body[at] as number
-    if (byte === 0x0d || byte === 0x0a) {
-      if (byte === 0x0d && body[at + 1] === 0x0a) at++
-      lineEnds++
+    if (length > out.length - 2) {
+      hash.update(out.subarray(0, length))
+      length = 0
+    }
+    if (byte !== 0x0d && byte !== 0x0a) {
+      out[length++] = byte
       continue
     }
-    for (; lineEnds > 0; lineEnds--) {
-      put(0x0d)
-      put(0x0a)
-    }
-    put(byte)
+    out[length++] = 0x0d
+    out[length++] = 0x0a
+    if (byte === 0x0d && body[at + 1] === 0x0a) at++
   }
   return hash.update(out.subarray(0, length)).digest('hex')
 }
@@ -42,7 +49,7 @@ export function canonicalHash(raw: Buffer): string {
 /** SHA-256 (hex) of the bytes as received, without the fields that delivery adds on the way. */
 export function strippedHash(raw: Buffer): string {
   const hash = createHash('sha256')
-  const { bodyStart } = splitHeaders(raw, raw.length)
+  const { bodyStart } = splitHeaders(raw, 0)
   let skipping = false
   let start = 0
   while (start < bodyStart) {

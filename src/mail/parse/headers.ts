@@ -41,10 +41,10 @@ export function decodeFields(fields: RawField[], charset: string | null): Header
   return headersFrom(fields.map(({ name, value }) => [name, decodeHeader(value, charset).trim()]))
 }
 
-/** Where the header block of `raw` ends, and its fields. At most `maxBytes` are looked at: the rest counts as body. */
+/** Where the header block of `raw` ends, and the fields in its first `maxBytes`. */
 export function splitHeaders(raw: Buffer, maxBytes: number): HeaderBlock {
-  const end = headerEnd(raw, maxBytes)
-  return { fields: parseFields(raw.toString('latin1', 0, end.headers)), bodyStart: end.body }
+  const bodyStart = findBody(raw)
+  return { fields: parseFields(raw.toString('latin1', 0, Math.min(bodyStart, maxBytes))), bodyStart }
 }
 
 // RFC 5322 §2.2. A line that is neither a field nor a continuation is skipped, as every reader does.
@@ -76,16 +76,12 @@ function isFieldName(text: string): boolean {
   return text.length > 0 && text.length <= 200 && /^[\x21-\x39\x3b-\x7e]+$/.test(text)
 }
 
-function headerEnd(raw: Buffer, maxBytes: number): { headers: number; body: number } {
-  const limit = Math.min(raw.length, maxBytes)
-  let start = 0
-  while (start < limit) {
-    const newline = raw.indexOf(0x0a, start)
-    if (newline === -1 || newline >= limit) break
-    let content = newline
-    while (content > start && raw[content - 1] === 0x0d) content--
-    if (content === start) return { headers: start, body: newline + 1 }
-    start = newline + 1
-  }
-  return limit === raw.length ? { headers: limit, body: limit } : { headers: start, body: start }
+/** Behind the first blank line; a mail may begin with one. */
+function findBody(raw: Buffer): number {
+  if (raw[0] === 0x0a) return 1
+  if (raw[0] === 0x0d && raw[1] === 0x0a) return 2
+  const crlf = raw.indexOf('\n\r\n')
+  const lf = (crlf === -1 ? raw : raw.subarray(0, crlf + 1)).indexOf('\n\n')
+  if (lf !== -1) return lf + 2
+  return crlf === -1 ? raw.length : crlf + 3
 }

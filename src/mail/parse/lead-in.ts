@@ -9,7 +9,7 @@ export interface Received {
 export function withoutLeadIn(received: Buffer): Received {
   const warnings: string[] = []
   let raw = received
-  if (!raw.includes(0x0a) && raw.includes(0x0d)) {
+  if (raw.includes(0x0d) && !raw.includes(0x0a)) {
     raw = Buffer.from(raw.toString('latin1').replaceAll('\r', '\n'), 'latin1')
     warnings.push('line-endings: only CR; read as LF')
   }

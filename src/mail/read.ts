@@ -1,0 +1,148 @@
+// Everything that filing needs to know of a mail, read in one go from its bytes: parsed, sanitised, the new text told from the
+// quoted, machines recognised, the language guessed. Knows nothing of what is stored. Run it in the reader pool, not here and there.
+import type { Bounce } from './bounce/bounce.ts'
+import { readBounce } from './bounce/bounce.ts'
+import { recogniseKind } from './automatic.ts'
+import { sanitizeMailHtml } from './html/sanitize.ts'
+import { detectLanguage } from './language.ts'
+import type { Attachment } from './parse/bodies.ts'
+import { parseDegraded } from './parse/degraded.ts'
+import { canonicalHash, strippedHash } from './parse/hashes.ts'
+import type { HeaderFacts } from './parse/facts.ts'
+import type { Headers } from './parse/headers.ts'
+import { parseMail, type ParsedMail } from './parse/parse.ts'
+import { visibleReply } from './reply-stand-in.ts'
+
+export interface Envelope {
+  /** The SMTP sender: '' is the null sender; null where nobody knows, then Return-Path is asked. */
+  from: string | null
+}
+
+/** Plain data: it crosses threads. `headersFrom(headers)` makes the pairs searchable again. */
+export interface ReadMail extends HeaderFacts {
+  headers: [name: string, value: string][]
+  text: string
+  /** Sanitised; null when the mail has no HTML. */
+  html: string | null
+  /** Images that wait in `html` until somebody asks for them. */
+  remoteImages: number
+  /** What is new in this mail, and what it repeats. */
+  reply: string
+  quoted: string
+  signature: string
+  /** Where in `text` the visible part ends. */
+  replyEnd: number
+  attachments: Attachment[]
+  kind: 'message' | 'auto-reply' | 'bounce' | 'list' | 'system'
+  mayAutoReply: boolean
+  kindBecause: string
+  bounce: Bounce | null
+  /** ISO 639-1 of the visible reply; null when it is too short to tell. */
+  language: string | null
+  languageConfidence: number
+  /** `code: words`, never text of the mail. The codes are listed in docs/inspect.md. */
+  warnings: string[]
+  /** True when something could only be kept, not read. */
+  degraded: boolean
+  /** Equal for the same bytes, and for the same body; see parse/hashes.ts. */
+  strippedHash: string
+  canonicalHash: string
+}
+
+/** Never rejects for any bytes. Takes as long as the mail makes it take: the pool has the clock. */
+export async function readMail(raw: Buffer, envelope: Envelope): Promise<ReadMail> {
+  const parsed = await parseMail(raw)
+  const warnings = [...parsed.warnings]
+  const attempt = <T>(what: string, step: () => T, otherwise: T): T => {
+    try {
+      return step()
+    } catch (thrown) {
+      warnings.push(`degraded: ${what} failed (${thrown instanceof Error ? thrown.name : 'unknown'})`)
+      return otherwise
+    }
+  }
+  const envelopeFrom = envelope.from ?? returnPath(parsed.headers)
+  const from = parsed.from[0]?.address ?? null
+  const clean = attempt('html', () => (parsed.html === null ? null : sanitizeMailHtml(parsed.html)), null)
+  const visible = attempt('reply', () => visibleReply({ text: parsed.text, html: parsed.html }), whole(parsed.text))
+  const bounce = attempt('bounce', () => readBounce({ ...parsed, from, parts: parsed.reportParts, envelopeFrom }), null)
+  const recognised = attempt(
+    'kind',
+    () =>
+      recogniseKind({
+        headers: parsed.headers,
+        from,
+        envelopeFrom,
+        subject: parsed.subject,
+        isBounce: bounce !== null,
+      }),
+    { kind: 'message' as const, mayAutoReply: false, because: 'could not be told' },
+  )
+  const language = await detectLanguage(visible.reply)
+  return {
+    ...plain(parsed, warnings),
+    ...hashes(raw),
+    html: clean?.html ?? null,
+    remoteImages: clean?.remoteImages ?? 0,
+    reply: visible.reply,
+    quoted: visible.quoted,
+    signature: visible.signature,
+    replyEnd: visible.replyEnd,
+    kind: recognised.kind,
+    mayAutoReply: recognised.mayAutoReply,
+    kindBecause: recognised.because,
+    bounce,
+    language: language.language,
+    languageConfidence: language.confidence,
+  }
+}
+
+/** Headers and the beginning of the text, without any of the readers that may have failed. Fast enough for the main thread. */
+export function readDegraded(raw: Buffer, because: string): ReadMail {
+  const parsed = parseDegraded(raw, because)
+  return {
+    ...plain(parsed, parsed.warnings),
+    ...hashes(raw),
+    ...NOTHING_KNOWN,
+    reply: parsed.text,
+    replyEnd: parsed.text.length,
+  }
+}
+
+const hashes = (raw: Buffer) => ({ strippedHash: strippedHash(raw), canonicalHash: canonicalHash(raw) })
+
+/** A mail that could not be read fully is answered by people only. */
+const NOTHING_KNOWN = {
+  html: null,
+  remoteImages: 0,
+  quoted: '',
+  signature: '',
+  kind: 'message' as const,
+  mayAutoReply: false,
+  kindBecause: 'the mail could not be read fully',
+  bounce: null,
+  language: null,
+  languageConfidence: 0,
+}
+
+function plain(
+  parsed: ParsedMail,
+  warnings: string[],
+): HeaderFacts & Pick<ReadMail, 'headers' | 'text' | 'attachments' | 'warnings' | 'degraded'> {
+  const { html: _html, reportParts: _reportParts, headers, ...rest } = parsed
+  return { ...rest, headers: headers.all, warnings }
+}
+
+const whole = (text: string): ReturnType<typeof visibleReply> => ({
+  reply: text,
+  quoted: '',
+  signature: '',
+  replyEnd: text.length,
+  because: 'all of it',
+})
+
+// RFC 5321 §4.4: whoever delivers last writes it.
+function returnPath(headers: Headers): string | null {
+  const value = headers.first('return-path')
+  return value === undefined ? null : (/<([^<>]*)>/.exec(value)?.[1] ?? value).trim()
+}
