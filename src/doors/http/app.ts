@@ -1,0 +1,148 @@
+// All of the web door without its port: what happens with every request, and which part answers which path.
+import { randomBytes } from 'node:crypto'
+import { Hono } from 'hono'
+import type { Answer } from '../../desk/users/asking.ts'
+import type { Log } from '../../kit/log.ts'
+import { Problem, toProblem } from '../../kit/problem.ts'
+import type { Store } from '../../store/store.ts'
+import { handlerOf } from './answering.ts'
+import { authenticate, credentialOf } from './authenticate.ts'
+import { createSessionCookie } from './cookies.ts'
+import { refuseCrossSite } from './cross-site.ts'
+import { docsPage, docsStyle } from './docs-page.ts'
+import type { Env } from './env.ts'
+import { createWebFiles } from './files.ts'
+import { secure } from './headers.ts'
+import type { Readiness } from './health.ts'
+import type { Live } from './live.ts'
+import type { Metrics } from './metrics.ts'
+import { describeApi } from './openapi.ts'
+import { problemResponse, statusOf, withoutBadValues } from './problems.ts'
+import { createRemoteOf, isLocal } from './remote.ts'
+
+export interface HttpOptions {
+  store: Store
+  answers: Answer[]
+  log: Log
+  metrics: Metrics
+  live: Live
+  ready: () => Promise<Readiness>
+  /** The built web app (`web/dist`); it may come later. */
+  webDir: string
+  /** `https://…` makes cookies Secure; null: plain http on this machine. */
+  publicUrl: string | null
+  trustedProxies: readonly string[]
+  version: string
+}
+
+export function createApp(options: HttpOptions): Hono<Env> {
+  const { store, log, metrics, live } = options
+  const isHttps = options.publicUrl?.startsWith('https:') ?? false
+  const cookie = createSessionCookie(isHttps)
+  const remoteOf = createRemoteOf(options.trustedProxies)
+  const files = createWebFiles(options.webDir)
+  const app = new Hono<Env>()
+
+  app.use(async (c, next) => {
+    const started = performance.now()
+    const given = c.req.header('x-request-id') ?? ''
+    c.set('requestId', /^[\w-]{8,64}$/.test(given) ? given : randomBytes(9).toString('base64url'))
+    c.set('remote', remoteOf(socketAddress(c.env), c.req.raw.headers))
+    c.set('actorId', null)
+    c.set('route', 'other')
+    await next()
+    secure(c.res.headers, isHttps)
+    c.res.headers.set('x-request-id', c.get('requestId'))
+    const seconds = (performance.now() - started) / 1000
+    const { method } = c.req
+    const route = c.get('route')
+    const { status } = c.res
+    metrics.httpDuration.observe({ method, route, status }, seconds)
+    log.debug(
+      {
+        requestId: c.get('requestId'),
+        actorId: c.get('actorId'),
+        method,
+        route,
+        status,
+        ms: Math.round(seconds * 1000),
+      },
+      'answered',
+    )
+  })
+
+  // Also for GET of the API: a page elsewhere has no business reading or listening, cookies or not.
+  app.use('/api/*', async (c, next) => {
+    const isSafe = c.req.method === 'GET' || c.req.method === 'HEAD'
+    const hasToken = c.req.raw.headers.has('authorization')
+    if (!hasToken && (!isSafe || c.req.path === '/api/v1/live')) refuseCrossSite(c.req.raw.headers, options.publicUrl)
+    await next()
+  })
+
+  const document = describeApi(options.answers, options.version)
+  const page = docsPage(document)
+  app.get('/api/v1/openapi.json', (c) => c.json(document))
+  app.get('/api/docs', () => new Response(page.html, { headers: page.headers }))
+  app.get(
+    '/api/docs.css',
+    () => new Response(docsStyle, { headers: { 'content-type': 'text/css', 'cache-control': 'public, max-age=300' } }),
+  )
+  app.get('/api/v1/live', (c) => live.listen(c))
+  for (const one of inOrder(options.answers))
+    app.on(one.route.method, `/api/v1${one.route.path}`, handlerOf(one, { store, readCookie: cookie.read }))
+  app.all('/api/*', () => {
+    throw new Problem(
+      'missing',
+      'no-such-route',
+      'There is nothing at this address of the API. All of it is described at /api/docs.',
+    )
+  })
+
+  app.get('/healthz', (c) => c.text('ok\n'))
+  app.get('/readyz', async (c) => {
+    const answer = await options.ready()
+    return c.json({ ready: answer.isReady, checks: answer.checks }, answer.isReady ? 200 : 503)
+  })
+  app.get('/metrics', async (c) => {
+    if (!isLocal(socketAddress(c.env), c.req.raw.headers)) {
+      const { actor } = await authenticate(
+        store,
+        credentialOf(c.req.raw.headers, () => null),
+      )
+      if (!actor.permissions.has('report.read'))
+        throw new Problem(
+          'denied',
+          'not-permitted',
+          'Metrics are for this machine, or for a token with the scope report.read.',
+        )
+    }
+    return c.body(await metrics.registry.metrics(), 200, { 'content-type': metrics.registry.contentType })
+  })
+  app.get('*', (c) => files.answer(c.req.path, c.req.header('accept-encoding') ?? '') ?? c.notFound())
+
+  app.notFound((c) =>
+    problemResponse(new Problem('missing', 'not-found', 'There is nothing here.'), c.get('requestId')),
+  )
+  app.onError((thrown, c) => {
+    const problem = toProblem(withoutBadValues(thrown))
+    const requestId = c.get('requestId')
+    if (statusOf(problem) >= 500)
+      log.error({ requestId, code: problem.code, err: problem.cause ?? problem }, 'a request failed')
+    return problemResponse(problem, requestId)
+  })
+  return app
+}
+
+/** `/views/counts` before `/views/:id`, whatever order the rooms came in. */
+function inOrder(answers: Answer[]): Answer[] {
+  const rank = ({ route }: Answer) =>
+    route.path
+      .split('/')
+      .map((part) => (part.startsWith(':') ? '1' : '0'))
+      .join('')
+  return answers.toSorted((a, b) => rank(a).localeCompare(rank(b)))
+}
+
+function socketAddress(env: Env['Bindings'] | undefined): string | undefined {
+  return env?.incoming?.socket.remoteAddress
+}

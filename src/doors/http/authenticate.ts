@@ -1,0 +1,48 @@
+// Whose request this is: a token where one is sent (cookies are then ignored), else the session, else a stranger.
+import { identifySession, identifyToken, type Identified } from '../../desk/users/actors.ts'
+import { stranger } from '../../desk/users/permissions.ts'
+import { hashOf } from '../../desk/users/secrets.ts'
+import { Problem } from '../../kit/problem.ts'
+import type { Store } from '../../store/store.ts'
+
+export interface Credential {
+  kind: 'token' | 'session'
+  hash: Buffer
+}
+
+const nobody: Identified = { actor: stranger, sessionId: null, tokenId: null, isTouchDue: false }
+
+export function credentialOf(headers: Headers, readCookie: (headers: Headers) => string | null): Credential | null {
+  const authorization = headers.get('authorization')
+  if (authorization !== null) {
+    const [, token] = /^Bearer +([\x21-\x7e]{1,500})$/i.exec(authorization) ?? [] // RFC 6750 §2.1
+    if (!token) throw notSignedIn('The Authorization header must be "Bearer" and an API token.')
+    return { kind: 'token', hash: hashOf(token) }
+  }
+  const cookie = readCookie(headers)
+  return cookie ? { kind: 'session', hash: hashOf(cookie) } : null
+}
+
+/** Tells the store, every few minutes, that a session or token is in use. A token nobody knows is refused, a dead cookie is a stranger. */
+export async function authenticate(store: Store, credential: Credential | null): Promise<Identified> {
+  if (!credential) return nobody
+  const identify = credential.kind === 'token' ? identifyToken : identifySession
+  const found = await store.transact({ actorId: null, readOnly: true }, (tx) => identify(tx, credential.hash))
+  if (!found) {
+    if (credential.kind === 'session') return nobody
+    throw notSignedIn('There is no such API token, or it has ended.')
+  }
+  if (found.isTouchDue) await noteUse(store, found)
+  return found
+}
+
+export function notSignedIn(message = 'Sign in first.'): Problem {
+  return new Problem('denied', 'not-signed-in', message)
+}
+
+async function noteUse(store: Store, { sessionId, tokenId }: Identified): Promise<void> {
+  await store.transact({ actorId: null }, async (tx) => {
+    if (sessionId) await tx.db.updateTable('session').set({ seen_at: tx.now }).where('id', '=', sessionId).execute()
+    if (tokenId) await tx.db.updateTable('token').set({ used_at: tx.now }).where('id', '=', tokenId).execute()
+  })
+}

@@ -1,0 +1,53 @@
+// Bytes from strangers (attachments, raw mail) as an answer that no browser runs: safety requirement S5.
+import type { Bytes } from '../../desk/users/asking.ts'
+import { bytesPolicy } from './headers.ts'
+
+/** All other types go out as octet-stream. */
+const harmless = new Set([
+  'image/png',
+  'image/jpeg',
+  'image/gif',
+  'image/webp',
+  'application/pdf',
+  'text/plain',
+  'text/csv',
+  'message/rfc822',
+  'application/zip',
+])
+
+export function bytesResponse(given: Bytes, extra: Record<string, string>): Response {
+  const type = given.type.split(';')[0]?.trim().toLowerCase() ?? ''
+  const shown = harmless.has(type) ? type : 'application/octet-stream'
+  const isText = shown.startsWith('text/') || shown === 'message/rfc822'
+  // Only text may be shown in place, and then as text whatever it claims to be.
+  const isInline = given.disposition === 'inline' && isText
+  const headers = new Headers({
+    ...extra,
+    'content-type': isInline ? 'text/plain; charset=utf-8' : shown,
+    'content-disposition': contentDisposition(isInline ? 'inline' : 'attachment', given.name),
+    'content-security-policy': bytesPolicy,
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'private, no-store',
+  })
+  if (!(given.bytes instanceof ReadableStream)) headers.set('content-length', String(given.bytes.length))
+  return new Response(given.bytes instanceof ReadableStream ? given.bytes : new Uint8Array(given.bytes), { headers })
+}
+
+/** The name as ASCII for old programs and in full for others (RFC 6266 §4.3, RFC 8187). */
+export function contentDisposition(kind: 'attachment' | 'inline', name: string): string {
+  // Paths, controls and marks that turn the writing direction round have no place in a name.
+  const clean =
+    name
+      .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '')
+      .replace(/[/\\]/g, '_')
+      .slice(0, 200) || 'file'
+  const ascii = clean
+    .normalize('NFKD')
+    .replace(/[^ -~]/g, '_')
+    .replace(/["%;]/g, '_')
+  const full = encodeURIComponent(clean.toWellFormed()).replace(
+    /['()*]/g,
+    (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
+  return `${kind}; filename="${ascii}"; filename*=UTF-8''${full}`
+}

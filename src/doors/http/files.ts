@@ -1,0 +1,98 @@
+// The built web app. Files are listed once, so a path is looked up and never joined: there is nothing to climb out of.
+// Every path that is no file is the app's own and gets index.html.
+import { randomBytes } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { pagePolicy } from './headers.ts'
+
+export interface WebFiles {
+  /** Null where this is not for the web app. */
+  answer(pathname: string, acceptEncoding: string): Response | null
+}
+
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.webp': 'image/webp',
+  '.woff2': 'font/woff2',
+  '.txt': 'text/plain; charset=utf-8',
+  '.webmanifest': 'application/manifest+json',
+}
+
+const notBuilt = `<!doctype html><html lang="en"><title>Postroom</title><h1>Postroom is running</h1>
+<p>The web app has not been built yet: run <code>npm run build:web</code> and reload. The API is at <a href="/api/docs">/api/docs</a>.</p></html>`
+
+export function createWebFiles(webDir: string): WebFiles {
+  let listed = list(webDir)
+  const read = (name: string) => readFileSync(path.join(webDir, name))
+
+  return {
+    answer: (pathname, acceptEncoding) => {
+      if (!listed.has('index.html')) listed = list(webDir) // built after the start
+      const name = decoded(pathname).slice(1)
+      if (name !== 'index.html' && listed.has(name) && !/\.(br|gz)$/.test(name)) return file(name, acceptEncoding)
+      if (/\.\w{1,8}$/.test(name) && name !== 'index.html') return null
+      return page(listed.has('index.html') ? read('index.html').toString() : notBuilt)
+    },
+  }
+
+  function file(name: string, acceptEncoding: string): Response {
+    // Vite puts a hash of the content into these names.
+    const isHashed = name.startsWith('assets/')
+    const headers = new Headers({
+      'content-type': types[path.extname(name).toLowerCase()] ?? 'application/octet-stream',
+      'cache-control': isHashed ? 'public, max-age=31536000, immutable' : 'public, max-age=300',
+      vary: 'accept-encoding',
+    })
+    for (const [coding, ending] of [
+      ['br', '.br'],
+      ['gzip', '.gz'],
+    ] as const) {
+      if (
+        !listed.has(name + ending) ||
+        !new RegExp(`\\b${coding}\\b(?!\\s*;\\s*q=0(?:\\.0*)?(?:,|$))`).test(acceptEncoding)
+      )
+        continue
+      headers.set('content-encoding', coding)
+      return new Response(new Uint8Array(read(name + ending)), { headers })
+    }
+    return new Response(new Uint8Array(read(name)), { headers })
+  }
+}
+
+/** The placeholder `__CSP_NONCE__` becomes a nonce of this answer alone. */
+function page(html: string): Response {
+  const nonce = randomBytes(16).toString('base64url')
+  const hasTrustedTypes = /<html[^>]*\sdata-trusted-types/.test(html)
+  return new Response(html.replaceAll('__CSP_NONCE__', nonce), {
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'content-security-policy': pagePolicy(nonce, hasTrustedTypes),
+    },
+  })
+}
+
+function list(folder: string): Set<string> {
+  try {
+    const found = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile())
+    return new Set(
+      found.map((one) => path.relative(folder, path.join(one.parentPath, one.name)).split(path.sep).join('/')),
+    )
+  } catch {
+    return new Set()
+  }
+}
+
+function decoded(pathname: string): string {
+  try {
+    return decodeURIComponent(pathname)
+  } catch {
+    return pathname
+  }
+}

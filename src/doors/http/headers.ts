@@ -1,0 +1,46 @@
+// The headers on every answer: what a browser may do with it. The reasons are in the table of the guide docs/api.md.
+
+const always: Record<string, string> = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()',
+  'x-dns-prefetch-control': 'off',
+  'x-frame-options': 'DENY',
+}
+
+/** For everything that is not a page of ours: nothing may load, run or frame. */
+const nothing = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+/** S5: bytes from strangers, should a browser ever show them. */
+export const bytesPolicy = "sandbox; default-src 'none'; frame-ancestors 'none'"
+
+/**
+ * For our own pages. The nonce admits the `<style>` elements that Mantine writes; scripts come only from our files.
+ * Trusted Types are demanded of a page that says it is ready for them (`<html data-trusted-types>`).
+ */
+export function pagePolicy(nonce: string, hasTrustedTypes: boolean): string {
+  const parts = [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "frame-src 'self'",
+    "manifest-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ]
+  if (hasTrustedTypes) parts.push("require-trusted-types-for 'script'")
+  return parts.join('; ')
+}
+
+/** Fills in what the answer did not say itself. */
+export function secure(headers: Headers, isHttps: boolean): void {
+  for (const [name, value] of Object.entries(always)) if (!headers.has(name)) headers.set(name, value)
+  if (!headers.has('content-security-policy')) headers.set('content-security-policy', nothing)
+  if (!headers.has('cache-control')) headers.set('cache-control', 'no-store')
+  if (isHttps) headers.set('strict-transport-security', 'max-age=63072000; includeSubDomains')
+}

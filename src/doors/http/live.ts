@@ -1,0 +1,167 @@
+// Open pages hear what changed: server-sent events out of the change feed, filtered by what this actor may see at the moment
+// it is sent. An event says only what changed; the page asks for it by the ordinary routes.
+import type { Context } from 'hono'
+import type { Actor } from '../../desk/users/permissions.ts'
+import { Problem } from '../../kit/problem.ts'
+import { route } from '../../kit/route.ts'
+import type { Change } from '../../store/changes.ts'
+import type { ChangeFeed } from '../../store/changes/feed.ts'
+import type { Store } from '../../store/store.ts'
+import { z } from 'zod'
+import { refuseUnlessMay } from './answering.ts'
+import { authenticate, type Credential, credentialOf } from './authenticate.ts'
+import type { Env } from './env.ts'
+import type { Metrics } from './metrics.ts'
+
+export const LiveEvent = z.object({
+  seq: z.string(),
+  name: z.string(),
+  subjectId: z.string(),
+  actorId: z.string().nullable(),
+})
+
+export const liveRoute = route({
+  name: 'live',
+  summary:
+    'Hear of changes as they happen (server-sent events). Resumes after Last-Event-ID; the event "reset" means: read everything again.',
+  method: 'GET',
+  path: '/live',
+  may: 'conversation.read',
+  input: z.strictObject({}),
+  output: LiveEvent,
+  produces: 'text/event-stream',
+})
+
+export interface Live {
+  listen(c: Context<Env>): Promise<Response>
+  /** Ends every stream; browsers come back by themselves, to whoever answers then. */
+  close(): void
+}
+
+interface LiveMeans {
+  store: Store
+  feed: ChangeFeed
+  metrics: Metrics
+  readCookie: (headers: Headers) => string | null
+  /** Milliseconds; a test takes less. */
+  heartbeat?: number
+  recheck?: number
+}
+
+/** Streams at once in one process; each is a socket and a little memory. */
+const MOST = 5_000
+/** Bytes that wait for a reader before it is cut off; it comes back and catches up. */
+const MOST_WAITING = 256 * 1024
+
+export function createLive({ store, feed, metrics, readCookie, heartbeat = 15_000, recheck = 3_000 }: LiveMeans): Live {
+  const streams = new Set<{ end(): void }>()
+
+  return {
+    listen: async (c) => {
+      c.set('route', liveRoute.path)
+      const credential = credentialOf(c.req.raw.headers, readCookie)
+      const { actor } = await authenticate(store, credential)
+      refuseUnlessMay(liveRoute, { actor })
+      if (streams.size >= MOST) throw new Problem('busy', 'too-many-streams', 'Too many pages are listening.')
+      const after = lastEventId(c.req.header('last-event-id') ?? c.req.query('after'))
+      const body = stream(actor, credential, after)
+      return new Response(body, {
+        headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' },
+      })
+    },
+    close: () => {
+      for (const one of streams) one.end()
+    },
+  }
+
+  function stream(first: Actor, credential: Credential | null, after: string | null): ReadableStream<Uint8Array> {
+    const encoder = new TextEncoder()
+    let actor = first
+    let checkedAt = performance.now()
+    let sending = Promise.resolve()
+    let end = () => {}
+
+    return new ReadableStream<Uint8Array>(
+      {
+        start(controller) {
+          let isOver = false
+          const write = (text: string) => {
+            if (isOver) return
+            controller.enqueue(encoder.encode(text))
+            if ((controller.desiredSize ?? 0) < 0) end()
+          }
+          /** Rights as they are now: those of three seconds ago at most. */
+          const check = async () => {
+            if (performance.now() - checkedAt < recheck) return
+            const known = await authenticate(store, credential)
+            refuseUnlessMay(liveRoute, known)
+            actor = known.actor
+            checkedAt = performance.now()
+          }
+          const send = (text: () => string) => {
+            sending = sending
+              .then(check)
+              .then(() => write(text()))
+              .catch(() => end())
+          }
+          const leave = feed.subscribe({
+            after,
+            onChanges: (changes) =>
+              send(() =>
+                changes
+                  .filter((one) => maySee(actor, one))
+                  .map(told)
+                  .join(''),
+              ),
+            onGap: () => send(() => 'event: reset\ndata: {}\n\n'),
+          })
+          const beat = setInterval(() => send(() => ': still here\n\n'), heartbeat)
+          const entry = { end: () => end() }
+          end = () => {
+            if (isOver) return
+            isOver = true
+            leave()
+            clearInterval(beat)
+            streams.delete(entry)
+            metrics.liveStreams.set(streams.size)
+            try {
+              controller.close()
+            } catch {
+              // the reader went first
+            }
+          }
+          streams.add(entry)
+          metrics.liveStreams.set(streams.size)
+          write('retry: 2000\n\n')
+        },
+        cancel: () => end(),
+      },
+      new ByteLengthQueuingStrategy({ highWaterMark: MOST_WAITING }),
+    )
+  }
+}
+
+/** What belongs to no inbox is for whoever may read such things. */
+const neededFor: Record<string, string> = {
+  token: 'token.manage',
+  invitation: 'user.manage',
+  mailbox: 'mailbox.configure',
+  rule: 'rule.read',
+  job: 'job.read',
+  contact: 'contact.read',
+  company: 'contact.read',
+}
+
+export function maySee(actor: Actor, change: Pick<Change, 'name' | 'inboxId'>): boolean {
+  if (change.inboxId !== null) return actor.inboxIds.includes(change.inboxId)
+  const needed = neededFor[change.name.split('.')[0] ?? '']
+  return needed === undefined || actor.permissions.has(needed)
+}
+
+function told({ seq, name, subjectId, actorId }: Change): string {
+  return `id: ${seq}\nevent: change\ndata: ${JSON.stringify({ seq, name, subjectId, actorId })}\n\n`
+}
+
+function lastEventId(text: string | undefined): string | null {
+  return text && /^\d{1,18}$/.test(text) ? text : null
+}

@@ -1,0 +1,91 @@
+// The web door without a port, for tests: requests as a browser or a program sends them, in somebody's name.
+import type { Hono } from 'hono'
+import os from 'node:os'
+import path from 'node:path'
+import { allAnswers, type Means } from '../src/doors/http/answers.ts'
+import { createApp, type HttpOptions } from '../src/doors/http/app.ts'
+import { createSessionCookie } from '../src/doors/http/cookies.ts'
+import type { Env } from '../src/doors/http/env.ts'
+import { createMetrics } from '../src/doors/http/metrics.ts'
+import { createPasswords } from '../src/desk/users/passwords.ts'
+import { signInAs } from '../src/desk/users/sessions.ts'
+import { silentLog } from '../src/kit/log.ts'
+import type { Id } from '../src/kit/id.ts'
+import type { Store } from '../src/store/store.ts'
+
+export const quickPasswords = createPasswords({ log2N: 8 })
+
+export interface Request {
+  /** A cookie's value as `signedIn` makes it, or an API token after "Bearer ". */
+  as?: string
+  body?: unknown
+  headers?: Record<string, string>
+}
+
+export interface Answered {
+  status: number
+  // oxlint-disable-next-line typescript/no-explicit-any -- tests look into answers of every shape
+  body: any
+  headers: Headers
+}
+
+export interface WebDoor {
+  app: Hono<Env>
+  ask(method: string, path: string, request?: Request): Promise<Answered>
+  /** A session of this user, for `as`. */
+  signedIn(userId: Id): Promise<string>
+}
+
+export function openWebDoor(store: Store, options: Partial<HttpOptions> = {}): WebDoor {
+  const cookie = createSessionCookie(options.publicUrl?.startsWith('https:') ?? false)
+  const means = { passwords: quickPasswords, cookie, publicUrl: 'http://desk.example', version: '0.0.0' } as Means
+  const app = createApp({
+    store,
+    answers: allAnswers(means),
+    log: silentLog,
+    metrics: createMetrics(),
+    live: { listen: async () => new Response('live'), close: () => undefined },
+    ready: async () => ({ isReady: true, checks: {} }),
+    webDir: path.join(os.tmpdir(), 'postroom-no-web'),
+    publicUrl: null,
+    trustedProxies: [],
+    version: '0.0.0',
+    ...options,
+  })
+  return {
+    app,
+    ask: async (method, where, { as, body, headers = {} } = {}) => {
+      const sent = new Headers(headers)
+      if (as?.startsWith('Bearer ')) sent.set('authorization', as)
+      else if (as) sent.set('cookie', as)
+      if (body !== undefined && !sent.has('content-type')) sent.set('content-type', 'application/json')
+      const raw = typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body)
+      const address = where.startsWith('/api') || !where.startsWith('/') ? where : `/api/v1${where}`
+      const answer = await app.request(address, {
+        method,
+        headers: sent,
+        ...(body !== undefined && { body: raw as string }),
+      })
+      const text = await answer.text()
+      return { status: answer.status, body: parsed(text), headers: answer.headers }
+    },
+    signedIn: async (userId) => {
+      const from = { remote: '127.0.0.1', userAgent: 'test' }
+      const token = await store.transact({ actorId: userId }, (tx) => signInAs(tx, userId, from))
+      return (cookie.issue(token)['set-cookie'] ?? '').split(';')[0] ?? ''
+    },
+  }
+}
+
+/** What a sign-in answered, as the browser sends it back. */
+export function cookieOf({ headers }: Answered): string {
+  return (headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
