@@ -61,6 +61,9 @@ export function deedOf(
     case 'assign':
       return assignTo(action.userId, 'named by the rule', situation, deliberation)
     case 'assignBy': {
+      // Turns and loads give away what nobody has; taking something from somebody is for `assign`, by name.
+      if (situation.assigneeId !== null)
+        return { said: `stays with ${names.get(situation.assigneeId) ?? 'its assignee'}`, action: null }
       const choice = deliberation.choose?.(action.strategy, action.teamId, situation.inboxId)
       if (!choice) return { said: `would be assigned by ${strategies[action.strategy]}`, action: null }
       if (choice.userId === null) return { said: `not assigned: ${choice.because}`, action: null }

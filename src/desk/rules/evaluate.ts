@@ -3,7 +3,7 @@
 import { deedOf, type Deed, type Deliberation } from './deed.ts'
 import { compileCondition, type Check } from './condition.ts'
 import { gather } from './evidence.ts'
-import type { Facts } from './facts.ts'
+import type { Facts, Situation } from './facts.ts'
 import type { Rule, RuleTrace } from './rules.api.ts'
 
 export interface Evaluation {
@@ -12,6 +12,8 @@ export interface Evaluation {
   /** What is to be done, in order; `deed.trace` and `deed.line` say where the traces tell it. */
   actions: Deed[]
   because: string
+  /** The conversation as it will be when all is done. */
+  situation: Situation
 }
 
 /** Rules made ready once and read many times. What is behind it may become an index: only `evaluate` is promised. */
@@ -73,7 +75,7 @@ function evaluateReady(ready: Ready[], facts: Facts, deliberation: Deliberation)
     }
     if (trace.stopped) break
   }
-  return { traces, actions, because: explain(traces) }
+  return { traces, actions, because: explain(traces), situation: evidence.situation }
 }
 
 /** The one sentence for a glance: which rules held, and what came of it. */

@@ -22,6 +22,9 @@ export interface StoredFacts {
   conversationId: Id
   messageId: Id
   held: string | null
+  rawId: Id | null
+  /** Of To and Cc. */
+  addressees: string[]
   facts: Facts
 }
 
@@ -59,10 +62,11 @@ export async function storedFacts(tx: Tx, asked: Asked[], needs: Rule[], raw: Ra
   for (const row of rows) {
     const one = asked[row.position - 1]
     if (!one) continue
-    const { conversationId, messageId, held } = row
-    const headers = wantsHeaders && row.rawId !== null ? headersOf(await raw.get(tx, row.rawId)) : []
-    const facts = factsOfRow(tx, row, one, headers, attachments.get(messageId) ?? [])
-    found.push({ asked: one, conversationId, messageId, held, facts })
+    const { conversationId, messageId, held, rawId } = row
+    const headers = wantsHeaders && rawId !== null ? rawHeaders(await raw.get(tx, rawId)) : []
+    const addressees = [...(row.addressees.to ?? []), ...(row.addressees.cc ?? [])].map((other) => other.address)
+    const facts = factsOfRow(tx, row, one, headers, attachments.get(messageId) ?? [], addressees)
+    found.push({ asked: one, conversationId, messageId, held, rawId, addressees, facts })
   }
   return found
 }
@@ -74,17 +78,14 @@ function factsOfRow(
   asked: Asked,
   headers: Facts['headers'],
   attachments: Facts['attachments'],
+  addressees: string[],
 ): Facts {
   const sender = row.sender.address ?? ''
-  const recipients = [
-    ...(asked.envelope ?? []),
-    ...[...(row.addressees.to ?? []), ...(row.addressees.cc ?? [])].map((one) => one.address),
-  ]
   return {
     occasion: asked.occasion,
     sender,
     senderDomain: domainOf(sender),
-    recipients: [...new Set(recipients)],
+    recipients: [...new Set([...(asked.envelope ?? []), ...addressees])],
     subject: row.subject,
     body: { reply: row.text.slice(0, row.replyEnd), whole: row.text },
     headers,
@@ -135,6 +136,6 @@ async function readAttachments(tx: Tx, rows: Row[]): Promise<Map<Id, Facts['atta
   return Map.groupBy(files, (file) => file.messageId)
 }
 
-function headersOf(raw: Buffer): Facts['headers'] {
+export function rawHeaders(raw: Buffer): Facts['headers'] {
   return decodeFields(splitHeaders(raw, limits.message.headerBytes).fields, null).all
 }

@@ -1,0 +1,102 @@
+// Doing what the rules decided, through the verbs of the nouns. Every choice was made before; here nothing is decided any more,
+// except whether an automatic answer may go out.
+import * as change from '../../desk/conversations/change.ts'
+import { ownAddresses } from '../../desk/inboxes/addresses.ts'
+import type { Deed } from '../../desk/rules/deed.ts'
+import type { Evaluation } from '../../desk/rules/evaluate.ts'
+import { rawHeaders, type RawSource, type StoredFacts } from '../../desk/rules/stored-facts.ts'
+import type { Id } from '../../kit/id.ts'
+import { recogniseKind } from '../../mail/automatic.ts'
+import { headersFrom } from '../../mail/parse/headers.ts'
+import type { Tx } from '../../store/tx.ts'
+import { mayAutoReply, type Permit } from './auto-reply.ts'
+
+export interface AutomaticReply {
+  conversationId: Id
+  messageId: Id
+  to: string
+  subject: string
+  text: string
+}
+
+export interface ActMeans {
+  raw: RawSource
+  /** Composes and queues; the outbox sends it. */
+  queueAutomatic(tx: Tx, reply: AutomaticReply): Promise<unknown>
+}
+
+/** Corrects the trace where an automatic reply was not sent. `tx` is one whose changes no rule follows. */
+export async function act(
+  tx: Tx,
+  means: ActMeans,
+  stored: StoredFacts,
+  { actions, traces, situation }: Evaluation,
+): Promise<void> {
+  for (const deed of actions) {
+    if (deed.action.do !== 'autoReply') {
+      await actOne(tx, stored.conversationId, deed)
+      continue
+    }
+    const permit = await replyAutomatically(tx, means, stored, situation.inboxId, deed.action)
+    const did = traces[deed.trace]?.did
+    if (did) did[deed.line] = permit.may ? 'automatic reply sent' : `no automatic reply: ${permit.because}`
+  }
+}
+
+async function actOne(tx: Tx, id: Id, { rule, action }: Deed): Promise<void> {
+  const why = { because: `rule “${rule.name}”` }
+  switch (action.do) {
+    case 'moveToInbox':
+      return await change.moveToInbox(tx, id, action.inboxId, why)
+    case 'setTeam':
+      return await change.setTeam(tx, id, action.teamId, why)
+    case 'assign':
+      return await change.assign(tx, id, action.userId, { because: `rule “${rule.name}”: ${action.because}` })
+    case 'setCategory':
+      return await change.setCategory(tx, id, action.categoryId, why)
+    case 'setPriority':
+      return await change.setPriority(tx, id, action.priority, why)
+    case 'setStatus':
+      return await change.setStatus(tx, id, action.status, why)
+    case 'addTags':
+      return await change.addTags(tx, id, action.tags, why)
+    case 'removeTags':
+      return await change.removeTags(tx, id, action.tags, why)
+    case 'autoReply':
+      return
+  }
+}
+
+/** Without a subject of its own it says whom the mail was to, and nothing of the mail: that could be anybody's advertisement. */
+export async function replyAutomatically(
+  tx: Tx,
+  means: ActMeans,
+  stored: StoredFacts,
+  inboxId: Id,
+  reply: { subject: string; text: string },
+): Promise<Permit> {
+  const { facts, conversationId, messageId } = stored
+  const asked = { inboxId, address: facts.sender, kind: facts.kind, held: stored.held, addressees: stored.addressees }
+  const refusal = await refusesByHeader(tx, means.raw, stored)
+  if (refusal) return { may: false, because: refusal }
+  const permit = await mayAutoReply(tx, asked, await ownAddresses(tx))
+  if (!permit.may) return permit
+  const subject = reply.subject || `We have received your message to ${await fromNameOf(tx, inboxId)}`
+  await means.queueAutomatic(tx, { conversationId, messageId, to: facts.sender, subject, text: reply.text })
+  return permit
+}
+
+/** What the kind of a message does not tell: a person's mail may still ask for no automatic answers. */
+async function refusesByHeader(tx: Tx, raw: RawSource, { facts, rawId }: StoredFacts): Promise<string | null> {
+  if (rawId === null || facts.kind !== 'message') return null
+  const headers = headersFrom(rawHeaders(await raw.get(tx, rawId)))
+  const path = headers.first('return-path')
+  const envelopeFrom = path === undefined ? null : path.trim().replace(/^<(.*)>$/s, '$1')
+  const seen = recogniseKind({ headers, from: facts.sender, envelopeFrom, subject: facts.subject, isBounce: false })
+  return seen.mayAutoReply ? null : seen.because
+}
+
+async function fromNameOf(tx: Tx, inboxId: Id): Promise<string> {
+  const row = await tx.db.selectFrom('inbox').select('from_name').where('id', '=', inboxId).executeTakeFirst()
+  return row?.from_name ?? 'us'
+}

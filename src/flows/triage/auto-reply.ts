@@ -1,0 +1,82 @@
+// Whether an automatic answer may go out. Machines that answer machines fill the world with mail, and a forged sender makes
+// anybody's acknowledgements a weapon, so the answer is no unless everything speaks for it (RFC 3834, RFC 5230 §4).
+import type { Message } from '../../desk/conversations/conversations.api.ts'
+import { normalizeAddress, withoutDetail } from '../../mail/address.ts'
+import type { Id } from '../../kit/id.ts'
+import type { Tx } from '../../store/tx.ts'
+import type { z } from 'zod'
+
+const DAY = 24 * 60 * 60_000
+const HOUR = 60 * 60_000
+/** Automatic answers in an hour: of one inbox, and of all. */
+export const mostInAnHour = { inbox: 100, desk: 500 }
+
+export interface Asked {
+  inboxId: Id
+  /** Whom the answer would go to. */
+  address: string
+  kind: z.infer<typeof Message>['kind']
+  /** Why the conversation is held; null: it is not. */
+  held: string | null
+  /** Of To and Cc: who was not written to does not answer (RFC 3834 §2). */
+  addressees: string[]
+}
+
+export type Permit = { may: true } | { may: false; because: string }
+
+const machines =
+  /^(mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounces?|owner-.*|.*-(request|owner|bounces?))(\+.*)?$/
+
+/** What can be said without the database: of this mail, whatever was sent before. `own` are the desk's addresses. */
+export function refusesAutoReply(asked: Asked, own: ReadonlySet<string>): string | null {
+  if (asked.held !== null) return 'the conversation is held'
+  if (asked.kind !== 'message') return kinds[asked.kind]
+  const address = normalizeAddress(asked.address)
+  if (!address.includes('@')) return 'there is nobody to answer'
+  if (isOwn(address, own)) return 'it came from one of our own addresses'
+  if (machines.test(address.slice(0, address.lastIndexOf('@')))) return 'the sender is an address of machines'
+  if (!asked.addressees.some((one) => isOwn(normalizeAddress(one), own))) return 'it was not addressed to us by name'
+  return null
+}
+
+const kinds: Record<Exclude<Asked['kind'], 'message'>, string> = {
+  'auto-reply': 'it was an automatic reply itself',
+  bounce: 'it was a bounce',
+  list: 'it came over a list',
+  system: 'a machine wrote it',
+}
+
+function isOwn(address: string, own: ReadonlySet<string>): boolean {
+  return own.has(address) || own.has(withoutDetail(address).address)
+}
+
+/** A yes is counted at once: who gets one has to send it. At most one for each address in 24 hours, and 100 an hour, for an inbox. */
+export async function mayAutoReply(tx: Tx, asked: Asked, own: ReadonlySet<string>): Promise<Permit> {
+  const refusal = refusesAutoReply(asked, own)
+  if (refusal !== null) return { may: false, because: refusal }
+  // One at a time, so that the counts are true; all inboxes, because one of the counts is of all.
+  await tx.query({
+    name: 'auto-reply-lock',
+    text: `select pg_advisory_xact_lock(hashtextextended('triage.autoReply', 0))`,
+    values: [],
+  })
+  const at = tx.now.getTime()
+  const [count] = await tx.query<{ inbox: number; desk: number }>({
+    name: 'auto-reply-count',
+    text: `with forgotten as (delete from auto_reply where sent_at <= $2)
+           select count(*) filter (where inbox_id = $1)::int as inbox, count(*)::int as desk from auto_reply where sent_at > $3`,
+    values: [asked.inboxId, new Date(at - DAY), new Date(at - HOUR)],
+  })
+  if ((count?.inbox ?? 0) >= mostInAnHour.inbox)
+    return { may: false, because: `this inbox sent ${mostInAnHour.inbox} in the last hour` }
+  if ((count?.desk ?? 0) >= mostInAnHour.desk)
+    return { may: false, because: `the desk sent ${mostInAnHour.desk} in the last hour` }
+  const taken = await tx.query({
+    name: 'auto-reply-take',
+    text: `insert into auto_reply (inbox_id, address, sent_at) values ($1, $2, $3)
+           on conflict (inbox_id, address) do update set sent_at = excluded.sent_at where auto_reply.sent_at <= $4
+           returning inbox_id`,
+    values: [asked.inboxId, withoutDetail(normalizeAddress(asked.address)).address, tx.now, new Date(at - DAY)],
+  })
+  return taken.length > 0 ? { may: true } : { may: false, because: 'the sender got one in the last 24 hours' }
+}

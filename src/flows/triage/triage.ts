@@ -1,0 +1,147 @@
+// Triage: a message was filed, or a conversation changed. The rules are read, what they say is done, and why is kept in words.
+// Called in batches by the worker; each batch is one transaction, so a message is routed once, whoever dies.
+import { compileRules, explain, type Evaluation, type RuleCache, type RuleSet } from '../../desk/rules/evaluate.ts'
+import type { Deliberation } from '../../desk/rules/deed.ts'
+import type { Situation } from '../../desk/rules/facts.ts'
+import { loadNames } from '../../desk/rules/names.ts'
+import type { Rule, RuleTrace } from '../../desk/rules/rules.api.ts'
+import { enabledRules } from '../../desk/rules/rules.ts'
+import { storedFacts, type Asked, type StoredFacts } from '../../desk/rules/stored-facts.ts'
+import type { Id } from '../../kit/id.ts'
+import { record, type Following } from '../../store/events.ts'
+import type { Job } from '../../store/jobs/claim.ts'
+import type { InsideHandler } from '../../store/jobs/worker.ts'
+import type { Tx } from '../../store/tx.ts'
+import { act, replyAutomatically, type ActMeans } from './act.ts'
+import { loadRoster } from './roster.ts'
+
+export interface TriageMeans extends ActMeans {
+  /** Compiled rules from one batch to the next; one for each process. */
+  cache?: RuleCache
+}
+
+/** The kind of job that brings events here; the switchboard names it, and rules' own changes do not lead to it. */
+export const triageJob = 'triage.route'
+/** Traces of rules that did not hold are kept up to so many; those of rules that did, always. */
+const KEPT = 100
+
+/** What a job carries: the event it follows. */
+export function askedBy({ name, subjectId, conversationId }: Following): Asked {
+  return name === 'message.received'
+    ? { conversationId: conversationId ?? subjectId, messageId: subjectId, occasion: 'message.received' }
+    : { conversationId: conversationId ?? subjectId, messageId: null, occasion: 'conversation.changed' }
+}
+
+/** For the worker: a batch is one transaction, and counts people and rules once. */
+export function triageHandler(means: TriageMeans): InsideHandler {
+  return { batch: 100, run: (tx, jobs) => triageJobs(tx, jobs, means) }
+}
+
+export async function triageJobs(tx: Tx, jobs: readonly Pick<Job, 'payload'>[], means: TriageMeans): Promise<void> {
+  await triage(
+    tx,
+    jobs.map((job) => askedBy(job.payload as Following)),
+    means,
+  )
+}
+
+/** In the order asked. What is no longer there is passed over. */
+export async function triage(tx: Tx, asked: Asked[], means: TriageMeans): Promise<void> {
+  const rules = (await enabledRules(tx)).filter((rule) => asked.some((one) => one.occasion === rule.occasion))
+  const deliberation = await deliberationFor(tx, rules)
+  const ruleSet = compileRules(rules, means.cache)
+  const autoReplies = await inboxAutoReplies(tx)
+  const quiet = withoutRules(tx)
+  const situations = new Map<Id, Situation>()
+  for (const stored of await storedFacts(tx, asked, rules, means.raw)) {
+    // An earlier message of this batch may have changed the conversation since its facts were read.
+    stored.facts.conversation = situations.get(stored.conversationId) ?? stored.facts.conversation
+    const evaluation = await routeOne(quiet, means, stored, ruleSet, deliberation)
+    await acknowledge(quiet, means, stored, evaluation, autoReplies)
+    await keep(quiet, stored, evaluation)
+    situations.set(stored.conversationId, evaluation.situation)
+  }
+}
+
+/** Loop guard: what rules change is not read by rules again. Everything else that follows an event still does. */
+function withoutRules(tx: Tx): Tx {
+  const follows = Object.fromEntries(
+    Object.entries(tx.follows).map(([name, kinds]) => [name, kinds.filter((kind) => kind !== triageJob)]),
+  )
+  return { ...tx, actorId: null, follows }
+}
+
+/** People are only counted where a rule gives somebody something. */
+export async function deliberationFor(tx: Tx, rules: Rule[]): Promise<Deliberation> {
+  const gives = rules.some((rule) =>
+    rule.actions.some((action) => action.do === 'assign' || action.do === 'assignBy' || action.do === 'moveToInbox'),
+  )
+  const roster = gives ? await loadRoster(tx) : {}
+  return { names: rules.length > 0 ? await loadNames(tx) : new Map(), ...roster }
+}
+
+async function routeOne(
+  tx: Tx,
+  means: TriageMeans,
+  stored: StoredFacts,
+  ruleSet: RuleSet,
+  deliberation: Deliberation,
+): Promise<Evaluation> {
+  const evaluation = ruleSet.evaluate(stored.facts, deliberation)
+  await act(tx, means, stored, evaluation)
+  return { ...evaluation, because: explain(evaluation.traces) }
+}
+
+type AutoReply = { subject: string; text: string }
+
+async function inboxAutoReplies(tx: Tx): Promise<Map<Id, AutoReply>> {
+  const rows = await tx.query<{ id: Id; autoReply: AutoReply }>({
+    name: 'inbox-auto-replies',
+    text: 'select id, auto_reply as "autoReply" from inbox where auto_reply is not null and archived_at is null',
+    values: [],
+  })
+  return new Map(rows.map((row) => [row.id, row.autoReply]))
+}
+
+/** The acknowledgement of the inbox where the conversation ended up, unless a rule has answered already. */
+async function acknowledge(
+  tx: Tx,
+  means: TriageMeans,
+  stored: StoredFacts,
+  evaluation: Evaluation,
+  autoReplies: Map<Id, AutoReply>,
+): Promise<void> {
+  const { inboxId } = evaluation.situation
+  const reply = autoReplies.get(inboxId)
+  if (!reply || !stored.facts.isNew || stored.asked.occasion !== 'message.received') return
+  if (evaluation.actions.some(({ action }) => action.do === 'autoReply')) return
+  const permit = await replyAutomatically(tx, means, stored, inboxId, reply)
+  evaluation.because += permit.may
+    ? ' The inbox’s automatic reply was sent.'
+    : ` The inbox’s automatic reply was not sent: ${permit.because}.`
+}
+
+/** One row for each message, whatever came of it; for a change only where a rule held, or every click would leave one. */
+async function keep(tx: Tx, stored: StoredFacts, { because, traces }: Evaluation): Promise<void> {
+  const held = traces.filter((trace) => trace.held)
+  if (stored.asked.occasion === 'conversation.changed' && held.length === 0) return
+  const { conversationId, messageId } = stored
+  await tx.query({
+    name: 'routing-keep',
+    text: 'insert into routing (conversation_id, id, message_id, because, trace, at) values ($1, $2, $3, $4, $5, $6)',
+    values: [conversationId, tx.mint(), messageId, because, JSON.stringify(shortened(traces)), tx.now],
+  })
+  const ruleIds = held.map((trace) => trace.ruleId)
+  await record(
+    tx,
+    'conversation.routed',
+    conversationId,
+    { because, ruleIds, messageId },
+    { conversationId, inboxId: stored.facts.conversation.inboxId },
+  )
+}
+
+function shortened(traces: RuleTrace[]): RuleTrace[] {
+  let failed = 0
+  return traces.filter((trace) => trace.held || ++failed <= KEPT)
+}
