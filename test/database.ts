@@ -46,7 +46,7 @@ export async function createEmptyDatabase(): Promise<{ connection: pg.PoolConfig
 }
 
 /** For a test file whose tests commit: call it at the top level, and what it returns inside tests. */
-export function useStore(options: Partial<StoreOptions> = {}): () => TestStore {
+export function useStore(options: TestOptions = {}): () => TestStore {
   let store: TestStore | undefined
   let database: Awaited<ReturnType<typeof createDatabase>> | undefined
   beforeAll(async () => {
@@ -60,12 +60,12 @@ export function useStore(options: Partial<StoreOptions> = {}): () => TestStore {
   return () => must(store, 'a store, which there is only inside tests')
 }
 
-export async function openTestStore(
-  connection: pg.PoolConfig,
-  options: Partial<StoreOptions> = {},
-): Promise<TestStore> {
-  const clock = createTestClock()
-  const store = await openStore({ connection, log: silentLog, clock, size: 5, ...options })
+type TestOptions = Partial<Omit<StoreOptions, 'clock'>> & { clock?: TestClock }
+
+/** Another process on the same database, so to say. Close it. */
+export async function openTestStore(connection: pg.PoolConfig, options: TestOptions = {}): Promise<TestStore> {
+  const { clock = createTestClock() } = options
+  const store = await openStore({ log: silentLog, size: 5, ...options, connection, clock })
   return Object.assign(store, { clock, connection })
 }
 

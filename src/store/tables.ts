@@ -46,6 +46,7 @@ export interface Tables {
   raw: Raw
   routing: Routing
   rule: Rule
+  schedule: Schedule
   search_pending: SearchPending
   seen: Seen
   session: Session
@@ -197,6 +198,7 @@ interface Event {
   actor_id: Int8 | null
   noun_id: Int8
   data: Json
+  request_id: string | null
   at: Instant
 }
 
@@ -273,6 +275,7 @@ interface Job {
   attempts: Default<number>
   leased_until: Instant | null
   leased_by: string | null
+  is_wanted_again: Default<boolean>
   failed_at: Instant | null
   error: string | null
 }
@@ -426,6 +429,11 @@ interface Rule {
   is_sample: Default<boolean>
   created_at: Instant
   changed_at: Instant
+}
+
+interface Schedule {
+  name: string
+  ran_at: Instant
 }
 
 interface SearchPending {

@@ -3,9 +3,9 @@ import type { Kysely } from 'kysely'
 import type { Id } from '../kit/id.ts'
 import type { Tables } from './tables.ts'
 
-/** A statement PostgreSQL prepares once per connection: `name` stands for exactly this `text`, everywhere. */
+/** A statement PostgreSQL prepares once per connection: `name` stands for exactly this `text`, everywhere. Without a name, not prepared. */
 export interface Named {
-  name: string
+  name?: string
   text: string
   values: unknown[]
 }

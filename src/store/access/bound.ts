@@ -39,7 +39,9 @@ export function bind(client: pg.PoolClient, isPreparing: boolean): Bound {
       return (composed ??= compose())
     },
     query: async <T>({ name, text, values }: Named) => {
-      const result = await inTurn(() => client.query(isPreparing ? { name, text, values } : { text, values }))
+      const result = await inTurn(() =>
+        client.query(isPreparing && name !== undefined ? { name, text, values } : { text, values }),
+      )
       return result.rows as T[]
     },
     close: () => {

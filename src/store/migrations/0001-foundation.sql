@@ -58,6 +58,7 @@ create table job (
   attempts integer not null default 0,
   leased_until timestamptz,
   leased_by text,
+  is_wanted_again boolean not null default false, -- its key was asked for once more while it ran
   failed_at timestamptz,                       -- a dead letter: kept until someone tries it again or drops it
   error text
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02);
@@ -65,6 +66,12 @@ create index job_due on job (priority desc, run_at, id) where failed_at is null;
 create unique index job_by_key on job (kind, key) where key is not null and failed_at is null;
 create index job_by_serial_key on job (serial_key, id) where serial_key is not null and failed_at is null;
 create index job_failed on job (failed_at desc) where failed_at is not null;
+create index job_leased on job (leased_by) where leased_by is not null;
+
+create table schedule (
+  name text primary key,
+  ran_at timestamptz not null                  -- start of the newest period that was given its job
+);
 
 create table outbox (
   id bigint primary key,
@@ -94,6 +101,7 @@ create table event (
   actor_id bigint,                             -- null: Postroom itself
   noun_id bigint not null,                     -- what it happened to, e.g. the note
   data jsonb not null,
+  request_id text,                             -- the request that caused it, as the log names it
   at timestamptz not null,
   primary key (subject_id, id)
 );
