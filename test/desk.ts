@@ -19,7 +19,7 @@ export interface Person extends Tx {
   id: Id
   name: string
   /** Their rights and inboxes as they are now. */
-  actor(): Promise<Actor>
+  actor: () => Promise<Actor>
 }
 
 export interface Outsider {
@@ -41,7 +41,7 @@ export interface Desk {
   dora: Outsider
   inboxes: { support: Id; billing: Id }
   /** What happened to a noun or in a conversation, by whom: oldest first. */
-  history(subjectId: Id): Promise<{ name: string; by: string | null; data: Record<string, unknown> }[]>
+  history: (subjectId: Id) => Promise<{ name: string; by: string | null; data: Record<string, unknown> }[]>
   /** For doors and flows that open transactions themselves: each joins the one of this test and is undone with it. */
   store: Store
 }

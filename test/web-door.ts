@@ -31,9 +31,9 @@ export interface Answered {
 
 export interface WebDoor {
   app: Hono<Env>
-  ask(method: string, path: string, request?: Request): Promise<Answered>
+  ask: (method: string, path: string, request?: Request) => Promise<Answered>
   /** A session of this user, for `as`. */
-  signedIn(userId: Id): Promise<string>
+  signedIn: (userId: Id) => Promise<string>
 }
 
 export function openWebDoor(store: Store, options: Partial<HttpOptions> = {}): WebDoor {

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { createPasswords } from './passwords.ts'
+
+test('the right password is recognised, also written with other code points, and no other', async () => {
+  const passwords = createPasswords({ log2N: 8 })
+  const hash = await passwords.hash('caf\u00e9 au lait')
+
+  expect(await passwords.verify('cafe\u0301 au lait', hash)).toBe(true)
+  expect(await passwords.verify('cafe au lait', hash)).toBe(false)
+  expect(await passwords.verify('', null)).toBe(false)
+  expect(await passwords.verify('', '')).toBe(false)
+  expect(await passwords.verify('', 'scrypt$8$$')).toBe(false)
+})
+
+test('a hash says what it cost, so that a higher cost later still reads it', async () => {
+  const hash = await createPasswords({ log2N: 8 }).hash('hunter2')
+
+  expect(hash).toMatch(/^scrypt\$8\$/)
+  expect(await createPasswords({ log2N: 9 }).verify('hunter2', hash)).toBe(true)
+})
+
+test('when too many wait, the next is turned away, and those who wait are served', async () => {
+  const passwords = createPasswords({ log2N: 12, atOnce: 2, waiting: 3 })
+
+  const hashed = await Promise.allSettled(Array.from({ length: 8 }, () => passwords.hash('x')))
+
+  expect(hashed.filter((one) => one.status === 'fulfilled')).toHaveLength(5)
+  expect(hashed.find((one) => one.status === 'rejected')?.reason).toMatchObject({ kind: 'busy' })
+})
