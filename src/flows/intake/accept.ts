@@ -44,7 +44,7 @@ interface Waiting {
   reject(problem: Problem): void
 }
 
-export function createAccepting(means: Pick<Means, 'store' | 'raw'>, accepted: (count: number) => void): Accepting {
+export function createAccepting(means: Pick<Means, 'store' | 'raw'>, accepted: (arrival: Arrival) => void): Accepting {
   let waiting: Waiting[] = []
   let timer: NodeJS.Timeout | undefined
 
@@ -62,10 +62,11 @@ export function createAccepting(means: Pick<Means, 'store' | 'raw'>, accepted: (
       )
       batch.forEach((one, at) => {
         const outcome = outcomes[at]
-        if (typeof outcome === 'string') one.resolve(outcome)
-        else one.reject(outcome ?? toProblem(new Error('no outcome')))
+        if (typeof outcome === 'string') {
+          accepted(one.arrival)
+          one.resolve(outcome)
+        } else one.reject(outcome ?? toProblem(new Error('no outcome')))
       })
-      accepted(outcomes.filter((outcome) => typeof outcome === 'string').length)
     } catch (thrown) {
       for (const one of batch) one.reject(toProblem(thrown))
     }
@@ -82,7 +83,7 @@ export function createAccepting(means: Pick<Means, 'store' | 'raw'>, accepted: (
       const inboxIds = arrival.inboxId ? [arrival.inboxId] : inboxesFor(arrival, inboxes)
       return inboxIds.length === 0 ? unknownRecipient(arrival) : { id: tx.mint(), inboxIds, arrival }
     })
-    const kept = outcomes.filter((outcome) => !(outcome instanceof Problem))
+    const kept = outcomes.flatMap((outcome) => (outcome instanceof Problem ? [] : [outcome]))
     if (kept.length > 0) {
       await means.raw.put(
         tx,

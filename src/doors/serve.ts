@@ -1,0 +1,112 @@
+// Runs a desk: opens it, opens its doors, says where they are, and closes everything in order when asked to stop.
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import type { Config } from '../config.ts'
+import { addInbox } from '../desk/inboxes/inboxes.ts'
+import { createPasswords } from '../desk/users/passwords.ts'
+import { ensureAdmin } from '../desk/users/setup.ts'
+import type { Log } from '../kit/log.ts'
+import { createSubmitter, type Submitter } from '../mail/smtp-client.ts'
+import { createChangeFeed } from '../store/changes/feed.ts'
+import { planMigrations } from '../store/migrate.ts'
+import { openDesk, type Desk } from './desk.ts'
+import { allAnswers } from './http/answers.ts'
+import { createReadiness } from './http/health.ts'
+import { createLive } from './http/live.ts'
+import { startHttp, type HttpDoor } from './http/server.ts'
+import { startMailboxes, type Mailboxes } from './imap.ts'
+import { openMailDoors, type MailDoors } from './smtp.ts'
+import { startWorkers, type Workers } from './worker.ts'
+
+export interface Serving {
+  httpPort: number | null
+  smtpPort: number | null
+  lmtpPort: number | null
+  /** ≤ 10 s: no new work, then what is under way, then the database. */
+  stop(): Promise<void>
+}
+
+const GRACE = 4_000
+
+export async function serve(config: Config, log: Log): Promise<Serving> {
+  const desk = await openDesk(config, log)
+  const open: { http?: HttpDoor; mail?: MailDoors; workers?: Workers; mailboxes?: Mailboxes; submitter?: Submitter; live?: { close(): void } } = {}
+  const stop = async () => {
+    await Promise.all([open.mail?.stop(GRACE), open.http?.stop(GRACE), open.mailboxes?.stop()])
+    await open.workers?.stop()
+    await open.submitter?.close()
+    await desk.close()
+  }
+  try {
+    await prepare(desk, config)
+    const has = (role: Config['roles'][number]) => config.roles.includes(role)
+    if (has('web')) open.http = await openWeb(desk, config, log)
+    if (has('mail')) {
+      open.mail = await openMailDoors({
+        host: config.host,
+        smtpPort: config.smtpPort,
+        lmtpPort: config.lmtpPort,
+        name: config.hostname,
+        tls: await readTls(config),
+        store: desk.means.store,
+        accepting: desk.accepting,
+        log,
+      })
+      open.mailboxes = await startMailboxes(desk.means, desk.accepting)
+    }
+    if (has('worker')) {
+      const submitter = config.smtpUrl ? createSubmitter({ url: config.smtpUrl, name: config.hostname, log, ...(await readDkim(config)) }) : null
+      if (submitter) open.submitter = submitter
+      open.workers = startWorkers(desk.means, desk.metrics, submitter)
+    }
+  } catch (thrown) {
+    await stop()
+    throw thrown
+  }
+  return { httpPort: open.http?.port ?? null, smtpPort: open.mail?.smtp.port ?? null, lmtpPort: open.mail?.lmtp?.port ?? null, stop }
+}
+
+/** What the environment asks to be there: an administrator, a token, an inbox. Changes nothing that exists. */
+async function prepare(desk: Desk, config: Config): Promise<void> {
+  await desk.means.store.transact({ actorId: null }, async (tx) => {
+    if (config.inboxAddresses.length > 0 && !(await tx.db.selectFrom('inbox').select('id').limit(1).executeTakeFirst())) {
+      const [first = ''] = config.inboxAddresses
+      const name = first.slice(0, first.indexOf('@')) || 'inbox'
+      await addInbox(tx, { name: name.charAt(0).toUpperCase() + name.slice(1), addresses: config.inboxAddresses })
+    }
+    await ensureAdmin(tx, { email: config.adminEmail, password: config.adminPassword, token: config.adminToken, passwords: createPasswords() })
+  })
+}
+
+async function openWeb(desk: Desk, config: Config, log: Log): Promise<HttpDoor> {
+  const { means, metrics, accepting } = desk
+  const feed = await createChangeFeed(means.store)
+  const live = createLive({ store: means.store, feed, metrics })
+  return startHttp({
+    host: config.host,
+    port: config.httpPort,
+    store: means.store,
+    answers: allAnswers({ ...means, accepting, passwords: createPasswords() }),
+    publicUrl: config.publicUrl,
+    trustedProxies: config.trustedProxies,
+    log,
+    webDir: path.join(import.meta.dirname, '../../web/dist'),
+    metrics,
+    ready: createReadiness({
+      store: means.store,
+      dataDir: config.databaseUrl ? null : config.dataDir,
+      pendingMigrations: async () => (await planMigrations(means.store)).length,
+    }),
+    live,
+  })
+}
+
+async function readTls(config: Config): Promise<{ key: string; cert: string } | undefined> {
+  if (!config.smtpTlsCert || !config.smtpTlsKey) return undefined
+  return { cert: await readFile(config.smtpTlsCert, 'utf8'), key: await readFile(config.smtpTlsKey, 'utf8') }
+}
+
+async function readDkim(config: Config) {
+  if (!config.dkimDomain || !config.dkimSelector || !config.dkimKeyFile) return {}
+  return { dkim: { domain: config.dkimDomain, selector: config.dkimSelector, privateKey: await readFile(config.dkimKeyFile, 'utf8') } }
+}

@@ -1,0 +1,70 @@
+// The doors that mail programs knock on: SMTP and LMTP. 250 is said when, and only when, the mail is durable.
+import { inboxesOf } from '../desk/inboxes/addresses.ts'
+import type { Accepting } from '../flows/intake/accept.ts'
+import { startSmtpServer, type RunningSmtpServer } from '../mail/smtp-server.ts'
+import type { Log } from '../kit/log.ts'
+import type { Store } from '../store/store.ts'
+
+export interface MailDoorOptions {
+  host: string
+  smtpPort: number
+  /** Null: no LMTP. */
+  lmtpPort: number | null
+  name: string
+  tls?: { key: string; cert: string } | undefined
+  store: Store
+  accepting: Accepting
+  log: Log
+}
+
+export interface MailDoors {
+  smtp: RunningSmtpServer
+  lmtp: RunningSmtpServer | null
+  stop(graceMs: number): Promise<void>
+}
+
+export async function openMailDoors(options: MailDoorOptions): Promise<MailDoors> {
+  const smtp = await open(options, false, options.smtpPort, 'POSTROOM_SMTP_PORT')
+  const lmtp = options.lmtpPort === null ? null : await open(options, true, options.lmtpPort, 'POSTROOM_LMTP_PORT')
+  return {
+    smtp,
+    lmtp,
+    stop: async (graceMs) => {
+      await Promise.all([smtp.stop(graceMs), lmtp?.stop(graceMs)])
+    },
+  }
+}
+
+function open(options: MailDoorOptions, isLmtp: boolean, port: number, setting: string): Promise<RunningSmtpServer> {
+  const { store, accepting, log } = options
+  return startSmtpServer({
+    host: options.host,
+    port,
+    lmtp: isLmtp,
+    name: options.name,
+    log,
+    setting,
+    ...(options.tls ? { tls: options.tls } : {}),
+    accept: {
+      recipient: async (address) => {
+        try {
+          const found = await store.transact({ actorId: null, readOnly: true }, (tx) => inboxesOf(tx, [address]))
+          return found.size > 0 ? 'ok' : 'unknown'
+        } catch (thrown) {
+          log.warn({ err: thrown }, 'a recipient could not be looked up')
+          return 'later'
+        }
+      },
+      message: async (message) => {
+        await accepting.accept({
+          raw: message.raw,
+          source: isLmtp ? 'lmtp' : 'smtp',
+          from: message.from ?? '',
+          recipients: message.to,
+          remote: message.remote,
+          receivedAt: message.receivedAt,
+        })
+      },
+    },
+  })
+}

@@ -1,0 +1,68 @@
+// What follows what: which job answers which event, who does it, and what the clock asks for. The one page to read to know
+// what Postroom does by itself.
+import { wake } from '../desk/conversations/change.ts'
+import type { Means } from '../desk/means.ts'
+import { queueAutomatic } from '../flows/reply/automatic.ts'
+import { forgetUploads } from '../flows/reply/uploads.ts'
+import { triageHandler, triageJob } from '../flows/triage/triage.ts'
+import { sweepChanges } from '../store/changes.ts'
+import type { Handlers } from '../store/jobs/worker.ts'
+import type { Schedule } from '../store/jobs/schedule.ts'
+import type { Follows } from '../store/tx.ts'
+
+/** event → jobs */
+export const follows: Follows = {
+  'message.received': [triageJob],
+  'conversation.statusChanged': [triageJob],
+  'conversation.assigned': [triageJob],
+  'conversation.tagged': [triageJob],
+  'conversation.priorityChanged': [triageJob],
+  'conversation.categoryChanged': [triageJob],
+}
+
+/** job → who does it */
+export function handlersOf(means: Means): Handlers {
+  return {
+    [triageJob]: triageHandler({
+      raw: means.raw,
+      cache: new Map(),
+      queueAutomatic: async (tx, reply) => {
+        const { inbox_id: inboxId } = await tx.db.selectFrom('conversation').select('inbox_id').where('id', '=', reply.conversationId).executeTakeFirstOrThrow()
+        await queueAutomatic(tx, means, { ...reply, inboxId, to: { name: '', address: reply.to } })
+      },
+    }),
+    'conversation.wake': {
+      batch: 20,
+      run: async (tx, jobs) => {
+        for (const job of jobs) await wake(tx, (job.payload as { conversationId: string }).conversationId, { onlyIfDue: true, because: 'its time has come' })
+      },
+    },
+    'change.sweep': { run: (tx) => sweepChanges(tx) },
+    'upload.sweep': {
+      run: async (tx) => {
+        await forgetUploads(tx, means)
+      },
+    },
+    'idempotency.sweep': {
+      run: async (tx) => {
+        await tx.db.deleteFrom('idempotency').where('created_at', '<', new Date(tx.now.getTime() - 86_400_000)).execute()
+      },
+    },
+    'session.sweep': {
+      run: async (tx) => {
+        await tx.db.deleteFrom('session').where('expires_at', '<', tx.now).execute()
+        await tx.db.deleteFrom('login_failure').where('at', '<', new Date(tx.now.getTime() - 86_400_000)).execute()
+      },
+    },
+  }
+}
+
+const HOUR = 3_600_000
+
+/** clock → jobs */
+export const schedules: Schedule[] = [
+  { kind: 'change.sweep', every: HOUR },
+  { kind: 'upload.sweep', every: HOUR },
+  { kind: 'idempotency.sweep', every: HOUR },
+  { kind: 'session.sweep', every: HOUR },
+]

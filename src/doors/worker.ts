@@ -1,0 +1,56 @@
+// The worker: files what came in, delivers what goes out, indexes what was filed, does the jobs. Any number of processes may
+// run one; each takes up what another that died has left.
+import { randomUUID } from 'node:crypto'
+import type { Means } from '../desk/means.ts'
+import { indexPending } from '../desk/conversations/indexing.ts'
+import { fileWaiting } from '../flows/intake/file.ts'
+import { deliverDue } from '../flows/reply/deliver.ts'
+import type { Submitter } from '../mail/smtp-client.ts'
+import { startSequencer } from '../store/changes/sequencer.ts'
+import { createWorker } from '../store/jobs/worker.ts'
+import type { Metrics } from './http/metrics.ts'
+import { startLoop, type Loop } from './loop.ts'
+import { handlersOf, schedules } from './switchboard.ts'
+
+export interface Workers {
+  /** ≤ 10 s: finishes what is under way and hands the rest back. */
+  stop(): Promise<void>
+}
+
+const LOOK = 500
+
+/** Without a submitter what goes out waits in the outbox. */
+export function startWorkers(means: Means, metrics: Metrics, submitter: Submitter | null): Workers {
+  const { store, log } = means
+  const workerId = randomUUID()
+  const filing = startLoop(
+    'filing',
+    async () => {
+      const filed = await fileWaiting(means, workerId)
+      for (const result of ['filed', 'duplicate', 'quarantined'] as const) if (filed[result] > 0) metrics.messagesFiled.inc({ result }, filed[result])
+      if (filed.filed + filed.quarantined > 0) indexing.ring()
+      return filed.filed + filed.duplicate + filed.quarantined > 0
+    },
+    { look: LOOK, log },
+  )
+  const indexing: Loop = startLoop(
+    'search',
+    async () => {
+      const { indexed, lagSeconds } = await store.transact({ actorId: null }, (tx) => indexPending(tx))
+      metrics.searchLag.set(lagSeconds)
+      return indexed > 0
+    },
+    { look: 1_000, log },
+  )
+  const sending = submitter && startLoop('outbox', async () => (await deliverDue(means, submitter, workerId)) > 0, { look: LOOK, log })
+  const off = [store.onWake('intake', filing.ring), ...(sending ? [store.onWake('outbox', sending.ring)] : [])]
+  const sequencer = startSequencer(store)
+  const worker = createWorker(store, handlersOf(means), { schedules })
+  return {
+    stop: async () => {
+      for (const leave of off) leave()
+      await Promise.all([filing.stop(), indexing.stop(), sending?.stop(), worker.stop()])
+      await sequencer.close()
+    },
+  }
+}
