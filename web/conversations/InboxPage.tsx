@@ -1,0 +1,77 @@
+// Views, the list, and whatever the address shows beside them.
+import { Drawer } from '@mantine/core'
+import { useLocalStorage, useMediaQuery } from '@mantine/hooks'
+import { Outlet, useChildMatches, useNavigate } from '@tanstack/react-router'
+import { lazy, Suspense, useState, type CSSProperties } from 'react'
+import { useHere } from '../session/session.ts'
+import { useActions } from '../shell/actions.tsx'
+import { Boundary } from '../shell/states.tsx'
+import { useWords } from '../words.ts'
+import { Divider } from './Divider.tsx'
+import { List } from './List.tsx'
+import { Views } from './Views.tsx'
+import css from './inbox.module.css'
+
+const NewConversation = lazy(() =>
+  import('../reply/NewConversation.tsx').then((part) => ({ default: part.NewConversation })),
+)
+
+export function InboxPage() {
+  const { t } = useWords()
+  const here = useHere()
+  const navigate = useNavigate()
+  const isWide = useMediaQuery('(min-width: 900px)', true, { getInitialValueInEffect: false })
+  const [listWidth, setListWidth] = useLocalStorage({
+    key: 'postroom-list-width',
+    defaultValue: 380,
+    getInitialValueInEffect: false,
+  })
+  const [isDrawerOpen, setDrawerOpen] = useState(false)
+  const [isWriting, setWriting] = useState(false)
+  const isReading = useChildMatches().some((match) => match.routeId.endsWith('$id'))
+
+  useActions(here.may('conversation.reply') ? [{ id: 'action.compose', keys: ['c'], run: () => setWriting(true) }] : [])
+
+  return (
+    <div
+      className={css.page}
+      data-reading={isReading || undefined}
+      style={{ '--list': `${listWidth}px` } as CSSProperties}
+    >
+      {isWide ? (
+        <Views compose={() => setWriting(true)} />
+      ) : (
+        <Drawer
+          opened={isDrawerOpen}
+          onClose={() => setDrawerOpen(false)}
+          size={280}
+          padding={0}
+          withCloseButton={false}
+          title={t('views.label')}
+        >
+          <Views compose={() => setWriting(true)} chosen={() => setDrawerOpen(false)} />
+        </Drawer>
+      )}
+      <Boundary>
+        <List openViews={isWide ? null : () => setDrawerOpen(true)} compose={() => setWriting(true)} />
+      </Boundary>
+      <Divider width={listWidth} change={setListWidth} />
+      <div className={css.rest}>
+        <Boundary>
+          <Outlet />
+        </Boundary>
+      </div>
+      <Suspense>
+        {isWriting && (
+          <NewConversation
+            close={() => setWriting(false)}
+            written={(id) => {
+              setWriting(false)
+              void navigate({ to: '/inbox/$view/$id', params: { view: 'open', id } })
+            }}
+          />
+        )}
+      </Suspense>
+    </div>
+  )
+}

@@ -1,0 +1,252 @@
+// The list: virtualised, live, and still under the reader's eyes when something arrives above.
+import { ActionIcon } from '@mantine/core'
+import { useLocalStorage } from '@mantine/hooks'
+import { IconMenu2 } from '@tabler/icons-react'
+import { useQueryClient } from '@tanstack/react-query'
+import { Link, useChildMatches, useNavigate } from '@tanstack/react-router'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import type { ConversationRow } from '../../src/desk/conversations/conversations.api.ts'
+import { useHere, useInboxes } from '../session/session.ts'
+import { useActions } from '../shell/actions.tsx'
+import { Empty, Failed, Waiting } from '../shell/states.tsx'
+import { useWords, type WordKey } from '../words.ts'
+import { Bulk } from './Bulk.tsx'
+import { FilterBar, FilterMenu } from './Filters.tsx'
+import { prefetch, type Filters } from './queries.ts'
+import { Row } from './Row.tsx'
+import { useRows } from './rows.ts'
+import { SearchBox } from './SearchBox.tsx'
+import { useTriage } from './triage.ts'
+import { viewLabel } from './Views.tsx'
+import css from './list.module.css'
+
+export type Density = 'comfortable' | 'compact'
+const HEIGHT: Record<Density, number> = { comfortable: 64, compact: 36 }
+
+export function List({ openViews, compose }: { openViews: (() => void) | null; compose: () => void }) {
+  const { t } = useWords()
+  const { filters, query, rows } = useRows()
+  const [density, setDensity] = useLocalStorage<Density>({
+    key: 'postroom-density',
+    defaultValue: 'comfortable',
+    getInitialValueInEffect: false,
+  })
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const { byId: inboxes } = useInboxes()
+  const title = filters.inboxId ? (inboxes.get(filters.inboxId)?.name ?? '') : t(viewLabel(filters.view ?? 'open'))
+  const present = new Set(rows.map((row) => row.id))
+  const stillChosen = [...chosen].filter((id) => present.has(id))
+
+  return (
+    <section aria-label={t('list.label')} className={css.list}>
+      <header className={css.header}>
+        {openViews && (
+          <ActionIcon onClick={openViews} aria-label={t('views.label')} size={36}>
+            <IconMenu2 size={18} stroke={1.5} aria-hidden />
+          </ActionIcon>
+        )}
+        <h1 className={css.title}>{title}</h1>
+        <FilterMenu filters={filters} density={density} setDensity={setDensity} />
+      </header>
+      <SearchBox filters={filters} />
+      <FilterBar filters={filters} />
+      {query.isPending ? (
+        <Waiting height={HEIGHT[density]} rows={8} />
+      ) : query.isError && rows.length === 0 ? (
+        <Failed error={query.error} again={() => void query.refetch()} />
+      ) : rows.length === 0 ? (
+        <NothingHere filters={filters} compose={compose} />
+      ) : (
+        <Rows
+          rows={rows}
+          filters={filters}
+          height={HEIGHT[density]}
+          density={density}
+          chosen={chosen}
+          choose={(id) =>
+            setChosen((was) => new Set(was.has(id) ? [...was].filter((one) => one !== id) : [...was, id]))
+          }
+          more={query.hasNextPage && !query.isFetchingNextPage ? () => void query.fetchNextPage() : null}
+        />
+      )}
+      {stillChosen.length > 0 && <Bulk ids={stillChosen} clear={() => setChosen(new Set())} />}
+    </section>
+  )
+}
+
+function NothingHere({ filters, compose }: { filters: Filters; compose: () => void }) {
+  const { t } = useWords()
+  const { may } = useHere()
+  const { inboxes } = useInboxes()
+  const isFiltered = Object.keys(filters).some((key) => key !== 'view' && key !== 'inboxId')
+  if (isFiltered)
+    return (
+      <Empty title={t('empty.filtered')}>
+        {filters.view !== 'all' && filters.q && (
+          <Link to="/inbox/$view" params={{ view: 'all' }} search={{ q: filters.q }}>
+            {t('list.searchAll')}
+          </Link>
+        )}
+        <Link to="/inbox/$view" params={{ view: filters.view ?? 'open' }} search={{}}>
+          {t('list.clearFilters')}
+        </Link>
+      </Empty>
+    )
+  const address = inboxes.find((inbox) => !filters.inboxId || inbox.id === filters.inboxId)?.addresses[0]
+  return (
+    <Empty title={t(`empty.${filters.view ?? 'open'}` as WordKey)}>
+      {filters.view === 'open' && address && <p className={css.muted}>{t('empty.sendTo', { address })}</p>}
+      {filters.view !== 'open' && (
+        <Link to="/inbox/$view" params={{ view: 'open' }}>
+          {t('list.toOpen')}
+        </Link>
+      )}
+      {filters.view === 'open' && may('conversation.reply') && (
+        <button type="button" className={css.plain} onClick={compose}>
+          {t('views.compose')}
+        </button>
+      )}
+    </Empty>
+  )
+}
+
+interface RowsProps {
+  rows: ConversationRow[]
+  filters: Filters
+  height: number
+  density: Density
+  chosen: ReadonlySet<string>
+  choose: (id: string) => void
+  more: (() => void) | null
+}
+
+function Rows({ rows, filters, height, density, chosen, choose, more }: RowsProps) {
+  const { t } = useWords()
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const triage = useTriage()
+  const scroller = useRef<HTMLDivElement>(null)
+  const openId = useChildMatches({ select: (matches) => (matches.at(-1)?.params as { id?: string } | undefined)?.id })
+  const [pointedId, setPointedId] = useState<string | null>(null)
+  const cursorId = openId ?? pointedId
+  const cursor = rows.findIndex((row) => row.id === cursorId)
+
+  // oxlint-disable-next-line react/incompatible-library -- nothing here is memoised by a compiler
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => height,
+    overscan: 8,
+    getItemKey: (at) => rows[at]?.id ?? at,
+  })
+  const items = virtual.getVirtualItems()
+  const lastShown = items.at(-1)?.index ?? 0
+  useEffect(() => {
+    if (more && lastShown >= rows.length - 15) more()
+  }, [more, lastShown, rows.length])
+
+  // Mail that arrives above moves the list under the reader; moving the scroll position by as much keeps it still.
+  const anchor = useRef<{ id: string; at: number } | null>(null)
+  useLayoutEffect(() => {
+    const box = scroller.current
+    const was = anchor.current
+    if (box && was && box.scrollTop > 0) {
+      const now = rows.findIndex((row) => row.id === was.id)
+      if (now >= 0 && now !== was.at) box.scrollTop += (now - was.at) * height
+    }
+    const top = Math.floor((box?.scrollTop ?? 0) / height)
+    const row = rows[top]
+    anchor.current = row ? { id: row.id, at: top } : null
+  }, [rows, height])
+  const onScroll = () => {
+    const top = Math.floor((scroller.current?.scrollTop ?? 0) / height)
+    const row = rows[top]
+    if (row) anchor.current = { id: row.id, at: top }
+  }
+
+  const focusRow = (id: string) =>
+    requestAnimationFrame(() =>
+      scroller.current?.querySelector<HTMLElement>(`[data-id="${id}"] a`)?.focus({ preventScroll: true }),
+    )
+  function moveTo(at: number) {
+    const row = rows[at]
+    if (!row) return
+    virtual.scrollToIndex(at, { align: 'auto' })
+    const neighbour = rows[at + (at > cursor ? 1 : -1)]
+    if (neighbour) prefetch(client, neighbour.id)
+    if (openId || window.matchMedia('(min-width: 640px)').matches) {
+      void navigate({
+        to: '/inbox/$view/$id',
+        params: { view: filters.view ?? 'open', id: row.id },
+        search: (was) => was,
+        replace: openId !== undefined,
+      })
+    } else setPointedId(row.id)
+    focusRow(row.id)
+  }
+  // The row that was open is where one comes back to.
+  const wasOpen = useRef<string | undefined>(undefined)
+  useEffect(() => {
+    if (!openId && wasOpen.current) {
+      setPointedId(wasOpen.current)
+      focusRow(wasOpen.current)
+    }
+    wasOpen.current = openId
+  }, [openId])
+
+  useActions([
+    { id: 'action.next', keys: ['j', 'ArrowDown'], run: () => moveTo(cursor + 1) },
+    { id: 'action.previous', keys: ['k', 'ArrowUp'], run: () => moveTo(cursor < 0 ? 0 : cursor - 1) },
+    {
+      id: 'action.open',
+      keys: ['o', 'Enter'],
+      run: () => {
+        const row = rows[Math.max(cursor, 0)]
+        if (row)
+          void navigate({
+            to: '/inbox/$view/$id',
+            params: { view: filters.view ?? 'open', id: row.id },
+            search: (was) => was,
+          })
+      },
+    },
+    { id: 'action.choose', keys: ['x'], run: () => cursorId && choose(cursorId) },
+    ...(cursorId && !openId
+      ? [
+          { id: 'action.resolve' as const, keys: ['e'], run: () => triage.resolve([cursorId]) },
+          { id: 'action.assignMe' as const, keys: ['m'], run: () => triage.assignToMe([cursorId]) },
+          { id: 'action.delete' as const, keys: ['#', 'Shift+#'], run: () => triage.remove([cursorId]) },
+        ]
+      : []),
+  ])
+
+  return (
+    <div ref={scroller} className={css.scroller} onScroll={onScroll}>
+      <ul className={css.rows} style={{ height: virtual.getTotalSize() }} aria-label={t('list.label')}>
+        {items.map((item) => {
+          const row = rows[item.index]
+          if (!row) return null
+          return (
+            <Row
+              key={row.id}
+              row={row}
+              view={filters.view ?? 'open'}
+              density={density}
+              top={item.start}
+              height={height}
+              place={item.index + 1}
+              of={rows.length}
+              isOpen={row.id === openId}
+              isPointed={row.id === cursorId}
+              isChosen={chosen.has(row.id)}
+              isChoosing={chosen.size > 0}
+              choose={choose}
+              approach={() => prefetch(client, row.id)}
+            />
+          )
+        })}
+      </ul>
+    </div>
+  )
+}

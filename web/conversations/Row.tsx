@@ -1,0 +1,139 @@
+// One conversation in the list: who, when, what about, and the few signs that decide what to do next.
+import { Checkbox } from '@mantine/core'
+import { IconPaperclip, IconZzz } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { memo } from 'react'
+import type { ConversationRow, ViewName } from '../../src/desk/conversations/conversations.api.ts'
+import { useUsers } from '../session/session.ts'
+import { Avatar } from '../shell/Avatar.tsx'
+import { useNow } from '../shell/now.ts'
+import { exactly, shortAgo } from '../when.ts'
+import { useWords, type WordKey } from '../words.ts'
+import type { Density } from './List.tsx'
+import css from './row.module.css'
+
+interface RowProps {
+  row: ConversationRow
+  view: ViewName
+  density: Density
+  top: number
+  height: number
+  place: number
+  of: number
+  isOpen: boolean
+  isPointed: boolean
+  isChosen: boolean
+  isChoosing: boolean
+  choose: (id: string) => void
+  approach: () => void
+}
+
+export const Row = memo(function Row(props: RowProps) {
+  const { row, view, density, top, height, place, of, isOpen, isPointed, isChosen, isChoosing, choose, approach } =
+    props
+  const { t, language } = useWords()
+  const { byId } = useUsers()
+  const now = useNow()
+  const who = row.from.name || row.from.address
+  const assignee = row.assigneeId ? byId.get(row.assigneeId) : undefined
+  return (
+    <li
+      className={css.row}
+      style={{ transform: `translateY(${top}px)`, height }}
+      aria-setsize={of}
+      aria-posinset={place}
+      data-id={row.id}
+      data-density={density}
+      data-unread={row.isUnread || undefined}
+      data-open={isOpen || undefined}
+      data-pointed={isPointed || undefined}
+      data-chosen={isChosen || undefined}
+      data-choosing={isChoosing || undefined}
+      onPointerEnter={approach}
+    >
+      <span className={css.face}>
+        <Avatar name={who} size={density === 'compact' ? 20 : 32} />
+        <Checkbox
+          size="sm"
+          className={css.box}
+          checked={isChosen}
+          onChange={() => choose(row.id)}
+          aria-label={t('list.choose', { subject: row.subject })}
+        />
+      </span>
+      <Link
+        to="/inbox/$view/$id"
+        params={{ view, id: row.id }}
+        search={(was) => was}
+        className={css.link}
+        aria-current={isOpen ? 'true' : undefined}
+        draggable={false}
+      >
+        <span className={css.first}>
+          {row.isUnread && <span className={css.dot} role="img" aria-label={t('row.unread')} />}
+          <span className={css.who}>{who}</span>
+          {row.messageCount > 1 && (
+            <span className={css.count} aria-label={t('row.messages', { count: row.messageCount })}>
+              {row.messageCount}
+            </span>
+          )}
+          {density === 'comfortable' && <span className={css.gap} />}
+          {density === 'compact' && <Subject row={row} />}
+          {row.attachmentCount > 0 && (
+            <IconPaperclip
+              size={14}
+              stroke={1.5}
+              role="img"
+              aria-label={t('row.attachments', { count: row.attachmentCount })}
+            />
+          )}
+          {row.snoozedUntil && (
+            <IconZzz
+              size={14}
+              stroke={1.5}
+              role="img"
+              aria-label={t('row.snoozed', { until: new Date(row.snoozedUntil) })}
+            />
+          )}
+          <time dateTime={row.lastMessageAt} title={exactly(row.lastMessageAt, language)} className={css.time}>
+            {shortAgo(row.lastMessageAt, now, language)}
+          </time>
+        </span>
+        {density === 'comfortable' && (
+          <span className={css.second}>
+            <Subject row={row} />
+            <span className={css.signs}>
+              {(row.priority === 'high' || row.priority === 'urgent') && (
+                <span className={css.priority} data-priority={row.priority}>
+                  {t(`priority.${row.priority}` as WordKey)}
+                </span>
+              )}
+              {row.isSample && <span className={css.tag}>{t('row.sample')}</span>}
+              {row.tags.slice(0, 2).map((tag) => (
+                <span key={tag} className={css.tag}>
+                  {tag}
+                </span>
+              ))}
+              {assignee && (
+                <span title={assignee.name} className={css.assignee}>
+                  <Avatar name={assignee.name} size={20} />
+                  <span className="visually-hidden">{t('row.assigned', { name: assignee.name })}</span>
+                </span>
+              )}
+            </span>
+          </span>
+        )}
+      </Link>
+    </li>
+  )
+})
+
+function Subject({ row }: { row: ConversationRow }) {
+  const { t } = useWords()
+  return (
+    <span className={css.subject}>
+      {row.subject || t('conversation.noSubject')}
+      {row.snippet && <span className={css.snippet}> {t('row.snippet', { snippet: row.snippet })}</span>}
+    </span>
+  )
+}

@@ -1,0 +1,114 @@
+// The views with what each holds, and the inboxes.
+import { Button } from '@mantine/core'
+import {
+  IconAlertTriangle,
+  IconCheck,
+  IconCircleDashed,
+  IconClockPause,
+  IconInbox,
+  IconMail,
+  IconMailOpened,
+  IconPencil,
+  IconStack2,
+  IconUser,
+  IconZzz,
+  type Icon,
+} from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useParams, useSearch } from '@tanstack/react-router'
+import type { ViewName } from '../../src/desk/conversations/conversations.api.ts'
+import { useHere, useInboxes } from '../session/session.ts'
+import { Tip } from '../shell/Tip.tsx'
+import { useWords, type WordKey } from '../words.ts'
+import { countsQuery } from './queries.ts'
+import css from './views.module.css'
+
+const views: { name: ViewName; label: WordKey; icon: Icon; keys: string }[] = [
+  { name: 'open', label: 'view.open', icon: IconInbox, keys: 'g i' },
+  { name: 'mine', label: 'view.mine', icon: IconUser, keys: 'g m' },
+  { name: 'unassigned', label: 'view.unassigned', icon: IconCircleDashed, keys: 'g u' },
+  { name: 'unread', label: 'view.unread', icon: IconMail, keys: 'g n' },
+  { name: 'waiting', label: 'view.waiting', icon: IconClockPause, keys: 'g w' },
+  { name: 'snoozed', label: 'view.snoozed', icon: IconZzz, keys: 'g h' },
+  { name: 'resolved', label: 'view.resolved', icon: IconCheck, keys: 'g e' },
+  { name: 'all', label: 'view.all', icon: IconStack2, keys: 'g a' },
+  { name: 'held', label: 'view.held', icon: IconAlertTriangle, keys: 'g x' },
+]
+/** Their numbers grow for ever and ask nothing of anybody. */
+const uncounted = new Set<ViewName>(['resolved', 'all'])
+
+export function viewLabel(name: ViewName): WordKey {
+  return views.find((view) => view.name === name)?.label ?? 'view.open'
+}
+
+export function Views({ compose, chosen }: { compose: () => void; chosen?: () => void }) {
+  const { t, language } = useWords()
+  const here = useHere()
+  const { inboxes } = useInboxes()
+  const { data: counts } = useQuery(countsQuery)
+  const { view: current } = useParams({ from: '/desk/inbox/$view' })
+  const { inboxId } = useSearch({ from: '/desk/inbox/$view' })
+  const number = new Intl.NumberFormat(language)
+  const shown = (count: number | undefined) => (count ? number.format(count) : '')
+  return (
+    <nav aria-label={t('views.label')} className={css.views}>
+      {here.may('conversation.reply') && (
+        <Tip label={t('action.compose')} keys="c">
+          <Button
+            variant="default"
+            fullWidth
+            leftSection={<IconPencil size={18} stroke={1.5} aria-hidden />}
+            onClick={compose}
+            className={css.compose}
+          >
+            {t('views.compose')}
+          </Button>
+        </Tip>
+      )}
+      <ul className={css.list}>
+        {views.map(({ name, label, icon: Drawn }) => {
+          if (name === 'held' && !counts?.views['held'] && current !== 'held') return null
+          return (
+            <li key={name}>
+              <Link
+                to="/inbox/$view"
+                params={{ view: name }}
+                search={{}}
+                className={css.view}
+                aria-current={current === name && !inboxId ? 'page' : undefined}
+                {...(chosen ? { onClick: chosen } : {})}
+              >
+                <Drawn size={18} stroke={1.5} aria-hidden />
+                <span className={css.name}>{t(label)}</span>
+                {!uncounted.has(name) && <span className={css.count}>{shown(counts?.views[name])}</span>}
+              </Link>
+            </li>
+          )
+        })}
+      </ul>
+      {inboxes.length > 0 && (
+        <>
+          <h2 className={css.heading}>{t('views.inboxes')}</h2>
+          <ul className={css.list}>
+            {inboxes.map((inbox) => (
+              <li key={inbox.id}>
+                <Link
+                  to="/inbox/$view"
+                  params={{ view: 'open' }}
+                  search={{ inboxId: inbox.id }}
+                  className={css.view}
+                  aria-current={inboxId === inbox.id ? 'page' : undefined}
+                  {...(chosen ? { onClick: chosen } : {})}
+                >
+                  <IconMailOpened size={18} stroke={1.5} aria-hidden />
+                  <span className={css.name}>{inbox.name}</span>
+                  <span className={css.count}>{shown(counts?.inboxes[inbox.id]?.open)}</span>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </nav>
+  )
+}

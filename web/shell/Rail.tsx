@@ -1,0 +1,151 @@
+// The rail: the places of the desk, and at its foot who is here. On a small screen it lies at the bottom, and hides
+// while a conversation is read.
+import { Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core'
+import {
+  IconAddressBook,
+  IconCommand,
+  IconInbox,
+  IconKeyboard,
+  IconLogout,
+  IconMoon,
+  IconRoute,
+  IconSettings,
+  IconSun,
+  IconSunMoon,
+  type Icon,
+} from '@tabler/icons-react'
+import { useQueryClient } from '@tanstack/react-query'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { signOut } from '../../src/desk/users/sessions.api.ts'
+import { call } from '../call.ts'
+import { useHere } from '../session/session.ts'
+import { useWords, type WordKey } from '../words.ts'
+import { Avatar } from './Avatar.tsx'
+import { Tip } from './Tip.tsx'
+import { LanguageMenu } from './LanguageMenu.tsx'
+import css from './rail.module.css'
+
+function Place({
+  label,
+  icon: Drawn,
+  keys,
+  link,
+}: {
+  label: string
+  icon: Icon
+  keys: string
+  link: { to: string; params?: object }
+}) {
+  return (
+    <Tip label={label} keys={keys} side="right">
+      <Link
+        {...(link as { to: '/' })}
+        className={css.place}
+        activeProps={{ 'data-active': true }}
+        activeOptions={{ exact: false }}
+        aria-label={label}
+      >
+        <Drawn size={20} stroke={1.5} aria-hidden />
+        <span className={css.name}>{label}</span>
+      </Link>
+    </Tip>
+  )
+}
+
+export function Rail({ openPalette, openHelp }: { openPalette: () => void; openHelp: () => void }) {
+  const { t } = useWords()
+  const here = useHere()
+  return (
+    <nav aria-label={t('rail.label')} className={css.rail}>
+      <Link to="/" className={css.mark} aria-label={t('rail.home')}>
+        <svg viewBox="0 0 24 24" width="24" height="24" aria-hidden fill="none" stroke="currentColor" strokeWidth="1.6">
+          <path d="M3.5 7.5h17v11h-17z" strokeLinejoin="round" />
+          <path d="m3.5 7.5 8.5 6 8.5-6" strokeLinejoin="round" />
+        </svg>
+      </Link>
+      <Place
+        label={t('rail.inbox')}
+        icon={IconInbox}
+        keys="g i"
+        link={{ to: '/inbox/$view', params: { view: 'open' } }}
+      />
+      {here.may('contact.read') && (
+        <Place label={t('rail.customers')} icon={IconAddressBook} keys="g c" link={{ to: '/customers' }} />
+      )}
+      {here.may('rule.read') && (
+        <Place
+          label={t('rail.routing')}
+          icon={IconRoute}
+          keys="g r"
+          link={{ to: '/settings/$', params: { _splat: 'rules' } }}
+        />
+      )}
+      <Place
+        label={t('rail.settings')}
+        icon={IconSettings}
+        keys="g s"
+        link={{ to: '/settings/$', params: { _splat: '' } }}
+      />
+      <div className={css.foot}>
+        <Tip label={t('action.palette')} keys="mod+k" side="right">
+          <UnstyledButton className={css.place} onClick={openPalette} aria-label={t('action.palette')}>
+            <IconCommand size={20} stroke={1.5} aria-hidden />
+          </UnstyledButton>
+        </Tip>
+        <Me openHelp={openHelp} />
+      </div>
+    </nav>
+  )
+}
+
+const schemes: { value: 'light' | 'dark' | 'auto'; label: WordKey; icon: Icon }[] = [
+  { value: 'light', label: 'me.light', icon: IconSun },
+  { value: 'dark', label: 'me.dark', icon: IconMoon },
+  { value: 'auto', label: 'me.auto', icon: IconSunMoon },
+]
+
+function Me({ openHelp }: { openHelp: () => void }) {
+  const { t } = useWords()
+  const { user } = useHere()
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  async function leave() {
+    await call(signOut, {})
+    client.clear()
+    await navigate({ to: '/sign-in', search: {} })
+  }
+  return (
+    <Menu position="right-end" width={220}>
+      <Menu.Target>
+        <UnstyledButton className={css.place} aria-label={t('me.label', { name: user.name })}>
+          <Avatar name={user.name} size={28} />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{user.email}</Menu.Label>
+        {schemes.map(({ value, label, icon: Drawn }) => (
+          <Menu.Item
+            key={value}
+            role="menuitemradio"
+            aria-checked={colorScheme === value}
+            leftSection={<Drawn size={18} stroke={1.5} aria-hidden />}
+            rightSection={colorScheme === value ? '✓' : null}
+            onClick={() => setColorScheme(value)}
+          >
+            {t(label)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <LanguageMenu />
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconKeyboard size={18} stroke={1.5} aria-hidden />} onClick={openHelp}>
+          {t('action.help')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconLogout size={18} stroke={1.5} aria-hidden />} onClick={() => void leave()}>
+          {t('me.signOut')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,86 @@
+// Says what was done and offers to take it back: a line at the foot instead of a question beforehand. `z` undoes the last.
+import { Button } from '@mantine/core'
+import { hideNotification, showNotification } from '@mantine/notifications'
+import { useEffect, useState } from 'react'
+import { useWords, wordsOf, type WordKey } from '../words.ts'
+import { useActions } from './actions.tsx'
+import { freshKey } from '../call.ts'
+import { sayWhy } from './states.tsx'
+
+interface Done {
+  id: string
+  undo: () => void
+}
+/** The page's own event: what was done last, so that `z` can find it without anybody holding it globally. */
+class DoneEvent extends Event {
+  readonly done: Done | null
+
+  constructor(done: Done | null) {
+    super('postroom-done')
+    this.done = done
+  }
+}
+
+const STAYS_MS = 10_000
+
+/** `undo` is called at most once. Returns the notification's id. */
+export function sayDone(text: string, undo?: () => void, stays = STAYS_MS): string {
+  const id = freshKey()
+  let isOver = false
+  const once = () => {
+    if (isOver) return
+    isOver = true
+    hideNotification(id)
+    undo?.()
+  }
+  showNotification({
+    id,
+    autoClose: undo ? stays : 4000,
+    withBorder: true,
+    message: undo ? <WithUndo text={text} undo={once} /> : text,
+    onClose: () => {
+      isOver = true
+    },
+  })
+  if (undo) document.dispatchEvent(new DoneEvent({ id, undo: once }))
+  return id
+}
+
+function WithUndo({ text, undo }: { text: string; undo: () => void }) {
+  const { t } = wordsOf()
+  return (
+    <span style={{ display: 'flex', alignItems: 'center', justifyContent: 'space-between', gap: 12 }}>
+      <span>{text}</span>
+      <Button variant="subtle" size="compact-sm" onClick={undo}>
+        {t('action.undo')}
+      </Button>
+    </span>
+  )
+}
+
+export function sayFailed(error: unknown): void {
+  showNotification({ color: 'red', withBorder: true, autoClose: 8000, message: sayWhy(error, wordsOf()) })
+}
+
+/** Listens for `z`. */
+export function Asker() {
+  useWords()
+  const [last, setLast] = useState<Done | null>(null)
+  useEffect(() => {
+    const hear = (event: Event) => setLast((event as DoneEvent).done)
+    document.addEventListener('postroom-done', hear)
+    return () => document.removeEventListener('postroom-done', hear)
+  }, [])
+  const id: WordKey = 'action.undo'
+  useActions([
+    {
+      id,
+      keys: ['z', 'mod+z'],
+      run: () => {
+        last?.undo()
+        setLast(null)
+      },
+    },
+  ])
+  return null
+}

@@ -1,0 +1,60 @@
+// How the page is built: small first load, catalogues compiled, compressed copies beside every asset (the server sends
+// those, so nothing is compressed while somebody waits).
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
+import { compileMessage } from '@lingui/message-utils/compileMessage'
+import react from '@vitejs/plugin-react'
+import { defineConfig, type Plugin } from 'vite'
+
+/** ICU messages become what Lingui's runtime reads, so that no parser ships. */
+function catalogues(): Plugin {
+  return {
+    name: 'catalogues',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!/\/locales\/\w+\/\w+\.json$/.test(id)) return null
+      const messages = Object.entries(JSON.parse(code) as Record<string, string>)
+      const compiled = Object.fromEntries(messages.map(([key, message]) => [key, compileMessage(message)]))
+      return { code: `export const messages = ${JSON.stringify(compiled)}`, moduleType: 'js', map: null }
+    },
+  }
+}
+
+function compressed(): Plugin {
+  let folder = ''
+  return {
+    name: 'compressed',
+    apply: 'build',
+    configResolved(config) {
+      folder = path.resolve(config.root, config.build.outDir)
+    },
+    async closeBundle() {
+      const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+        /\.(js|css|html|svg)$/.test(name),
+      )
+      await Promise.all(
+        files.map(async (name) => {
+          const file = path.join(folder, name)
+          const bytes = readFileSync(file)
+          if (bytes.length < 1024 || name.endsWith('.html')) return // HTML gets a nonce with every answer
+          writeFileSync(`${file}.gz`, await promisify(gzip)(bytes, { level: 9 }))
+          const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length }
+          writeFileSync(`${file}.br`, await promisify(brotliCompress)(bytes, { params }))
+        }),
+      )
+    },
+  }
+}
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [catalogues(), react(), compressed()],
+  json: { stringify: false },
+  build: { outDir: 'dist', emptyOutDir: true, target: 'es2023', reportCompressedSize: false, assetsInlineLimit: 0 },
+  server: {
+    fs: { allow: ['..'] },
+    proxy: { '/api': { target: `http://127.0.0.1:${process.env['POSTROOM_HTTP_PORT'] ?? 3000}`, changeOrigin: false } },
+  },
+})

@@ -1,0 +1,60 @@
+// The words on the screen: catalogues per language, loaded when needed; ICU plurals; dates and numbers as the reader writes
+// them. No component holds text of its own.
+import { i18n } from '@lingui/core'
+import { useLingui } from '@lingui/react'
+import type desk from './locales/en/desk.json'
+import type settings from './locales/en/settings.json'
+
+export const languages = { en: 'English', nl: 'Nederlands', az: 'Azərbaycanca' } as const
+export type Language = keyof typeof languages
+export type WordKey = keyof typeof desk | keyof typeof settings
+
+const catalogues = import.meta.glob<{ messages: Record<string, string> }>('./locales/*/*.json')
+const KEPT = 'postroom-language'
+
+function isLanguage(name: string | null | undefined): name is Language {
+  return name !== null && name !== undefined && name in languages
+}
+
+/** The language chosen here before, else the browser's, else English. */
+export function firstLanguage(): Language {
+  const kept = localStorage.getItem(KEPT)
+  if (isLanguage(kept)) return kept
+  return navigator.languages.map((tag) => tag.slice(0, 2)).find(isLanguage) ?? 'en'
+}
+
+async function catalogue(language: Language, part: string): Promise<Record<string, string>> {
+  const load = catalogues[`./locales/${language}/${part}.json`]
+  return load ? (await load()).messages : {}
+}
+
+export async function speak(language: Language): Promise<void> {
+  i18n.loadAndActivate({ locale: language, messages: await catalogue(language, 'desk') })
+  document.documentElement.lang = language
+  localStorage.setItem(KEPT, language)
+}
+
+/** Adds the words of a part that is not on the first page (settings). */
+export async function learnWords(part: string): Promise<void> {
+  i18n.load(i18n.locale, await catalogue(i18n.locale as Language, part))
+}
+
+export interface Words {
+  t: (key: WordKey, values?: Record<string, unknown>) => string
+  /** For keys put together from data; answers `otherwise` where there is no such word. */
+  tOr: (key: string, otherwise: string, values?: Record<string, unknown>) => string
+  language: Language
+}
+
+export function wordsOf(): Words {
+  return {
+    t: (key, values) => i18n._(key, values),
+    tOr: (key, otherwise, values) => (key in i18n.messages ? i18n._(key, values) : otherwise),
+    language: i18n.locale as Language,
+  }
+}
+
+export function useWords(): Words {
+  useLingui() // draws anew when the language changes
+  return wordsOf()
+}
