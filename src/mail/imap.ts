@@ -1,0 +1,220 @@
+// Pulls new mail out of one IMAP folder for as long as it runs: connects, reads what is new, waits to be told of more,
+// and comes back when the connection is lost. It reads only: the folder is opened read-only, and whether somebody has
+// seen a message plays no part. Two-way sync will be a second file beside this one, on the same cursor.
+import { ImapFlow } from 'imapflow'
+import { limits } from '../kit/limits.ts'
+import type { Log } from '../kit/log.ts'
+import { Problem } from '../kit/problem.ts'
+import { waitBefore, type Backoff } from './imap/backoff.ts'
+import { readFolder, resume, type BatchLimits, type Cursor, type Receiver } from './imap/folder.ts'
+
+export type { Cursor, Oversize, PulledMessage } from './imap/folder.ts'
+
+export interface PullerOptions extends Receiver {
+  host: string
+  port: number
+  /** TLS from the first byte; otherwise STARTTLS, which must succeed but towards this machine itself. */
+  secure: boolean
+  /** Lets the password travel unencrypted, or a certificate be wrong. */
+  tls?: { allowNone?: boolean; allowInvalid?: boolean }
+  auth: { user: string; pass: string } | { user: string; accessToken: string | (() => Promise<string>) }
+  folder: string
+  /** Null for the first time: everything in the folder is new. */
+  cursor: Cursor | null
+  log: Log
+  onState?(state: PullerState): void
+  /** Milliseconds between two looks that nobody asked for; IDLE misses things. */
+  pollEvery?: number
+  backoff?: Backoff
+  batch?: Partial<BatchLimits>
+}
+
+export interface PullerState {
+  /** `waiting`: the last attempt failed, another follows. `refused`: so did the sign-in; tried again, but seldom. */
+  phase: 'stopped' | 'connecting' | 'reading' | 'idle' | 'waiting' | 'refused'
+  cursor: Cursor | null
+  /** What went wrong last, for the operator; null once a reading has succeeded again. */
+  error: string | null
+  /** When the folder was last read to its end. */
+  readAt: Date | null
+}
+
+export interface Puller {
+  start(): void
+  /** Resolves when nothing more will be handed over; a batch under way is finished first. */
+  stop(): Promise<void>
+  state(): PullerState
+}
+
+const SOON: Backoff = { first: 1_000, longest: 5 * 60_000 }
+/** Many wrong passwords in a row get an account locked. */
+const SELDOM: Backoff = { first: 60_000, longest: 30 * 60_000 }
+
+export function createPuller(options: PullerOptions): Puller {
+  const { log } = options
+  const pollEvery = options.pollEvery ?? 5 * 60_000
+  const batch: BatchLimits = { count: 50, bytes: 8 * 1024 * 1024, messageBytes: limits.message.bytes, ...options.batch }
+  let state: PullerState = { phase: 'stopped', cursor: options.cursor, error: null, readAt: null }
+  let isRunning = false
+  let wake = () => {}
+  let current: ImapFlow | null = null
+  let failures = 0
+  let done: Promise<void> = Promise.resolve()
+
+  function change(to: Partial<PullerState>) {
+    state = { ...state, ...to }
+    options.onState?.(state)
+  }
+
+  /** Ends early when woken. */
+  function rest(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms)
+      wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  }
+
+  async function run() {
+    while (isRunning) {
+      try {
+        await session()
+      } catch (error) {
+        if (!isRunning) break
+        const isRefused = Boolean((error as { authenticationFailed?: boolean }).authenticationFailed)
+        const ms = waitBefore(failures++, options.backoff ?? (isRefused ? SELDOM : SOON))
+        log.warn({ err: error, failures, retryInMs: ms }, 'a mailbox could not be read')
+        change({ phase: isRefused ? 'refused' : 'waiting', error: reason(error) })
+        await rest(ms)
+      }
+    }
+    change({ phase: 'stopped' })
+  }
+
+  async function session() {
+    change({ phase: 'connecting' })
+    const client = new ImapFlow({
+      host: options.host,
+      port: options.port,
+      secure: options.secure,
+      ...(options.secure || options.tls?.allowNone || isThisMachine(options.host) ? {} : { doSTARTTLS: true }),
+      tls: { rejectUnauthorized: !options.tls?.allowInvalid },
+      auth: await credentials(options.auth),
+      clientInfo: { name: 'Postroom' },
+      logger: false,
+      autoIdleDelay: 50, // the default of 15 s is how long the first new message would wait
+      maxIdleTime: 4 * 60_000, // below what routers forget connections after
+    })
+    current = client
+    let lost: Error | null = null
+    let hasNews = false
+    // Before connect(): without a listener, an error on the socket ends the whole process.
+    client.on('error', (error: Error) => {
+      lost ??= error
+      wake()
+    })
+    client.on('close', () => {
+      lost ??= new Problem('busy', 'imap-closed', 'The mail server closed the connection.')
+      wake()
+    })
+    client.on('exists', () => {
+      hasNews = true
+      wake()
+    })
+    try {
+      await client.connect()
+      await openFolder(client)
+      while (isRunning && !lost) {
+        hasNews = false
+        change({ phase: 'reading' })
+        await readFolder(client, currentCursor(), receiver, batch, (cursor) => change({ cursor }))
+        failures = 0
+        change({ phase: 'idle', error: null, readAt: new Date() })
+        if (!hasNews && !lost && isRunning) await rest(pollEvery)
+      }
+      if (lost && isRunning) throw lost as Error
+    } finally {
+      await leave(client)
+      current = null
+    }
+  }
+
+  async function openFolder(client: ImapFlow) {
+    const folder = await client.mailboxOpen(options.folder, { readOnly: true })
+    if (!folder.uidValidity)
+      throw new Problem('busy', 'imap-uidvalidity', 'The mail server numbers no messages in this folder.')
+    const now = { uidValidity: String(folder.uidValidity), uidNext: folder.uidNext || Infinity }
+    const cursor = resume(state.cursor, now)
+    if (state.cursor && cursor !== state.cursor) {
+      const { uidValidity, uid } = state.cursor
+      log.warn({ uidValidity, uid, now: now.uidValidity }, 'the folder was numbered anew, all of it is read again')
+    }
+    change({ cursor })
+  }
+
+  function currentCursor(): Cursor {
+    if (!state.cursor) throw new Problem('broken', 'imap-cursor', 'A folder was read before it was opened.')
+    return state.cursor
+  }
+
+  /** A stop takes effect between two batches. */
+  const receiver: Receiver = {
+    async onMessages(messages, cursor) {
+      goOnOrStop()
+      await options.onMessages(messages, cursor)
+    },
+    async onOversize(message, cursor) {
+      goOnOrStop()
+      log.warn({ uid: message.uid, size: message.size }, 'a message is too large and stays on the server')
+      await options.onOversize(message, cursor)
+    },
+  }
+
+  function goOnOrStop() {
+    if (!isRunning) throw new Problem('busy', 'imap-stopping', 'Reading was stopped.')
+  }
+
+  return {
+    start() {
+      if (isRunning) return
+      isRunning = true
+      failures = 0
+      done = done.then(run)
+    },
+    async stop() {
+      isRunning = false
+      if (state.phase !== 'idle') current?.close() // what is being handed over is still waited for
+      wake()
+      await done
+    },
+    state: () => state,
+  }
+}
+
+async function credentials(
+  auth: PullerOptions['auth'],
+): Promise<{ user: string; pass?: string; accessToken?: string }> {
+  if ('pass' in auth) return auth
+  const { user, accessToken } = auth
+  return { user, accessToken: typeof accessToken === 'string' ? accessToken : await accessToken() }
+}
+
+/** Says goodbye, but does not wait long for an answer. */
+async function leave(client: ImapFlow): Promise<void> {
+  if (client.usable) {
+    const patience = new Promise<void>((resolve) => setTimeout(resolve, 2_000).unref())
+    await Promise.race([client.logout().catch(() => {}), patience])
+  }
+  client.close()
+}
+
+function reason(error: unknown): string {
+  const { message = 'unknown', responseText } = error as { message?: string; responseText?: string }
+  return responseText ? `${message}: ${responseText}` : message
+}
+
+function isThisMachine(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.')
+}

@@ -1,0 +1,136 @@
+// One reading of one open folder: everything past the cursor is fetched in small batches and handed over; the cursor
+// follows what is durable, never what is hoped for. A step that fails throws: an empty answer and a refused one differ.
+import type { ImapFlow } from 'imapflow'
+import { Problem } from '../../kit/problem.ts'
+import { batches, type Listed } from './batches.ts'
+
+export interface Cursor {
+  uidValidity: string
+  /** Every message up to this UID has been dealt with. */
+  uid: number
+  /** The folder's highest modification number when last read, if it has such: where two-way sync will start from. */
+  modseq: string | null
+}
+
+export interface PulledMessage {
+  uid: number
+  raw: Buffer
+  internalDate: Date
+}
+
+export interface Oversize {
+  uid: number
+  size: number
+  internalDate: Date
+}
+
+export interface Receiver {
+  /** Resolves when the batch and the cursor are durable, both or neither. */
+  onMessages(batch: PulledMessage[], cursor: Cursor): Promise<void>
+  /** Resolves when it is recorded that this one was left on the server. */
+  onOversize(message: Oversize, cursor: Cursor): Promise<void>
+}
+
+export interface BatchLimits {
+  count: number
+  bytes: number
+  messageBytes: number
+}
+
+/** How many UIDs are listed at once. */
+const PAGE = 500
+
+/**
+ * The cursor to go on from in the folder as it is now. UIDs count for nothing once UIDVALIDITY has changed (RFC 3501
+ * §2.3.1.1), nor when a restored backup has put UIDNEXT back: then everything is read again from the first, and what is
+ * there already the store will recognise.
+ */
+export function resume(cursor: Cursor | null, folder: { uidValidity: string; uidNext: number }): Cursor {
+  const isSame = cursor?.uidValidity === folder.uidValidity && cursor.uid < folder.uidNext
+  return cursor && isSame ? cursor : { uidValidity: folder.uidValidity, uid: 0, modseq: null }
+}
+
+/** Returns the cursor after everything that is there now. `moved` is told of every step of it. */
+export async function readFolder(
+  client: ImapFlow,
+  from: Cursor,
+  receiver: Receiver,
+  limits: BatchLimits,
+  moved: (cursor: Cursor) => void,
+): Promise<void> {
+  let cursor = from
+  const move = (uid: number): Cursor => ({ ...cursor, uid, modseq: modseqOf(client) ?? cursor.modseq })
+  for (const page of pages(await newUids(client, from.uid), PAGE)) {
+    for (const piece of batches(await list(client, page), limits)) {
+      if (piece.kind === 'oversize') {
+        const next = move(piece.item.uid)
+        await receiver.onOversize(piece.item, next)
+        cursor = next
+      } else {
+        const messages = await fetchTexts(client, piece.items)
+        const next = move(piece.items.at(-1)?.uid ?? cursor.uid)
+        await receiver.onMessages(messages, next)
+        cursor = next
+      }
+      moved(cursor)
+    }
+  }
+}
+
+async function newUids(client: ImapFlow, after: number): Promise<number[]> {
+  const found = await client.search({ uid: `${after + 1}:*` }, { uid: true })
+  // imapflow answers false where the server refused; taken for "nothing new" that would lose mail.
+  if (!Array.isArray(found)) throw new Problem('busy', 'imap-search', 'The mail server refused to search the folder.')
+  // `9:*` names the last message even where it is older than that.
+  return found.filter((uid) => uid > after).toSorted((a, b) => a - b)
+}
+
+async function list(client: ImapFlow, uids: readonly number[]): Promise<Listed[]> {
+  const found = await client.fetchAll(uids.join(','), { uid: true, size: true, internalDate: true }, { uid: true })
+  const byUid = new Map(found.map((one) => [one.uid, one]))
+  await mustBeGone(
+    client,
+    uids.filter((uid) => !byUid.has(uid)),
+  )
+  return uids.flatMap((uid) => {
+    const one = byUid.get(uid)
+    return one ? [{ uid, size: one.size ?? 0, internalDate: asDate(one.internalDate) }] : []
+  })
+}
+
+async function fetchTexts(client: ImapFlow, items: readonly Listed[]): Promise<PulledMessage[]> {
+  const range = items.map((item) => item.uid).join(',')
+  const found = await client.fetchAll(range, { uid: true, source: true }, { uid: true }) // BODY.PEEK[]: sets no \Seen
+  const byUid = new Map(found.map((one) => [one.uid, one.source]))
+  await mustBeGone(
+    client,
+    items.map((item) => item.uid).filter((uid) => !byUid.get(uid)),
+  )
+  return items.flatMap(({ uid, internalDate }) => {
+    const raw = byUid.get(uid)
+    return raw ? [{ uid, raw, internalDate }] : []
+  })
+}
+
+/** A message that was not sent may have been deleted meanwhile; if it has not, the step has failed. */
+async function mustBeGone(client: ImapFlow, uids: readonly number[]): Promise<void> {
+  if (!uids.length) return
+  const still = await client.search({ uid: uids.join(',') }, { uid: true })
+  if (Array.isArray(still) && !still.some((uid) => uids.includes(uid))) return
+  throw new Problem('busy', 'imap-fetch', 'The mail server did not hand out all messages.', {
+    detail: { uids: uids.slice(0, 20) },
+  })
+}
+
+function modseqOf(client: ImapFlow): string | null {
+  return client.mailbox && client.mailbox.highestModseq ? String(client.mailbox.highestModseq) : null
+}
+
+function asDate(value: Date | string | undefined): Date {
+  const date = new Date(value ?? Number.NaN)
+  return Number.isNaN(date.getTime()) ? new Date() : date
+}
+
+function* pages<T>(items: readonly T[], size: number): Generator<T[]> {
+  for (let at = 0; at < items.length; at += size) yield items.slice(at, at + size)
+}
