@@ -1,7 +1,7 @@
 // Facts of messages that are stored: a whole batch in two queries, and the raw mail only where a rule tests a header.
 import type { Id } from '../../kit/id.ts'
 import { limits } from '../../kit/limits.ts'
-import { domainOf } from '../../mail/address.ts'
+import { domainOf, normalizeAddress } from '../../mail/address.ts'
 import { decodeFields, splitHeaders } from '../../mail/parse/headers.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Week } from '../hours/hours.api.ts'
@@ -23,6 +23,7 @@ export interface StoredFacts {
   messageId: Id
   held: string | null
   rawId: Id | null
+  from: { name: string; address: string }
   /** Of To and Cc. */
   addressees: string[]
   facts: Facts
@@ -37,7 +38,7 @@ interface Row {
   position: number
   conversationId: Id
   messageId: Id
-  sender: { address?: string }
+  sender: { name?: string; address?: string }
   addressees: { to?: { address: string }[]; cc?: { address: string }[] }
   subject: string
   text: string
@@ -66,7 +67,8 @@ export async function storedFacts(tx: Tx, asked: Asked[], needs: Rule[], raw: Ra
     const headers = wantsHeaders && rawId !== null ? rawHeaders(await raw.get(tx, rawId)) : []
     const addressees = [...(row.addressees.to ?? []), ...(row.addressees.cc ?? [])].map((other) => other.address)
     const facts = factsOfRow(tx, row, one, headers, attachments.get(messageId) ?? [], addressees)
-    found.push({ asked: one, conversationId, messageId, held, rawId, addressees, facts })
+    const from = { name: row.sender.name ?? '', address: facts.sender }
+    found.push({ asked: one, conversationId, messageId, held, rawId, from, addressees, facts })
   }
   return found
 }
@@ -80,7 +82,7 @@ function factsOfRow(
   attachments: Facts['attachments'],
   addressees: string[],
 ): Facts {
-  const sender = row.sender.address ?? ''
+  const sender = normalizeAddress(row.sender.address ?? '')
   return {
     occasion: asked.occasion,
     sender,

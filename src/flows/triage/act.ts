@@ -9,20 +9,13 @@ import type { Id } from '../../kit/id.ts'
 import { recogniseKind } from '../../mail/automatic.ts'
 import { headersFrom } from '../../mail/parse/headers.ts'
 import type { Tx } from '../../store/tx.ts'
+import type { Automatic } from '../reply/automatic.ts'
 import { mayAutoReply, type Permit } from './auto-reply.ts'
-
-export interface AutomaticReply {
-  conversationId: Id
-  messageId: Id
-  to: string
-  subject: string
-  text: string
-}
 
 export interface ActMeans {
   raw: RawSource
   /** Composes and queues; the outbox sends it. */
-  queueAutomatic(tx: Tx, reply: AutomaticReply): Promise<unknown>
+  queueAutomatic(tx: Tx, automatic: Automatic): Promise<void>
 }
 
 /** Corrects the trace where an automatic reply was not sent. `tx` is one whose changes no rule follows. */
@@ -82,7 +75,7 @@ export async function replyAutomatically(
   const permit = await mayAutoReply(tx, asked, await ownAddresses(tx))
   if (!permit.may) return permit
   const subject = reply.subject || `We have received your message to ${await fromNameOf(tx, inboxId)}`
-  await means.queueAutomatic(tx, { conversationId, messageId, to: facts.sender, subject, text: reply.text })
+  await means.queueAutomatic(tx, { conversationId, inboxId, messageId, to: stored.from, subject, text: reply.text })
   return permit
 }
 

@@ -10,7 +10,6 @@ import { storedFacts, type Asked, type StoredFacts } from '../../desk/rules/stor
 import type { Id } from '../../kit/id.ts'
 import { record, type Following } from '../../store/events.ts'
 import type { Job } from '../../store/jobs/claim.ts'
-import type { InsideHandler } from '../../store/jobs/worker.ts'
 import type { Tx } from '../../store/tx.ts'
 import { act, replyAutomatically, type ActMeans } from './act.ts'
 import { loadRoster } from './roster.ts'
@@ -26,15 +25,10 @@ export const triageJob = 'triage.route'
 const KEPT = 100
 
 /** What a job carries: the event it follows. */
-export function askedBy({ name, subjectId, conversationId }: Following): Asked {
+function askedBy({ name, subjectId, conversationId }: Following): Asked {
   return name === 'message.received'
     ? { conversationId: conversationId ?? subjectId, messageId: subjectId, occasion: 'message.received' }
     : { conversationId: conversationId ?? subjectId, messageId: null, occasion: 'conversation.changed' }
-}
-
-/** For the worker: a batch is one transaction, and counts people and rules once. */
-export function triageHandler(means: TriageMeans): InsideHandler {
-  return { batch: 100, run: (tx, jobs) => triageJobs(tx, jobs, means) }
 }
 
 export async function triageJobs(tx: Tx, jobs: readonly Pick<Job, 'payload'>[], means: TriageMeans): Promise<void> {

@@ -1,0 +1,15 @@
+// Triage as the worker calls it: a batch is one transaction, and counts people and rules once.
+import type { Means } from '../../desk/means.ts'
+import type { InsideHandler } from '../../store/jobs/worker.ts'
+import { queueAutomatic } from '../reply/automatic.ts'
+import { triageJobs, type TriageMeans } from './triage.ts'
+
+/** Keeps compiled rules for as long as it lives: one for each process. For jobs of the kind `triageJob`. */
+export function triageHandler(means: Pick<Means, 'keys' | 'raw' | 'hostname'>): InsideHandler {
+  const own: TriageMeans = {
+    raw: means.raw,
+    queueAutomatic: (tx, automatic) => queueAutomatic(tx, means, automatic),
+    cache: new Map(),
+  }
+  return { batch: 100, run: (tx, jobs) => triageJobs(tx, jobs, own) }
+}
