@@ -85,6 +85,8 @@ const ALIASES: Record<string, string> = {
   'x-gbk': 'gb18030',
   gbk: 'gb18030',
   'cp-850': 'cp850',
+  chinesebig5: 'big5',
+  'x-big5': 'big5',
   'ks_c_5601-1987': 'euc-kr',
   ks_c_5601: 'euc-kr',
   'x-sjis': 'shift_jis',

@@ -15,14 +15,11 @@ export function parseDegraded(received: Buffer, because: string): ParsedMail {
   const { raw, warnings } = withoutLeadIn(received)
   const block = splitHeaders(raw, HEADER_BYTES)
   const headers = decodeFields(block.fields, null)
+  const body = raw.subarray(block.fields.length === 0 ? 0 : block.bodyStart)
   const facts: HeaderFacts = readEnvelopeFields(block.fields, headers, null, 100)
   return {
     ...facts,
-    text: firstText(
-      raw.subarray(block.bodyStart),
-      headers.first('content-type') ?? '',
-      headers.first('content-transfer-encoding') ?? '',
-    ),
+    text: firstText(body, headers.first('content-type') ?? '', headers.first('content-transfer-encoding') ?? ''),
     html: null,
     attachments: [],
     reportParts: [],

@@ -23,10 +23,10 @@ export function decodeBase64(bytes: Buffer): Buffer {
   return Buffer.concat([text.slice(0, padding), ...more.split(/=+/)].map((piece) => Buffer.from(piece, 'base64')))
 }
 
-/** Words with spaces between them in the first lines: no encoder writes that. */
+/** A first line of several words: no encoder writes that. */
 function isPlainlyText(bytes: Buffer): boolean {
-  const start = bytes.toString('latin1', 0, 400)
-  return (start.match(/[\w,.!?>)] +[\w(<"']/g)?.length ?? 0) >= 4
+  const [line = ''] = bytes.toString('latin1', 0, 400).trimStart().split('\n', 1)
+  return /\S[ \t]+\S/.test(line)
 }
 
 // RFC 2045 §6.7 rule 3 would drop white space at a line's end. Senders mean it (the signature mark "-- "), so it stays.

@@ -15,11 +15,11 @@ export function withoutLeadIn(received: Buffer): Received {
   }
   let start = raw[0] === 0xef && raw[1] === 0xbb && raw[2] === 0xbf ? 3 : 0
   while (isBlank(raw[start])) start++
+  if (start > 0) warnings.push('lead-in: something stood before the first header')
   if (isMboxLine(raw, start)) {
     const end = raw.indexOf(0x0a, start)
     start = end === -1 ? raw.length : end + 1
   }
-  if (start > 0) warnings.push('lead-in: something stood before the first header')
   // A mail of blank lines only is left alone: its header block is empty.
   return { raw: start > 0 && start < raw.length ? raw.subarray(start) : raw, warnings }
 }
