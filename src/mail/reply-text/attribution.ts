@@ -1,0 +1,124 @@
+// The line above a quotation: "On 3 May 2026 at 10:12, Dora <dora@acme.example> wrote:". Known by its verb in many languages,
+// or in any language by its shape: a date and an address that end in a colon, or either of them right above quoted lines.
+
+import { fold, onWords, wroteWords } from './languages.ts'
+
+const EMAIL = /[^\s<>@,;:]@[^\s<>@,;:]/
+const CLOCK = /\d{1,2}\s?[:.h時点时]\s?\d{2}|\d{1,2} ?[ap]\.?m\b/i
+const YEAR = /(?:19|20)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2}/
+const DAY =
+  /\d{1,2}\s?(?:월|月|日|일|\.|\s(?:de )?\p{L}{3})|\p{L}{3}\.?\s\d{1,2}|\d{1,2}[-/]\p{L}{3}|\d{4}[-/.]\d{1,2}|[٠-٩]{1,2}/u
+const MAX_LINES = 6
+const MAX_LENGTH = 500
+
+export interface Attribution {
+  /** Lines it takes. */
+  lines: number
+  /** Characters of its first line that are the writer's own; 0 nearly always. */
+  own: number
+  /** True when it would be one only above quoted lines. */
+  needsQuote: boolean
+}
+
+/** Whether an attribution begins in line `at`. Looks at six lines at most. */
+export function attributionAt(all: string[], at: number): Attribution | null {
+  const first = clean(all[at] ?? '')
+  if (first === '' || !startsOne(first)) return null
+  let joined = ''
+  let blanks = 0
+  let shaped: Attribution | null = null // kept while a verb may still follow in the next line
+  for (let n = 0; n < MAX_LINES && at + n < all.length; n++) {
+    const line = clean(all[at + n] ?? '')
+    if (line === '' && ++blanks > 1) break
+    joined = `${joined} ${line}`.trim()
+    if (joined.length > MAX_LENGTH) break
+    const kind = mayEnd(line) ? kindOf(joined) : null
+    if (!kind) continue
+    if (n > 0 && isSentence(first) && shorterOneInside(all, at + 1, at + n)) return null
+    const found = { lines: n + 1, own: ownBefore(all[at] ?? ''), needsQuote: kind === 'shape' }
+    if (kind === 'sure') return found
+    shaped ??= found
+  }
+  return shaped
+}
+
+/** Neither begun like an attribution nor broken off in the middle of one. */
+function isSentence(first: string): boolean {
+  return !beginsWithOn(first) && !/^["'<(]?[\d٠-٩]/.test(first) && !/[<,(]$|<[^>]*$/.test(first)
+}
+
+/** Of "we met on 3 May.\nBen wrote:" only the last line is one. */
+function shorterOneInside(all: string[], from: number, to: number): boolean {
+  for (let at = from; at <= to; at++) {
+    const rest = all
+      .slice(at, to + 1)
+      .map(clean)
+      .join(' ')
+      .trim()
+    if (startsOne(clean(all[at] ?? '')) && kindOf(rest) === 'sure') return true
+  }
+  return false
+}
+
+const clean = (line: string): string =>
+  line
+    .slice(0, 1000)
+    .replace(/^[\s>*_]+/, '')
+    .replace(/[\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g, '')
+    .trim()
+
+/** A cheap look first, since this is asked of every line of a stranger's text. */
+function mayEnd(line: string): boolean {
+  const end = line.slice(-40).replace(/[-–—_*\s"'»]+$/, '')
+  if (/[:：>)\]]$/.test(end)) return true
+  const folded = fold(end)
+  return wroteWords.some((word) => folded.endsWith(word))
+}
+
+function startsOne(line: string): boolean {
+  return EMAIL.test(line) || /[\d٠-٩]/.test(line) || line.startsWith('<')
+}
+
+function beginsWithOn(line: string): boolean {
+  const words = fold(line.replace(/^[-\s]+/, '')).split(/[\s,]+/)
+  return onWords.has(words[0] ?? '') || onWords.has(words.slice(0, 2).join(' '))
+}
+
+function kindOf(text: string): 'sure' | 'shape' | null {
+  const ending = text.replace(/[-–—_*\s"'»]+$/, '')
+  const hasColon = /[:：]$/.test(ending)
+  const folded = fold(ending.replace(/[:：\s*]+$/, ''))
+  const hasDate = CLOCK.test(text) || YEAR.test(text)
+  const hasEmail = EMAIL.test(text)
+  const wrote = verbIn(folded)
+  if (wrote && (hasColon || wrote === 'end') && (hasEmail || (hasDate && (DAY.test(text) || YEAR.test(text)))))
+    return 'sure'
+  if (hasColon && hasEmail && hasDate) return 'sure'
+  if (hasDate && hasEmail && text.length < 200 && /[>)\]:：]$/.test(ending)) return 'shape'
+  if (hasColon && text.length < 200 && (hasEmail || (hasDate && DAY.test(text)))) return 'shape'
+  return null
+}
+
+/** Where the verb stands: at the end, as in most languages, or inside, as in "Op 3 mei schreef Dora:". */
+function verbIn(folded: string): 'end' | 'inside' | null {
+  if (wroteWords.some((word) => folded.endsWith(word) && isWordStart(folded, folded.length - word.length))) return 'end'
+  const padded = ` ${folded.replace(/[,:;()]/g, ' ')} `
+  return wroteWords.some((word) => padded.includes(` ${word} `)) ? 'inside' : null
+}
+
+function isWordStart(text: string, at: number): boolean {
+  return (
+    at === 0 || /[\s\p{P}]/u.test(text[at - 1] ?? '') || /[^\p{Script=Latin}\p{Script=Cyrillic}]/u.test(text[at] ?? '')
+  )
+}
+
+/** "Thanks! On Wed, Apr 4, 2026 at 3:59 PM, Dora wrote:" in one line: where the attribution begins in it. */
+function ownBefore(line: string): number {
+  const match =
+    /(?:^|[\s.!?-])(?:-{2,}\s?)?(?:On|Am|Le|El|Il|Em|Op|Den) (?:\p{L}{2,10}\.?,? ?)?(?:\p{L}{3,12}\.? )?\d{1,4}/u.exec(
+      line.slice(0, 300),
+    )
+  if (!match || match.index === 0) return 0
+  const own = line.slice(0, match.index)
+  return /\p{L}/u.test(own) ? own.replace(/[-\s]+$/, '').length : 0
+}

@@ -1,0 +1,92 @@
+// Where the text before ends without a quotation mark: "-----Original Message-----", and the block of From:, Sent:, To:, Subject:
+// that Outlook and its like put above the mail answered.
+
+import { fold, forwardedMessage, labels, originalMessage, wroteWords } from './languages.ts'
+import type { Label } from './languages.ts'
+
+const BLOCK_LINES = 14
+
+/** A line of dashes with the words of an original or forwarded message. */
+export function separatorKind(line: string): 'original' | 'forwarded' | null {
+  const text = line.slice(0, 200).replace(/^[\s>*]+/, '')
+  const bare = trimMarks(text)
+  if (bare === '' || bare.length > 90) return null
+  const words = fold(bare.replace(/[:：\s]+$/, ''))
+  if (forwardedMessage.has(words)) return 'forwarded'
+  if (!/^[-_=+#*]{2}/.test(text)) return null
+  if (originalMessage.has(words)) return 'original'
+  // "---- Dora Field wrote ----"
+  return /[-_=]{2}$/.test(text.trim()) && wroteWords.some((word) => words.endsWith(` ${word}`)) ? 'original' : null
+}
+
+export function trimMarks(text: string): string {
+  let from = 0
+  let to = text.length
+  while (from < to && /[-_=+#*\s|]/.test(text[from] ?? '')) from++
+  while (to > from && /[-_=+#*\s|]/.test(text[to - 1] ?? '')) to--
+  return text.slice(from, to)
+}
+
+/** Whether a header block begins in line `at`; the number of lines with labels and what lies between them, else 0. */
+export function headerBlockAt(all: string[], at: number): number {
+  const first = labelOf(all[at] ?? '')
+  if (first?.label !== 'from' && first?.label !== 'sent' && first?.label !== 'subject' && first?.label !== 'to')
+    return 0
+  if (first.label === 'from' && isOneLine(first.value)) return 1
+  const found = new Map<Label, string>()
+  let end = at
+  let between = 0
+  for (let i = at; i < Math.min(all.length, at + BLOCK_LINES); i++) {
+    const read = labelOf(all[i] ?? '')
+    if (read && !found.has(read.label)) {
+      found.set(read.label, read.value || (all[i + 1] ?? '').trim())
+      end = i
+      between = 0
+    } else if (++between > 2) break
+  }
+  return isBlock(found) ? end - at + 1 : 0
+}
+
+/** "From: Dora <dora@acme.example> Sent: Monday … To: …", all in one line. */
+function isOneLine(value: string): boolean {
+  if (!value.includes('@') || value.length > 350) return false
+  const parts = value.split(/[:：]/).slice(0, -1)
+  return parts.some((part) =>
+    ['sent', 'to', 'subject'].includes(labels.get(fold(part.split(/[\s>\])]+/).at(-1) ?? '')) ?? ''),
+  )
+}
+
+/** A travel plan has From and To, an invitation a Date: a mail's head has a sender with a date, a subject or an address. */
+function isBlock(found: Map<Label, string>): boolean {
+  const sent = /\d/.test(found.get('sent') ?? '')
+  const hasAddress = (label: Label): boolean => (found.get(label) ?? '').includes('@')
+  if (found.has('from'))
+    return (
+      (sent && (found.size > 2 || hasAddress('from'))) ||
+      (found.has('subject') && found.has('to')) ||
+      (hasAddress('from') && (found.has('subject') || found.has('to')))
+    )
+  return sent && found.has('to') && (found.has('subject') || hasAddress('to'))
+}
+
+function labelOf(line: string): { label: Label; value: string } | null {
+  const text = line.slice(0, 400).replace(/^[\s>*|•]+/, '')
+  const colon = text.slice(0, 40).search(/[:：]/)
+  if (colon < 1) return null
+  const word = fold(
+    text
+      .slice(0, colon)
+      .replace(/[*_\s\u00a0]+$/g, '')
+      .replace(/\s+/g, ' '),
+  )
+  const label = labels.get(word)
+  return label
+    ? {
+        label,
+        value: text
+          .slice(colon + 1)
+          .replace(/^[\s*]+/, '')
+          .trim(),
+      }
+    : null
+}

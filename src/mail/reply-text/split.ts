@@ -1,0 +1,125 @@
+// Plain text into what its writer wrote and what was there before: line by line, by attributions, separators, header blocks and
+// quote marks.
+
+import { attributionAt } from './attribution.ts'
+import { headerBlockAt, separatorKind, trimMarks } from './separators.ts'
+import { isDeviceLine } from './signature.ts'
+
+const MAX_LINES = 20_000
+
+export interface Split {
+  /** For each line whether its writer wrote it. */
+  own: boolean[]
+  lines: string[]
+  /** Line and characters of it that are own, where an attribution begins within a line. */
+  cut: { line: number; own: number } | null
+  because: string
+}
+
+const isQuoted = (line: string | undefined): boolean => line !== undefined && /^\s{0,4}(?:>|\|\s)/.test(line)
+const isBlank = (line: string | undefined): boolean => line === undefined || line.trim() === ''
+
+export function splitText(text: string): Split {
+  const all = text.split('\n')
+  const split: Split = { own: all.map(() => true), lines: all, cut: null, because: 'nothing in it looks quoted' }
+  for (let at = 0; at < Math.min(all.length, MAX_LINES);) {
+    const next = step(split, at)
+    if (next === null) break
+    at = next
+  }
+  trailingQuote(split)
+  return rescued(split)
+}
+
+/** Looks at one line; the next one to look at, or null when the rest is decided. */
+function step(split: Split, at: number): number | null {
+  const { lines } = split
+  const line = lines[at] ?? ''
+  if (isBlank(line)) return at + 1
+  const nothingBefore = !lines.slice(0, at).some((one, i) => split.own[i] && !isBlank(one))
+  const separator = separatorKind(line)
+  if (separator === 'forwarded') return null // what is forwarded is the message
+  if (separator === 'original') return toTheEnd(split, at, 'a line says that the original message follows')
+  const block = isQuoted(line) ? 0 : headerBlockAt(lines, at)
+  if (block > 0) return nothingBefore ? at + block : toTheEnd(split, at, 'the head of the mail answered follows')
+  const attribution = attributionAt(lines, at)
+  if (attribution) {
+    const after = firstFilled(lines, at + attribution.lines)
+    const quoteFollows = isQuoted(lines[after])
+    if (quoteFollows || isQuoted(line))
+      return quoteFrom(split, at, after, attribution.own, 'a line says who wrote what follows')
+    if (!attribution.needsQuote && !(nothingBefore && attribution.own === 0)) {
+      if (attribution.own > 0) split.cut = { line: at, own: attribution.own }
+      return toTheEnd(split, at, 'a line says who wrote what follows')
+    }
+  }
+  return at + 1
+}
+
+function toTheEnd(split: Split, at: number, because: string): null {
+  let from = at
+  while (from > 0 && (isBlank(split.lines[from - 1]) || trimMarks(split.lines[from - 1] ?? '') === '')) from-- // a rule above it
+  split.own.fill(false, from)
+  split.because = because
+  return null
+}
+
+/** A quotation with marks ends where they end; what follows may be the writer's again. */
+function quoteFrom(split: Split, at: number, firstQuoted: number, own: number, because: string): number {
+  if (own > 0) split.cut = { line: at, own }
+  const end = endOfQuote(split.lines, Math.max(firstQuoted, at))
+  split.own.fill(false, at, end)
+  split.because = because
+  return end
+}
+
+function endOfQuote(lines: string[], from: number): number {
+  let end = from
+  for (let i = from; i < lines.length; i++) {
+    if (isQuoted(lines[i]) || isWrapped(lines, i)) end = i + 1
+    else if (!isBlank(lines[i])) break
+  }
+  return end
+}
+
+/** A quoted line that was broken on the way, so that its rest lost its mark: the end of a link, mostly. */
+function isWrapped(lines: string[], at: number): boolean {
+  const line = (lines[at] ?? '').trim()
+  if (line === '' || !isQuoted(lines[at + 1]) || !isQuoted(lines[at - 1])) return false
+  const before = lines[at - 1] ?? ''
+  return (
+    /^[(<]https?:/i.test(line) || (/[)>]$/.test(line) && !line.includes(' ') && /[(<]\s?https?:[^)>]*$/i.test(before))
+  )
+}
+
+function firstFilled(lines: string[], from: number): number {
+  let at = from
+  while (at < lines.length && at < from + 4 && isBlank(lines[at])) at++
+  return at
+}
+
+/** Quoted lines at the very end need no line above them. Marks between the writer's own lines are answered one by one, and stay. */
+function trailingQuote(split: Split): void {
+  const { lines, own } = split
+  let last = lines.length - 1
+  while (last >= 0 && (isBlank(lines[last]) || !own[last])) last--
+  let from = last + 1
+  for (let i = last; i >= 0 && (isQuoted(lines[i]) || isBlank(lines[i]) || isWrapped(lines, i)); i--)
+    if (!isBlank(lines[i])) from = i
+  if (from > last || !own[from]) return
+  own.fill(false, from, last + 1)
+  if (split.because.startsWith('nothing')) split.because = 'it ends with quoted lines'
+}
+
+/** A mail that would be left empty is shown whole; what stands alone below a quotation and is no words of its writer is not shown. */
+function rescued(split: Split): Split {
+  const { lines, own } = split
+  const firstQuote = own.indexOf(false)
+  if (firstQuote < 0) return split
+  for (let i = lines.length - 1; i > firstQuote; i--) {
+    if (isBlank(lines[i]) || !own[i]) continue
+    if (!isDeviceLine(lines[i] ?? '')) break
+    own[i] = false
+  }
+  return split
+}
