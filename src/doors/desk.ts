@@ -3,17 +3,20 @@
 import { mkdir } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import pg from 'pg'
 import type { Config } from '../config.ts'
 import type { Means } from '../desk/means.ts'
 import { createAccepting, type Accepting } from '../flows/intake/accept.ts'
 import { systemClock } from '../kit/clock.ts'
 import type { Log } from '../kit/log.ts'
+import { Problem } from '../kit/problem.ts'
 import { createReaderPool } from '../mail/read-pool.ts'
-import { openBlobs } from '../store/blobs.ts'
+import { createBlobs } from '../store/blobs.ts'
+import { createDiskBlobs } from '../store/blobs/disk.ts'
 import { startEngine, type Engine } from '../store/engine.ts'
-import { openKeys } from '../store/keys.ts'
+import { guardKeys, openKeys } from '../store/keys.ts'
 import { migrate } from '../store/migrate.ts'
-import { openRaw } from '../store/raw.ts'
+import { createRawMail } from '../store/raw.ts'
 import { openStore } from '../store/store.ts'
 import { createMetrics, type Metrics } from './http/metrics.ts'
 import { follows } from './switchboard.ts'
@@ -32,14 +35,27 @@ export async function openDesk(config: Config, log: Log, options: { readers?: nu
   try {
     engine = config.databaseUrl ? null : await startEngine({ dataDir: config.dataDir, log })
     const connection = engine ? engine.connection : { connectionString: config.databaseUrl as string }
-    await migrate(connection, log)
+    await migrateStore(connection, log)
     const store = await openStore({ connection, log, clock: systemClock, follows })
-    const keys = await openKeys({ dataDir: config.dataDir, secretKey: config.secretKey })
-    const blobs = await openBlobs({ dir: path.join(config.dataDir, 'blobs'), keys })
-    const raw = openRaw({ keys, blobs })
+    const keys = await openKeys({
+      dataDir: config.dataDir,
+      ...(config.secretKey ? { secretKey: config.secretKey } : {}),
+    })
+    await store.transact({ actorId: null }, (tx) => guardKeys(tx, keys))
+    const blobs = createBlobs({ driver: await createDiskBlobs(path.join(config.dataDir, 'blobs')), keys })
+    const raw = createRawMail({ keys, blobs })
     const reader = createReaderPool({ size: options.readers ?? Math.max(1, os.availableParallelism() - 1), log })
     const metrics = createMetrics()
-    const means: Means = { store, keys, blobs, raw, reader, log, hostname: config.hostname, undoMs: config.undoSeconds * 1000 }
+    const means: Means = {
+      store,
+      keys,
+      blobs,
+      raw,
+      reader,
+      log,
+      hostname: config.hostname,
+      undoMs: config.undoSeconds * 1000,
+    }
     return {
       means,
       metrics,
@@ -53,5 +69,25 @@ export async function openDesk(config: Config, log: Log, options: { readers?: nu
   } catch (thrown) {
     await engine?.stop()
     throw thrown
+  }
+}
+
+async function migrateStore(connection: pg.PoolConfig, log: Log): Promise<void> {
+  const client = new pg.Client(connection)
+  client.on('error', () => undefined) // what is under way fails, and tells
+  try {
+    await client.connect()
+  } catch (cause) {
+    throw new Problem(
+      'busy',
+      'database-away',
+      'The database does not answer. Check POSTROOM_DATABASE_URL and that the server runs.',
+      { cause },
+    )
+  }
+  try {
+    await migrate(client, log)
+  } finally {
+    await client.end()
   }
 }

@@ -1,6 +1,7 @@
 // Runs a desk: opens it, opens its doors, says where they are, and closes everything in order when asked to stop.
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import type pg from 'pg'
 import type { Config } from '../config.ts'
 import { addInbox } from '../desk/inboxes/inboxes.ts'
 import { createPasswords } from '../desk/users/passwords.ts'
@@ -8,12 +9,13 @@ import { ensureAdmin } from '../desk/users/setup.ts'
 import type { Log } from '../kit/log.ts'
 import { createSubmitter, type Submitter } from '../mail/smtp-client.ts'
 import { createChangeFeed } from '../store/changes/feed.ts'
-import { planMigrations } from '../store/migrate.ts'
+import { planMigrations, readMigrations } from '../store/migrate.ts'
 import { openDesk, type Desk } from './desk.ts'
 import { allAnswers } from './http/answers.ts'
 import { createReadiness } from './http/health.ts'
 import { createLive } from './http/live.ts'
 import { startHttp, type HttpDoor } from './http/server.ts'
+import { version } from './http/version.ts'
 import { startMailboxes, type Mailboxes } from './imap.ts'
 import { openMailDoors, type MailDoors } from './smtp.ts'
 import { startWorkers, type Workers } from './worker.ts'
@@ -30,7 +32,14 @@ const GRACE = 4_000
 
 export async function serve(config: Config, log: Log): Promise<Serving> {
   const desk = await openDesk(config, log)
-  const open: { http?: HttpDoor; mail?: MailDoors; workers?: Workers; mailboxes?: Mailboxes; submitter?: Submitter; live?: { close(): void } } = {}
+  const open: {
+    http?: HttpDoor
+    mail?: MailDoors
+    workers?: Workers
+    mailboxes?: Mailboxes
+    submitter?: Submitter
+    live?: { close(): void }
+  } = {}
   const stop = async () => {
     await Promise.all([open.mail?.stop(GRACE), open.http?.stop(GRACE), open.mailboxes?.stop()])
     await open.workers?.stop()
@@ -55,7 +64,9 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
       open.mailboxes = await startMailboxes(desk.means, desk.accepting)
     }
     if (has('worker')) {
-      const submitter = config.smtpUrl ? createSubmitter({ url: config.smtpUrl, name: config.hostname, log, ...(await readDkim(config)) }) : null
+      const submitter = config.smtpUrl
+        ? createSubmitter({ url: config.smtpUrl, name: config.hostname, log, ...(await readDkim(config)) })
+        : null
       if (submitter) open.submitter = submitter
       open.workers = startWorkers(desk.means, desk.metrics, submitter)
     }
@@ -63,30 +74,50 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
     await stop()
     throw thrown
   }
-  return { httpPort: open.http?.port ?? null, smtpPort: open.mail?.smtp.port ?? null, lmtpPort: open.mail?.lmtp?.port ?? null, stop }
+  return {
+    httpPort: open.http?.port ?? null,
+    smtpPort: open.mail?.smtp.port ?? null,
+    lmtpPort: open.mail?.lmtp?.port ?? null,
+    stop,
+  }
 }
 
 /** What the environment asks to be there: an administrator, a token, an inbox. Changes nothing that exists. */
 async function prepare(desk: Desk, config: Config): Promise<void> {
   await desk.means.store.transact({ actorId: null }, async (tx) => {
-    if (config.inboxAddresses.length > 0 && !(await tx.db.selectFrom('inbox').select('id').limit(1).executeTakeFirst())) {
+    if (
+      config.inboxAddresses.length > 0 &&
+      !(await tx.db.selectFrom('inbox').select('id').limit(1).executeTakeFirst())
+    ) {
       const [first = ''] = config.inboxAddresses
       const name = first.slice(0, first.indexOf('@')) || 'inbox'
       await addInbox(tx, { name: name.charAt(0).toUpperCase() + name.slice(1), addresses: config.inboxAddresses })
     }
-    await ensureAdmin(tx, { email: config.adminEmail, password: config.adminPassword, token: config.adminToken, passwords: createPasswords() })
+    await ensureAdmin(tx, {
+      email: config.adminEmail,
+      password: config.adminPassword,
+      token: config.adminToken,
+      passwords: createPasswords(),
+    })
   })
 }
 
 async function openWeb(desk: Desk, config: Config, log: Log): Promise<HttpDoor> {
   const { means, metrics, accepting } = desk
+  const passwords = createPasswords()
   const feed = await createChangeFeed(means.store)
   const live = createLive({ store: means.store, feed, metrics })
   return startHttp({
     host: config.host,
     port: config.httpPort,
     store: means.store,
-    answers: allAnswers({ ...means, accepting, passwords: createPasswords() }),
+    answers: allAnswers({
+      ...means,
+      accepting,
+      passwords: createPasswords(),
+      publicUrl: config.publicUrl,
+      httpPort: config.httpPort,
+    }),
     publicUrl: config.publicUrl,
     trustedProxies: config.trustedProxies,
     log,
@@ -95,7 +126,7 @@ async function openWeb(desk: Desk, config: Config, log: Log): Promise<HttpDoor> 
     ready: createReadiness({
       store: means.store,
       dataDir: config.databaseUrl ? null : config.dataDir,
-      pendingMigrations: async () => (await planMigrations(means.store)).length,
+      pendingMigrations: () => pendingMigrations(means.store.pool),
     }),
     live,
   })
@@ -108,5 +139,20 @@ async function readTls(config: Config): Promise<{ key: string; cert: string } | 
 
 async function readDkim(config: Config) {
   if (!config.dkimDomain || !config.dkimSelector || !config.dkimKeyFile) return {}
-  return { dkim: { domain: config.dkimDomain, selector: config.dkimSelector, privateKey: await readFile(config.dkimKeyFile, 'utf8') } }
+  return {
+    dkim: {
+      domain: config.dkimDomain,
+      selector: config.dkimSelector,
+      privateKey: await readFile(config.dkimKeyFile, 'utf8'),
+    },
+  }
+}
+
+async function pendingMigrations(pool: pg.Pool): Promise<number> {
+  const client = await pool.connect()
+  try {
+    return (await planMigrations(client, await readMigrations())).length
+  } finally {
+    client.release()
+  }
 }

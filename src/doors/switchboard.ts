@@ -2,9 +2,9 @@
 // what Postroom does by itself.
 import { wake } from '../desk/conversations/change.ts'
 import type { Means } from '../desk/means.ts'
-import { queueAutomatic } from '../flows/reply/automatic.ts'
 import { forgetUploads } from '../flows/reply/uploads.ts'
-import { triageHandler, triageJob } from '../flows/triage/triage.ts'
+import { triageHandler } from '../flows/triage/handler.ts'
+import { triageJob } from '../flows/triage/triage.ts'
 import { sweepChanges } from '../store/changes.ts'
 import type { Handlers } from '../store/jobs/worker.ts'
 import type { Schedule } from '../store/jobs/schedule.ts'
@@ -23,18 +23,15 @@ export const follows: Follows = {
 /** job → who does it */
 export function handlersOf(means: Means): Handlers {
   return {
-    [triageJob]: triageHandler({
-      raw: means.raw,
-      cache: new Map(),
-      queueAutomatic: async (tx, reply) => {
-        const { inbox_id: inboxId } = await tx.db.selectFrom('conversation').select('inbox_id').where('id', '=', reply.conversationId).executeTakeFirstOrThrow()
-        await queueAutomatic(tx, means, { ...reply, inboxId, to: { name: '', address: reply.to } })
-      },
-    }),
+    [triageJob]: triageHandler(means),
     'conversation.wake': {
       batch: 20,
       run: async (tx, jobs) => {
-        for (const job of jobs) await wake(tx, (job.payload as { conversationId: string }).conversationId, { onlyIfDue: true, because: 'its time has come' })
+        for (const job of jobs)
+          await wake(tx, (job.payload as { conversationId: string }).conversationId, {
+            onlyIfDue: true,
+            because: 'its time has come',
+          })
       },
     },
     'change.sweep': { run: (tx) => sweepChanges(tx) },
@@ -43,15 +40,26 @@ export function handlersOf(means: Means): Handlers {
         await forgetUploads(tx, means)
       },
     },
+    'blob.sweep': {
+      runOutside: async (store) => {
+        await means.blobs.sweep(store)
+      },
+    },
     'idempotency.sweep': {
       run: async (tx) => {
-        await tx.db.deleteFrom('idempotency').where('created_at', '<', new Date(tx.now.getTime() - 86_400_000)).execute()
+        await tx.db
+          .deleteFrom('idempotency')
+          .where('created_at', '<', new Date(tx.now.getTime() - 86_400_000))
+          .execute()
       },
     },
     'session.sweep': {
       run: async (tx) => {
         await tx.db.deleteFrom('session').where('expires_at', '<', tx.now).execute()
-        await tx.db.deleteFrom('login_failure').where('at', '<', new Date(tx.now.getTime() - 86_400_000)).execute()
+        await tx.db
+          .deleteFrom('login_failure')
+          .where('at', '<', new Date(tx.now.getTime() - 86_400_000))
+          .execute()
       },
     },
   }
@@ -63,6 +71,7 @@ const HOUR = 3_600_000
 export const schedules: Schedule[] = [
   { kind: 'change.sweep', every: HOUR },
   { kind: 'upload.sweep', every: HOUR },
+  { kind: 'blob.sweep', every: 6 * HOUR },
   { kind: 'idempotency.sweep', every: HOUR },
   { kind: 'session.sweep', every: HOUR },
 ]

@@ -27,7 +27,8 @@ export function startWorkers(means: Means, metrics: Metrics, submitter: Submitte
     'filing',
     async () => {
       const filed = await fileWaiting(means, workerId)
-      for (const result of ['filed', 'duplicate', 'quarantined'] as const) if (filed[result] > 0) metrics.messagesFiled.inc({ result }, filed[result])
+      for (const result of ['filed', 'duplicate', 'quarantined'] as const)
+        if (filed[result] > 0) metrics.messagesFiled.inc({ result }, filed[result])
       if (filed.filed + filed.quarantined > 0) indexing.ring()
       return filed.filed + filed.duplicate + filed.quarantined > 0
     },
@@ -42,7 +43,9 @@ export function startWorkers(means: Means, metrics: Metrics, submitter: Submitte
     },
     { look: 1_000, log },
   )
-  const sending = submitter && startLoop('outbox', async () => (await deliverDue(means, submitter, workerId)) > 0, { look: LOOK, log })
+  const sending =
+    submitter &&
+    startLoop('outbox', async () => (await deliverDue(means, submitter, workerId)) > 0, { look: LOOK, log })
   const off = [store.onWake('intake', filing.ring), ...(sending ? [store.onWake('outbox', sending.ring)] : [])]
   const sequencer = startSequencer(store)
   const worker = createWorker(store, handlersOf(means), { schedules })

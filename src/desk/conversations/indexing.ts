@@ -29,9 +29,22 @@ export async function indexPending(tx: Tx): Promise<{ indexed: number; lagSecond
     })
     await indexMessages(
       tx,
-      rows.map((row) => ({ conversationId: row.conversation_id, messageId: row.id, inboxId: row.inbox_id, at: row.received_at, text: row.words })),
+      rows.map((row) => ({
+        conversationId: row.conversation_id,
+        messageId: row.id,
+        inboxId: row.inbox_id,
+        at: row.received_at,
+        text: row.words,
+      })),
     )
   }
-  const [oldest] = await tx.query<{ since: Date | null }>({ name: 'search-lag', text: 'select min(since) as since from search_pending', values: [] })
-  return { indexed: pending.length, lagSeconds: oldest?.since ? Math.max(0, (tx.now.getTime() - oldest.since.getTime()) / 1000) : 0 }
+  const [oldest] = await tx.query<{ since: Date | null }>({
+    name: 'search-lag',
+    text: 'select min(since) as since from search_pending',
+    values: [],
+  })
+  return {
+    indexed: pending.length,
+    lagSeconds: oldest?.since ? Math.max(0, (tx.now.getTime() - oldest.since.getTime()) / 1000) : 0,
+  }
 }

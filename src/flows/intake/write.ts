@@ -7,7 +7,7 @@ import { merge } from '../../desk/conversations/merge.ts'
 import { statusAfter, type Status } from '../../desk/conversations/status.ts'
 import { normalizeAddress } from '../../mail/address.ts'
 import { baseSubject } from '../../mail/subject.ts'
-import { record } from '../../store/events.ts'
+import { record, recordAll, type Happening } from '../../store/events.ts'
 import type { Tables } from '../../store/tables.ts'
 import type { Tx } from '../../store/tx.ts'
 import { refersTo, type Placed } from './decide.ts'
@@ -54,7 +54,7 @@ export async function writeMails(tx: Tx, placed: Placed[], own: ReadonlySet<stri
   )
   for (const [conversationId, mails] of byConversation)
     if (!must(mails[0], 'a mail').isNew) await growConversation(tx, conversationId, mails)
-  for (const mail of placed) await recordArrival(tx, mail)
+  await recordAll(tx, placed.map(arrivalOf))
   for (const mail of placed)
     for (const id of mail.absorbs) await merge(tx, id, mail.conversationId, 'a message arrived that both belong to')
 }
@@ -189,14 +189,20 @@ async function growConversation(tx: Tx, id: Id, mails: Placed[]): Promise<void> 
     await record(tx, 'conversation.woken', id, { because: 'the customer wrote' }, { inboxId, conversationId: id })
 }
 
-async function recordArrival(tx: Tx, mail: Placed): Promise<void> {
-  await record(
-    tx,
-    'message.received',
-    mail.messageId,
-    { isNew: mail.isNew, kind: mail.read.kind, isStranger: mail.isStranger, held: mail.held, rawId: mail.intakeId },
-    { conversationId: mail.conversationId, inboxId: mail.inboxId },
-  )
+function arrivalOf(mail: Placed): Happening {
+  return {
+    name: 'message.received',
+    nounId: mail.messageId,
+    data: {
+      isNew: mail.isNew,
+      kind: mail.read.kind,
+      isStranger: mail.isStranger,
+      held: mail.held,
+      rawId: mail.intakeId,
+    },
+    conversationId: mail.conversationId,
+    inboxId: mail.inboxId,
+  }
 }
 
 function messageRow(mail: Placed): Row<'message'> {
