@@ -1,7 +1,7 @@
 // A real IMAP server for tests, where Dovecot is installed: a Maildir of one user in a temporary folder.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import net from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import path from 'node:path'
@@ -41,7 +41,7 @@ listen = 127.0.0.1
 ssl = no
 disable_plaintext_auth = no
 default_internal_user = ${me.uid === 0 ? 'dovecot' : me.username}
-default_internal_group = ${me.uid === 0 ? 'dovecot' : '$default_internal_user'}
+default_internal_group = ${me.uid === 0 ? 'dovecot' : await groupName(me.gid)}
 default_login_user = ${me.uid === 0 ? 'dovenull' : me.username}
 first_valid_uid = 1
 first_valid_gid = 1
@@ -71,7 +71,10 @@ service anvil {
   const child = spawn(BINARY, ['-F', '-c', config], { stdio: 'ignore' })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   let count = 0
-  await greeted(port)
+  await greeted(port).catch((error: unknown) => {
+    child.kill('SIGTERM')
+    throw error
+  })
   return {
     port,
     user: 'desk',
@@ -93,6 +96,11 @@ service anvil {
       await rm(home, { recursive: true, force: true })
     },
   }
+}
+
+async function groupName(gid: number): Promise<string> {
+  const line = (await readFile('/etc/group', 'utf8')).split('\n').find((one) => one.split(':')[2] === String(gid))
+  return line?.split(':')[0] ?? 'nogroup'
 }
 
 async function chownAll(at: string, uid: number, gid: number): Promise<void> {
