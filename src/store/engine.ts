@@ -9,7 +9,7 @@ import type { Log } from '../kit/log.ts'
 import { Problem } from '../kit/problem.ts'
 import { findPackage, installBinaries, type Binaries } from './engine/binaries.ts'
 import { DATABASE_USER, ensureCluster, explain, settings, writeAccess } from './engine/cluster.ts'
-import { inUse, takeOwnership, type Ownership } from './engine/ownership.ts'
+import { inUse, isOwned, takeOwnership, type Ownership } from './engine/ownership.ts'
 import { preparePlace, type Place } from './engine/place.ts'
 import { clearStaleLock, endPostmaster, findPostmaster, startPostmaster } from './engine/postmaster.ts'
 
@@ -74,6 +74,15 @@ export async function startEngine({ dataDir, log, binariesDir }: EngineOptions):
       await ownership.release()
     },
   }
+}
+
+/**
+ * For commands beside a Postroom that is running on the directory: how they reach its database; undefined where none is
+ * running. They own nothing: that Postroom may stop, and its server with it, at any time.
+ */
+export async function connectToRunning(dataDir: string): Promise<pg.PoolConfig | undefined> {
+  const connection = connectionTo(await preparePlace(dataDir), DATABASE)
+  return (await isOwned(connection)) ? connection : undefined
 }
 
 function connectionTo(place: Place, database: string): pg.PoolConfig {

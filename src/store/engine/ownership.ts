@@ -75,6 +75,20 @@ async function lock(client: pg.Client, dataDir: string): Promise<Ownership> {
   }
 }
 
+/** Whether a Postroom holds the server right now. Asks, and takes nothing. */
+export async function isOwned(connection: pg.PoolConfig): Promise<boolean> {
+  const client = new pg.Client({ ...connection, connectionTimeoutMillis: 5_000, query_timeout: 5_000 })
+  client.on('error', () => undefined) // the query fails, and tells
+  try {
+    await client.connect()
+    return (await client.query(HOLDER)).rowCount !== 0
+  } catch {
+    return false
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
 export function inUse(dataDir: string, pid?: number): Problem {
   const which = pid === undefined ? '' : ` (process ${pid})`
   return new Problem(
