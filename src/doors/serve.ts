@@ -114,7 +114,7 @@ async function openWeb(desk: Desk, config: Config, log: Log): Promise<HttpDoor> 
     answers: allAnswers({
       ...means,
       accepting,
-      passwords: createPasswords(),
+      passwords,
       publicUrl: config.publicUrl,
       httpPort: config.httpPort,
     }),
@@ -123,6 +123,7 @@ async function openWeb(desk: Desk, config: Config, log: Log): Promise<HttpDoor> 
     log,
     webDir: path.join(import.meta.dirname, '../../web/dist'),
     metrics,
+    version: version(),
     ready: createReadiness({
       store: means.store,
       dataDir: config.databaseUrl ? null : config.dataDir,

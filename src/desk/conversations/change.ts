@@ -3,7 +3,9 @@
 import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
 import { enqueue } from '../../store/jobs.ts'
+import { moveIndexed } from '../../store/search.ts'
 import type { Tx } from '../../store/tx.ts'
+import { familyOf } from './merge.ts'
 import type { Status } from './status.ts'
 import { lockConversation, touch } from './touch.ts'
 
@@ -171,7 +173,7 @@ export async function setSubject(tx: Tx, id: Id, subject: string): Promise<void>
   await touch(tx, id, { subject }, { name: 'conversation.renamed', data: { from: was.subject, to: subject } })
 }
 
-/** The assignee stays only where they see the new inbox too. */
+/** With everything merged into it. The assignee stays only where they see the new inbox too. */
 export async function moveToInbox(tx: Tx, id: Id, inboxId: Id, why: Why = {}): Promise<void> {
   const was = await lockConversation(tx, id)
   if (was.inbox_id === inboxId) return
@@ -182,6 +184,10 @@ export async function moveToInbox(tx: Tx, id: Id, inboxId: Id, why: Why = {}): P
     { inbox_id: inboxId },
     { name: 'conversation.moved', data: { from: was.inbox_id, to: inboxId, ...why } },
   )
+  for (const one of await familyOf(tx, id)) {
+    await tx.db.updateTable('conversation').set({ inbox_id: inboxId }).where('id', '=', one).execute()
+    await moveIndexed(tx, one, inboxId)
+  }
   if (was.assignee_id === null) return
   try {
     await mustServe(tx, was.assignee_id, inboxId)

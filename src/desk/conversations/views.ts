@@ -5,6 +5,7 @@ import type { z } from 'zod'
 import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
 import { search } from '../../store/search.ts'
+import { fold } from '../../store/search/tokens.ts'
 import type { Tables } from '../../store/tables.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Actor } from '../users/permissions.ts'
@@ -102,10 +103,29 @@ async function matching(tx: Tx, actor: Actor, q: string): Promise<Id[]> {
         .execute()
     : []
   const found = await search(tx, { query: q, inboxIds: [...actor.inboxIds], limit: 1000 })
-  const ids = [...new Set([...numbered.map((row) => row.id), ...found.conversationIds])]
+  const worded =
+    found.phrases.length > 0
+      ? await saying(tx, found.conversationIds.slice(0, 300), found.phrases)
+      : found.conversationIds
+  const ids = [...new Set([...numbered.map((row) => row.id), ...worded])]
   if (ids.length === 0) return []
   const heads = await tx.db.selectFrom('conversation').select(['id', 'merged_into']).where('id', 'in', ids).execute()
   return [...new Set(heads.map((row) => row.merged_into ?? row.id))]
+}
+
+/** Those in which one message says all the phrases word for word; the index knows words, not their order. */
+async function saying(tx: Tx, ids: Id[], phrases: string[]): Promise<Id[]> {
+  if (ids.length === 0) return []
+  const messages = await tx.db
+    .selectFrom('message')
+    .select(['conversation_id', 'subject', 'text'])
+    .where('conversation_id', 'in', ids)
+    .execute()
+  const says = messages.filter((one) => {
+    const words = fold(`${one.subject} ${one.text}`).replace(/\s+/g, ' ')
+    return phrases.every((phrase) => words.includes(phrase))
+  })
+  return [...new Set(says.map((one) => one.conversation_id))]
 }
 
 export function validId(text: string): Id {
