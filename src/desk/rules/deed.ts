@@ -112,17 +112,17 @@ function assignTo(
   userId: Id | null,
   because: string,
   situation: Situation,
-  { names, maySee }: Deliberation,
+  deliberation: Deliberation,
 ): { said: string; action: Settled | null } {
   if (userId === null) {
     if (situation.assigneeId === null) return { said: 'assigned to nobody already', action: null }
     situation.assigneeId = null
     return { said: 'assigned to nobody', action: { do: 'assign', userId: null, because } }
   }
-  const name = names.get(userId)
+  const name = deliberation.names.get(userId)
   if (name === undefined) return { said: 'not assigned: that person is gone', action: null }
   if (situation.assigneeId === userId) return { said: `assigned to ${name} already`, action: null }
-  if (maySee && !maySee(userId, situation.inboxId)) {
+  if (deliberation.maySee?.(userId, situation.inboxId) === false) {
     return { said: `not assigned: ${name} does not see this inbox`, action: null }
   }
   situation.assigneeId = userId

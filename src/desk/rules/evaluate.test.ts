@@ -278,15 +278,13 @@ const anyFacts = fc
     language: fc.option(anyText),
     isNew: fc.boolean(),
     hours: fc.option(
-      fc
-        .constantFrom('Europe/Amsterdam', 'Nowhere/At all', '')
-        .map((timeZone) => ({
-          id: '1',
-          name: 'x',
-          timeZone,
-          week: { mon: [['09:00', '17:00'] as [string, string]], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] },
-          holidays: [],
-        })),
+      fc.constantFrom('Europe/Amsterdam', 'Nowhere/At all', '').map((timeZone) => ({
+        id: '1',
+        name: 'x',
+        timeZone,
+        week: { mon: [['09:00', '17:00'] as [string, string]], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] },
+        holidays: [],
+      })),
     ),
   })
   .map((one) => mail(one))

@@ -1,8 +1,7 @@
 // What a rule may look at: one message and its conversation, as plain data. Whoever has a mail can make it: a stored
 // message, a raw mail that is only being tried, a generated one in a test.
 import type { BusinessHours } from '../hours/hours.api.ts'
-import type { Message } from '../conversations/conversations.api.ts'
-import { Priority, Status } from '../conversations/conversations.api.ts'
+import type { Message, Priority, Status } from '../conversations/conversations.api.ts'
 import type { Id } from '../../kit/id.ts'
 import type { z } from 'zod'
 import type { Occasion } from './rules.api.ts'

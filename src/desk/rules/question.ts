@@ -1,9 +1,9 @@
 // One test of a rule, made ready to be asked: what is wanted, as words; what was found, as words; whether it holds.
 import type { Id } from '../../kit/id.ts'
-import { quote, quoteFolded, quoteWords, type Evidence, type Text } from './evidence.ts'
-import { fold, wordsOf } from './fold.ts'
-import { compilePattern } from './pattern.ts'
+import type { Evidence, Text } from './evidence.ts'
+import { fold } from './fold.ts'
 import type { Test } from './rules.api.ts'
+import { askText, showAll, verbs, type TextOperator } from './text.ts'
 
 /** What ids are called: inboxes, teams, people and categories that are in use. */
 export type Names = ReadonlyMap<Id, string>
@@ -17,17 +17,8 @@ export interface Question {
   ask(evidence: Evidence, names: Names): Verdict
 }
 
-type TextOperator = Extract<Test, { field: 'subject' }>['operator']
 type TextTest = Extract<Test, { field: 'sender' | 'recipient' | 'subject' | 'body' | 'subjectOrBody' }>
 
-const verbs: Record<TextOperator, [yes: string, no: string]> = {
-  is: ['is', 'is not'],
-  contains: ['contains', 'does not contain'],
-  words: ['has the words', 'does not have the words'],
-  startsWith: ['begins with', 'does not begin with'],
-  endsWith: ['ends with', 'does not end with'],
-  matches: ['matches the pattern', 'does not match the pattern'],
-}
 const places: Record<TextTest['field'], string> = {
   sender: 'sender',
   recipient: 'a recipient',
@@ -148,57 +139,10 @@ function ofText(
   value: string,
   of: (evidence: Evidence) => Text[],
 ): PlainQuestion {
-  const find = finderOf(operator, value)
   return simple(
     both((_, no) => `${place} ${verbs[operator][no]} “${value}”`),
-    (evidence) => {
-      const texts = of(evidence)
-      if (typeof find === 'string') return { held: false, found: find }
-      for (const text of texts) {
-        const found = find(text)
-        if (found !== null) return { held: true, found }
-      }
-      return { held: false, found: showAll(texts, 'nothing') }
-    },
+    askText(operator, value, of),
   )
-}
-
-/** Gives the surroundings of what it finds, or null. A pattern that is none says why, and never holds. */
-function finderOf(operator: TextOperator, value: string): ((text: Text) => string | null) | string {
-  const wanted = fold(value)
-  if (!wanted && operator !== 'is' && operator !== 'matches') return 'the rule names no text'
-  switch (operator) {
-    case 'is':
-      return (text) => (text.folded() === wanted ? text.shown() : null)
-    case 'startsWith':
-      return (text) => (text.folded().startsWith(wanted) ? text.shown() : null)
-    case 'endsWith':
-      return (text) => {
-        const at = text.folded().length - wanted.length
-        return text.folded().endsWith(wanted) ? quoteFolded(text, at, value.length) : null
-      }
-    case 'contains':
-      return (text) => {
-        const at = text.folded().indexOf(wanted)
-        return at === -1 ? null : quoteFolded(text, at, value.length)
-      }
-    case 'words': {
-      const words = wordsOf(wanted)
-      if (!words) return 'the rule names no word'
-      return (text) => {
-        const at = text.words().indexOf(words)
-        return at === -1 ? null : quoteWords(text, at, value.length)
-      }
-    }
-    case 'matches': {
-      const pattern = compilePattern(value)
-      if (!('find' in pattern)) return `the pattern cannot be read: ${pattern.why}`
-      return (text) => {
-        const found = pattern.find(text.original)
-        return found && quote(text.original, found.start, found.end - found.start)
-      }
-    }
-  }
 }
 
 /** `endsWith` takes whole labels: acme.example holds for mail.acme.example, and not for notacme.example. */
@@ -254,15 +198,4 @@ export function nameOf(names: Names, id: Id): string {
 function isLanguage(found: string, wanted: string): boolean {
   const [is, want] = [found.toLowerCase(), wanted.toLowerCase()]
   return is === want || is.startsWith(`${want}-`)
-}
-
-function showAll(texts: Text[], none: string): string {
-  if (texts.length === 0) return none
-  const more = texts.length > 3 ? ` and ${texts.length - 3} more` : ''
-  return (
-    texts
-      .slice(0, 3)
-      .map((text) => text.shown())
-      .join(', ') + more
-  )
 }

@@ -116,7 +116,7 @@ async function acknowledge(
 }
 
 /** One row for each message, whatever came of it; for a change only where a rule held, or every click would leave one. */
-async function keep(tx: Tx, stored: StoredFacts, { because, traces }: Evaluation): Promise<void> {
+async function keep(tx: Tx, stored: StoredFacts, { because, traces, situation }: Evaluation): Promise<void> {
   const held = traces.filter((trace) => trace.held)
   if (stored.asked.occasion === 'conversation.changed' && held.length === 0) return
   const { conversationId, messageId } = stored
@@ -131,7 +131,7 @@ async function keep(tx: Tx, stored: StoredFacts, { because, traces }: Evaluation
     'conversation.routed',
     conversationId,
     { because, ruleIds, messageId },
-    { conversationId, inboxId: stored.facts.conversation.inboxId },
+    { conversationId, inboxId: situation.inboxId },
   )
 }
 
