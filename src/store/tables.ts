@@ -305,6 +305,8 @@ interface Mailbox {
   checked_at: Instant | null
   created_at: Instant
   paused_at: Instant | null
+  leased_until: Instant | null
+  leased_by: string | null
 }
 
 interface Message {
@@ -402,7 +404,7 @@ interface Raw {
   id: Int8
   size: number
   body: Buffer | null
-  wrapped_key: Buffer
+  wrapped_key: Buffer | null
   blob_id: Int8 | null
   stored_at: Instant
 }

@@ -11,12 +11,14 @@ export interface Insert {
   head: string
   /** `on conflict … returning …` */
   tail?: string
+  /** Of the columns, where PostgreSQL cannot tell them from the table: in a `select from (values …)`. */
+  types?: string[]
 }
 
 /** Returns what `tail` returns, in no particular order. All rows have as many values as the first. */
 export async function insertRows<T = never>(
   tx: Tx,
-  { name, head, tail = '' }: Insert,
+  { name, head, tail = '', types = [] }: Insert,
   rows: readonly unknown[][],
 ): Promise<T[]> {
   const width = rows[0]?.length ?? 1
@@ -24,12 +26,16 @@ export async function insertRows<T = never>(
   const found: T[] = []
   for (let from = 0; from < rows.length; from += most) {
     const part = rows.slice(from, from + most)
-    const text = `${head} ${part.map((row, index) => tuple(row.length, index * width)).join(', ')} ${tail}`
+    const text = `${head} ${part.map((row, index) => tuple(row.length, index * width, index === 0 ? types : [])).join(', ')} ${tail}`
     found.push(...(await tx.query<T>({ ...(part.length === 1 ? { name } : {}), text, values: part.flat() })))
   }
   return found
 }
 
-function tuple(width: number, before: number): string {
-  return `(${Array.from({ length: width }, (_, index) => `$${before + index + 1}`).join(', ')})`
+function tuple(width: number, before: number, types: string[]): string {
+  const places = Array.from(
+    { length: width },
+    (_, index) => `$${before + index + 1}${types[index] ? `::${types[index]}` : ''}`,
+  )
+  return `(${places.join(', ')})`
 }

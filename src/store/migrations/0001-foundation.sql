@@ -7,8 +7,8 @@
 create table raw (
   id bigint primary key,
   size integer not null,                       -- bytes of the mail as received
-  body bytea,                                  -- codec, key version, nonce, ciphertext, tag; null when in the blob store
-  wrapped_key bytea not null,                  -- the data key of this mail, wrapped by the key-encryption key
+  body bytea,                                  -- codec, nonce, ciphertext, tag; null when in the blob store
+  wrapped_key bytea,                           -- the data key of this mail, wrapped by the key-encryption key; without it body is noise
   blob_id bigint,
   stored_at timestamptz not null
 );
@@ -24,6 +24,7 @@ create table blob (
   stored_at timestamptz not null
 );
 create unique index blob_by_identity on blob (identity);
+create index blob_by_place on blob (place);
 
 create table setting (
   name text primary key,
@@ -267,7 +268,9 @@ create table mailbox (
   error text,
   checked_at timestamptz,
   created_at timestamptz not null,
-  paused_at timestamptz
+  paused_at timestamptz,
+  leased_until timestamptz,                    -- the process that holds it pulls; the others leave it alone
+  leased_by text
 );
 
 -- ── whom they serve ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -515,6 +518,18 @@ create table message_search (
   tokens tsvector not null,
   primary key (conversation_id, message_id)
 );
+-- Newest month first needs the month in the same index as the words. The extension is part of PostgreSQL, but may be missing.
+do $$ begin
+  create extension if not exists btree_gin;
+exception when others then raise notice 'search without btree_gin: %', sqlerrm;
+end $$;
+do $$ begin
+  if exists (select from pg_extension where extname = 'btree_gin') then
+    create index message_search_by_token on message_search using gin (bucket, tokens);
+  else
+    create index message_search_by_token on message_search using gin (tokens);
+  end if;
+end $$;
 create table search_pending (
   message_id bigint primary key,
   conversation_id bigint not null,

@@ -1,0 +1,83 @@
+// Raw mail: every message byte for byte as it came or went, compressed and encrypted, durable with the transaction that keeps it.
+import type { Id } from '../kit/id.ts'
+import { Problem } from '../kit/problem.ts'
+import { insertRows } from './access/rows.ts'
+import type { Blobs } from './blobs.ts'
+import type { Keys } from './keys.ts'
+import { keep, unkeep } from './objects.ts'
+import type { Tx } from './tx.ts'
+
+export interface RawMail {
+  /** Many in one statement. */
+  put(tx: Tx, mails: readonly { id: Id; bytes: Buffer }[]): Promise<void>
+  get(tx: Tx, id: Id): Promise<Buffer>
+  /** Without those that are not there. */
+  getMany(tx: Tx, ids: readonly Id[]): Promise<Map<Id, Buffer>>
+  drop(tx: Tx, ids: readonly Id[]): Promise<void>
+}
+
+/** Compressed; what is larger lies in the blob store, so that the table stays quick to vacuum, copy and move. */
+const LARGEST_ROW = 256 * 1024
+/** Bytes in one statement. */
+const AT_ONCE = 8 * 1024 * 1024
+
+interface Row {
+  id: Id
+  body: Buffer | null
+  wrappedKey: Buffer | null
+  blobId: Id | null
+}
+
+export function createRawMail({ keys, blobs }: { keys: Keys; blobs: Blobs }): RawMail {
+  const read = async (tx: Tx, row: Row): Promise<Buffer> => {
+    if (row.body && row.wrappedKey)
+      return await unkeep(keys, `raw:${row.id}`, { body: row.body, wrappedKey: row.wrappedKey })
+    if (row.blobId) return await blobs.get(tx, row.blobId)
+    throw new Problem('missing', 'raw-erased', 'The original of this message was erased.', { detail: { id: row.id } })
+  }
+  const rows = (tx: Tx, ids: readonly Id[]) =>
+    tx.query<Row>({
+      name: 'raw-get',
+      text: 'select id, body, wrapped_key as "wrappedKey", blob_id as "blobId" from raw where id = any($1)',
+      values: [ids],
+    })
+  return {
+    put: async (tx, mails) => {
+      const head = 'insert into raw (id, size, body, wrapped_key, blob_id, stored_at) values'
+      let waiting: unknown[][] = []
+      let bytesWaiting = 0
+      const flush = async () => {
+        await insertRows(tx, { name: 'raw-put', head }, waiting)
+        waiting = []
+        bytesWaiting = 0
+      }
+      for (const { id, bytes } of mails) {
+        const { body, wrappedKey } = await keep(keys, `raw:${id}`, bytes)
+        if (body.length > LARGEST_ROW) waiting.push([id, bytes.length, null, null, await blobs.put(tx, bytes), tx.now])
+        else waiting.push([id, bytes.length, body, wrappedKey, null, tx.now])
+        bytesWaiting += Math.min(body.length, LARGEST_ROW)
+        if (bytesWaiting > AT_ONCE) await flush()
+      }
+      await flush()
+    },
+    get: async (tx, id) => {
+      const [row] = await rows(tx, [id])
+      if (!row)
+        throw new Problem('missing', 'raw-missing', 'The original of this message is not here.', { detail: { id } })
+      return await read(tx, row)
+    },
+    getMany: async (tx, ids) => {
+      const found = new Map<Id, Buffer>()
+      for (const row of await rows(tx, ids)) found.set(row.id, await read(tx, row))
+      return found
+    },
+    drop: async (tx, ids) => {
+      const gone = await tx.query<{ blobId: Id | null }>({
+        name: 'raw-drop',
+        text: 'delete from raw where id = any($1) returning blob_id as "blobId"',
+        values: [ids],
+      })
+      for (const { blobId } of gone) if (blobId) await blobs.release(tx, blobId)
+    },
+  }
+}
