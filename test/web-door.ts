@@ -36,9 +36,11 @@ export interface WebDoor {
   signedIn: (userId: Id) => Promise<string>
 }
 
-export function openWebDoor(store: Store, options: Partial<HttpOptions> = {}): WebDoor {
+/** `given`: what verbs of other rooms need (raw mail, blobs, keys), where a test comes to them. */
+export function openWebDoor(store: Store, options: Partial<HttpOptions> = {}, given: Partial<Means> = {}): WebDoor {
   const cookie = createSessionCookie(options.publicUrl?.startsWith('https:') ?? false)
-  const means = { passwords: quickPasswords, cookie, publicUrl: 'http://desk.example', version: '0.0.0' } as Means
+  const publicUrl = options.publicUrl ?? 'http://desk.example'
+  const means = { store, log: silentLog, ...given, passwords: quickPasswords, publicUrl, httpPort: 3000 } as Means
   const app = createApp({
     store,
     answers: allAnswers(means),
@@ -49,7 +51,6 @@ export function openWebDoor(store: Store, options: Partial<HttpOptions> = {}): W
     webDir: path.join(os.tmpdir(), 'postroom-no-web'),
     publicUrl: null,
     trustedProxies: [],
-    version: '0.0.0',
     ...options,
   })
   return {

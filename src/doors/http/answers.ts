@@ -1,12 +1,49 @@
 // Every answer of the API: a line for each room. What is not here does not exist outside.
+import { categoriesRoutes } from '../../desk/categories/categories.routes.ts'
+import { contactsRoutes } from '../../desk/contacts/contacts.routes.ts'
+import { conversationsRoutes } from '../../desk/conversations/conversations.routes.ts'
+import { hoursRoutes } from '../../desk/hours/hours.routes.ts'
+import { inboxesRoutes } from '../../desk/inboxes/inboxes.routes.ts'
+import type { Means as DeskMeans } from '../../desk/means.ts'
+import { rulesRoutes } from '../../desk/rules/rules.routes.ts'
 import { teamsRoutes } from '../../desk/teams/teams.routes.ts'
 import type { Answer } from '../../desk/users/asking.ts'
+import type { Passwords } from '../../desk/users/passwords.ts'
 import { sessionsRoutes } from '../../desk/users/sessions.routes.ts'
-import { type UsersMeans, usersRoutes } from '../../desk/users/users.routes.ts'
+import { usersRoutes } from '../../desk/users/users.routes.ts'
+import type { Accepting } from '../../flows/intake/accept.ts'
+import { intakeRoutes } from '../../flows/intake/intake.routes.ts'
+import { replyRoutes } from '../../flows/reply/reply.routes.ts'
+import { createSessionCookie } from './cookies.ts'
+import { version } from './version.ts'
 
 /** What verbs need besides their transaction; a room that needs more adds its own means here. */
-export type Means = UsersMeans
+export interface Means extends DeskMeans {
+  accepting: Accepting
+  passwords: Passwords
+  /** As in the settings; null: plain http on this machine, at `httpPort`. */
+  publicUrl: string | null
+  httpPort: number
+}
 
 export function allAnswers(means: Means): Answer[] {
-  return [...sessionsRoutes(means), ...usersRoutes(means), ...teamsRoutes()]
+  const people = {
+    passwords: means.passwords,
+    cookie: createSessionCookie(means.publicUrl?.startsWith('https:') ?? false),
+    publicUrl: means.publicUrl ?? `http://localhost:${means.httpPort}`,
+    version: version(),
+  }
+  return [
+    ...sessionsRoutes(people),
+    ...usersRoutes(people),
+    ...teamsRoutes(),
+    ...inboxesRoutes(),
+    ...hoursRoutes(),
+    ...categoriesRoutes(),
+    ...contactsRoutes(),
+    ...conversationsRoutes(means),
+    ...rulesRoutes(means),
+    ...replyRoutes(means),
+    ...intakeRoutes({ acceptIn: (tx, arrivals) => means.accepting.acceptIn(tx, arrivals) }),
+  ]
 }

@@ -32,7 +32,6 @@ export interface HttpOptions {
   /** `https://…` makes cookies Secure; null: plain http on this machine. */
   publicUrl: string | null
   trustedProxies: readonly string[]
-  version: string
 }
 
 export function createApp(options: HttpOptions): Hono<Env> {
@@ -79,7 +78,7 @@ export function createApp(options: HttpOptions): Hono<Env> {
     await next()
   })
 
-  const document = describeApi(options.answers, options.version)
+  const document = describeApi(options.answers)
   const page = docsPage(document)
   app.get('/api/v1/openapi.json', (c) => c.json(document))
   app.get('/api/docs', () => new Response(page.html, { headers: page.headers }))
@@ -87,7 +86,7 @@ export function createApp(options: HttpOptions): Hono<Env> {
     '/api/docs.css',
     () => new Response(docsStyle, { headers: { 'content-type': 'text/css', 'cache-control': 'public, max-age=300' } }),
   )
-  app.get('/api/v1/live', (c) => live.listen(c))
+  app.get('/api/v1/live', (c) => live.listen(c, cookie.read))
   for (const one of inOrder(options.answers))
     app.on(one.route.method, `/api/v1${one.route.path}`, handlerOf(one, { store, readCookie: cookie.read }))
   app.all('/api/*', () => {

@@ -17,9 +17,9 @@ export function docsPage(document: OpenApi): { html: string; headers: Record<str
     .join('')
   const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Postroom API</title><link rel="stylesheet" href="/api/docs.css"></head><body>
-<nav aria-label="Contents"><p><strong>Postroom API</strong> ${escaped(document.info.version)}</p><ul>${contents}</ul></nav>
+<nav aria-label="Contents"><p><strong>Postroom API</strong> ${escaped(document.info.version)}</p><ul>${contents}<li><a href="#schemas">Schemas</a></li></ul></nav>
 <main><h1>Postroom API</h1><p>${marked(document.info.description)}</p>
-<p>For programs: <a href="/api/v1/openapi.json">openapi.json</a> (OpenAPI ${escaped(document.openapi)}).</p>${sections}</main></body></html>`
+<p>For programs: <a href="/api/v1/openapi.json">openapi.json</a> (OpenAPI ${escaped(document.openapi)}).</p>${sections}${schemasOf(document)}</main></body></html>`
   const policy = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
   return { html, headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy } }
 }
@@ -48,6 +48,15 @@ function article(method: string, path: string, operation: Operation): string {
     .join('')
   return `<article id="${escaped(operation.operationId)}"><h3><code>${method}</code> <code>${escaped(path)}</code></h3>
 <p>${marked(operation.summary)} ${marked(operation.description)} <small>${escaped(operation.operationId)}</small></p>${input}${output}</article>`
+}
+
+function schemasOf(document: OpenApi): string {
+  const schemas = Object.entries((document.components.schemas ?? {}) as Record<string, unknown>)
+  const shown = schemas.map(
+    ([name, schema]) =>
+      `<details id="schema-${escaped(name)}"><summary>${escaped(name)}</summary><pre>${escaped(JSON.stringify(schema, null, 2))}</pre></details>`,
+  )
+  return `<section><h2 id="schemas">Schemas</h2>${shown.join('')}</section>`
 }
 
 function row(name: string, kind: string, isRequired: boolean): string {

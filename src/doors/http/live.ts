@@ -33,16 +33,15 @@ export const liveRoute = route({
 })
 
 export interface Live {
-  listen(c: Context<Env>): Promise<Response>
+  listen: (c: Context<Env>, readCookie: (headers: Headers) => string | null) => Promise<Response>
   /** Ends every stream; browsers come back by themselves, to whoever answers then. */
-  close(): void
+  close: () => void
 }
 
 interface LiveMeans {
   store: Store
   feed: ChangeFeed
   metrics: Metrics
-  readCookie: (headers: Headers) => string | null
   /** Milliseconds; a test takes less. */
   heartbeat?: number
   recheck?: number
@@ -53,11 +52,11 @@ const MOST = 5_000
 /** Bytes that wait for a reader before it is cut off; it comes back and catches up. */
 const MOST_WAITING = 256 * 1024
 
-export function createLive({ store, feed, metrics, readCookie, heartbeat = 15_000, recheck = 3_000 }: LiveMeans): Live {
+export function createLive({ store, feed, metrics, heartbeat = 15_000, recheck = 3_000 }: LiveMeans): Live {
   const streams = new Set<{ end(): void }>()
 
   return {
-    listen: async (c) => {
+    listen: async (c, readCookie) => {
       c.set('route', liveRoute.path)
       const credential = credentialOf(c.req.raw.headers, readCookie)
       const { actor } = await authenticate(store, credential)

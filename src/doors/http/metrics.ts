@@ -8,21 +8,25 @@ export function createMetrics() {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry, prefix: 'postroom_' })
+  const accepted = new Counter<'source'>({
+    name: 'postroom_messages_accepted_total',
+    help: 'Messages made durable, by way in',
+    labelNames: ['source'],
+    registers,
+  })
+  for (const source of ['smtp', 'lmtp', 'http', 'pipe', 'import', 'imap']) accepted.inc({ source }, 0) // a rate needs a first value
+  const filed = new Counter<'result'>({
+    name: 'postroom_messages_filed_total',
+    help: 'Messages filed, by result',
+    labelNames: ['result'],
+    registers,
+  })
+  for (const result of ['filed', 'duplicate', 'quarantined']) filed.inc({ result }, 0)
   return {
     registry,
     /** Mail we promised to keep: raw bytes and work item are committed. */
-    messagesAccepted: new Counter({
-      name: 'postroom_messages_accepted_total',
-      help: 'Messages made durable',
-      labelNames: ['source'],
-      registers,
-    }),
-    messagesFiled: new Counter<'result'>({
-      name: 'postroom_messages_filed_total',
-      help: 'Messages filed, by result: filed, duplicate, quarantined',
-      labelNames: ['result'],
-      registers,
-    }),
+    messagesAccepted: accepted,
+    messagesFiled: filed,
     messagesSent: new Counter<'result'>({
       name: 'postroom_messages_sent_total',
       help: 'Attempts to hand a message on, by result',

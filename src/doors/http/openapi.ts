@@ -3,6 +3,8 @@ import { z } from 'zod'
 import type { Answer } from '../../desk/users/asking.ts'
 import type { Route } from '../../kit/route.ts'
 import { liveRoute } from './live.ts'
+import { type Names, schemaNames } from './named-schemas.ts'
+import { version } from './version.ts'
 
 type Json = Record<string, unknown>
 
@@ -27,19 +29,20 @@ const intro =
   'Everything the web app does. Sign in as a program with an API token (`Authorization: Bearer …`). Errors are problem details (RFC 9457) with a stable `code`. ' +
   'Unknown fields are refused. A POST with an `Idempotency-Key` may be repeated. The guide is docs/api.md.'
 
-export function describeApi(answers: readonly Answer[], version: string): OpenApi {
+export function describeApi(answers: readonly Answer[]): OpenApi {
   const schemas: Json = {}
+  const toJson = createToJson(schemas)
   const paths: OpenApi['paths'] = {}
   const routes = [...answers.map((one) => one.route), liveRoute].toSorted(
     (a, b) => a.path.localeCompare(b.path) || a.method.localeCompare(b.method),
   )
   for (const route of routes) {
     const path = `/api/v1${route.path.replace(/:(\w+)/g, '{$1}')}`
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route, schemas) }
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route, toJson) }
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Postroom', version, description: intro },
+    info: { title: 'Postroom', version: version(), description: intro },
     servers: [{ url: '/' }],
     security: [{ token: [] }, { session: [] }],
     paths,
@@ -75,8 +78,8 @@ const problem = {
   required: ['type', 'title', 'status', 'code', 'requestId'],
 }
 
-function operation(route: Route, schemas: Json): Operation {
-  const input = toJson(route.input, 'input', schemas)
+function operation(route: Route, toJson: ToJson): Operation {
+  const input = toJson(route, 'input')
   const fields = (input.properties ?? {}) as Record<string, Json>
   const required = new Set((input.required as string[] | undefined) ?? [])
   const inPath = new Set([...route.path.matchAll(/:(\w+)/g)].map((found) => found[1] ?? ''))
@@ -103,7 +106,7 @@ function operation(route: Route, schemas: Json): Operation {
     responses: {
       [String(route.status ?? 200)]: {
         description: 'Done',
-        ...(route.status !== 204 && { content: answerOf(route, schemas) }),
+        ...(route.status !== 204 && { content: answerOf(route, toJson) }),
       },
       default: {
         description: 'A problem',
@@ -139,27 +142,39 @@ function bodyOf(route: Route, input: Json, names: string[], required: Set<string
   return { required: schema.required.length > 0, content: { 'application/json': { schema } } }
 }
 
-function answerOf(route: Route, schemas: Json): Json {
+function answerOf(route: Route, toJson: ToJson): Json {
   if (route.produces && route.produces !== 'text/event-stream')
     return { [route.produces]: { schema: { type: 'string', format: 'binary' } } }
-  return { [route.produces ?? 'application/json']: { schema: toJson(route.output, 'output', schemas) } }
+  return { [route.produces ?? 'application/json']: { schema: toJson(route, 'output') } }
 }
 
-/** JSON Schema 2020-12, which is that of OpenAPI 3.1. Schemas with a name of their own move to the components. */
-function toJson(schema: z.ZodType, io: 'input' | 'output', schemas: Json): Json {
-  const made = z.toJSONSchema(schema, { io, unrepresentable: 'any', reused: 'inline' }) as Json
-  const { $schema: _dialect, $defs, ...rest } = made
-  for (const [name, one] of Object.entries(($defs ?? {}) as Json)) schemas[name] = moved(one)
-  return moved(rest) as Json
-}
+type ToJson = (route: Route, side: 'input' | 'output') => Json
 
-function moved(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(moved)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value).map(([key, one]) => [
-      key,
-      key === '$ref' && typeof one === 'string' ? one.replace('#/$defs/', '#/components/schemas/') : moved(one),
-    ]),
-  )
+/** JSON Schema 2020-12, which is that of OpenAPI 3.1. Schemas with a name, and those that contain themselves, go to `schemas`. */
+function createToJson(schemas: Json): ToJson {
+  const names: Record<'input' | 'output', Names> = { input: schemaNames('Input'), output: schemaNames('') }
+  return (route, io) => {
+    const made = z.toJSONSchema(route[io], { io, unrepresentable: 'any', metadata: names[io] }) as Json
+    const { $schema: _dialect, id: _id, $defs = {}, ...rest } = made
+    const renamed = (name: string) => (name.startsWith('__') ? `${route.name}_${io}${name.replace(/\D+/, '_')}` : name)
+    const moved = (value: unknown): unknown => {
+      if (Array.isArray(value)) return value.map(moved)
+      if (typeof value !== 'object' || value === null) return value
+      return Object.fromEntries(
+        Object.entries(value).map(([key, one]) => [key, key === '$ref' ? pointed(String(one)) : moved(one)]),
+      )
+    }
+    const pointed = (ref: string) =>
+      `#/components/schemas/${ref === '#' ? renamed('__whole') : renamed(ref.replace('#/$defs/', ''))}`
+    for (const [name, one] of Object.entries($defs as Json)) {
+      const { id: _own, ...schema } = moved(one) as Json
+      schemas[renamed(name)] = schema
+    }
+    const whole = moved(rest) as Json
+    if (JSON.stringify(rest).includes('"$ref":"#"')) schemas[renamed('__whole')] = whole
+    const named = io === 'output' ? names.output.get(route.output)?.id : undefined
+    if (named === undefined) return whole
+    schemas[named] = whole
+    return { $ref: `#/components/schemas/${named}` }
+  }
 }

@@ -5,11 +5,8 @@ import { allAnswers, type Means } from './answers.ts'
 import { describeApi } from './openapi.ts'
 
 const file = new URL('../../../openapi.json', import.meta.url)
-const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
-  version: string
-}
 const meansOfNoVerb = {} as Means // no verb is called here
-const made = `${JSON.stringify(describeApi(allAnswers(meansOfNoVerb), version), null, 2)}\n`
+const made = `${JSON.stringify(describeApi(allAnswers(meansOfNoVerb)), null, 2)}\n`
 
 if (!process.argv.includes('--check')) {
   writeFileSync(file, made)

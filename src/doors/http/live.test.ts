@@ -1,0 +1,174 @@
+import { afterEach, expect, test } from 'vitest'
+import { useStore } from '../../../test/database.ts'
+import { openWebDoor, type WebDoor } from '../../../test/web-door.ts'
+import { addInbox } from '../../desk/inboxes/inboxes.ts'
+import { createToken } from '../../desk/users/tokens.ts'
+import { actorOf } from '../../desk/users/actors.ts'
+import { addUser, changeUser } from '../../desk/users/users.ts'
+import { silentLog } from '../../kit/log.ts'
+import { must } from '../../kit/must.ts'
+import { createChangeFeed } from '../../store/changes/feed.ts'
+import { numberChanges } from '../../store/changes.ts'
+import { record } from '../../store/events.ts'
+import { createLive } from './live.ts'
+import { createMetrics } from './metrics.ts'
+import { startHttp } from './server.ts'
+
+const storeOf = useStore()
+const closing: (() => unknown)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).toReversed()) await close()
+})
+
+let people = 0
+
+/** A desk whose feed is looked at every 20 ms, with Ada, Ben, and Cleo who alone of the two sees the closed inbox. */
+async function openDesk(times: { heartbeat?: number; recheck?: number } = {}) {
+  const store = storeOf()
+  const feed = await createChangeFeed(store, { look: 20 })
+  const metrics = createMetrics()
+  const live = createLive({ store, feed, metrics, recheck: 30, ...times })
+  closing.push(() => feed.close())
+  const door = openWebDoor(store, { live, metrics })
+  closing.push(() => live.close())
+  const at = ++people
+  const [ada, ben, cleo] = await store.transact({ actorId: null }, async (tx) => {
+    const add = (name: string, role: 'admin' | 'agent') =>
+      addUser(tx, { email: `${name}${at}@people.example`, name, role, passwordHash: null })
+    return [await add('ada', 'admin'), await add('ben', 'agent'), await add('cleo', 'agent')]
+  })
+  const closed = await store.transact({ actorId: ada }, (tx) =>
+    addInbox(tx, { name: 'Billing', addresses: [`billing${at}@desk.example`], isOpenToAll: false, userIds: [cleo] }),
+  )
+  const happen = (name: string, inboxId?: string) =>
+    store
+      .transact({ actorId: ada }, async (tx) => {
+        await record(tx, name, tx.mint(), {}, inboxId ? { inboxId } : {})
+      })
+      .then(() => store.transact({ actorId: null }, numberChanges))
+  await store.transact({ actorId: null }, numberChanges)
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  return { store, door, live, feed, metrics, ada, ben, cleo, inboxId: closed.id, happen }
+}
+
+/** Reads the stream until `enough`, or its end. */
+async function listen(door: WebDoor, as: string, lastEventId?: string) {
+  const headers = { cookie: as, ...(lastEventId && { 'last-event-id': lastEventId }) }
+  const answer = await door.app.request('/api/v1/live', { headers })
+  const reader = must(answer.body, 'a stream').getReader()
+  let text = ''
+  let isOver = false
+  const pump = (async () => {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) break
+      text += new TextDecoder().decode(value)
+    }
+    isOver = true
+  })()
+  closing.push(() => reader.cancel())
+  const names = () => [...text.matchAll(/"name":"([^"]+)"/g)].map((found) => found[1])
+  const seqs = () => [...text.matchAll(/^id: (\d+)$/gm)].map((found) => Number(found[1]))
+  return { status: answer.status, names, seqs, text: () => text, isOver: () => isOver, pump }
+}
+
+test('a page hears what happens in its inboxes, in order, and nothing of others', async () => {
+  const { door, ben, cleo, inboxId, happen } = await openDesk()
+  const bens = await listen(door, await door.signedIn(ben))
+  const cleos = await listen(door, await door.signedIn(cleo))
+
+  await happen('conversation.assigned', inboxId)
+  await happen('team.added')
+  await happen('token.created')
+
+  await expect.poll(() => cleos.names()).toEqual(expect.arrayContaining(['conversation.assigned', 'team.added']))
+  await expect.poll(() => bens.names()).toContain('team.added')
+  expect(bens.names()).not.toContain('conversation.assigned')
+  expect(bens.names()).not.toContain('token.created')
+  expect(cleos.seqs()).toEqual(cleos.seqs().toSorted((a, b) => a - b))
+})
+
+test('a page that was away hears what it missed', async () => {
+  const { door, cleo, inboxId, happen } = await openDesk()
+  const as = await door.signedIn(cleo)
+  const before = await listen(door, as)
+  await happen('conversation.resolved', inboxId)
+  await expect.poll(() => before.names()).toContain('conversation.resolved')
+  const last = String(must(before.seqs().at(-1), 'a number'))
+
+  await happen('conversation.reopened', inboxId)
+  const after = await listen(door, as, last)
+
+  await expect.poll(() => after.names()).toContain('conversation.reopened')
+  expect(after.names()).not.toContain('conversation.resolved')
+  const lost = await listen(door, as, '999999999')
+  await expect.poll(() => lost.text()).toContain('event: reset')
+})
+
+test('who loses an inbox hears no more of it, and who is disabled is cut off', async () => {
+  const { door, store, ada, cleo, inboxId, happen } = await openDesk({ heartbeat: 50 })
+  const cleos = await listen(door, await door.signedIn(cleo))
+
+  await store.transact({ actorId: ada }, async (tx) =>
+    tx.db.deleteFrom('inbox_access').where('inbox_id', '=', inboxId).execute(),
+  )
+  await new Promise((resolve) => setTimeout(resolve, 60))
+  await happen('conversation.assigned', inboxId)
+  await happen('team.changed')
+  await expect.poll(() => cleos.names()).toContain('team.changed')
+  expect(cleos.names()).not.toContain('conversation.assigned')
+
+  await store.transact({ actorId: ada }, async (tx) =>
+    changeUser(tx, must(await actorOf(tx, ada), 'Ada'), cleo, { isDisabled: true }),
+  )
+  await expect.poll(() => cleos.isOver()).toBe(true)
+})
+
+test('strangers and pages of other sites do not listen, a token does', async () => {
+  const { door, store, ada, ben } = await openDesk()
+  const asked = (headers: Record<string, string>) => door.app.request('/api/v1/live', { headers })
+  const made = await store.transact({ actorId: ada }, async (tx) =>
+    createToken(tx, must(await actorOf(tx, ada), 'Ada'), {
+      name: 'x',
+      scopes: ['conversation.read'],
+      inboxIds: null,
+      days: 1,
+      isDesks: false,
+    }),
+  )
+
+  expect((await asked({})).status).toBe(401)
+  expect((await asked({ cookie: await door.signedIn(ben), 'sec-fetch-site': 'cross-site' })).status).toBe(403)
+  const answer = await asked({ authorization: `Bearer ${made.secret}` })
+  expect(answer.headers.get('content-type')).toBe('text/event-stream')
+  await answer.body?.cancel()
+})
+
+test('a heartbeat keeps the stream, and stopping the door ends it within the grace', async () => {
+  const { door, store, live, metrics, ben } = await openDesk({ heartbeat: 20 })
+  const as = await door.signedIn(ben)
+  const http = await startHttp({
+    store,
+    live,
+    metrics,
+    host: '127.0.0.1',
+    port: 0,
+    answers: [],
+    log: silentLog,
+    webDir: '/nowhere',
+    publicUrl: null,
+    trustedProxies: [],
+    ready: async () => ({ isReady: true, checks: {} }),
+  })
+  const answer = await fetch(`http://127.0.0.1:${http.port}/api/v1/live`, { headers: { cookie: as } })
+  const text = answer.text()
+  await new Promise((resolve) => setTimeout(resolve, 60))
+  expect(await metrics.registry.metrics()).toContain('postroom_live_streams 1')
+
+  const started = performance.now()
+  await http.stop(5_000)
+
+  expect(performance.now() - started).toBeLessThan(1_000)
+  expect(await text).toContain(': still here')
+  await expect(fetch(`http://127.0.0.1:${http.port}/healthz`)).rejects.toThrow()
+})

@@ -1,0 +1,47 @@
+// Names for the schemas of the description: those under which the rooms export them. `User` is described once, as `User`
+// where it is answered and `UserInput` where it is asked for (defaults make the two differ).
+import { z } from 'zod'
+import * as categories from '../../desk/categories/categories.api.ts'
+import * as contacts from '../../desk/contacts/contacts.api.ts'
+import * as conversations from '../../desk/conversations/conversations.api.ts'
+import * as hours from '../../desk/hours/hours.api.ts'
+import * as inboxes from '../../desk/inboxes/inboxes.api.ts'
+import * as rules from '../../desk/rules/rules.api.ts'
+import * as teams from '../../desk/teams/teams.api.ts'
+import * as invitations from '../../desk/users/invitations.api.ts'
+import * as sessions from '../../desk/users/sessions.api.ts'
+import * as tokens from '../../desk/users/tokens.api.ts'
+import * as users from '../../desk/users/users.api.ts'
+import * as reply from '../../flows/reply/reply.api.ts'
+
+const rooms: Record<string, unknown>[] = [
+  users,
+  sessions,
+  invitations,
+  tokens,
+  teams,
+  inboxes,
+  hours,
+  categories,
+  contacts,
+  conversations,
+  rules,
+  reply,
+]
+
+export type Names = z.core.$ZodRegistry<{ id: string }>
+
+export function schemaNames(suffix: '' | 'Input'): Names {
+  const names = z.registry<{ id: string }>()
+  const taken = new Set<string>()
+  for (const room of rooms) {
+    for (const [name, schema] of Object.entries(room)) {
+      // Only what has parts deserves a name of its own; two of one name would be one in the description.
+      const hasParts = schema instanceof z.ZodObject || schema instanceof z.ZodUnion || schema instanceof z.ZodLazy
+      if (!hasParts || !/^[A-Z]/.test(name) || taken.has(name)) continue
+      taken.add(name)
+      names.add(schema, { id: name + suffix })
+    }
+  }
+  return names
+}
