@@ -33,6 +33,7 @@ interface ReaderPoolOptions {
 
 export type Question =
   | { id: number; raw: Uint8Array; ask: 'read'; envelope: Envelope }
+  | { id: number; raw: Uint8Array; ask: 'degraded'; because: string }
   | { id: number; raw: Uint8Array; ask: 'attachment'; part: number }
 
 export type Answer =
@@ -40,7 +41,10 @@ export type Answer =
   | { id: number; attachment: { name: string; type: string; bytes: Uint8Array<ArrayBuffer> } }
   | { id: number; problem: { kind: ProblemKind; code: string; message: string; detail: Record<string, unknown> } }
 
-type Ask = { ask: 'read'; envelope: Envelope } | { ask: 'attachment'; part: number }
+type Ask =
+  | { ask: 'read'; envelope: Envelope }
+  | { ask: 'degraded'; because: string }
+  | { ask: 'attachment'; part: number }
 
 interface Job {
   id: number
@@ -75,7 +79,7 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
     raw: Buffer,
     ask: Ask,
     pick: (answer: Answer) => T | undefined,
-    otherwise: (because: string) => T,
+    otherwise: (because: string) => T | Promise<T>,
   ): Promise<T> {
     if (isClosed) return Promise.reject(closed())
     return new Promise((resolve, reject) => {
@@ -175,12 +179,13 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
     if (!isClosed) dispatch()
   }
 
+  const mailOf = (answer: Answer): ReadMail | undefined => ('mail' in answer ? answer.mail : undefined)
   const read = (raw: Buffer, envelope: Envelope): Promise<ReadMail> =>
-    submit(
-      raw,
-      { ask: 'read', envelope },
-      (answer) => ('mail' in answer ? answer.mail : undefined),
-      (because) => readDegraded(raw, because),
+    submit(raw, { ask: 'read', envelope }, mailOf, (because) =>
+      // Hashing tens of megabytes is too long for this thread; should that fail too, it has to do it.
+      isClosed
+        ? readDegraded(raw, because)
+        : submit(raw, { ask: 'degraded', because }, mailOf, () => readDegraded(raw, because)),
     )
 
   return {

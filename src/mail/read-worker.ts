@@ -3,7 +3,7 @@ import { parentPort } from 'node:worker_threads'
 import { must } from '../kit/must.ts'
 import { toProblem } from '../kit/problem.ts'
 import { attachmentBytes } from './parse/parse.ts'
-import { readMail } from './read.ts'
+import { readDegraded, readMail } from './read.ts'
 import type { Answer, Question } from './read-pool.ts'
 
 const port = must(parentPort, 'to run as a worker thread')
@@ -12,6 +12,7 @@ async function answer(question: Question): Promise<Answer> {
   const raw = Buffer.from(question.raw.buffer, question.raw.byteOffset, question.raw.byteLength)
   try {
     if (question.ask === 'read') return { id: question.id, mail: await readMail(raw, question.envelope) }
+    if (question.ask === 'degraded') return { id: question.id, mail: readDegraded(raw, question.because) }
     const { name, type, bytes } = await attachmentBytes(raw, question.part)
     return { id: question.id, attachment: { name, type, bytes: new Uint8Array(bytes) } }
   } catch (thrown) {

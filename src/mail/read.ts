@@ -11,7 +11,7 @@ import { canonicalHash, strippedHash } from './parse/hashes.ts'
 import type { HeaderFacts } from './parse/facts.ts'
 import type { Headers } from './parse/headers.ts'
 import { parseMail, type ParsedMail } from './parse/parse.ts'
-import { visibleReply } from './reply-stand-in.ts'
+import { visibleReply } from './reply-text/reply-text.ts'
 
 export interface Envelope {
   /** The SMTP sender: '' is the null sender; null where nobody knows, then Return-Path is asked. */

@@ -18,7 +18,10 @@ test('a mail that came by two ways has one body', () => {
   const withLf = Buffer.from(written.toString().replaceAll('\r\n', '\n') + '\n\n')
 
   expect(canonicalHash(overImap)).toBe(canonicalHash(written))
+  const mixed = Buffer.from(written.toString().replace('one\r\n', 'one\n'))
+
   expect(canonicalHash(withLf)).toBe(canonicalHash(written))
+  expect(canonicalHash(mixed)).toBe(canonicalHash(written))
 })
 
 test('another body, and a blank line within, are another mail', () => {

@@ -1,0 +1,144 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { createReaderPool } from './read-pool.ts'
+
+const UNKNOWN = { from: null }
+const mail = (headers: string, body: string): Buffer =>
+  Buffer.from(`From: Dora <dora@acme.example>\r\nSubject: Bomb\r\n${headers}\r\n\r\n${body}`)
+const repeated = (count: number, piece: (at: number) => string): string =>
+  Array.from({ length: count }, (_, at) => piece(at)).join('')
+
+const bombs: [name: string, raw: () => Buffer][] = [
+  [
+    '10,000 mails within mails',
+    () => mail(repeated(10_000, (at) => `Content-Type: message/rfc822\r\n\r\nSubject: ${at}\r\n`).trimEnd(), 'x'),
+  ],
+  [
+    '10,000 multiparts within multiparts',
+    () =>
+      mail(
+        repeated(10_000, (at) => `Content-Type: multipart/mixed; boundary=b${at}\r\n\r\n--b${at}\r\n`),
+        'x',
+      ),
+  ],
+  ['100,000 parts', () => mail('Content-Type: multipart/mixed; boundary=b', '--b\r\n\r\nx\r\n'.repeat(100_000))],
+  [
+    '11 MB of HTML',
+    () =>
+      mail(
+        'Content-Type: text/html',
+        '<table><tr><td style="color:red">Hello <b>Ada</b></td></tr></table>\r\n'.repeat(160_000),
+      ),
+  ],
+  ['a million opened elements', () => mail('Content-Type: text/html', '<b>'.repeat(1_000_000))],
+  [
+    '8 MB of flowed quotes',
+    () => mail('Content-Type: text/plain; format=flowed', '>> some words that go on \r\n'.repeat(330_000)),
+  ],
+  ['a million quote marks', () => mail('Content-Type: text/plain', '>'.repeat(1_000_000))],
+  ['a million header fields', () => mail('X-A: b\r\n'.repeat(1_000_000).trimEnd(), 'x')],
+  ['a header of 10 MB', () => mail(`X-A: ${'b'.repeat(10_000_000)}`, 'x')],
+  [
+    '100,000 recipients',
+    () => mail(`To: ${repeated(100_000, (at) => `u${at}@acme.example,\r\n `)}x@acme.example`, 'x'),
+  ],
+  ['100,000 parameters', () => mail(`Content-Type: text/plain${repeated(100_000, (at) => `; p${at}=v`)}`, 'x')],
+  [
+    '50,000 pieces of a name',
+    () => mail(`Content-Disposition: attachment${repeated(50_000, (at) => `;\r\n filename*${at}*=v`)}`, 'x'),
+  ],
+  ['openings of encoded words', () => mail(`X-A: ${'=?a?q?'.repeat(40_000)}`, 'x')],
+  ['openings of comments and quotes', () => mail(`To: ${'("<'.repeat(60_000)}`, 'x')],
+  ['beginnings of uuencoded files', () => mail('', 'begin 644 a\r\nM\r\n'.repeat(60_000))],
+]
+
+describe('whatever comes, it is answered in time, in its own thread', () => {
+  const pool = createReaderPool({ size: 1 })
+  afterAll(() => pool.close())
+
+  test.each(bombs)('%s', async (_name, make) => {
+    const raw = make()
+    await pool.read(Buffer.from('Subject: warm\r\n\r\nx'), UNKNOWN)
+    const delay = monitorEventLoopDelay({ resolution: 5 })
+    delay.enable()
+    const started = performance.now()
+
+    const read = await pool.read(raw, UNKNOWN)
+
+    delay.disable()
+    expect(performance.now() - started).toBeLessThan(12_000)
+    expect(delay.max / 1e6).toBeLessThan(200)
+    expect(read.from[0]?.address).toBe('dora@acme.example')
+    expect(read.subject === 'Bomb' || read.degraded).toBe(true)
+  })
+})
+
+test('a mail that takes too long is read in degraded form, and says so', async () => {
+  const pool = createReaderPool({ size: 1, deadline: 5 })
+
+  const read = await pool.read(mail('Content-Type: text/html', '<p>Hello <b>Ada</b></p>\r\n'.repeat(40_000)), UNKNOWN)
+
+  expect(read).toMatchObject({
+    subject: 'Bomb',
+    degraded: true,
+    mayAutoReply: false,
+    warnings: ['degraded: it took longer than 5 ms'],
+  })
+  expect(read.text).toContain('Hello <b>Ada</b>')
+  await pool.close()
+})
+
+test('a mail that kills its reader takes none of the others with it', async () => {
+  const pool = createReaderPool({ size: 1, heapMb: 24 })
+  const small = { raw: mail('', 'x'), envelope: UNKNOWN }
+  const killer = {
+    raw: mail(
+      'Content-Type: text/html',
+      repeated(140_000, (at) => `<p>${at}`),
+    ),
+    envelope: UNKNOWN,
+  }
+
+  const read = await pool.readMany([small, killer, small, small])
+
+  expect(read.map(({ degraded }) => degraded)).toEqual([false, true, false, false])
+  expect(read[1]?.warnings).toEqual([expect.stringMatching(/^degraded: /)])
+  await pool.close()
+})
+
+test('many mails come back in the order they were given, whoever read them', async () => {
+  const pool = createReaderPool({ size: 2 })
+  const mails = Array.from({ length: 60 }, (_, at) => ({
+    raw: Buffer.from(`Subject: ${at}\r\n\r\nx`),
+    envelope: UNKNOWN,
+  }))
+
+  const read = await pool.readMany(mails)
+
+  expect(read.map(({ subject }) => subject)).toEqual(mails.map((_, at) => String(at)))
+  expect(mails[0]?.raw.length).toBeGreaterThan(0) // the buffers are still ours
+  await pool.close()
+})
+
+test('an attachment comes out of the stored mail byte by byte, and one that is not there is missing', async () => {
+  const pool = createReaderPool({ size: 1 })
+  const raw = readFileSync(path.resolve('test/mail/rfc2231.eml'))
+  const { attachments } = await pool.read(raw, UNKNOWN)
+
+  const found = await pool.attachment(raw, attachments[1]?.part ?? -1)
+
+  expect(found).toMatchObject({ name: 'übersicht.csv', type: 'text/csv' })
+  expect(found.bytes.toString()).toBe('a,b\r\n1,2\r\n')
+  await expect(pool.attachment(raw, 99)).rejects.toMatchObject({ kind: 'missing', code: 'attachment-missing' })
+  await pool.close()
+})
+
+test('a closed pool refuses what it holds and what comes', async () => {
+  const pool = createReaderPool({ size: 1 })
+  const held = pool.read(mail('', 'x'), UNKNOWN)
+  await Promise.all([expect(held).rejects.toMatchObject({ code: 'reader-closed' }), pool.close()])
+
+  await expect(pool.read(mail('', 'x'), UNKNOWN)).rejects.toMatchObject({ code: 'reader-closed' })
+})
