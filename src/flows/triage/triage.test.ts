@@ -154,7 +154,7 @@ test(
     await tx.db.updateTable('user').set({ capacity: 2 }).where('id', '=', desk.cleo.id).execute()
 
     const filed = []
-    for (let n = 0; n < 5; n++) filed.push(await file({ inboxId: inboxes.support }))
+    for (let n = 0; n < 6; n++) filed.push(await file({ inboxId: inboxes.support }))
     await triage(
       tx,
       filed.map((one) => ({ ...one, occasion: 'message.received' })),
@@ -167,7 +167,7 @@ test(
       [...filed, next].map(async (one) => (await conversation(one.conversationId)).assignee_id),
     )
     const { ben, cleo } = desk
-    expect(given).toEqual([ben.id, cleo.id, ben.id, cleo.id, ben.id, ben.id])
+    expect(given).toEqual([ben.id, cleo.id, ben.id, cleo.id, ben.id, ben.id, ben.id])
   }),
 )
 
