@@ -1,5 +1,5 @@
 // One database server for a whole run of the tests, started when the first test asks for it: most tests need none.
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { createServer, type Socket } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
@@ -56,6 +56,7 @@ async function start(template: string): Promise<Server> {
 }
 
 async function embedded(): Promise<Server> {
+  await sweep()
   const dataDir = await mkdtemp(path.join(os.tmpdir(), 'postroom-test-'))
   const engine = await startEngine({ dataDir, log: silentLog })
   return {
@@ -64,6 +65,19 @@ async function embedded(): Promise<Server> {
       await engine.stop()
       await rm(dataDir, { recursive: true, force: true })
     },
+  }
+}
+
+/** Servers of runs that were killed hours ago. */
+async function sweep(): Promise<void> {
+  const names = (await readdir(os.tmpdir())).filter((name) => name.startsWith('postroom-test-'))
+  for (const dataDir of names.map((name) => path.join(os.tmpdir(), name))) {
+    const made = await stat(dataDir).catch(() => undefined)
+    if (!made || made.mtimeMs > Date.now() - 3 * 3600_000) continue
+    const left = await startEngine({ dataDir, log: silentLog }).catch(() => undefined) // undefined: still in use
+    if (!left) continue
+    await left.stop()
+    await rm(dataDir, { recursive: true, force: true })
   }
 }
 

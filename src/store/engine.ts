@@ -8,10 +8,10 @@ import type pg from 'pg'
 import type { Log } from '../kit/log.ts'
 import { Problem } from '../kit/problem.ts'
 import { findPackage, installBinaries, type Binaries } from './engine/binaries.ts'
-import { DATABASE_USER, ensureCluster, explain, settings, writeAccess } from './engine/cluster.ts'
+import { DATABASE_USER, ensureCluster, explain, serverArguments, writeAccess } from './engine/cluster.ts'
 import { inUse, isOwned, takeOwnership, type Ownership } from './engine/ownership.ts'
 import { preparePlace, type Place } from './engine/place.ts'
-import { clearStaleLock, endPostmaster, findPostmaster, startPostmaster } from './engine/postmaster.ts'
+import { clearRemains, endPostmaster, findPostmaster, startPostmaster } from './engine/postmaster.ts'
 
 export interface Engine {
   connection: pg.PoolConfig
@@ -28,6 +28,8 @@ export interface EngineOptions {
   log: Log
   /** Where the programs are copied to; by default below the data directory, or where that cannot be reached below /var/lib/postroom. */
   binariesDir?: string
+  /** Of the server, beside ours. */
+  settings?: Record<string, string>
 }
 
 const DATABASE = 'postroom'
@@ -35,13 +37,14 @@ const START_PATIENCE = 60_000 // recovery after a crash may take its time
 const STOP_PATIENCE = 8_000
 
 /** About 0.3 s on an existing directory; a second more the first time. */
-export async function startEngine({ dataDir, log, binariesDir }: EngineOptions): Promise<Engine> {
+export async function startEngine({ dataDir, log, binariesDir, settings = {} }: EngineOptions): Promise<Engine> {
   const place = await preparePlace(dataDir, binariesDir)
   const binaries = await installBinaries(await findPackage(), place.binariesParent).catch((cause) => {
     throw cause instanceof Problem ? cause : explain(String(cause), place.binariesParent)
   })
   await ensureCluster(place, binaries)
-  let ownership = await run(place, binaries, log)
+  const args = serverArguments(place, binaries.version, settings)
+  let ownership = await run(place, binaries, log, args)
   let isStopping = false
   let restarting: Promise<void> = Promise.resolve()
   const watch = () => {
@@ -53,7 +56,7 @@ export async function startEngine({ dataDir, log, binariesDir }: EngineOptions):
     for (let delay = 100; !isStopping; delay = Math.min(delay * 2, 5_000)) {
       log.error({ code: 'engine-lost' }, 'the database stopped; starting it again')
       try {
-        ownership = await run(place, binaries, log)
+        ownership = await run(place, binaries, log, args)
         return watch()
       } catch (error) {
         log.error({ err: error }, 'the database did not start')
@@ -96,8 +99,7 @@ function connectionTo(place: Place, database: string): pg.PoolConfig {
 }
 
 /** A server that runs on the directory and is ours, whether it was running or not. */
-async function run(place: Place, binaries: Binaries, log: Log): Promise<Ownership> {
-  const args = settings(place, binaries.version)
+async function run(place: Place, binaries: Binaries, log: Log, args: string[]): Promise<Ownership> {
   const wanted = args.at(-1)?.split('=')[1]
   const connection = connectionTo(place, 'postgres')
   for (const deadline = Date.now() + START_PATIENCE; ;) {
@@ -128,7 +130,7 @@ async function run(place: Place, binaries: Binaries, log: Log): Promise<Ownershi
 /** The server that is ours, or the words with which it ended. */
 async function launch(place: Place, binaries: Binaries, args: string[], deadline: number): Promise<Ownership | string> {
   await writeAccess(place)
-  await clearStaleLock(place.cluster)
+  await clearRemains(place)
   const { ended } = await startPostmaster(place, path.join(binaries.folder, 'bin', 'postgres'), args)
   const giveUp = new AbortController()
   const timer = setTimeout(() => giveUp.abort(), deadline - Date.now())

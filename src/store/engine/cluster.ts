@@ -60,7 +60,7 @@ export async function writeAccess(place: Place): Promise<void> {
 }
 
 /** Built without lz4, zstd and JIT: never set what needs them. fsync, full_page_writes and synchronous_commit are said aloud. */
-export function settings(place: Place, version: string): string[] {
+export function serverArguments(place: Place, version: string, more: Record<string, string>): string[] {
   const pairs: Record<string, string> = {
     listen_addresses: place.password ? '127.0.0.1' : '',
     port: String(place.port),
@@ -86,6 +86,7 @@ export function settings(place: Place, version: string): string[] {
     log_min_error_statement: 'panic',
     log_error_verbosity: 'terse',
     log_checkpoints: 'off',
+    ...more,
   }
   const fingerprint = createHash('sha256')
     .update(JSON.stringify([pairs, version]))

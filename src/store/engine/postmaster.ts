@@ -1,13 +1,14 @@
 // The server's process: started apart from ours (so that Ctrl-C reaches only us), found again after our own death, ended.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
-import { readFile, readlink, rename, rm, stat } from 'node:fs/promises'
+import { readdir, readFile, readlink, rename, rm, stat } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { kill } from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Place } from './place.ts'
 
+const ORPHAN_PATIENCE = 5_000
 const LOG_KEPT = 4 * 1024 * 1024
 
 /** Runs a program of the bundle to its end, `folder` being the data directory it works on. */
@@ -93,6 +94,7 @@ async function isServerOf(pid: number, cluster: string): Promise<boolean> {
 }
 
 export function isAlive(pid: number): boolean {
+  if (!(pid > 0)) return false // 0 and less are groups
   try {
     return kill(pid, 0)
   } catch (error) {
@@ -100,15 +102,42 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** The server believes any living process with the number in its lock file to be itself; we know better. */
-export async function clearStaleLock(cluster: string): Promise<void> {
-  if (os.platform() === 'linux' && !(await findPostmaster(cluster)))
-    await rm(path.join(cluster, 'postmaster.pid'), { force: true })
+/**
+ * After the server was killed: ends children of it that are still at work (nobody else may write there while they do), and clears
+ * its lock files where their number means another process or one that is dead but unburied, as in a container without an init.
+ * Other stale lock files the server clears itself.
+ */
+export async function clearRemains(place: Place): Promise<void> {
+  if (os.platform() !== 'linux') return
+  const locks = [path.join(place.cluster, 'postmaster.pid'), path.join(place.host, `.s.PGSQL.${place.port}.lock`)]
+  const pids = await Promise.all(
+    locks.map((file) =>
+      readFile(file, 'utf8').then(
+        (text) => Number.parseInt(text, 10) || 0,
+        () => 0,
+      ),
+    ),
+  )
+  if (pids.every((pid) => pid === 0)) return
+  for (const orphan of await processesIn(place.cluster))
+    await endPostmaster(orphan, place.cluster, ORPHAN_PATIENCE, ['SIGQUIT', 'SIGKILL'])
+  for (const [index, file] of locks.entries()) if (isAlive(Math.abs(pids[index] ?? 0))) await rm(file, { force: true })
+}
+
+async function processesIn(cluster: string): Promise<number[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number)
+  const isOurs = await Promise.all(pids.map((pid) => isServerOf(pid, cluster)))
+  return pids.filter((_, index) => isOurs[index])
 }
 
 /** Fast shutdown: clients are cut, what is committed is flushed. After `patience` ms, an immediate one (recovery at next start). */
-export async function endPostmaster(pid: number, cluster: string, patience: number): Promise<void> {
-  for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
+export async function endPostmaster(
+  pid: number,
+  cluster: string,
+  patience: number,
+  signals: NodeJS.Signals[] = ['SIGINT', 'SIGQUIT'],
+): Promise<void> {
+  for (const signal of signals) {
     if (!(await isServerOf(pid, cluster))) return
     try {
       kill(pid, signal)
