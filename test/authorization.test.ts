@@ -1,0 +1,260 @@
+// The authorization matrix: every route with who may use it. A route that is not in the table fails the test; so does one that
+// lets in somebody else, takes an unknown key, or shows or changes what lies in an inbox that its asker does not see.
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { allAnswers, type Means } from '../src/doors/http/answers.ts'
+import { liveRoute } from '../src/doors/http/live.ts'
+import { createToken } from '../src/desk/users/tokens.ts'
+import { addUser } from '../src/desk/users/users.ts'
+import { permissionsOf } from '../src/desk/users/permissions.ts'
+import type { Route } from '../src/kit/route.ts'
+import { type Desk, onDesk } from './desk.ts'
+import { useMeans } from './means.ts'
+import { openWebDoor } from './web-door.ts'
+
+/** Least first: who may, and with them everybody to the right. */
+const levels = ['anyone', 'viewer', 'agent', 'lead', 'admin'] as const
+type Level = (typeof levels)[number]
+
+const table: Record<Level, string> = {
+  anyone: 'getSession signIn signOut setUp getInvitation acceptInvitation',
+  viewer: `listSessions endSession changeOwnProfile changeOwnPassword listUsers listTeams live listInboxes listHours
+    listCategories listTags listContacts readContact listConversations countConversations readConversation listEntries
+    markSeen downloadAttachment downloadRaw listRules tryRules`,
+  agent: `changeContact changeConversation mergeConversation unmergeConversation addNote changeNote deleteNote
+    prepareReply sendReply startConversation undoSend retrySend uploadFile`,
+  lead: 'addCategory changeCategory archiveCategory deleteConversation restoreConversation addRule changeRule deleteRule orderRules',
+  admin: `changeUser inviteUser listInvitations revokeInvitation createToken listTokens revokeToken addTeam changeTeam
+    archiveTeam addInbox changeInbox archiveInbox addHours changeHours deleteHours deliverMail`,
+}
+const mayUse = new Map(
+  levels.flatMap((level) =>
+    table[level]
+      .split(/\s+/)
+      .filter(Boolean)
+      .map((name) => [name, level] as const),
+  ),
+)
+
+const meansOf = useMeans()
+const routes = allAnswers({} as Means).map((one) => one.route)
+
+test('every route stands in the table, and nothing else does', () => {
+  const names = [...routes, liveRoute].map((one) => one.name)
+
+  expect(names.toSorted()).toEqual([...mayUse.keys()].toSorted())
+  expect(new Set(names).size).toBe(names.length)
+})
+
+test('every input is an object whose keys can be counted', () => {
+  expect(routes.filter((one) => !(one.input instanceof z.ZodObject)).map((one) => one.name)).toEqual([])
+})
+
+test(
+  'each role reaches exactly its routes, and a key that a route does not name is refused',
+  onDesk(async ({ tx, store }) => {
+    const door = openWebDoor(store)
+    const sessions = new Map<Level, string>()
+    for (const role of levels.slice(1) as Exclude<Level, 'anyone'>[]) {
+      const id = await addUser(tx, { email: `${role}@roles.example`, name: role, role, passwordHash: null })
+      sessions.set(role, await door.signedIn(id))
+    }
+    const wrong: string[] = []
+    for (const route of routes) {
+      const least = levels.indexOf(mayUse.get(route.name) ?? 'admin')
+      for (const [at, level] of levels.entries()) {
+        const as = sessions.get(level)
+        const { status, body } = await door.ask(route.method, `${filled(route)}?unheard_of=1`, {
+          ...bodyOf(route),
+          ...(as && { as }),
+        })
+        const errors = (body.errors ?? []) as { path: string }[]
+        const isRefused = status === 400 && errors.some((one) => one.path === 'unheard_of')
+        const wanted = at >= least ? isRefused : status === (at === 0 ? 401 : 403)
+        if (!wanted) wrong.push(`${level} ${route.name}: ${status} ${JSON.stringify(body).slice(0, 200)}`)
+      }
+    }
+
+    expect(wrong).toEqual([])
+    expect(permissionsOf.viewer).toContain(liveRoute.may)
+  }),
+)
+
+test(
+  'a token reaches nothing beyond its scopes',
+  onDesk(async ({ ada, store }) => {
+    const door = openWebDoor(store)
+    const asked = { name: 'x', scopes: ['report.read'], inboxIds: null, days: 1, isDesks: false }
+    const { secret } = await createToken(ada, await ada.actor(), asked)
+    const open: string[] = []
+    for (const route of routes) {
+      if (route.may === 'anyone' || route.may === 'signed-in') continue
+      const { status } = await door.ask(route.method, filled(route), { ...bodyOf(route), as: `Bearer ${secret}` })
+      if (status !== 403) open.push(route.name)
+    }
+
+    expect(open).toEqual([])
+  }),
+)
+
+const person = { name: '', address: 'dora@acme.example' }
+/** What has to be said besides the ids to come as far as the row. */
+const said: Record<string, object> = {
+  changeConversation: { status: 'resolved' },
+  markSeen: { seen: true },
+  addNote: { text: 'x' },
+  changeNote: { text: 'x' },
+  sendReply: { to: [person], subject: 'x', text: 'x', version: 1 },
+  startConversation: { to: [person], subject: 'x', text: 'x' },
+}
+
+test(
+  'what lies in another inbox is not there: every route about a conversation says 404 and changes nothing',
+  onDesk(async (desk) => {
+    const { ben, cleo, inboxes, store, tx } = desk
+    const means = { ...(await meansOf(store)) }
+    const door = openWebDoor(store, {}, means)
+    const ids = await conversationIn(desk, inboxes.billing)
+    const own = await conversationIn(desk, inboxes.support)
+    await tx.db.updateTable('user').set({ role: 'lead' }).where('id', 'in', [ben.id, cleo.id]).execute()
+    const [asBen, asCleo] = [await door.signedIn(ben.id), await door.signedIn(cleo.id)]
+    const about = routes.filter(
+      (one) =>
+        /^\/(conversations\/:id|outbox\/:id)|^\/conversations$|^\/rules\/try$/.test(one.path) &&
+        one.name !== 'listConversations',
+    )
+    const before = await tx.db.selectFrom('conversation').selectAll().where('id', '=', ids.id).execute()
+    const wrong: string[] = []
+    for (const route of about) {
+      const given = { ...ids, id: route.path.startsWith('/outbox') ? ids.outboxId : ids.id }
+      const extra = {
+        ...said[route.name],
+        ...(route.name === 'mergeConversation' && { intoId: own.id }),
+        ...(route.name === 'startConversation' && { inboxId: inboxes.billing }),
+        ...(route.name === 'tryRules' && { conversationId: ids.id }),
+      }
+      const isBodyless = route.method === 'GET' || route.method === 'DELETE'
+      const asked = await door.ask(route.method, filled(route, given), {
+        as: asBen,
+        ...(!isBodyless && { body: extra }),
+      })
+      if (asked.status !== 404) wrong.push(`${route.name}: ${asked.status} ${JSON.stringify(asked.body).slice(0, 200)}`)
+    }
+
+    expect(wrong).toEqual([])
+    expect(await tx.db.selectFrom('conversation').selectAll().where('id', '=', ids.id).execute()).toEqual(before)
+    expect((await door.ask('GET', `/conversations/${ids.id}`, { as: asCleo })).status).toBe(200)
+    const into = await door.ask('POST', `/conversations/${own.id}/merge`, { as: asBen, body: { intoId: ids.id } })
+    expect(into.status).toBe(404)
+    const moved = await door.ask('PATCH', `/conversations/${own.id}`, { as: asBen, body: { inboxId: inboxes.billing } })
+    expect(moved.status).toBe(404)
+  }),
+)
+
+test(
+  'lists, counts, searches, inboxes and contact cards hold nothing of another inbox',
+  onDesk(async (desk) => {
+    const { ben, cleo, dora, inboxes, store } = desk
+    const door = openWebDoor(store)
+    const { id } = await conversationIn(desk, inboxes.billing)
+    const [asBen, asCleo] = [await door.signedIn(ben.id), await door.signedIn(cleo.id)]
+    const seenBy = async (as: string) => {
+      const views = ['open', 'unassigned', 'unread', 'all']
+      const asked = [
+        ...views.map((view) => `/conversations?view=${view}`),
+        `/conversations?inboxId=${inboxes.billing}`,
+        `/conversations?contactId=${dora.id}`,
+        '/conversations?q=1001',
+        `/contacts/${dora.id}`,
+        '/inboxes',
+      ]
+      const texts = []
+      for (const where of asked) texts.push(JSON.stringify((await door.ask('GET', where, { as })).body))
+      return texts.join('\n')
+    }
+
+    const cleos = await seenBy(asCleo)
+    const bens = await seenBy(asBen)
+
+    expect(cleos).toContain(id)
+    expect(bens).not.toContain(id)
+    expect(bens).not.toContain(`"${inboxes.billing}"`)
+    expect(bens).not.toContain('Invoice overdue')
+    const counts = async (as: string) => JSON.stringify((await door.ask('GET', '/conversation-counts', { as })).body)
+    expect(await counts(asCleo)).toMatch(/:1\b/)
+    expect(await counts(asBen)).not.toMatch(/:[1-9]/)
+  }),
+)
+
+function filled(route: Route, ids: Record<string, string> = {}): string {
+  return route.path.replace(/:(\w+)/g, (_all, name: string) => ids[name] ?? '17')
+}
+
+function bodyOf(route: Route): { body?: unknown; headers?: Record<string, string> } {
+  if (route.method === 'GET') return {}
+  if (route.consumes) return { body: 'x', headers: { 'content-type': route.consumes.replace('*/*', 'text/plain') } }
+  return { body: {} }
+}
+
+/** A conversation with one message, attachment, note and answer on its way. */
+async function conversationIn({ tx, dora }: Desk, inboxId: string) {
+  const [id, messageId, attachmentId, noteId, outboxId] = [tx.mint(), tx.mint(), tx.mint(), tx.mint(), tx.mint()] as [
+    string,
+    string,
+    string,
+    string,
+    string,
+  ]
+  const at = tx.now
+  await tx.db
+    .insertInto('conversation')
+    .values({
+      id,
+      number: '1001',
+      inbox_id: inboxId,
+      contact_id: dora.id,
+      company_id: dora.companyId,
+      subject: 'Invoice overdue',
+      last_message_at: at,
+      waiting_since: at,
+      message_count: 1,
+      created_at: at,
+    })
+    .execute()
+  const people = JSON.stringify({ from: [person], replyTo: [], to: [], cc: [], bcc: [] })
+  const of = { conversation_id: id, message_id: messageId }
+  await tx.db
+    .insertInto('message')
+    .values({
+      conversation_id: id,
+      id: messageId,
+      inbox_id: inboxId,
+      direction: 'in',
+      sender: JSON.stringify(person),
+      addressees: people,
+      subject: 'Invoice overdue',
+      text: 'x',
+      reply_end: 1,
+      received_at: at,
+    })
+    .execute()
+  await tx.db
+    .insertInto('attachment')
+    .values({ ...of, id: attachmentId, name: 'a', type: 'text/plain', size: 1, sha256: '00' })
+    .execute()
+  await tx.db.insertInto('note').values({ conversation_id: id, id: noteId, text: 'x', created_at: at }).execute()
+  await tx.db
+    .insertInto('outbox')
+    .values({
+      ...of,
+      id: outboxId,
+      raw_id: '1',
+      envelope_from: 'x@desk.example',
+      recipients: [dora.address],
+      state: 'queued',
+      run_at: at,
+      queued_at: at,
+    })
+    .execute()
+  return { id, messageId, attachmentId, noteId, outboxId }
+}
