@@ -23,7 +23,8 @@ export interface Attribution {
 /** Whether an attribution begins in line `at`. Looks at six lines at most. */
 export function attributionAt(all: string[], at: number): Attribution | null {
   const first = clean(all[at] ?? '')
-  if (first === '' || !startsOne(first)) return null
+  const isCut = /^<?[^\s<>]{1,100}@/.test(clean(all[at + 1] ?? '')) // between a name and its address
+  if (first === '' || !(startsOne(first) || isCut)) return null
   let joined = ''
   let blanks = 0
   let shaped: Attribution | null = null // kept while a verb may still follow in the next line
@@ -34,9 +35,10 @@ export function attributionAt(all: string[], at: number): Attribution | null {
     if (joined.length > MAX_LENGTH) break
     const kind = mayEnd(line) ? kindOf(joined) : null
     if (!kind) continue
-    if (n > 0 && isSentence(first) && shorterOneInside(all, at + 1, at + n)) return null
+    if (n > 0 && !isCut && isSentence(first) && shorterOneInside(all, at + 1, at + n)) return null
     const found = { lines: n + 1, own: ownBefore(all[at] ?? ''), needsQuote: kind === 'shape' }
     if (kind === 'sure') return found
+    if (shaped && n > shaped.lines + 1) break
     shaped ??= found
   }
   return shaped

@@ -10,6 +10,8 @@ export interface HtmlReply {
 }
 
 const MAX_HTML = 2_000_000
+/** Looks beyond a tag, each a bounded stretch. */
+const MAX_LOOKS = 500
 /** Elements that hold the mail answered. */
 const QUOTE_CLASS =
   /(?:^|[\s"'])(?:x_)*(?:gmail_quote(?:_container)?|gmail_attr|yahoo_quoted|protonmail_quote|moz-cite-prefix|tutanota_quote|zmail_extra|ms-outlook-mobile-reference-message|front-blockquote|missive_quote|freshdesk_quote|hs_reply|quoted_message|quotedtext|quoted-text|mail-quote|mailspring_quote|nylas-quote|mimestream_quote|airmail_ext_on|sh-quoted-content|edo-original-message|replyquote|reply_quote|cm_quote|skiff_quote|notion-mail-quote|hey-quote|superhuman-quote)(?=[\s"']|$)/i
@@ -80,17 +82,30 @@ function attribute(tag: string, name: string): string {
   return match?.[1] ?? match?.[2] ?? match?.[3] ?? ''
 }
 
-/** One pass; time grows with the length of the HTML, whatever it holds. */
+/** Time grows with the length of the HTML, whatever it holds: one pass, and a second where no program left its mark. */
 export function readHtmlReply(
   html: string,
   isForward: (text: string) => boolean,
   isAttribution: (text: string) => boolean,
+): HtmlReply {
+  const marked = readMarked(html, isForward, isAttribution, false)
+  return marked.mark === null && /<blockquote\s{0,9}>/i.test(html.slice(0, MAX_HTML))
+    ? readMarked(html, isForward, isAttribution, true)
+    : marked
+}
+
+function readMarked(
+  html: string,
+  isForward: (text: string) => boolean,
+  isAttribution: (text: string) => boolean,
+  countsBare: boolean,
 ): HtmlReply {
   const own: string[] = []
   const quoted: string[] = []
   let mark: string | null = null
   let inside: { name: string; depth: number } | null = null
   let toTheEnd = false
+  let looks = 0
   let silent: string | null = null
   const put = (text: string): void => {
     if (text !== '') (inside || toTheEnd ? quoted : own).push(text)
@@ -114,11 +129,12 @@ export function readHtmlReply(
       if (name === inside.name) inside.depth += closes ? -1 : tag.endsWith('/>') ? 0 : 1
       if (inside.depth === 0) inside = null
     } else if (!closes && !toTheEnd) {
-      const ahead = (): string => plain(html.slice(token.end, token.end + 1500))
+      const ahead = (): string => (++looks > MAX_LOOKS ? '' : plain(html.slice(token.end, token.end + 1500)))
       const before = own.slice(-30).join('').slice(-600)
       const found =
         markOf(name, tag) ??
-        (name === 'blockquote' && (isBare(tag, before) || isAttribution(before) || isAttribution(ahead()))
+        (name === 'blockquote' &&
+        ((countsBare && isBare(tag, before)) || isAttribution(before) || isAttribution(ahead()))
           ? { mark: 'blockquote', toTheEnd: false }
           : null)
       // a forward's content is what was sent; and a mail that begins with a mark has nothing else to show
@@ -168,16 +184,20 @@ function* tokens(html: string): Generator<Token> {
       at = end < 0 ? html.length : end + 3
       continue
     }
-    const close = html.indexOf('>', open)
-    const end = close < 0 ? html.length : close + 1
-    const tag = html.slice(open, Math.min(end, open + 3000))
-    const name = /^<\/?([a-z][a-z0-9:]{0,20})/i.exec(tag)?.[1]?.toLowerCase()
-    if (name) yield { text: null, name, closes: tag[1] === '/', tag, end }
-    else if (!/^<[!?/]/.test(tag)) {
+    if (!/^<[a-z/!?]/i.test(html.slice(open, open + 2))) {
       yield { text: '<', name: '', closes: false, tag: '', end: open + 1 } // a lone `<` is text
       at = open + 1
       continue
     }
+    const close = html.indexOf('>', open)
+    if (close < 0) {
+      yield { text: html.slice(open), name: '', closes: false, tag: '', end: html.length }
+      return
+    }
+    const end = close + 1
+    const tag = html.slice(open, Math.min(end, open + 3000))
+    const name = /^<\/?([a-z][a-z0-9:]{0,20})/i.exec(tag)?.[1]?.toLowerCase()
+    if (name) yield { text: null, name, closes: tag[1] === '/', tag, end }
     at = end
   }
 }

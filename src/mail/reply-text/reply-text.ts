@@ -29,12 +29,12 @@ interface Mail {
 }
 
 export function visibleReply({ text, html, earlier = [] }: Mail): VisibleReply {
-  const read = text.slice(0, MAX_TEXT).replaceAll('\r\n', ' \n') // one character for one, so that offsets stay
+  const read = text.slice(0, MAX_TEXT)
   const byEarlier = earlier.length > 0 ? earlierStart(read, earlier) : null
   const byText = fromText(read, byEarlier)
   const byHtml = html ? fromHtml(html, read) : null
   const best = byHtml && isBetter(byHtml, byText) ? byHtml : byText
-  const reply = best.reply.replaceAll(' \n', '\n')
+  const reply = best.reply.replaceAll('\r\n', '\n')
   return { ...best, reply, signature: reply.slice(signatureStart(reply)).trim() }
 }
 
@@ -63,7 +63,7 @@ function fromText(text: string, earlierAt: number | null): Found {
     const isPast = earlierAt !== null && offset >= lineStart(text, earlierAt)
     if (own > 0 && !isPast) {
       kept.push(line.slice(0, own))
-      if (line.slice(0, own).trim() !== '') end = offset + own
+      if (line.slice(0, own).trim() !== '') end = offset + line.slice(0, own).trimEnd().length
     } else if (split.own[i] && !isPast) kept.push('')
     if (!split.own[i] || isPast || own < line.length) quoted.push(line.slice(isPast ? 0 : own))
     if (isPast && split.own[i]) because = 'a message that this conversation holds begins again there'

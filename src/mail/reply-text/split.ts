@@ -5,7 +5,8 @@ import { attributionAt } from './attribution.ts'
 import { headerBlockAt, separatorKind, trimMarks } from './separators.ts'
 import { isDeviceLine } from './signature.ts'
 
-const MAX_LINES = 20_000
+/** Lines looked at for a beginning; a reply that long before its quotation has not been seen. */
+const MAX_LINES = 5000
 
 export interface Split {
   /** For each line whether its writer wrote it. */
@@ -22,9 +23,12 @@ const isBlank = (line: string | undefined): boolean => line === undefined || lin
 export function splitText(text: string): Split {
   const all = text.split('\n')
   const split: Split = { own: all.map(() => true), lines: all, cut: null, because: 'nothing in it looks quoted' }
-  for (let at = 0; at < Math.min(all.length, MAX_LINES);) {
-    const next = step(split, at)
+  let nothingBefore = true
+  let at = 0
+  while (at < Math.min(all.length, MAX_LINES)) {
+    const next = step(split, at, nothingBefore)
     if (next === null) break
+    if (next === at + 1 && split.own[at] && !isBlank(all[at])) nothingBefore = false
     at = next
   }
   trailingQuote(split)
@@ -32,11 +36,10 @@ export function splitText(text: string): Split {
 }
 
 /** Looks at one line; the next one to look at, or null when the rest is decided. */
-function step(split: Split, at: number): number | null {
+function step(split: Split, at: number, nothingBefore: boolean): number | null {
   const { lines } = split
   const line = lines[at] ?? ''
   if (isBlank(line)) return at + 1
-  const nothingBefore = !lines.slice(0, at).some((one, i) => split.own[i] && !isBlank(one))
   const separator = separatorKind(line)
   if (separator === 'forwarded') return null // what is forwarded is the message
   if (separator === 'original') return toTheEnd(split, at, 'a line says that the original message follows')
