@@ -4,7 +4,7 @@ import type { Id } from '../../kit/id.ts'
 import { normalizeAddress } from '../../mail/address.ts'
 import type { ReadMail } from '../../mail/read.ts'
 import { baseSubject } from '../../mail/subject.ts'
-import { decideThread, threadKeys, type ThreadKeys } from '../../mail/threading.ts'
+import { decideThread, threadKeys, type ThreadCandidate, type ThreadKeys } from '../../mail/threading.ts'
 import { statusAfter } from '../../desk/conversations/status.ts'
 import type { Evidence, KnownConversation } from './evidence.ts'
 
@@ -58,6 +58,16 @@ export const isBulk = (read: ReadMail) => read.kind === 'list' || read.kind === 
 /** What is remembered of its references: a report or a mailing to many must not tie strangers' conversations together. */
 export const refersTo = (mail: Sorted) => (isBulk(mail.read) ? [] : mail.keys.ids)
 
+/**
+ * References name a message's ancestors (RFC 5322 §3.6.4): conversations they lead to are one matter that was opened twice, as
+ * happens when an answer comes without any. Only those its sender takes part in, which also go before a nearer one among
+ * strangers; oldest first.
+ */
+function kindred(candidates: ThreadCandidate[], from: string | null): Id[] {
+  const theirs = candidates.filter((one) => one.found === 'id' && from !== null && one.participants.includes(from))
+  return [...new Set(theirs.map((one) => one.conversationId))].toSorted((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1))
+}
+
 /** Decides one mail after the other; `mint` gives the ids. */
 export function placeMails(
   mails: Sorted[],
@@ -71,16 +81,19 @@ export function placeMails(
     const sought = { inboxId, keys, from, messageId: read.messageId }
     // Our own words coming back as a machine's mail: kept, readable, but nobody's work and never answered.
     const isLoop = mail.isOwnAddress && read.kind !== 'message'
+    const candidates = evidence.candidates(sought)
     const decision = isLoop
       ? {
           conversationId: null,
+          by: 'new' as const,
           isStranger: false,
           because: 'it is automatic mail from an address of this desk: a loop',
         }
-      : decideThread(keys, evidence.candidates(sought), { from, isBulk: isBulk(read), now })
+      : decideThread(keys, candidates, { from, isBulk: isBulk(read), now })
     const waiting = isLoop || isBulk(read) ? [] : evidence.waitingFor(sought)
+    const kin = decision.by === 'id' ? kindred(candidates, from) : []
     const parentOf = decision.conversationId === null ? waiting[0] : undefined
-    const joined = decision.conversationId ?? parentOf ?? null
+    const joined = kin[0] ?? decision.conversationId ?? parentOf ?? null
     const known = joined === null ? undefined : evidence.conversation(joined)
     const conversationId = known?.id ?? mint()
     const participants = [
@@ -88,7 +101,7 @@ export function placeMails(
       ...read.to.map((one) => normalizeAddress(one.address)),
       ...read.cc.map((one) => normalizeAddress(one.address)),
     ]
-    const isStranger = parentOf ? !known?.participants.has(from ?? '') : decision.isStranger
+    const isStranger = kin.length === 0 && (parentOf ? !known?.participants.has(from ?? '') : decision.isStranger)
     const conversation: KnownConversation = known ?? {
       id: conversationId,
       inboxId,
@@ -100,7 +113,7 @@ export function placeMails(
       for (const address of participants) if (address && !own.has(address)) conversation.participants.add(address)
     if (read.kind === 'message') conversation.status = statusAfter(conversation.status, 'customer wrote')
     if (mail.receivedAt > conversation.lastMessageAt) conversation.lastMessageAt = mail.receivedAt
-    const absorbs = waiting.filter(
+    const absorbs = [...new Set([...waiting, ...kin])].filter(
       (id) => id !== conversationId && evidence.conversation(id)?.inboxId === conversation.inboxId,
     )
     for (const id of absorbs) evidence.join(id, conversationId)
@@ -115,7 +128,9 @@ export function placeMails(
       held: isLoop ? 'loop' : null,
       because: parentOf
         ? 'other messages of the conversation answer this one, which arrived after them'
-        : decision.because,
+        : kin.length > 0 && decision.isStranger
+          ? 'it refers to a message of the conversation'
+          : decision.because,
       absorbs,
     }
   })
