@@ -1,0 +1,114 @@
+// What the room of mailboxes promises: the mail accounts that are read into inboxes. A password goes in and never comes out.
+import { z } from 'zod'
+import { route } from '../../kit/route.ts'
+
+export const MailboxState = z.enum(['new', 'connected', 'waiting', 'failed', 'paused'])
+
+export const Mailbox = z.object({
+  id: z.string(),
+  inboxId: z.string(),
+  name: z.string(),
+  host: z.string(),
+  port: z.number().int(),
+  /** TLS from the first byte; otherwise STARTTLS. */
+  isSecure: z.boolean(),
+  username: z.string(),
+  auth: z.enum(['password', 'xoauth2']),
+  folder: z.string(),
+  /** `waiting`: tried again soon. `failed`: sign-in was refused; tried again, but seldom. */
+  state: MailboxState,
+  /** What went wrong last; null once it works again. */
+  error: z.string().nullable(),
+  /** When the folder was last read to its end, or tried. */
+  checkedAt: z.iso.datetime().nullable(),
+  createdAt: z.iso.datetime(),
+})
+export type Mailbox = z.infer<typeof Mailbox>
+
+const server = {
+  host: z.string().trim().min(1).max(253),
+  port: z.number().int().min(1).max(65535).default(993),
+  isSecure: z.boolean().default(true),
+  username: z.string().min(1).max(254),
+  /** The password, or with `xoauth2` the access token. */
+  secret: z.string().min(1).max(10_000),
+  auth: z.enum(['password', 'xoauth2']).default('password'),
+  folder: z.string().min(1).max(250).default('INBOX'),
+}
+
+export const listMailboxes = route({
+  name: 'listMailboxes',
+  summary: 'The mail accounts that are read, and how they are.',
+  method: 'GET',
+  path: '/mailboxes',
+  may: 'mailbox.configure',
+  input: z.strictObject({}),
+  output: z.array(Mailbox),
+})
+export const addMailbox = route({
+  name: 'addMailbox',
+  summary: 'Read a mail account into an inbox, from its first message on. Nothing is changed or marked there.',
+  method: 'POST',
+  path: '/mailboxes',
+  may: 'mailbox.configure',
+  status: 201,
+  input: z.strictObject({ inboxId: z.string(), name: z.string().trim().min(1).max(80).optional(), ...server }),
+  output: Mailbox,
+})
+export const changeMailbox = route({
+  name: 'changeMailbox',
+  summary:
+    'Change an account; what is left out stays. With another server, user or folder everything there is read anew.',
+  method: 'PATCH',
+  path: '/mailboxes/:id',
+  may: 'mailbox.configure',
+  input: z.strictObject({
+    id: z.string(),
+    name: z.string().trim().min(1).max(80).optional(),
+    inboxId: z.string().optional(),
+    host: server.host.optional(),
+    port: z.number().int().min(1).max(65535).optional(),
+    isSecure: z.boolean().optional(),
+    username: server.username.optional(),
+    secret: server.secret.optional(),
+    auth: z.enum(['password', 'xoauth2']).optional(),
+    folder: z.string().min(1).max(250).optional(),
+  }),
+  output: Mailbox,
+})
+export const pauseMailbox = route({
+  name: 'pauseMailbox',
+  summary: 'Stop or go on reading an account. It goes on where it stopped.',
+  method: 'PUT',
+  path: '/mailboxes/:id/pause',
+  may: 'mailbox.configure',
+  input: z.strictObject({ id: z.string(), isPaused: z.boolean() }),
+  output: Mailbox,
+})
+export const removeMailbox = route({
+  name: 'removeMailbox',
+  summary: 'Forget an account and its password. What was read from it stays.',
+  method: 'DELETE',
+  path: '/mailboxes/:id',
+  may: 'mailbox.configure',
+  input: z.strictObject({ id: z.string() }),
+  output: z.object({}),
+})
+export const testMailbox = route({
+  name: 'testMailbox',
+  summary: 'Try to sign in and open the folder, without keeping anything. With `id` what is left out is as stored.',
+  method: 'POST',
+  path: '/mailboxes/test',
+  may: 'mailbox.configure',
+  input: z.strictObject({
+    id: z.string().optional(),
+    host: server.host.optional(),
+    port: z.number().int().min(1).max(65535).optional(),
+    isSecure: z.boolean().optional(),
+    username: server.username.optional(),
+    secret: server.secret.optional(),
+    auth: z.enum(['password', 'xoauth2']).optional(),
+    folder: z.string().min(1).max(250).optional(),
+  }),
+  output: z.object({ isOk: z.boolean(), error: z.string().nullable(), messages: z.number().int().nullable() }),
+})

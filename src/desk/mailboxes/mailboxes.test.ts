@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest'
+import { onDesk } from '../../../test/desk.ts'
+import { openWebDoor } from '../../../test/web-door.ts'
+import { keysOf } from '../../store/keys.ts'
+import { checkedHost } from './host.ts'
+import { accessOf, type MailboxAccess } from './mailboxes.ts'
+import { mailboxesRoutes } from './mailboxes.routes.ts'
+
+const keys = keysOf(Buffer.from('0123456789abcdef0123456789abcdef'))
+const account = { host: 'IMAP.acme.example', username: 'desk', secret: 'correct horse' }
+
+function answers(tried: MailboxAccess[] = []) {
+  return mailboxesRoutes({
+    keys,
+    tryMailbox: async (access) => {
+      tried.push(access)
+      if (access.secret !== 'correct horse') throw new Error('AUTHENTICATIONFAILED')
+      return 7
+    },
+  })
+}
+
+test(
+  'a password goes in, is kept sealed, and never comes out',
+  onDesk(async ({ ada, tx, store, inboxes, history }) => {
+    const { ask, signedIn } = openWebDoor(store, { answers: answers() })
+    const as = await signedIn(ada.id)
+
+    const added = await ask('POST', '/mailboxes', { as, body: { ...account, inboxId: inboxes.support } })
+
+    expect(added.status).toBe(201)
+    expect(added.body).toMatchObject({
+      host: 'imap.acme.example',
+      port: 993,
+      folder: 'INBOX',
+      state: 'new',
+      error: null,
+    })
+    const row = await tx.db.selectFrom('mailbox').selectAll().executeTakeFirstOrThrow()
+    expect(row.secret.toString('latin1')).not.toContain('correct')
+    expect(accessOf(keys, row).secret).toBe('correct horse')
+    const told = [added.body, (await ask('GET', '/mailboxes', { as })).body, await history(added.body.id)]
+    expect(JSON.stringify(told)).not.toMatch(/correct|secret/)
+  }),
+)
+
+test(
+  'another server or folder is read from its first message, another password goes on where it was',
+  onDesk(async ({ ada, tx, store, inboxes }) => {
+    const { ask, signedIn } = openWebDoor(store, { answers: answers() })
+    const as = await signedIn(ada.id)
+    const { id } = (await ask('POST', '/mailboxes', { as, body: { ...account, inboxId: inboxes.support } })).body
+    await tx.db.updateTable('mailbox').set({ uid_validity: '1', uid: '42', state: 'failed', error: 'no' }).execute()
+    const uid = async () => (await tx.db.selectFrom('mailbox').select('uid').executeTakeFirstOrThrow()).uid
+
+    const changed = await ask('PATCH', `/mailboxes/${id}`, { as, body: { secret: 'new', name: 'Shop' } })
+    expect(changed.body).toMatchObject({ name: 'Shop', state: 'new', error: null })
+    expect(await uid()).toBe('42')
+    await ask('PATCH', `/mailboxes/${id}`, { as, body: { folder: 'Archive' } })
+    expect(await uid()).toBe('0')
+
+    expect((await ask('PUT', `/mailboxes/${id}/pause`, { as, body: { isPaused: true } })).body.state).toBe('paused')
+    expect((await ask('PUT', `/mailboxes/${id}/pause`, { as, body: { isPaused: false } })).body.state).toBe('new')
+    expect((await ask('DELETE', `/mailboxes/${id}`, { as })).status).toBe(200)
+    expect((await ask('DELETE', `/mailboxes/${id}`, { as })).status).toBe(404)
+  }),
+)
+
+test(
+  'a test says whether it would work; a stored password is never tried on another server',
+  onDesk(async ({ ada, cleo, store, inboxes }) => {
+    const tried: MailboxAccess[] = []
+    const { ask, signedIn } = openWebDoor(store, { answers: answers(tried) })
+    const as = await signedIn(ada.id)
+    const { id } = (await ask('POST', '/mailboxes', { as, body: { ...account, inboxId: inboxes.support } })).body
+
+    const stored = await ask('POST', '/mailboxes/test', { as, body: { id } })
+    const wrong = await ask('POST', '/mailboxes/test', { as, body: { ...account, secret: 'guess' } })
+    const elsewhere = await ask('POST', '/mailboxes/test', { as, body: { id, host: 'evil.example' } })
+
+    expect(stored.body).toEqual({ isOk: true, error: null, messages: 7 })
+    expect(wrong.body).toEqual({ isOk: false, error: 'AUTHENTICATIONFAILED', messages: null })
+    expect(elsewhere.body).toMatchObject({ code: 'mailbox-incomplete' })
+    expect(tried.map((access) => access.host)).toEqual(['imap.acme.example', 'imap.acme.example'])
+    expect((await ask('GET', '/mailboxes', { as: await signedIn(cleo.id) })).status).toBe(403)
+  }),
+)
+
+test('addresses that are never a mail server are refused however they are written, servers nearby are not', () => {
+  const refused = ['169.254.169.254', '2852039166', '0xa9.0xfe.0xa9.0xfe', '[fe80::1]', '::ffff:169.254.169.254']
+  for (const host of [...refused, 'metadata.google.internal', '0.0.0.0', 'fd00:ec2::254', '100.100.100.200'])
+    expect(() => checkedHost(host), host).toThrow(/no mail server/)
+  for (const host of ['', 'a b', 'user@host', 'host/path', 'host:993', 'http://host'])
+    expect(() => checkedHost(host), host).toThrow(/not the name of a server/)
+  expect(['Mail.Desk.example.', '192.168.1.7', '127.0.0.1', 'localhost', '[::1]'].map(checkedHost)).toEqual([
+    'mail.desk.example',
+    '192.168.1.7',
+    '127.0.0.1',
+    'localhost',
+    '::1',
+  ])
+})
