@@ -11,7 +11,8 @@ export interface Language {
 
 /** Fewer letters than this say too little: the contact's or the conversation's last language is the better guess. */
 const LETTERS = 20
-const MOST_CHARACTERS = 5_000
+/** Three sentences are told apart as surely as three pages. */
+const MOST_CHARACTERS = 1_000
 
 export async function detectLanguage(text: string): Promise<Language> {
   const words = withoutNoise(text.slice(0, MOST_CHARACTERS * 2)).slice(0, MOST_CHARACTERS)
