@@ -343,3 +343,18 @@ test(
     expect((await ask('GET', 'http://x/metrics', { headers: forwarded, as: `Bearer ${made.secret}` })).status).toBe(200)
   }),
 )
+
+test(
+  'a fixed path is found before one with a parameter, whatever order the rooms came in',
+  onDesk(async ({ store }) => {
+    const answers = [
+      answer(declared('GET', '/things/:id', strict({ id: z.string() })), async (_asking, { id }) => ({ id })),
+      answer(declared('GET', '/things/counts'), async () => ({ counts: true })),
+    ]
+    const { ask } = openWebDoor(store, { answers })
+
+    expect((await ask('GET', '/things/counts')).body).toEqual({ counts: true })
+    expect((await ask('GET', '/things/7')).body).toEqual({ id: '7' })
+    expect((await ask('DELETE', '/things/7')).body.code).toBe('no-such-route')
+  }),
+)
