@@ -130,10 +130,14 @@ describe('the decision', () => {
     expect(decide([{ found: 'token' }], { ...dora, from: null as unknown as string }).isStranger).toBe(true)
   })
 
-  test('the nearest reference wins; an id that two conversations hold goes to the one that knows the sender', () => {
+  test('the nearest reference wins, but first of all a conversation that knows the sender', () => {
     expect(decide([{ conversationId: '1' }, { conversationId: '7', key: 'b@acme.example' }]).conversationId).toBe('7')
     expect(
       decide([{ conversationId: '8', participants: [], lastMessageAt: now }, { conversationId: '1' }]).conversationId,
+    ).toBe('1')
+    expect(
+      decide([{ conversationId: '1' }, { conversationId: '7', key: 'b@acme.example', participants: [] }])
+        .conversationId,
     ).toBe('1')
   })
 

@@ -156,7 +156,7 @@ export function decideThread(keys: ThreadKeys, candidates: ThreadCandidate[], fa
   return bySubject(candidates, facts, isKnown, join)
 }
 
-/** The nearest evidence first; among equals a conversation that knows the sender, then the liveliest. */
+/** References may name several conversations: one that knows the sender goes first, then the nearest, then the liveliest. */
 function nearest(
   candidates: ThreadCandidate[],
   order: string[],
@@ -168,8 +168,8 @@ function nearest(
   }
   return candidates.toSorted(
     (a, b) =>
-      place(a) - place(b) ||
       Number(isKnown(b)) - Number(isKnown(a)) ||
+      place(a) - place(b) ||
       b.lastMessageAt.getTime() - a.lastMessageAt.getTime(),
   )[0]
 }
