@@ -1,0 +1,38 @@
+import os from 'node:os'
+import { expect, test } from 'vitest'
+import { useStore } from '../../../test/database.ts'
+import type { Store } from '../../store/store.ts'
+import { createReadiness } from './health.ts'
+
+const storeOf = useStore()
+const current = async () => 0
+
+test('ready: the database takes a write, no migration is pending, the disk has room', async () => {
+  const ready = createReadiness({ store: storeOf(), dataDir: os.tmpdir(), pendingMigrations: current })
+
+  expect(await ready()).toEqual({ isReady: true, checks: { database: true, migrations: true, space: true } })
+})
+
+test('not ready, and which part: the database is away, migrations wait, the folder is gone', async () => {
+  const away = { ...storeOf(), transact: () => Promise.reject(new Error('away')) } as Store
+
+  expect(
+    await createReadiness({ store: away, dataDir: '/nowhere/at/all', pendingMigrations: async () => 2 })(),
+  ).toEqual({
+    isReady: false,
+    checks: { database: false, migrations: false, space: false },
+  })
+})
+
+test('many who ask at once cost one look', async () => {
+  let looks = 0
+  const counted = async () => {
+    looks++
+    return 0
+  }
+  const ready = createReadiness({ store: storeOf(), dataDir: null, pendingMigrations: counted })
+
+  await Promise.all(Array.from({ length: 50 }, ready))
+
+  expect(looks).toBe(1)
+})
