@@ -47,7 +47,8 @@ export async function fileWaiting(means: Means, workerId: string): Promise<Filed
   }
 }
 
-function claim(tx: Tx, workerId: string): Promise<Claimed[]> {
+/** A lease, not a lock: whoever dies with it gives the mails back by doing nothing. */
+export function claim(tx: Tx, workerId: string): Promise<Claimed[]> {
   return tx.query<Claimed>({
     name: 'intake-claim',
     text: `update intake set leased_until = $1, leased_by = $2, attempts = attempts + 1

@@ -1,0 +1,303 @@
+import { describe, expect, test } from 'vitest'
+import { deskNow, receive, testMeans } from '../../../test/arrivals.ts'
+import { onDesk } from '../../../test/desk.ts'
+import { setStatus } from '../../desk/conversations/change.ts'
+import { must } from '../../kit/must.ts'
+import { replyAddress } from '../../mail/token.ts'
+import { claim, fileBatch } from './file.ts'
+
+describe('a mail that arrives', () => {
+  test(
+    'becomes a conversation with a number, a contact and their company',
+    onDesk(async ({ tx, store, dora, inboxes }) => {
+      await receive(tx, testMeans(store), { subject: 'The parcel is late' })
+
+      const [conversation] = await deskNow(tx)
+      expect(conversation).toMatchObject({
+        inbox_id: inboxes.support,
+        subject: 'The parcel is late',
+        status: 'open',
+        contact_id: dora.id,
+        company_id: dora.companyId,
+        from_address: 'dora@acme.example',
+        message_count: 1,
+      })
+      expect(Number(conversation?.number)).toBeGreaterThan(1000)
+      expect(conversation?.waiting_since).toEqual(tx.now)
+    }),
+  )
+
+  test(
+    'leaves no work item behind, and its event follows',
+    onDesk(async ({ tx, store, history }) => {
+      const filed = await receive(tx, testMeans(store), {})
+
+      const [conversation] = await deskNow(tx)
+      expect(filed).toEqual({ filed: 1, duplicate: 0, quarantined: 0 })
+      expect(await tx.db.selectFrom('intake').select('id').execute()).toEqual([])
+      expect(await history(must(conversation, 'it').id)).toMatchObject([{ name: 'message.received', by: null }])
+    }),
+  )
+
+  test(
+    'makes a contact of somebody new, and a company of their domain, but none of a personal one',
+    onDesk(async ({ tx, store }) => {
+      await receive(tx, testMeans(store), { from: 'Emil <emil@bolt-works.example>' }, { from: 'Fay <fay@gmail.com>' })
+
+      const [emil, fay] = await deskNow(tx)
+      const company = await tx.db
+        .selectFrom('company')
+        .select('name')
+        .where('id', '=', must(emil?.company_id, 'a company'))
+        .executeTakeFirst()
+      expect(company?.name).toBe('Bolt-works')
+      expect(fay).toMatchObject({ company_id: null, from_name: 'Fay' })
+    }),
+  )
+
+  test(
+    'that nothing can read is still a conversation with its words',
+    onDesk(async ({ tx, store }) => {
+      await receive(
+        tx,
+        testMeans(store),
+        { raw: Buffer.from([0xff, 0xfe, 0x00, 0x41, 0x0a, 0x42]) },
+        { raw: Buffer.from('no header, only words') },
+      )
+
+      const conversations = await deskNow(tx)
+      expect(conversations).toHaveLength(2)
+      expect(conversations[1]?.messages[0]?.text).toContain('only words')
+    }),
+  )
+
+  test(
+    'to two inboxes is filed in both',
+    onDesk(async ({ tx, store, inboxes }) => {
+      await receive(tx, testMeans(store), { recipients: ['support@desk.example', 'billing@desk.example'] })
+
+      expect((await deskNow(tx)).map((one) => one.inbox_id).toSorted()).toEqual(
+        [inboxes.support, inboxes.billing].toSorted(),
+      )
+    }),
+  )
+
+  test(
+    'is not filed by one whose lease another has taken over',
+    onDesk(async ({ tx, store }) => {
+      const means = testMeans(store)
+      await receive(tx, means, {})
+      await tx.db
+        .insertInto('intake')
+        .values({ id: tx.mint(), source: 'smtp', inbox_ids: [], recipients: [], received_at: tx.now })
+        .execute()
+      const claimed = await claim(tx, 'slow')
+      await tx.db.updateTable('intake').set({ leased_by: 'quick' }).execute()
+
+      const filed = await fileBatch(tx, means, 'slow', claimed, new Map())
+
+      expect(filed.filed).toBe(0)
+      expect(await tx.db.selectFrom('intake').select('leased_by').execute()).toEqual([{ leased_by: 'quick' }])
+    }),
+  )
+})
+
+describe('a mail that comes again', () => {
+  const letter = { messageId: 'once@acme.example' }
+
+  test(
+    'is filed once, by whatever way it comes, and it is remembered that it came',
+    onDesk(async ({ tx, store, history }) => {
+      const means = testMeans(store)
+      await receive(tx, means, letter)
+      const again = await receive(tx, means, { ...letter, fields: ['Received: from elsewhere', 'X-Spam: no'] }, letter)
+
+      const [conversation] = await deskNow(tx)
+      expect(again).toEqual({ filed: 0, duplicate: 2, quarantined: 0 })
+      expect(conversation?.messages).toHaveLength(1)
+      expect((await history(must(conversation, 'it').id)).map((event) => event.name)).toEqual([
+        'message.received',
+        'message.repeated',
+        'message.repeated',
+      ])
+      expect(await tx.db.selectFrom('raw').select('id').execute()).toHaveLength(1)
+    }),
+  )
+
+  test(
+    'in the same batch is filed once',
+    onDesk(async ({ tx, store }) => {
+      expect(await receive(tx, testMeans(store), letter, letter)).toEqual({ filed: 1, duplicate: 1, quarantined: 0 })
+    }),
+  )
+
+  test(
+    'with the same Message-ID but other words is kept too: nobody can keep a mail out by guessing its name',
+    onDesk(async ({ tx, store }) => {
+      await receive(tx, testMeans(store), { ...letter, from: 'mallory@evil.example', text: 'first!' }, letter)
+
+      expect((await deskNow(tx)).flatMap((one) => one.messages)).toHaveLength(2)
+    }),
+  )
+})
+
+describe('an answer', () => {
+  const question = { messageId: 'q1@acme.example' }
+  const reply = {
+    messageId: 'a1@acme.example',
+    inReplyTo: 'q1@acme.example',
+    references: '<q1@acme.example>',
+    subject: 'Re: The parcel is late',
+    text: 'It came.',
+  }
+
+  test(
+    'joins its conversation and opens it again',
+    onDesk(async ({ tx, ben, store }) => {
+      const means = testMeans(store)
+      await receive(tx, means, question)
+      await setStatus(ben, must((await deskNow(tx))[0], 'it').id, 'resolved')
+      await receive(tx, means, reply)
+
+      const [conversation, ...others] = await deskNow(tx)
+      expect(others).toEqual([])
+      expect(conversation).toMatchObject({ status: 'open', message_count: 2, snippet: 'It came.' })
+    }),
+  )
+
+  test(
+    'joins when it arrives before the question, and when both arrive together in the wrong order',
+    onDesk(async ({ tx, store }) => {
+      const means = testMeans(store)
+      await receive(tx, means, reply)
+      await receive(tx, means, question)
+      await receive(
+        tx,
+        means,
+        {
+          ...reply,
+          messageId: 'a9@bolt.example',
+          inReplyTo: 'q9@bolt.example',
+          references: '<q9@bolt.example>',
+          from: 'emil@bolt.example',
+        },
+        { messageId: 'q9@bolt.example', from: 'emil@bolt.example' },
+      )
+
+      expect((await deskNow(tx)).map((one) => one.messages.length)).toEqual([2, 2])
+    }),
+  )
+
+  test(
+    'brings together what had been opened twice, and that can be undone',
+    onDesk(async ({ tx, store }) => {
+      const means = testMeans(store)
+      await receive(tx, means, reply, {
+        ...reply,
+        messageId: 'a2@bolt.example',
+        from: 'emil@bolt.example',
+        references: '<q1@acme.example>',
+      })
+      expect(await deskNow(tx)).toHaveLength(2)
+      await receive(tx, means, question)
+
+      const [conversation, ...others] = await deskNow(tx)
+      expect(others).toEqual([])
+      expect(conversation).toMatchObject({ message_count: 3 })
+    }),
+  )
+
+  test(
+    'to the signed reply address joins without any header; a forged one does not',
+    onDesk(async ({ tx, store }) => {
+      const means = testMeans(store)
+      await receive(tx, means, question)
+      const [conversation] = await deskNow(tx)
+      const address = (secret: Buffer) =>
+        replyAddress({
+          address: 'support@desk.example',
+          conversationId: must(conversation, 'it').id,
+          secret,
+          now: tx.now,
+        })
+      await receive(tx, means, { recipients: [address(means.keys.secret('reply'))], subject: 'quite another subject' })
+      await receive(tx, means, { recipients: [address(Buffer.alloc(32, 1))], subject: 'a third subject' })
+
+      expect((await deskNow(tx)).map((one) => one.messages.length)).toEqual([2, 1])
+    }),
+  )
+
+  test(
+    'from a stranger who knows an ID is shown as such: not the customer, no participant, brings nobody along',
+    onDesk(async ({ tx, store, dora }) => {
+      const means = testMeans(store)
+      await receive(tx, means, question)
+      await receive(tx, means, {
+        ...reply,
+        from: 'Mallory <mallory@evil.example>',
+        fields: ['Cc: accomplice@evil.example'],
+      })
+
+      const [conversation] = await deskNow(tx)
+      const participants = await tx.db
+        .selectFrom('participant')
+        .select(['address', 'role'])
+        .orderBy('address')
+        .execute()
+      expect(conversation?.contact_id).toBe(dora.id)
+      expect(conversation?.messages[1]).toMatchObject({ is_stranger: true })
+      expect(participants).toEqual([
+        { address: 'dora@acme.example', role: 'requester' },
+        { address: 'mallory@evil.example', role: 'sender' },
+      ])
+    }),
+  )
+
+  test(
+    'with only the subject joins for the same correspondent and for nobody else',
+    onDesk(async ({ tx, store }) => {
+      const means = testMeans(store)
+      await receive(tx, means, { subject: 'Order 4711 has not arrived' })
+      await receive(
+        tx,
+        means,
+        { subject: 'AW: Order 4711 has not arrived' },
+        { subject: 'Re: Order 4711 has not arrived', from: 'emil@bolt.example' },
+      )
+
+      expect((await deskNow(tx)).map((one) => one.messages.length)).toEqual([2, 1])
+    }),
+  )
+})
+
+describe('a machine', () => {
+  test(
+    'answering for somebody does not make them wait for us',
+    onDesk(async ({ tx, store, ben }) => {
+      const means = testMeans(store)
+      await receive(tx, means, { messageId: 'q1@acme.example' })
+      const [conversation] = await deskNow(tx)
+      await setStatus(ben, must(conversation, 'it').id, 'waiting')
+      await receive(tx, means, {
+        inReplyTo: 'q1@acme.example',
+        subject: 'Out of office: The parcel is late',
+        fields: ['Auto-Submitted: auto-replied'],
+      })
+
+      expect((await deskNow(tx))[0]).toMatchObject({ status: 'waiting', waiting_since: null, message_count: 2 })
+    }),
+  )
+
+  test(
+    'that returns our own automatic words is held as a loop',
+    onDesk(async ({ tx, store }) => {
+      const filed = await receive(tx, testMeans(store), {
+        from: 'Support <support@desk.example>',
+        fields: ['Auto-Submitted: auto-generated', 'X-Loop: support@desk.example'],
+      })
+
+      expect(filed).toMatchObject({ quarantined: 1 })
+      expect((await deskNow(tx))[0]).toMatchObject({ held: 'loop' })
+    }),
+  )
+})
