@@ -24,6 +24,8 @@ export interface StoredFacts {
   held: string | null
   rawId: Id | null
   from: { name: string; address: string }
+  /** By its own date, and not later than it came: an archive that is imported was written long ago. */
+  writtenAt: Date
   /** Of To and Cc. */
   addressees: string[]
   facts: Facts
@@ -47,6 +49,7 @@ interface Row {
   kind: Facts['kind']
   rawId: Id | null
   receivedAt: Date
+  writtenAt: Date
   isNew: boolean
   held: string | null
   situation: Situation
@@ -68,7 +71,17 @@ export async function storedFacts(tx: Tx, asked: Asked[], needs: Rule[], raw: Ra
     const addressees = [...(row.addressees.to ?? []), ...(row.addressees.cc ?? [])].map((other) => other.address)
     const facts = factsOfRow(tx, row, one, headers, attachments.get(messageId) ?? [], addressees)
     const from = { name: row.sender.name ?? '', address: facts.sender }
-    found.push({ asked: one, conversationId, messageId, held, rawId, from, addressees, facts })
+    found.push({
+      asked: one,
+      conversationId,
+      messageId,
+      held,
+      rawId,
+      from,
+      writtenAt: row.writtenAt,
+      addressees,
+      facts,
+    })
   }
   return found
 }
@@ -106,7 +119,7 @@ async function readRows(tx: Tx, asked: Asked[]): Promise<Row[]> {
     name: 'rule-facts',
     text: `select asked.position::int as position, c.id as "conversationId", m.id as "messageId", m.sender, m.addressees, m.subject,
              left(m.text, 100000) as text, m.reply_end as "replyEnd", m.language, m.kind, m.raw_id as "rawId",
-             m.received_at as "receivedAt", c.held,
+             m.received_at as "receivedAt", least(m.sent_at, m.received_at) as "writtenAt", c.held,
              not exists (select 1 from message e where e.conversation_id = m.conversation_id and e.id < m.id) as "isNew",
              jsonb_build_object('inboxId', c.inbox_id::text, 'status', c.status, 'priority', c.priority,
                'categoryId', c.category_id::text, 'tags', to_jsonb(c.tags), 'assigneeId', c.assignee_id::text,

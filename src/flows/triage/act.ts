@@ -69,7 +69,14 @@ export async function replyAutomatically(
   reply: { subject: string; text: string },
 ): Promise<Permit> {
   const { facts, conversationId, messageId } = stored
-  const asked = { inboxId, address: facts.sender, kind: facts.kind, held: stored.held, addressees: stored.addressees }
+  const asked = {
+    inboxId,
+    address: facts.sender,
+    kind: facts.kind,
+    held: stored.held,
+    addressees: stored.addressees,
+    writtenAt: stored.writtenAt,
+  }
   const refusal = await refusesByHeader(tx, means.raw, stored)
   if (refusal) return { may: false, because: refusal }
   const permit = await mayAutoReply(tx, asked, await ownAddresses(tx))

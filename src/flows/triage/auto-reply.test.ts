@@ -1,14 +1,17 @@
 import { expect, test } from 'vitest'
 import { onDesk } from '../../../test/desk.ts'
+import { createTestClock } from '../../kit/clock.ts'
 import { mayAutoReply, mostInAnHour, refusesAutoReply, type Asked } from './auto-reply.ts'
 
 const own = new Set(['support@desk.example', 'billing@desk.example'])
+const now = createTestClock().now()
 const asked = (changes: Partial<Asked> = {}): Asked => ({
   inboxId: '1',
   address: 'dora@acme.example',
   kind: 'message',
   held: null,
   addressees: ['Support@desk.example'],
+  writtenAt: now,
   ...changes,
 })
 
@@ -26,9 +29,10 @@ test.each<[string, Partial<Asked>, RegExp | null]>([
   ['an address of machines', { address: 'MAILER-DAEMON@acme.example' }, /machines/],
   ['an address that takes no answers', { address: 'no-reply+17@acme.example' }, /machines/],
   ['a list’s owner', { address: 'owner-news@acme.example' }, /machines/],
+  ['mail out of an archive', { writtenAt: new Date(now.getTime() - 3 * 24 * 3_600_000) }, /two days ago/],
   ['somebody who did not name us (a blind copy)', { addressees: ['all@acme.example'] }, /by name/],
 ])('%s', (_, changes, because) => {
-  const refusal = refusesAutoReply(asked(changes), own)
+  const refusal = refusesAutoReply(asked(changes), own, now)
 
   if (because === null) expect(refusal).toBeNull()
   else expect(refusal).toMatch(because)

@@ -8,6 +8,8 @@ import type { z } from 'zod'
 
 const DAY = 24 * 60 * 60_000
 const HOUR = 60 * 60_000
+/** Older mail gets no automatic answer; milliseconds. */
+const STALE = 2 * DAY
 /** Automatic answers in an hour: of one inbox, and of all. */
 export const mostInAnHour = { inbox: 100, desk: 500 }
 
@@ -20,6 +22,8 @@ export interface Asked {
   held: string | null
   /** Of To and Cc: who was not written to does not answer (RFC 3834 §2). */
   addressees: string[]
+  /** Who imports an archive does not want its people to be answered. */
+  writtenAt: Date
 }
 
 export type Permit = { may: true } | { may: false; because: string }
@@ -28,9 +32,10 @@ const machines =
   /^(mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounces?|owner-.*|.*-(request|owner|bounces?))(\+.*)?$/
 
 /** What can be said without the database: of this mail, whatever was sent before. `own` are the desk's addresses. */
-export function refusesAutoReply(asked: Asked, own: ReadonlySet<string>): string | null {
+export function refusesAutoReply(asked: Asked, own: ReadonlySet<string>, now: Date): string | null {
   if (asked.held !== null) return 'the conversation is held'
   if (asked.kind !== 'message') return kinds[asked.kind]
+  if (now.getTime() - asked.writtenAt.getTime() > STALE) return 'it was written more than two days ago'
   const address = normalizeAddress(asked.address)
   if (!address.includes('@')) return 'there is nobody to answer'
   if (isOwn(address, own)) return 'it came from one of our own addresses'
@@ -52,7 +57,7 @@ function isOwn(address: string, own: ReadonlySet<string>): boolean {
 
 /** A yes is counted at once: who gets one has to send it. At most one for each address in 24 hours, and 100 an hour, for an inbox. */
 export async function mayAutoReply(tx: Tx, asked: Asked, own: ReadonlySet<string>): Promise<Permit> {
-  const refusal = refusesAutoReply(asked, own)
+  const refusal = refusesAutoReply(asked, own, tx.now)
   if (refusal !== null) return { may: false, because: refusal }
   // One at a time, so that the counts are true; all inboxes, because one of the counts is of all.
   await tx.query({
