@@ -100,6 +100,9 @@ test('without IDLE, and when it misses something, the folder is looked at now an
   server.append('Subject: new\r\n\r\n')
 
   await until(() => kept.texts.length === 1, 2_000)
+  const looks = server.commands.length
+  await until(() => server.commands.length > looks + 10)
+  expect(kept.texts).toHaveLength(1)
   expect(kept.cursor?.modseq).toBeNull()
 })
 

@@ -134,6 +134,14 @@ test('a separator is found at whatever byte a chunk is cut', async () => {
   }
 })
 
+test('what only looks like a separator is not taken for one where a chunk ends', async () => {
+  for (let shift = 0; shift < 70; shift++) {
+    const body = `Subject: a\n\n${'x'.repeat(1_048_576 - separator.length - 12 - shift)}\n\n${separator}Dear all,\n`
+    const at = await file('edge.mbox', `${separator}${body}`)
+    expect((await read(at)).texts.map((text) => text.length)).toEqual([body.length])
+  }
+})
+
 test('a message over the limit is named and left out, the next one comes', async () => {
   const at = await file(
     'huge.mbox',
