@@ -150,7 +150,7 @@ export function decideThread(keys: ThreadKeys, candidates: ThreadCandidate[], fa
   const byId = best('id', keys.ids)
   if (byId) return join(byId, 'it refers to a message of the conversation')
   const ghosts = candidates.filter((one) => one.found === 'ghost' && isKnown(one))
-  const byGhost = facts.isBulk ? undefined : nearest(ghosts, keys.ids, isKnown)
+  const byGhost = nearest(ghosts, keys.ids, isKnown)
   if (byGhost)
     return join(byGhost, 'it refers to the same missing message as another message of its sender’s conversation')
   return bySubject(candidates, facts, isKnown, join)
