@@ -8,14 +8,13 @@ import { createPasswords } from '../desk/users/passwords.ts'
 import { ensureAdmin } from '../desk/users/setup.ts'
 import type { Log } from '../kit/log.ts'
 import { createSubmitter, type Submitter } from '../mail/smtp-client.ts'
-import { createChangeFeed } from '../store/changes/feed.ts'
+import { createChangeFeed, type ChangeFeed } from '../store/changes/feed.ts'
 import { planMigrations, readMigrations } from '../store/migrate.ts'
 import { openDesk, type Desk } from './desk.ts'
 import { allAnswers } from './http/answers.ts'
 import { createReadiness } from './http/health.ts'
 import { createLive } from './http/live.ts'
 import { startHttp, type HttpDoor } from './http/server.ts'
-import { version } from './http/version.ts'
 import { startMailboxes, type Mailboxes } from './imap.ts'
 import { openMailDoors, type MailDoors } from './smtp.ts'
 import { startWorkers, type Workers } from './worker.ts'
@@ -38,18 +37,22 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
     workers?: Workers
     mailboxes?: Mailboxes
     submitter?: Submitter
-    live?: { close(): void }
+    feed?: ChangeFeed
   } = {}
   const stop = async () => {
     await Promise.all([open.mail?.stop(GRACE), open.http?.stop(GRACE), open.mailboxes?.stop()])
     await open.workers?.stop()
     await open.submitter?.close()
+    await open.feed?.close()
     await desk.close()
   }
   try {
     await prepare(desk, config)
     const has = (role: Config['roles'][number]) => config.roles.includes(role)
-    if (has('web')) open.http = await openWeb(desk, config, log)
+    if (has('web')) {
+      open.feed = await createChangeFeed(desk.means.store)
+      open.http = await openWeb(desk, config, log, open.feed)
+    }
     if (has('mail')) {
       open.mail = await openMailDoors({
         host: config.host,
@@ -102,10 +105,9 @@ async function prepare(desk: Desk, config: Config): Promise<void> {
   })
 }
 
-async function openWeb(desk: Desk, config: Config, log: Log): Promise<HttpDoor> {
+async function openWeb(desk: Desk, config: Config, log: Log, feed: ChangeFeed): Promise<HttpDoor> {
   const { means, metrics, accepting } = desk
   const passwords = createPasswords()
-  const feed = await createChangeFeed(means.store)
   const live = createLive({ store: means.store, feed, metrics })
   return startHttp({
     host: config.host,
@@ -123,7 +125,6 @@ async function openWeb(desk: Desk, config: Config, log: Log): Promise<HttpDoor> 
     log,
     webDir: path.join(import.meta.dirname, '../../web/dist'),
     metrics,
-    version: version(),
     ready: createReadiness({
       store: means.store,
       dataDir: config.databaseUrl ? null : config.dataDir,

@@ -46,5 +46,7 @@ export const translations: Record<ProblemKind, Translation> = {
 /** Whatever was thrown, as a Problem: an unknown error is `broken`, and its text stays in the cause. */
 export function toProblem(thrown: unknown): Problem {
   if (thrown instanceof Problem) return thrown
-  return new Problem('broken', 'unexpected', 'Something went wrong inside Postroom. The log has the details.', { cause: thrown })
+  return new Problem('broken', 'unexpected', 'Something went wrong inside Postroom. The log has the details.', {
+    cause: thrown,
+  })
 }

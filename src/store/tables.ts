@@ -327,6 +327,8 @@ interface Message {
   in_reply_to: Default<string[]>
   refs: Default<string[]>
   raw_id: Int8 | null
+  envelope_from: string | null
+  envelope_to: Default<string[]>
   sent_at: Instant | null
   received_at: Instant
   is_stranger: Default<boolean>

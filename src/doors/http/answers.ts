@@ -4,6 +4,8 @@ import { contactsRoutes } from '../../desk/contacts/contacts.routes.ts'
 import { conversationsRoutes } from '../../desk/conversations/conversations.routes.ts'
 import { hoursRoutes } from '../../desk/hours/hours.routes.ts'
 import { inboxesRoutes } from '../../desk/inboxes/inboxes.routes.ts'
+import { jobsRoutes } from '../../desk/jobs/jobs.routes.ts'
+import { mailboxesRoutes } from '../../desk/mailboxes/mailboxes.routes.ts'
 import type { Means as DeskMeans } from '../../desk/means.ts'
 import { rulesRoutes } from '../../desk/rules/rules.routes.ts'
 import { teamsRoutes } from '../../desk/teams/teams.routes.ts'
@@ -14,6 +16,7 @@ import { usersRoutes } from '../../desk/users/users.routes.ts'
 import type { Accepting } from '../../flows/intake/accept.ts'
 import { intakeRoutes } from '../../flows/intake/intake.routes.ts'
 import { replyRoutes } from '../../flows/reply/reply.routes.ts'
+import { deliberationFor } from '../../flows/triage/triage.ts'
 import { createSessionCookie } from './cookies.ts'
 import { version } from './version.ts'
 
@@ -42,7 +45,7 @@ export function allAnswers(means: Means): Answer[] {
     ...categoriesRoutes(),
     ...contactsRoutes(),
     ...conversationsRoutes(means),
-    ...rulesRoutes(means),
+    ...rulesRoutes(means, deliberationFor),
     ...replyRoutes(means),
     ...intakeRoutes({ acceptIn: (tx, arrivals) => means.accepting.acceptIn(tx, arrivals) }),
   ]

@@ -225,6 +225,8 @@ function messageRow(mail: Placed): Row<'message'> {
     in_reply_to: read.inReplyTo,
     refs: read.references,
     raw_id: mail.intakeId,
+    envelope_from: mail.envelopeFrom,
+    envelope_to: mail.recipients,
     sent_at: read.date,
     received_at: mail.receivedAt,
     is_stranger: mail.isStranger,

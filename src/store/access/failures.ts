@@ -50,6 +50,8 @@ export function toStoreProblem(error: unknown, wasCommitting = false): unknown {
       { cause: error },
     )
   }
+  if (code === '22P02' || code === '22003')
+    return new Problem('invalid', 'bad-value', 'A value has the wrong form; an id is a number.', { cause: error })
   if (code === '53100') {
     return new Problem(
       'busy',

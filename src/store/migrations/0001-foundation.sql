@@ -386,6 +386,8 @@ create table message (
   in_reply_to text[] not null default '{}',
   refs text[] not null default '{}',
   raw_id bigint,
+  envelope_from text,                          -- '' for the empty path; null when sent, or where there was no envelope
+  envelope_to text[] not null default '{}',    -- at which addresses of ours it arrived, plus-parts included
   sent_at timestamptz,                         -- the mail's Date; null when it had none or a bad one
   received_at timestamptz not null,
   is_stranger boolean not null default false,  -- joined a conversation its sender was no part of
