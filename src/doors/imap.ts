@@ -1,0 +1,137 @@
+// The IMAP door: reads every mailbox whose lease this process holds, for as long as it runs. It looks every few seconds what was
+// added, changed, paused or removed; connecting again after a failure is the puller's business.
+import { createHash, randomUUID } from 'node:crypto'
+import { accessOf, type MailboxAccess } from '../desk/mailboxes/mailboxes.ts'
+import type { Means } from '../desk/means.ts'
+import type { Accepting } from '../flows/intake/accept.ts'
+import { leaseMailboxes, noteState, releaseMailboxes } from '../flows/sync/lease.ts'
+import { cursorOf, keepPulled, leaveOversize, type LeasedMailbox } from '../flows/sync/pulled.ts'
+import type { Id } from '../kit/id.ts'
+import { createPuller, type Puller, type PullerState } from '../mail/imap.ts'
+import { tryFolder } from '../mail/imap/try.ts'
+import { startLoop } from './loop.ts'
+
+export interface Mailboxes {
+  /** A batch under way is finished first. */
+  stop(): Promise<void>
+}
+
+interface Reading {
+  /** Of all that it was started with: where it differs it is started anew. */
+  fingerprint: string
+  puller: Puller | null
+}
+
+const LOOK = 5_000
+const us = { actorId: null }
+
+export async function startMailboxes(
+  means: Pick<Means, 'store' | 'keys' | 'log'>,
+  accepting: Pick<Accepting, 'acceptIn'>,
+  options: { look?: number } = {},
+): Promise<Mailboxes> {
+  const { store, log } = means
+  const holder = randomUUID()
+  const readings = new Map<Id, Reading>()
+
+  async function round(): Promise<boolean> {
+    const rows = await store.transact(us, (tx) => leaseMailboxes(tx, holder))
+    const wanted = new Map(rows.map((row) => [row.id, row]))
+    const ended = [...readings].filter(([id, reading]) => fingerprintOf(wanted.get(id)) !== reading.fingerprint)
+    await Promise.all(
+      ended.map(async ([id, reading]) => {
+        readings.delete(id)
+        await reading.puller?.stop()
+      }),
+    )
+    for (const row of rows) if (!readings.has(row.id)) readings.set(row.id, await begin(await fresh(row)))
+    return false
+  }
+
+  /** Where one was just stopped its cursor may have moved since the rows were read. */
+  async function fresh(row: LeasedMailbox): Promise<LeasedMailbox> {
+    const read = await store.transact({ actorId: null, readOnly: true }, (tx) =>
+      tx.db.selectFrom('mailbox').selectAll().where('id', '=', row.id).executeTakeFirst(),
+    )
+    return read ?? row
+  }
+
+  async function begin(row: LeasedMailbox): Promise<Reading> {
+    const fingerprint = fingerprintOf(row)
+    try {
+      const puller = pullerOf(row, accessOf(means.keys, row))
+      puller.start()
+      return { fingerprint, puller }
+    } catch (thrown) {
+      log.error({ err: thrown, mailboxId: row.id }, 'a mailbox cannot be read as it is set up')
+      const told = { state: 'failed' as const, error: (thrown as Error).message }
+      await store.transact(us, (tx) => noteState(tx, row.id, holder, told))
+      return { fingerprint, puller: null }
+    }
+  }
+
+  function pullerOf(row: LeasedMailbox, access: MailboxAccess): Puller {
+    const folder = { host: row.host, username: row.username, folder: row.folder }
+    const held = { mailboxId: row.id, inboxId: row.inbox_id, holder, folder }
+    let last = ''
+    let telling: Promise<void> = Promise.resolve()
+    return createPuller({
+      ...connectionOf(access),
+      cursor: cursorOf(row),
+      log: log.child({ mailboxId: row.id }),
+      onMessages: (messages, cursor) => store.transact(us, (tx) => keepPulled(tx, accepting, held, messages, cursor)),
+      onOversize: (message, cursor) => store.transact(us, (tx) => leaveOversize(tx, held, message, cursor)),
+      onState: (state) => {
+        const told = stateOf(state)
+        if (!told || JSON.stringify(told) === last) return
+        last = JSON.stringify(told)
+        telling = telling
+          .then(() => store.transact(us, (tx) => noteState(tx, row.id, holder, told)))
+          .catch((error: unknown) => log.warn({ err: error, mailboxId: row.id }, 'how a mailbox is could not be noted'))
+      },
+    })
+  }
+
+  const loop = startLoop('mailboxes', round, { look: options.look ?? LOOK, log })
+  return {
+    stop: async () => {
+      await loop.stop()
+      await Promise.all([...readings.values()].map((reading) => reading.puller?.stop()))
+      await store
+        .transact(us, (tx) => releaseMailboxes(tx, holder))
+        .catch((error: unknown) => log.warn({ err: error }, 'leases of mailboxes will run out by themselves'))
+    },
+  }
+}
+
+/** For the mailboxes' room, which has no network of its own. */
+export function tryMailbox(access: MailboxAccess): Promise<number> {
+  return tryFolder(connectionOf(access))
+}
+
+function connectionOf({ host, port, isSecure, username, secret, auth, folder }: MailboxAccess) {
+  return {
+    host,
+    port,
+    folder,
+    secure: isSecure,
+    auth: auth === 'xoauth2' ? { user: username, accessToken: secret } : { user: username, pass: secret },
+  }
+}
+
+/** Null where there is nothing to tell: it is on its way. */
+function stateOf({
+  phase,
+  error,
+}: PullerState): { state: 'connected' | 'waiting' | 'failed'; error: string | null } | null {
+  if (phase === 'idle') return { state: 'connected', error: null }
+  if (phase === 'waiting') return { state: 'waiting', error }
+  return phase === 'refused' ? { state: 'failed', error } : null
+}
+
+function fingerprintOf(row: LeasedMailbox | undefined): string {
+  if (!row) return ''
+  const { host, port, is_secure, username, auth, folder, inbox_id } = row
+  const secret = createHash('sha256').update(row.secret).digest('hex')
+  return JSON.stringify([host, port, is_secure, username, auth, folder, inbox_id, secret])
+}

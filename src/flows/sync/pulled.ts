@@ -1,0 +1,83 @@
+// What a mailbox handed over: the mails and how far it was read, in one transaction. The cursor moves on only with the mail.
+// Two-way sync will keep what it has written there on the same cursor.
+import type { Selectable } from 'kysely'
+import type { Id } from '../../kit/id.ts'
+import { Problem } from '../../kit/problem.ts'
+import type { Cursor, Oversize, PulledMessage } from '../../mail/imap.ts'
+import { record } from '../../store/events.ts'
+import type { Tables } from '../../store/tables.ts'
+import type { Tx } from '../../store/tx.ts'
+import type { Accepting } from '../intake/accept.ts'
+import { headerEnvelope } from '../intake/envelope.ts'
+
+export type LeasedMailbox = Selectable<Tables['mailbox']>
+
+export interface Puller {
+  mailboxId: Id
+  inboxId: Id
+  /** The folder it reads: the cursor means nothing in another. */
+  folder: { host: string; username: string; folder: string }
+  /** Who holds the lease. */
+  holder: string
+}
+
+/** Null before the first reading. */
+export function cursorOf(row: LeasedMailbox): Cursor | null {
+  return row.uid_validity === null ? null : { uidValidity: row.uid_validity, uid: Number(row.uid), modseq: row.modseq }
+}
+
+/** Nothing is kept where the mailbox was paused, changed hands or removed meanwhile: whoever reads it next reads these again. */
+export async function keepPulled(
+  tx: Tx,
+  accepting: Pick<Accepting, 'acceptIn'>,
+  puller: Puller,
+  messages: PulledMessage[],
+  cursor: Cursor,
+): Promise<void> {
+  await moveCursor(tx, puller, cursor)
+  await accepting.acceptIn(
+    tx,
+    messages.map(({ raw, internalDate }) => {
+      const { from, recipients } = headerEnvelope(raw)
+      return {
+        raw,
+        source: 'imap' as const,
+        from,
+        recipients,
+        inboxId: puller.inboxId,
+        remote: null,
+        receivedAt: internalDate > tx.now ? tx.now : internalDate,
+      }
+    }),
+  )
+}
+
+/** What is too large stays on the server, and the history of the mailbox says which. */
+export async function leaveOversize(tx: Tx, puller: Puller, message: Oversize, cursor: Cursor): Promise<void> {
+  await moveCursor(tx, puller, cursor)
+  await record(
+    tx,
+    'mailbox.messageLeft',
+    puller.mailboxId,
+    { uid: message.uid, size: message.size, because: 'it is too large' },
+    { inboxId: puller.inboxId },
+  )
+}
+
+async function moveCursor(tx: Tx, { mailboxId, holder, folder }: Puller, cursor: Cursor): Promise<void> {
+  const moved = await tx.db
+    .updateTable('mailbox')
+    .set({ uid_validity: cursor.uidValidity, uid: String(cursor.uid), modseq: cursor.modseq, checked_at: tx.now })
+    .where('id', '=', mailboxId)
+    .where('leased_by', '=', holder)
+    .where('paused_at', 'is', null)
+    .where('host', '=', folder.host)
+    .where('username', '=', folder.username)
+    .where('folder', '=', folder.folder)
+    .returning('id')
+    .executeTakeFirst()
+  if (!moved)
+    throw new Problem('conflict', 'mailbox-lost', 'The mailbox was changed, or is read by another process now.', {
+      detail: { mailboxId },
+    })
+}
