@@ -1,7 +1,7 @@
 // Facts of messages that are stored: a whole batch in two queries, and the raw mail only where a rule tests a header.
 import type { Id } from '../../kit/id.ts'
 import { limits } from '../../kit/limits.ts'
-import { domainOf, normalizeAddress } from '../../mail/address.ts'
+import { domainOf, normalizeAddress, withoutDetail } from '../../mail/address.ts'
 import { decodeFields, splitHeaders } from '../../mail/parse/headers.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Week } from '../hours/hours.api.ts'
@@ -14,8 +14,6 @@ export interface Asked {
   /** Null: the newest message from outside, or else the newest. */
   messageId: Id | null
   occasion: Facts['occasion']
-  /** Envelope recipients, where they are known; else those of the header have to do. */
-  envelope?: string[]
 }
 export interface StoredFacts {
   asked: Asked
@@ -42,6 +40,7 @@ interface Row {
   messageId: Id
   sender: { name?: string; address?: string }
   addressees: { to?: { address: string }[]; cc?: { address: string }[] }
+  envelopeTo: string[]
   subject: string
   text: string
   replyEnd: number
@@ -86,6 +85,9 @@ export async function storedFacts(tx: Tx, asked: Asked[], needs: Rule[], raw: Ra
   return found
 }
 
+/** As they were given, and without plus-parts and reply tokens: a rule names the address that people know. */
+const envelopeOf = (row: Row) => row.envelopeTo.flatMap((one) => [one, withoutDetail(one).address])
+
 /** Hours are looked at as of when a message came, not when its turn came; after a change, as of now. */
 function factsOfRow(
   tx: Tx,
@@ -100,7 +102,7 @@ function factsOfRow(
     occasion: asked.occasion,
     sender,
     senderDomain: domainOf(sender),
-    recipients: [...new Set([...(asked.envelope ?? []), ...addressees])],
+    recipients: [...new Set([...envelopeOf(row), ...addressees])],
     subject: row.subject,
     body: { reply: row.text.slice(0, row.replyEnd), whole: row.text },
     headers,
@@ -117,7 +119,7 @@ function factsOfRow(
 async function readRows(tx: Tx, asked: Asked[]): Promise<Row[]> {
   return await tx.query<Row>({
     name: 'rule-facts',
-    text: `select asked.position::int as position, c.id as "conversationId", m.id as "messageId", m.sender, m.addressees, m.subject,
+    text: `select asked.position::int as position, c.id as "conversationId", m.id as "messageId", m.sender, m.addressees, m.envelope_to as "envelopeTo", m.subject,
              left(m.text, 100000) as text, m.reply_end as "replyEnd", m.language, m.kind, m.raw_id as "rawId",
              m.received_at as "receivedAt", least(m.sent_at, m.received_at) as "writtenAt", c.held,
              not exists (select 1 from message e where e.conversation_id = m.conversation_id and e.id < m.id) as "isNew",
