@@ -15,6 +15,9 @@ export interface Collected {
   release: () => void
 }
 
+const SMALL = 1_024
+const MANY = 4_096
+
 /** Rejects with a Problem once the message has ended; with the stream's error when the client went away in mid-message. */
 export function collect(
   stream: Readable,
@@ -24,11 +27,17 @@ export function collect(
   return new Promise((resolve, reject) => {
     let chunks: Buffer[] = []
     let held = 0
+    let loose: Buffer[] = []
     let refused: Problem | null = null
     const release = () => {
       budget.used -= held
       held = 0
       chunks = []
+      loose = []
+    }
+    const tidy = () => {
+      if (loose.length) chunks.push(Buffer.concat(loose))
+      loose = []
     }
     const refuse = (problem: Problem) => {
       refused = problem
@@ -42,7 +51,10 @@ export function collect(
       }
       held += chunk.length
       budget.used += chunk.length
-      chunks.push(chunk)
+      // A sender of single bytes would make us hold more buffers than text.
+      if (chunk.length < SMALL) loose.push(chunk)
+      if (chunk.length >= SMALL || loose.length === MANY) tidy()
+      if (chunk.length >= SMALL) chunks.push(chunk)
     })
     stream.once('error', (error) => {
       release()
@@ -50,6 +62,7 @@ export function collect(
     })
     stream.once('end', () => {
       if (refused) return reject(refused)
+      tidy()
       const bytes = Buffer.concat(chunks)
       chunks = []
       if (!headerEndsWithin(bytes, max.headerBytes)) {

@@ -4,6 +4,7 @@
 import { SMTPConnection, type SMTPConnectionOptions } from 'smtp-server/lib/smtp-connection.js'
 import type { SMTPServer } from 'smtp-server'
 import type { SMTPStream } from 'smtp-server/lib/smtp-stream.js'
+import { unstuffInOnePass } from './unstuff.ts'
 import type net from 'node:net'
 
 /** Commands that are no error but bring no mail nearer either. */
@@ -49,7 +50,7 @@ export class GuardedConnection extends SMTPConnection {
 
   override _createParser(): SMTPStream {
     // Runs inside the package's constructor, before our own fields exist.
-    return refuseBareLineEnds(super._createParser(), () => {
+    return refuseBareLineEnds(unstuffInOnePass(super._createParser()), () => {
       if (this.#hasHadEnough()) return
       this.send(500, '5.5.2 Every command line ends with CR LF, and holds no other CR, LF or NUL')
     })
