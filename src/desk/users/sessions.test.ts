@@ -129,6 +129,10 @@ test(
     await changeUser(ada, await ada.actor(), ben.id, { isDisabled: true })
     expect(await isOpen(kept)).toBe(false)
 
+    const cut = await open()
+    await tx.db.updateTable('user').set({ disabled_at: tx.now }).where('id', '=', ben.id).execute()
+    expect(await isOpen(cut)).toBe(false)
+
     await sweepSessions(hours(200))
     expect(await tx.db.selectFrom('session').selectAll().execute()).toEqual([])
   }),

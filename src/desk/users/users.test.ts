@@ -126,11 +126,18 @@ test(
       as,
       body: { name: 'report', scopes: ['user.read', 'user.manage'], inboxIds: [inboxes.support] },
     })
+    const reading = { name: 'inbox', scopes: ['inbox.read'], inboxIds: [inboxes.support], days: 1, isDesks: false }
+    const seeing = await createToken(ada, await ada.actor(), reading)
     const bearer = `Bearer ${made.body.secret}`
     expect(isTokenShaped(made.body.secret)).toBe(true)
 
     expect((await ask('GET', '/users', { as: bearer })).status).toBe(200)
     expect((await ask('GET', '/tokens', { as: bearer })).status).toBe(403)
+    const invitations = () => ask('GET', '/invitations', { as: bearer })
+    expect((await invitations()).status).toBe(200)
+    expect(
+      (await ask('GET', '/inboxes', { as: `Bearer ${seeing.secret}` })).body.map((one: { id: string }) => one.id),
+    ).toEqual([inboxes.support])
     expect((await ask('GET', '/session', { as: bearer })).body.permissions.toSorted()).toEqual([
       'user.manage',
       'user.read',
@@ -138,7 +145,9 @@ test(
     await changeUser(ada, await ada.actor(), ben.id, { role: 'admin' })
     await changeUser(ben, await ben.actor(), ada.id, { role: 'agent' })
     expect((await ask('PATCH', `/users/${ben.id}`, { as: bearer, body: { name: 'B' } })).status).toBe(403)
-    const [listed] = (await ask('GET', '/tokens', { as: await signedIn(ben.id) })).body
+    expect((await invitations()).status).toBe(403)
+    const tokens = (await ask('GET', '/tokens', { as: await signedIn(ben.id) })).body
+    const listed = tokens.find((one: { name: string }) => one.name === 'report')
     expect(listed).not.toHaveProperty('secret')
     await ask('DELETE', `/tokens/${listed.id}`, { as: await signedIn(ben.id) })
     expect((await ask('GET', '/users', { as: bearer })).status).toBe(401)

@@ -1,12 +1,21 @@
 // One answer as a request handler: who asks, may they, what do they ask, then the verb in its transaction.
 import type { Context } from 'hono'
-import type { Answer, Asking, Bytes, Headed } from '../../desk/users/asking.ts'
+import {
+  actingAs,
+  type Answer,
+  type Asking,
+  type Bytes,
+  type Headed,
+  type Preparing,
+  withHeaders,
+} from '../../desk/users/asking.ts'
 import { can, isStranger } from '../../desk/users/permissions.ts'
 import type { Identified } from '../../desk/users/actors.ts'
 import { Problem } from '../../kit/problem.ts'
 import type { Route } from '../../kit/route.ts'
 import type { Store } from '../../store/store.ts'
-import { authenticate, credentialOf, notSignedIn } from './authenticate.ts'
+import type { Tx } from '../../store/tx.ts'
+import { authenticate, type Credential, credentialOf, identify, nobody, noteUse, notSignedIn } from './authenticate.ts'
 import { bodyLimit, parseJson, readBody, refuseWrongType } from './body.ts'
 import { bytesResponse } from './bytes.ts'
 import { once, readKey, requestHash, type Outcome, type Repeatable } from './idempotency.ts'
@@ -21,47 +30,80 @@ export interface AnsweringMeans {
 export function handlerOf(answered: Answer, means: AnsweringMeans): (c: Context<Env>) => Promise<Response> {
   const { route } = answered
   const readInput = createInputReader(route)
-  const isSafe = route.method === 'GET'
-
-  return async (c) => {
-    const { headers } = c.req.raw
-    c.set('route', route.path)
-    const who = await authenticate(means.store, credentialOf(headers, means.readCookie))
+  const inputOf = (c: Context<Env>, body: Record<string, unknown>) =>
+    readInput({ path: c.req.param(), query: new URL(c.req.url).searchParams, body })
+  const admit = (c: Context<Env>, who: Identified) => {
     c.set('actorId', who.actor.id ?? who.tokenId)
     refuseUnlessMay(route, who)
+  }
 
-    const body = isSafe ? Buffer.alloc(0) : await readBody(c.req.raw, bodyLimit(route))
-    if (route.consumes) refuseWrongType(route, headers.get('content-type'))
-    const given = { path: c.req.param(), query: new URL(c.req.url).searchParams }
-    const input = readInput({ ...given, body: route.consumes ? {} : parseJson(body, headers.get('content-type')) })
+  return async (c) => {
+    c.set('route', route.path)
+    const credential = credentialOf(c.req.raw.headers, means.readCookie)
+    if (!credential) refuseUnlessMay(route, nobody) // before anything is read for a stranger
+    const { result, status } = route.method === 'GET' ? await read(c, credential) : await write(c, credential)
+    return responseOf(route, { status, result }, c.req.raw.headers)
+  }
+
+  /** Who asks and what they see, in one read-only transaction. */
+  async function read(c: Context<Env>, credential: Credential | null): Promise<Done> {
+    const { who, result } = await means.store.transact(
+      { actorId: null, requestId: c.get('requestId'), readOnly: true },
+      async (tx) => {
+        const who = await identify(tx, credential)
+        admit(c, who)
+        const asking = askingOf(c, who, actingAs(tx, who.actor.id), Buffer.alloc(0))
+        return { who, result: await answered.verb(asking, inputOf(c, {})) }
+      },
+    )
+    await noteUse(means.store, who)
+    return { result, status: route.status ?? 200 }
+  }
+
+  /** First who asks, then the body, then the transaction: no connection waits for a slow sender, nobody unknown sends much. */
+  async function write(c: Context<Env>, credential: Credential | null): Promise<Done> {
+    const who = await authenticate(means.store, credential)
+    admit(c, who)
+    const body = await readBody(c.req.raw, bodyLimit(route))
+    const type = c.req.header('content-type') ?? null
+    if (route.consumes) refuseWrongType(route, type)
+    const input = inputOf(c, route.consumes ? {} : parseJson(body, type))
     const repeatable = repeatableOf(answered, who, c, body)
+    const by = { actorId: who.actor.id, requestId: c.get('requestId') }
+    const preparing: Preparing = {
+      actor: who.actor,
+      remote: c.get('remote'),
+      transact: (verb) => means.store.transact(by, verb),
+    }
+    const prepared = await answered.prepare?.(preparing, input)
 
-    const requestId = c.get('requestId')
-    const remote = c.get('remote')
-    const transact = <T>(verb: (tx: Asking['tx']) => Promise<T>) =>
-      means.store.transact({ actorId: who.actor.id, requestId }, verb)
-    const prepared = await answered.prepare?.({ transact, actor: who.actor, remote }, input)
-    let extra: Record<string, string> = {}
-    const outcome = await means.store.transact({ actorId: who.actor.id, requestId, readOnly: isSafe }, async (tx) => {
+    return await means.store.transact(by, async (tx) => {
+      let headers: Record<string, string> | undefined
       const work = async (): Promise<Outcome> => {
-        const asking: Asking = {
-          tx,
-          actor: who.actor,
-          remote,
-          ifMatch: ifMatchOf(headers),
-          bytes: async () => body,
-          sessionId: who.sessionId,
-          userAgent: (headers.get('user-agent') ?? '').slice(0, 300),
-        }
-        const result = await answered.verb(asking, input, prepared)
-        if (!isHeaded(result)) return { status: route.status ?? 200, body: result }
-        extra = result.headers
-        return { status: route.status ?? 200, body: result.body }
+        const result = await answered.verb(askingOf(c, who, tx, body), input, prepared)
+        if (isHeaded(result)) headers = result.headers
+        return { status: route.status ?? 200, body: isHeaded(result) ? result.body : result }
       }
-      return repeatable ? once(tx, repeatable, work) : work()
+      const { status, body: answer } = repeatable ? await once(tx, repeatable, work) : await work()
+      return { status, result: headers ? withHeaders(answer, headers) : answer }
     })
-    if (route.produces) return bytesResponse(outcome.body as Bytes, extra)
-    return jsonResponse(outcome, extra, headers.get('if-none-match'))
+  }
+}
+
+interface Done {
+  result: unknown
+  status: number
+}
+
+function askingOf(c: Context<Env>, who: Identified, tx: Tx, body: Buffer): Asking {
+  return {
+    tx,
+    actor: who.actor,
+    remote: c.get('remote'),
+    ifMatch: ifMatchOf(c.req.raw.headers),
+    bytes: async () => body,
+    sessionId: who.sessionId,
+    userAgent: (c.req.header('user-agent') ?? '').slice(0, 300),
   }
 }
 
@@ -98,10 +140,16 @@ function isHeaded(result: unknown): result is Headed<unknown> {
   return typeof result === 'object' && result !== null && (result as Partial<Headed<unknown>>).headed === true
 }
 
-function jsonResponse({ status, body }: Outcome, extra: Record<string, string>, ifNoneMatch: string | null): Response {
+function responseOf(route: Route, { result, status }: Done, asked: Headers): Response {
+  const { body, headers: extra } = isHeaded(result) ? result : { body: result, headers: {} }
+  if (route.produces) return bytesResponse(body as Bytes, extra)
   const headers = new Headers(extra)
   const tag = headers.get('etag')
-  if (tag && ifNoneMatch?.split(',').some((one) => one.trim().replace(/^W\//, '') === tag.replace(/^W\//, '')))
+  const known = asked
+    .get('if-none-match')
+    ?.split(',')
+    .map((one) => one.trim().replace(/^W\//, ''))
+  if (route.method === 'GET' && tag && known?.includes(tag.replace(/^W\//, '')))
     return new Response(null, { status: 304, headers })
   if (status === 204) return new Response(null, { status, headers })
   headers.set('content-type', 'application/json; charset=utf-8')

@@ -17,6 +17,7 @@ import type { Accepting } from '../../flows/intake/accept.ts'
 import { intakeRoutes } from '../../flows/intake/intake.routes.ts'
 import { replyRoutes } from '../../flows/reply/reply.routes.ts'
 import { deliberationFor } from '../../flows/triage/triage.ts'
+import { tryMailbox } from '../imap.ts'
 import { createSessionCookie } from './cookies.ts'
 import { version } from './version.ts'
 
@@ -41,6 +42,8 @@ export function allAnswers(means: Means): Answer[] {
     ...usersRoutes(people),
     ...teamsRoutes(),
     ...inboxesRoutes(),
+    ...mailboxesRoutes({ keys: means.keys, tryMailbox }),
+    ...jobsRoutes(),
     ...hoursRoutes(),
     ...categoriesRoutes(),
     ...contactsRoutes(),

@@ -4,13 +4,14 @@ import { stranger } from '../../desk/users/permissions.ts'
 import { hashOf } from '../../desk/users/secrets.ts'
 import { Problem } from '../../kit/problem.ts'
 import type { Store } from '../../store/store.ts'
+import type { Tx } from '../../store/tx.ts'
 
 export interface Credential {
   kind: 'token' | 'session'
   hash: Buffer
 }
 
-const nobody: Identified = { actor: stranger, sessionId: null, tokenId: null, isTouchDue: false }
+export const nobody: Identified = { actor: stranger, sessionId: null, tokenId: null, isTouchDue: false }
 
 export function credentialOf(headers: Headers, readCookie: (headers: Headers) => string | null): Credential | null {
   const authorization = headers.get('authorization')
@@ -23,26 +24,32 @@ export function credentialOf(headers: Headers, readCookie: (headers: Headers) =>
   return cookie ? { kind: 'session', hash: hashOf(cookie) } : null
 }
 
-/** Tells the store, every few minutes, that a session or token is in use. A token nobody knows is refused, a dead cookie is a stranger. */
+/** A token nobody knows is refused; a dead cookie is a stranger, who may sign in again. */
+export async function identify(tx: Tx, credential: Credential | null): Promise<Identified> {
+  if (!credential) return nobody
+  const found = await (credential.kind === 'token' ? identifyToken : identifySession)(tx, credential.hash)
+  if (found) return found
+  if (credential.kind === 'session') return nobody
+  throw notSignedIn('There is no such API token, or it has ended.')
+}
+
+/** The same in a transaction of its own. */
 export async function authenticate(store: Store, credential: Credential | null): Promise<Identified> {
   if (!credential) return nobody
-  const identify = credential.kind === 'token' ? identifyToken : identifySession
-  const found = await store.transact({ actorId: null, readOnly: true }, (tx) => identify(tx, credential.hash))
-  if (!found) {
-    if (credential.kind === 'session') return nobody
-    throw notSignedIn('There is no such API token, or it has ended.')
-  }
-  if (found.isTouchDue) await noteUse(store, found)
+  const found = await store.transact({ actorId: null, readOnly: true }, (tx) => identify(tx, credential))
+  await noteUse(store, found)
   return found
 }
 
-export function notSignedIn(message = 'Sign in first.'): Problem {
-  return new Problem('denied', 'not-signed-in', message)
-}
-
-async function noteUse(store: Store, { sessionId, tokenId }: Identified): Promise<void> {
+/** Tells the store, every few minutes, that a session or a token is in use. */
+export async function noteUse(store: Store, { sessionId, tokenId, isTouchDue }: Identified): Promise<void> {
+  if (!isTouchDue) return
   await store.transact({ actorId: null }, async (tx) => {
     if (sessionId) await tx.db.updateTable('session').set({ seen_at: tx.now }).where('id', '=', sessionId).execute()
     if (tokenId) await tx.db.updateTable('token').set({ used_at: tx.now }).where('id', '=', tokenId).execute()
   })
+}
+
+export function notSignedIn(message = 'Sign in first.'): Problem {
+  return new Problem('denied', 'not-signed-in', message)
 }

@@ -6,6 +6,8 @@ import * as contacts from '../../desk/contacts/contacts.api.ts'
 import * as conversations from '../../desk/conversations/conversations.api.ts'
 import * as hours from '../../desk/hours/hours.api.ts'
 import * as inboxes from '../../desk/inboxes/inboxes.api.ts'
+import * as jobs from '../../desk/jobs/jobs.api.ts'
+import * as mailboxes from '../../desk/mailboxes/mailboxes.api.ts'
 import * as rules from '../../desk/rules/rules.api.ts'
 import * as teams from '../../desk/teams/teams.api.ts'
 import * as invitations from '../../desk/users/invitations.api.ts'
@@ -21,6 +23,8 @@ const rooms: Record<string, unknown>[] = [
   tokens,
   teams,
   inboxes,
+  mailboxes,
+  jobs,
   hours,
   categories,
   contacts,
