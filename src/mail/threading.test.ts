@@ -115,7 +115,8 @@ describe('the decision', () => {
     ]
     const order = []
     for (let left = all; left.length > 0; left = left.slice(0, -1)) order.push(decide(left).by)
-    expect(order).toEqual(['token', 'own', 'id', 'ghost', 'subject'])
+    expect(order).toEqual(['token', 'own', 'id', 'ghost', 'new'])
+    expect(decideThread({ ...keys, ids: [] }, [{ ...candidate, found: 'subject' }], dora).by).toBe('subject')
     expect(decide([])).toMatchObject({ conversationId: null, by: 'new', isStranger: false })
   })
 
@@ -166,11 +167,11 @@ describe('the decision', () => {
     ],
     ['does not for mail to many', [{}], { isBulk: true }, 'new'],
   ])('a subject %s', (_what, candidates, facts, by) => {
-    expect(
-      decide(
-        candidates.map((one) => ({ ...one, found: 'subject' as const })),
-        { ...dora, ...facts },
-      ).by,
-    ).toBe(by)
+    const same = candidates.map((one) => ({ ...candidate, ...one, found: 'subject' as const }))
+    expect(decideThread({ ...keys, ids: [] }, same, { ...dora, ...facts }).by).toBe(by)
+  })
+
+  test('a subject joins nothing that refers to another message, even one we never saw', () => {
+    expect(decide([{ found: 'subject' }])).toMatchObject({ by: 'new', because: expect.stringContaining('refers to') })
   })
 })

@@ -153,7 +153,7 @@ export function decideThread(keys: ThreadKeys, candidates: ThreadCandidate[], fa
   const byGhost = nearest(ghosts, keys.ids, isKnown)
   if (byGhost)
     return join(byGhost, 'it refers to the same missing message as another message of its sender’s conversation')
-  return bySubject(candidates, facts, isKnown, join)
+  return bySubject(keys, candidates, facts, isKnown, join)
 }
 
 /** References may name several conversations: one that knows the sender goes first, then the nearest, then the liveliest. */
@@ -175,6 +175,7 @@ function nearest(
 }
 
 function bySubject(
+  keys: ThreadKeys,
   candidates: ThreadCandidate[],
   facts: Sender,
   isKnown: (one: ThreadCandidate) => boolean,
@@ -183,6 +184,7 @@ function bySubject(
   const none = (because: string): ThreadDecision => ({ conversationId: null, by: 'new', isStranger: false, because })
   const sameSubject = candidates.filter((one) => one.found === 'subject')
   if (sameSubject.length === 0) return none('it refers to no message we know')
+  if (keys.ids.length > 0) return none('its subject is known, but it refers to messages that are not')
   if (facts.isBulk) return none('its subject is known, but mail to many never joins by its subject')
   const known = sameSubject.filter(isKnown)
   if (known.length === 0) return none('its subject is known, but not from this sender')
