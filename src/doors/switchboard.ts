@@ -5,6 +5,8 @@ import type { Means } from '../desk/means.ts'
 import { forgetUploads } from '../flows/reply/uploads.ts'
 import { triageHandler } from '../flows/triage/handler.ts'
 import { triageJob } from '../flows/triage/triage.ts'
+import { sweepSessions } from '../desk/users/sessions.ts'
+import { forgetKeys } from './http/idempotency.ts'
 import { sweepChanges } from '../store/changes.ts'
 import type { Handlers } from '../store/jobs/worker.ts'
 import type { Schedule } from '../store/jobs/schedule.ts'
@@ -45,23 +47,8 @@ export function handlersOf(means: Means): Handlers {
         await means.blobs.sweep(store)
       },
     },
-    'idempotency.sweep': {
-      run: async (tx) => {
-        await tx.db
-          .deleteFrom('idempotency')
-          .where('created_at', '<', new Date(tx.now.getTime() - 86_400_000))
-          .execute()
-      },
-    },
-    'session.sweep': {
-      run: async (tx) => {
-        await tx.db.deleteFrom('session').where('expires_at', '<', tx.now).execute()
-        await tx.db
-          .deleteFrom('login_failure')
-          .where('at', '<', new Date(tx.now.getTime() - 86_400_000))
-          .execute()
-      },
-    },
+    'idempotency.sweep': { run: (tx) => forgetKeys(tx) },
+    'session.sweep': { run: (tx) => sweepSessions(tx) },
   }
 }
 
