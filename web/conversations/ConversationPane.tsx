@@ -1,6 +1,141 @@
-// placeholder
-import { useParams } from '@tanstack/react-router'
+// One conversation: head, what was said, the place to answer, and beside it the customer.
+import { useLocalStorage, useMediaQuery } from '@mantine/hooks'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate, useParams } from '@tanstack/react-router'
+import { useEffect, useRef, useState } from 'react'
+import type { Conversation } from '../../src/desk/conversations/conversations.api.ts'
+import { ContactCard } from '../contacts/ContactCard.tsx'
+import { AnswerDock } from '../reply/AnswerDock.tsx'
+import { useHere } from '../session/session.ts'
+import { useActions, type Action } from '../shell/actions.tsx'
+import { Failed, Waiting } from '../shell/states.tsx'
+import { Entries } from './Entries.tsx'
+import { Head } from './Head.tsx'
+import { conversationQuery, entriesQuery, prefetch, useSeen } from './queries.ts'
+import { useFilters, useNeighbours } from './rows.ts'
+import { useTriage } from './triage.ts'
+import css from './conversation.module.css'
+
+/** Long enough to have looked, short enough to trust. */
+const SEEN_AFTER_MS = 700
+
 export function ConversationPane() {
   const { id } = useParams({ from: '/desk/inbox/$view/$id' })
-  return <p>{id}</p>
+  const head = useQuery(conversationQuery(id))
+  if (head.isPending) return <Waiting rows={4} />
+  if (head.isError) return <Failed error={head.error} again={() => void head.refetch()} />
+  return <Opened key={id} conversation={head.data} />
+}
+
+function Opened({ conversation }: { conversation: Conversation }) {
+  const { id, isUnread } = conversation
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const { may } = useHere()
+  const filters = useFilters()
+  const entries = useQuery(entriesQuery(id))
+  const triage = useTriage()
+  const { mutate: see } = useSeen()
+  const { next, previous } = useNeighbours(id)
+  const hasRoom = useMediaQuery('(min-width: 1181px)', true, { getInitialValueInEffect: false })
+  const [isCardWanted, wantCard] = useLocalStorage({
+    key: 'postroom-card',
+    defaultValue: true,
+    getInitialValueInEffect: false,
+  })
+  const [isCardOver, setCardOver] = useState(false)
+  const heading = useRef<HTMLHeadingElement>(null)
+
+  // Marked unread by hand it stays so: only what was unread when it was opened becomes read by looking.
+  const [isToBeSeen, setToBeSeen] = useState(isUnread)
+  useEffect(() => {
+    if (!isToBeSeen) return
+    const timer = setTimeout(() => {
+      setToBeSeen(false)
+      see({ id, seen: true })
+    }, SEEN_AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [id, see, isToBeSeen])
+  useEffect(() => {
+    if (next) prefetch(client, next.id)
+  }, [client, next])
+  // Where the list has gone away (small screens) the focus follows to the subject.
+  useEffect(() => {
+    if (!document.activeElement || document.activeElement === document.body)
+      heading.current?.focus({ preventScroll: true })
+  }, [])
+
+  const view = filters.view ?? 'open'
+  const goTo = (to: { id: string } | undefined) =>
+    void (to
+      ? navigate({ to: '/inbox/$view/$id', params: { view, id: to.id }, search: (was) => was, replace: true })
+      : navigate({ to: '/inbox/$view', params: { view }, search: (was) => was as object }))
+  const back = () => void navigate({ to: '/inbox/$view', params: { view }, search: (was) => was as object })
+  /** Done with it: the next one comes, as it will leave this list. */
+  const done = (act: () => void, leaves: boolean) => {
+    act()
+    if (leaves) goTo(next ?? previous)
+  }
+  const leavesWhenResolved = conversation.status !== 'resolved' && view !== 'all' && view !== 'resolved'
+  const toggleCard = () => (hasRoom ? wantCard((was) => !was) : setCardOver((was) => !was))
+  const resolve = () => done(() => triage.resolve([id]), leavesWhenResolved)
+  const remove = () => done(() => triage.remove([id]), true)
+
+  const actions: Action[] = [
+    { id: 'action.back', keys: ['u'], run: back },
+    { id: 'action.card', keys: [']'], run: toggleCard },
+    {
+      id: 'action.unread',
+      keys: ['Shift+u'],
+      run: () => {
+        setToBeSeen(false)
+        triage.unread([id])
+      },
+    },
+  ]
+  if (may('conversation.change'))
+    actions.push(
+      { id: 'action.resolve', keys: ['e'], run: resolve },
+      { id: 'action.assignMe', keys: ['m'], run: () => triage.assignToMe([id]) },
+    )
+  if (may('conversation.delete')) actions.push({ id: 'action.delete', keys: ['#', 'Shift+#'], run: remove })
+  useActions(actions)
+
+  const isCardShown = hasRoom ? isCardWanted : isCardOver
+  return (
+    <div className={css.pane} data-card={(hasRoom && isCardShown) || undefined}>
+      <article className={css.conversation} aria-labelledby="subject">
+        <Head
+          conversation={conversation}
+          heading={heading}
+          back={back}
+          resolve={resolve}
+          remove={may('conversation.delete') ? remove : null}
+          toggleCard={toggleCard}
+          isCardShown={isCardShown}
+        />
+        {entries.isPending ? (
+          <Waiting rows={3} height={120} />
+        ) : entries.isError ? (
+          <Failed error={entries.error} again={() => void entries.refetch()} />
+        ) : (
+          <Entries entries={entries.data.entries} hasEarlier={entries.data.hasEarlier} conversation={conversation} />
+        )}
+        {(may('conversation.reply') || may('note.write')) && entries.data && (
+          <AnswerDock
+            conversation={conversation}
+            entries={entries.data.entries}
+            resolved={() => leavesWhenResolved && goTo(next ?? previous)}
+          />
+        )}
+      </article>
+      {isCardShown && conversation.contactId && (
+        <ContactCard
+          contactId={conversation.contactId}
+          conversation={conversation}
+          {...(hasRoom ? {} : { close: () => setCardOver(false) })}
+        />
+      )}
+    </div>
+  )
 }

@@ -4,6 +4,7 @@ import { useMemo } from 'react'
 import { listCategories, listTags } from '../../src/desk/categories/categories.api.ts'
 import { listInboxes, type Inbox } from '../../src/desk/inboxes/inboxes.api.ts'
 import { getSession, type SessionState } from '../../src/desk/users/sessions.api.ts'
+import { listTeams } from '../../src/desk/teams/teams.api.ts'
 import { listUsers, type User } from '../../src/desk/users/users.api.ts'
 import { call } from '../call.ts'
 
@@ -16,6 +17,11 @@ const LONG = 5 * 60_000
 export const usersQuery = queryOptions({
   queryKey: ['user', 'list'],
   queryFn: ({ signal }) => call(listUsers, {}, { signal }),
+  staleTime: LONG,
+})
+export const teamsQuery = queryOptions({
+  queryKey: ['team', 'list'],
+  queryFn: ({ signal }) => call(listTeams, {}, { signal }),
   staleTime: LONG,
 })
 export const inboxesQuery = queryOptions({

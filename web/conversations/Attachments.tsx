@@ -1,0 +1,103 @@
+// The files of a message as a row: a small picture or a sign of the type, the name, the size; a click saves it.
+import {
+  IconFile,
+  IconFileSpreadsheet,
+  IconFileText,
+  IconFileTypePdf,
+  IconFileZip,
+  IconPhoto,
+  type Icon,
+} from '@tabler/icons-react'
+import { createElement, useEffect, useState } from 'react'
+import { downloadAttachment, type Attachment, type Message } from '../../src/desk/conversations/conversations.api.ts'
+import { addressOf, callBytes } from '../call.ts'
+import { useHere } from '../session/session.ts'
+import { fileSize } from '../when.ts'
+import { useWords } from '../words.ts'
+import { pictureTypes } from './inline-images.ts'
+import css from './attachments.module.css'
+
+/** Larger pictures are not fetched only to be shown small. */
+const THUMBNAIL_BYTES = 3_000_000
+
+const signs: [RegExp, Icon][] = [
+  [/^image\//, IconPhoto],
+  [/pdf/, IconFileTypePdf],
+  [/zip|compressed|tar/, IconFileZip],
+  [/sheet|excel|csv/, IconFileSpreadsheet],
+  [/^text\/|word|document/, IconFileText],
+]
+
+/** A sign of the type, for eyes only. */
+export function FileSign({ type, size }: { type: string; size: number }) {
+  const found = signs.find(([pattern]) => pattern.test(type))?.[1] ?? IconFile
+  return createElement(found, { size, stroke: 1.5, 'aria-hidden': true })
+}
+
+export function Attachments({ message, files }: { message: Message; files: Attachment[] }) {
+  const { t } = useWords()
+  return (
+    <ul className={css.files} aria-label={t('message.attachments')}>
+      {files.map((file) => (
+        <li key={file.id}>
+          <AttachmentCard message={message} file={file} />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function AttachmentCard({ message, file }: { message: Message; file: Attachment }) {
+  const { t, language } = useWords()
+  const { may } = useHere()
+  const asked = { id: message.conversationId, messageId: message.id, attachmentId: file.id }
+  const picture = useThumbnail(asked, may('attachment.download') ? file : null)
+  const inner = (
+    <>
+      <span className={css.sign}>
+        {picture ? <img src={picture} alt="" /> : <FileSign type={file.type} size={20} />}
+      </span>
+      <span className={css.text}>
+        <span className={css.name}>{file.name || t('message.unnamedFile')}</span>
+        <span className={css.size}>{fileSize(file.size, language)}</span>
+      </span>
+    </>
+  )
+  if (!may('attachment.download')) return <span className={css.file}>{inner}</span>
+  return (
+    <a
+      className={css.file}
+      href={addressOf(downloadAttachment, asked).url}
+      download={file.name}
+      title={t('message.download', { name: file.name, type: file.type })}
+    >
+      {inner}
+    </a>
+  )
+}
+
+function useThumbnail(
+  { id, messageId, attachmentId }: { id: string; messageId: string; attachmentId: string },
+  file: Attachment | null,
+): string | null {
+  const [url, setUrl] = useState<string | null>(null)
+  const type = file && pictureTypes.has(file.type.toLowerCase()) && file.size <= THUMBNAIL_BYTES ? file.type : null
+  useEffect(() => {
+    if (type === null) return
+    let made: string | null = null
+    let isOver = false
+    callBytes(downloadAttachment, { id, messageId, attachmentId }).then(
+      (bytes) => {
+        if (isOver) return
+        made = URL.createObjectURL(new Blob([bytes], { type }))
+        setUrl(made)
+      },
+      () => undefined, // the sign stays
+    )
+    return () => {
+      isOver = true
+      if (made) URL.revokeObjectURL(made)
+    }
+  }, [type, id, messageId, attachmentId])
+  return url
+}

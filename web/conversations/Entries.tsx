@@ -1,0 +1,84 @@
+// All that was said and done, oldest first; opens at the newest. Events that follow each other are one thin line.
+import { memo, useLayoutEffect, useMemo, useRef } from 'react'
+import type { Conversation, Entry, EventEntry, Message, Note } from '../../src/desk/conversations/conversations.api.ts'
+import { useWords } from '../words.ts'
+import { EventLines, isTold } from './EventLines.tsx'
+import { MessageView } from './MessageView.tsx'
+import { NoteView } from './NoteView.tsx'
+import css from './entries.module.css'
+
+type Group = Message | Note | { type: 'events'; id: string; events: EventEntry[] }
+
+function grouped(entries: Entry[]): Group[] {
+  const groups: Group[] = []
+  for (const entry of entries) {
+    if (entry.type !== 'event') groups.push(entry)
+    else if (isTold(entry)) {
+      const last = groups.at(-1)
+      if (last?.type === 'events') last.events.push(entry)
+      else groups.push({ type: 'events', id: entry.id, events: [entry] })
+    }
+  }
+  return groups
+}
+
+interface EntriesProps {
+  entries: Entry[]
+  hasEarlier: boolean
+  conversation: Conversation
+}
+
+export const Entries = memo(function Entries({ entries, hasEarlier, conversation }: EntriesProps) {
+  const { t } = useWords()
+  const groups = useMemo(() => grouped(entries), [entries])
+  const messages = entries.filter((entry) => entry.type === 'message')
+  const newestId = messages.at(-1)?.id
+  const newestInId = messages.findLast((message) => message.direction === 'in')?.id
+  const scroller = useRef<HTMLDivElement>(null)
+  const content = useRef<HTMLDivElement>(null)
+
+  // Opens with the newest in sight, and stays there while frames find their height, until the reader moves.
+  const follows = useRef(true)
+  useLayoutEffect(() => {
+    const box = scroller.current
+    const inner = content.current
+    if (!box || !inner) return
+    const stay = () => {
+      if (!follows.current) return
+      const newest = inner.querySelector<HTMLElement>('[data-newest]')
+      box.scrollTop = newest ? Math.max(0, newest.offsetTop - 48) : box.scrollHeight
+    }
+    const watcher = new ResizeObserver(stay)
+    watcher.observe(inner)
+    const moved = () => {
+      follows.current = false
+    }
+    for (const name of ['wheel', 'touchmove', 'pointerdown', 'keydown'])
+      box.addEventListener(name, moved, { passive: true })
+    return () => {
+      watcher.disconnect()
+      for (const name of ['wheel', 'touchmove', 'pointerdown', 'keydown']) box.removeEventListener(name, moved)
+    }
+  }, [])
+  return (
+    // The region scrolls, so the keyboard must be able to reach it.
+    <div ref={scroller} className={css.scroller} tabIndex={0} role="region" aria-label={t('conversation.entries')}>
+      <div ref={content} className={css.entries}>
+        {hasEarlier && <p className={css.earlier}>{t('conversation.earlier')}</p>}
+        {groups.map((group) => {
+          if (group.type === 'events') return <EventLines key={group.id} events={group.events} />
+          if (group.type === 'note') return <NoteView key={group.id} note={group} conversationId={conversation.id} />
+          return (
+            <MessageView
+              key={group.id}
+              message={group}
+              conversation={conversation}
+              isNewest={group.id === newestId}
+              startsOpen={group.id === newestId || group.id === newestInId || messages.length <= 2}
+            />
+          )
+        })}
+      </div>
+    </div>
+  )
+})

@@ -1,0 +1,107 @@
+// What happened between the messages: who did what and when, as thin lines; more than three fold into one.
+import { UnstyledButton } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { EventEntry } from '../../src/desk/conversations/conversations.api.ts'
+import { categoriesQuery, teamsQuery, useInboxes, useUsers } from '../session/session.ts'
+import { useNow } from '../shell/now.ts'
+import { ago, exactly } from '../when.ts'
+import { useWords } from '../words.ts'
+import css from './event-lines.module.css'
+
+/** What the messages and notes say themselves, or what says nothing to a reader. */
+const untold = new Set([
+  'message.received',
+  'message.queued',
+  'message.sent',
+  'message.failed',
+  'message.uncertain',
+  'message.delayed',
+  'delivery.delayed',
+  'delivery.failed',
+  'note.added',
+  'note.changed',
+  'conversation.opened',
+  'conversation.answered',
+  'conversation.changed',
+])
+
+export function isTold(event: EventEntry): boolean {
+  return !untold.has(event.name)
+}
+
+const FOLD_FROM = 4
+
+export function EventLines({ events }: { events: EventEntry[] }) {
+  const { t } = useWords()
+  const [isOpen, setOpen] = useState(false)
+  const isFolded = events.length >= FOLD_FROM && !isOpen
+  return (
+    <div className={css.lines}>
+      {isFolded && (
+        <UnstyledButton className={css.more} onClick={() => setOpen(true)}>
+          {t('event.more', { count: events.length - 1 })}
+        </UnstyledButton>
+      )}
+      {(isFolded ? events.slice(-1) : events).map((event) => (
+        <EventLine key={event.id} event={event} />
+      ))}
+    </div>
+  )
+}
+
+function EventLine({ event }: { event: EventEntry }) {
+  const { t, tOr, language } = useWords()
+  const now = useNow()
+  const say = useNames()
+  const who = event.actorId ? say('user', event.actorId) : t('event.postroom')
+  return (
+    <p className={css.line}>
+      {tOr(`event.${event.name}`, t('event.other', { who, name: event.name }), { who, ...valuesOf(event, say, tOr) })}{' '}
+      <time dateTime={event.at} title={exactly(event.at, language)}>
+        {ago(event.at, now, language)}
+      </time>
+    </p>
+  )
+}
+
+type Namer = (kind: 'user' | 'team' | 'category' | 'inbox', id: unknown) => string
+
+function useNames(): Namer {
+  const { byId: users } = useUsers()
+  const { byId: inboxes } = useInboxes()
+  const { data: teams = [] } = useQuery(teamsQuery)
+  const { data: categories = [] } = useQuery(categoriesQuery)
+  return (kind, id) => {
+    if (typeof id !== 'string') return ''
+    if (kind === 'user') return users.get(id)?.name ?? ''
+    if (kind === 'inbox') return inboxes.get(id)?.name ?? ''
+    return (kind === 'team' ? teams : categories).find((one) => one.id === id)?.name ?? ''
+  }
+}
+
+/** The words for `to` and `from`; `to` is `_none` where something was taken away, so that the sentence can say so. */
+function valuesOf({ name, data }: EventEntry, say: Namer, tOr: (key: string, otherwise: string) => string) {
+  const { to, from } = data
+  const spoken = (value: unknown): string => {
+    if (typeof value !== 'string') return '_none'
+    if (name === 'conversation.assigned') return say('user', value) || '?'
+    if (name === 'conversation.teamChanged') return say('team', value) || '?'
+    if (name === 'conversation.categoryChanged') return say('category', value) || '?'
+    if (name === 'conversation.moved') return say('inbox', value) || '?'
+    if (name === 'conversation.statusChanged') return tOr(`status.${value}`, value)
+    if (name === 'conversation.priorityChanged') return tOr(`priority.${value}`, value)
+    return value
+  }
+  const list = (value: unknown) => (Array.isArray(value) ? value.join(', ') : '')
+  const because = typeof data['because'] === 'string' ? data['because'] : ''
+  const until = typeof data['until'] === 'string' ? new Date(data['until']) : new Date(0)
+  return {
+    to: spoken(to),
+    from: spoken(from),
+    because,
+    until,
+    added: list(data['added']) || '_none',
+    removed: list(data['removed']) || '_none',
+  }
+}

@@ -1,0 +1,73 @@
+// A mail's own HTML in a frame that runs no scripts and has a policy of its own (docs/decisions/0021-the-mail-frame.md). The
+// page puts the cleaned nodes in and reads how tall they are; nothing in the frame can reach the page.
+import { useMantineColorScheme, useComputedColorScheme } from '@mantine/core'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { useWords } from '../words.ts'
+import { cleanMail } from './clean.ts'
+import css from './mail-frame.module.css'
+
+interface MailFrameProps {
+  html: string
+  title: string
+  inline: ReadonlyMap<string, string>
+  remote: boolean
+  /** Where the frame cannot be filled. */
+  onFailed: () => void
+}
+
+export function MailFrame({ html, title, inline, remote, onFailed }: MailFrameProps) {
+  const { t } = useWords()
+  useMantineColorScheme()
+  const scheme = useComputedColorScheme('light')
+  const frame = useRef<HTMLIFrameElement>(null)
+  const [height, setHeight] = useState(96)
+  const [loads, setLoads] = useState(0)
+  const quotedLabel = t('message.showQuoted')
+  const mail = useMemo(() => cleanMail(html, { inline, remote, quotedLabel }), [html, inline, remote, quotedLabel])
+
+  useEffect(() => {
+    const page = frame.current?.contentDocument
+    if (loads === 0 || !page?.body) return
+    page.documentElement.toggleAttribute('data-plain-look', mail.isPlain)
+    page.documentElement.dataset['scheme'] = scheme
+    page.body.replaceChildren(page.importNode(mail.nodes, true))
+    const measure = () => setHeight(Math.ceil(page.body.getBoundingClientRect().height))
+    measure()
+    const watcher = new ResizeObserver(measure)
+    watcher.observe(page.body)
+    const hear = (event: KeyboardEvent) => passOn(event)
+    page.addEventListener('keydown', hear)
+    return () => {
+      watcher.disconnect()
+      page.removeEventListener('keydown', hear)
+    }
+  }, [loads, mail, scheme])
+
+  return (
+    <iframe
+      // A frame's policy is that of the page it was loaded from: another page where remote images were asked for.
+      key={remote ? 'remote' : 'local'}
+      ref={frame}
+      title={title}
+      src={remote ? '/mail-frame-images.html' : '/mail-frame.html'}
+      sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+      referrerPolicy="no-referrer"
+      className={css.frame}
+      data-plain={mail.isPlain || undefined}
+      style={{ height }}
+      onLoad={() => {
+        if (frame.current?.contentDocument?.querySelector('link[href="/mail-frame.css"]'))
+          setLoads((count) => count + 1)
+        else onFailed()
+      }}
+    />
+  )
+}
+
+/** Keys pressed while the mail has the focus do what they do on the page. */
+function passOn({ key, ctrlKey, metaKey, altKey, shiftKey, target }: KeyboardEvent): void {
+  if (key === 'Tab' || (target as Element | null)?.closest?.('a, summary')) return
+  document.dispatchEvent(
+    new KeyboardEvent('keydown', { key, ctrlKey, metaKey, altKey, shiftKey, bubbles: true, cancelable: true }),
+  )
+}

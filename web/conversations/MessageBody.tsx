@@ -1,0 +1,65 @@
+// The words of a mail: its HTML in its frame, or its text; what it quotes stays behind "···".
+import { Button, UnstyledButton } from '@mantine/core'
+import { useMemo, useState } from 'react'
+import type { Message } from '../../src/desk/conversations/conversations.api.ts'
+import { useWords } from '../words.ts'
+import { useInlineImages } from './inline-images.ts'
+import { MailFrame } from './MailFrame.tsx'
+import { PlainText } from './PlainText.tsx'
+import css from './message-body.module.css'
+
+export function MessageBody({ message }: { message: Message }) {
+  const { t } = useWords()
+  const [isAsked, setAsked] = useState(false)
+  const [isFrameBroken, setFrameBroken] = useState(false)
+  const inline = useInlineImages(message)
+  const waiting = useMemo(() => (message.html?.match(/<img[^>]*\sdata-remote-src=/gi) ?? []).length, [message.html])
+  const sender = message.from[0]
+  if (message.html === null || isFrameBroken) return <TextBody message={message} />
+  return (
+    <div className={css.body}>
+      {waiting > 0 && !isAsked && (
+        <div className={css.blocked}>
+          <span>{t('message.imagesBlocked', { count: waiting })}</span>
+          <Button variant="default" size="compact-sm" onClick={() => setAsked(true)}>
+            {t('message.showImages')}
+          </Button>
+        </div>
+      )}
+      <MailFrame
+        html={message.html}
+        title={t('message.by', { name: sender?.name || sender?.address || '' })}
+        inline={inline}
+        remote={isAsked}
+        onFailed={() => setFrameBroken(true)}
+      />
+    </div>
+  )
+}
+
+function TextBody({ message: { text, replyEnd } }: { message: Message }) {
+  const { t } = useWords()
+  const [isOpen, setOpen] = useState(false)
+  const written = text.slice(0, replyEnd).trimEnd()
+  const rest = text.slice(replyEnd).trim()
+  if (written === '' || rest === '')
+    return text.trim() ? <PlainText text={text.trim()} /> : <p className={css.nothing}>{t('message.empty')}</p>
+  return (
+    <div>
+      <PlainText text={written} />
+      <UnstyledButton
+        className={css.more}
+        aria-expanded={isOpen}
+        aria-label={t(isOpen ? 'message.hideQuoted' : 'message.showQuoted')}
+        onClick={() => setOpen(!isOpen)}
+      >
+        ···
+      </UnstyledButton>
+      {isOpen && (
+        <div className={css.quoted}>
+          <PlainText text={rest} />
+        </div>
+      )}
+    </div>
+  )
+}

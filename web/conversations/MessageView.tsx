@@ -1,0 +1,149 @@
+// One mail: folded to a line, or open with who wrote to whom, what must be known before answering, the words, the files, and
+// what became of it.
+import { ActionIcon, Menu, UnstyledButton } from '@mantine/core'
+import { IconDots, IconPaperclip } from '@tabler/icons-react'
+import { lazy, Suspense, useState } from 'react'
+import type { Conversation, Message, Person } from '../../src/desk/conversations/conversations.api.ts'
+import { useHere, useUsers } from '../session/session.ts'
+import { startAnswer } from '../reply/drafts.tsx'
+import { Avatar } from '../shell/Avatar.tsx'
+import { useNow } from '../shell/now.ts'
+import { ago, exactly } from '../when.ts'
+import { useWords, type Words } from '../words.ts'
+import { Attachments } from './Attachments.tsx'
+import { Deliveries } from './Deliveries.tsx'
+import { MessageBody } from './MessageBody.tsx'
+import css from './message.module.css'
+
+const Raw = lazy(() => import('./Raw.tsx').then((part) => ({ default: part.Raw })))
+
+interface MessageViewProps {
+  message: Message
+  conversation: Conversation
+  isNewest: boolean
+  startsOpen: boolean
+}
+
+export function MessageView({ message, conversation, isNewest, startsOpen }: MessageViewProps) {
+  const { t, language } = useWords()
+  const now = useNow()
+  const { byId } = useUsers()
+  const [isOpen, setOpen] = useState(startsOpen)
+  const author = message.authorId ? byId.get(message.authorId)?.name : undefined
+  const sender = message.from[0]
+  const who = author ?? (sender?.name || sender?.address || t('message.unknownSender'))
+  const when = (
+    <time dateTime={message.at} title={exactly(message.at, language)} className={css.time}>
+      {ago(message.at, now, language)}
+    </time>
+  )
+  const files = message.attachments.filter((file) => !file.isInline)
+  if (!isOpen)
+    return (
+      <UnstyledButton className={css.folded} onClick={() => setOpen(true)} aria-expanded={false}>
+        <Avatar name={who} size={20} />
+        <span className={css.who}>{who}</span>
+        <span className={css.words}>
+          {message.text.slice(0, Math.max(message.replyEnd, 1)).replace(/\s+/g, ' ').slice(0, 200)}
+        </span>
+        {files.length > 0 && (
+          <IconPaperclip size={14} stroke={1.5} role="img" aria-label={t('row.attachments', { count: files.length })} />
+        )}
+        {when}
+      </UnstyledButton>
+    )
+  return (
+    <section
+      className={css.message}
+      data-direction={message.direction}
+      data-newest={isNewest || undefined}
+      aria-label={t('message.by', { name: who })}
+    >
+      <header className={css.head}>
+        <Avatar name={who} size={32} />
+        <div className={css.people}>
+          <UnstyledButton className={css.sender} onClick={() => setOpen(false)} aria-expanded>
+            <span className={css.who}>{who}</span> <span className={css.address}>{sender?.address}</span>
+          </UnstyledButton>
+          <Recipients message={message} />
+        </div>
+        {when}
+        <MessageMenu message={message} conversation={conversation} />
+      </header>
+      <div className={css.inner}>
+        <Cautions message={message} />
+        <MessageBody message={message} />
+        {files.length > 0 && <Attachments message={message} files={files} />}
+        {message.direction === 'out' && <Deliveries message={message} />}
+      </div>
+    </section>
+  )
+}
+
+function spoken(people: Person[]): string {
+  return people.map(({ name, address }) => (name ? `${name} <${address}>` : address)).join(', ')
+}
+
+/** In full: whom it went to decides how it is answered. */
+function Recipients({ message: { to, cc, bcc, replyTo, from } }: { message: Message }) {
+  const { t } = useWords()
+  const answers = replyTo.filter((one) => one.address !== from[0]?.address)
+  return (
+    <p className={css.recipients}>
+      {to.length > 0 && t('message.to', { people: spoken(to) })}
+      {cc.length > 0 && ` · ${t('message.cc', { people: spoken(cc) })}`}
+      {bcc.length > 0 && ` · ${t('message.bcc', { people: spoken(bcc) })}`}
+      {answers.length > 0 && ` · ${t('message.replyTo', { people: spoken(answers) })}`}
+    </p>
+  )
+}
+
+function cautionsOf(message: Message, { t, tOr }: Words): string[] {
+  const sender = message.from[0]?.address ?? ''
+  return [
+    ...(message.isStranger ? [t('message.stranger', { address: sender })] : []),
+    ...(message.isDegraded ? [t('message.degraded')] : []),
+    ...(message.kind === 'message' ? [] : [tOr(`message.kind.${message.kind}`, '')]),
+  ].filter(Boolean)
+}
+
+function Cautions({ message }: { message: Message }) {
+  const words = useWords()
+  return cautionsOf(message, words).map((text) => (
+    <p key={text} className={css.caution} data-grave={message.isStranger || undefined}>
+      {text}
+    </p>
+  ))
+}
+
+function MessageMenu({ message, conversation }: { message: Message; conversation: Conversation }) {
+  const { t } = useWords()
+  const { may } = useHere()
+  const [isRawShown, showRaw] = useState(false)
+  const answer = (kind: 'reply' | 'reply-all' | 'forward') => () =>
+    startAnswer({ conversationId: conversation.id, kind, messageId: message.id })
+  return (
+    <>
+      <Menu position="bottom-end" width={220}>
+        <Menu.Target>
+          <ActionIcon size={32} aria-label={t('message.more')}>
+            <IconDots size={18} stroke={1.5} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {may('conversation.reply') && (
+            <>
+              <Menu.Item onClick={answer('reply')}>{t('action.reply')}</Menu.Item>
+              <Menu.Item onClick={answer('reply-all')}>{t('action.replyAll')}</Menu.Item>
+              <Menu.Item onClick={answer('forward')}>{t('action.forward')}</Menu.Item>
+            </>
+          )}
+          {message.hasRaw && may('attachment.download') && (
+            <Menu.Item onClick={() => showRaw(true)}>{t('message.source')}</Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      <Suspense>{isRawShown && <Raw message={message} close={() => showRaw(false)} />}</Suspense>
+    </>
+  )
+}

@@ -1,0 +1,95 @@
+// A note among colleagues, on its own paper.
+import { ActionIcon, Button, Menu, Textarea } from '@mantine/core'
+import { IconDots } from '@tabler/icons-react'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { addNote, changeNote, deleteNote, type Note } from '../../src/desk/conversations/conversations.api.ts'
+import { call } from '../call.ts'
+import { useHere, useUsers } from '../session/session.ts'
+import { Avatar } from '../shell/Avatar.tsx'
+import { useNow } from '../shell/now.ts'
+import { sayDone, sayFailed } from '../shell/undo.tsx'
+import { ago, exactly } from '../when.ts'
+import { useWords } from '../words.ts'
+import { linked } from './PlainText.tsx'
+import { entriesQuery } from './queries.ts'
+import css from './note.module.css'
+
+export function NoteView({ note, conversationId }: { note: Note; conversationId: string }) {
+  const { t, language } = useWords()
+  const now = useNow()
+  const { user } = useHere()
+  const { byId } = useUsers()
+  const client = useQueryClient()
+  const [edited, setEdited] = useState<string | null>(null)
+  const author = (note.authorId && byId.get(note.authorId)?.name) || t('event.postroom')
+  const settle = () => client.invalidateQueries({ queryKey: entriesQuery(conversationId).queryKey })
+  const change = useMutation({
+    mutationFn: (text: string) => call(changeNote, { id: note.conversationId, noteId: note.id, text }),
+    onSuccess: () => setEdited(null),
+    onError: sayFailed,
+    onSettled: settle,
+  })
+  const remove = useMutation({
+    mutationFn: () => call(deleteNote, { id: note.conversationId, noteId: note.id }),
+    onSuccess: () =>
+      sayDone(
+        t('note.deleted'),
+        () => void call(addNote, { id: note.conversationId, text: note.text }).then(settle, sayFailed),
+      ),
+    onError: sayFailed,
+    onSettled: settle,
+  })
+  return (
+    <section className={css.note} aria-label={t('note.by', { name: author })}>
+      <header className={css.head}>
+        <Avatar name={author} size={20} />
+        <span className={css.author}>{author}</span>
+        <span className={css.only}>{t('note.only')}</span>
+        <time dateTime={note.at} title={exactly(note.at, language)} className={css.time}>
+          {ago(note.at, now, language)}
+          {note.editedAt && ` · ${t('note.edited')}`}
+        </time>
+        {note.authorId === user.id && (
+          <Menu position="bottom-end">
+            <Menu.Target>
+              <ActionIcon size={28} aria-label={t('note.more')}>
+                <IconDots size={16} stroke={1.5} aria-hidden />
+              </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item onClick={() => setEdited(note.text)}>{t('note.edit')}</Menu.Item>
+              <Menu.Item onClick={() => remove.mutate()}>{t('action.delete')}</Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        )}
+      </header>
+      {edited === null ? (
+        <p className={css.text}>{linked(note.text)}</p>
+      ) : (
+        <form
+          className={css.edit}
+          onSubmit={(event) => {
+            event.preventDefault()
+            if (edited.trim()) change.mutate(edited.trim())
+          }}
+        >
+          <Textarea
+            autosize
+            minRows={2}
+            value={edited}
+            onChange={(event) => setEdited(event.currentTarget.value)}
+            aria-label={t('note.edit')}
+            autoFocus
+          />
+          <Button type="submit" size="compact-md" loading={change.isPending}>
+            {t('note.save')}
+          </Button>
+          <Button variant="subtle" size="compact-md" onClick={() => setEdited(null)}>
+            {t('state.cancel')}
+          </Button>
+        </form>
+      )}
+    </section>
+  )
+}

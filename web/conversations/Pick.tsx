@@ -1,0 +1,120 @@
+// A quiet control: shows one value, opens a list to choose another, by pointer or by its key.
+import { Combobox, UnstyledButton, useCombobox } from '@mantine/core'
+import { IconCheck } from '@tabler/icons-react'
+import { useState, type ReactNode } from 'react'
+import { useActions } from '../shell/actions.tsx'
+import { Tip } from '../shell/Tip.tsx'
+import { useWords, type WordKey } from '../words.ts'
+import css from './pick.module.css'
+
+export interface PickOption {
+  value: string
+  label: string
+  icon?: ReactNode
+}
+
+interface PickProps {
+  action: WordKey
+  keys?: string
+  label: string
+  value: string | null
+  options: PickOption[]
+  /** Offered first, where there may be nothing. */
+  none?: string
+  tone?: 'amber' | 'red' | undefined
+  isReadOnly: boolean
+  choose: (value: string | null) => void
+}
+
+const NONE = ''
+const SEARCH_FROM = 9
+
+export function Pick({ action, keys, label, value, options, none, tone, isReadOnly, choose }: PickProps) {
+  const { t } = useWords()
+  const [search, setSearch] = useState('')
+  const box = useCombobox({
+    onDropdownClose: () => {
+      box.resetSelectedOption()
+      setSearch('')
+      box.focusTarget()
+    },
+    onDropdownOpen: () => {
+      box.selectActiveOption()
+      if (options.length >= SEARCH_FROM) box.focusSearchInput()
+      else box.focusTarget()
+    },
+  })
+  useActions(
+    isReadOnly ? [] : [{ id: action, ...(keys ? { keys: [keys] } : {}), run: () => box.openDropdown('keyboard') }],
+  )
+  const all = none === undefined ? options : [{ value: NONE, label: none }, ...options]
+  const shown = all.filter((option) => option.label.toLocaleLowerCase().includes(search.toLocaleLowerCase()))
+  const chosen = options.find((option) => option.value === value)
+  const text = chosen?.label ?? none ?? value ?? ''
+  const control = (
+    <UnstyledButton
+      className={css.pick}
+      data-tone={tone}
+      data-empty={!chosen || undefined}
+      disabled={isReadOnly}
+      aria-label={t('field.is', { name: label, value: text })}
+      onClick={() => box.toggleDropdown()}
+    >
+      {chosen?.icon}
+      {text}
+    </UnstyledButton>
+  )
+  return (
+    <Combobox
+      store={box}
+      position="bottom-start"
+      width={240}
+      transitionProps={{ duration: 80 }}
+      onOptionSubmit={(chosenValue) => {
+        box.closeDropdown()
+        const next = chosenValue === NONE ? null : chosenValue
+        if (next !== value) choose(next)
+      }}
+    >
+      <Combobox.Target targetType="button" withAriaAttributes={!isReadOnly}>
+        <span className={css.hold}>
+          {keys ? (
+            <Tip label={label} keys={keys}>
+              {control}
+            </Tip>
+          ) : (
+            <Tip label={label}>{control}</Tip>
+          )}
+        </span>
+      </Combobox.Target>
+      <Combobox.Dropdown>
+        {options.length >= SEARCH_FROM && (
+          <Combobox.Search
+            value={search}
+            onChange={(event) => {
+              setSearch(event.currentTarget.value)
+              box.selectFirstOption()
+            }}
+            placeholder={label}
+            aria-label={label}
+          />
+        )}
+        <Combobox.Options mah={320} style={{ overflowY: 'auto' }} aria-label={label}>
+          {shown.map((option) => (
+            <Combobox.Option
+              key={option.value}
+              value={option.value}
+              active={option.value === (value ?? NONE)}
+              className={css.option}
+            >
+              {option.icon}
+              <span className={css.label}>{option.label}</span>
+              {option.value === (value ?? NONE) && <IconCheck size={16} stroke={1.5} aria-hidden />}
+            </Combobox.Option>
+          ))}
+          {shown.length === 0 && <Combobox.Empty>{t('palette.nothing')}</Combobox.Empty>}
+        </Combobox.Options>
+      </Combobox.Dropdown>
+    </Combobox>
+  )
+}

@@ -1,0 +1,54 @@
+// The tags of a conversation, edited in place.
+import { Popover, TagsInput, UnstyledButton } from '@mantine/core'
+import { IconTag } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Conversation } from '../../src/desk/conversations/conversations.api.ts'
+import { tagsQuery } from '../session/session.ts'
+import { useActions } from '../shell/actions.tsx'
+import { Tip } from '../shell/Tip.tsx'
+import { useWords } from '../words.ts'
+import { useChange } from './queries.ts'
+import css from './pick.module.css'
+
+export function Tags({ conversation, isReadOnly }: { conversation: Conversation; isReadOnly: boolean }) {
+  const { t } = useWords()
+  const [isOpen, setOpen] = useState(false)
+  const { mutate } = useChange()
+  const { data: known = [] } = useQuery(tagsQuery)
+  const { id, tags } = conversation
+  useActions(isReadOnly ? [] : [{ id: 'action.tags', keys: ['l'], run: () => setOpen(true) }])
+  if (isReadOnly && tags.length === 0) return null
+  return (
+    <Popover opened={isOpen} onChange={setOpen} position="bottom-start" width={300} trapFocus returnFocus>
+      <Popover.Target>
+        <span className={css.hold}>
+          <Tip label={t('field.tags')} keys="l">
+            <UnstyledButton
+              className={css.pick}
+              data-empty={tags.length === 0 || undefined}
+              disabled={isReadOnly}
+              aria-label={t('field.is', { name: t('field.tags'), value: tags.join(', ') || t('field.noTags') })}
+              onClick={() => setOpen((was) => !was)}
+            >
+              <IconTag size={16} stroke={1.5} aria-hidden />
+              {tags.length > 0 ? tags.join(', ') : t('field.tags')}
+            </UnstyledButton>
+          </Tip>
+        </span>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <TagsInput
+          data-autofocus
+          label={t('field.tags')}
+          description={t('field.tagsHint')}
+          data={known}
+          value={tags}
+          maxTags={30}
+          onChange={(wanted) => mutate({ id, change: { tags: wanted } })}
+          comboboxProps={{ withinPortal: false }}
+        />
+      </Popover.Dropdown>
+    </Popover>
+  )
+}

@@ -1,0 +1,126 @@
+// What is being written: kept in memory only, one draft a conversation, until it is sent or thrown away.
+import { skipToken, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
+import { useCallback } from 'react'
+import type { Person } from '../../src/desk/conversations/conversations.api.ts'
+import type { prepareReply, ReplyKind } from '../../src/flows/reply/reply.api.ts'
+import type { OutputOf } from '../../src/kit/route.ts'
+import { freshKey } from '../call.ts'
+
+export type Start = OutputOf<typeof prepareReply>
+
+export interface Uploaded {
+  id: string
+  name: string
+  type: string
+  size: number
+}
+
+/** What the sheet of every letter holds, an answer's or a new one's. */
+export interface Letter {
+  to: Person[]
+  cc: Person[]
+  bcc: Person[]
+  subject: string
+  /** As far as it is rich text; kept in step with `text`. */
+  html: string
+  text: string
+  isPlain: boolean
+  uploads: Uploaded[]
+}
+
+export interface Draft extends Letter {
+  /** Another one for every start, so that the editor begins anew. */
+  key: string
+  start: Start
+  /** The conversation's version it was written against. */
+  version: number
+  withQuote: boolean
+  /** Attachments of the message answered that go along. */
+  taken: string[]
+}
+
+export const emptyLetter: Letter = {
+  to: [],
+  cc: [],
+  bcc: [],
+  subject: '',
+  html: '',
+  text: '',
+  isPlain: false,
+  uploads: [],
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign] ?? sign)
+}
+
+/** Text as the editor's paragraphs. */
+export function asHtml(text: string): string {
+  return text
+    .split(/\n{2,}/)
+    .map((part) => `<p>${escaped(part).replace(/\n/g, '<br>')}</p>`)
+    .join('')
+}
+
+export function draftOf(start: Start, keep?: Draft): Draft {
+  const signed = start.signature.trim() ? `\n\n-- \n${start.signature.trim()}` : ''
+  const words = keep ?? {
+    html: signed ? `<p></p>${asHtml(signed.trim())}` : '',
+    text: signed,
+    isPlain: false,
+    uploads: [],
+    bcc: [],
+  }
+  return {
+    key: freshKey(),
+    start,
+    version: start.version,
+    to: start.to,
+    cc: start.cc,
+    bcc: words.bcc,
+    subject: start.subject,
+    html: words.html,
+    text: words.text,
+    isPlain: words.isPlain,
+    uploads: words.uploads,
+    withQuote: true,
+    taken: start.attachments.map((file) => file.id),
+  }
+}
+
+const keyOf = (conversationId: string) => ['draft', conversationId]
+
+export function setDraft(client: QueryClient, conversationId: string, draft: Draft | null): void {
+  client.setQueryDefaults(['draft'], { gcTime: Infinity, staleTime: Infinity })
+  client.setQueryData<Draft | null>(keyOf(conversationId), draft)
+}
+
+export function useDraft(conversationId: string): [Draft | null, (draft: Draft | null) => void] {
+  const client = useQueryClient()
+  const { data } = useQuery<Draft | null>({
+    queryKey: keyOf(conversationId),
+    queryFn: skipToken,
+    gcTime: Infinity,
+    staleTime: Infinity,
+  })
+  const set = useCallback((draft: Draft | null) => setDraft(client, conversationId, draft), [client, conversationId])
+  return [data ?? null, set]
+}
+
+interface Wish {
+  conversationId: string
+  kind: ReplyKind
+  messageId?: string
+}
+const WISH = 'postroom-answer'
+
+/** Asks the dock of an open conversation to begin an answer. */
+export function startAnswer(wish: Wish): void {
+  document.dispatchEvent(new CustomEvent<Wish>(WISH, { detail: wish }))
+}
+
+export function onAnswerWished(hear: (wish: Wish) => void): () => void {
+  const listener = (event: Event) => hear((event as CustomEvent<Wish>).detail)
+  document.addEventListener(WISH, listener)
+  return () => document.removeEventListener(WISH, listener)
+}
