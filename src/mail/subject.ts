@@ -18,7 +18,7 @@ const kinds = new Map<string, 'reply' | 'forward'>([
 const CAPITALS_ONLY = new Set(['r', 'i', 'tl', 'fs', 'enc', 'trans'])
 const LONGEST = 24
 
-export interface BaseSubject {
+interface BaseSubject {
   /** For comparing, not for showing: folded to lower case, without prefixes, list tags and double blanks. */
   base: string
   isReply: boolean

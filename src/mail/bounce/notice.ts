@@ -11,7 +11,7 @@ const OPENS_ORIGINAL =
   /\b(?:copy of (?:the|your) (?:original )?(?:message|mail)|original (?:message|mail|headers?)|(?:message|mail)(?:'s)? headers? follow|header of the original|(?:unsent|returned|undelivered|rejected|bounced) (?:message|mail)|message (?:text|body|contents?) follows?|(?:message|mail) follows|returned (?:message|mail|content)|start of (?:returned|forwarded)|body of (?:your )?message)\b/i
 const FIRST_OF_HEADERS = /^(?:received|return-path|message-id|x-[\w-]+|dkim-signature|mime-version|delivered-to):[ \t]/i
 
-export interface Notice {
+interface Notice {
   /** What the mail system says itself. */
   words: string
   /** The original as far as it was sent back within the text; empty when it was not. */

@@ -24,7 +24,7 @@ const Notification = z.object({
   delivery: z.object({ recipients: z.array(z.string()).default([]), smtpResponse: z.string().optional() }).optional(),
 })
 
-export interface Notified {
+interface Notified {
   kind: 'failed' | 'complaint' | 'delivered'
   recipients: ReportedRecipient[]
   /** The original's headers, as a header block. */

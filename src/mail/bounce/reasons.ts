@@ -1,7 +1,7 @@
 // Why a mail was refused: one list of reasons, read from the words of the refusing server, then from its codes.
 // Words first: servers use the right enhanced status (RFC 3463) far less often than a clear sentence.
 
-export type Reason = (typeof CLEAR)[number][0] | (typeof VAGUE)[number][0] | (typeof OTHERS)[number]
+type Reason = (typeof CLEAR)[number][0] | (typeof VAGUE)[number][0] | (typeof OTHERS)[number]
 
 const OTHERS = ['feedback', 'delivered', 'undefined'] as const
 

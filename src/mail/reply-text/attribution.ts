@@ -11,7 +11,7 @@ const DAY =
 const MAX_LINES = 6
 const MAX_LENGTH = 500
 
-export interface Attribution {
+interface Attribution {
   /** Lines it takes. */
   lines: number
   /** Characters of its first line that are the writer's own; 0 nearly always. */

@@ -1,7 +1,7 @@
 // What of an HTML body its writer wrote: the text outside the elements in which mail programs put the mail answered. Reads tags
 // only as far as needed for that; nothing made here is ever shown as HTML.
 
-export interface HtmlReply {
+interface HtmlReply {
   /** Text outside quotations, a line for each block. */
   own: string
   quoted: string

@@ -29,22 +29,26 @@ export function trimMarks(text: string): string {
 
 /** Whether a header block begins in line `at`; the number of lines with labels and what lies between them, else 0. */
 export function headerBlockAt(all: string[], at: number): number {
+  return readHeaderBlock(all, at)?.lines ?? 0
+}
+
+/** The header block that begins in line `at`, label by label. */
+export function readHeaderBlock(all: string[], at: number): { lines: number; fields: Map<Label, string> } | null {
   const first = labelOf(all[at] ?? '')
-  if (first?.label !== 'from' && first?.label !== 'sent' && first?.label !== 'subject' && first?.label !== 'to')
-    return 0
-  if (first.label === 'from' && isOneLine(first.value)) return 1
-  const found = new Map<Label, string>()
+  if (!first || !['from', 'sent', 'subject', 'to'].includes(first.label)) return null
+  const fields = new Map<Label, string>()
+  if (first.label === 'from' && isOneLine(first.value)) return { lines: 1, fields: fields.set('from', first.value) }
   let end = at
   let between = 0
   for (let i = at; i < Math.min(all.length, at + BLOCK_LINES); i++) {
     const read = labelOf(all[i] ?? '')
-    if (read && !found.has(read.label)) {
-      found.set(read.label, read.value || (all[i + 1] ?? '').trim())
+    if (read && !fields.has(read.label)) {
+      fields.set(read.label, read.value || (all[i + 1] ?? '').trim())
       end = i
       between = 0
     } else if (++between > 2) break
   }
-  return isBlock(found) ? end - at + 1 : 0
+  return isBlock(fields) ? { lines: end - at + 1, fields } : null
 }
 
 /** "From: Dora <dora@acme.example> Sent: Monday … To: …", all in one line. */

@@ -8,7 +8,7 @@ import { isDeviceLine } from './signature.ts'
 /** Lines looked at for a beginning; a reply that long before its quotation has not been seen. */
 const MAX_LINES = 5000
 
-export interface Split {
+interface Split {
   /** For each line whether its writer wrote it. */
   own: boolean[]
   lines: string[]
