@@ -52,9 +52,16 @@ export async function writeMails(tx: Tx, placed: Placed[], own: ReadonlySet<stri
     'search_pending',
     placed.map((mail) => ({ message_id: mail.messageId, conversation_id: mail.conversationId, since: tx.now })),
   )
-  for (const [conversationId, mails] of byConversation)
-    if (!must(mails[0], 'a mail').isNew) await growConversation(tx, conversationId, mails)
-  await recordAll(tx, placed.map(arrivalOf))
+  const versions = new Map<Id, number>()
+  for (const [conversationId, mails] of byConversation) {
+    const isOpened = must(mails[0], 'a mail').isNew
+    const before = isOpened ? 1 - mails.length : await growConversation(tx, conversationId, mails)
+    mails.forEach((mail, at) => versions.set(mail.messageId, before + at + 1))
+  }
+  await recordAll(
+    tx,
+    placed.map((mail) => arrivalOf(mail, must(versions.get(mail.messageId), 'its version'))),
+  )
   for (const mail of placed)
     for (const id of mail.absorbs) await merge(tx, id, mail.conversationId, 'a message arrived that both belong to')
 }
@@ -143,7 +150,8 @@ function summary(
 const snippet = (mail: Placed) => mail.read.reply.replace(/\s+/g, ' ').trim().slice(0, SNIPPET)
 const sender = (mail: Placed) => ({ from_name: mail.read.from[0]?.name ?? '', from_address: mail.from ?? '' })
 
-async function growConversation(tx: Tx, id: Id, mails: Placed[]): Promise<void> {
+/** Answers the version it had before. */
+async function growConversation(tx: Tx, id: Id, mails: Placed[]): Promise<number> {
   const was = await tx.db
     .selectFrom('conversation')
     .select([
@@ -187,9 +195,10 @@ async function growConversation(tx: Tx, id: Id, mails: Placed[]): Promise<void> 
     )
   else if (isWoken)
     await record(tx, 'conversation.woken', id, { because: 'the customer wrote' }, { inboxId, conversationId: id })
+  return was.version
 }
 
-function arrivalOf(mail: Placed): Happening {
+function arrivalOf(mail: Placed, version: number): Happening {
   return {
     name: 'message.received',
     nounId: mail.messageId,
@@ -199,6 +208,7 @@ function arrivalOf(mail: Placed): Happening {
       isStranger: mail.isStranger,
       held: mail.held,
       rawId: mail.intakeId,
+      version,
     },
     conversationId: mail.conversationId,
     inboxId: mail.inboxId,

@@ -6,7 +6,6 @@ import type { Tx } from '../../store/tx.ts'
 /** What a writer must know before their words go out; their own clicks while writing are not among it. */
 const telling = [
   'message.received',
-  'message.queued',
   'note.added',
   'conversation.statusChanged',
   'conversation.assigned',
