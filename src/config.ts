@@ -4,6 +4,7 @@ import { isIP } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { Problem } from './kit/problem.ts'
+import { isAddress, normalizeAddress } from './mail/address.ts'
 
 type Environment = Record<string, string | undefined>
 
@@ -292,7 +293,8 @@ function host(text: string): string {
 }
 
 function email(text: string): string {
-  if (/^[^\s@,<>"]{1,64}@[^\s@,<>"]+\.?[^\s@,<>"]+$/.test(text)) return text.toLowerCase()
+  const address = normalizeAddress(text)
+  if (isAddress(address)) return address
   throw new Error(`"${text}" is not an e-mail address like help@desk.example.`)
 }
 

@@ -104,6 +104,20 @@ test(
 )
 
 test(
+  'a dead cookie is a stranger, who may sign in again; a token nobody knows is refused everywhere',
+  onDesk(async ({ store }) => {
+    const { ask } = openWebDoor(store)
+
+    const dead = await ask('GET', '/session', { as: 'pr_session=nothing' })
+    expect([dead.status, dead.body.user]).toEqual([200, null])
+    expect((await ask('GET', '/session', { as: 'Bearer nothing' })).status).toBe(401)
+    expect((await ask('POST', '/session', { as: 'Bearer nothing', body: { email: 'a', password: 'b' } })).status).toBe(
+      401,
+    )
+  }),
+)
+
+test(
   'default deny: strangers are asked to sign in, others need the permission, a token ignores the cookie beside it',
   onDesk(async ({ ada, ben, store }) => {
     const needs = (may: string) =>
@@ -306,6 +320,19 @@ test(
       expect([script.body, script.headers.get('content-encoding')]).toEqual(['brotli', 'br'])
       expect(script.headers.get('cache-control')).toContain('immutable')
       expect((await ask('GET', 'http://x/assets/app-1a2b.js')).body).toBe('plain')
+      for (const [name, pictures] of [
+        ['mail-frame', 'data: blob:;'],
+        ['mail-frame-images', 'data: blob: https:;'],
+      ]) {
+        writeFileSync(path.join(webDir, `${name}.html`), 'empty')
+        const { app } = openWebDoor(store, { webDir })
+        const { headers } = await app.request(`http://x/${name}.html`)
+        const policy = headers.get('content-security-policy')
+        expect(policy).toContain(`img-src ${pictures}`)
+        expect(policy).toContain("frame-ancestors 'self'")
+        expect(policy).toMatch(/^sandbox (?!.*allow-scripts)/)
+        expect(headers.get('x-frame-options')).toBe('SAMEORIGIN')
+      }
       expect((await ask('GET', 'http://x/assets/gone.js')).status).toBe(404)
       expect((await ask('GET', 'http://x/assets/..%2f..%2f..%2f..%2fetc%2fpasswd')).body).not.toContain('root:')
     } finally {
@@ -341,6 +368,39 @@ test(
       expect(body).toContain(name)
     expect((await ask('GET', 'http://x/metrics', { headers: forwarded })).status).toBe(403)
     expect((await ask('GET', 'http://x/metrics', { headers: forwarded, as: `Bearer ${made.secret}` })).status).toBe(200)
+  }),
+)
+
+test(
+  "what PostgreSQL refuses because of what was sent is the client's mistake, not ours",
+  onDesk(async ({ ada, store, tx }) => {
+    const team = declared('POST', '/raw/:userId', strict({ userId: z.string(), name: z.string() }))
+    const answers = [
+      answer(team, async (asking, { userId, name }) => {
+        const id = asking.tx.mint()
+        await asking.tx.db.insertInto('team').values({ id, name, created_at: tx.now }).execute()
+        await asking.tx.db
+          .insertInto('team_member')
+          .values([{ team_id: id, user_id: userId }])
+          .execute()
+        await asking.tx.db
+          .insertInto('team_member')
+          .values([{ team_id: id, user_id: userId }])
+          .execute()
+        return {}
+      }),
+    ]
+    const { ask } = openWebDoor(store, { answers })
+    const tried = async (userId: string, name = 'x') => {
+      const { status, body } = await ask('POST', `/raw/${userId}`, { body: { name } })
+      return [status, body.code]
+    }
+
+    expect(await tried('abc')).toEqual([400, 'bad-value'])
+    expect(await tried('9'.repeat(30))).toEqual([400, 'bad-value'])
+    expect(await tried(ada.id, 'a\u0000b')).toEqual([400, 'bad-value'])
+    expect(await tried('17')).toEqual([400, 'not-there'])
+    expect(await tried(ada.id)).toEqual([409, 'already-there'])
   }),
 )
 

@@ -17,7 +17,7 @@ import type { Readiness } from './health.ts'
 import type { Live } from './live.ts'
 import type { Metrics } from './metrics.ts'
 import { describeApi } from './openapi.ts'
-import { problemResponse, statusOf, withoutBadValues } from './problems.ts'
+import { problemResponse, statusOf, explained } from './problems.ts'
 import { createRemoteOf, isLocal } from './remote.ts'
 
 export interface HttpOptions {
@@ -123,7 +123,7 @@ export function createApp(options: HttpOptions): Hono<Env> {
     problemResponse(new Problem('missing', 'not-found', 'There is nothing here.'), c.get('requestId')),
   )
   app.onError((thrown, c) => {
-    const problem = toProblem(withoutBadValues(thrown))
+    const problem = toProblem(explained(thrown))
     const requestId = c.get('requestId')
     if (statusOf(problem) >= 500)
       log.error({ requestId, code: problem.code, err: problem.cause ?? problem }, 'a request failed')

@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { pagePolicy } from './headers.ts'
+import { framePolicy, pagePolicy } from './headers.ts'
 
 export interface WebFiles {
   /** Null where this is not for the web app. */
@@ -35,10 +35,22 @@ export function createWebFiles(webDir: string): WebFiles {
     answer: (pathname, acceptEncoding) => {
       if (!listed.has('index.html')) listed = list(webDir) // built after the start
       const name = decoded(pathname).slice(1)
+      if (listed.has(name) && /^mail-frame(-images)?\.html$/.test(name)) return mailFrame(name)
       if (name !== 'index.html' && listed.has(name) && !/\.(br|gz)$/.test(name)) return file(name, acceptEncoding)
       if (/\.\w{1,8}$/.test(name) && name !== 'index.html') return null
       return page(listed.has('index.html') ? read('index.html').toString() : notBuilt)
     },
+  }
+
+  function mailFrame(name: string): Response {
+    return new Response(new Uint8Array(read(name)), {
+      headers: {
+        'content-type': 'text/html; charset=utf-8',
+        'cache-control': 'public, max-age=300',
+        'content-security-policy': mailFramePolicy(name.includes('images')),
+        'x-frame-options': 'SAMEORIGIN',
+      },
+    })
   }
 
   function file(name: string, acceptEncoding: string): Response {
@@ -49,6 +61,10 @@ export function createWebFiles(webDir: string): WebFiles {
       'cache-control': isHashed ? 'public, max-age=31536000, immutable' : 'public, max-age=300',
       vary: 'accept-encoding',
     })
+    if (name === 'mail-frame.html' || name === 'mail-frame-images.html') {
+      headers.set('content-security-policy', framePolicy(name === 'mail-frame-images.html'))
+      headers.set('x-frame-options', 'SAMEORIGIN')
+    }
     for (const [coding, ending] of [
       ['br', '.br'],
       ['gzip', '.gz'],

@@ -37,6 +37,38 @@ export function pagePolicy(nonce: string, hasTrustedTypes: boolean): string {
   return parts.join('; ')
 }
 
+/**
+ * For the empty page that a mail's HTML is shown in: no scripts at all, framed by us only, and remote images only where
+ * somebody asked for them (docs/decisions/0021-the-mail-frame.md).
+ */
+export function framePolicy(hasRemoteImages: boolean): string {
+  return [
+    "default-src 'none'",
+    "style-src 'self' 'unsafe-inline'",
+    `img-src data: blob:${hasRemoteImages ? ' https:' : ''}`,
+    "base-uri 'self'",
+    "form-action 'none'",
+    "frame-ancestors 'self'",
+    'sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox',
+  ].join('; ')
+}
+
+/**
+ * For the empty page that a mail is shown in (web/public/mail-frame*.html): no script ever, styles of the mail's own, pictures from
+ * elsewhere only on the page for which somebody asked. Sandboxed by this header also where it is opened by itself.
+ */
+export function mailFramePolicy(hasRemoteImages: boolean): string {
+  return [
+    'sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox',
+    "default-src 'none'",
+    "style-src 'self' 'unsafe-inline'",
+    `img-src data: blob:${hasRemoteImages ? ' https:' : ''}`,
+    "form-action 'none'",
+    "base-uri 'self'",
+    "frame-ancestors 'self'",
+  ].join('; ')
+}
+
 /** Fills in what the answer did not say itself. */
 export function secure(headers: Headers, isHttps: boolean): void {
   for (const [name, value] of Object.entries(always)) if (!headers.has(name)) headers.set(name, value)

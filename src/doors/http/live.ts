@@ -1,6 +1,7 @@
 // Open pages hear what changed: server-sent events out of the change feed, filtered by what this actor may see at the moment
 // it is sent. An event says only what changed; the page asks for it by the ordinary routes.
 import type { Context } from 'hono'
+import type { Identified } from '../../desk/users/actors.ts'
 import type { Actor } from '../../desk/users/permissions.ts'
 import { Problem } from '../../kit/problem.ts'
 import { route } from '../../kit/route.ts'
@@ -9,7 +10,7 @@ import type { ChangeFeed } from '../../store/changes/feed.ts'
 import type { Store } from '../../store/store.ts'
 import { z } from 'zod'
 import { refuseUnlessMay } from './answering.ts'
-import { authenticate, type Credential, credentialOf } from './authenticate.ts'
+import { type Credential, credentialOf, identify } from './authenticate.ts'
 import type { Env } from './env.ts'
 import type { Metrics } from './metrics.ts'
 
@@ -59,8 +60,7 @@ export function createLive({ store, feed, metrics, heartbeat = 15_000, recheck =
     listen: async (c, readCookie) => {
       c.set('route', liveRoute.path)
       const credential = credentialOf(c.req.raw.headers, readCookie)
-      const { actor } = await authenticate(store, credential)
-      refuseUnlessMay(liveRoute, { actor })
+      const { actor } = await known(credential)
       if (streams.size >= MOST) throw new Problem('busy', 'too-many-streams', 'Too many pages are listening.')
       const after = lastEventId(c.req.header('last-event-id') ?? c.req.query('after'))
       const body = stream(actor, credential, after)
@@ -71,6 +71,13 @@ export function createLive({ store, feed, metrics, heartbeat = 15_000, recheck =
     close: () => {
       for (const one of streams) one.end()
     },
+  }
+
+  /** Does not count as use: an open page that nobody looks at still signs out after its time. */
+  async function known(credential: Credential | null): Promise<Identified> {
+    const who = await store.transact({ actorId: null, readOnly: true }, (tx) => identify(tx, credential))
+    refuseUnlessMay(liveRoute, who)
+    return who
   }
 
   function stream(first: Actor, credential: Credential | null, after: string | null): ReadableStream<Uint8Array> {
@@ -92,9 +99,7 @@ export function createLive({ store, feed, metrics, heartbeat = 15_000, recheck =
           /** Rights as they are now: those of three seconds ago at most. */
           const check = async () => {
             if (performance.now() - checkedAt < recheck) return
-            const known = await authenticate(store, credential)
-            refuseUnlessMay(liveRoute, known)
-            actor = known.actor
+            actor = (await known(credential)).actor
             checkedAt = performance.now()
           }
           const send = (text: () => string) => {

@@ -34,14 +34,22 @@ export function problemResponse(problem: Problem, requestId: string): Response {
   return new Response(JSON.stringify(body), { status, headers })
 }
 
-/** PostgreSQL's class 22: a value that no column of this kind can hold, e.g. letters as an id or a NUL in a text. */
-export function withoutBadValues(thrown: unknown): unknown {
+/**
+ * What PostgreSQL refuses because of what was sent: a value that no column of this kind can hold (letters as an id, a NUL in a
+ * text), a second of what there is one of, a reference to what does not exist. A verb that cares says it better itself.
+ */
+export function explained(thrown: unknown): unknown {
   for (let error = thrown; error instanceof Error; error = error.cause) {
     const { code } = error as { code?: unknown }
-    if (typeof code === 'string' && /^22(003|021|P02|P05)$/.test(code))
+    if (typeof code !== 'string') continue
+    if (/^22(003|021|P02|P05)$/.test(code))
       return new Problem('invalid', 'bad-value', 'A value has a form that it cannot have, e.g. letters in an id.', {
         cause: thrown,
       })
+    if (code === '23505')
+      return new Problem('conflict', 'already-there', 'There is one of these already.', { cause: thrown })
+    if (code === '23503')
+      return new Problem('invalid', 'not-there', 'This refers to something that does not exist.', { cause: thrown })
   }
   return thrown
 }
