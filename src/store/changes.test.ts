@@ -110,6 +110,25 @@ test('a page that was away is told what it missed, once and in order, also while
   await vi.waitFor(() => expect(names(heard)).toEqual([...missed, 'meanwhile.happened']), { timeout: 5_000 })
 })
 
+test('a page that joins while the others are being told hears nothing twice', async () => {
+  const feed = await open(createChangeFeed(store(), { look: 60_000 }))
+  await sleep(100) // it listens now
+  for (let round = 0; round < 10; round++) {
+    const after = await newest()
+    const heard: Change[] = []
+    await note(`round.${round}`)
+    const numbering = number()
+    await sleep(round / 2)
+
+    const leave = feed.subscribe({ after, onChanges: (changes) => heard.push(...changes) })
+    await numbering
+    await sleep(40)
+
+    expect(names(heard)).toEqual([`round.${round}`])
+    leave()
+  }
+})
+
 test('a page that was away for longer than changes are kept starts afresh', async () => {
   await note('old.happened')
   await number()

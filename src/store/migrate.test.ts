@@ -70,6 +70,17 @@ test(
 )
 
 test(
+  'a migration and its entry in the ledger are one',
+  onEmpty(async (client) => {
+    const forges = `create table a (n int); insert into migration (number, name, checksum) values (1, 'forged', 'x')`
+
+    await expect(migrate(client, silentLog, [step(1, forges)])).rejects.toMatchObject({ code: 'migration-failed' })
+
+    expect((await client.query(`select to_regclass('a') as a`)).rows).toEqual([{ a: null }])
+  }),
+)
+
+test(
   'an applied migration that was changed is refused',
   onEmpty(async (client) => {
     await migrate(client, silentLog, [step(1, 'create table a (n int)')])

@@ -105,9 +105,11 @@ test('what a failed transaction left on the disk is swept after a day, and nothi
   const all = await files()
   const aged = new Date(store().clock.now().getTime() - 25 * 3600_000)
   for (const file of all) await utimes(file, aged, aged)
-  const young = await transact<string>((tx) => blobs.put(tx, randomBytes(1_000)))
 
-  const swept = await blobs.sweep(store())
+  const [young, swept] = await transact<[string, number]>(async (tx) => {
+    const id = await blobs.put(tx, randomBytes(1_000))
+    return [id, await blobs.sweep(store())] // while its row is not there for others
+  })
 
   expect(swept).toBe(1)
   expect(await store().transact(us, (tx) => blobs.get(tx, young))).toHaveLength(1_000)
