@@ -33,7 +33,8 @@ export function attributionAt(all: string[], at: number): Attribution | null {
     if (line === '' && ++blanks > 1) break
     joined = `${joined} ${line}`.trim()
     if (joined.length > MAX_LENGTH) break
-    const kind = mayEnd(line) ? kindOf(joined) : null
+    if (n > 0 && line !== '' && !/[\p{L}\p{N}<]/u.test(line)) break // a rule
+    const kind = mayEnd(line) ? kindOf(joined, n < 3 && blanks === 0) : null
     if (!kind) continue
     if (n > 0 && !isCut && isSentence(first) && shorterOneInside(all, at + 1, at + n)) return null
     const found = { lines: n + 1, own: ownBefore(all[at] ?? ''), needsQuote: kind === 'shape' }
@@ -57,7 +58,7 @@ function shorterOneInside(all: string[], from: number, to: number): boolean {
       .map(clean)
       .join(' ')
       .trim()
-    if (startsOne(clean(all[at] ?? '')) && kindOf(rest) === 'sure') return true
+    if (startsOne(clean(all[at] ?? '')) && kindOf(rest, true) === 'sure') return true
   }
   return false
 }
@@ -86,7 +87,8 @@ function beginsWithOn(line: string): boolean {
   return onWords.has(words[0] ?? '') || onWords.has(words.slice(0, 2).join(' '))
 }
 
-function kindOf(text: string): 'sure' | 'shape' | null {
+/** Without a verb only a short line in one piece counts. */
+function kindOf(text: string, countsShape: boolean): 'sure' | 'shape' | null {
   const ending = text.replace(/[-–—_*\s"'»]+$/, '')
   const hasColon = /[:：]$/.test(ending)
   const folded = fold(ending.replace(/[:：\s*]+$/, ''))
@@ -95,9 +97,10 @@ function kindOf(text: string): 'sure' | 'shape' | null {
   const wrote = verbIn(folded)
   if (wrote && (hasColon || wrote === 'end') && (hasEmail || (hasDate && (DAY.test(text) || YEAR.test(text)))))
     return 'sure'
+  if (!countsShape || text.length > 200) return null
   if (hasColon && hasEmail && hasDate) return 'sure'
-  if (hasDate && hasEmail && text.length < 200 && /[>)\]:：]$/.test(ending)) return 'shape'
-  if (hasColon && text.length < 200 && (hasEmail || (hasDate && DAY.test(text)))) return 'shape'
+  if (hasDate && hasEmail && /[>)\]:：]$/.test(ending)) return 'shape'
+  if (hasColon && (hasEmail || (hasDate && DAY.test(text)))) return 'shape'
   return null
 }
 
@@ -105,7 +108,7 @@ function kindOf(text: string): 'sure' | 'shape' | null {
 function verbIn(folded: string): 'end' | 'inside' | null {
   if (wroteWords.some((word) => folded.endsWith(word) && isWordStart(folded, folded.length - word.length))) return 'end'
   const padded = ` ${folded.replace(/[,:;()]/g, ' ')} `
-  return wroteWords.some((word) => padded.includes(` ${word} `)) ? 'inside' : null
+  return wroteWords.some((word) => word !== 'sent' && padded.includes(` ${word} `)) ? 'inside' : null
 }
 
 function isWordStart(text: string, at: number): boolean {

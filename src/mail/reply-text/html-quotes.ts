@@ -7,11 +7,15 @@ interface HtmlReply {
   quoted: string
   /** The mark that was found first; null when there was none, and `own` is then the whole text. */
   mark: string | null
+  /** Letters of `own` below the last quotation. */
+  below: number
 }
 
 const MAX_HTML = 2_000_000
 /** Looks beyond a tag, each a bounded stretch. */
 const MAX_LOOKS = 500
+/** Below a quotation stands a greeting or a disclaimer; a newsletter goes on for longer below its blockquotes. */
+const MAX_BELOW = 400
 /** Elements that hold the mail answered. */
 const QUOTE_CLASS =
   /(?:^|[\s"'])(?:x_)*(?:gmail_quote(?:_container)?|gmail_attr|yahoo_quoted|protonmail_quote|moz-cite-prefix|tutanota_quote|zmail_extra|ms-outlook-mobile-reference-message|front-blockquote|missive_quote|freshdesk_quote|hs_reply|quoted_message|quotedtext|quoted-text|mail-quote|mailspring_quote|nylas-quote|mimestream_quote|airmail_ext_on|sh-quoted-content|edo-original-message|replyquote|reply_quote|cm_quote|skiff_quote|notion-mail-quote|hey-quote|superhuman-quote)(?=[\s"']|$)/i
@@ -89,9 +93,9 @@ export function readHtmlReply(
   isAttribution: (text: string) => boolean,
 ): HtmlReply {
   const marked = readMarked(html, isForward, isAttribution, false)
-  return marked.mark === null && /<blockquote\s{0,9}>/i.test(html.slice(0, MAX_HTML))
-    ? readMarked(html, isForward, isAttribution, true)
-    : marked
+  if (marked.mark !== null || !/<blockquote\s{0,9}>/i.test(html.slice(0, MAX_HTML))) return marked
+  const bare = readMarked(html, isForward, isAttribution, true)
+  return bare.below > MAX_BELOW ? marked : bare
 }
 
 function readMarked(
@@ -106,6 +110,7 @@ function readMarked(
   let inside: { name: string; depth: number } | null = null
   let toTheEnd = false
   let looks = 0
+  let ended = 0
   let silent: string | null = null
   const put = (text: string): void => {
     if (text !== '') (inside || toTheEnd ? quoted : own).push(text)
@@ -127,7 +132,10 @@ function readMarked(
     if (BLOCKS.has(name)) put('\n')
     if (inside) {
       if (name === inside.name) inside.depth += closes ? -1 : tag.endsWith('/>') ? 0 : 1
-      if (inside.depth === 0) inside = null
+      if (inside.depth === 0) {
+        inside = null
+        ended = own.length
+      }
     } else if (!closes && !toTheEnd) {
       const ahead = (): string => (++looks > MAX_LOOKS ? '' : plain(html.slice(token.end, token.end + 1500)))
       const before = own.slice(-30).join('').slice(-600)
@@ -144,7 +152,7 @@ function readMarked(
       else if (!VOID.has(name)) inside = { name, depth: 1 }
     }
   }
-  return { own: tidy(own), quoted: tidy(quoted), mark }
+  return { own: tidy(own), quoted: tidy(quoted), mark, below: tidy(own.slice(ended)).length }
 }
 
 const tidy = (parts: string[]): string =>

@@ -32,6 +32,11 @@ describe('plain text', () => {
       'FYI\n\n---------- Forwarded message ---------\nFrom: Eve <eve@acme.example>\nDate: Mon, May 4, 2026\nSubject: Kettle\nTo: Dora\n\nText',
       'FYI\n\n---------- Forwarded message ---------\nFrom: Eve <eve@acme.example>\nDate: Mon, May 4, 2026\nSubject: Kettle\nTo: Dora\n\nText',
     ],
+    [
+      'quotes with initials',
+      'Hello Ben,\n\nThursday, May 4, 2026, 11:33:18 PM, you wrote:\n\nBF> Is it hot?\n\nYes.',
+      'Hello Ben,\n\nYes.',
+    ],
     ['a head in one line', 'Yes.\n\nFrom: Ben <ben@desk.example> Sent: Monday To: Dora\nHow is it?', 'Yes.'],
     ['a Windows line end', 'Yes.\r\n\r\nOn 4 May 2026 at 10:12, Ben wrote:\r\n> Hot?\r\n', 'Yes.'],
     ['an old client’s dashes', 'Yes.\n\n---- Ben Field wrote ----\n\nHot?', 'Yes.'],
@@ -51,6 +56,8 @@ describe('plain text', () => {
     ['a sentence with a date and a colon', 'We met on 4 May 2026 and agreed on this:\n\nA new kettle.'],
     ['a sentence with wrote', 'On Monday I wrote: the kettle leaks.\nIt still does.'],
     ['an address and a colon', 'My address is dora@acme.example:\nplease use it.'],
+    ['a digest', 'Questions:\n\nFrom: Eve <eve@acme.example>\nSubject: Kettles\n\nWhich one?'],
+    ['a table of dates', 'Orders of 4 May 2026\n-----------\ndora@acme.example\n\nPlease check these:\nkettle'],
     ['a rule', 'Above.\n\n-----------------\n\nBelow.'],
     ['an arrow', 'Visit us\n>>> >>> https://acme.example <<<\nor call'],
   ])('%s is not taken for a quotation', (_what, text) => {
@@ -64,6 +71,12 @@ describe('plain text', () => {
     expect(quoted).toContain('Hot?')
     expect(of('')).toMatchObject({ reply: '', replyEnd: 0 })
   })
+})
+
+test('of a forward everything is shown, of an answer to one only the answer', () => {
+  const text = 'See below.\n\n-----Original Message-----\nFrom: Eve\n\nIt leaks.'
+  expect(visibleReply({ text, html: null, subject: 'FW: Kettle' }).reply).toBe(text)
+  expect(visibleReply({ text, html: null, subject: 'Re: FW: Kettle' }).reply).toBe('See below.')
 })
 
 describe('the conversation’s earlier messages', () => {

@@ -7,6 +7,7 @@ import { readHtmlReply } from './html-quotes.ts'
 import { separatorKind } from './separators.ts'
 import { signatureStart } from './signature.ts'
 import { splitText } from './split.ts'
+import { baseSubject } from '../subject.ts'
 
 const MAX_TEXT = 500_000
 
@@ -24,11 +25,15 @@ export interface VisibleReply {
 interface Mail {
   text: string
   html: string | null
+  /** Of a forward ("Fwd: …") what looks quoted is what was sent, and all of it is shown. */
+  subject?: string
   /** Texts of messages this conversation already holds. */
   earlier?: string[]
 }
 
-export function visibleReply({ text, html, earlier = [] }: Mail): VisibleReply {
+export function visibleReply({ text, html, subject = '', earlier = [] }: Mail): VisibleReply {
+  const { isForward, isReply } = baseSubject(subject)
+  if (isForward && !isReply && text.trim() !== '') return whole(text)
   const read = text.slice(0, MAX_TEXT)
   const byEarlier = earlier.length > 0 ? earlierStart(read, earlier) : null
   const byText = fromText(read, byEarlier)
@@ -36,6 +41,11 @@ export function visibleReply({ text, html, earlier = [] }: Mail): VisibleReply {
   const best = byHtml && isBetter(byHtml, byText) ? byHtml : byText
   const reply = best.reply.replaceAll('\r\n', '\n')
   return { ...best, reply, signature: reply.slice(signatureStart(reply)).trim() }
+}
+
+function whole(text: string): VisibleReply {
+  const reply = text.slice(0, MAX_TEXT).replaceAll('\r\n', '\n').trim()
+  return { reply, quoted: '', signature: '', replyEnd: text.trimEnd().length, because: 'it is a forward' }
 }
 
 type Found = Omit<VisibleReply, 'signature'>

@@ -68,7 +68,7 @@ function isBlock(found: Map<Label, string>): boolean {
     return (
       (sent && (found.size > 2 || hasAddress('from'))) ||
       (found.has('subject') && found.has('to')) ||
-      (hasAddress('from') && (found.has('subject') || found.has('to')))
+      (hasAddress('from') && found.has('to'))
     )
   return sent && found.has('to') && (found.has('subject') || hasAddress('to'))
 }

@@ -17,7 +17,7 @@ interface Split {
   because: string
 }
 
-const isQuoted = (line: string | undefined): boolean => line !== undefined && /^\s{0,4}(?:>|\|\s)/.test(line)
+const isQuoted = (line: string | undefined): boolean => line !== undefined && /^\s{0,4}(?:[A-Z]{0,4}>|\|\s)/.test(line)
 const isBlank = (line: string | undefined): boolean => line === undefined || line.trim() === ''
 
 export function splitText(text: string): Split {
@@ -55,6 +55,7 @@ function step(split: Split, at: number, nothingBefore: boolean): number | null {
       if (attribution.own > 0) split.cut = { line: at, own: attribution.own }
       return toTheEnd(split, at, 'a line says who wrote what follows')
     }
+    if (!attribution.needsQuote) return at + attribution.lines
   }
   return at + 1
 }
