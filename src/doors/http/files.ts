@@ -33,24 +33,13 @@ export function createWebFiles(webDir: string): WebFiles {
 
   return {
     answer: (pathname, acceptEncoding) => {
-      if (!listed.has('index.html')) listed = list(webDir) // built after the start
       const name = decoded(pathname).slice(1)
-      if (listed.has(name) && /^mail-frame(-images)?\.html$/.test(name)) return mailFrame(name)
+      // Built, or built again, after the start.
+      if (!listed.has('index.html') || (name.startsWith('assets/') && !listed.has(name))) listed = list(webDir)
       if (name !== 'index.html' && listed.has(name) && !/\.(br|gz)$/.test(name)) return file(name, acceptEncoding)
       if (/\.\w{1,8}$/.test(name) && name !== 'index.html') return null
       return page(listed.has('index.html') ? read('index.html').toString() : notBuilt)
     },
-  }
-
-  function mailFrame(name: string): Response {
-    return new Response(new Uint8Array(read(name)), {
-      headers: {
-        'content-type': 'text/html; charset=utf-8',
-        'cache-control': 'public, max-age=300',
-        'content-security-policy': mailFramePolicy(name.includes('images')),
-        'x-frame-options': 'SAMEORIGIN',
-      },
-    })
   }
 
   function file(name: string, acceptEncoding: string): Response {

@@ -49,23 +49,8 @@ export function framePolicy(hasRemoteImages: boolean): string {
     "base-uri 'self'",
     "form-action 'none'",
     "frame-ancestors 'self'",
+    // also where it is opened by itself
     'sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox',
-  ].join('; ')
-}
-
-/**
- * For the empty page that a mail is shown in (web/public/mail-frame*.html): no script ever, styles of the mail's own, pictures from
- * elsewhere only on the page for which somebody asked. Sandboxed by this header also where it is opened by itself.
- */
-export function mailFramePolicy(hasRemoteImages: boolean): string {
-  return [
-    'sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox',
-    "default-src 'none'",
-    "style-src 'self' 'unsafe-inline'",
-    `img-src data: blob:${hasRemoteImages ? ' https:' : ''}`,
-    "form-action 'none'",
-    "base-uri 'self'",
-    "frame-ancestors 'self'",
   ].join('; ')
 }
 
