@@ -67,7 +67,7 @@ export function createWorker(store: Store, handlers: Handlers, options: WorkerOp
       await store.transact(us, (tx) => finish(tx, worker, ids))
     }
   }
-  const take = Math.max(50, ...kinds(false).map(batchOf))
+  const take = Math.max(200, ...kinds(false).map(batchOf))
   const lanes: Lane[] = []
   if (kinds(false).length > 0)
     lanes.push(openLane(store, { ...common, kinds: kinds(false), concurrency: inside, take, batchOf, perform }))

@@ -67,7 +67,6 @@ create index job_due on job (priority desc, run_at, id) where failed_at is null;
 create unique index job_by_key on job (kind, key) where key is not null and failed_at is null;
 create index job_by_serial_key on job (serial_key, id) where serial_key is not null and failed_at is null;
 create index job_failed on job (failed_at desc) where failed_at is not null;
-create index job_leased on job (leased_by) where leased_by is not null;
 
 create table schedule (
   name text primary key,
