@@ -3,7 +3,7 @@ import { onDatabase } from '../../../test/database.ts'
 import { joinedStore, onDesk } from '../../../test/desk.ts'
 import { cookieOf, openWebDoor, quickPasswords } from '../../../test/web-door.ts'
 import { actorOf, identifySession } from './actors.ts'
-import { ensureAdmin } from './setup.ts'
+import { ensureAdmin, setUpDesk } from './setup.ts'
 import { hashOf } from './secrets.ts'
 import { signInAs, sweepSessions } from './sessions.ts'
 import { changePassword, changeUser } from './users.ts'
@@ -31,6 +31,15 @@ test(
     expect(session.body.permissions).toContain('user.manage')
     const again = await ask('POST', '/setup', { body: { ...firstDay, email: 'eve@people.example' } })
     expect(again).toMatchObject({ status: 409, body: { code: 'already-set-up' } })
+  }),
+)
+
+test(
+  'of two who set up at once the second is refused, although nobody told them before',
+  onDesk(async ({ tx }) => {
+    const late = { ...firstDay, email: 'eve@people.example', inboxAddress: 'eve@desk.example', passwordHash: 'x' }
+
+    await expect(setUpDesk(tx, late)).rejects.toMatchObject({ code: 'already-set-up' })
   }),
 )
 

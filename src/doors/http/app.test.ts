@@ -95,6 +95,10 @@ test(
     expect(failed).toMatchObject({ status: 500, body: { code: 'unexpected' } })
     expect(JSON.stringify(failed.body)).not.toContain('secret')
     expect(failed.body.requestId).toBe(failed.headers.get('x-request-id'))
+    const named = await ask('POST', '/half', { headers: { 'x-request-id': 'trace-0123456789' } })
+    expect(named.body.requestId).toBe('trace-0123456789')
+    const forged = await ask('POST', '/half', { headers: { 'x-request-id': 'a\\nb <script>' } })
+    expect(forged.body.requestId).toMatch(/^[\w-]{12}$/)
     expect(await tx.db.selectFrom('event').where('name', '=', 'half.done').selectAll().execute()).toEqual([])
   }),
 )
