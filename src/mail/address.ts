@@ -183,7 +183,8 @@ function readMailbox(piece: Piece): Address {
 
 /** An address with the blanks and decoration that senders put around it removed; empty when there is none in it. */
 function tidy(text: string): string {
-  const bare = (text.startsWith('"') ? text : text.replace(/\s+/g, ''))
+  // RFC 5322 §3.2.2: a comment may stand between any two words, as in <pete(his account)@silly.test>
+  const bare = (text.startsWith('"') ? text : text.replace(/\([^()]*\)/g, '').replace(/\s+/g, ''))
     .replace(/^(?:mailto:|['<[(])/i, '')
     .replace(/['>)]$/, '')
   const address = normalizeAddress(bare)

@@ -64,7 +64,11 @@ export async function readMail(raw: Buffer, envelope: Envelope): Promise<ReadMai
   const envelopeFrom = envelope.from ?? returnPath(parsed.headers)
   const from = parsed.from[0]?.address ?? null
   const clean = attempt('html', () => (parsed.html === null ? null : sanitizeMailHtml(parsed.html)), null)
-  const visible = attempt('reply', () => visibleReply({ text: parsed.text, html: parsed.html }), whole(parsed.text))
+  const visible = attempt(
+    'reply',
+    () => visibleReply({ text: parsed.text, html: parsed.html, subject: parsed.subject }),
+    whole(parsed.text),
+  )
   const bounce = attempt('bounce', () => readBounce({ ...parsed, from, parts: parsed.reportParts, envelopeFrom }), null)
   const recognised = attempt(
     'kind',
