@@ -54,6 +54,14 @@ export async function undoSend(tx: Tx, id: Id): Promise<OutputOf<typeof undoRout
   }
 }
 
+/** What the conversation was when the message was queued (see `send.ts`). */
+interface Before {
+  status?: string
+  waitingSince?: string | null
+  assigneeId?: string | null
+  isFirst?: boolean
+}
+
 async function restore(tx: Tx, conversationId: Id, messageId: Id): Promise<void> {
   const was = await lockConversation(tx, conversationId)
   const queued = await tx.db
@@ -63,12 +71,7 @@ async function restore(tx: Tx, conversationId: Id, messageId: Id): Promise<void>
     .where('noun_id', '=', messageId)
     .where('name', '=', 'message.queued')
     .executeTakeFirst()
-  const before = ((queued?.data as { before?: Record<string, string | null> }).before ?? {}) as {
-    status?: string
-    waitingSince?: string | null
-    assigneeId?: string | null
-    isFirst?: boolean
-  }
+  const { before = {} } = (queued?.data ?? {}) as { before?: Before }
   const last = await tx.db
     .selectFrom('message')
     .select(['received_at', 'text', 'reply_end'])
