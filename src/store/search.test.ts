@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { onDatabase } from '../../test/database.ts'
 import { indexMessages, moveIndexed, search, searchLag, takePending } from './search.ts'
-import { searchQuery } from './search/query.ts'
+import { searchQuery, tsqueryOf } from './search/query.ts'
 import type { Tx } from './tx.ts'
 
 const DAY = 24 * 3600_000
@@ -70,11 +70,13 @@ test(
 )
 
 test('a phrase is told to the caller, folded, and its words are looked for', () => {
-  expect(searchQuery('"Naïve Bayes" spam')).toEqual({
-    tsquery: `'naive':* & 'bayes':* & 'spam':*`,
-    phrases: ['naive bayes'],
-  })
-  expect(searchQuery(`o'neil \\ & | ! (:*) 'x'`).tsquery).toBe(`'o' & 'neil':* & 'x':*`)
+  const phrase = searchQuery('"Naïve Bayes" spam')
+
+  expect(phrase.phrases).toEqual(['naive bayes'])
+  expect(tsqueryOf(phrase, [682])).toBe(`'iy:naive':* & 'iy:bayes':* & 'iy:spam':*`)
+  expect(tsqueryOf(searchQuery(`o'neil \\ & | ! (:*) 'x'`), [1, 2])).toBe(
+    `'1:o' & '1:neil':* & '1:x':* | '2:o' & '2:neil':* & '2:x':*`,
+  )
 })
 
 test(

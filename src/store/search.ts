@@ -1,11 +1,12 @@
 // Search: which conversations have a message with these words. Its own table, filled after a message is filed, never with it.
 //
-// The index holds (month, words). Looking through the newest month first and widening makes both a rare word and one in half of
-// all mail quick, where "all that match, sorted by time" is slow for the latter.
+// The index holds each word with its month. Looking through the newest month first and widening makes both a rare word and one in
+// half of all mail quick, where "all that match, sorted by time" is slow for the latter. The month is part of the word, not a column
+// beside it: a prefix would be looked up in all months otherwise.
 import type { Id } from '../kit/id.ts'
 import { Problem } from '../kit/problem.ts'
 import { insertRows } from './access/rows.ts'
-import { searchQuery } from './search/query.ts'
+import { searchQuery, termOf, tsqueryOf } from './search/query.ts'
 import { tokensOf } from './search/tokens.ts'
 import type { Tx } from './tx.ts'
 
@@ -53,7 +54,7 @@ export async function indexMessages(tx: Tx, rows: readonly SearchRow[]): Promise
     row.inboxId,
     bucketOf(row.at),
     row.at,
-    tokensOf(row.text),
+    termsOf(row),
   ])
   const types = ['bigint', 'bigint', 'bigint', 'int', 'timestamptz', 'text[]']
   await insertRows(
@@ -67,6 +68,10 @@ export async function indexMessages(tx: Tx, rows: readonly SearchRow[]): Promise
     values,
   )
   await tx.query({ name: 'search-done', text: 'delete from search_pending where message_id = any($1)', values: [ids] })
+}
+
+function termsOf(row: SearchRow): string[] {
+  return tokensOf(row.text).map((token) => termOf(bucketOf(row.at), token))
 }
 
 export interface Pending {
@@ -112,33 +117,46 @@ export async function moveIndexed(tx: Tx, conversationId: Id, inboxId: Id): Prom
   })
 }
 
-/** Months looked through at once: the newest, then twice as many each time, then all the rest. */
-const WINDOWS = [1, 2, 4, 8, 16]
-
 export async function search(tx: Tx, { query, inboxIds, limit, cursor }: Search): Promise<Found> {
-  const { tsquery, phrases } = searchQuery(query)
-  const conversationIds: Id[] = []
-  if (tsquery === null || inboxIds.length === 0) return { conversationIds, phrases, next: null }
+  const asked = searchQuery(query)
+  const found: Hit[] = []
+  if (asked.wanted.length === 0 || inboxIds.length === 0)
+    return { conversationIds: [], phrases: asked.phrases, next: null }
   const before = cursor ? readCursor(cursor) : null
-  // A day ahead: a clock that is fast elsewhere must not hide a message.
-  const newest = bucketOf(before?.at ?? new Date(tx.now.getTime() + 24 * 3600_000))
-  let last: Hit | undefined
-  for (let upTo = newest, step = 0; conversationIds.length <= limit; step++) {
-    const width = WINDOWS[step]
-    const months = width === undefined ? null : Array.from({ length: width }, (_, back) => upTo - back)
-    const seen = new Set(conversationIds)
-    const hits = await lookIn(tx, { tsquery, inboxIds, before, months, olderThan: upTo, limit: limit + 1 + seen.size })
-    for (const hit of hits
-      .filter((one) => !seen.has(one.conversationId))
-      .slice(0, limit + 1 - conversationIds.length)) {
-      conversationIds.push(hit.conversationId)
-      if (conversationIds.length <= limit) last = hit
-    }
-    if (width === undefined) break
-    upTo -= width
+  const [span] = await tx.query<{ oldest: number | null; newest: number | null }>({
+    name: 'search-span',
+    text: 'select min(bucket) as oldest, max(bucket) as newest from message_search',
+    values: [],
+  })
+  const oldest = span?.oldest ?? 0
+  // The newest month, then twice as many each time.
+  for (
+    let to = Math.min(span?.newest ?? -1, before ? bucketOf(before.at) : Infinity), width = 1;
+    to >= oldest && found.length <= limit;
+    to -= width, width *= 2
+  ) {
+    const months = Array.from({ length: Math.min(width, to - oldest + 1) }, (_, back) => to - back)
+    const seen = new Set(found.map((hit) => hit.conversationId))
+    const hits = await lookIn(tx, {
+      tsquery: tsqueryOf(asked, months),
+      everywhere: () =>
+        tsqueryOf(
+          asked,
+          Array.from({ length: (span?.newest ?? 0) - to + width }, (_, n) => to - width + 1 + n),
+        ),
+      inboxIds,
+      before,
+      limit: limit + 1 + seen.size,
+    })
+    found.push(...hits.filter((hit) => !seen.has(hit.conversationId)))
   }
-  const hasMore = conversationIds.length > limit && last !== undefined
-  return { conversationIds: conversationIds.slice(0, limit), phrases, next: hasMore && last ? writeCursor(last) : null }
+  const page = found.slice(0, limit)
+  const last = page.at(-1)
+  return {
+    conversationIds: page.map((hit) => hit.conversationId),
+    phrases: asked.phrases,
+    next: found.length > limit && last ? writeCursor(last) : null,
+  }
 }
 
 interface Hit {
@@ -148,33 +166,25 @@ interface Hit {
 
 interface Look {
   tsquery: string
+  /** The same in these months and all newer ones: what an earlier page may have shown. */
+  everywhere: () => string
   inboxIds: readonly Id[]
   before: Hit | null
-  months: number[] | null
-  olderThan: number
   limit: number
 }
 
 /** On a later page a conversation that an earlier page had shown by a newer message is left out. */
-async function lookIn(tx: Tx, look: Look): Promise<Hit[]> {
-  // The last window is everything older; `+ 0` keeps the index to the words, as reading whole months from it is slower.
-  const window = look.months ? 'bucket = any($3)' : 'bucket + 0 <= any($3)'
-  const page = look.before
-    ? `and (at, conversation_id) < ($5, $6) and not exists (select 1 from message_search newer
-        where newer.conversation_id = hit.conversation_id and (newer.at, newer.conversation_id) >= ($5, $6) and newer.tokens @@ $1::tsquery and newer.inbox_id = any($2))`
+async function lookIn(tx: Tx, { tsquery, everywhere, inboxIds, before, limit }: Look): Promise<Hit[]> {
+  const page = before
+    ? `and (at, conversation_id) < ($4, $5) and not exists (select 1 from message_search newer where newer.conversation_id = hit.conversation_id
+        and (newer.at, newer.conversation_id) >= ($4, $5) and newer.tokens @@ $6::tsquery and newer.inbox_id = any($2))`
     : ''
+  // Not prepared: the plan depends on how frequent the words are.
   return await tx.query<Hit>({
-    // Not prepared: the plan depends on how frequent the words are.
     text: `select conversation_id as "conversationId", max(at) as at from message_search hit
-      where tokens @@ $1::tsquery and inbox_id = any($2) and ${window} ${page}
-      group by conversation_id order by max(at) desc, conversation_id desc limit $4`,
-    values: [
-      look.tsquery,
-      look.inboxIds,
-      look.months ?? [look.olderThan],
-      look.limit,
-      ...(look.before ? [look.before.at, look.before.conversationId] : []),
-    ],
+      where tokens @@ $1::tsquery and inbox_id = any($2) ${page}
+      group by conversation_id order by max(at) desc, conversation_id desc limit $3`,
+    values: [tsquery, inboxIds, limit, ...(before ? [before.at, before.conversationId, everywhere()] : [])],
   })
 }
 

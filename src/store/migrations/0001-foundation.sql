@@ -516,21 +516,11 @@ create table message_search (
   inbox_id bigint not null,
   bucket integer not null,                     -- months since 1970
   at timestamptz not null,
-  tokens tsvector not null,
+  tokens tsvector not null,                    -- each with its month in front: newest first, a prefix too
   primary key (conversation_id, message_id)
 );
--- Newest month first needs the month in the same index as the words. The extension is part of PostgreSQL, but may be missing.
-do $$ begin
-  create extension if not exists btree_gin;
-exception when others then raise notice 'search without btree_gin: %', sqlerrm;
-end $$;
-do $$ begin
-  if exists (select from pg_extension where extname = 'btree_gin') then
-    create index message_search_by_token on message_search using gin (bucket, tokens);
-  else
-    create index message_search_by_token on message_search using gin (tokens);
-  end if;
-end $$;
+create index message_search_by_token on message_search using gin (tokens);
+create index message_search_by_bucket on message_search (bucket);
 create table search_pending (
   message_id bigint primary key,
   conversation_id bigint not null,

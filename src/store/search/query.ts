@@ -2,8 +2,9 @@
 import { askedOf, fold, type Asked } from './tokens.ts'
 
 export interface SearchQuery {
-  /** For `::tsquery`; null where nothing is asked for (no word, or only words to leave out). */
-  tsquery: string | null
+  wanted: Asked[]
+  /** Words of which not all may be there. */
+  unwanted: Asked[][]
   /** Folded. The index knows words but not their order: the caller keeps what contains these. */
   phrases: string[]
 }
@@ -29,17 +30,23 @@ export function searchQuery(text: string): SearchQuery {
     wanted.push(...asked)
     if (phrase !== undefined && asked.length > 1) phrases.push(fold(phrase).trim())
   })
-  if (wanted.length === 0) return { tsquery: null, phrases: [] }
-  const all = [
-    ...new Set([
-      ...wanted.slice(0, MOST).map(quote),
-      ...unwanted.slice(0, MOST).map((words) => `!(${words.map(quote).join(' & ')})`),
-    ]),
-  ]
-  return { tsquery: all.join(' & '), phrases }
+  return { wanted: wanted.slice(0, MOST), unwanted: unwanted.slice(0, MOST), phrases }
 }
 
-/** A token holds letters, digits and marks only, so nothing in it could end the quotes. */
-function quote({ text, isPrefix }: Asked): string {
-  return `'${text}'${isPrefix ? ':*' : ''}`
+/** For `::tsquery`: all wanted and none of the unwanted, in one of these months. */
+export function tsqueryOf({ wanted, unwanted }: SearchQuery, months: readonly number[]): string {
+  const inMonth = (month: number) => {
+    const quoted = (asked: Asked[]) => asked.map((one) => quote(month, one))
+    return [...new Set(quoted(wanted)), ...unwanted.map((words) => `!(${quoted(words).join(' & ')})`)].join(' & ')
+  }
+  return months.map(inMonth).join(' | ')
+}
+
+/** How a word of a month stands in the index. A token holds letters, digits and marks only, so nothing in it could end the quotes. */
+export function termOf(month: number, token: string): string {
+  return `${month.toString(36)}:${token}`
+}
+
+function quote(month: number, { text, isPrefix }: Asked): string {
+  return `'${termOf(month, text)}'${isPrefix ? ':*' : ''}`
 }
