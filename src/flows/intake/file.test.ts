@@ -272,6 +272,23 @@ describe('an answer', () => {
 
 describe('a machine', () => {
   test(
+    'is not who the list names where a person has written',
+    onDesk(async ({ tx, store }) => {
+      const means = testMeans(store)
+      await receive(tx, means, { messageId: 'q1@acme.example' })
+      await receive(tx, means, {
+        from: 'Mail Delivery System <MAILER-DAEMON@mx.example>',
+        envelopeFrom: '',
+        inReplyTo: 'q1@acme.example',
+        subject: 'Undelivered Mail Returned to Sender',
+        fields: ['Auto-Submitted: auto-replied'],
+      })
+
+      expect((await deskNow(tx))[0]).toMatchObject({ from_name: 'Dora', message_count: 2 })
+    }),
+  )
+
+  test(
     'answering for somebody does not make them wait for us',
     onDesk(async ({ tx, store, ben }) => {
       const means = testMeans(store)

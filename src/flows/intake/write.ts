@@ -143,12 +143,19 @@ function summary(
       before?.lastInbound && before.lastInbound > newest.receivedAt ? before.lastInbound : newest.receivedAt,
     message_count: mails.length,
     attachment_count: mails.reduce((sum, mail) => sum + mail.read.attachments.filter((one) => !one.inline).length, 0),
-    ...(isNewest ? { snippet: snippet(newest), ...sender(newest) } : {}),
+    ...(isNewest ? { snippet: snippet(newest) } : {}),
+    ...(isNewest ? sender(mails, newest, !before) : {}),
   }
 }
 
 const snippet = (mail: Placed) => mail.read.reply.replace(/\s+/g, ' ').trim().slice(0, SNIPPET)
-const sender = (mail: Placed) => ({ from_name: mail.read.from[0]?.name ?? '', from_address: mail.from ?? '' })
+
+/** The list names people; a machine only where nobody else has written. */
+function sender(mails: Placed[], newest: Placed, isOpened: boolean) {
+  const person = mails.findLast((mail) => mail.read.kind === 'message' || mail.read.kind === 'list')
+  const mail = person ?? (isOpened ? newest : null)
+  return mail ? { from_name: mail.read.from[0]?.name ?? '', from_address: mail.from ?? '' } : {}
+}
 
 /** Answers the version it had before. */
 async function growConversation(tx: Tx, id: Id, mails: Placed[]): Promise<number> {
