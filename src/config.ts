@@ -97,8 +97,8 @@ const settings = {
   adminToken: maybe(
     'POSTROOM_ADMIN_TOKEN',
     'text',
-    'An API token with all scopes, 20 characters or more.',
-    longText(20),
+    'An API token with all scopes, 8 characters or more; 32 random ones are wise.',
+    longText(8),
   ),
   inboxAddresses: list(
     'POSTROOM_INBOX_ADDRESSES',
