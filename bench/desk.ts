@@ -1,0 +1,101 @@
+// A desk under load: the product with its database, what both cost, and when it is done with what it was given.
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { prepareServer, type Server, type ServerOptions } from '../test/stories/server.ts'
+import { cpuOf, memoryOf, threadCpuOf } from './processes.ts'
+
+export interface Cost {
+  /** Milliseconds of processor time: of all, of the server's main thread, of its other threads, of the database. */
+  all: number
+  main: number
+  threads: number
+  database: number
+}
+
+export interface BenchDesk {
+  server: Server
+  firstStart: number
+  cost(): Cost
+  memory(): { rss: number; pss: number; count: number }
+  /** Waits until nothing is waiting; milliseconds on the monotonic clock when the last mail was filed, and when all was done. */
+  drained(): Promise<{ filedAt: number; doneAt: number }>
+  /** Watches until called again: the longest that a filed mail was not found by search (s), the most memory (MiB). */
+  watch(): Promise<() => Promise<{ lag: number; rss: number; pss: number }>>
+  remove(): Promise<void>
+}
+
+export const inboxAddresses = 'support@desk.example,billing@desk.example,sales@desk.example'
+
+export async function openBenchDesk(options: ServerOptions = {}): Promise<BenchDesk> {
+  const server = await prepareServer({
+    ...options,
+    env: { POSTROOM_INBOX_ADDRESSES: inboxAddresses, ...options.env },
+  })
+  try {
+    const firstStart = await server.start()
+    const database = await server.database()
+    const pid = () => Number(readFileSync(path.join(server.dataDir, 'postgres/postmaster.pid'), 'utf8').split('\n')[0])
+    const roots = () => [server.pid(), pid()]
+    const memory = () => memoryOf(roots())
+    const one = async (text: string) => (await database.query<Record<string, number>>(text)).rows[0] ?? {}
+    return {
+      server,
+      firstStart,
+      memory,
+      cost() {
+        const all = cpuOf(roots())
+        const { main, others } = threadCpuOf(server.pid())
+        return { all, main, threads: others, database: cpuOf([pid()]) }
+      },
+      async drained() {
+        let filedAt = Number.NaN
+        for (;;) {
+          const left = await one(
+            `select (select count(*)::int from intake) as mails, (select count(*)::int from search_pending) as search,
+               (select count(*)::int from job where failed_at is null and run_at <= now()) as jobs`,
+          )
+          if (left.mails === 0 && Number.isNaN(filedAt)) filedAt = performance.now()
+          if (left.mails === 0 && left.search === 0 && left.jobs === 0) return { filedAt, doneAt: performance.now() }
+          await sleep(50)
+        }
+      },
+      async watch() {
+        let isOver = false
+        const most = { lag: 0, rss: 0, pss: 0 }
+        const watching = (async () => {
+          while (!isOver) {
+            const { lag = 0 } = await one(
+              `select coalesce(extract(epoch from now() - min(since)), 0)::float8 as lag from search_pending`,
+            )
+            const now = memory()
+            most.lag = Math.max(most.lag, lag)
+            most.rss = Math.max(most.rss, now.rss)
+            most.pss = Math.max(most.pss, now.pss)
+            await sleep(500)
+          }
+        })()
+        return async () => {
+          isOver = true
+          await watching
+          return most
+        }
+      },
+      async remove() {
+        await database.end()
+        await server.stop()
+        await server.remove()
+      },
+    }
+  } catch (error) {
+    await server.remove()
+    throw error
+  }
+}
+
+export const costBetween = (before: Cost, after: Cost, mails: number): Cost => ({
+  all: (after.all - before.all) / mails,
+  main: (after.main - before.main) / mails,
+  threads: (after.threads - before.threads) / mails,
+  database: (after.database - before.database) / mails,
+})
