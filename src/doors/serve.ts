@@ -9,6 +9,7 @@ import { ensureAdmin } from '../desk/users/setup.ts'
 import type { Log } from '../kit/log.ts'
 import { createSubmitter, type Submitter } from '../mail/smtp-client.ts'
 import { createChangeFeed, type ChangeFeed } from '../store/changes/feed.ts'
+import { startSequencer } from '../store/changes/sequencer.ts'
 import { planMigrations, readMigrations } from '../store/migrate.ts'
 import { openDesk, type Desk } from './desk.ts'
 import { allAnswers } from './http/answers.ts'
@@ -39,11 +40,13 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
     submitter?: Submitter
     feed?: ChangeFeed
   } = {}
+  const sequencer = startSequencer(desk.means.store)
   const stop = async () => {
     await Promise.all([open.mail?.stop(GRACE), open.http?.stop(GRACE), open.mailboxes?.stop()])
     await open.workers?.stop()
     await open.submitter?.close()
     await open.feed?.close()
+    await sequencer.close()
     await desk.close()
   }
   try {

@@ -6,7 +6,6 @@ import { indexPending } from '../desk/conversations/indexing.ts'
 import { fileWaiting } from '../flows/intake/file.ts'
 import { deliverDue } from '../flows/reply/deliver.ts'
 import type { Submitter } from '../mail/smtp-client.ts'
-import { startSequencer } from '../store/changes/sequencer.ts'
 import { createWorker } from '../store/jobs/worker.ts'
 import type { Metrics } from './http/metrics.ts'
 import { startLoop, type Loop } from './loop.ts'
@@ -47,13 +46,11 @@ export function startWorkers(means: Means, metrics: Metrics, submitter: Submitte
     submitter &&
     startLoop('outbox', async () => (await deliverDue(means, submitter, workerId)) > 0, { look: LOOK, log })
   const off = [store.onWake('intake', filing.ring), ...(sending ? [store.onWake('outbox', sending.ring)] : [])]
-  const sequencer = startSequencer(store)
   const worker = createWorker(store, handlersOf(means), { schedules })
   return {
     stop: async () => {
       for (const leave of off) leave()
       await Promise.all([filing.stop(), indexing.stop(), sending?.stop(), worker.stop()])
-      await sequencer.close()
     },
   }
 }
