@@ -96,7 +96,7 @@ export async function startMailboxes(
   return {
     stop: async () => {
       await loop.stop()
-      await Promise.all([...readings.values()].map((reading) => reading.puller?.stop()))
+      await Promise.all([...readings.values()].map(async (reading) => await reading.puller?.stop()))
       await store
         .transact(us, (tx) => releaseMailboxes(tx, holder))
         .catch((error: unknown) => log.warn({ err: error }, 'leases of mailboxes will run out by themselves'))

@@ -1,0 +1,42 @@
+// postroom serve: runs until it is told to stop, says where its doors are, and closes them in order.
+import process from 'node:process'
+import type { Config } from '../../config.ts'
+import { createLog } from '../../kit/log.ts'
+import { version } from '../http/version.ts'
+import { serve, type Serving } from '../serve.ts'
+import { exits } from './telling.ts'
+
+/** Resolves when it has stopped: at the first SIGINT or SIGTERM in order (≤ 10 s), at the second at once. */
+export async function runServe(
+  config: Config,
+  out: (text: string) => void,
+  err: (text: string) => void,
+): Promise<number> {
+  for (const name of config.unknown) err(`postroom: ${name} is not a setting. docs/settings.md lists them.\n`)
+  const asked = Promise.withResolvers<void>()
+  let times = 0
+  const stop = () => {
+    if (++times > 1) process.exit(1)
+    asked.resolve()
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop)
+  const serving = await serve(config, createLog(config.logLevel))
+  out(doors(config, serving))
+  await asked.promise
+  await serving.stop()
+  return exits.ok
+}
+
+function doors(config: Config, { httpPort, smtpPort, lmtpPort }: Serving): string {
+  const host = ['0.0.0.0', '::', '127.0.0.1'].includes(config.host) ? 'localhost' : config.host
+  const lines = [
+    `Postroom ${version()} is running.`,
+    ...(httpPort === null ? [] : [`  web   ${config.publicUrl ?? `http://${host}:${httpPort}`}`]),
+    ...(smtpPort === null ? [] : [`  SMTP  ${config.host}:${smtpPort}`]),
+    ...(lmtpPort === null ? [] : [`  LMTP  ${config.host}:${lmtpPort}`]),
+    `  data  ${config.dataDir}`,
+    ...(config.smtpUrl ? [] : ['  POSTROOM_SMTP_URL is not set: answers wait in the outbox until it is.']),
+    'Ctrl-C stops it.',
+  ]
+  return `${lines.join('\n')}\n`
+}
