@@ -1,5 +1,4 @@
 // The page starts here: policy, language, then the router with everything around it.
-import './jitless.ts'
 import '@mantine/core/styles.layer.css'
 import '@mantine/notifications/styles.layer.css'
 import './theme.css'

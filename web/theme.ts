@@ -1,5 +1,11 @@
 // Mantine in our clothes. Colours and measures live in theme.css as variables; this maps Mantine's own onto them.
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
+import {
+  createTheme,
+  defaultVariantColorsResolver,
+  type CSSVariablesResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from '@mantine/core'
 
 const ink: MantineColorsTuple = [
   '#eef2fa',
@@ -38,7 +44,15 @@ const dark: MantineColorsTuple = [
   '#121110',
 ]
 
+/** Accent buttons take their colours from theme.css, which knows the night. */
+const variantColorResolver: VariantColorsResolver = (input) => {
+  const usual = defaultVariantColorsResolver(input)
+  if (input.variant !== 'filled' || (input.color && input.color !== 'ink')) return usual
+  return { ...usual, background: 'var(--accent)', hover: 'var(--accent-hover)', color: 'var(--accent-ink)' }
+}
+
 export const theme = createTheme({
+  variantColorResolver,
   primaryColor: 'ink',
   primaryShade: { light: 7, dark: 3 },
   autoContrast: true,

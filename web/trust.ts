@@ -6,6 +6,8 @@ interface Policies {
 }
 
 export function forbidMarkup(): void {
+  // Where the lock that keeps the page still behind a dialog looks for the nonce of its style element.
+  Object.assign(globalThis, { __webpack_nonce__: styleNonce() })
   const policies = (globalThis as { trustedTypes?: Policies }).trustedTypes
   policies?.createPolicy('default', {
     createHTML(text) {

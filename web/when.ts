@@ -57,7 +57,7 @@ export function fileSize(bytes: number, locale: string): string {
   return new Intl.NumberFormat(locale, {
     style: 'unit',
     unit: name,
-    unitDisplay: 'short',
+    unitDisplay: name === 'byte' ? 'narrow' : 'short',
     maximumFractionDigits: digits,
   }).format(amount)
 }

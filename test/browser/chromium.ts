@@ -9,6 +9,11 @@ export async function launch(): Promise<Browser> {
   const own = installed.find((path) => existsSync(path))
   if (own) return driver.launch({ executablePath: own, args: ['--no-sandbox'] })
   // Those of a function in a cloud, where one process must do: several pages need several.
-  const args = chromium.args.filter((one) => !/^--(?:single-process|no-zygote|headless|disable-web-security|allow-running-insecure-content|disable-site-isolation-trials|in-process-gpu)/.test(one))
+  const args = chromium.args.filter(
+    (one) =>
+      !/^--(?:single-process|no-zygote|headless|disable-web-security|allow-running-insecure-content|disable-site-isolation-trials|in-process-gpu)/.test(
+        one,
+      ),
+  )
   return driver.launch({ executablePath: await chromium.executablePath(), args })
 }

@@ -30,7 +30,12 @@ export async function openBrowserDesk(extra: Record<string, string> = {}): Promi
     ...extra,
   })
   const serving: Serving = await serve(config, createLog('error'))
-  const transport = nodemailer.createTransport({ host: '127.0.0.1', port: serving.smtpPort ?? 0, secure: false, ignoreTLS: true })
+  const transport = nodemailer.createTransport({
+    host: '127.0.0.1',
+    port: serving.smtpPort ?? 0,
+    secure: false,
+    ignoreTLS: true,
+  })
   return {
     url: `http://127.0.0.1:${serving.httpPort}`,
     smtpPort: serving.smtpPort ?? 0,

@@ -61,7 +61,8 @@ function Opened({ conversation }: { conversation: Conversation }) {
   }, [client, next])
   // Where the list has gone away (small screens) the focus follows to the subject.
   useEffect(() => {
-    if (!document.activeElement || document.activeElement === document.body)
+    const isAlone = window.matchMedia('(max-width: 639px)').matches
+    if (isAlone && (!document.activeElement || document.activeElement === document.body))
       heading.current?.focus({ preventScroll: true })
   }, [])
 

@@ -22,6 +22,7 @@ const untold = new Set([
   'note.added',
   'note.changed',
   'conversation.opened',
+  'conversation.routed',
   'conversation.answered',
   'conversation.changed',
 ])

@@ -67,13 +67,11 @@ export function FilterMenu({
   return (
     <Popover position="bottom-end" width={280} trapFocus returnFocus>
       <Popover.Target>
-        <span>
-          <Tip label={t('list.filter')}>
-            <ActionIcon size={36} aria-label={t('list.filter')} component="button">
-              <IconAdjustmentsHorizontal size={18} stroke={1.5} aria-hidden />
-            </ActionIcon>
-          </Tip>
-        </span>
+        <Tip label={t('list.filter')}>
+          <ActionIcon size={36} aria-label={t('list.filter')} component="button">
+            <IconAdjustmentsHorizontal size={18} stroke={1.5} aria-hidden />
+          </ActionIcon>
+        </Tip>
       </Popover.Target>
       <Popover.Dropdown className={css.menu}>
         {choices.map(({ name, label, options }) => (

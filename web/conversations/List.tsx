@@ -185,6 +185,16 @@ function Rows({ rows, filters, height, density, chosen, choose, more }: RowsProp
     } else setPointedId(row.id)
     focusRow(row.id)
   }
+  const openAt = rows.findIndex((row) => row.id === openId)
+  const isListed = openAt >= 0
+  useEffect(() => {
+    if (isListed)
+      virtual.scrollToIndex(
+        rows.findIndex((row) => row.id === openId),
+        { align: 'auto' },
+      )
+    // oxlint-disable-next-line react/exhaustive-deps -- when another one is opened, not whenever the list changes
+  }, [openId, isListed])
   // The row that was open is where one comes back to.
   const wasOpen = useRef<string | undefined>(undefined)
   useEffect(() => {

@@ -3,7 +3,8 @@
 import { useMantineColorScheme, useComputedColorScheme } from '@mantine/core'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useWords } from '../words.ts'
-import { cleanMail } from './clean.ts'
+import type { WindowLike } from 'dompurify'
+import { cleanMail, isPlainLook } from './clean.ts'
 import css from './mail-frame.module.css'
 
 interface MailFrameProps {
@@ -23,14 +24,17 @@ export function MailFrame({ html, title, inline, remote, onFailed }: MailFramePr
   const [height, setHeight] = useState(96)
   const [loads, setLoads] = useState(0)
   const quotedLabel = t('message.showQuoted')
-  const mail = useMemo(() => cleanMail(html, { inline, remote, quotedLabel }), [html, inline, remote, quotedLabel])
+  const isPlain = useMemo(() => isPlainLook(html), [html])
 
   useEffect(() => {
+    const view = frame.current?.contentWindow
     const page = frame.current?.contentDocument
-    if (loads === 0 || !page?.body) return
-    page.documentElement.toggleAttribute('data-plain-look', mail.isPlain)
+    if (loads === 0 || !view || !page?.body) return
+    page.documentElement.toggleAttribute('data-plain-look', isPlain)
     page.documentElement.dataset['scheme'] = scheme
-    page.body.replaceChildren(page.importNode(mail.nodes, true))
+    page.body.replaceChildren(
+      ...cleanMail(html, view as unknown as WindowLike, { inline, remote, quotedLabel }).childNodes,
+    )
     const measure = () => setHeight(Math.ceil(page.body.getBoundingClientRect().height))
     measure()
     const watcher = new ResizeObserver(measure)
@@ -41,7 +45,7 @@ export function MailFrame({ html, title, inline, remote, onFailed }: MailFramePr
       watcher.disconnect()
       page.removeEventListener('keydown', hear)
     }
-  }, [loads, mail, scheme])
+  }, [loads, html, isPlain, inline, remote, quotedLabel, scheme])
 
   return (
     <iframe
@@ -53,7 +57,7 @@ export function MailFrame({ html, title, inline, remote, onFailed }: MailFramePr
       sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
       referrerPolicy="no-referrer"
       className={css.frame}
-      data-plain={mail.isPlain || undefined}
+      data-plain={isPlain || undefined}
       style={{ height }}
       onLoad={() => {
         if (frame.current?.contentDocument?.querySelector('link[href="/mail-frame.css"]'))

@@ -77,15 +77,9 @@ export function Pick({ action, keys, label, value, options, none, tone, isReadOn
       }}
     >
       <Combobox.Target targetType="button" withAriaAttributes={!isReadOnly}>
-        <span className={css.hold}>
-          {keys ? (
-            <Tip label={label} keys={keys}>
-              {control}
-            </Tip>
-          ) : (
-            <Tip label={label}>{control}</Tip>
-          )}
-        </span>
+        <Tip label={label} {...(keys ? { keys } : {})}>
+          {control}
+        </Tip>
       </Combobox.Target>
       <Combobox.Dropdown>
         {options.length >= SEARCH_FROM && (

@@ -33,9 +33,13 @@ export function Snooze({ conversation }: { conversation: Conversation }) {
     <Menu opened={isOpen} onChange={setOpen} position="bottom-start" width={260} closeOnItemClick={false}>
       <Menu.Target>
         <Tip label={t('action.snooze')} keys="h">
-          <UnstyledButton className={pick.pick} data-empty={!snoozedUntil || undefined}>
+          <UnstyledButton
+            className={pick.pick}
+            aria-label={snoozedUntil ? undefined : t('action.snooze')}
+            data-empty={!snoozedUntil || undefined}
+          >
             <IconZzz size={16} stroke={1.5} aria-hidden />
-            {snoozedUntil ? t('snooze.until', { when: long.format(new Date(snoozedUntil)) }) : t('action.snooze')}
+            {snoozedUntil && t('snooze.until', { when: long.format(new Date(snoozedUntil)) })}
           </UnstyledButton>
         </Tip>
       </Menu.Target>

@@ -22,20 +22,18 @@ export function Tags({ conversation, isReadOnly }: { conversation: Conversation;
   return (
     <Popover opened={isOpen} onChange={setOpen} position="bottom-start" width={300} trapFocus returnFocus>
       <Popover.Target>
-        <span className={css.hold}>
-          <Tip label={t('field.tags')} keys="l">
-            <UnstyledButton
-              className={css.pick}
-              data-empty={tags.length === 0 || undefined}
-              disabled={isReadOnly}
-              aria-label={t('field.is', { name: t('field.tags'), value: tags.join(', ') || t('field.noTags') })}
-              onClick={() => setOpen((was) => !was)}
-            >
-              <IconTag size={16} stroke={1.5} aria-hidden />
-              {tags.length > 0 ? tags.join(', ') : t('field.tags')}
-            </UnstyledButton>
-          </Tip>
-        </span>
+        <Tip label={t('field.tags')} keys="l">
+          <UnstyledButton
+            className={css.pick}
+            data-empty={tags.length === 0 || undefined}
+            disabled={isReadOnly}
+            aria-label={t('field.is', { name: t('field.tags'), value: tags.join(', ') || t('field.noTags') })}
+            onClick={() => setOpen((was) => !was)}
+          >
+            <IconTag size={16} stroke={1.5} aria-hidden />
+            {tags.join(', ')}
+          </UnstyledButton>
+        </Tip>
       </Popover.Target>
       <Popover.Dropdown>
         <TagsInput

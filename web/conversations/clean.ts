@@ -1,9 +1,9 @@
 // The second cleaning of a mail's HTML, in the browser that will show it; the server's was the first, the frame's own
 // policy is the third. Gives nodes, never text, so nothing here needs the right to make markup.
-import createDOMPurify, { type Config } from 'dompurify'
+import createDOMPurify, { type Config, type WindowLike } from 'dompurify'
 
-const CONFIG: Config & { RETURN_DOM_FRAGMENT: true } = {
-  RETURN_DOM_FRAGMENT: true,
+const CONFIG: Config & { RETURN_DOM: true } = {
+  RETURN_DOM: true,
   USE_PROFILES: { html: true },
   FORBID_TAGS: [
     'style',
@@ -35,7 +35,9 @@ const CONFIG: Config & { RETURN_DOM_FRAGMENT: true } = {
   ],
   ALLOW_DATA_ATTR: false,
   ADD_ATTR: ['target', 'data-remote-src'],
-  ALLOWED_URI_REGEXP: /^(?:https?:\/\/|mailto:|tel:|cid:|data:image\/(?:png|jpe?g|gif|webp);base64,)/i,
+  // DOMPurify asks it of every attribute: a known scheme, or something that is no address at all. Links are looked at again below.
+  ALLOWED_URI_REGEXP:
+    /^(?:(?:https?|mailto|tel|cid):|data:image\/(?:png|jpe?g|gif|webp);base64,|[^a-z]|[a-z+.-]+(?:[^a-z+.:-]|$))/i,
 }
 
 interface Wishes {
@@ -46,21 +48,22 @@ interface Wishes {
   quotedLabel: string
 }
 
-export interface CleanMail {
-  nodes: DocumentFragment
-  /** Images that wait until they are asked for. */
-  remoteImages: number
-  /** No colours of its own: it may be shown on our paper, also at night. */
-  isPlain: boolean
+/** No colours of its own: it may be shown on our paper, also at night. */
+export function isPlainLook(html: string): boolean {
+  return !/\b(?:color|background|bgcolor)\b/i.test(html)
 }
 
-export function cleanMail(html: string, { inline, remote, quotedLabel }: Wishes): CleanMail {
-  const nodes = createDOMPurify(window).sanitize(html, CONFIG)
+/**
+ * Gives an element of no page; its children are the mail. It is parsed by the frame's own window, so that the styles in it fall
+ * under the frame's policy, not under the page's.
+ */
+export function cleanMail(html: string, frame: WindowLike, { inline, remote, quotedLabel }: Wishes): HTMLElement {
+  const nodes = createDOMPurify(frame).sanitize(html, CONFIG) as HTMLElement
   for (const link of nodes.querySelectorAll('a')) {
+    if (!/^(?:https?:\/\/|mailto:|tel:)/i.test(link.getAttribute('href') ?? '')) link.removeAttribute('href')
     link.target = '_blank'
     link.rel = 'noopener noreferrer nofollow'
   }
-  let remoteImages = 0
   for (const image of nodes.querySelectorAll('img')) {
     const src = image.getAttribute('src') ?? ''
     if (/^cid:/i.test(src)) {
@@ -70,15 +73,13 @@ export function cleanMail(html: string, { inline, remote, quotedLabel }: Wishes)
     } else if (/^https?:/i.test(src)) {
       image.dataset['remoteSrc'] ??= src // the server had not put it aside
       image.removeAttribute('src')
-    }
+    } else if (!/^data:image\//i.test(src)) image.removeAttribute('src')
     const waiting = image.dataset['remoteSrc']
     if (!waiting) continue
-    remoteImages++
     if (remote) image.src = waiting.replace(/^http:/i, 'https:')
   }
-  const isPlain = !/\b(?:color|background|bgcolor)\b/i.test(html)
   foldQuoted(nodes, quotedLabel)
-  return { nodes, remoteImages, isPlain }
+  return nodes
 }
 
 export function contentId(text: string): string {
@@ -93,21 +94,22 @@ const QUOTES =
   '.gmail_quote, .gmail_quote_container, .yahoo_quoted, .protonmail_quote, blockquote[type="cite"], blockquote'
 
 /** The last quoted part goes behind "···", unless nothing would be left to read before it. */
-function foldQuoted(nodes: DocumentFragment, label: string): void {
+function foldQuoted(nodes: HTMLElement, label: string): void {
+  const page = nodes.ownerDocument
   const quotes = [...nodes.querySelectorAll(QUOTES)].filter((quote) => !quote.parentElement?.closest(QUOTES))
   const quote = quotes.at(-1)
   if (!quote || textOf(after(nodes, quote)).length > 200) return
   const attribution = quote.previousElementSibling
   const parts =
     attribution?.matches('.moz-cite-prefix, .gmail_attr') || endsInColon(attribution) ? [attribution, quote] : [quote]
-  const range = document.createRange()
+  const range = page.createRange()
   range.setStart(nodes, 0)
   range.setEndBefore(parts[0] ?? quote)
   const written = range.cloneContents()
   if (textOf(written).length === 0 && !written.querySelector('img')) return
-  const details = document.createElement('details')
+  const details = page.createElement('details')
   details.className = 'quoted'
-  const summary = document.createElement('summary')
+  const summary = page.createElement('summary')
   summary.textContent = '···'
   summary.title = label
   summary.setAttribute('aria-label', label)
@@ -121,8 +123,8 @@ function endsInColon(element: Element | null): boolean {
   return text.length < 300 && /[:：]$/.test(text)
 }
 
-function after(nodes: DocumentFragment, element: Element): DocumentFragment {
-  const range = document.createRange()
+function after(nodes: HTMLElement, element: Element): DocumentFragment {
+  const range = nodes.ownerDocument.createRange()
   range.setStartAfter(element)
   range.setEnd(nodes, nodes.childNodes.length)
   return range.cloneContents()

@@ -8,12 +8,28 @@ import { useWords } from '../words.ts'
 import css from './editor.module.css'
 
 interface EditorProps {
-  html: string
+  doc: object | null
+  /** Where there is no `doc` yet. */
+  text: string
   isFocused: boolean
-  change: (html: string, text: string) => void
+  change: (written: { doc: object; html: string; text: string }) => void
 }
 
-export function Editor({ html, isFocused, change }: EditorProps) {
+/** Text as paragraphs and line breaks, without a detour over HTML. */
+function docOf(text: string): object {
+  const content = text.split(/\n{2,}/).map((part) => ({
+    type: 'paragraph',
+    content: part
+      .split('\n')
+      .flatMap((line, at) => [
+        ...(at > 0 ? [{ type: 'hardBreak' }] : []),
+        ...(line ? [{ type: 'text', text: line }] : []),
+      ]),
+  }))
+  return { type: 'doc', content }
+}
+
+export function Editor({ doc, text, isFocused, change }: EditorProps) {
   const { t } = useWords()
   const editor = useEditor({
     // Its style sheet is ours (editor.module.css): the page's policy admits no styles written by scripts.
@@ -27,11 +43,15 @@ export function Editor({ html, isFocused, change }: EditorProps) {
         protocols: ['https', 'http', 'mailto', 'tel'],
       }),
     ],
-    content: html,
+    content: doc ?? docOf(text),
     autofocus: isFocused ? 'start' : false,
     editorProps: { attributes: { 'aria-label': t('composer.words'), 'aria-multiline': 'true', role: 'textbox' } },
     onUpdate: ({ editor: written }) =>
-      change(written.isEmpty ? '' : written.getHTML(), written.getText({ blockSeparator: '\n\n' })),
+      change({
+        doc: written.getJSON(),
+        html: written.isEmpty ? '' : written.getHTML(),
+        text: written.getText({ blockSeparator: '\n\n' }),
+      }),
   })
   return (
     <RichTextEditor

@@ -111,11 +111,13 @@ export function Sheet<L extends Letter>({
             autoFocus={focus === 'words'}
             aria-label={t('composer.words')}
             value={letter.text}
-            onChange={(event) => set({ text: event.currentTarget.value, html: asHtml(event.currentTarget.value) })}
+            onChange={(event) =>
+              set({ text: event.currentTarget.value, html: asHtml(event.currentTarget.value), doc: null })
+            }
           />
         ) : (
           <Suspense fallback={<Skeleton height={120} animate={false} className={css.wait ?? ''} />}>
-            <Editor html={letter.html} isFocused={focus === 'words'} change={(html, text) => set({ html, text })} />
+            <Editor doc={letter.doc} text={letter.text} isFocused={focus === 'words'} change={set} />
           </Suspense>
         )}
         {below}

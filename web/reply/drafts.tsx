@@ -21,8 +21,10 @@ export interface Letter {
   cc: Person[]
   bcc: Person[]
   subject: string
-  /** As far as it is rich text; kept in step with `text`. */
+  /** What is sent as rich text. */
   html: string
+  /** The same as the editor keeps it: made from `text` where it is null. The editor never gets HTML, which it would parse. */
+  doc: object | null
   text: string
   isPlain: boolean
   uploads: Uploaded[]
@@ -45,6 +47,7 @@ export const emptyLetter: Letter = {
   bcc: [],
   subject: '',
   html: '',
+  doc: null,
   text: '',
   isPlain: false,
   uploads: [],
@@ -65,7 +68,8 @@ export function asHtml(text: string): string {
 export function draftOf(start: Start, keep?: Draft): Draft {
   const signed = start.signature.trim() ? `\n\n-- \n${start.signature.trim()}` : ''
   const words = keep ?? {
-    html: signed ? `<p></p>${asHtml(signed.trim())}` : '',
+    html: signed ? asHtml(signed) : '',
+    doc: null,
     text: signed,
     isPlain: false,
     uploads: [],
@@ -80,6 +84,7 @@ export function draftOf(start: Start, keep?: Draft): Draft {
     bcc: words.bcc,
     subject: start.subject,
     html: words.html,
+    doc: words.doc,
     text: words.text,
     isPlain: words.isPlain,
     uploads: words.uploads,

@@ -19,6 +19,7 @@ export function Palette({ close }: { close: () => void }) {
       onSpotlightClose={close}
       nothingFound={t('palette.nothing')}
       highlightQuery
+      overlayProps={{ blur: 0, backgroundOpacity: 0.35 }}
       scrollable
       maxHeight={420}
       limit={40}

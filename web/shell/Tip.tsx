@@ -1,21 +1,23 @@
-// A tooltip that teaches the key.
+// A tooltip that teaches the key. Menus and lists hang on what it wraps: whatever they give it goes on to the child.
 import { Tooltip } from '@mantine/core'
-import type { ReactElement } from 'react'
+import { cloneElement, type ReactElement, type Ref } from 'react'
 import { keyCaps } from './actions.tsx'
 import css from './tip.module.css'
 
-export function Tip({
-  label,
-  keys,
-  children,
-  side = 'bottom',
-}: {
+interface TipProps {
   label: string
   keys?: string
   children: ReactElement
   side?: 'top' | 'bottom' | 'right' | 'left'
-}) {
+  ref?: Ref<HTMLElement>
+}
+
+// The rule cannot know that the ref is only handed on.
+/* oxlint-disable react/refs */
+export function Tip({ label, keys, children, side = 'bottom', ref, ...passed }: TipProps) {
   const caps = keys ? keyCaps(keys) : []
+  const given = children.props as Record<string, unknown>
+  const child = cloneElement(children, { ...passed, ...given, ...(ref ? { ref } : {}) } as object)
   return (
     <Tooltip
       position={side}
@@ -28,7 +30,7 @@ export function Tip({
         </span>
       }
     >
-      {children}
+      {child}
     </Tooltip>
   )
 }

@@ -26,13 +26,9 @@ function createRegistry(): Registry {
     },
     all() {
       const named = new Map<string, Action>()
-      for (const offer of offers) {
-        for (const action of offer()) {
-          named.delete(action.id)
-          named.set(action.id, action)
-        }
-      }
-      return [...named.values()].toReversed()
+      for (const offer of [...offers].toReversed())
+        for (const action of offer()) if (!named.has(action.id)) named.set(action.id, action)
+      return [...named.values()]
     },
   }
 }
