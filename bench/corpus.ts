@@ -22,7 +22,7 @@ export async function generatedCorpus(count: number, seed: number): Promise<Know
     const raws = await Promise.all(known.map((one) => readFile(path.join(folder, one.file))))
     const newest = dateOf(raws.at(-1)) ?? new Date()
     const shift = Date.now() - 60_000 - newest.getTime()
-    return known.map(({ file: _, ...one }, at) => ({ ...one, raw: dated(raws[at] as Buffer, shift) }))
+    return known.map((one, at) => ({ ...one, raw: dated(raws[at] as Buffer, shift) }))
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

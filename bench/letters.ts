@@ -19,23 +19,10 @@ export interface KnownLetter {
   raw: Buffer
 }
 
-const order = [
-  ...[
-    'new',
-    'new',
-    'reply refs',
-    'new',
-    'reply irt',
-    'new',
-    'dup',
-    'new',
-    'reply newsubj',
-    'bounce',
-    'new',
-    'auto refs',
-  ],
-  ...['reply subjonly', 'bulk', 'new', 'reply refs colleague', 'loop', 'new', 'auto bare', 'reply refs'],
-]
+const order = (
+  'new, new, reply refs, new, reply irt, new, dup, new, reply newsubj, bounce, new, auto refs, ' +
+  'reply subjonly, bulk, new, reply refs colleague, loop, new, auto bare, reply refs'
+).split(', ')
 const words =
   'order parcel invoice account password refund address delivery contract price colleague answer question Friday week system export report button page error message phone card amount customer number late wrong please thank help again still cannot open send change cancel arrive pay look need'.split(
     ' ',

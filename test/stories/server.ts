@@ -50,8 +50,8 @@ export interface Server {
   /** stderr and stdout since the last start. */
   output(): string
   isRunning(): boolean
-  /** Starts it, after it was stopped or killed; resolves when `/readyz` says yes. Milliseconds that took. */
-  start(): Promise<number>
+  /** Starts it, after it was stopped or killed; resolves when `/readyz` (or `until`) says yes. Milliseconds that took. */
+  start(options?: { until?: () => Promise<boolean> }): Promise<number>
   /** SIGTERM; how it ended and after how many milliseconds. */
   stop(): Promise<{ code: number | null; signal: string | null; ms: number }>
   /** SIGKILL to the server alone: its database goes on and waits for the next one. */
@@ -93,7 +93,7 @@ export async function prepareServer(options: ServerOptions = {}): Promise<Server
   const api = apiOf(`http://127.0.0.1:${httpPort}`, desk.token)
   const isRunning = () => child !== undefined && child.exitCode === null && child.signalCode === null
 
-  const start = async (): Promise<number> => {
+  const start = async ({ until = api.isReady }: { until?: () => Promise<boolean> } = {}): Promise<number> => {
     said = ''
     const started = performance.now()
     child = spawn(process.execPath, [...(options.nodeArgs ?? []), ...program], {
@@ -102,7 +102,7 @@ export async function prepareServer(options: ServerOptions = {}): Promise<Server
     })
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (said += chunk.toString()))
     running.add(server)
-    while (!(await api.isReady())) {
+    while (!(await until())) {
       if (!isRunning()) throw new Error(`the server ended instead of starting:\n${said}`)
       if (performance.now() - started > START_PATIENCE) throw new Error(`the server does not get ready:\n${said}`)
       await sleep(15)
