@@ -6,6 +6,9 @@ import { version } from '../http/version.ts'
 import { serve, type Serving } from '../serve.ts'
 import { exits } from './telling.ts'
 
+/** From then on a second signal is meant; milliseconds. */
+const IMPATIENT = 1_500
+
 /** Resolves when it has stopped: at the first SIGINT or SIGTERM in order (≤ 10 s), at the second at once. */
 export async function runServe(
   config: Config,
@@ -14,9 +17,11 @@ export async function runServe(
 ): Promise<number> {
   for (const name of config.unknown) err(`postroom: ${name} is not a setting. docs/settings.md lists them.\n`)
   const asked = Promise.withResolvers<void>()
-  let times = 0
+  let first = 0
   const stop = () => {
-    if (++times > 1) process.exit(1)
+    // Ctrl-C reaches us twice or thrice at once: by the terminal, by npm, by the launcher.
+    if (first > 0 && performance.now() - first > IMPATIENT) process.exit(1)
+    first ||= performance.now()
     asked.resolve()
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop)

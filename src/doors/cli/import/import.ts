@@ -5,7 +5,7 @@ import type { Status } from '../../../desk/conversations/status.ts'
 import { inboxesOf } from '../../../desk/inboxes/addresses.ts'
 import type { Arrival } from '../../../flows/intake/accept.ts'
 import { headerEnvelope } from '../../../flows/intake/envelope.ts'
-import { fileWaiting } from '../../../flows/intake/file.ts'
+import { createFiling } from '../../../flows/intake/file.ts'
 import type { Id } from '../../../kit/id.ts'
 import type { Problem } from '../../../kit/problem.ts'
 import { normalizeAddress } from '../../../mail/address.ts'
@@ -47,7 +47,7 @@ export async function importMail(desk: Desk, roots: string[], options: ImportOpt
   const sum: Imported = { accepted: 0, filed: 0, duplicates: 0, quarantined: 0, unreadable: [], unaddressed: [] }
   const { means } = desk
   const round = async () => {
-    const filed = await fileWaiting(means, `import ${means.hostname} ${process.pid}`)
+    const filed = await createFiling(means, `import ${means.hostname} ${process.pid}`).round()
     return filed.filed + filed.duplicate + filed.quarantined > 0
   }
   const filing = options.isWaiting ? startLoop('import', round, { look: 100, log: means.log }) : null
