@@ -2,8 +2,8 @@
 // read back as the bytes that would leave.
 import type { Means } from '../src/desk/means.ts'
 import { createAccepting } from '../src/flows/intake/accept.ts'
-import { claim, fileBatch, type Filed } from '../src/flows/intake/file.ts'
-import type { Id } from '../src/kit/id.ts'
+import { fileBatch, type Filed } from '../src/flows/intake/file.ts'
+import { claim } from '../src/flows/intake/take.ts'
 import { silentLog } from '../src/kit/log.ts'
 import { readMail } from '../src/mail/read.ts'
 import { createBlobs, type BlobDriver } from '../src/store/blobs.ts'

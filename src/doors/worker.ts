@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Means } from '../desk/means.ts'
 import { indexPending } from '../desk/conversations/indexing.ts'
-import { fileWaiting } from '../flows/intake/file.ts'
+import { createFiling } from '../flows/intake/file.ts'
 import { deliverDue } from '../flows/reply/deliver.ts'
 import type { Submitter } from '../mail/smtp-client.ts'
 import { createWorker } from '../store/jobs/worker.ts'
@@ -22,10 +22,11 @@ const LOOK = 500
 export function startWorkers(means: Means, metrics: Metrics, submitter: Submitter | null): Workers {
   const { store, log } = means
   const workerId = randomUUID()
+  const intake = createFiling(means, workerId)
   const filing = startLoop(
     'filing',
     async () => {
-      const filed = await fileWaiting(means, workerId)
+      const filed = await intake.round()
       for (const result of ['filed', 'duplicate', 'quarantined'] as const)
         if (filed[result] > 0) metrics.messagesFiled.inc({ result }, filed[result])
       if (filed.filed + filed.quarantined > 0) indexing.ring()
@@ -50,7 +51,9 @@ export function startWorkers(means: Means, metrics: Metrics, submitter: Submitte
   return {
     stop: async () => {
       for (const leave of off) leave()
-      await Promise.all([filing.stop(), indexing.stop(), sending?.stop(), worker.stop()])
+      await filing.stop()
+      await intake.stop()
+      await Promise.all([indexing.stop(), sending?.stop(), worker.stop()])
     },
   }
 }

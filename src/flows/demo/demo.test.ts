@@ -8,7 +8,7 @@ import { addUser } from '../../desk/users/users.ts'
 import { must } from '../../kit/must.ts'
 import type { Tx } from '../../store/tx.ts'
 import { createAccepting } from '../intake/accept.ts'
-import { fileWaiting } from '../intake/file.ts'
+import { createFiling } from '../intake/file.ts'
 import { agentsFor } from './cast.ts'
 import { addDemo } from './demo.ts'
 import { planDesk } from './plan.ts'
@@ -53,7 +53,7 @@ async function receive(to: string, from = 'dora@acme.example'): Promise<string> 
     remote: null,
     receivedAt: now,
   })
-  await fileWaiting(means, 'test')
+  await createFiling(means, 'test').round()
   const row = await act((tx) =>
     tx.db.selectFrom('conversation').select('id').orderBy('id', 'desc').limit(1).executeTakeFirstOrThrow(),
   )

@@ -4,7 +4,8 @@ import { onDesk } from '../../../test/desk.ts'
 import { setStatus } from '../../desk/conversations/change.ts'
 import { must } from '../../kit/must.ts'
 import { replyAddress } from '../../mail/token.ts'
-import { claim, fileBatch } from './file.ts'
+import { fileBatch } from './file.ts'
+import { claim } from './take.ts'
 
 describe('a mail that arrives', () => {
   test(

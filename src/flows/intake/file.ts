@@ -3,30 +3,15 @@
 import type { Id } from '../../kit/id.ts'
 import type { Means } from '../../desk/means.ts'
 import { ownAddresses } from '../../desk/inboxes/addresses.ts'
-import { readDegraded, type ReadMail } from '../../mail/read.ts'
+import type { ReadMail } from '../../mail/read.ts'
 import { record } from '../../store/events.ts'
 import type { Tx } from '../../store/tx.ts'
 import { noteBounces } from './bounced.ts'
 import { placeMails, sortMail, type Incoming, type Placed } from './decide.ts'
 import { gatherEvidence } from './evidence.ts'
 import { copyKeys } from './keys.ts'
+import { BATCH, handBack, takeUp, type Claimed, type Taken } from './take.ts'
 import { writeMails } from './write.ts'
-
-const BATCH = 60
-/** A crashed worker's mails are taken up after this many milliseconds. */
-const LEASE = 45_000
-/** After so many failures a mail is filed as far as it can be read without a parser. */
-const TRIES = 3
-
-export interface Claimed {
-  id: Id
-  source: string
-  inbox_ids: Id[]
-  envelope_from: string | null
-  recipients: string[]
-  received_at: Date
-  attempts: number
-}
 
 export interface Filed {
   filed: number
@@ -34,46 +19,43 @@ export interface Filed {
   quarantined: number
 }
 
-/** Files what waits, at most one batch. Answers how many of which; nothing waits when all are 0. */
-export async function fileWaiting(means: Means, workerId: string): Promise<Filed> {
-  const claimed = await means.store.transact({ actorId: null }, (tx) => claim(tx, workerId))
+export interface Filing {
+  /** Files what waits, at most one batch. Answers how many of which; nothing waits when all are 0. */
+  round(): Promise<Filed>
+  /** Gives back what was taken up and not filed. */
+  stop(): Promise<void>
+}
+
+/** While one batch is written the next is read, when there is one: reading is other threads' work, writing the database's. */
+export function createFiling(means: Means, workerId: string): Filing {
+  let ahead: Promise<Taken> | null = null
+  return {
+    round: async () => {
+      const next = ahead ?? takeUp(means, workerId)
+      ahead = null
+      const taken = await next
+      if (taken.claimed.length === BATCH) {
+        ahead = takeUp(means, workerId)
+        ahead.catch(() => undefined) // the next round meets it
+      }
+      return fileTaken(means, workerId, taken)
+    },
+    stop: async () => {
+      const taken = await ahead?.catch(() => null)
+      ahead = null
+      if (taken) await means.store.transact({ actorId: null }, (tx) => handBack(tx, taken, workerId))
+    },
+  }
+}
+
+async function fileTaken(means: Means, workerId: string, { claimed, read }: Taken): Promise<Filed> {
   if (claimed.length === 0) return { filed: 0, duplicate: 0, quarantined: 0 }
-  const read = await readAll(means, claimed)
   try {
     return await means.store.transact({ actorId: null }, (tx) => fileBatch(tx, means, workerId, claimed, read))
   } catch (thrown) {
     means.log.warn({ err: thrown, count: claimed.length }, 'a batch of mail could not be filed; trying one by one')
     return fileSingly(means, workerId, claimed, read)
   }
-}
-
-/** A lease, not a lock: whoever dies with it gives the mails back by doing nothing. */
-export function claim(tx: Tx, workerId: string): Promise<Claimed[]> {
-  return tx.query<Claimed>({
-    name: 'intake-claim',
-    text: `update intake set leased_until = $1, leased_by = $2, attempts = attempts + 1
-           where id in (select id from intake where leased_until is null or leased_until < $3
-                        order by id limit $4 for update skip locked)
-           returning id, source, inbox_ids, envelope_from, recipients, received_at, attempts`,
-    values: [new Date(tx.now.getTime() + LEASE), workerId, tx.now, BATCH],
-  })
-}
-
-async function readAll(means: Means, claimed: Claimed[]): Promise<Map<Id, ReadMail>> {
-  const raws = await means.store.transact({ actorId: null, readOnly: true }, (tx) =>
-    means.raw.getMany(
-      tx,
-      claimed.map((one) => one.id),
-    ),
-  )
-  const read = await Promise.all(
-    claimed.map(async (one) => {
-      const raw = raws.get(one.id) ?? Buffer.alloc(0)
-      if (one.attempts > TRIES) return [one.id, readDegraded(raw, 'it could not be filed as it is')] as const
-      return [one.id, await means.reader.read(raw, { from: one.envelope_from })] as const
-    }),
-  )
-  return new Map(read)
 }
 
 /** One that cannot be filed must not hold up the others; it is tried again, then filed degraded, and never dropped. */

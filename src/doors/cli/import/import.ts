@@ -46,8 +46,9 @@ const us = { actorId: null }
 export async function importMail(desk: Desk, roots: string[], options: ImportOptions): Promise<Imported> {
   const sum: Imported = { accepted: 0, filed: 0, duplicates: 0, quarantined: 0, unreadable: [], unaddressed: [] }
   const { means } = desk
+  const intake = createFiling(means, `import ${means.hostname} ${process.pid}`)
   const round = async () => {
-    const filed = await createFiling(means, `import ${means.hostname} ${process.pid}`).round()
+    const filed = await intake.round()
     return filed.filed + filed.duplicate + filed.quarantined > 0
   }
   const filing = options.isWaiting ? startLoop('import', round, { look: 100, log: means.log }) : null
@@ -58,6 +59,7 @@ export async function importMail(desk: Desk, roots: string[], options: ImportOpt
   } finally {
     off?.()
     await filing?.stop()
+    await intake.stop()
   }
 }
 

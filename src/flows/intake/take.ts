@@ -1,0 +1,91 @@
+// Taking work up: a batch of mails is leased and read in the worker threads. The lease is renewed while reading takes its time;
+// whoever dies with it gives the mails back by doing nothing.
+import type { Id } from '../../kit/id.ts'
+import type { Means } from '../../desk/means.ts'
+import { readDegraded, type ReadMail } from '../../mail/read.ts'
+import type { Tx } from '../../store/tx.ts'
+
+export const BATCH = 60
+/** A crashed worker's mails are taken up after this many milliseconds. */
+const LEASE = 45_000
+const RENEW = 15_000
+/** After so many failures a mail is filed as far as it can be read without a parser. */
+const TRIES = 3
+
+export interface Claimed {
+  id: Id
+  source: string
+  inbox_ids: Id[]
+  envelope_from: string | null
+  recipients: string[]
+  received_at: Date
+  attempts: number
+}
+
+export interface Taken {
+  claimed: Claimed[]
+  read: Map<Id, ReadMail>
+}
+
+/** Empty when nothing waits. */
+export async function takeUp(means: Means, workerId: string): Promise<Taken> {
+  const claimed = await means.store.transact({ actorId: null }, (tx) => claim(tx, workerId))
+  if (claimed.length === 0) return { claimed, read: new Map() }
+  const ids = claimed.map((one) => one.id)
+  const renewal = setInterval(() => {
+    means.store.transact({ actorId: null }, (tx) => renew(tx, ids, workerId)).catch(() => undefined) // then somebody else takes over
+  }, RENEW)
+  try {
+    return { claimed, read: await readAll(means, claimed) }
+  } finally {
+    clearInterval(renewal)
+  }
+}
+
+export function claim(tx: Tx, workerId: string): Promise<Claimed[]> {
+  return tx.query<Claimed>({
+    name: 'intake-claim',
+    text: `update intake set leased_until = $1, leased_by = $2, attempts = attempts + 1
+           where id in (select id from intake where leased_until is null or leased_until < $3
+                        order by id limit $4 for update skip locked)
+           returning id, source, inbox_ids, envelope_from, recipients, received_at, attempts`,
+    values: [leaseFrom(tx), workerId, tx.now, BATCH],
+  })
+}
+
+const leaseFrom = (tx: Tx) => new Date(tx.now.getTime() + LEASE)
+
+async function renew(tx: Tx, ids: Id[], workerId: string): Promise<void> {
+  await tx.query({
+    name: 'intake-renew',
+    text: 'update intake set leased_until = $1 where id = any($2::bigint[]) and leased_by = $3',
+    values: [leaseFrom(tx), ids, workerId],
+  })
+}
+
+/** What was taken up and will not be filed by this worker: the next one need not wait for the lease. */
+export async function handBack(tx: Tx, { claimed }: Taken, workerId: string): Promise<void> {
+  await tx.query({
+    name: 'intake-hand-back',
+    text: `update intake set leased_until = null, leased_by = null, attempts = attempts - 1
+           where id = any($1::bigint[]) and leased_by = $2`,
+    values: [claimed.map((one) => one.id), workerId],
+  })
+}
+
+async function readAll(means: Means, claimed: Claimed[]): Promise<Map<Id, ReadMail>> {
+  const raws = await means.store.transact({ actorId: null, readOnly: true }, (tx) =>
+    means.raw.getMany(
+      tx,
+      claimed.map((one) => one.id),
+    ),
+  )
+  const read = await Promise.all(
+    claimed.map(async (one) => {
+      const raw = raws.get(one.id) ?? Buffer.alloc(0)
+      if (one.attempts > TRIES) return [one.id, readDegraded(raw, 'it could not be filed as it is')] as const
+      return [one.id, await means.reader.read(raw, { from: one.envelope_from })] as const
+    }),
+  )
+  return new Map(read)
+}
