@@ -1,5 +1,5 @@
 // The page starts here: policy, language, then the router with everything around it.
-import '@mantine/core/styles.layer.css'
+import './mantine.css'
 import '@mantine/notifications/styles.layer.css'
 import './theme.css'
 import { StrictMode } from 'react'

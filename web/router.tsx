@@ -11,7 +11,7 @@ import {
 import { z } from 'zod'
 import { Priority, ViewName } from '../src/desk/conversations/conversations.api.ts'
 import { InboxPage } from './conversations/InboxPage.tsx'
-import { ConversationPane } from './conversations/ConversationPane.tsx'
+import { loadConversationPane } from './conversations/load.ts'
 import { NothingChosen } from './conversations/NothingChosen.tsx'
 import { sessionQuery } from './session/session.ts'
 import { Shell } from './shell/Shell.tsx'
@@ -78,7 +78,11 @@ const inbox = createRoute({
   component: InboxPage,
 })
 const inboxStart = createRoute({ getParentRoute: () => inbox, path: '/', component: NothingChosen })
-const conversation = createRoute({ getParentRoute: () => inbox, path: '$id', component: ConversationPane })
+const conversation = createRoute({
+  getParentRoute: () => inbox,
+  path: '$id',
+  component: lazyRouteComponent(loadConversationPane, 'ConversationPane'),
+})
 const customers = createRoute({
   getParentRoute: () => desk,
   path: '/customers',
@@ -90,7 +94,10 @@ const settings = createRoute({
   getParentRoute: () => desk,
   path: '/settings/$',
   loader: () => learnWords('settings'),
-  component: lazyRouteComponent(() => import('./settings/Settings.tsx'), 'Settings'),
+  component: lazyRouteComponent(async () => {
+    await import('@mantine/core/styles.layer.css') // all of it: forms use what the first pages do not
+    return import('./settings/Settings.tsx')
+  }, 'Settings'),
 })
 
 const tree = root.addChildren([

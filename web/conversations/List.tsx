@@ -13,6 +13,7 @@ import { Empty, Failed, Waiting } from '../shell/states.tsx'
 import { useWords, type WordKey } from '../words.ts'
 import { Bulk } from './Bulk.tsx'
 import { FilterBar, FilterMenu } from './Filters.tsx'
+import { loadConversationPane } from './load.ts'
 import { prefetch, type Filters } from './queries.ts'
 import { Row } from './Row.tsx'
 import { useRows } from './rows.ts'
@@ -121,6 +122,9 @@ interface RowsProps {
   more: (() => void) | null
 }
 
+/** Once the list stands and somebody is near it, or a little later: opening must not wait for it. */
+const FETCH_REST_MS = 3_000
+
 function Rows({ rows, filters, height, density, chosen, choose, more }: RowsProps) {
   const { t } = useWords()
   const client = useQueryClient()
@@ -140,6 +144,10 @@ function Rows({ rows, filters, height, density, chosen, choose, more }: RowsProp
     overscan: 8,
     getItemKey: (at) => rows[at]?.id ?? at,
   })
+  useEffect(() => {
+    const timer = setTimeout(() => void loadConversationPane(), FETCH_REST_MS)
+    return () => clearTimeout(timer)
+  }, [])
   const items = virtual.getVirtualItems()
   const lastShown = items.at(-1)?.index ?? 0
   useEffect(() => {
@@ -252,7 +260,10 @@ function Rows({ rows, filters, height, density, chosen, choose, more }: RowsProp
               isChosen={chosen.has(row.id)}
               isChoosing={chosen.size > 0}
               choose={choose}
-              approach={() => prefetch(client, row.id)}
+              approach={() => {
+                void loadConversationPane()
+                prefetch(client, row.id)
+              }}
             />
           )
         })}

@@ -29,7 +29,8 @@ export function MailFrame({ html, title, inline, remote, onFailed }: MailFramePr
   useEffect(() => {
     const view = frame.current?.contentWindow
     const page = frame.current?.contentDocument
-    if (loads === 0 || !view || !page?.body) return
+    // Before its page has come the frame holds an empty one, which lives under the policy of ours.
+    if (loads === 0 || !view || !page?.body || !isOurs(page)) return
     page.documentElement.toggleAttribute('data-plain-look', isPlain)
     page.documentElement.dataset['scheme'] = scheme
     page.body.replaceChildren(
@@ -60,12 +61,15 @@ export function MailFrame({ html, title, inline, remote, onFailed }: MailFramePr
       data-plain={isPlain || undefined}
       style={{ height }}
       onLoad={() => {
-        if (frame.current?.contentDocument?.querySelector('link[href="/mail-frame.css"]'))
-          setLoads((count) => count + 1)
+        if (isOurs(frame.current?.contentDocument)) setLoads((count) => count + 1)
         else onFailed()
       }}
     />
   )
+}
+
+function isOurs(page: Document | null | undefined): boolean {
+  return Boolean(page?.querySelector('link[href="/mail-frame.css"]'))
 }
 
 /** Keys pressed while the mail has the focus do what they do on the page. */

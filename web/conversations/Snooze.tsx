@@ -30,7 +30,7 @@ export function Snooze({ conversation }: { conversation: Conversation }) {
     triage.snooze([id], until)
   }
   return (
-    <Menu opened={isOpen} onChange={setOpen} position="bottom-start" width={260} closeOnItemClick={false}>
+    <Menu opened={isOpen} onChange={setOpen} position="bottom-start" width={300} closeOnItemClick={false}>
       <Menu.Target>
         <Tip label={t('action.snooze')} keys="h">
           <UnstyledButton

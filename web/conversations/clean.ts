@@ -65,6 +65,7 @@ export function cleanMail(html: string, frame: WindowLike, { inline, remote, quo
     link.rel = 'noopener noreferrer nofollow'
   }
   for (const image of nodes.querySelectorAll('img')) {
+    if (!image.hasAttribute('alt')) image.alt = '' // else an empty box stands where it waits
     const src = image.getAttribute('src') ?? ''
     if (/^cid:/i.test(src)) {
       const found = inline.get(contentId(src.slice(4)))

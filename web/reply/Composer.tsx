@@ -55,6 +55,7 @@ export function Composer({ conversation, draft, change, begin, resolved }: Compo
   const { start } = draft
   const [missed, setMissed] = useState<{ version: number; changes: Missed[]; outcome: Outcome } | null>(null)
   const [isQuoteShown, showQuote] = useState(false)
+  const [isUploading, setUploading] = useState(false)
   const [isSubjectShown, showSubject] = useState(start.kind === 'forward')
 
   const send = useMutation({
@@ -117,8 +118,11 @@ export function Composer({ conversation, draft, change, begin, resolved }: Compo
     void client.invalidateQueries({ queryKey: ['conversation', 'list'] })
     void client.invalidateQueries({ queryKey: countsQuery.queryKey })
   }
-  const isReady = draft.to.length > 0 && !send.isPending
-  const go = (outcome: Outcome) => isReady && send.mutate({ outcome, version: draft.version })
+  const isReady = draft.to.length > 0 && !send.isPending && !isUploading
+  const go = (outcome: Outcome) => {
+    if (isUploading) sayDone(t('composer.stillUploading'))
+    else if (isReady) send.mutate({ outcome, version: draft.version })
+  }
   const discard = () => {
     change(null)
     document.getElementById('subject')?.focus({ preventScroll: true })
@@ -159,6 +163,7 @@ export function Composer({ conversation, draft, change, begin, resolved }: Compo
         letter={draft}
         change={(step) => change(step(client.getQueryData<Draft>(['draft', id]) ?? draft))}
         focus={start.kind === 'forward' ? 'to' : 'words'}
+        uploading={setUploading}
         showSubject={isSubjectShown}
         onKey={(event) => {
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {

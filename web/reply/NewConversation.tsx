@@ -18,6 +18,7 @@ export function NewConversation({ close, written }: { close: () => void; written
   const { inboxes } = useInboxes()
   const [chosen, choose] = useState<string | null>(null)
   const [letter, setLetter] = useState<Letter>(emptyLetter)
+  const [isUploading, setUploading] = useState(false)
   const inboxId = chosen ?? inboxes[0]?.id ?? ''
   const settle = () => void client.invalidateQueries({ queryKey: ['conversation'] })
   const send = useMutation({
@@ -43,7 +44,8 @@ export function NewConversation({ close, written }: { close: () => void; written
     },
     onError: sayFailed,
   })
-  const isReady = letter.to.length > 0 && letter.subject.trim() !== '' && inboxId !== '' && !send.isPending
+  const isReady =
+    letter.to.length > 0 && letter.subject.trim() !== '' && inboxId !== '' && !isUploading && !send.isPending
   return (
     <Modal
       opened
@@ -71,6 +73,7 @@ export function NewConversation({ close, written }: { close: () => void; written
         letter={letter}
         change={(step) => setLetter(step)}
         focus="to"
+        uploading={setUploading}
         showSubject
         onKey={(event) => {
           if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return

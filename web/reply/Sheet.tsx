@@ -1,7 +1,7 @@
 // The sheet of a letter: recipients, subject, words, files. Knows nothing of conversations; an answer and a new letter use it.
 import { ActionIcon, Progress, Skeleton, Textarea, TextInput, UnstyledButton } from '@mantine/core'
 import { IconPaperclip, IconX } from '@tabler/icons-react'
-import { lazy, Suspense, useRef, useState, type ReactNode } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react'
 import { FileSign } from '../conversations/Attachments.tsx'
 import { sayWhy } from '../shell/states.tsx'
 import { Tip } from '../shell/Tip.tsx'
@@ -24,6 +24,8 @@ interface SheetProps<L extends Letter> {
   buttons: ReactNode
   showSubject: boolean
   focus: 'to' | 'words'
+  /** Hears whether files are still on their way: what is sent now would go without them. */
+  uploading: (isUploading: boolean) => void
   onKey?: (event: React.KeyboardEvent) => void
 }
 
@@ -35,6 +37,7 @@ export function Sheet<L extends Letter>({
   buttons,
   showSubject,
   focus,
+  uploading,
   onKey,
 }: SheetProps<L>) {
   const { t, ...words } = useWords()
@@ -43,6 +46,8 @@ export function Sheet<L extends Letter>({
   const [hasBcc, showBcc] = useState(false)
   const [isOver, setOver] = useState(false)
   const uploads = useUploads((file) => change((was) => ({ ...was, uploads: [...was.uploads, file] })))
+  const isUploading = uploads.going.length > 0
+  useEffect(() => uploading(isUploading), [uploading, isUploading])
   const set = (part: Partial<Letter>) => change((was) => ({ ...was, ...part }))
   const isCcShown = hasCc || letter.cc.length > 0
   const isBccShown = hasBcc || letter.bcc.length > 0

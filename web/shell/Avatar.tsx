@@ -30,9 +30,8 @@ export function Avatar({ name, size = 32 }: { name: string; size?: number }) {
     <span
       aria-hidden
       className={css.avatar}
+      data-initials={initials(name)}
       style={{ '--hue': hueOf(name), '--size': `${size}px` } as React.CSSProperties}
-    >
-      {initials(name)}
-    </span>
+    />
   )
 }

@@ -17,6 +17,8 @@ export function Palette({ close }: { close: () => void }) {
       store={store}
       shortcut={null}
       onSpotlightClose={close}
+      title={t('action.palette')}
+      aria-label={t('action.palette')}
       nothingFound={t('palette.nothing')}
       highlightQuery
       overlayProps={{ blur: 0, backgroundOpacity: 0.35 }}

@@ -37,6 +37,7 @@ export function sayDone(text: string, undo?: () => void, stays = STAYS_MS): stri
     id,
     autoClose: undo ? stays : 4000,
     withBorder: true,
+    closeButtonProps: { 'aria-label': wordsOf().t('state.close') },
     message: undo ? <WithUndo text={text} undo={once} /> : text,
     onClose: () => {
       isOver = true
@@ -59,7 +60,13 @@ function WithUndo({ text, undo }: { text: string; undo: () => void }) {
 }
 
 export function sayFailed(error: unknown): void {
-  showNotification({ color: 'red', withBorder: true, autoClose: 8000, message: sayWhy(error, wordsOf()) })
+  showNotification({
+    color: 'red',
+    withBorder: true,
+    autoClose: 8000,
+    closeButtonProps: { 'aria-label': wordsOf().t('state.close') },
+    message: sayWhy(error, wordsOf()),
+  })
 }
 
 /** Listens for `z`. */
