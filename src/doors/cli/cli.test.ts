@@ -1,10 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Command } from 'commander'
 import { version } from '../http/version.ts'
+import { createProgram } from './cli.ts'
 import { urlOf } from './with-desk.ts'
 
 // The real program in processes of its own, as a mail server's pipe or a person starts it.
@@ -109,4 +111,17 @@ test('a socket of the embedded server fits into a URL', () => {
   const url = urlOf({ host: '/var/lib/post room/run', port: 5432, user: 'postroom', database: 'postroom' })
 
   expect(url).toBe('postgresql://postroom@localhost/postroom?host=%2Fvar%2Flib%2Fpost+room%2Frun&port=5432')
+})
+
+test('docs/commands.md describes every command and every option', async () => {
+  const docs = await readFile(path.resolve(import.meta.dirname, '../../../docs/commands.md'), 'utf8')
+  const namesOf = (command: Command, above = ''): string[] => {
+    const name = `${above}${command.name()}`
+    const options = command.options.map((option) => option.long ?? option.flags)
+    return [...(above ? [name, ...options] : []), ...command.commands.flatMap((one) => namesOf(one, `${name} `))]
+  }
+
+  const missing = namesOf(createProgram({}, () => undefined)).filter((name) => !docs.includes(name))
+
+  expect(missing).toEqual([])
 })
