@@ -2,7 +2,7 @@
 // always cleaned away. What the stories, the faults and the benchmarks run against.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import net from 'node:net'
 import os from 'node:os'
@@ -83,11 +83,7 @@ export async function prepareServer(options: ServerOptions = {}): Promise<Server
     POSTROOM_UNDO_SECONDS: '0',
     ...options.env,
   }
-  const program =
-    options.program ??
-    (existsSync(path.join(root, 'src/flows/demo/demo.ts'))
-      ? [postroom, 'serve']
-      : [path.join(root, 'test/stories/serve-alone.ts')])
+  const program = options.program ?? [postroom, 'serve']
   let child: ChildProcess | undefined
   let said = ''
   const api = apiOf(`http://127.0.0.1:${httpPort}`, desk.token)
