@@ -1,5 +1,6 @@
 // Opens the desk for one command: beside a Postroom that runs on the data directory as its guest, else with the database for
 // as long as the command takes.
+import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { PoolConfig } from 'pg'
 import type { Config } from '../../config.ts'
@@ -10,12 +11,18 @@ import { openDesk, type Desk } from '../desk.ts'
 
 /** A Postroom that is just starting or stopping is waited for; milliseconds. */
 const PATIENCE = 15_000
+/** As a shell counts a program that SIGINT ended. */
+const INTERRUPTED = 130
 
 export async function withDesk<T>(config: Config, log: Log, use: (desk: Desk) => Promise<T>): Promise<T> {
   const desk = await openBeside(config, log)
+  // Ctrl-C: what was committed stays, and a database that was started for the command does not go on alone.
+  const leave = () => void desk.close().finally(() => process.exit(INTERRUPTED))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, leave)
   try {
     return await use(desk)
   } finally {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, leave)
     await desk.close()
   }
 }

@@ -132,7 +132,7 @@ async function acceptChunk(
       source: last?.source ?? place.source,
       end: last?.end ?? place.end,
       newest: new Date(newest).toISOString(),
-      unsettled: options.status ? [...place.unsettled, ...ids] : [],
+      unsettled: options.isWaiting ? [...place.unsettled, ...ids] : [],
     }
     await keepPlace(tx, name, next)
     return { ids, next, left: chunk.filter((_, at) => !isTaken(arrivals[at] as Arrival)) }
@@ -182,10 +182,10 @@ async function settleChunk(
     if (status) {
       const since = { startedAt: new Date(place.startedAt), newest: new Date(place.newest) }
       await settle(tx, found.conversationIds, status, since)
-      const done = new Set(ids)
-      place.unsettled = place.unsettled.filter((id) => !done.has(id))
-      await keepPlace(tx, name, place)
     }
+    const done = new Set(ids)
+    place.unsettled = place.unsettled.filter((id) => !done.has(id))
+    await keepPlace(tx, name, place)
     return found
   })
   waiting.shift()

@@ -12,7 +12,7 @@ export interface Place {
   end: number
   /** When the newest mail accepted so far was received. */
   newest: string
-  /** Accepted, but their conversations have not got the status asked for yet. */
+  /** Accepted, but not seen filed yet, and without the status asked for. */
   unsettled: Id[]
 }
 
