@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Problem } from '../kit/problem.ts'
-import { messagesIn, sizeOf, type FiledMessage } from './mailbox-files.ts'
+import { messagesIn, sizeOf } from './mailbox-files.ts'
+import type { FiledMessage } from './mailbox-files/filed.ts'
 
 let home = ''
 beforeAll(async () => {

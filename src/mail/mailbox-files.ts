@@ -3,20 +3,10 @@
 import { readFile } from 'node:fs/promises'
 import { limits } from '../kit/limits.ts'
 import { Problem } from '../kit/problem.ts'
+import type { FiledMessage } from './mailbox-files/filed.ts'
 import { filesIn, type MailFile } from './mailbox-files/find.ts'
 import { readMbox } from './mailbox-files/mbox.ts'
 import { unreadable } from './mailbox-files/unreadable.ts'
-
-export interface FiledMessage {
-  /** The file it lies in. */
-  source: string
-  /** Bytes from the beginning of that file to the message (its `From ` line, in an mbox). */
-  offset: number
-  /** Where the next one begins: resume here. */
-  end: number
-  /** As it lies there, line ends included; without an mbox's `From ` line and quoting. */
-  raw: Buffer
-}
 
 interface Reading {
   /** Where to begin in a file: a byte offset that was an `end`, or such an offset for each file; Infinity skips a file. */

@@ -10,7 +10,8 @@ import { parseDegraded } from './parse/degraded.ts'
 import { canonicalHash, strippedHash } from './parse/hashes.ts'
 import type { HeaderFacts } from './parse/facts.ts'
 import type { Headers } from './parse/headers.ts'
-import { parseMail, type ParsedMail } from './parse/parse.ts'
+import { parseMail } from './parse/parse.ts'
+import type { ParsedMail } from './parse/parsed.ts'
 import { visibleReply } from './reply-text/reply-text.ts'
 
 export interface Envelope {

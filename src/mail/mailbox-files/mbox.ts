@@ -3,7 +3,7 @@
 import { open, type FileHandle } from 'node:fs/promises'
 import type { Problem } from '../../kit/problem.ts'
 import { unreadable } from './unreadable.ts'
-import type { FiledMessage } from '../mailbox-files.ts'
+import type { FiledMessage } from './filed.ts'
 
 const CHUNK = 1024 * 1024
 /** Enough for a separator and the beginning of the field below it. */

@@ -5,7 +5,7 @@ import { decodeFields, splitHeaders } from './headers.ts'
 import { decodeText } from './charset.ts'
 import { decodeTransfer } from './encodings.ts'
 import { withoutLeadIn } from './lead-in.ts'
-import type { ParsedMail } from './parse.ts'
+import type { ParsedMail } from './parsed.ts'
 
 const HEADER_BYTES = 64 * 1024
 const TEXT_BYTES = 64 * 1024

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { attachmentBytes, parseMail, type ParsedMail } from './parse.ts'
+import { attachmentBytes, parseMail } from './parse.ts'
+import type { ParsedMail } from './parsed.ts'
 
 const fixture = (name: string): Buffer => readFileSync(path.resolve('test/mail', `${name}.eml`))
 const read = (name: string): Promise<ParsedMail> => parseMail(fixture(name))

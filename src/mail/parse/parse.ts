@@ -2,27 +2,14 @@
 // the degraded reading, because no mail may be lost to its own form.
 import { limits } from '../../kit/limits.ts'
 import { Problem } from '../../kit/problem.ts'
-import { attachmentIn, readBodies, type Attachment } from './bodies.ts'
+import { attachmentIn, readBodies } from './bodies.ts'
 import { parseDegraded } from './degraded.ts'
-import { readEnvelopeFields, type HeaderFacts } from './facts.ts'
-import { decodeFields, type Headers } from './headers.ts'
+import { readEnvelopeFields } from './facts.ts'
+import { decodeFields } from './headers.ts'
 import { withoutLeadIn } from './lead-in.ts'
-import { reportParts, type ReportPart } from './report-parts.ts'
+import { reportParts } from './report-parts.ts'
+import type { ParsedMail } from './parsed.ts'
 import { leaves, splitParts, type Part } from './structure.ts'
-
-export interface ParsedMail extends HeaderFacts {
-  /** The plain part, or the HTML as text. Lines end in LF; never holds NUL. */
-  text: string
-  /** As received: hostile until sanitised. */
-  html: string | null
-  attachments: Attachment[]
-  reportParts: ReportPart[]
-  headers: Headers
-  /** For people and logs: `code: words`, without text of the mail. */
-  warnings: string[]
-  /** True when something of the mail could not be read and is only in its source. */
-  degraded: boolean
-}
 
 /** Never rejects, whatever the bytes. CPU time is bounded by the limits, not by a clock: run it where a clock watches. */
 export async function parseMail(received: Buffer): Promise<ParsedMail> {
