@@ -3,7 +3,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import nodemailer from 'nodemailer'
+import nodemailer, { type SendMailOptions } from 'nodemailer'
 import { readConfig } from '../../src/config.ts'
 import { serve, type Serving } from '../../src/doors/serve.ts'
 import { createLog } from '../../src/kit/log.ts'
@@ -14,7 +14,7 @@ export interface BrowserDesk {
   smtpPort: number
   sink: Sink
   /** Sends a mail as anybody's mail program would. */
-  mail(message: nodemailer.SendMailOptions): Promise<void>
+  mail(message: SendMailOptions): Promise<void>
   close(): Promise<void>
 }
 

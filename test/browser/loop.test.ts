@@ -229,7 +229,7 @@ test('a phone shows one pane at a time, and 360 pixels are enough', async () => 
     isMobile: true,
     storageState: state,
   })
-  await phone.page.goto(desk.url)
+  await phone.page.goto(`${desk.url}/inbox/all`)
   await phone.page.getByRole('link', { name: /Emil/ }).first().tap()
   await phone.page.locator('#subject').waitFor()
 

@@ -77,7 +77,7 @@ export function Pick({ action, keys, label, value, options, none, tone, isReadOn
       }}
     >
       <Combobox.Target targetType="button" withAriaAttributes={!isReadOnly}>
-        <Tip label={label} {...(keys ? { keys } : {})}>
+        <Tip label={label} isOff={box.dropdownOpened} {...(keys ? { keys } : {})}>
           {control}
         </Tip>
       </Combobox.Target>

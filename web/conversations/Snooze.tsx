@@ -32,7 +32,7 @@ export function Snooze({ conversation }: { conversation: Conversation }) {
   return (
     <Menu opened={isOpen} onChange={setOpen} position="bottom-start" width={300} closeOnItemClick={false}>
       <Menu.Target>
-        <Tip label={t('action.snooze')} keys="h">
+        <Tip isOff={isOpen} label={t('action.snooze')} keys="h">
           <UnstyledButton
             className={pick.pick}
             aria-label={snoozedUntil ? undefined : t('action.snooze')}

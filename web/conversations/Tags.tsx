@@ -22,7 +22,7 @@ export function Tags({ conversation, isReadOnly }: { conversation: Conversation;
   return (
     <Popover opened={isOpen} onChange={setOpen} position="bottom-start" width={300} trapFocus returnFocus>
       <Popover.Target>
-        <Tip label={t('field.tags')} keys="l">
+        <Tip isOff={isOpen} label={t('field.tags')} keys="l">
           <UnstyledButton
             className={css.pick}
             data-empty={tags.length === 0 || undefined}

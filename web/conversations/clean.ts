@@ -40,6 +40,9 @@ const CONFIG: Config & { RETURN_DOM: true } = {
     /^(?:(?:https?|mailto|tel|cid):|data:image\/(?:png|jpe?g|gif|webp);base64,|[^a-z]|[a-z+.-]+(?:[^a-z+.:-]|$))/i,
 }
 
+/** Nothing, one pixel large: keeps the place of an image that is not fetched. */
+const BLANK = 'data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA='
+
 interface Wishes {
   /** Addresses for `cid:` references, by content id without angle brackets. */
   inline: ReadonlyMap<string, string>
@@ -77,7 +80,7 @@ export function cleanMail(html: string, frame: WindowLike, { inline, remote, quo
     } else if (!/^data:image\//i.test(src)) image.removeAttribute('src')
     const waiting = image.dataset['remoteSrc']
     if (!waiting) continue
-    if (remote) image.src = waiting.replace(/^http:/i, 'https:')
+    image.src = remote ? waiting.replace(/^http:/i, 'https:') : BLANK
   }
   foldQuoted(nodes, quotedLabel)
   return nodes

@@ -43,6 +43,7 @@ export function Recipients({ label, people, change, autoFocus = false }: Recipie
           label: css.label ?? '',
           input: css.input ?? '',
           wrapper: css.wrapper ?? '',
+          inputField: css.field ?? '',
         }}
         variant="unstyled"
         data-autofocus={autoFocus || undefined}

@@ -58,6 +58,7 @@ const map: { heading: WordKey; keys: [string, WordKey][] }[] = [
       ['g e', 'action.goResolved'],
       ['g a', 'action.goAll'],
       ['g c', 'action.goCustomers'],
+      ['g r', 'action.goRouting'],
       ['g s', 'action.goSettings'],
     ],
   },

@@ -15,7 +15,7 @@ import {
   type Icon,
 } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link, useLocation, useNavigate } from '@tanstack/react-router'
 import { signOut } from '../../src/desk/users/sessions.api.ts'
 import { call } from '../call.ts'
 import { useHere } from '../session/session.ts'
@@ -30,19 +30,22 @@ function Place({
   icon: Drawn,
   keys,
   link,
+  isHere,
 }: {
   label: string
   icon: Icon
   keys: string
   link: { to: string; params?: object }
+  isHere: boolean
 }) {
   return (
     <Tip label={label} keys={keys} side="right">
       <Link
         {...(link as { to: '/' })}
         className={css.place}
-        activeProps={{ 'data-active': true }}
-        activeOptions={{ exact: false }}
+        // The router would see only this very view as the inbox, and rules as settings too.
+        activeProps={{}}
+        aria-current={isHere ? 'page' : undefined}
         aria-label={label}
       >
         <Drawn size={20} stroke={1.5} aria-hidden />
@@ -55,6 +58,8 @@ function Place({
 export function Rail({ openPalette, openHelp }: { openPalette: () => void; openHelp: () => void }) {
   const { t } = useWords()
   const here = useHere()
+  const { pathname } = useLocation()
+  const isAt = (start: string) => pathname.startsWith(start)
   return (
     <nav aria-label={t('rail.label')} className={css.rail}>
       <Link to="/" className={css.mark} aria-label={t('rail.home')}>
@@ -64,16 +69,24 @@ export function Rail({ openPalette, openHelp }: { openPalette: () => void; openH
         </svg>
       </Link>
       <Place
+        isHere={isAt('/inbox')}
         label={t('rail.inbox')}
         icon={IconInbox}
         keys="g i"
         link={{ to: '/inbox/$view', params: { view: 'open' } }}
       />
       {here.may('contact.read') && (
-        <Place label={t('rail.customers')} icon={IconAddressBook} keys="g c" link={{ to: '/customers' }} />
+        <Place
+          isHere={isAt('/customers')}
+          label={t('rail.customers')}
+          icon={IconAddressBook}
+          keys="g c"
+          link={{ to: '/customers' }}
+        />
       )}
       {here.may('rule.read') && (
         <Place
+          isHere={isAt('/settings/rules')}
           label={t('rail.routing')}
           icon={IconRoute}
           keys="g r"
@@ -81,6 +94,7 @@ export function Rail({ openPalette, openHelp }: { openPalette: () => void; openH
         />
       )}
       <Place
+        isHere={isAt('/settings') && !isAt('/settings/rules')}
         label={t('rail.settings')}
         icon={IconSettings}
         keys="g s"

@@ -46,6 +46,11 @@ export function Shell() {
     go('action.goAll', 'a', 'all'),
     go('action.goHeld', 'x', 'held'),
     { id: 'action.goCustomers', keys: ['g c'], run: () => void navigate({ to: '/customers' }) },
+    {
+      id: 'action.goRouting',
+      keys: ['g r'],
+      run: () => void navigate({ to: '/settings/$', params: { _splat: 'rules' } }),
+    },
     { id: 'action.goSettings', keys: ['g s'], run: () => void navigate({ to: '/settings/$', params: { _splat: '' } }) },
   ])
 

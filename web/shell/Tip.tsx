@@ -8,19 +8,22 @@ interface TipProps {
   label: string
   keys?: string
   children: ReactElement
+  /** While what it belongs to is open. */
+  isOff?: boolean
   side?: 'top' | 'bottom' | 'right' | 'left'
   ref?: Ref<HTMLElement>
 }
 
 // The rule cannot know that the ref is only handed on.
 /* oxlint-disable react/refs */
-export function Tip({ label, keys, children, side = 'bottom', ref, ...passed }: TipProps) {
+export function Tip({ label, keys, children, isOff = false, side = 'bottom', ref, ...passed }: TipProps) {
   const caps = keys ? keyCaps(keys) : []
   const given = children.props as Record<string, unknown>
   const child = cloneElement(children, { ...passed, ...given, ...(ref ? { ref } : {}) } as object)
   return (
     <Tooltip
       position={side}
+      disabled={isOff}
       label={
         <span className={css.tip}>
           {label}
