@@ -86,6 +86,7 @@ export function onDatabase(
         mint: () => store.mint(),
         follows: options.follows ?? {},
         wake: new Set<never>(),
+        afterCommit: [],
       }
       await body(createTx(bound, given))
     } finally {

@@ -68,12 +68,15 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     try {
       await client.query(who.readOnly ? 'begin read only' : 'begin')
       const wake = new Set<Wake>()
-      const result = await verb(createTx(bound, { ...who, now: clock.now(), mint: () => mint(), follows, wake }))
+      const afterCommit: (() => void)[] = []
+      const given = { ...who, now: clock.now(), mint: () => mint(), follows, wake, afterCommit }
+      const result = await verb(createTx(bound, given))
       isCommitting = true
       const ended = await client.query('commit')
       // PostgreSQL answers ROLLBACK to the commit of a transaction in which a statement failed and was caught.
       if (ended.command === 'ROLLBACK')
         throw new Problem('broken', 'transaction-failed', 'A statement failed and the transaction went on.')
+      for (const told of afterCommit) told()
       for (const what of wake) for (const listener of wakers[what]) listener()
       return result
     } catch (error) {
@@ -119,7 +122,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 }
 
 /** For the store and for tests that undo what they did: everybody else is given one. */
-export function createTx(bound: Bound, given: Who & Pick<Tx, 'now' | 'mint' | 'follows' | 'wake'>): Tx {
+export function createTx(bound: Bound, given: Who & Pick<Tx, 'now' | 'mint' | 'follows' | 'wake' | 'afterCommit'>): Tx {
   return {
     get db() {
       return bound.db
@@ -131,6 +134,7 @@ export function createTx(bound: Bound, given: Who & Pick<Tx, 'now' | 'mint' | 'f
     mint: given.mint,
     follows: given.follows,
     wake: given.wake,
+    afterCommit: given.afterCommit,
   }
 }
 

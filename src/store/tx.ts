@@ -29,4 +29,6 @@ export interface Tx {
   follows: Follows
   /** Whom to wake once this is committed. */
   wake: Set<Wake>
+  /** Run in this process once it is committed, never when it was undone: counting, not changing. */
+  afterCommit: (() => void)[]
 }

@@ -62,10 +62,8 @@ export function createAccepting(means: Pick<Means, 'store' | 'raw'>, accepted: (
       )
       batch.forEach((one, at) => {
         const outcome = outcomes[at]
-        if (typeof outcome === 'string') {
-          accepted(one.arrival)
-          one.resolve(outcome)
-        } else one.reject(outcome ?? toProblem(new Error('no outcome')))
+        if (typeof outcome === 'string') one.resolve(outcome)
+        else one.reject(outcome ?? toProblem(new Error('no outcome')))
       })
     } catch (thrown) {
       for (const one of batch) one.reject(toProblem(thrown))
@@ -104,6 +102,7 @@ export function createAccepting(means: Pick<Means, 'store' | 'raw'>, accepted: (
         )
         .execute()
       tx.wake.add('intake')
+      tx.afterCommit.push(() => kept.forEach(({ arrival }) => accepted(arrival)))
     }
     return outcomes.map((outcome) => (outcome instanceof Problem ? outcome : outcome.id))
   }
