@@ -1,0 +1,230 @@
+// One mail account: where it is, how to sign in, which folder is read into which inbox. It can be tried before it is kept.
+import { Button, NumberInput, PasswordInput, Select, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import {
+  addMailbox,
+  changeMailbox,
+  pauseMailbox,
+  removeMailbox,
+  type Mailbox,
+} from '../../../src/desk/mailboxes/mailboxes.api.ts'
+import { call } from '../../call.ts'
+import { useInboxes } from '../../session/session.ts'
+import { sayDone, sayFailed } from '../../shell/undo.tsx'
+import { useWords } from '../../words.ts'
+import { Form, Pair, differs } from '../frame/Form.tsx'
+import { useGo } from '../frame/go.tsx'
+import { Page } from '../frame/Page.tsx'
+import { useSaving } from '../frame/saving.ts'
+import { Sure } from '../frame/Sure.tsx'
+import css from './mailbox.module.css'
+import { MailboxState } from './MailboxState.tsx'
+import { mailboxesQuery } from './queries.ts'
+import { TryMailbox } from './TryMailbox.tsx'
+import type { Values } from './values.ts'
+
+const options = {
+  refresh: [mailboxesQuery.queryKey],
+  fieldOf: { 'host-invalid': 'host', 'host-forbidden': 'host', 'inbox-missing': 'inboxId' },
+}
+
+export function MailboxForm({ mailbox }: { mailbox: Mailbox | undefined }) {
+  const { t } = useWords()
+  const go = useGo()
+  const client = useQueryClient()
+  const { inboxes } = useInboxes()
+  const adding = useSaving(addMailbox, options)
+  const changing = useSaving(changeMailbox, options)
+  const saving = mailbox ? changing : adding
+  const [first] = useState<Values>(() => ({
+    name: mailbox?.name ?? '',
+    inboxId: mailbox?.inboxId ?? inboxes[0]?.id ?? '',
+    host: mailbox?.host ?? '',
+    port: mailbox?.port ?? 993,
+    isSecure: mailbox?.isSecure ?? true,
+    username: mailbox?.username ?? '',
+    secret: '',
+    auth: mailbox?.auth ?? 'password',
+    folder: mailbox?.folder ?? 'INBOX',
+  }))
+  const [values, setValues] = useState(first)
+  const change = (part: Partial<Values>) => setValues((was) => ({ ...was, ...part }))
+  const isPaused = mailbox?.state === 'paused'
+
+  async function save() {
+    const { name, secret, port, ...rest } = values
+    const wanted = { ...rest, port: port === '' ? Number.NaN : Number(port), ...(name.trim() && { name }) }
+    const saved = mailbox
+      ? await changing.send({ id: mailbox.id, ...wanted, ...(secret && { secret }) })
+      : await adding.send({ ...wanted, secret })
+    if (!saved) return
+    sayDone(t('form.saved'))
+    go('mailboxes')
+  }
+  async function pause() {
+    if (!mailbox) return
+    await call(pauseMailbox, { id: mailbox.id, isPaused: !isPaused })
+      .then(() => sayDone(t(isPaused ? 'mailbox.resumed' : 'mailbox.paused')))
+      .catch(sayFailed)
+    await client.invalidateQueries({ queryKey: mailboxesQuery.queryKey })
+  }
+  return (
+    <Page
+      title={mailbox?.name ?? t('mailbox.add')}
+      back="mailboxes"
+      actions={
+        mailbox && (
+          <>
+            <Button variant="default" onClick={() => void pause()}>
+              {t(isPaused ? 'mailbox.resume' : 'mailbox.pause')}
+            </Button>
+            <Sure
+              label={t('form.remove')}
+              title={t('mailbox.removeTitle', { name: mailbox.name })}
+              run={async () => {
+                await call(removeMailbox, { id: mailbox.id })
+                await client.invalidateQueries({ queryKey: mailboxesQuery.queryKey })
+                sayDone(t('mailbox.removed'))
+                go('mailboxes')
+              }}
+            >
+              <p>{t('mailbox.removeHint')}</p>
+            </Sure>
+          </>
+        )
+      }
+    >
+      {mailbox && (
+        <p className={css.state} data-failed={mailbox.error ? true : undefined}>
+          <MailboxState mailbox={mailbox} /> {t(`mailbox.state.${mailbox.state}.hint`)}
+          {mailbox.error && <span className={css.error}>{mailbox.error}</span>}
+        </p>
+      )}
+      <Form
+        saving={saving}
+        submit={save}
+        label={t(mailbox ? 'form.save' : 'form.add')}
+        isDirty={differs(values, first)}
+        back="mailboxes"
+      >
+        <Pair>
+          <Select
+            label={t('mailbox.inbox')}
+            data={inboxes.map(({ id, name }) => ({ value: id, label: name }))}
+            value={values.inboxId}
+            allowDeselect={false}
+            error={saving.at('inboxId')}
+            onChange={(inboxId) => inboxId && change({ inboxId })}
+          />
+          <TextInput
+            label={t('mailbox.name')}
+            placeholder={values.username || t('mailbox.nameHint')}
+            value={values.name}
+            error={saving.at('name')}
+            onChange={(event) => change({ name: event.currentTarget.value })}
+          />
+        </Pair>
+        <Server values={values} change={change} at={saving.at} />
+        <SignIn values={values} change={change} at={saving.at} isKept={mailbox !== undefined} />
+        <TryMailbox values={values} id={mailbox?.id} />
+      </Form>
+    </Page>
+  )
+}
+
+interface Part {
+  values: Values
+  change: (part: Partial<Values>) => void
+  at: (field: string) => string | null
+}
+
+function Server({ values, change, at }: Part) {
+  const { t } = useWords()
+  return (
+    <Pair>
+      <TextInput
+        label={t('mailbox.host')}
+        placeholder={t('mailbox.hostExample')}
+        autoCapitalize="none"
+        spellCheck={false}
+        value={values.host}
+        error={at('host')}
+        onChange={(event) => change({ host: event.currentTarget.value })}
+      />
+      <Pair>
+        <NumberInput
+          label={t('setUp.factPort')}
+          min={1}
+          max={65535}
+          allowDecimal={false}
+          thousandSeparator=""
+          value={values.port}
+          error={at('port')}
+          onChange={(port) => change({ port })}
+        />
+        <Select
+          label={t('mailbox.secure')}
+          data={[
+            { value: 'tls', label: t('mailbox.tls') },
+            { value: 'starttls', label: t('mailbox.starttls') },
+          ]}
+          value={values.isSecure ? 'tls' : 'starttls'}
+          allowDeselect={false}
+          onChange={(value) => {
+            const isSecure = value === 'tls'
+            const port = values.port === (isSecure ? 143 : 993) ? (isSecure ? 993 : 143) : values.port
+            change({ isSecure, port })
+          }}
+        />
+      </Pair>
+    </Pair>
+  )
+}
+
+function SignIn({ values, change, at, isKept }: Part & { isKept: boolean }) {
+  const { t } = useWords()
+  return (
+    <>
+      <Pair>
+        <TextInput
+          label={t('mailbox.username')}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          value={values.username}
+          error={at('username')}
+          onChange={(event) => change({ username: event.currentTarget.value })}
+        />
+        <PasswordInput
+          label={t(values.auth === 'password' ? 'signIn.password' : 'mailbox.token')}
+          description={isKept ? t('mailbox.secretKept') : t('mailbox.secretHint')}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          autoComplete="new-password"
+          visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
+          value={values.secret}
+          error={at('secret')}
+          onChange={(event) => change({ secret: event.currentTarget.value })}
+        />
+      </Pair>
+      <Pair>
+        <Select
+          label={t('mailbox.auth')}
+          data={[
+            { value: 'password', label: t('signIn.password') },
+            { value: 'xoauth2', label: t('mailbox.xoauth2') },
+          ]}
+          value={values.auth}
+          allowDeselect={false}
+          onChange={(auth) => change({ auth: auth as Values['auth'] })}
+        />
+        <TextInput
+          label={t('mailbox.folder')}
+          value={values.folder}
+          error={at('folder')}
+          onChange={(event) => change({ folder: event.currentTarget.value })}
+        />
+      </Pair>
+    </>
+  )
+}

@@ -1,0 +1,126 @@
+// The rest of an action's sentence: to whom, which one, with what words.
+import { Textarea, TextInput, TagsInput } from '@mantine/core'
+import type { ReactNode } from 'react'
+import type { Action } from '../../../src/desk/rules/rules.api.ts'
+import { useWords } from '../../words.ts'
+import css from './rules.module.css'
+import type { Nouns } from './names.ts'
+import { weave } from './sentence.ts'
+import { WordSelect, type Option } from './Word.tsx'
+
+interface WhatProps {
+  action: Action
+  nouns: Nouns
+  isReadOnly: boolean
+  mistake: string | null
+  set: (action: Action) => void
+}
+
+export function What({ action, nouns, isReadOnly, mistake, set }: WhatProps) {
+  const { t } = useWords()
+  const pick = (
+    label: string,
+    value: string | null,
+    options: Option[],
+    none: string | null,
+    choose: (id: string | null) => void,
+  ) => (
+    <WordSelect
+      key={label}
+      isStrong
+      label={label}
+      value={value ?? ''}
+      options={none === null ? options : [...options, { value: '', label: none }]}
+      isReadOnly={isReadOnly}
+      error={mistake}
+      choose={(chosen) => choose(chosen || null)}
+    />
+  )
+  switch (action.do) {
+    case 'moveToInbox':
+      return pick(t('field.inbox'), action.inboxId, nouns.inboxes, null, (id) => set({ ...action, inboxId: id ?? '' }))
+    case 'setTeam':
+      return pick(t('field.team'), action.teamId, nouns.teams, t('field.noTeam'), (teamId) =>
+        set({ ...action, teamId }),
+      )
+    case 'assign':
+      return pick(t('field.assignee'), action.userId, nouns.users, t('field.nobody'), (userId) =>
+        set({ ...action, userId }),
+      )
+    case 'setCategory':
+      return pick(t('field.category'), action.categoryId, nouns.categories, t('field.noCategory'), (categoryId) =>
+        set({ ...action, categoryId }),
+      )
+    case 'assignBy': {
+      const strategies = (['leastLoaded', 'roundRobin'] as const).map((one) => ({
+        value: one,
+        label: t(`strategy.${one}`),
+      }))
+      const strategy = pick(t('rule.strategy'), action.strategy, strategies, null, (chosen) =>
+        set({ ...action, strategy: chosen as typeof action.strategy }),
+      )
+      const team = pick(t('field.team'), action.teamId, nouns.teams, t('strategy.everybody'), (teamId) =>
+        set({ ...action, teamId }),
+      )
+      return <>{weave<ReactNode>(t, 'act.assignBy.what', { strategy, team }, (text) => text)}</>
+    }
+    case 'setPriority': {
+      const options = (['low', 'normal', 'high', 'urgent'] as const).map((one) => ({
+        value: one,
+        label: t(`priority.${one}`),
+      }))
+      return pick(t('field.priority'), action.priority, options, null, (chosen) =>
+        set({ ...action, priority: chosen as typeof action.priority }),
+      )
+    }
+    case 'setStatus': {
+      const options = (['open', 'waiting', 'resolved'] as const).map((one) => ({
+        value: one,
+        label: t(`status.${one}`),
+      }))
+      return pick(t('field.status'), action.status, options, null, (chosen) =>
+        set({ ...action, status: chosen as typeof action.status }),
+      )
+    }
+    case 'addTags':
+    case 'removeTags':
+      return (
+        <TagsInput
+          className={css.tags}
+          aria-label={t('field.tags')}
+          placeholder={action.tags.length === 0 ? t('field.tagsHint') : ''}
+          data={nouns.tags}
+          value={action.tags}
+          maxTags={20}
+          readOnly={isReadOnly}
+          acceptValueOnBlur
+          error={mistake}
+          onChange={(tags) => set({ ...action, tags })}
+        />
+      )
+    case 'autoReply':
+      return (
+        <span className={css.reply}>
+          <TextInput
+            label={t('composer.subject')}
+            placeholder={t('autoReply.subjectHint')}
+            value={action.subject}
+            readOnly={isReadOnly}
+            onChange={(event) => set({ ...action, subject: event.currentTarget.value })}
+          />
+          <Textarea
+            label={t('autoReply.text')}
+            autosize
+            minRows={3}
+            maxRows={12}
+            value={action.text}
+            readOnly={isReadOnly}
+            error={mistake}
+            onChange={(event) => set({ ...action, text: event.currentTarget.value })}
+          />
+        </span>
+      )
+    case 'stop':
+      return null
+  }
+}

@@ -1,0 +1,125 @@
+// One test of a condition: about what, how, with what. The order of the words is the language's own.
+import { ActionIcon } from '@mantine/core'
+import { IconX } from '@tabler/icons-react'
+import { Fragment, type ReactNode } from 'react'
+import { useWords } from '../../words.ts'
+import css from './rules.module.css'
+import { aboutField, fields, inWay, kinds, languageCodes, wayOf, waysOf } from './fields.ts'
+import type { Nouns } from './names.ts'
+import { languageName, weave } from './sentence.ts'
+import type { Field, TestNode } from './tree.ts'
+import { WordInput, WordSelect, type Option } from './Word.tsx'
+
+export interface LineProps {
+  nouns: Nouns
+  isReadOnly: boolean
+  /** What is wrong with the part of this key. */
+  mistakeOf: (key: string) => string | null
+}
+
+export function TestLine({
+  node,
+  change,
+  remove,
+  ...line
+}: LineProps & { node: TestNode; change: (node: TestNode) => void; remove: (() => void) | null }) {
+  const { t } = useWords()
+  const way = wayOf(node)
+  const mistake = line.mistakeOf(node.key)
+  const isBare = way.wanted === 'nothing'
+  const field = (
+    <WordSelect
+      key="field"
+      label={t('rule.field')}
+      value={node.field}
+      options={fields.map((one) => ({ value: one, label: t(`about.${one}`) }))}
+      isReadOnly={line.isReadOnly}
+      error={isBare && node.field !== 'header' ? mistake : null}
+      choose={(chosen) => change(aboutField(node, chosen as Field))}
+    />
+  )
+  const fillings: Record<string, ReactNode> = {
+    field:
+      node.field === 'header' ? (
+        <Fragment key="field">
+          {field}
+          <WordInput
+            label={t('rule.headerName')}
+            placeholder={t('rule.headerExample')}
+            value={node.name}
+            isReadOnly={line.isReadOnly}
+            error={isBare ? mistake : null}
+            type={(name) => change({ ...node, name: name.trim() })}
+          />
+        </Fragment>
+      ) : (
+        field
+      ),
+    operator: (
+      <WordSelect
+        key="operator"
+        label={t('rule.operator')}
+        value={way.id}
+        options={waysOf(node.field).map(({ id, word }) => ({ value: id, label: t(word) }))}
+        isReadOnly={line.isReadOnly}
+        choose={(id) => {
+          const chosen = waysOf(node.field).find((one) => one.id === id)
+          if (chosen) change(inWay(node, chosen))
+        }}
+      />
+    ),
+    value: <ValueWord key="value" node={node} mistake={mistake} line={line} change={change} />,
+  }
+  return (
+    <div className={css.line}>
+      <div className={css.sentence}>
+        {weave<ReactNode>(t, isBare ? 'rule.testBare' : 'rule.test', fillings, (text) => text)}
+      </div>
+      {remove && !line.isReadOnly && (
+        <ActionIcon size={30} className={css.remove} aria-label={t('rule.removeTest')} onClick={remove}>
+          <IconX size={16} stroke={1.5} aria-hidden />
+        </ActionIcon>
+      )}
+    </div>
+  )
+}
+
+function ValueWord({
+  node,
+  mistake,
+  line,
+  change,
+}: {
+  node: TestNode
+  mistake: string | null
+  line: LineProps
+  change: (node: TestNode) => void
+}) {
+  const { t, language } = useWords()
+  const { wanted } = wayOf(node)
+  const common = { label: t('rule.value'), error: mistake, isReadOnly: line.isReadOnly }
+  const set = (value: string) => change({ ...node, value })
+  const choices: Partial<Record<typeof wanted, () => Option[]>> = {
+    kind: () => kinds.map((one) => ({ value: one, label: t(`kind.${one}`) })),
+    status: () => (['open', 'waiting', 'resolved'] as const).map((one) => ({ value: one, label: t(`status.${one}`) })),
+    priority: () =>
+      (['low', 'normal', 'high', 'urgent'] as const).map((one) => ({ value: one, label: t(`priority.${one}`) })),
+    category: () => line.nouns.categories,
+    user: () => line.nouns.users,
+    language: () =>
+      languageCodes
+        .map((code) => ({ value: code, label: languageName(code, language) }))
+        .toSorted((a, b) => a.label.localeCompare(b.label, language)),
+  }
+  const options = choices[wanted]
+  if (options) return <WordSelect {...common} isStrong value={node.value} options={options()} choose={set} />
+  return (
+    <WordInput
+      {...common}
+      value={node.value}
+      placeholder={t(node.operator === 'matches' ? 'rule.patternExample' : 'rule.valueExample')}
+      {...(wanted === 'tag' && { known: line.nouns.tags })}
+      type={set}
+    />
+  )
+}

@@ -1,0 +1,55 @@
+// What a rule can do, and how each begins.
+import type { Action } from '../../../src/desk/rules/rules.api.ts'
+import { freshKey } from '../../call.ts'
+import type { Nouns } from './names.ts'
+
+export type Deed = Action['do']
+export const deeds: Deed[] = [
+  'assignBy',
+  'assign',
+  'setTeam',
+  'moveToInbox',
+  'setCategory',
+  'setPriority',
+  'setStatus',
+  'addTags',
+  'removeTags',
+  'autoReply',
+  'stop',
+]
+
+/** An action in the list, with a key that stays when it moves. */
+export interface DeedNode {
+  key: string
+  action: Action
+}
+
+export function freshDeed(deed: Deed, nouns: Nouns): Action {
+  switch (deed) {
+    case 'moveToInbox':
+      return { do: deed, inboxId: nouns.inboxes[0]?.value ?? '' }
+    case 'setTeam':
+      return { do: deed, teamId: nouns.teams[0]?.value ?? null }
+    case 'assign':
+      return { do: deed, userId: nouns.users[0]?.value ?? null }
+    case 'assignBy':
+      return { do: deed, strategy: 'leastLoaded', teamId: null }
+    case 'setCategory':
+      return { do: deed, categoryId: nouns.categories[0]?.value ?? null }
+    case 'setPriority':
+      return { do: deed, priority: 'high' }
+    case 'setStatus':
+      return { do: deed, status: 'resolved' }
+    case 'addTags':
+    case 'removeTags':
+      return { do: deed, tags: [] }
+    case 'autoReply':
+      return { do: deed, subject: '', text: '' }
+    case 'stop':
+      return { do: deed }
+  }
+}
+
+export function deedNodes(actions: Action[]): DeedNode[] {
+  return actions.map((action) => ({ key: freshKey(), action }))
+}

@@ -1,0 +1,133 @@
+// What a test can be about, in which ways it can be asked, and what it has to be compared with.
+import type { WordKey } from '../../words.ts'
+import type { Field, TestNode } from './tree.ts'
+
+export const fields: Field[] = [
+  'sender',
+  'senderDomain',
+  'recipient',
+  'subject',
+  'body',
+  'subjectOrBody',
+  'attachment',
+  'header',
+  'language',
+  'kind',
+  'isNew',
+  'businessHours',
+  'status',
+  'priority',
+  'category',
+  'tag',
+  'assignee',
+]
+
+/** What stands behind the operator: words to type, one of a list, or nothing. */
+export type Wanted = 'text' | 'language' | 'kind' | 'status' | 'priority' | 'category' | 'tag' | 'user' | 'nothing'
+
+/** One way to ask: an operator, perhaps turned round, perhaps with its only value. */
+export interface Way {
+  id: string
+  word: WordKey
+  operator: string
+  isNegated: boolean
+  value?: string
+  wanted: Wanted
+}
+
+function both(operator: string, yes: WordKey, no: WordKey, wanted: Wanted): Way[] {
+  return [
+    { id: operator, word: yes, operator, isNegated: false, wanted },
+    { id: `${operator}.not`, word: no, operator, isNegated: true, wanted },
+  ]
+}
+
+const texts: Way[] = [
+  ...both('contains', 'way.contains', 'way.contains.not', 'text'),
+  ...both('words', 'way.words', 'way.words.not', 'text'),
+  ...both('is', 'way.is', 'way.is.not', 'text'),
+  ...both('startsWith', 'way.startsWith', 'way.startsWith.not', 'text'),
+  ...both('endsWith', 'way.endsWith', 'way.endsWith.not', 'text'),
+  ...both('matches', 'way.matches', 'way.matches.not', 'text'),
+]
+const exists = both('exists', 'way.exists', 'way.exists.not', 'nothing')
+const oneOf = (wanted: Wanted): Way[] => both('is', 'way.is', 'way.is.not', wanted)
+
+const ways: Record<Field, Way[]> = {
+  sender: texts,
+  recipient: texts,
+  subject: texts,
+  body: texts,
+  subjectOrBody: texts,
+  senderDomain: [
+    ...both('is', 'way.is', 'way.is.not', 'text'),
+    ...both('endsWith', 'way.below', 'way.below.not', 'text'),
+  ],
+  header: [...exists, ...texts],
+  attachment: [
+    ...exists,
+    ...both('nameContains', 'way.nameContains', 'way.nameContains.not', 'text'),
+    ...both('typeIs', 'way.typeIs', 'way.typeIs.not', 'text'),
+  ],
+  language: oneOf('language'),
+  kind: oneOf('kind'),
+  status: oneOf('status'),
+  priority: oneOf('priority'),
+  category: oneOf('category'),
+  tag: both('has', 'way.has', 'way.has.not', 'tag'),
+  assignee: [
+    ...both('is', 'way.is', 'way.is.not', 'user'),
+    ...both('isNobody', 'way.isNobody', 'way.isNobody.not', 'nothing'),
+  ],
+  businessHours: [
+    { id: 'inside', word: 'way.inside', operator: 'inside', isNegated: false, wanted: 'nothing' },
+    { id: 'outside', word: 'way.outside', operator: 'outside', isNegated: false, wanted: 'nothing' },
+  ],
+  isNew: [
+    { id: 'begins', word: 'way.begins', operator: 'is', isNegated: false, value: 'true', wanted: 'nothing' },
+    { id: 'continues', word: 'way.continues', operator: 'is', isNegated: false, value: 'false', wanted: 'nothing' },
+  ],
+}
+
+export function waysOf(field: Field): Way[] {
+  return ways[field]
+}
+
+/** `isNew` and business hours have no turned-round way: not inside is outside. */
+export function wayOf(node: TestNode): Way {
+  const all = ways[node.field]
+  const turned = node.isNegated && (node.field === 'isNew' || node.field === 'businessHours')
+  const found = all.find(
+    (way) =>
+      way.operator === node.operator &&
+      (turned || way.isNegated === node.isNegated) &&
+      (way.value === undefined || way.value === node.value),
+  )
+  if (turned && found) return all.find((way) => way !== found) ?? found
+  const [first] = all
+  if (!first) throw new Error('expected every field to have a way')
+  return found ?? first
+}
+
+export function inWay(node: TestNode, way: Way): TestNode {
+  const { operator, isNegated, wanted } = way
+  const isOther = wanted !== wayOf(node).wanted && wanted !== 'nothing'
+  return { ...node, operator, isNegated, value: way.value ?? (isOther ? '' : node.value) }
+}
+
+/** Keeps the way and what was typed, where the other field knows them. */
+export function aboutField(node: TestNode, field: Field): TestNode {
+  const was = wayOf(node)
+  const same = ways[field].find((way) => way.id === was.id && way.wanted === was.wanted) ?? ways[field][0]
+  if (!same) throw new Error('expected every field to have a way')
+  const value = same.value ?? (same.wanted === was.wanted ? node.value : '')
+  return { ...node, field, operator: same.operator, isNegated: same.isNegated, value }
+}
+
+export const kinds = ['message', 'auto-reply', 'bounce', 'list', 'system'] as const
+
+/** Offered by name; a rule may hold any other code. */
+export const languageCodes =
+  'ar az bg ca cs da de el en es et fa fi fr he hi hr hu hy id it ja ka kk ko lt lv nl no pl pt ro ru sk sl sr sv th tr uk uz vi zh'.split(
+    ' ',
+  )

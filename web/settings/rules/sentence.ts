@@ -1,0 +1,166 @@
+// A rule told as a sentence: words, and the values in it, which the page shows stronger.
+import type { Action, Rule } from '../../../src/desk/rules/rules.api.ts'
+import type { Language, WordKey, Words } from '../../words.ts'
+import { wayOf } from './fields.ts'
+import { treeOf, type GroupNode, type Node, type TestNode } from './tree.ts'
+
+/** What ids are called. */
+export interface Named {
+  inbox: (id: string) => string
+  team: (id: string) => string
+  user: (id: string) => string
+  category: (id: string) => string
+}
+export type Piece = { text: string; isValue: boolean }
+export interface Telling {
+  t: Words['t']
+  language: Language
+  named: Named
+}
+
+const OPEN = '\uE000'
+const CLOSE = '\uE001'
+
+/** A template with its places filled by anything: the words between come as text. */
+export function weave<T>(t: Words['t'], key: WordKey, fillings: Record<string, T>, word: (text: string) => T): T[] {
+  const marks = Object.fromEntries(Object.keys(fillings).map((name) => [name, OPEN + name + CLOSE]))
+  return split(t(key, marks), fillings, word)
+}
+
+function split<T>(text: string, fillings: Record<string, T>, word: (text: string) => T): T[] {
+  return text.split(new RegExp(`${OPEN}(.*?)${CLOSE}`)).flatMap((part, at) => {
+    if (at % 2 === 0) return part === '' ? [] : [word(part)]
+    const filling = fillings[part]
+    return filling === undefined ? [] : [filling]
+  })
+}
+
+const word = (text: string): Piece[] => [{ text, isValue: false }]
+const value = (text: string): Piece[] => [{ text, isValue: true }]
+
+function told(telling: Telling, key: WordKey, fillings: Record<string, Piece[]>): Piece[] {
+  return weave(telling.t, key, fillings, word).flat()
+}
+
+/** "a, b, and c" as the language writes it. */
+function listed(parts: Piece[][], type: 'conjunction' | 'disjunction', { language }: Telling): Piece[] {
+  const marks = parts.map((_, at) => `${OPEN}${at}${CLOSE}`)
+  const text = new Intl.ListFormat(language, { type }).format(marks)
+  return split(text, Object.fromEntries([...parts.entries()].map(([at, part]) => [String(at), part])), word).flat()
+}
+
+export function ruleInWords(
+  rule: Pick<Rule, 'occasion' | 'inboxId' | 'condition' | 'actions'>,
+  telling: Telling,
+): Piece[] {
+  const tree = treeOf(rule.condition)
+  const occasion = word(telling.t(`occasion.${rule.occasion}`))
+  const when = rule.inboxId
+    ? told(telling, 'rule.whenIn', { occasion, inbox: value(telling.named.inbox(rule.inboxId)) })
+    : told(telling, 'rule.when', { occasion })
+  const actions = listed(
+    rule.actions.map((action) => actionInWords(action, telling)),
+    'conjunction',
+    telling,
+  )
+  if (tree.parts.length === 0) return told(telling, 'rule.sentenceAlways', { when, actions })
+  return told(telling, 'rule.sentence', { when, condition: nodeInWords(tree, telling, true), actions })
+}
+
+function nodeInWords(node: Node, telling: Telling, isWhole = false): Piece[] {
+  return node.kind === 'test' ? testInWords(node, telling) : groupInWords(node, telling, isWhole)
+}
+
+function groupInWords({ mode, parts }: GroupNode, telling: Telling, isWhole: boolean): Piece[] {
+  if (parts.length === 0) return word(telling.t('rule.always'))
+  const type = mode === 'any' || mode === 'none' ? 'disjunction' : 'conjunction'
+  const all = listed(
+    parts.map((part) => nodeInWords(part, telling)),
+    type,
+    telling,
+  )
+  if (mode === 'none' || mode === 'notAll') return told(telling, 'rule.not', { parts: all })
+  return isWhole || parts.length === 1 ? all : told(telling, 'rule.group', { parts: all })
+}
+
+function testInWords(node: TestNode, telling: Telling): Piece[] {
+  const { t } = telling
+  const way = wayOf(node)
+  const field =
+    node.field === 'header'
+      ? told(telling, 'rule.headerNamed', { name: value(node.name) })
+      : word(t(`about.${node.field}`))
+  const operator = word(t(way.word))
+  if (way.wanted === 'nothing') return told(telling, 'rule.testBare', { field, operator })
+  return told(telling, 'rule.test', { field, operator, value: value(valueInWords(node, telling)) })
+}
+
+function valueInWords(node: TestNode, { t, language, named }: Telling): string {
+  switch (wayOf(node).wanted) {
+    case 'language':
+      return languageName(node.value, language)
+    case 'kind':
+      return t(`kind.${node.value}` as WordKey)
+    case 'status':
+      return t(`status.${node.value}` as WordKey)
+    case 'priority':
+      return t(`priority.${node.value}` as WordKey)
+    case 'category':
+      return named.category(node.value)
+    case 'user':
+      return named.user(node.value)
+    case 'text':
+    case 'tag':
+    case 'nothing':
+      return t('rule.quoted', { text: node.value })
+  }
+}
+
+export function languageName(code: string, language: Language): string {
+  try {
+    return new Intl.DisplayNames(language, { type: 'language' }).of(code) ?? code
+  } catch {
+    return code // no code at all
+  }
+}
+
+export function actionInWords(action: Action, telling: Telling): Piece[] {
+  const verb = word(telling.t(`act.${action.do}`))
+  const what = whatInWords(action, telling)
+  return what ? told(telling, 'act.order', { do: verb, what }) : verb
+}
+
+function whatInWords(action: Action, telling: Telling): Piece[] | null {
+  const { t, named } = telling
+  switch (action.do) {
+    case 'moveToInbox':
+      return value(named.inbox(action.inboxId))
+    case 'setTeam':
+      return value(action.teamId === null ? t('field.noTeam') : named.team(action.teamId))
+    case 'assign':
+      return value(action.userId === null ? t('field.nobody') : named.user(action.userId))
+    case 'assignBy':
+      return told(telling, 'act.assignBy.what', {
+        strategy: value(t(`strategy.${action.strategy}`)),
+        team: value(action.teamId === null ? t('strategy.everybody') : named.team(action.teamId)),
+      })
+    case 'setCategory':
+      return value(action.categoryId === null ? t('field.noCategory') : named.category(action.categoryId))
+    case 'setPriority':
+      return value(t(`priority.${action.priority}`))
+    case 'setStatus':
+      return value(t(`status.${action.status}`))
+    case 'addTags':
+    case 'removeTags':
+      return value(action.tags.join(', '))
+    case 'autoReply':
+      return value(t('rule.quoted', { text: shortened(action.text) }))
+    case 'stop':
+      return null
+  }
+}
+
+function shortened(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim()
+  return line.length > 48 ? `${line.slice(0, 47)}…` : line
+}

@@ -1,0 +1,94 @@
+// What settings there are, in the order of the navigation, and who may look at each.
+import {
+  IconCalendarTime,
+  IconInbox,
+  IconKey,
+  IconMailbox,
+  IconRoute,
+  IconServer,
+  IconTags,
+  IconUser,
+  IconUsers,
+  type Icon,
+} from '@tabler/icons-react'
+import { lazy, type ComponentType } from 'react'
+import type { WordKey } from '../words.ts'
+
+export interface SectionProps {
+  /** The address below the section: `['42']` of `/settings/rules/42`. */
+  path: string[]
+}
+export interface Section {
+  slug: string
+  label: WordKey
+  icon: Icon
+  /** A permission; null: everybody has this page. */
+  may: string | null
+  page: ComponentType<SectionProps>
+}
+
+export const sections: Section[] = [
+  {
+    slug: 'profile',
+    label: 'settings.profile',
+    icon: IconUser,
+    may: null,
+    page: lazy(() => import('./profile/Profile.tsx').then((at) => ({ default: at.Profile }))),
+  },
+  {
+    slug: 'people',
+    label: 'settings.people',
+    icon: IconUsers,
+    may: 'user.read',
+    page: lazy(() => import('./people/People.tsx').then((at) => ({ default: at.People }))),
+  },
+  {
+    slug: 'inboxes',
+    label: 'settings.inboxes',
+    icon: IconInbox,
+    may: 'inbox.read',
+    page: lazy(() => import('./inboxes/Inboxes.tsx').then((at) => ({ default: at.Inboxes }))),
+  },
+  {
+    slug: 'mailboxes',
+    label: 'settings.mailboxes',
+    icon: IconMailbox,
+    may: 'mailbox.configure',
+    page: lazy(() => import('./mailboxes/Mailboxes.tsx').then((at) => ({ default: at.Mailboxes }))),
+  },
+  {
+    slug: 'rules',
+    label: 'settings.rules',
+    icon: IconRoute,
+    may: 'rule.read',
+    page: lazy(() => import('./rules/Rules.tsx').then((at) => ({ default: at.Rules }))),
+  },
+  {
+    slug: 'categories',
+    label: 'settings.categories',
+    icon: IconTags,
+    may: 'conversation.read',
+    page: lazy(() => import('./categories/Categories.tsx').then((at) => ({ default: at.Categories }))),
+  },
+  {
+    slug: 'hours',
+    label: 'settings.hours',
+    icon: IconCalendarTime,
+    may: 'inbox.read',
+    page: lazy(() => import('./hours/Hours.tsx').then((at) => ({ default: at.Hours }))),
+  },
+  {
+    slug: 'tokens',
+    label: 'settings.tokens',
+    icon: IconKey,
+    may: 'token.manage',
+    page: lazy(() => import('./tokens/Tokens.tsx').then((at) => ({ default: at.Tokens }))),
+  },
+  {
+    slug: 'system',
+    label: 'settings.system',
+    icon: IconServer,
+    may: 'job.read',
+    page: lazy(() => import('./system/System.tsx').then((at) => ({ default: at.System }))),
+  },
+]
