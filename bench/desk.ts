@@ -22,6 +22,8 @@ export interface BenchDesk {
   drained(): Promise<{ filedAt: number; doneAt: number }>
   /** Watches until called again: the longest that a filed mail was not found by search (s), the most memory (MiB). */
   watch(): Promise<() => Promise<{ lag: number; rss: number; pss: number }>>
+  /** Mails in one transaction, on average since the start: when accepted, when filed, when routed. */
+  batches(): Promise<{ accepted: number; filed: number; routed: number; commits: number }>
   remove(): Promise<void>
 }
 
@@ -59,6 +61,16 @@ export async function openBenchDesk(options: ServerOptions = {}): Promise<BenchD
           if (left.mails === 0 && left.search === 0 && left.jobs === 0) return { filedAt, doneAt: performance.now() }
           await sleep(50)
         }
+      },
+      async batches() {
+        // A transaction's instant is written with everything it writes.
+        const found = await one(
+          `select (select count(*) / nullif(count(distinct stored_at), 0)::float8 from raw) as accepted,
+             (select count(*) / nullif(count(distinct at), 0)::float8 from event where name = 'message.received') as filed,
+             (select count(*) / nullif(count(distinct at), 0)::float8 from routing) as routed,
+             (select xact_commit::float8 from pg_stat_database where datname = current_database()) as commits`,
+        )
+        return found as { accepted: number; filed: number; routed: number; commits: number }
       },
       async watch() {
         let isOver = false

@@ -112,6 +112,10 @@ async function measureDesk(): Promise<void> {
       '',
       '',
     )
+    const batches = await desk.batches()
+    const told = [batches.accepted, batches.filed, batches.routed].map((one) => one.toFixed(1)).join(' / ')
+    row('  mails in one transaction: accepted / filed / routed', '', told, '', '')
+    row('  transactions a mail', '', (batches.commits / count).toFixed(1), '', '')
     const visible = await measureVisible(desk)
     row(`accepted at ${rate} mails/s`, visible.perSecond.toFixed(0), visible.cpu.toFixed(2), ...times(visible.accepted))
     row('  from MAIL FROM to an open page hearing of it', '', '', ...times(visible.heard))

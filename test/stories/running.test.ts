@@ -43,7 +43,7 @@ test('a second Postroom on the same data directory refuses to start, says why, a
   const server = await started()
   const second = await prepareServer({ dataDir: server.dataDir })
 
-  const { code, err } = await run(['serve'], { env: second.env })
+  const { code, err } = await run(['serve'], { env: second.env, patience: 30_000 })
 
   expect(code).not.toBe(0)
   expect(err).toMatch(/Another Postroom \(process \d+\) is running on the data directory .*POSTROOM_DATA_DIR/)
@@ -59,7 +59,7 @@ test('a port in use is named, with the setting that changes it', async () => {
     for (const setting of ['POSTROOM_HTTP_PORT', 'POSTROOM_SMTP_PORT']) {
       const server = await prepareServer({ env: { [setting]: port } })
       servers.push(server)
-      const { code, err } = await run(['serve'], { env: server.env })
+      const { code, err } = await run(['serve'], { env: server.env, patience: 30_000 })
       expect(code).not.toBe(0)
       expect(err).toContain(port)
       expect(err).toContain(setting)
@@ -77,7 +77,7 @@ test('wrong settings are told all together, each with what to write', async () =
     POSTROOM_ADMIN_TOKEN: 'short',
   }
 
-  const { code, err } = await run(['serve'], { env })
+  const { code, err } = await run(['serve'], { env, patience: 30_000 })
 
   expect(code).not.toBe(0)
   for (const name of Object.keys(env)) expect(err).toContain(name)

@@ -166,14 +166,16 @@ export function cleanEnvironment(): Record<string, string> {
   return Object.fromEntries(kept.filter((pair): pair is [string, string] => pair[1] !== undefined))
 }
 
-/** Runs a command of Postroom to its end. */
+/** Runs a command of Postroom to its end, or to its death after `patience` milliseconds. */
 export async function run(
   args: string[],
-  options: { env?: Record<string, string>; input?: Buffer; program?: string } = {},
+  options: { env?: Record<string, string>; input?: Buffer; patience?: number } = {},
 ): Promise<{ code: number | null; out: string; err: string }> {
-  const child = spawn(process.execPath, [options.program ?? postroom, ...args], {
+  const child = spawn(process.execPath, [postroom, ...args], {
     env: { ...cleanEnvironment(), ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
+    timeout: options.patience ?? 120_000,
+    killSignal: 'SIGKILL',
   })
   let [out, err] = ['', '']
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
