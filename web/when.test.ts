@@ -20,3 +20,9 @@ test('sizes are counted in thousands', () => {
   expect(fileSize(240_000, 'en')).toBe('240 kB')
   expect(fileSize(1_250_000, 'nl')).toBe('1,3 MB')
 })
+
+test('Azerbaijani is written whatever the browser knows of it', () => {
+  expect(ago('2026-03-04T11:55:00Z', now, 'az')).toBe('5 dəqiqə əvvəl')
+  expect(shortAgo('2026-03-04T07:00:00Z', now, 'az')).toBe('5 saat')
+  expect(shortAgo('2026-01-05T12:00:00Z', now, 'az')).toBe('5 yan')
+})

@@ -1,52 +1,69 @@
 // Instants as people read them: relative under a day, a date beyond; the exact time is for hovering.
+import { azAgo, azClock, azDay, azExactly, azShort } from './azerbaijani.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
+/** Whole minutes or hours between two instants less than a day apart; positive: `at` is past. */
+function distance(at: string, now: Date): { amount: number; unit: 'minute' | 'hour' } | null {
+  const past = now.getTime() - Date.parse(at)
+  if (Math.abs(past) < MINUTE) return { amount: 0, unit: 'minute' }
+  if (Math.abs(past) < HOUR) return { amount: Math.round(past / MINUTE), unit: 'minute' }
+  if (Math.abs(past) < DAY) return { amount: Math.round(past / HOUR), unit: 'hour' }
+  return null
+}
+
 /** Short, for lists: "5m", "3h", "Mar 2", "Mar 2, 2024". */
 export function shortAgo(at: string, now: Date, locale: string): string {
-  const past = now.getTime() - Date.parse(at)
-  const narrow = new Intl.RelativeTimeFormat(locale, { style: 'narrow', numeric: 'auto' })
-  if (Math.abs(past) < MINUTE) return narrow.format(0, 'second')
-  if (Math.abs(past) < HOUR) return unit(Math.round(past / MINUTE), 'minute', locale)
-  if (Math.abs(past) < DAY) return unit(Math.round(past / HOUR), 'hour', locale)
+  const near = distance(at, now)
   const date = new Date(at)
-  const sameYear = date.getFullYear() === now.getFullYear()
+  const isThisYear = date.getFullYear() === now.getFullYear()
+  if (near?.amount === 0)
+    return locale === 'az'
+      ? azAgo(0, 'minute')
+      : new Intl.RelativeTimeFormat(locale, { style: 'narrow', numeric: 'auto' }).format(0, 'second')
+  if (locale === 'az') return near ? azShort(near.amount, near.unit) : azDay(date, !isThisYear)
+  if (near)
+    return new Intl.NumberFormat(locale, { style: 'unit', unit: near.unit, unitDisplay: 'narrow' }).format(
+      Math.abs(near.amount),
+    )
   return new Intl.DateTimeFormat(
     locale,
-    sameYear ? { day: 'numeric', month: 'short' } : { dateStyle: 'medium' },
+    isThisYear ? { day: 'numeric', month: 'short' } : { dateStyle: 'medium' },
   ).format(date)
 }
 
-function unit(amount: number, name: 'minute' | 'hour', locale: string): string {
-  return new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'narrow' }).format(Math.abs(amount))
+/** For reading: "10 minutes ago", "3 hours ago", "2 Mar, 14:05". */
+export function ago(at: string, now: Date, locale: string): string {
+  const near = distance(at, now)
+  const date = new Date(at)
+  const isThisYear = date.getFullYear() === now.getFullYear()
+  if (locale === 'az') return near ? azAgo(near.amount, near.unit) : `${azDay(date, !isThisYear)}, ${azClock(date)}`
+  if (near?.amount === 0) return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(0, 'second')
+  if (near) return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-near.amount, near.unit)
+  const year = isThisYear ? {} : { year: 'numeric' as const }
+  const day = { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', ...year } as const
+  return new Intl.DateTimeFormat(locale, day).format(date)
 }
 
-/** For reading: "10 minutes ago", "yesterday", "2 March, 14:05". */
-export function ago(at: string, now: Date, locale: string): string {
-  const past = Date.parse(at) - now.getTime()
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
-  if (Math.abs(past) < MINUTE) return relative.format(0, 'minute')
-  if (Math.abs(past) < HOUR) return relative.format(Math.round(past / MINUTE), 'minute')
-  if (Math.abs(past) < DAY) return relative.format(Math.round(past / HOUR), 'hour')
+export function exactly(at: string, locale: string): string {
   const date = new Date(at)
-  const year = date.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' as const }
+  return locale === 'az'
+    ? azExactly(date)
+    : new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' }).format(date)
+}
+
+/** Day and time, for what is still to come. */
+export function dayAndTime(date: Date, locale: string): string {
+  if (locale === 'az') return `${azDay(date, false)}, ${azClock(date)}`
   return new Intl.DateTimeFormat(locale, {
+    weekday: 'short',
     day: 'numeric',
     month: 'short',
     hour: '2-digit',
     minute: '2-digit',
-    ...year,
   }).format(date)
-}
-
-export function exactly(at: string, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' }).format(new Date(at))
-}
-
-export function clock(at: string, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(new Date(at))
 }
 
 /** Bytes as people count them: "1.2 MB". */
@@ -54,10 +71,11 @@ export function fileSize(bytes: number, locale: string): string {
   const [amount, name] =
     bytes < 1000 ? [bytes, 'byte'] : bytes < 1_000_000 ? [bytes / 1000, 'kilobyte'] : [bytes / 1_000_000, 'megabyte']
   const digits = amount < 10 && name !== 'byte' ? 1 : 0
+  const unitDisplay = name === 'byte' ? 'narrow' : 'short'
   return new Intl.NumberFormat(locale, {
     style: 'unit',
     unit: name,
-    unitDisplay: name === 'byte' ? 'narrow' : 'short',
+    unitDisplay,
     maximumFractionDigits: digits,
   }).format(amount)
 }

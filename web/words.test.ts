@@ -45,7 +45,7 @@ test('no component holds text of its own: every word on the screen comes from a 
     const source = readFileSync(path.join(import.meta.dirname, name), 'utf8').replace(/\/\/.*$/gm, '')
     // Text between tags, and texts given to attributes that are read out or shown.
     for (const [, text] of source.matchAll(/<\/?[A-Za-z][^<>{}]*>\s*([^<>{}]*[\p{L}]{2}[^<>{}]*?)\s*<\//gu))
-      found.push(`${name}: ${text}`)
+      if (!text?.startsWith('/')) found.push(`${name}: ${text}`) // an address is the same in every language
     for (const [, text] of source.matchAll(
       /\s(?:aria-label|title|placeholder|label|alt|description)="([^"]*[\p{L}]{2}[^"]*)"/gu,
     ))

@@ -6,6 +6,7 @@ import type { Conversation } from '../../src/desk/conversations/conversations.ap
 import { useActions } from '../shell/actions.tsx'
 import { useNow } from '../shell/now.ts'
 import { Tip } from '../shell/Tip.tsx'
+import { dayAndTime } from '../when.ts'
 import { useWords, type WordKey } from '../words.ts'
 import { useChange } from './queries.ts'
 import { useTriage } from './triage.ts'
@@ -22,8 +23,6 @@ export function Snooze({ conversation }: { conversation: Conversation }) {
   const { mutate } = useChange()
   const { id, snoozedUntil } = conversation
   useActions([{ id: 'action.snooze', keys: ['h'], run: () => setOpen(true) }])
-  const format = new Intl.DateTimeFormat(language, { weekday: 'short', hour: '2-digit', minute: '2-digit' })
-  const long = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
   const isToCome = Date.parse(day) > now.getTime()
   const snooze = (until: Date) => {
     setOpen(false)
@@ -39,7 +38,7 @@ export function Snooze({ conversation }: { conversation: Conversation }) {
             data-empty={!snoozedUntil || undefined}
           >
             <IconZzz size={16} stroke={1.5} aria-hidden />
-            {snoozedUntil && t('snooze.until', { when: long.format(new Date(snoozedUntil)) })}
+            {snoozedUntil && t('snooze.until', { when: dayAndTime(new Date(snoozedUntil), language) })}
           </UnstyledButton>
         </Tip>
       </Menu.Target>
@@ -48,7 +47,7 @@ export function Snooze({ conversation }: { conversation: Conversation }) {
           <Menu.Item
             key={name}
             onClick={() => snooze(at)}
-            rightSection={<span className={css.at}>{format.format(at)}</span>}
+            rightSection={<span className={css.at}>{dayAndTime(at, language)}</span>}
           >
             {t(`snooze.${name}` as WordKey)}
           </Menu.Item>
