@@ -1,6 +1,6 @@
 // Mail for a run: from the large generator beside the checkout where there is one (ten languages, seven charsets), else our own.
 import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
@@ -19,7 +19,7 @@ export async function generatedCorpus(count: number, seed: number): Promise<Know
     await promisify(execFile)(process.execPath, args)
     const lines = (await readFile(path.join(folder, 'manifest.jsonl'), 'utf8')).trim().split('\n')
     const known = lines.map((line) => JSON.parse(line) as KnownLetter & { file: string })
-    const raws = await Promise.all(known.map((one) => readFile(path.join(folder, one.file))))
+    const raws = known.map((one) => readFileSync(path.join(folder, one.file))) // tens of thousands: one open file at a time
     const newest = dateOf(raws.at(-1)) ?? new Date()
     const shift = Date.now() - 60_000 - newest.getTime()
     return known.map((one, at) => ({ ...one, raw: dated(raws[at] as Buffer, shift) }))

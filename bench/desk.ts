@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { prepareServer, type Server, type ServerOptions } from '../test/stories/server.ts'
-import { cpuOf, memoryOf, threadCpuOf } from './processes.ts'
+import { cpuOf, memoryOf, residentOf, threadCpuOf } from './processes.ts'
 
 export interface Cost {
   /** Milliseconds of processor time: of all, of the server's main thread, of its other threads, of the database. */
@@ -13,15 +13,22 @@ export interface Cost {
   database: number
 }
 
+/** MiB: resident and proportional of all processes together, resident of the server alone. */
+export interface Memory {
+  rss: number
+  pss: number
+  server: number
+}
+
 export interface BenchDesk {
   server: Server
   firstStart: number
   cost(): Cost
-  memory(): { rss: number; pss: number; count: number }
+  memory(): Memory
   /** Waits until nothing is waiting; milliseconds on the monotonic clock when the last mail was filed, and when all was done. */
   drained(): Promise<{ filedAt: number; doneAt: number }>
   /** Watches until called again: the longest that a filed mail was not found by search (s), the most memory (MiB). */
-  watch(): Promise<() => Promise<{ lag: number; rss: number; pss: number }>>
+  watch(): Promise<() => Promise<{ lag: number } & Memory>>
   /** Mails in one transaction, on average since the start: when accepted, when filed, when routed. */
   batches(): Promise<{ accepted: number; filed: number; routed: number; commits: number }>
   remove(): Promise<void>
@@ -39,7 +46,10 @@ export async function openBenchDesk(options: ServerOptions = {}): Promise<BenchD
     const database = await server.database()
     const pid = () => Number(readFileSync(path.join(server.dataDir, 'postgres/postmaster.pid'), 'utf8').split('\n')[0])
     const roots = () => [server.pid(), pid()]
-    const memory = () => memoryOf(roots())
+    const memory = (): Memory => {
+      const { rss, pss } = memoryOf(roots())
+      return { rss, pss, server: residentOf(server.pid()) }
+    }
     const one = async (text: string) => (await database.query<Record<string, number>>(text)).rows[0] ?? {}
     return {
       server,
@@ -74,7 +84,7 @@ export async function openBenchDesk(options: ServerOptions = {}): Promise<BenchD
       },
       async watch() {
         let isOver = false
-        const most = { lag: 0, rss: 0, pss: 0 }
+        const most = { lag: 0, rss: 0, pss: 0, server: 0 }
         const watching = (async () => {
           while (!isOver) {
             const { lag = 0 } = await one(
@@ -84,6 +94,7 @@ export async function openBenchDesk(options: ServerOptions = {}): Promise<BenchD
             most.lag = Math.max(most.lag, lag)
             most.rss = Math.max(most.rss, now.rss)
             most.pss = Math.max(most.pss, now.pss)
+            most.server = Math.max(most.server, now.server)
             await sleep(500)
           }
         })()

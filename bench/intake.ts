@@ -7,7 +7,7 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { anyCorpus, toLetter } from './corpus.ts'
-import { costBetween, openBenchDesk, type BenchDesk } from './desk.ts'
+import { costBetween, openBenchDesk, type BenchDesk, type Memory } from './desk.ts'
 import { hasDovecotLmtp, startDovecotLmtp } from './dovecot-lmtp.ts'
 import { writeLetters } from './letters.ts'
 import { cpuOf, machine } from './processes.ts'
@@ -119,8 +119,9 @@ async function measureDesk(): Promise<void> {
     const visible = await measureVisible(desk)
     row(`accepted at ${rate} mails/s`, visible.perSecond.toFixed(0), visible.cpu.toFixed(2), ...times(visible.accepted))
     row('  from MAIL FROM to an open page hearing of it', '', '', ...times(visible.heard))
-    row('memory at rest, MiB: resident / proportional', `${rest.rss.toFixed(0)} / ${rest.pss.toFixed(0)}`, '', '', '')
-    row('memory under load, most', `${most.rss.toFixed(0)} / ${most.pss.toFixed(0)}`, '', '', '')
+    const memory = ({ server, pss, rss }: Memory) => [server, pss, rss].map((one) => one.toFixed(0)).join(' / ')
+    row('MiB at rest: server / all, proportional / all, resident', memory(rest), '', '', '')
+    row('MiB under load, most', memory(most), '', '', '')
     row(
       'search behind, most, s: at full speed / steady',
       `${most.lag.toFixed(1)} / ${visible.lag.toFixed(1)}`,

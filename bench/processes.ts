@@ -74,6 +74,11 @@ export function memoryOf(roots: number[]): { rss: number; pss: number; count: nu
   return sum
 }
 
+/** MiB, of this process alone. */
+export function residentOf(pid: number): number {
+  return Number(/^VmRSS:\s+(\d+)/m.exec(read(`/proc/${pid}/status`) ?? '')?.[1] ?? Number.NaN) / 1024
+}
+
 /** Milliseconds for which the whole machine was busy since it started. */
 export function busyMachine(): number {
   const fields = (read('/proc/stat')?.split('\n')[0] ?? '').split(/\s+/).slice(1).map(Number)
