@@ -9,8 +9,8 @@ import {
   removeMailbox,
   type Mailbox,
 } from '../../../src/desk/mailboxes/mailboxes.api.ts'
+import type { Inbox } from '../../../src/desk/inboxes/inboxes.api.ts'
 import { call } from '../../call.ts'
-import { useInboxes } from '../../session/session.ts'
 import { sayDone, sayFailed } from '../../shell/undo.tsx'
 import { useWords } from '../../words.ts'
 import { Form, Pair, differs } from '../frame/Form.tsx'
@@ -29,11 +29,10 @@ const options = {
   fieldOf: { 'host-invalid': 'host', 'host-forbidden': 'host', 'inbox-missing': 'inboxId' },
 }
 
-export function MailboxForm({ mailbox }: { mailbox: Mailbox | undefined }) {
+export function MailboxForm({ mailbox, inboxes }: { mailbox: Mailbox | undefined; inboxes: Inbox[] }) {
   const { t } = useWords()
   const go = useGo()
   const client = useQueryClient()
-  const { inboxes } = useInboxes()
   const adding = useSaving(addMailbox, options)
   const changing = useSaving(changeMailbox, options)
   const saving = mailbox ? changing : adding

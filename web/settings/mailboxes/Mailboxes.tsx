@@ -1,7 +1,7 @@
 // Mail accounts that are read into inboxes (IMAP), and how they are.
 import { useQuery } from '@tanstack/react-query'
 import type { Mailbox } from '../../../src/desk/mailboxes/mailboxes.api.ts'
-import { useInboxes } from '../../session/session.ts'
+import { inboxesQuery, useInboxes } from '../../session/session.ts'
 import { useNow } from '../../shell/now.ts'
 import { Empty } from '../../shell/states.tsx'
 import { ago, exactly } from '../../when.ts'
@@ -18,12 +18,14 @@ import { LinkButton } from '../frame/LinkButton.tsx'
 export function Mailboxes({ path: [id] }: SectionProps) {
   const { t } = useWords()
   const mailboxes = useQuery(mailboxesQuery)
+  const inboxes = useQuery(inboxesQuery)
   if (id !== undefined)
     return (
       <Loaded of={mailboxes}>
         {(all) => {
           const one = all.find((each) => each.id === id)
-          return one || id === 'new' ? <MailboxForm key={id} mailbox={one} /> : <Empty title={t('state.notThere')} />
+          if (!one && id !== 'new') return <Empty title={t('state.notThere')} />
+          return <Loaded of={inboxes}>{(known) => <MailboxForm key={id} mailbox={one} inboxes={known} />}</Loaded>
         }}
       </Loaded>
     )

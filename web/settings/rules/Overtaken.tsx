@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { Rule } from '../../../src/desk/rules/rules.api.ts'
+import { Waiting } from '../../shell/states.tsx'
 import { useWords } from '../../words.ts'
 import css from './rules.module.css'
 import { rulesQuery } from './queries.ts'
@@ -17,7 +18,8 @@ export function Overtaken({
   keep: (theirs: Rule) => Promise<void>
 }) {
   const { t } = useWords()
-  const { data } = useQuery({ ...rulesQuery, refetchOnMount: 'always' })
+  const { data, isFetchedAfterMount } = useQuery({ ...rulesQuery, refetchOnMount: 'always' })
+  if (!isFetchedAfterMount) return <Waiting rows={1} /> // what was known before is what was overtaken
   const theirs = data?.find((one) => one.id === id)
   if (!theirs) return <p className={css.overtaken}>{t('rule.deletedMeanwhile')}</p>
   return (

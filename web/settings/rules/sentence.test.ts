@@ -24,7 +24,7 @@ test('a rule reads as a sentence', () => {
   const said = tell({ all: [acme] }, [{ do: 'assignBy', strategy: 'leastLoaded', teamId: '1' }, { do: 'stop' }], '7')
 
   expect(said).toBe(
-    'When a message arrives in Support and the sender’s domain is “acme.example”: assign it to whoever has least to do among Billing and read no further rules.',
+    'When a message arrives in Support and the sender’s domain is “acme.example”: hand it out to whoever has least to do among Billing and read no further rules.',
   )
 })
 
