@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import type { Means } from '../desk/means.ts'
 import { indexPending } from '../desk/conversations/indexing.ts'
 import { createFiling } from '../flows/intake/file.ts'
+import { oldestWaiting } from '../flows/intake/take.ts'
 import { deliverDue } from '../flows/reply/deliver.ts'
 import type { Submitter } from '../mail/smtp-client.ts'
 import { createWorker } from '../store/jobs/worker.ts'
@@ -39,6 +40,7 @@ export function startWorkers(means: Means, metrics: Metrics, submitter: Submitte
     async () => {
       const { indexed, lagSeconds } = await store.transact({ actorId: null }, (tx) => indexPending(tx))
       metrics.searchLag.set(lagSeconds)
+      metrics.intakeOldest.set(await store.transact({ actorId: null, readOnly: true }, oldestWaiting))
       return indexed > 0
     },
     { look: 1_000, log },

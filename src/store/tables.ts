@@ -40,7 +40,6 @@ export interface Tables {
   message_search: MessageSearch
   migration: Migration
   note: Note
-  number_counter: NumberCounter
   outbox: Outbox
   participant: Participant
   raw: Raw
@@ -369,11 +368,6 @@ interface Note {
   created_at: Instant
   edited_at: Instant | null
   deleted_at: Instant | null
-}
-
-interface NumberCounter {
-  one: Default<boolean>
-  number: Int8
 }
 
 interface Outbox {

@@ -2,6 +2,7 @@
 // Each verb does nothing, and records nothing, where the conversation is as asked already.
 import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
+import { noteChanges } from '../../store/changes.ts'
 import { enqueue } from '../../store/jobs.ts'
 import { moveIndexed } from '../../store/search.ts'
 import type { Tx } from '../../store/tx.ts'
@@ -21,7 +22,7 @@ export async function setStatus(tx: Tx, id: Id, status: Status, why: Why = {}): 
   if (was.status === status && was.snoozed_until === null) return
   await touch(
     tx,
-    id,
+    was.id,
     { status, snoozed_until: null, ...(status === 'open' ? {} : { waiting_since: null }) },
     { name: 'conversation.statusChanged', data: { from: was.status, to: status, ...why } },
   )
@@ -31,14 +32,14 @@ export async function setStatus(tx: Tx, id: Id, status: Status, why: Why = {}): 
 export async function snooze(tx: Tx, id: Id, until: Date): Promise<void> {
   if (until <= tx.now)
     throw new Problem('invalid', 'snooze-in-the-past', 'Choose a time that is still to come.', { detail: { until } })
-  await lockConversation(tx, id)
+  const was = await lockConversation(tx, id)
   await touch(
     tx,
-    id,
+    was.id,
     { status: 'open', snoozed_until: until },
     { name: 'conversation.snoozed', data: { until: until.toISOString() } },
   )
-  await enqueue(tx, 'conversation.wake', { conversationId: id, until: until.toISOString() }, { runAt: until })
+  await enqueue(tx, 'conversation.wake', { conversationId: was.id, until: until.toISOString() }, { runAt: until })
 }
 
 /** Wakes a snoozed conversation; nothing happens where it was woken or snoozed anew since. */
@@ -47,7 +48,7 @@ export async function wake(tx: Tx, id: Id, options: { onlyIfDue: boolean } & Why
   if (!was.snoozed_until || (options.onlyIfDue && was.snoozed_until > tx.now)) return
   await touch(
     tx,
-    id,
+    was.id,
     { snoozed_until: null },
     { name: 'conversation.woken', data: options.because ? { because: options.because } : {} },
   )
@@ -59,7 +60,7 @@ export async function assign(tx: Tx, id: Id, userId: Id | null, why: Why = {}): 
   if (userId !== null) await mustServe(tx, userId, was.inbox_id)
   await touch(
     tx,
-    id,
+    was.id,
     { assignee_id: userId },
     { name: 'conversation.assigned', data: { from: was.assignee_id, to: userId, ...why } },
   )
@@ -67,24 +68,29 @@ export async function assign(tx: Tx, id: Id, userId: Id | null, why: Why = {}): 
 
 /** An assignee must be able to see what is given to them. */
 async function mustServe(tx: Tx, userId: Id, inboxId: Id): Promise<void> {
-  const found = await tx.query<{ serves: boolean; disabled: boolean }>({
-    name: 'user-serves-inbox',
-    text: `select u.disabled_at is not null as disabled,
-             u.role = 'admin' or i.is_open_to_all or exists (
-               select 1 from inbox_access a left join team_member m on m.team_id = a.team_id
-               where a.inbox_id = i.id and (a.user_id = u.id or m.user_id = u.id)) as serves
-           from "user" u, inbox i where u.id = $1 and i.id = $2`,
-    values: [userId, inboxId],
-  })
-  const user = found[0]
-  if (!user || user.disabled)
+  const user = await tx.db.selectFrom('user').select('disabled_at').where('id', '=', userId).executeTakeFirst()
+  if (!user || user.disabled_at)
     throw new Problem('invalid', 'user-missing', 'There is no such colleague, or they no longer work here.', {
       detail: { userId },
     })
-  if (!user.serves)
+  if (!(await serves(tx, userId, inboxId)))
     throw new Problem('invalid', 'assignee-blind', 'This colleague does not see that inbox. Give them access first.', {
       detail: { userId, inboxId },
     })
+}
+
+async function serves(tx: Tx, userId: Id, inboxId: Id): Promise<boolean> {
+  const rows = await tx.query({
+    name: 'user-serves-inbox',
+    text: `select 1 from "user" u, inbox i where u.id = $1 and i.id = $2 and u.disabled_at is null
+           and (u.role = 'admin' or i.is_open_to_all or exists (
+             select 1 from inbox_access a
+             left join team t on t.id = a.team_id and t.archived_at is null
+             left join team_member m on m.team_id = t.id
+             where a.inbox_id = i.id and (a.user_id = u.id or m.user_id = u.id)))`,
+    values: [userId, inboxId],
+  })
+  return rows.length > 0
 }
 
 export async function setTeam(tx: Tx, id: Id, teamId: Id | null, why: Why = {}): Promise<void> {
@@ -93,7 +99,7 @@ export async function setTeam(tx: Tx, id: Id, teamId: Id | null, why: Why = {}):
   if (teamId !== null) await mustExist(tx, 'team', teamId)
   await touch(
     tx,
-    id,
+    was.id,
     { team_id: teamId },
     { name: 'conversation.teamChanged', data: { from: was.team_id, to: teamId, ...why } },
   )
@@ -104,7 +110,7 @@ export async function setPriority(tx: Tx, id: Id, priority: Priority, why: Why =
   if (was.priority === priority) return
   await touch(
     tx,
-    id,
+    was.id,
     { priority },
     { name: 'conversation.priorityChanged', data: { from: was.priority, to: priority, ...why } },
   )
@@ -116,7 +122,7 @@ export async function setCategory(tx: Tx, id: Id, categoryId: Id | null, why: Wh
   if (categoryId !== null) await mustExist(tx, 'category', categoryId)
   await touch(
     tx,
-    id,
+    was.id,
     { category_id: categoryId },
     { name: 'conversation.categoryChanged', data: { from: was.category_id, to: categoryId, ...why } },
   )
@@ -134,14 +140,14 @@ async function mustExist(tx: Tx, noun: 'team' | 'category' | 'inbox', id: Id): P
 
 export async function addTags(tx: Tx, id: Id, tags: string[], why: Why = {}): Promise<void> {
   const was = await lockConversation(tx, id)
-  await replaceTags(tx, id, was.tags, [...was.tags, ...tags], why)
+  await replaceTags(tx, was.id, was.tags, [...was.tags, ...tags], why)
 }
 
 export async function removeTags(tx: Tx, id: Id, tags: string[], why: Why = {}): Promise<void> {
   const was = await lockConversation(tx, id)
   await replaceTags(
     tx,
-    id,
+    was.id,
     was.tags,
     was.tags.filter((tag) => !tags.includes(tag)),
     why,
@@ -150,7 +156,7 @@ export async function removeTags(tx: Tx, id: Id, tags: string[], why: Why = {}):
 
 export async function setTags(tx: Tx, id: Id, tags: string[], why: Why = {}): Promise<void> {
   const was = await lockConversation(tx, id)
-  await replaceTags(tx, id, was.tags, tags, why)
+  await replaceTags(tx, was.id, was.tags, tags, why)
 }
 
 async function replaceTags(tx: Tx, id: Id, was: string[], wanted: string[], why: Why): Promise<void> {
@@ -170,7 +176,7 @@ async function replaceTags(tx: Tx, id: Id, was: string[], wanted: string[], why:
 export async function setSubject(tx: Tx, id: Id, subject: string): Promise<void> {
   const was = await lockConversation(tx, id)
   if (was.subject === subject) return
-  await touch(tx, id, { subject }, { name: 'conversation.renamed', data: { from: was.subject, to: subject } })
+  await touch(tx, was.id, { subject }, { name: 'conversation.renamed', data: { from: was.subject, to: subject } })
 }
 
 /** With everything merged into it. The assignee stays only where they see the new inbox too. */
@@ -180,20 +186,19 @@ export async function moveToInbox(tx: Tx, id: Id, inboxId: Id, why: Why = {}): P
   await mustExist(tx, 'inbox', inboxId)
   await touch(
     tx,
-    id,
+    was.id,
     { inbox_id: inboxId },
     { name: 'conversation.moved', data: { from: was.inbox_id, to: inboxId, ...why } },
   )
-  for (const one of await familyOf(tx, id)) {
+  // Pages that show the old inbox must hear that it has left.
+  await noteChanges(tx, [{ name: 'conversation.moved', subjectId: was.id, inboxId: was.inbox_id }])
+  for (const one of await familyOf(tx, was.id)) {
     await tx.db.updateTable('conversation').set({ inbox_id: inboxId }).where('id', '=', one).execute()
     await moveIndexed(tx, one, inboxId)
   }
   if (was.assignee_id === null) return
-  try {
-    await mustServe(tx, was.assignee_id, inboxId)
-  } catch {
-    await assign(tx, id, null, { because: 'the assignee does not see the new inbox' })
-  }
+  if (await serves(tx, was.assignee_id, inboxId)) return
+  await assign(tx, id, null, { because: 'the assignee does not see the new inbox' })
 }
 
 /** Null lets it back into the ordinary views. */
@@ -202,7 +207,7 @@ export async function hold(tx: Tx, id: Id, reason: 'junk' | null): Promise<void>
   if (was.held === reason) return
   await touch(
     tx,
-    id,
+    was.id,
     { held: reason },
     { name: reason ? 'conversation.held' : 'conversation.released', data: { from: was.held, to: reason } },
   )
@@ -211,11 +216,11 @@ export async function hold(tx: Tx, id: Id, reason: 'junk' | null): Promise<void>
 export async function deleteConversation(tx: Tx, id: Id): Promise<void> {
   const was = await lockConversation(tx, id)
   if (was.deleted_at) return
-  await touch(tx, id, { deleted_at: tx.now }, { name: 'conversation.deleted', data: {} })
+  await touch(tx, was.id, { deleted_at: tx.now }, { name: 'conversation.deleted', data: {} })
 }
 
 export async function restoreConversation(tx: Tx, id: Id): Promise<void> {
   const was = await lockConversation(tx, id)
   if (!was.deleted_at) return
-  await touch(tx, id, { deleted_at: null }, { name: 'conversation.restored', data: {} })
+  await touch(tx, was.id, { deleted_at: null }, { name: 'conversation.restored', data: {} })
 }

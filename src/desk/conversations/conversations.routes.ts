@@ -12,7 +12,8 @@ import { listEntries } from './entries.ts'
 import { merge, unmerge } from './merge.ts'
 import { addNote, changeNote, deleteNote } from './notes.ts'
 import { markSeen, readConversation, visibleConversation } from './read.ts'
-import { listRows } from './views.ts'
+import { lockConversation } from './touch.ts'
+import { listRows, validId } from './views.ts'
 
 async function answered(asking: Asking, id: string) {
   const conversation = await readConversation(asking.tx, asking.actor, id)
@@ -24,76 +25,88 @@ export function conversationsRoutes(means: Means): Answer[] {
     answer(api.listConversations, ({ tx, actor }, input) => listRows(tx, actor, input)),
     answer(api.countConversations, ({ tx, actor }) => countViews(tx, actor)),
     answer(api.readConversation, (asking, { id }) => answered(asking, id)),
-    answer(api.listEntries, async ({ tx, actor }, { id, before, limit }) => {
-      await visibleConversation(tx, actor, id)
+    answer(api.listEntries, async ({ tx, actor }, { id: asked, before, limit }) => {
+      const { id } = await visibleConversation(tx, actor, asked)
       return listEntries(tx, id, { before, limit })
     }),
-    answer(api.changeConversation, async (asking, { id, ...wanted }) => {
+    answer(api.changeConversation, async (asking, { id: asked, ...wanted }) => {
       const { tx, actor } = asking
-      const was = await visibleConversation(tx, actor, id, 'conversation.change')
-      if (asking.ifMatch !== null && asking.ifMatch !== String(was.version))
-        throw new Problem(
-          'conflict',
-          'conversation-changed',
-          'The conversation has changed since you looked. Look again, then repeat.',
-          { detail: { version: was.version } },
-        )
+      const { id, inboxId } = await visibleConversation(tx, actor, asked, 'conversation.change')
+      if (
+        (wanted.assigneeId !== undefined || wanted.teamId !== undefined) &&
+        !can(actor, 'conversation.assign', inboxId)
+      )
+        throw new Problem('denied', 'not-permitted', 'You may not assign conversations.', {
+          detail: { needs: 'conversation.assign' },
+        })
       if (wanted.inboxId !== undefined && !can(actor, 'conversation.change', wanted.inboxId))
         throw new Problem('missing', 'inbox-missing', 'There is no such inbox.', {
           detail: { inboxId: wanted.inboxId },
         })
+      await refuseOtherVersion(asking, id)
       await applyChanges(asking, id, wanted)
-      // Whoever moves a conversation to where they can see it still reads the outcome; the check above made sure of it.
       return answered(asking, id)
     }),
-    answer(api.markSeen, async ({ tx, actor }, { id, seen }) => {
-      await visibleConversation(tx, actor, id)
+    answer(api.markSeen, async ({ tx, actor }, { id: asked, seen }) => {
+      const { id } = await visibleConversation(tx, actor, asked)
       await markSeen(tx, actor, id, seen)
       return {}
     }),
-    answer(api.deleteConversation, async ({ tx, actor }, { id }) => {
-      await visibleConversation(tx, actor, id, 'conversation.delete')
+    answer(api.deleteConversation, async ({ tx, actor }, { id: asked }) => {
+      const { id } = await visibleConversation(tx, actor, asked, 'conversation.delete')
       await change.deleteConversation(tx, id)
       return {}
     }),
-    answer(api.restoreConversation, async (asking, { id }) => {
-      await visibleConversation(asking.tx, asking.actor, id, 'conversation.delete')
+    answer(api.restoreConversation, async (asking, { id: asked }) => {
+      const { id } = await visibleConversation(asking.tx, asking.actor, asked, 'conversation.delete')
       await change.restoreConversation(asking.tx, id)
       return answered(asking, id)
     }),
     answer(api.mergeConversation, async (asking, { id, intoId }) => {
       await visibleConversation(asking.tx, asking.actor, id, 'conversation.change')
-      await visibleConversation(asking.tx, asking.actor, intoId, 'conversation.change')
-      await merge(asking.tx, id, intoId)
-      return answered(asking, intoId)
+      const into = await visibleConversation(asking.tx, asking.actor, intoId, 'conversation.change')
+      await merge(asking.tx, validId(id), into.id)
+      return answered(asking, into.id)
     }),
     answer(api.unmergeConversation, async (asking, { id }) => {
       await visibleConversation(asking.tx, asking.actor, id, 'conversation.change')
-      await unmerge(asking.tx, id)
+      await unmerge(asking.tx, validId(id))
       return answered(asking, id)
     }),
-    answer(api.addNote, async ({ tx, actor }, { id, text }) => {
-      await visibleConversation(tx, actor, id, 'note.write')
+    answer(api.addNote, async ({ tx, actor }, { id: asked, text }) => {
+      const { id } = await visibleConversation(tx, actor, asked, 'note.write')
       return addNote(tx, id, text)
     }),
-    answer(api.changeNote, async ({ tx, actor }, { id, noteId, text }) => {
-      await visibleConversation(tx, actor, id, 'note.write')
+    answer(api.changeNote, async ({ tx, actor }, { id: asked, noteId, text }) => {
+      const { id } = await visibleConversation(tx, actor, asked, 'note.write')
       return changeNote(tx, id, noteId, text)
     }),
-    answer(api.deleteNote, async ({ tx, actor }, { id, noteId }) => {
-      await visibleConversation(tx, actor, id, 'note.write')
+    answer(api.deleteNote, async ({ tx, actor }, { id: asked, noteId }) => {
+      const { id } = await visibleConversation(tx, actor, asked, 'note.write')
       await deleteNote(tx, id, noteId)
       return {}
     }),
-    answer(api.downloadAttachment, async ({ tx, actor }, { id, messageId, attachmentId }) => {
-      await visibleConversation(tx, actor, id, 'attachment.download')
+    answer(api.downloadAttachment, async ({ tx, actor }, { id: asked, messageId, attachmentId }) => {
+      const { id } = await visibleConversation(tx, actor, asked, 'attachment.download')
       return attachmentFile(tx, means, id, messageId, attachmentId)
     }),
-    answer(api.downloadRaw, async ({ tx, actor }, { id, messageId }) => {
-      await visibleConversation(tx, actor, id, 'attachment.download')
+    answer(api.downloadRaw, async ({ tx, actor }, { id: asked, messageId }) => {
+      const { id } = await visibleConversation(tx, actor, asked, 'attachment.download')
       return rawFile(tx, means, id, messageId)
     }),
   ]
+}
+
+/** Under the lock: of two who looked at the same version only one changes it. */
+async function refuseOtherVersion({ tx, ifMatch }: Asking, id: string): Promise<void> {
+  const { version } = await lockConversation(tx, id)
+  if (ifMatch !== null && ifMatch !== String(version))
+    throw new Problem(
+      'conflict',
+      'conversation-changed',
+      'The conversation has changed since you looked. Look again, then repeat.',
+      { detail: { version } },
+    )
 }
 
 async function applyChanges(

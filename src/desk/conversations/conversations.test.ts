@@ -265,6 +265,38 @@ describe('merging', () => {
   )
 })
 
+describe('what was merged', () => {
+  test(
+    'is changed, noted and read as the whole it is part of',
+    onDesk(async (desk) => {
+      const [one = '', two = ''] = await conversations(desk, { subject: 'one' }, { subject: 'two' })
+      const note = await addNote(desk.ben, two, 'before')
+      await merge(desk.ben, two, one)
+
+      await change.setPriority(desk.ben, two, 'high')
+      await addNote(desk.ben, two, 'after')
+      await changeNote(desk.ben, one, note.id, 'before, corrected')
+
+      expect(await visibleConversation(desk.tx, await desk.ben.actor(), two)).toMatchObject({ id: one })
+      expect(await readConversation(desk.tx, await desk.ben.actor(), two)).toMatchObject({ id: one, priority: 'high' })
+      const notes = (await listEntries(desk.tx, one, { limit: 50 })).entries.filter((entry) => entry.type === 'note')
+      expect(notes.map((entry) => entry.text).toSorted()).toEqual(['after', 'before, corrected'])
+    }),
+  )
+
+  test(
+    'wakes a snoozed whole when it is open itself',
+    onDesk(async (desk) => {
+      const [one = '', two = ''] = await conversations(desk, { subject: 'one' }, { subject: 'two' })
+      await change.snooze(desk.ben, one, new Date(desk.tx.now.getTime() + 3_600_000))
+
+      await merge(desk.ben, two, one)
+
+      expect((await deskNow(desk.tx))[0]?.snoozed_until).toBeNull()
+    }),
+  )
+})
+
 describe('notes', () => {
   test(
     'stand beside the mail; only their author changes or takes them back',

@@ -56,7 +56,9 @@ export async function listEntries(
   ]
   const all: Entry[] = [...messages, ...notes.map(noteEntry), ...events.map(eventEntry)]
   const newest = all.toSorted((a, b) => (BigInt(a.id) < BigInt(b.id) ? 1 : -1)).slice(0, options.limit)
-  return { entries: newest.toReversed(), hasEarlier: all.length > newest.length || newest.length === options.limit }
+  // By when it was said: mail may be filed long after it came, an archive in any order.
+  const told = newest.toSorted((a, b) => a.at.localeCompare(b.at) || (BigInt(a.id) < BigInt(b.id) ? -1 : 1))
+  return { entries: told, hasEarlier: all.length > newest.length || newest.length === options.limit }
 }
 
 function eventEntry(row: Selectable<Tables['event']>): Entry {

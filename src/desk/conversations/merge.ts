@@ -2,11 +2,11 @@
 import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
 import type { Tx } from '../../store/tx.ts'
-import { lockConversation, touch } from './touch.ts'
+import { lockExactly, touch } from './touch.ts'
 
 /** `because` is set where mail itself showed that the two are one. */
 export async function merge(tx: Tx, id: Id, intoId: Id, because?: string): Promise<void> {
-  const [from, into] = [await lockConversation(tx, id), await lockConversation(tx, intoId)]
+  const [from, into] = [await lockExactly(tx, id), await lockExactly(tx, intoId)]
   if (from.id === into.id || from.merged_into || into.merged_into || into.deleted_at)
     throw new Problem('invalid', 'cannot-merge', 'Choose another conversation that is not merged or deleted itself.', {
       detail: { id, intoId },
@@ -32,7 +32,9 @@ export async function merge(tx: Tx, id: Id, intoId: Id, because?: string): Promi
       ...(newer ? { snippet: from.snippet, from_name: from.from_name, from_address: from.from_address } : {}),
       last_inbound_at: later(from.last_inbound_at, into.last_inbound_at),
       status: from.status === 'open' ? 'open' : into.status,
-      waiting_since: into.waiting_since ?? from.waiting_since,
+      waiting_since: earlier(into.waiting_since, from.waiting_since),
+      // What is open and awake must not disappear behind the other's snooze.
+      ...(from.status === 'open' && from.snoozed_until === null ? { snoozed_until: null } : {}),
     },
     { name: 'conversation.absorbed', data: { from: id, ...why } },
   )
@@ -43,11 +45,16 @@ function later(one: Date | null, other: Date | null): Date | null {
   return one > other ? one : other
 }
 
+function earlier(one: Date | null, other: Date | null): Date | null {
+  if (!one || !other) return one ?? other
+  return one < other ? one : other
+}
+
 export async function unmerge(tx: Tx, id: Id): Promise<void> {
-  const from = await lockConversation(tx, id)
+  const from = await lockExactly(tx, id)
   if (!from.merged_into)
     throw new Problem('invalid', 'not-merged', 'This conversation is not merged.', { detail: { id } })
-  const into = await lockConversation(tx, from.merged_into)
+  const into = await lockExactly(tx, from.merged_into)
   await touch(tx, id, { merged_into: null }, { name: 'conversation.unmerged', data: { from: into.id } })
   await touch(
     tx,

@@ -6,6 +6,7 @@ import { record } from '../../store/events.ts'
 import type { Tables } from '../../store/tables.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Note } from './conversations.api.ts'
+import { familyOf } from './merge.ts'
 import { lockConversation, touch } from './touch.ts'
 
 export function noteEntry(row: Selectable<Tables['note']>): Note {
@@ -21,13 +22,13 @@ export function noteEntry(row: Selectable<Tables['note']>): Note {
 }
 
 export async function addNote(tx: Tx, conversationId: Id, text: string): Promise<Note> {
-  await lockConversation(tx, conversationId)
+  const { id: headId } = await lockConversation(tx, conversationId)
   const row = await tx.db
     .insertInto('note')
     .values({ conversation_id: conversationId, id: tx.mint(), author_id: tx.actorId, text, created_at: tx.now })
     .returningAll()
     .executeTakeFirstOrThrow()
-  await touch(tx, conversationId, {}, { name: 'note.added', data: { noteId: row.id }, nounId: row.id })
+  await touch(tx, headId, {}, { name: 'note.added', data: { noteId: row.id }, nounId: row.id })
   return noteEntry(row)
 }
 
@@ -61,7 +62,7 @@ async function ownNote(
   const row = await tx.db
     .updateTable('note')
     .set(fields)
-    .where('conversation_id', '=', conversationId)
+    .where('conversation_id', 'in', await familyOf(tx, conversationId))
     .where('id', '=', id)
     .where('author_id', '=', tx.actorId)
     .where('deleted_at', 'is', null)

@@ -7,25 +7,29 @@ import type { Conversation } from './conversations.api.ts'
 import { noSuchConversation } from './touch.ts'
 import { readRow, unreadBy, validId, type ListedConversation } from './views.ts'
 
-/** A conversation that the actor may not see is one that does not exist (404, never 403). Answers the head of a merged one. */
+/**
+ * A conversation that the actor may not see is one that does not exist (404, never 403). Answers the head of a merged one: go on
+ * with the id answered, not with the one asked for.
+ */
 export async function visibleConversation(
   tx: Tx,
   actor: Actor,
-  id: Id,
+  asked: Id,
   permission = 'conversation.read',
 ): Promise<{ id: Id; inboxId: Id; version: number }> {
-  const row = await tx.db
-    .selectFrom('conversation')
-    .select(['id', 'inbox_id', 'version', 'deleted_at'])
-    .where('id', '=', validId(id))
-    .executeTakeFirst()
-  if (!row || !can(actor, permission, row.inbox_id)) throw noSuchConversation(id)
-  if (row.deleted_at && !can(actor, 'conversation.delete', row.inbox_id)) throw noSuchConversation(id)
+  const [row] = await tx.query<{ id: Id; inbox_id: Id; version: number; deleted_at: Date | null }>({
+    name: 'conversation-head',
+    text: `select c.id, c.inbox_id, c.version, c.deleted_at from conversation asked
+           join conversation c on c.id = coalesce(asked.merged_into, asked.id) where asked.id = $1`,
+    values: [validId(asked)],
+  })
+  if (!row || !can(actor, permission, row.inbox_id)) throw noSuchConversation(asked)
+  if (row.deleted_at && !can(actor, 'conversation.delete', row.inbox_id)) throw noSuchConversation(asked)
   return { id: row.id, inboxId: row.inbox_id, version: row.version }
 }
 
-export async function readConversation(tx: Tx, actor: Actor, id: Id): Promise<Conversation> {
-  await visibleConversation(tx, actor, id)
+export async function readConversation(tx: Tx, actor: Actor, asked: Id): Promise<Conversation> {
+  const { id } = await visibleConversation(tx, actor, asked)
   const row = (await tx.db
     .selectFrom('conversation')
     .selectAll('conversation')

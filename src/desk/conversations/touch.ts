@@ -14,8 +14,30 @@ export function noSuchConversation(id: Id): Problem {
   return new Problem('missing', 'conversation-missing', 'There is no such conversation.', { detail: { id } })
 }
 
-/** Locks the row, so that two changes at once follow each other. */
+/**
+ * Locks a conversation, so that two changes at once follow each other. Of a merged one its head: what is done to a part is done
+ * to the whole. Go on with the id of the row, not with the one asked for.
+ */
 export async function lockConversation(tx: Tx, id: Id): Promise<StoredConversation> {
+  for (;;) {
+    const row = await tx.db
+      .selectFrom('conversation')
+      .selectAll()
+      .where('id', '=', (is) =>
+        is
+          .selectFrom('conversation as asked')
+          .select(sql<Id>`coalesce(asked.merged_into, asked.id)`.as('head'))
+          .where('asked.id', '=', id),
+      )
+      .forUpdate()
+      .executeTakeFirst()
+    if (!row) throw noSuchConversation(id)
+    if (row.merged_into === null) return row // otherwise it was merged while we waited for it
+  }
+}
+
+/** The row itself, merged or not: for merging and its undo. */
+export async function lockExactly(tx: Tx, id: Id): Promise<StoredConversation> {
   const row = await tx.db.selectFrom('conversation').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
   if (!row) throw noSuchConversation(id)
   return row

@@ -88,11 +88,12 @@ async function setAccess(
 
 export async function listInboxes(tx: Tx, actor: Actor): Promise<Inbox[]> {
   if (actor.inboxIds.length === 0) return []
-  return readInboxes(tx, [...actor.inboxIds])
+  return readInboxes(tx, [...actor.inboxIds], { isReceiving: true })
 }
 
+/** Archived ones too: their conversations are still read and answered. */
 export async function readInbox(tx: Tx, id: Id): Promise<Inbox> {
-  const [inbox] = await readInboxes(tx, [id])
+  const [inbox] = await readInboxes(tx, [id], { isReceiving: false })
   if (!inbox) throw noSuchInbox(id)
   return inbox
 }
@@ -101,14 +102,9 @@ function noSuchInbox(id: Id): Problem {
   return new Problem('missing', 'inbox-missing', 'There is no such inbox.', { detail: { id } })
 }
 
-async function readInboxes(tx: Tx, ids: Id[]): Promise<Inbox[]> {
-  const rows = await tx.db
-    .selectFrom('inbox')
-    .selectAll()
-    .where('id', 'in', ids)
-    .where('archived_at', 'is', null)
-    .orderBy('id')
-    .execute()
+async function readInboxes(tx: Tx, ids: Id[], { isReceiving }: { isReceiving: boolean }): Promise<Inbox[]> {
+  const found = await tx.db.selectFrom('inbox').selectAll().where('id', 'in', ids).orderBy('id').execute()
+  const rows = isReceiving ? found.filter((row) => row.archived_at === null) : found
   const addresses = await tx.db
     .selectFrom('inbox_address')
     .selectAll()

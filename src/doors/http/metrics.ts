@@ -43,12 +43,6 @@ export function createMetrics() {
       help: 'Age of the oldest message accepted and not yet filed',
       registers,
     }),
-    jobs: new Counter<'kind' | 'result'>({
-      name: 'postroom_jobs_total',
-      help: 'Jobs run, by kind and result',
-      labelNames: ['kind', 'result'],
-      registers,
-    }),
     httpDuration: new Histogram<'method' | 'route' | 'status'>({
       name: 'postroom_http_request_seconds',
       help: 'Time to answer a request, by the pattern of its path',

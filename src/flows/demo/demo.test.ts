@@ -24,7 +24,7 @@ async function everything(): Promise<Record<string, string[]>> {
   return await act(async (tx) => {
     const tables = await tx.query<{ name: string }>({
       text: `select table_name as name from information_schema.tables where table_schema = 'public'
-             and table_name not in ('change', 'change_counter', 'number_counter')`,
+             and table_name not in ('change', 'change_counter')`,
       values: [],
     })
     const all: Record<string, string[]> = {}

@@ -35,7 +35,7 @@ export async function noteBounces(tx: Tx, placed: Placed[], secret: Buffer): Pro
       }
       await record(tx, bounce.kind === 'delayed' ? 'delivery.delayed' : 'delivery.failed', own.messageId, data, {
         conversationId: own.conversationId,
-        inboxId: mail.inboxId,
+        inboxId: mail.homeId,
       })
     }
   }

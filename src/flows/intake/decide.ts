@@ -6,6 +6,7 @@ import type { ReadMail } from '../../mail/read.ts'
 import { baseSubject } from '../../mail/subject.ts'
 import { decideThread, threadKeys, type ThreadCandidate, type ThreadKeys } from '../../mail/threading.ts'
 import { statusAfter } from '../../desk/conversations/status.ts'
+import type { Copy, Holders } from './copies.ts'
 import type { Evidence, KnownConversation } from './evidence.ts'
 
 /** A mail taken from the intake, read, for one inbox. */
@@ -28,6 +29,8 @@ export interface Sorted extends Incoming {
 export interface Placed extends Sorted {
   messageId: Id
   conversationId: Id
+  /** The inbox of the conversation: another than the mail came to, where the conversation was moved. */
+  homeId: Id
   isNew: boolean
   isStranger: boolean
   held: 'loop' | null
@@ -68,70 +71,87 @@ function kindred(candidates: ThreadCandidate[], from: string | null): Id[] {
   return [...new Set(theirs.map((one) => one.conversationId))].toSorted((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1))
 }
 
-/** Decides one mail after the other; `mint` gives the ids. */
-export function placeMails(
-  mails: Sorted[],
-  evidence: Evidence,
-  own: ReadonlySet<string>,
-  now: Date,
-  mint: () => Id,
-): Placed[] {
-  return mails.map((mail) => {
-    const { read, keys, from, inboxId } = mail
-    const sought = { inboxId, keys, from, messageId: read.messageId }
-    // Our own words coming back as a machine's mail: kept, readable, but nobody's work and never answered.
-    const isLoop = mail.isOwnAddress && read.kind !== 'message'
-    const candidates = evidence.candidates(sought)
-    const decision = isLoop
-      ? {
-          conversationId: null,
-          by: 'new' as const,
-          isStranger: false,
-          because: 'it is automatic mail from an address of this desk: a loop',
-        }
-      : decideThread(keys, candidates, { from, isBulk: isBulk(read), now })
-    const waiting = isLoop || isBulk(read) ? [] : evidence.waitingFor(sought)
-    const kin = decision.by === 'id' ? kindred(candidates, from) : []
-    const parentOf = decision.conversationId === null ? waiting[0] : undefined
-    const joined = kin[0] ?? decision.conversationId ?? parentOf ?? null
-    const known = joined === null ? undefined : evidence.conversation(joined)
-    const conversationId = known?.id ?? mint()
-    const participants = [
-      from,
-      ...read.to.map((one) => normalizeAddress(one.address)),
-      ...read.cc.map((one) => normalizeAddress(one.address)),
-    ]
-    const isStranger = kin.length === 0 && (parentOf ? !known?.participants.has(from ?? '') : decision.isStranger)
-    const conversation: KnownConversation = known ?? {
-      id: conversationId,
-      inboxId,
-      status: 'open',
-      lastMessageAt: mail.receivedAt,
-      participants: new Set(),
-    }
-    if (!isStranger)
-      for (const address of participants) if (address && !own.has(address)) conversation.participants.add(address)
-    if (read.kind === 'message') conversation.status = statusAfter(conversation.status, 'customer wrote')
-    if (mail.receivedAt > conversation.lastMessageAt) conversation.lastMessageAt = mail.receivedAt
-    const absorbs = [...new Set([...waiting, ...kin])].filter(
-      (id) => id !== conversationId && evidence.conversation(id)?.inboxId === conversation.inboxId,
-    )
-    for (const id of absorbs) evidence.join(id, conversationId)
-    if (!isLoop)
-      evidence.add(conversation, { ...sought, references: refersTo(mail), base: baseSubject(read.subject).base })
-    return {
-      ...mail,
-      messageId: mint(),
-      conversationId,
-      isNew: !known,
-      isStranger,
-      held: isLoop ? 'loop' : null,
-      because: parentOf
-        ? 'other messages of the conversation answer this one, which arrived after them'
-        : kin.length > 0 && decision.isStranger
-          ? 'it refers to a message of the conversation'
-          : decision.because,
-      absorbs,
-    }
-  })
+interface Knowing {
+  evidence: Evidence
+  holders: Holders
+  /** The addresses this desk receives for. */
+  own: ReadonlySet<string>
+  now: Date
+  mint: () => Id
+}
+
+/** Decides one mail after the other. */
+export function placeMails(mails: Sorted[], knowing: Knowing): { placed: Placed[]; repeated: Copy[] } {
+  const placed: Placed[] = []
+  const repeated: Copy[] = []
+  for (const mail of mails) {
+    const outcome = placeMail(mail, knowing)
+    if ('copyIn' in outcome) repeated.push({ mail, conversationId: outcome.copyIn, messageId: null })
+    else placed.push(outcome)
+  }
+  return { placed, repeated }
+}
+
+function placeMail(mail: Sorted, { evidence, holders, own, now, mint }: Knowing): Placed | { copyIn: Id } {
+  const { read, keys, from, inboxId } = mail
+  const sought = { inboxId, keys, from, messageId: read.messageId }
+  // Our own words coming back as a machine's mail: kept, readable, but nobody's work and never answered.
+  const isLoop = mail.isOwnAddress && read.kind !== 'message'
+  const candidates = evidence.candidates(sought)
+  const decision = isLoop
+    ? {
+        conversationId: null,
+        by: 'new' as const,
+        isStranger: false,
+        because: 'it is automatic mail from an address of this desk: a loop',
+      }
+    : decideThread(keys, candidates, { from, isBulk: isBulk(read), now })
+  const waiting = isLoop || isBulk(read) ? [] : evidence.waitingFor(sought)
+  const kin = decision.by === 'id' ? kindred(candidates, from) : []
+  const parentOf = decision.conversationId === null ? waiting[0] : undefined
+  const joined = kin[0] ?? decision.conversationId ?? parentOf ?? null
+  const known = joined === null ? undefined : evidence.conversation(joined)
+  // To several of our inboxes, about a conversation of one of them: it has it already.
+  const isThere = (id: Id) => id === known?.id || evidence.conversation(id)?.id === known?.id
+  if (known && known.inboxId !== inboxId && holders.of(mail).some(isThere)) return { copyIn: known.id }
+  const conversationId = known?.id ?? mint()
+  holders.add(mail, conversationId)
+  const participants = [
+    from,
+    ...read.to.map((one) => normalizeAddress(one.address)),
+    ...read.cc.map((one) => normalizeAddress(one.address)),
+  ]
+  const isStranger = kin.length === 0 && (parentOf ? !known?.participants.has(from ?? '') : decision.isStranger)
+  const conversation: KnownConversation = known ?? {
+    id: conversationId,
+    inboxId,
+    status: 'open',
+    lastMessageAt: mail.receivedAt,
+    participants: new Set(),
+  }
+  if (!isStranger)
+    for (const address of participants) if (address && !own.has(address)) conversation.participants.add(address)
+  if (read.kind === 'message') conversation.status = statusAfter(conversation.status, 'customer wrote')
+  if (mail.receivedAt > conversation.lastMessageAt) conversation.lastMessageAt = mail.receivedAt
+  const absorbs = [...new Set([...waiting, ...kin])].filter(
+    (id) => id !== conversationId && evidence.conversation(id)?.inboxId === conversation.inboxId,
+  )
+  for (const id of absorbs) evidence.join(id, conversationId)
+  if (!isLoop)
+    evidence.add(conversation, { ...sought, references: refersTo(mail), base: baseSubject(read.subject).base })
+  return {
+    ...mail,
+    messageId: mint(),
+    conversationId,
+    homeId: conversation.inboxId,
+    isNew: !known,
+    isStranger,
+    held: isLoop ? 'loop' : null,
+    because: parentOf
+      ? 'other messages of the conversation answer this one, which arrived after them'
+      : kin.length > 0 && decision.isStranger
+        ? 'it refers to a message of the conversation'
+        : decision.because,
+    absorbs,
+  }
 }

@@ -144,8 +144,10 @@ async function readSubjects(tx: Tx, inboxIds: Id[], hashes: Buffer[]): Promise<M
   if (hashes.length === 0) return found
   const rows = await tx.query<{ inbox_id: Id; hash: Buffer; conversation_id: Id }>({
     name: 'threads-by-subject',
-    text: `select inbox_id, hash, conversation_id from subject_key
-           where inbox_id = any($1::bigint[]) and hash = any($2::bytea[]) order by last_at desc limit 500`,
+    text: `select s.inbox_id, s.hash, s.conversation_id
+           from unnest($1::bigint[]) inbox (id) cross join unnest($2::bytea[]) subject (hash)
+           cross join lateral (select * from subject_key k where k.inbox_id = inbox.id and k.hash = subject.hash
+                               order by k.last_at desc limit 20) s`,
     values: [inboxIds, hashes],
   })
   for (const row of rows) push(found, spot(row.inbox_id, row.hash), row.conversation_id)

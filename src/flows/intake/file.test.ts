@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { deskNow, receive, testMeans } from '../../../test/arrivals.ts'
+import { deskNow, receive, testMeans, write } from '../../../test/arrivals.ts'
 import { onDesk } from '../../../test/desk.ts'
-import { setStatus } from '../../desk/conversations/change.ts'
+import { moveToInbox, setStatus } from '../../desk/conversations/change.ts'
+import { markSeen, readConversation } from '../../desk/conversations/read.ts'
 import { must } from '../../kit/must.ts'
+import { readMail } from '../../mail/read.ts'
 import { replyAddress } from '../../mail/token.ts'
-import { fileBatch } from './file.ts'
+import { createAccepting } from './accept.ts'
+import { createFiling, fileBatch } from './file.ts'
 import { claim } from './take.ts'
 
 describe('a mail that arrives', () => {
@@ -69,6 +72,49 @@ describe('a mail that arrives', () => {
       const conversations = await deskNow(tx)
       expect(conversations).toHaveLength(2)
       expect(conversations[1]?.messages[0]?.text).toContain('only words')
+    }),
+  )
+
+  test(
+    'is unread for whoever looked before it was filed, however old it is',
+    onDesk(async ({ tx, ben, store }) => {
+      const means = testMeans(store)
+      await receive(tx, means, { messageId: 'q1@acme.example' })
+      const { id } = must((await deskNow(tx))[0], 'it')
+      await markSeen({ ...tx, now: new Date(tx.now.getTime() - 1000) }, await ben.actor(), id, true)
+      await receive(tx, means, { inReplyTo: 'q1@acme.example', receivedAt: new Date(tx.now.getTime() - 86_400_000) })
+
+      expect((await readConversation(tx, await ben.actor(), id)).isUnread).toBe(true)
+    }),
+  )
+
+  test(
+    'whose original is damaged does not hold up the one beside it',
+    onDesk(async ({ tx, store }) => {
+      const means = testMeans(store)
+      const accepting = createAccepting(means, () => undefined)
+      const arrival = {
+        source: 'smtp' as const,
+        from: '',
+        recipients: ['support@desk.example'],
+        remote: null,
+        receivedAt: tx.now,
+      }
+      const [bad = ''] = await accepting.acceptIn(tx, [
+        { ...arrival, raw: write({ subject: 'bad' }) },
+        { ...arrival, raw: write({ subject: 'good' }) },
+      ])
+      await tx.db
+        .updateTable('raw')
+        .set({ body: Buffer.alloc(60) })
+        .where('id', '=', bad)
+        .execute()
+      const reading = { ...means, reader: { ...means.reader, read: readMail } }
+
+      const filed = await createFiling(reading, 'test').round()
+
+      expect(filed).toMatchObject({ filed: 1, quarantined: 1 })
+      expect((await deskNow(tx)).map((one) => one.subject)).toEqual(['(no subject)', 'good'])
     }),
   )
 
@@ -267,6 +313,47 @@ describe('an answer', () => {
       )
 
       expect((await deskNow(tx)).map((one) => one.messages.length)).toEqual([2, 1])
+    }),
+  )
+})
+
+describe('a mail to several of our inboxes', () => {
+  test(
+    'that answers a conversation of one of them is in it once, and in no other',
+    onDesk(async ({ tx, store, inboxes }) => {
+      const means = testMeans(store)
+      await receive(tx, means, {})
+      const [conversation] = await deskNow(tx)
+      const secret = means.keys.secret('reply')
+      const token = replyAddress({
+        address: 'support@desk.example',
+        conversationId: must(conversation, 'it').id,
+        secret,
+        now: tx.now,
+      })
+      const filed = await receive(tx, means, { recipients: [token, 'billing@desk.example'], text: 'To you both.' })
+
+      const [after, ...others] = await deskNow(tx)
+      expect(filed).toMatchObject({ filed: 1, duplicate: 1 })
+      expect(others).toEqual([])
+      expect(after).toMatchObject({ inbox_id: inboxes.support, message_count: 2 })
+      expect(after?.messages).toHaveLength(2)
+    }),
+  )
+
+  test(
+    'joins a conversation that was moved to another inbox, whose people alone hear of it',
+    onDesk(async ({ tx, ada, store, inboxes }) => {
+      const means = testMeans(store)
+      await receive(tx, means, { messageId: 'q1@acme.example' })
+      await moveToInbox(ada, must((await deskNow(tx))[0], 'it').id, inboxes.billing)
+      await tx.db.deleteFrom('change').execute()
+      await receive(tx, means, { inReplyTo: 'q1@acme.example', text: 'More.' })
+
+      expect((await deskNow(tx))[0]).toMatchObject({ inbox_id: inboxes.billing, message_count: 2 })
+      expect(await tx.db.selectFrom('change').select(['name', 'inbox_id']).execute()).toEqual([
+        { name: 'message.received', inbox_id: inboxes.billing },
+      ])
     }),
   )
 })

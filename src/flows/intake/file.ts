@@ -1,15 +1,15 @@
 // Filing: work items become messages in conversations. Claimed in batches, read in worker threads, decided and written in one
 // transaction that also removes the work item, so that a crash leaves either nothing or everything.
 import type { Id } from '../../kit/id.ts'
+import { toProblem } from '../../kit/problem.ts'
 import type { Means } from '../../desk/means.ts'
 import { ownAddresses } from '../../desk/inboxes/addresses.ts'
 import type { ReadMail } from '../../mail/read.ts'
-import { record } from '../../store/events.ts'
 import type { Tx } from '../../store/tx.ts'
 import { noteBounces } from './bounced.ts'
-import { placeMails, sortMail, type Incoming, type Placed } from './decide.ts'
+import { forgetCopies, withoutCopies } from './copies.ts'
+import { placeMails, sortMail, type Incoming } from './decide.ts'
 import { gatherEvidence } from './evidence.ts'
-import { copyKeys } from './keys.ts'
 import { BATCH, handBack, takeUp, type Claimed, type Taken } from './take.ts'
 import { writeMails } from './write.ts'
 
@@ -70,18 +70,23 @@ async function fileSingly(means: Means, workerId: string, claimed: Claimed[], re
         { err: thrown, intakeId: one.id, attempts: one.attempts },
         'a mail could not be filed; it stays in the intake',
       )
-      await means.store.transact({ actorId: null }, (tx) => putBack(tx, one, workerId)).catch(() => undefined)
+      const isBusy = toProblem(thrown).kind === 'busy'
+      await means.store
+        .transact({ actorId: null }, (tx) => putBack(tx, one, workerId, { isBusy }))
+        .catch(() => undefined)
     }
   }
   return sum
 }
 
-async function putBack(tx: Tx, one: Claimed, workerId: string): Promise<void> {
+/** A busy database is not the mail's fault: such a try does not count towards reading it without a parser. */
+async function putBack(tx: Tx, one: Claimed, workerId: string, { isBusy }: { isBusy: boolean }): Promise<void> {
   const later = new Date(tx.now.getTime() + Math.min(300_000, 2_000 * 2 ** one.attempts))
   await tx.query({
     name: 'intake-put-back',
-    text: 'update intake set leased_until = $1, leased_by = null where id = $2 and leased_by = $3',
-    values: [later, one.id, workerId],
+    text: `update intake set leased_until = $1, leased_by = null, attempts = attempts - $4::int
+           where id = $2 and leased_by = $3`,
+    values: [later, one.id, workerId, isBusy ? 1 : 0],
   })
 }
 
@@ -104,7 +109,7 @@ export async function fileBatch(
     .toSorted((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1))
     .flatMap((one) => {
       const mail = read.get(one.id)
-      if (!mail) return []
+      if (!mail) throw new Error(`mail ${one.id} was claimed but not read`)
       const common = {
         intakeId: one.id,
         envelopeFrom: one.envelope_from,
@@ -116,7 +121,7 @@ export async function fileBatch(
     })
   if (incoming.length === 0) return { filed: 0, duplicate: 0, quarantined: 0 }
   await lockInboxes(tx, [...new Set(incoming.map((mail) => mail.inboxId))])
-  const { fresh, copies } = await withoutCopies(tx, incoming)
+  const { fresh, copies, holders } = await withoutCopies(tx, incoming)
   const own = await ownAddresses(tx)
   const secret = means.keys.secret('reply')
   const sorted = fresh.map((mail) => sortMail(mail, own, { secret, now: tx.now }))
@@ -124,12 +129,12 @@ export async function fileBatch(
     tx,
     sorted.map((mail) => ({ inboxId: mail.inboxId, keys: mail.keys, from: mail.from, messageId: mail.read.messageId })),
   )
-  const placed = placeMails(sorted, evidence, own, tx.now, tx.mint)
+  const { placed, repeated } = placeMails(sorted, { evidence, holders, own, now: tx.now, mint: tx.mint })
   await writeMails(tx, placed, own)
   await noteBounces(tx, placed, secret)
-  await forgetCopies(tx, means, copies, placed)
+  await forgetCopies(tx, means, [...copies, ...repeated], placed)
   const quarantined = placed.filter((mail) => mail.held !== null || mail.read.degraded).length
-  return { filed: placed.length - quarantined, duplicate: copies.length, quarantined }
+  return { filed: placed.length - quarantined, duplicate: copies.length + repeated.length, quarantined }
 }
 
 /** Two processes may file side by side, but not in one inbox: an answer must see the question filed beside it. */
@@ -139,57 +144,4 @@ async function lockInboxes(tx: Tx, inboxIds: Id[]): Promise<void> {
     text: 'select id from inbox where id = any($1::bigint[]) order by id for no key update',
     values: [inboxIds],
   })
-}
-
-interface Copy {
-  mail: Incoming
-  conversationId: Id | null
-  messageId: Id | null
-}
-
-/** Safety before convenience: only what is equal in bytes, or in Message-ID and body, is a copy. */
-async function withoutCopies(tx: Tx, incoming: Incoming[]): Promise<{ fresh: Incoming[]; copies: Copy[] }> {
-  const keyed = incoming.map((mail) => ({ mail, keys: copyKeys(mail.read).map((key) => key.toString('base64')) }))
-  const rows = await tx.query<{ inbox_id: Id; key: Buffer; conversation_id: Id; message_id: Id }>({
-    name: 'copies-by-key',
-    text: 'select inbox_id, key, conversation_id, message_id from message_key where inbox_id = any($1::bigint[]) and key = any($2::bytea[])',
-    values: [
-      [...new Set(incoming.map((mail) => mail.inboxId))],
-      keyed.flatMap((one) => one.keys.map((key) => Buffer.from(key, 'base64'))),
-    ],
-  })
-  const known = new Map<string, { conversationId: Id | null; messageId: Id | null }>()
-  for (const row of rows)
-    known.set(`${row.inbox_id}:${row.key.toString('base64')}`, {
-      conversationId: row.conversation_id,
-      messageId: row.message_id,
-    })
-  const fresh: Incoming[] = []
-  const copies: Copy[] = []
-  for (const { mail, keys } of keyed) {
-    const spots = keys.map((key) => `${mail.inboxId}:${key}`)
-    const first = spots.map((spot) => known.get(spot)).find(Boolean)
-    if (first) copies.push({ mail, ...first })
-    else fresh.push(mail)
-    for (const spot of spots) if (!known.has(spot)) known.set(spot, { conversationId: null, messageId: null })
-  }
-  return { fresh, copies }
-}
-
-/** The copy's bytes go (an equal mail is kept); that it came is remembered. */
-async function forgetCopies(tx: Tx, means: Pick<Means, 'raw'>, copies: Copy[], placed: Placed[]): Promise<void> {
-  const used = new Set(placed.map((mail) => mail.intakeId))
-  await means.raw.drop(
-    tx,
-    [...new Set(copies.map((copy) => copy.mail.intakeId))].filter((id) => !used.has(id)),
-  )
-  for (const { mail, conversationId, messageId } of copies)
-    if (conversationId && messageId)
-      await record(
-        tx,
-        'message.repeated',
-        messageId,
-        { rawId: mail.intakeId },
-        { conversationId, inboxId: mail.inboxId },
-      )
 }

@@ -1,6 +1,7 @@
 // Taking work up: a batch of mails is leased and read in the worker threads. The lease is renewed while reading takes its time;
 // whoever dies with it gives the mails back by doing nothing.
 import type { Id } from '../../kit/id.ts'
+import { toProblem } from '../../kit/problem.ts'
 import type { Means } from '../../desk/means.ts'
 import { readDegraded, type ReadMail } from '../../mail/read.ts'
 import type { Tx } from '../../store/tx.ts'
@@ -63,6 +64,16 @@ async function renew(tx: Tx, ids: Id[], workerId: string): Promise<void> {
   })
 }
 
+/** Seconds that the oldest accepted mail has been waiting to be filed; 0 when none waits. */
+export async function oldestWaiting(tx: Tx): Promise<number> {
+  const [oldest] = await tx.query<{ at: Date | null }>({
+    name: 'intake-oldest',
+    text: 'select min(received_at) as at from (select received_at from intake order by id limit 1) oldest',
+    values: [],
+  })
+  return oldest?.at ? Math.max(0, (tx.now.getTime() - oldest.at.getTime()) / 1000) : 0
+}
+
 /** What was taken up and will not be filed by this worker: the next one need not wait for the lease. */
 export async function handBack(tx: Tx, { claimed }: Taken, workerId: string): Promise<void> {
   await tx.query({
@@ -74,18 +85,38 @@ export async function handBack(tx: Tx, { claimed }: Taken, workerId: string): Pr
 }
 
 async function readAll(means: Means, claimed: Claimed[]): Promise<Map<Id, ReadMail>> {
-  const raws = await means.store.transact({ actorId: null, readOnly: true }, (tx) =>
-    means.raw.getMany(
-      tx,
-      claimed.map((one) => one.id),
-    ),
-  )
+  const raws = await rawsOf(means, claimed)
   const read = await Promise.all(
     claimed.map(async (one) => {
-      const raw = raws.get(one.id) ?? Buffer.alloc(0)
+      const raw = raws.get(one.id)
+      if (!raw) return [one.id, readDegraded(Buffer.alloc(0), 'its original cannot be read')] as const
       if (one.attempts > TRIES) return [one.id, readDegraded(raw, 'it could not be filed as it is')] as const
       return [one.id, await means.reader.read(raw, { from: one.envelope_from })] as const
     }),
   )
   return new Map(read)
+}
+
+/** Together, and where that fails one by one: an original that is damaged must not hold up the mails beside it. */
+async function rawsOf(means: Means, claimed: Claimed[]): Promise<Map<Id, Buffer>> {
+  const look = <T>(verb: (tx: Tx) => Promise<T>) => means.store.transact({ actorId: null, readOnly: true }, verb)
+  const ids = claimed.map((one) => one.id)
+  try {
+    return await look((tx) => means.raw.getMany(tx, ids))
+  } catch (thrown) {
+    if (toProblem(thrown).kind === 'busy') throw thrown
+  }
+  const found = new Map<Id, Buffer>()
+  for (const id of ids) {
+    try {
+      found.set(id, await look((tx) => means.raw.get(tx, id)))
+    } catch (thrown) {
+      if (toProblem(thrown).kind === 'busy') throw thrown
+      means.log.error(
+        { err: thrown, rawId: id },
+        'the original of a mail cannot be read; it is filed as far as possible',
+      )
+    }
+  }
+  return found
 }

@@ -10,6 +10,7 @@ import { attachmentFile } from '../../desk/conversations/files.ts'
 import { messageEntries } from '../../desk/conversations/entries.ts'
 import type { Message, Person } from '../../desk/conversations/conversations.api.ts'
 import { statusAfter, type Status } from '../../desk/conversations/status.ts'
+import { takeNumbers } from '../../desk/conversations/numbers.ts'
 import { lockConversation, touch } from '../../desk/conversations/touch.ts'
 import type { Means } from '../../desk/means.ts'
 import type { Actor } from '../../desk/users/permissions.ts'
@@ -112,16 +113,12 @@ export async function startConversation(
   const files = await uploadedFiles(tx, means, actor, input.uploadIds)
   const first = must(people[0], 'a recipient')
   const contact = (await contactsOf(tx, [first])).get(first.address)
-  const [counter] = await tx.query<{ number: string }>({
-    name: 'number-take',
-    text: 'update number_counter set number = number + $1 returning number',
-    values: [1],
-  })
+  const [number] = await takeNumbers(tx, 1)
   await tx.db
     .insertInto('conversation')
     .values({
       id: conversationId,
-      number: must(counter, 'the counter of numbers').number,
+      number: must(number, 'a number'),
       inbox_id: input.inboxId,
       contact_id: contact?.contactId ?? null,
       company_id: contact?.companyId ?? null,

@@ -71,7 +71,8 @@ async function readPeople(tx: Tx): Promise<Person[]> {
            )
            select u.id as "userId", u.role, u.away_at is not null as "isAway", u.capacity, coalesce(l.open, 0) as open,
              coalesce(t.turn, 0) as turn,
-             coalesce((select array_agg(m.team_id::text) from team_member m where m.user_id = u.id), '{}') as "teamIds"
+             coalesce((select array_agg(m.team_id::text) from team_member m join team t on t.id = m.team_id
+               where m.user_id = u.id and t.archived_at is null), '{}') as "teamIds"
            from "user" u left join loads l on l.assignee_id = u.id left join turns t on t.person = u.id::text
            where u.disabled_at is null and u.role <> 'viewer'`,
     values: [tx.now],

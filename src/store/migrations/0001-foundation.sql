@@ -315,8 +315,7 @@ create table tag (
   created_at timestamptz not null
 );
 
-create table number_counter (one boolean primary key default true check (one), number bigint not null);
-insert into number_counter (number) values (1000);
+create sequence conversation_number start 1001;
 
 create table conversation (
   id bigint primary key,
@@ -351,6 +350,10 @@ create table conversation (
 create index conversation_by_number on conversation (number);
 create index conversation_by_inbox on conversation (inbox_id, status, last_message_at desc, id desc) where merged_into is null and deleted_at is null and held is null;
 create index conversation_by_assignee on conversation (assignee_id, status, last_message_at desc, id desc) where merged_into is null and deleted_at is null and held is null;
+create index conversation_by_time on conversation (last_message_at desc, id desc) where merged_into is null and deleted_at is null and held is null;
+create index conversation_by_status on conversation (status, last_message_at desc, id desc) where merged_into is null and deleted_at is null and held is null;
+create index conversation_by_team on conversation (team_id, status, last_message_at desc, id desc) where merged_into is null and deleted_at is null and held is null;
+create index conversation_held on conversation (last_message_at desc, id desc) where held is not null and merged_into is null and deleted_at is null;
 create index conversation_by_contact on conversation (contact_id, last_message_at desc);
 create index conversation_by_company on conversation (company_id, last_message_at desc);
 create index conversation_by_tags on conversation using gin (tags);
@@ -457,7 +460,7 @@ create table message_key (
   key bytea not null,                          -- of the exact copy, or of Message-ID and body
   conversation_id bigint not null,
   message_id bigint not null,
-  primary key (inbox_id, key)
+  primary key (key, inbox_id)
 );
 create table thread_key (
   inbox_id bigint not null,

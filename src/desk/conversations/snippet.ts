@@ -1,0 +1,11 @@
+// The first words of a message, as the list shows them on one line.
+
+const LONGEST = 160
+
+export function snippetOf(text: string): string {
+  return text
+    .slice(0, LONGEST * 4)
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, LONGEST)
+}
