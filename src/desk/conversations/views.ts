@@ -129,7 +129,8 @@ async function saying(tx: Tx, ids: Id[], phrases: string[]): Promise<Id[]> {
 }
 
 export function validId(text: string): Id {
-  if (!/^\d{1,19}$/.test(text)) throw new Problem('invalid', 'bad-id', 'An id is a number.', { detail: { id: text } })
+  if (!/^\d{1,19}$/.test(text) || BigInt(text) > 9_223_372_036_854_775_807n)
+    throw new Problem('invalid', 'bad-id', 'An id is a number.', { detail: { id: text } })
   return text
 }
 
@@ -138,7 +139,7 @@ const writeCursor = (row: { last_message_at: Date; id: Id }) =>
 
 function readCursor(cursor: string): [at: string, id: Id] {
   const [at = '', id = ''] = Buffer.from(cursor, 'base64url').toString('utf8').split('|')
-  if (!/^\d{4}-[\d:T.Z-]+$/.test(at) || !/^\d+$/.test(id))
+  if (!/^\d{4}-[\d:T.Z-]+$/.test(at) || Number.isNaN(Date.parse(at)) || !/^\d{1,18}$/.test(id))
     throw new Problem('invalid', 'bad-cursor', 'This cursor was not made by this list. Start again without one.')
   return [at, id]
 }

@@ -1,7 +1,7 @@
 // Where each mail of a batch belongs: a copy of one we have, an answer in a conversation, or a new matter. Pure but for the
 // evidence, which it keeps up to date as it goes.
 import type { Id } from '../../kit/id.ts'
-import { normalizeAddress } from '../../mail/address.ts'
+import { domainOf, normalizeAddress } from '../../mail/address.ts'
 import type { ReadMail } from '../../mail/read.ts'
 import { baseSubject } from '../../mail/subject.ts'
 import { decideThread, threadKeys, type ThreadCandidate, type ThreadKeys } from '../../mail/threading.ts'
@@ -37,6 +37,8 @@ export interface Placed extends Sorted {
   because: string
   /** Conversations that turned out to be one with this. */
   absorbs: Id[]
+  /** Joined by what anybody could guess: it brings nobody along. */
+  isGuessable: boolean
 }
 
 /** `own` are the addresses this desk receives for. */
@@ -69,6 +71,20 @@ export const refersTo = (mail: Sorted) => (isBulk(mail.read) ? [] : mail.keys.id
 function kindred(candidates: ThreadCandidate[], from: string | null): Id[] {
   const theirs = candidates.filter((one) => one.found === 'id' && from !== null && one.participants.includes(from))
   return [...new Set(theirs.map((one) => one.conversationId))].toSorted((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1))
+}
+
+/**
+ * Conversations that answered this mail before it came. Its sender takes part in them, or its Message-ID is of the sender's own
+ * domain: whoever borrows the name of somebody else's mailing gets none of the answers to it.
+ */
+function answersTo(mail: Sorted, evidence: Evidence): Id[] {
+  const { from, inboxId, keys } = mail
+  const { messageId } = mail.read
+  const [named, own] = [domainOf(messageId ?? ''), domainOf(from ?? '')]
+  const isOwnName = own !== '' && (named === own || named.endsWith(`.${own}`) || own.endsWith(`.${named}`))
+  return evidence
+    .waitingFor({ inboxId, keys, from, messageId })
+    .filter((id) => isOwnName || (from !== null && evidence.conversation(id)?.participants.has(from)))
 }
 
 interface Knowing {
@@ -106,7 +122,7 @@ function placeMail(mail: Sorted, { evidence, holders, own, now, mint }: Knowing)
         because: 'it is automatic mail from an address of this desk: a loop',
       }
     : decideThread(keys, candidates, { from, isBulk: isBulk(read), now })
-  const waiting = isLoop || isBulk(read) ? [] : evidence.waitingFor(sought)
+  const waiting = isLoop || isBulk(read) ? [] : answersTo(mail, evidence)
   const kin = decision.by === 'id' ? kindred(candidates, from) : []
   const parentOf = decision.conversationId === null ? waiting[0] : undefined
   const joined = kin[0] ?? decision.conversationId ?? parentOf ?? null
@@ -129,7 +145,8 @@ function placeMail(mail: Sorted, { evidence, holders, own, now, mint }: Knowing)
     lastMessageAt: mail.receivedAt,
     participants: new Set(),
   }
-  if (!isStranger)
+  const isGuessable = decision.by === 'subject' || decision.by === 'ghost'
+  if (!isStranger && !isGuessable)
     for (const address of participants) if (address && !own.has(address)) conversation.participants.add(address)
   if (read.kind === 'message') conversation.status = statusAfter(conversation.status, 'customer wrote')
   if (mail.receivedAt > conversation.lastMessageAt) conversation.lastMessageAt = mail.receivedAt
@@ -153,5 +170,6 @@ function placeMail(mail: Sorted, { evidence, holders, own, now, mint }: Knowing)
         ? 'it refers to a message of the conversation'
         : decision.because,
     absorbs,
+    isGuessable,
   }
 }

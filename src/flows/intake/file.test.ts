@@ -358,6 +358,34 @@ describe('a mail to several of our inboxes', () => {
   )
 })
 
+describe('what can be guessed', () => {
+  test(
+    'the name of a mailing gets nobody the conversations that answered it',
+    onDesk(async ({ tx, store }) => {
+      const means = testMeans(store)
+      const answer = { inReplyTo: 'march@news.example', subject: 'Re: News of March' }
+      await receive(tx, means, { ...answer, from: 'ann@one.example' }, { ...answer, from: 'bob@two.example' })
+      await receive(tx, means, { messageId: 'march@news.example', from: 'mallory@evil.example' })
+
+      expect((await deskNow(tx)).map((one) => one.messages.length)).toEqual([1, 1, 1])
+    }),
+  )
+
+  test(
+    'a known subject under a known name brings nobody along',
+    onDesk(async ({ tx, store }) => {
+      const means = testMeans(store)
+      await receive(tx, means, { subject: 'Printer in room 12 smokes' })
+      await receive(tx, means, { subject: 'Re: Printer in room 12 smokes', fields: ['Cc: spy@evil.example'] })
+
+      expect((await deskNow(tx)).map((one) => one.messages.length)).toEqual([2])
+      expect(await tx.db.selectFrom('participant').select('address').execute()).toEqual([
+        { address: 'dora@acme.example' },
+      ])
+    }),
+  )
+})
+
 describe('a machine', () => {
   test(
     'is not who the list names where a person has written',

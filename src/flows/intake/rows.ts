@@ -57,7 +57,10 @@ export function attachmentRows(mail: Placed, mint: () => Id): Row<'attachment'>[
   }))
 }
 
-/** A stranger is remembered as such and brings nobody along; a known sender's recipients take part from now on. */
+/**
+ * A stranger is remembered as such and brings nobody along, nor does mail that joined by what anybody could guess; a known
+ * sender's recipients take part from now on.
+ */
 export function participantRows(
   mail: Placed,
   contacts: Map<string, KnownContact>,
@@ -75,9 +78,10 @@ export function participantRows(
   const from = mail.from
     ? [row(mail.from, mail.read.from[0]?.name ?? '', mail.isNew ? 'requester' : mail.isStranger ? 'sender' : 'cc')]
     : []
-  const others = mail.isStranger
-    ? []
-    : [...mail.read.to, ...mail.read.cc].map((one) => row(normalizeAddress(one.address), one.name, 'cc'))
+  const others =
+    mail.isStranger || mail.isGuessable
+      ? []
+      : [...mail.read.to, ...mail.read.cc].map((one) => row(normalizeAddress(one.address), one.name, 'cc'))
   const rows = [...from, ...others].filter(
     (one) => one.address.includes('@') && !own.has(one.address) && !own.has(withoutDetail(one.address).address),
   )

@@ -128,3 +128,9 @@ test.skipIf(!existsSync(corpus))(
     expect(broken).toEqual([])
   },
 )
+
+test('nothing is as tall as its window, which it would grow for ever', () => {
+  for (const height of ['110vh', '50dvh', '33554400px', '100cqh'])
+    expect(sanitizeMailHtml(`<div style="height:${height};color:red">x</div>`).html).not.toContain('height')
+  expect(sanitizeMailHtml('<div style="height:1200px">x</div>').html).toContain('height:1200px')
+})

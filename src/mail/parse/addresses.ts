@@ -7,7 +7,15 @@ export function readAddresses(value: string, charset: string | null, most: numbe
   const text = rescueBytes(value, charset)
   const found = parseAddressList(text)
   if (found.length === 0 && text.includes('=?')) {
-    return parseAddressList(decodeWords(text)).slice(0, most) // the whole mailbox inside one encoded word
+    const whole = parseAddressList(decodeWords(text)) // the mailbox inside one encoded word
+    return whole.slice(0, most).map(({ name, address }) => ({ name: onOneLine(name), address }))
   }
-  return found.slice(0, most).map(({ name, address }) => ({ name: decodeWords(name).trim(), address }))
+  return found.slice(0, most).map(({ name, address }) => ({ name: onOneLine(decodeWords(name)), address }))
 }
+
+/** An encoded word may hold anything, line breaks too: nothing that a header field could not say belongs into a name. */
+const onOneLine = (name: string): string =>
+  name
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()

@@ -43,7 +43,7 @@ export function readEnvelopeFields(
     to: addresses('to'),
     cc: addresses('cc'),
     bcc: addresses('bcc'),
-    subject: (headers.first('subject') ?? '').replace(/\s+/g, ' ').trim(),
+    subject: (headers.first('subject') ?? '').replace(/[\p{Cc}\s]+/gu, ' ').trim(),
     date: parseDate(headers.first('date')),
   }
 }

@@ -194,3 +194,19 @@ test('any prefix and any mangled copy of a mail is still read', async () => {
     }
   }
 })
+
+test('a line break hidden in a name or a subject is a blank', async () => {
+  const mail = await parseMail(
+    Buffer.from(
+      [
+        'From: =?utf-8?Q?x=0D=0ABcc:_evil=40e.example?= <poison@b.example>',
+        'Subject: =?utf-8?Q?one=0D=0Atwo?=',
+        '',
+        'text',
+      ].join('\r\n'),
+    ),
+  )
+
+  expect(mail.from).toEqual([{ name: 'x Bcc: evil@e.example', address: 'poison@b.example' }])
+  expect(mail.subject).toBe('one two')
+})
