@@ -1,4 +1,5 @@
 import { createHash, createVerify, generateKeyPairSync } from 'node:crypto'
+import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { startSink, type SinkOptions } from '../../test/doubles/smtp-sink.ts'
 import { silentLog } from '../kit/log.ts'
@@ -109,6 +110,63 @@ test('silence after the final dot is uncertain too', async () => {
   const { submitter } = await open({ fail: 'silence' }, { timeouts: { reply: 300 } })
 
   expect(await submitter.submit({ raw, envelope })).toMatchObject({ result: 'uncertain' })
+})
+
+test('who was refused before the connection died is refused; everybody else is uncertain', async () => {
+  const codes: Record<string, number> = { 'gone@acme.example': 550, 'full@acme.example': 452 }
+  const { submitter } = await open({ fail: 'hang-up', recipient: (address) => codes[address] ?? null })
+  const to = ['dora@acme.example', 'gone@acme.example', 'full@acme.example']
+
+  const submission = await submitter.submit({ raw, envelope: { ...envelope, to } })
+
+  expect(submission.result).toBe('uncertain')
+  expect(submission.recipients.map((one) => one.result)).toEqual(['uncertain', 'rejected', 'uncertain'])
+})
+
+test('who was refused stays refused when the message is put off for the others', async () => {
+  const { submitter } = await open({ fail: 451, recipient: (address) => (address.startsWith('gone') ? 550 : null) })
+
+  const submission = await submitter.submit({
+    raw,
+    envelope: { ...envelope, to: [...envelope.to, 'gone@acme.example'] },
+  })
+
+  expect(submission.result).toBe('deferred')
+  expect(submission.recipients.map((one) => one.result)).toEqual(['deferred', 'rejected'])
+})
+
+test('closing waits for what is under way no longer than told: what may have arrived is uncertain', async () => {
+  const { submitter } = await open({ fail: 'silence' })
+  const sending = submitter.submit({ raw, envelope })
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  const started = performance.now()
+
+  await submitter.close(200)
+
+  expect(await sending).toMatchObject({ result: 'uncertain' })
+  expect(performance.now() - started).toBeLessThan(1_000)
+})
+
+test('closing hangs up on a server that does not even greet, and what comes later is not begun', async () => {
+  const url = await silentServer()
+  const { submitter } = submitTo(url, { connections: 1 })
+  const sending = [submitter.submit({ raw, envelope }), submitter.submit({ raw, envelope })]
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  const started = performance.now()
+
+  await submitter.close(100)
+
+  expect(await Promise.all(sending)).toMatchObject([{ result: 'deferred' }, { result: 'deferred' }])
+  expect(await submitter.submit({ raw, envelope })).toMatchObject({ result: 'deferred' })
+  expect(performance.now() - started).toBeLessThan(1_000)
+})
+
+test('the time for a message includes connecting', async () => {
+  const { submitter } = submitTo(await silentServer(), { timeouts: { message: 200 } })
+  const started = performance.now()
+
+  expect(await submitter.submit({ raw, envelope })).toMatchObject({ result: 'deferred' })
+  expect(performance.now() - started).toBeLessThan(1_000)
 })
 
 test('each recipient has a fate of its own', async () => {
@@ -223,6 +281,18 @@ test('a DKIM key that cannot sign is refused at the start', () => {
     )
   }
 })
+
+/** Takes connections and says nothing. */
+async function silentServer(): Promise<string> {
+  const sockets = new Set<Socket>()
+  const server = createServer((socket) => sockets.add(socket.on('error', () => undefined)))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  ends.push(async () => {
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  })
+  return `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
 
 /** RFC 6376 in small: relaxed/relaxed, no body length. */
 function isSignedBy(message: string, signature: string, key: string): boolean {

@@ -11,7 +11,14 @@ import type { Log } from '../kit/log.ts'
 import { Problem } from '../kit/problem.ts'
 import { isAddress } from './address.ts'
 import { withCrlf } from './smtp-client/lines.ts'
-import { whenAnswered, whenFailed, type SendError, type SendInfo, type Submission } from './smtp-client/outcome.ts'
+import {
+  whenAnswered,
+  whenFailed,
+  type Refusal,
+  type SendError,
+  type SendInfo,
+  type Submission,
+} from './smtp-client/outcome.ts'
 import { readRelayUrl } from './smtp-client/relay-url.ts'
 
 export type { Submission } from './smtp-client/outcome.ts'
@@ -25,7 +32,7 @@ export interface SubmitterOptions {
   dkim?: { domain: string; selector: string; privateKey: string }
   log: Log
   connections?: number
-  /** Milliseconds: to connect and be greeted; for one reply (RFC 5321 §4.5.3.2); for a whole message. */
+  /** Milliseconds: to connect and be greeted; for one reply (RFC 5321 §4.5.3.2); for a whole message, connecting included. */
   timeouts?: { connect?: number; reply?: number; message?: number }
 }
 
@@ -36,12 +43,19 @@ export interface OutgoingMail {
 }
 
 export interface Submitter {
+  /** How many messages it sends at once. */
+  connections: number
+  /** Milliseconds that a submission may take. */
+  longest: number
   /** Throws only where the mail itself cannot be sent as it is (a Problem, `invalid`); everything else is a result. */
   submit(mail: OutgoingMail): Promise<Submission>
   /** Connects and signs in; throws a Problem that says what is wrong. */
   verify(): Promise<void>
-  /** Waits for what is being sent, then closes. */
-  close(): Promise<void>
+  /**
+   * Begins nothing more (what is submitted now is `deferred`), waits `grace` milliseconds for what is being sent, then hangs up:
+   * what is under way ends as `deferred` or `uncertain`.
+   */
+  close(grace?: number): Promise<void>
 }
 
 /** RFC 6376 §5.4.1, and what RFC 8058 §4 demands for one-click unsubscription; nodemailer's own list lacks the latter. */
@@ -51,11 +65,19 @@ const SIGNED_FIELDS =
 
 const MESSAGES_PER_CONNECTION = 100
 const IDLE = 30_000
+/** For a server to answer our QUIT while we close. */
+const FAREWELL = 500
 
 interface Line {
   connection: SMTPConnection
   sent: number
   idleTimer?: NodeJS.Timeout
+}
+
+/** One message's way out, over one connection after another: `isOver` when its time is. */
+interface Attempt {
+  connection?: SMTPConnection
+  isOver: boolean
 }
 
 export function createSubmitter(options: SubmitterOptions): Submitter {
@@ -65,11 +87,14 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
   const sign = options.dkim ? signer(options.dkim) : async (raw: Buffer) => raw
   const most = options.connections ?? 5
   const idle: Line[] = []
+  const connections = new Set<SMTPConnection>()
   const waiting: (() => void)[] = []
   let busy = 0
   let isClosed = false
+  let isCut = false
 
-  async function connect(): Promise<SMTPConnection> {
+  async function connect(attempt: Attempt): Promise<SMTPConnection> {
+    if (isCut || attempt.isOver) throw new Error('There was no time left to send it.')
     const connection = new SMTPConnection({
       host: relay.host,
       port: relay.port,
@@ -82,8 +107,12 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
       greetingTimeout: timeouts.connect,
       dnsTimeout: timeouts.connect,
       socketTimeout: timeouts.reply,
+      socketCloseTimeout: 0, // whom we hang up on need not agree
       logger: false,
     })
+    attempt.connection = connection
+    connections.add(connection)
+    connection.once('end', () => connections.delete(connection))
     try {
       await new Promise<void>((resolve, reject) => {
         connection.on('error', reject) // stays: without a listener a lost connection would end the process
@@ -104,8 +133,8 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
     }
   }
 
-  async function open(): Promise<Line> {
-    const line: Line = { connection: await connect(), sent: 0 }
+  async function open(attempt: Attempt): Promise<Line> {
+    const line: Line = { connection: await connect(attempt), sent: 0 }
     line.connection.once('end', () => drop(line))
     return line
   }
@@ -137,25 +166,33 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
     if (at >= 0) idle.splice(at, 1)
   }
 
-  async function send(line: Line, raw: Buffer, envelope: OutgoingMail['envelope']) {
+  async function send(line: Line, raw: Buffer, { from, to }: OutgoingMail['envelope']) {
     const source = slices(raw)
-    const deadline = setTimeout(() => line.connection.close(), timeouts.message)
-    const { from, to } = envelope
+    // nodemailer writes the refusals it hears of into it.
+    const meant: SMTPConnection.Envelope & { rejectedErrors?: Refusal[] } = {
+      from,
+      to: [...to],
+      size: raw.length,
+      use8BitMime: !isAscii(raw),
+    }
     let onEnd = () => {}
     try {
       const info = await new Promise<SendInfo>((resolve, reject) => {
         onEnd = () => setImmediate(reject, new Error('The server closed the connection.')) // a better reason goes first
         line.connection.once('end', onEnd)
-        const meant = { from, to: [...to], size: raw.length, use8BitMime: !isAscii(raw) }
         line.connection.send(meant, source, (error, sent) => (error ? reject(error) : resolve(sent as SendInfo)))
       })
       line.sent++
       return { info, isUntouched: false as const }
     } catch (thrown) {
       // readableEnded: nodemailer has read the last byte and goes on to write the final dot.
-      return { error: thrown as SendError, wasSentWhole: source.readableEnded, isUntouched: !source.readableDidRead }
+      return {
+        error: thrown as SendError,
+        wasSentWhole: source.readableEnded,
+        isUntouched: !source.readableDidRead,
+        refused: meant.rejectedErrors,
+      }
     } finally {
-      clearTimeout(deadline)
       line.connection.off('end', onEnd)
     }
   }
@@ -165,17 +202,24 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
     const to = [...new Set(mail.envelope.to)]
     checkEnvelope(from, to)
     const raw = await sign(withCrlf(mail.raw))
+    const attempt: Attempt = { isOver: false }
+    const deadline = setTimeout(() => {
+      attempt.isOver = true
+      attempt.connection?.close()
+    }, timeouts.message)
     let line = await acquire()
     let isGood = false
     try {
+      if (isClosed) return whenFailed(new Error('Postroom is stopping.'), to, false)
       for (;;) {
         const isReused = line !== null
         try {
-          line ??= await open()
+          line ??= await open(attempt)
         } catch (error) {
           log.warn({ code: (error as SendError).code }, 'the outgoing mail server could not be reached')
           return whenFailed(error as SendError, to, false)
         }
+        attempt.connection = line.connection
         const outcome = await send(line, raw, { from, to })
         if (outcome.info) {
           const submission = whenAnswered(outcome.info)
@@ -187,7 +231,7 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
           log.error('a message went to other recipients than it was meant for')
           return { ...submission, result: 'uncertain' }
         }
-        const { error, wasSentWhole, isUntouched } = outcome
+        const { error, wasSentWhole, isUntouched, refused } = outcome
         const isLost = !error.responseCode || error.responseCode === 421
         if (isReused && isUntouched && isLost) {
           // The server had closed a connection we kept; not a byte of the message went out over it.
@@ -195,7 +239,7 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
           line = null
           continue
         }
-        const submission = whenFailed(error, to, wasSentWhole)
+        const submission = whenFailed(error, to, wasSentWhole, refused)
         log.info(
           { code: error.code, reply: error.responseCode, result: submission.result },
           'a message was not accepted',
@@ -203,16 +247,19 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
         return submission
       }
     } finally {
+      clearTimeout(deadline)
       release(line, isGood)
     }
   }
 
   return {
+    connections: most,
+    longest: timeouts.message,
     submit,
     async verify() {
       const where = `${relay.host}:${relay.port}`
       try {
-        const connection = await connect()
+        const connection = await connect({ isOver: false })
         connection.quit()
       } catch (thrown) {
         const error = thrown as SendError
@@ -223,15 +270,24 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
         throw new Problem('busy', 'smtp-unreachable', `${where} cannot be used: ${error.message}`, { cause: error })
       }
     },
-    async close() {
+    async close(grace = Infinity) {
       isClosed = true
       for (let line = idle.pop(); line; line = idle.pop()) {
         clearTimeout(line.idleTimer)
         line.connection.quit()
       }
-      while (busy) await new Promise<void>((resolve) => setTimeout(resolve, 20))
+      await until(() => busy === 0, grace)
+      await until(() => connections.size === 0, busy === 0 ? FAREWELL : 0)
+      isCut = true
+      for (const connection of connections) connection.close()
+      await until(() => busy === 0, Infinity)
     },
   }
+}
+
+async function until(isDone: () => boolean, patience: number): Promise<void> {
+  for (const end = performance.now() + patience; !isDone() && performance.now() < end;)
+    await new Promise<void>((resolve) => setTimeout(resolve, 20))
 }
 
 /** What nodemailer would take to mean somebody else (line breaks, brackets, lists) never reaches it. */

@@ -1,21 +1,21 @@
 // What became of a message, read from how nodemailer's send ended. Pure, because a wrong answer here sends mail twice or
 // never.
 
-export type RecipientResult = 'accepted' | 'deferred' | 'rejected'
+export type Result = 'accepted' | 'deferred' | 'rejected' | 'uncertain'
 
 export interface Submission {
   /**
    * `accepted`: the server has answered for it, for at least one recipient. `deferred`: it surely does not have it, try
    * again. `rejected`: it never will. `uncertain`: the connection died when it may have had it: no blind retry.
    */
-  result: RecipientResult | 'uncertain'
+  result: Result
   /** The server's reply, or what went wrong instead. It may quote addresses: not for logs. */
   response: string
-  /** On `uncertain`, whatever the server said of each recipient before. */
-  recipients: { address: string; result: RecipientResult; response: string }[]
+  /** Of each; on `uncertain` each is that too, but whom the server had refused for good before. */
+  recipients: { address: string; result: Result; response: string }[]
 }
 
-interface Refusal {
+export interface Refusal {
   recipient?: string | undefined
   response?: string | undefined
   responseCode?: number | undefined
@@ -42,31 +42,42 @@ export function whenAnswered(info: SendInfo): Submission {
   return { result: 'accepted', response: info.response, recipients }
 }
 
-/** `wasSentWhole`: the last byte of the message had left our hands, so that the final dot may have arrived. */
-export function whenFailed(error: SendError, to: readonly string[], wasSentWhole: boolean): Submission {
+/**
+ * `wasSentWhole`: the last byte of the message had left our hands, so that the final dot may have arrived. `refused`: whom the
+ * server had refused before that.
+ */
+export function whenFailed(
+  error: SendError,
+  to: readonly string[],
+  wasSentWhole: boolean,
+  refused: readonly Refusal[] = [],
+): Submission {
   const response = error.response ?? error.message
-  const every = (result: RecipientResult) => to.map((address) => ({ address, result, response }))
   const code = error.responseCode ?? 0
   const isAnswer = code >= 400 && code < 600
-  if (wasSentWhole && !isAnswer) return { result: 'uncertain', response, recipients: every('deferred') }
-
-  const refusals = refusalsByAddress(error.rejectedErrors)
-  if (refusals.size) {
-    const recipients = to.map((address) => ({ address, ...verdict(refusals.get(address)) }))
-    const canTryAgain = recipients.some((one) => one.result === 'deferred')
-    return { result: canTryAgain ? 'deferred' : 'rejected', response, recipients }
+  const refusals = refusalsByAddress(error.rejectedErrors ?? refused)
+  const told = (result: Result, stands: (refusal: Refusal) => boolean) =>
+    to.map((address) => {
+      const refusal = refusals.get(address)
+      return refusal && stands(refusal) ? { address, ...verdict(refusal) } : { address, result, response }
+    })
+  if (wasSentWhole && !isAnswer) {
+    const recipients = told('uncertain', (refusal) => isPermanent(refusal.responseCode ?? 0))
+    return { result: 'uncertain', response, recipients }
   }
   // A refusal of the message or its envelope is about this mail; one of the greeting or the login is about the server.
   const isAboutMail = error.code === 'EENVELOPE' || error.code === 'EMESSAGE'
-  const result = isAboutMail && (isPermanent(code) || !isAnswer) ? 'rejected' : 'deferred'
-  return { result, response, recipients: every(result) }
+  const isFinal = !error.rejectedErrors && isAboutMail && (isPermanent(code) || !isAnswer)
+  const recipients = told(isFinal ? 'rejected' : 'deferred', () => true)
+  const canTryAgain = recipients.some((one) => one.result === 'deferred')
+  return { result: canTryAgain ? 'deferred' : 'rejected', response, recipients }
 }
 
 function refusalsByAddress(refusals: readonly Refusal[] = []): Map<string, Refusal> {
   return new Map(refusals.map((one) => [one.recipient ?? '', one]))
 }
 
-function verdict(refusal: Refusal | undefined): { result: RecipientResult; response: string } {
+function verdict(refusal: Refusal | undefined): { result: Result; response: string } {
   const isFinal = isPermanent(refusal?.responseCode ?? 0)
   return { result: isFinal ? 'rejected' : 'deferred', response: refusal?.response ?? '' }
 }
