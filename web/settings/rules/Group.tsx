@@ -20,7 +20,7 @@ export function Group({
   set: (key: string, change: (node: Node) => Node | null) => void
 }) {
   const { t } = useWords()
-  const mistake = line.mistakeOf(group.key)
+  const mistake = line.mistakeOf(group.key, 'value')
   const add = (node: Node) => set(group.key, () => ({ ...group, parts: [...group.parts, node] }))
   const mode = (
     <WordSelect

@@ -61,10 +61,10 @@ export function RuleEditor({ rule, isReadOnly }: { rule: Rule | undefined; isRea
   const change = (part: Partial<Draft>) => setDraft((was) => ({ ...was, ...part }))
   const { wanted, places } = useMemo(() => wantedOf(draft), [draft])
 
-  const mistakeOf = (key: string): string | null => {
+  const mistakeOf = (key: string, of: 'name' | 'value'): string | null => {
     for (const [path, owner] of places) {
       if (owner !== key) continue
-      const found = saving.mistakes[path] ?? saving.mistakes[`${path}.value`] ?? saving.mistakes[`${path}.name`]
+      const found = saving.mistakes[`${path}.${of}`] ?? (of === 'value' ? saving.mistakes[path] : undefined)
       if (found) return found
     }
     return null

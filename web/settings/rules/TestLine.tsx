@@ -13,8 +13,8 @@ import { WordInput, WordSelect, type Option } from './Word.tsx'
 export interface LineProps {
   nouns: Nouns
   isReadOnly: boolean
-  /** What is wrong with the part of this key. */
-  mistakeOf: (key: string) => string | null
+  /** What is wrong with the part of this key: with a header's name, or with all else. */
+  mistakeOf: (key: string, of: 'name' | 'value') => string | null
 }
 
 export function TestLine({
@@ -25,7 +25,7 @@ export function TestLine({
 }: LineProps & { node: TestNode; change: (node: TestNode) => void; remove: (() => void) | null }) {
   const { t } = useWords()
   const way = wayOf(node)
-  const mistake = line.mistakeOf(node.key)
+  const mistake = line.mistakeOf(node.key, 'value')
   const isBare = way.wanted === 'nothing'
   const field = (
     <WordSelect
@@ -48,7 +48,7 @@ export function TestLine({
             placeholder={t('rule.headerExample')}
             value={node.name}
             isReadOnly={line.isReadOnly}
-            error={isBare ? mistake : null}
+            error={line.mistakeOf(node.key, 'name')}
             type={(name) => change({ ...node, name: name.trim() })}
           />
         </Fragment>

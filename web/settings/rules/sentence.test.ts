@@ -46,7 +46,7 @@ test('groups within a group are kept apart, and what must not be is said so', ()
   )
 
   expect(said).toBe(
-    'When a message arrives and (the subject contains “a” or the conversation has the tag “b”), it is outside business hours, and the assignee is somebody: set the priority to High.',
+    'When a message arrives and (the subject contains “a” or the conversation has the tag “b”), it is outside business hours and the assignee is somebody: set the priority to High.',
   )
 })
 

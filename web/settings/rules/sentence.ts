@@ -42,11 +42,11 @@ function told(telling: Telling, key: WordKey, fillings: Record<string, Piece[]>)
   return weave(telling.t, key, fillings, word).flat()
 }
 
-/** "a, b, and c" as the language writes it. */
-function listed(parts: Piece[][], type: 'conjunction' | 'disjunction', { language }: Telling): Piece[] {
-  const marks = parts.map((_, at) => `${OPEN}${at}${CLOSE}`)
-  const text = new Intl.ListFormat(language, { type }).format(marks)
-  return split(text, Object.fromEntries([...parts.entries()].map(([at, part]) => [String(at), part])), word).flat()
+/** "a, b and c". By our own words: not every browser knows how every language of ours writes a list. */
+function listed(parts: Piece[][], joint: 'rule.and' | 'rule.or', telling: Telling): Piece[] {
+  const last = parts.at(-1) ?? []
+  const first = parts.slice(0, -1).flatMap((part, at) => (at === 0 ? part : [...word(', '), ...part]))
+  return first.length === 0 ? last : told(telling, joint, { first, last })
 }
 
 export function ruleInWords(
@@ -60,11 +60,20 @@ export function ruleInWords(
     : told(telling, 'rule.when', { occasion })
   const actions = listed(
     rule.actions.map((action) => actionInWords(action, telling)),
-    'conjunction',
+    'rule.and',
     telling,
   )
-  if (tree.parts.length === 0) return told(telling, 'rule.sentenceAlways', { when, actions })
-  return told(telling, 'rule.sentence', { when, condition: nodeInWords(tree, telling, true), actions })
+  const said =
+    tree.parts.length === 0
+      ? told(telling, 'rule.sentenceAlways', { when, actions })
+      : told(telling, 'rule.sentence', { when, condition: nodeInWords(tree, telling, true), actions })
+  return said.map((piece, at) =>
+    at === 0 && !piece.isValue ? { ...piece, text: capital(piece.text, telling) } : piece,
+  )
+}
+
+function capital(text: string, { language }: Telling): string {
+  return text.charAt(0).toLocaleUpperCase(language) + text.slice(1)
 }
 
 function nodeInWords(node: Node, telling: Telling, isWhole = false): Piece[] {
@@ -73,10 +82,10 @@ function nodeInWords(node: Node, telling: Telling, isWhole = false): Piece[] {
 
 function groupInWords({ mode, parts }: GroupNode, telling: Telling, isWhole: boolean): Piece[] {
   if (parts.length === 0) return word(telling.t('rule.always'))
-  const type = mode === 'any' || mode === 'none' ? 'disjunction' : 'conjunction'
+  const joint = mode === 'any' || mode === 'none' ? 'rule.or' : 'rule.and'
   const all = listed(
     parts.map((part) => nodeInWords(part, telling)),
-    type,
+    joint,
     telling,
   )
   if (mode === 'none' || mode === 'notAll') return told(telling, 'rule.not', { parts: all })
