@@ -58,7 +58,7 @@ export async function startReply(
         ? message.attachments.map(({ id, name, type, size }) => ({ id, messageId: message.id, name, type, size }))
         : [],
     version: conversation.version,
-    cautions: cautions(message, recipients.to.length),
+    cautions: [...cautions(message, recipients.to.length), ...(await elsewhere(tx, conversation.id, message))],
   }
 }
 
@@ -70,4 +70,22 @@ function cautions(message: Message, recipients: number): string[] {
     ...(message.kind === 'auto-reply' || message.kind === 'bounce' ? ['written-by-a-machine'] : []),
     ...(recipients === 0 ? ['nobody-to-answer'] : []),
   ]
+}
+
+/** Whoever writes under a customer's name asks for the answer at an address of their own. */
+async function elsewhere(tx: Tx, conversationId: Id, message: Message): Promise<string[]> {
+  if (message.direction === 'out' || message.replyTo.length === 0) return []
+  const participants = await tx.db
+    .selectFrom('participant')
+    .select('address')
+    .where('conversation_id', 'in', await familyOf(tx, conversationId))
+    .where('role', '<>', 'sender')
+    .execute()
+  const isOwn = await isOwnAddress(tx)
+  const known = new Set([
+    ...message.from.map((one) => normalizeAddress(one.address)),
+    ...participants.map((one) => one.address),
+  ])
+  const isNew = message.replyTo.some((one) => !known.has(normalizeAddress(one.address)) && !isOwn(one.address))
+  return isNew ? ['answer-goes-elsewhere'] : []
 }
