@@ -24,13 +24,14 @@ interface Row {
   scopes: string[] | null
   token_inbox_ids: Id[] | null
   inbox_ids: Id[]
+  inbox_count: number
 }
 
 // Archived inboxes stay visible: their conversations are still read.
 const inboxIds = `array(select i.id::text from inbox i where u.id is null or u.role = 'admin' or i.is_open_to_all or exists (
     select from inbox_access a where a.inbox_id = i.id and (a.user_id = u.id or a.team_id in (
       select m.team_id from team_member m join team t on t.id = m.team_id where m.user_id = u.id and t.archived_at is null)))
-  order by i.id) as inbox_ids`
+  order by i.id) as inbox_ids, (select count(*)::int from inbox) as inbox_count`
 
 const bySession = `select s.id::text as session_id, null as token_id, s.seen_at as used_at, u.id::text as user_id, u.name, u.role,
   null::text[] as scopes, null::text[] as token_inbox_ids, ${inboxIds}
@@ -74,6 +75,8 @@ function identified(tx: Tx, row: Row): Identified {
     role: row.role,
     permissions: rightsOf(row),
     inboxIds: bound ? row.inbox_ids.filter((id) => bound.includes(id)) : row.inbox_ids,
+    isBound: bound !== null,
+    seesAll: bound === null && row.inbox_ids.length === row.inbox_count,
   }
   const isTouchDue = !row.used_at || tx.now.getTime() - row.used_at.getTime() > sessionTimes.touchAfter
   return { actor, sessionId: row.session_id, tokenId: row.token_id, isTouchDue }

@@ -4,7 +4,7 @@ import { Problem } from '../../kit/problem.ts'
 import { record } from '../../store/events.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Invitation } from './invitations.api.ts'
-import { type Actor, mayGrant, permissionsOf, type Role } from './permissions.ts'
+import { type Actor, mayGrantRole, type Role } from './permissions.ts'
 import { hashOf, newSecret } from './secrets.ts'
 import { addUser, personAddress, refuseInboxAddress } from './users.ts'
 
@@ -25,7 +25,7 @@ export async function inviteUser(
 ): Promise<{ invitation: Invitation; token: string }> {
   const email = personAddress(invited.email)
   await refuseInboxAddress(tx, email)
-  if (!mayGrant(actor, permissionsOf[invited.role]))
+  if (!mayGrantRole(actor, invited.role))
     throw new Problem('denied', 'more-rights', 'You cannot invite somebody to more rights than you have.')
   const known = await tx.db.selectFrom('user').select('id').where('email', '=', email).executeTakeFirst()
   if (known) throw new Problem('conflict', 'user-exists', 'There is already a user with this address.')

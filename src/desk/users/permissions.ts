@@ -71,6 +71,10 @@ export interface Actor {
   permissions: ReadonlySet<string>
   /** The inboxes whose conversations this actor sees: loaded with every request, so a lost right is lost at once. */
   inboxIds: readonly Id[]
+  /** A token for some inboxes only: it hands out nothing that reaches beyond them. */
+  isBound: boolean
+  /** Sees every inbox there is, and is not bound: may read and decide what holds for the whole desk. */
+  seesAll: boolean
 }
 
 /** Default deny. `inboxId` is asked for where the thing acted on lies in an inbox. */
@@ -81,7 +85,19 @@ export function can(actor: Actor, permission: string, inboxId?: Id | null): bool
 }
 
 /** A request without a session or a token. */
-export const stranger: Actor = { kind: 'user', id: null, name: '', role: null, permissions: new Set(), inboxIds: [] }
+export const stranger: Actor = {
+  kind: 'user',
+  id: null,
+  name: '',
+  role: null,
+  permissions: new Set(),
+  inboxIds: [],
+  isBound: false,
+  seesAll: false,
+}
+
+/** Postroom itself. */
+export const system: Actor = { ...stranger, kind: 'system', name: 'Postroom', seesAll: true }
 
 export function isStranger(actor: Actor): boolean {
   return actor.kind === 'user' && actor.id === null
@@ -90,4 +106,9 @@ export function isStranger(actor: Actor): boolean {
 /** Nobody hands out a right they lack: not by a role, not by the scopes of a token. */
 export function mayGrant(actor: Actor, granted: readonly string[]): boolean {
   return actor.kind === 'system' || granted.every((permission) => actor.permissions.has(permission))
+}
+
+/** A role sees inboxes too, so a token for some of them gives none away. */
+export function mayGrantRole(actor: Actor, ...given: Role[]): boolean {
+  return !actor.isBound && given.every((role) => mayGrant(actor, permissionsOf[role]))
 }

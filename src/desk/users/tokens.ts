@@ -3,7 +3,7 @@ import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
 import { record } from '../../store/events.ts'
 import type { Tx } from '../../store/tx.ts'
-import { type Actor, mayGrant, permissions } from './permissions.ts'
+import { type Actor, mayGrant, permissions, permissionsOf } from './permissions.ts'
 import { hashOf, newToken } from './secrets.ts'
 import type { Token } from './tokens.api.ts'
 
@@ -16,24 +16,34 @@ interface NewToken {
   isDesks: boolean
 }
 
-/** With `*` or as the desk's own, only somebody with every right may make one; whoever sees few inboxes opens no others. */
+/** Never wider than who makes it: what `*` stands for is looked at, and whoever sees few inboxes opens no others. */
 export async function createToken(tx: Tx, actor: Actor, asked: NewToken): Promise<{ token: Token; secret: string }> {
   const unknown = asked.scopes.filter((scope) => scope !== '*' && !(permissions as readonly string[]).includes(scope))
   if (unknown.length > 0)
     throw new Problem('invalid', 'scope-unknown', `There is no such permission: ${unknown.join(', ')}.`, {
       detail: { known: permissions },
     })
-  const isAll = asked.scopes.includes('*') && asked.isDesks
-  const granted = isAll ? permissions : asked.scopes.filter((scope) => scope !== '*')
+  const isDesks = asked.isDesks || actor.id === null // a token of the desk's own has no user to lend it rights
+  const granted = asked.scopes.includes('*') ? allFor(actor, isDesks) : asked.scopes
   if (!mayGrant(actor, granted))
     throw new Problem('denied', 'more-rights', 'A token cannot have rights which you do not have yourself.')
-  const isBound = asked.inboxIds !== null || !asked.isDesks || actor.role === 'admin' || actor.kind === 'system'
-  const foreign = (asked.inboxIds ?? []).filter((id) => actor.kind !== 'system' && !actor.inboxIds.includes(id))
-  if (!isBound || foreign.length > 0)
-    throw new Problem('denied', 'more-rights', 'A token cannot see inboxes which you do not see yourself.')
+  const { inboxIds } = asked
+  const isWithin =
+    actor.kind === 'system' ||
+    (inboxIds === null
+      ? !actor.isBound && (!isDesks || actor.id === null || actor.role === 'admin')
+      : inboxIds.every((id) => actor.inboxIds.includes(id)))
+  if (!isWithin) throw new Problem('denied', 'more-rights', 'A token cannot see inboxes which you do not see yourself.')
+  const scopes = actor.kind === 'token' ? [...granted] : asked.scopes // what a token makes does not grow with its user
   const secret = newToken()
-  const token = await keepToken(tx, { ...asked, secret, userId: asked.isDesks ? null : actor.id })
+  const token = await keepToken(tx, { ...asked, scopes, secret, userId: isDesks ? null : actor.id })
   return { token, secret }
+}
+
+/** What `*` grants now: all there is for the desk's own, else what its user's role has and who makes it holds. */
+function allFor(actor: Actor, isDesks: boolean): readonly string[] {
+  if (isDesks || actor.role === null) return permissions
+  return permissionsOf[actor.role].filter((permission) => actor.permissions.has(permission))
 }
 
 /** Keeps only the hash of `secret`. */

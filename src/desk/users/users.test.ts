@@ -176,6 +176,40 @@ test(
   }),
 )
 
+test(
+  'a narrow token makes no wider one: not by `*`, not for more inboxes, not as a person',
+  onDesk(async ({ ada, tx, inboxes, store }) => {
+    const { ask } = openWebDoor(store)
+    const scopes = ['token.manage', 'user.manage', 'user.read']
+    const make = async (isDesks: boolean, inboxIds: string[] | null) =>
+      `Bearer ${(await createToken(ada, await ada.actor(), { name: 'x', scopes, inboxIds, days: 1, isDesks })).secret}`
+    const here = [inboxes.support]
+    const [desks, adas] = [await make(true, null), await make(false, null)]
+    const bound = [await make(true, here), await make(false, here)]
+    const tried = (as: string, body: object) => ask('POST', '/tokens', { as, body: { name: 'y', ...body } })
+
+    for (const as of [desks, bound[0] ?? '', adas, bound[1] ?? ''])
+      expect((await tried(as, { scopes: ['*'], inboxIds: here, isDesks: true })).status).toBe(403)
+    expect((await tried(desks, { scopes: ['*'] })).status).toBe(403)
+    const all = await tried(adas, { scopes: ['*'] })
+    expect([all.status, all.body.scopes?.toSorted()]).toEqual([201, scopes])
+    for (const as of bound) {
+      expect((await tried(as, { scopes: ['user.read'] })).body.code).toBe('more-rights')
+      expect((await tried(as, { scopes: ['user.read'], inboxIds: [inboxes.billing] })).body.code).toBe('more-rights')
+      expect((await tried(as, { scopes: ['user.read'], inboxIds: here })).status).toBe(201)
+    }
+
+    const whole = { name: 'x', scopes: ['*'], inboxIds: here, days: 1, isDesks: false }
+    const person = { email: 'eve@people.example', role: 'admin' }
+    const invited = await ask('POST', '/invitations', {
+      as: `Bearer ${(await createToken(ada, await ada.actor(), whole)).secret}`,
+      body: person,
+    })
+    expect(invited.body.code).toBe('more-rights')
+    expect(await tx.db.selectFrom('invitation').selectAll().execute()).toEqual([])
+  }),
+)
+
 test('a token is told from a lookalike by its checksum', () => {
   const token = newToken()
 

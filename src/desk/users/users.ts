@@ -4,7 +4,7 @@ import { Problem } from '../../kit/problem.ts'
 import { isAddress, normalizeAddress } from '../../mail/address.ts'
 import { record } from '../../store/events.ts'
 import type { Tx } from '../../store/tx.ts'
-import { type Actor, mayGrant, permissionsOf, type Role } from './permissions.ts'
+import { type Actor, mayGrantRole, type Role } from './permissions.ts'
 import type { Profile, User } from './users.api.ts'
 
 export interface NewUser {
@@ -85,7 +85,7 @@ export async function changeUser(tx: Tx, actor: Actor, id: Id, change: UserChang
   const user = rows.find((one) => one.id === id)
   if (!user) throw missing()
   const role = change.role ?? user.role
-  if (!mayGrant(actor, [...permissionsOf[user.role], ...permissionsOf[role]]))
+  if (!mayGrantRole(actor, user.role, role))
     throw new Problem('denied', 'more-rights', 'That takes rights which you do not have yourself.')
   if (change.isDisabled && id === actor.id)
     throw new Problem('invalid', 'own-login', 'You cannot disable yourself. Ask another administrator.')

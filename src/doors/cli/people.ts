@@ -2,7 +2,7 @@
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import type { Passwords } from '../../desk/users/passwords.ts'
-import type { Actor, Role } from '../../desk/users/permissions.ts'
+import { type Role, system } from '../../desk/users/permissions.ts'
 import { createToken } from '../../desk/users/tokens.ts'
 import { addUser, changePassword, personAddress } from '../../desk/users/users.ts'
 import type { Id } from '../../kit/id.ts'
@@ -10,7 +10,6 @@ import { Problem } from '../../kit/problem.ts'
 import type { Store } from '../../store/store.ts'
 
 const us = { actorId: null }
-const system: Actor = { kind: 'system', id: null, name: 'Postroom', role: null, permissions: new Set(), inboxIds: [] }
 const LEAST = 8
 
 export async function addPerson(
