@@ -142,7 +142,11 @@ test('rules change places by the arrow keys, the focus stays with the rule, and 
   const { page } = ada
   await open(ada, 'rules/new')
   await page.getByLabel('Name of the rule').fill('Everything by turns')
-  await page.getByRole('button', { name: 'Remove this condition' }).click()
+  await page.getByRole('button', { name: 'Remove this condition' }).press('Enter')
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Add a condition')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('About')
+  await page.getByRole('button', { name: 'Remove this condition' }).press('Enter')
   await page.getByRole('button', { name: 'Add', exact: true }).click()
   const names = () => page.getByRole('list', { name: 'Rules' }).getByRole('link').allTextContents()
   await expect.poll(async () => (await names()).length).toBe(2)
@@ -259,7 +263,7 @@ test('a mail account that cannot be reached says so where it is tried and where 
   await page.getByRole('list', { name: 'Mail accounts' }).getByText('waiting').waitFor({ timeout: 20_000 })
 })
 
-test('every page of the settings is sound for axe, light and dark, wide and narrow, in every language', async () => {
+test('every page of the settings is sound for axe, light and dark, wide and narrow, and changes its language at once', async () => {
   const { page } = ada
   const pages = ['profile', 'people', 'inboxes', 'mailboxes', 'rules', 'categories', 'hours', 'tokens', 'system']
   const forms = ['people/invite', 'inboxes/new', 'mailboxes/new', 'rules/new', 'hours/new', 'tokens/new']

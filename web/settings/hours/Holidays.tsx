@@ -32,7 +32,10 @@ export function Holidays({ holidays, change }: { holidays: string[]; change: (ho
                 'aria-hidden': false,
                 tabIndex: 0,
               }}
-              onRemove={() => change(holidays.filter((one) => one !== day))}
+              onRemove={() => {
+                document.getElementById(input)?.focus()
+                change(holidays.filter((one) => one !== day))
+              }}
             >
               {shown(day)}
             </Pill>

@@ -2,6 +2,7 @@
 import { ActionIcon, Button } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import type { Week } from '../../../src/desk/hours/hours.api.ts'
+import { focusNext } from '../frame/focus.ts'
 import { useWords } from '../../words.ts'
 import css from './week.module.css'
 import { dayName, days, shareOfDay, type Day } from './week.ts'
@@ -55,8 +56,12 @@ export function WeekGrid({
                 <Button
                   variant="subtle"
                   size="compact-sm"
+                  data-add
                   aria-label={t('hours.addSpanTo', { day: dayName(day, language) })}
-                  onClick={() => set(day, [...week[day], fresh(week[day])])}
+                  onClick={(event) => {
+                    focusNext(event.currentTarget, '[role=group]', '[data-from]')
+                    set(day, [...week[day], fresh(week[day])])
+                  }}
                 >
                   {t('hours.addSpan')}
                 </Button>
@@ -108,6 +113,7 @@ function SpanInputs({
       <input
         type="time"
         className={css.time}
+        data-from
         aria-label={t('hours.from', { day })}
         aria-invalid={isWrong || undefined}
         value={from}
@@ -122,7 +128,14 @@ function SpanInputs({
         value={until === '24:00' ? '00:00' : until}
         onChange={(event) => change([from, event.currentTarget.value.replace('00:00', '24:00') || '24:00'])}
       />
-      <ActionIcon size={28} aria-label={t('hours.removeSpan', { day, span: `${from}–${until}` })} onClick={remove}>
+      <ActionIcon
+        size={28}
+        aria-label={t('hours.removeSpan', { day, span: `${from}–${until}` })}
+        onClick={(event) => {
+          focusNext(event.currentTarget, '[role=group]', '[data-add]')
+          remove()
+        }}
+      >
         <IconX size={16} stroke={1.5} aria-hidden />
       </ActionIcon>
     </span>

@@ -3,6 +3,7 @@ import { ActionIcon, Button, TextInput } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useWords } from '../../words.ts'
+import { focusNext } from '../frame/focus.ts'
 import { Handle, lands } from '../frame/Handle.tsx'
 import { moved, useReorder } from '../frame/reorder.ts'
 import css from './addresses.module.css'
@@ -50,7 +51,10 @@ export function Addresses({
               <ActionIcon
                 size={36}
                 aria-label={t('form.removeThis', { name: address || String(at + 1) })}
-                onClick={() => change(addresses.filter((_, place) => place !== at))}
+                onClick={(event) => {
+                  focusNext(event.currentTarget, 'fieldset', '[data-add]')
+                  change(addresses.filter((_, place) => place !== at))
+                }}
               >
                 <IconX size={18} stroke={1.5} aria-hidden />
               </ActionIcon>
@@ -66,6 +70,7 @@ export function Addresses({
       <Button
         variant="subtle"
         size="compact-sm"
+        data-add
         onClick={() => {
           setFresh(true)
           change([...addresses, ''])

@@ -4,6 +4,7 @@ import { IconX } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { freshKey } from '../../call.ts'
 import { useWords } from '../../words.ts'
+import { focusNext } from '../frame/focus.ts'
 import { Handle, lands } from '../frame/Handle.tsx'
 import { moved, useReorder } from '../frame/reorder.ts'
 import css from './rules.module.css'
@@ -29,7 +30,7 @@ export function Deeds({
   const { t } = useWords()
   const order = useReorder(all.length, (from, to) => change(moved(all, from, to)))
   return (
-    <div>
+    <div data-deeds>
       <ol className={css.deeds} data-order>
         {all.map(({ key, action }, at) => {
           const name = t(`act.${action.do}`)
@@ -38,6 +39,7 @@ export function Deeds({
           const verb = (
             <WordSelect
               key="do"
+              isAbout
               label={t('rule.deed')}
               value={action.do}
               options={deeds.map((one) => ({ value: one, label: t(`act.${one}`) }))}
@@ -59,7 +61,10 @@ export function Deeds({
                   size={30}
                   className={css.remove}
                   aria-label={t('form.removeThis', { name })}
-                  onClick={() => change(all.filter((one) => one.key !== key))}
+                  onClick={(event) => {
+                    focusNext(event.currentTarget, '[data-deeds]', '[data-add]')
+                    change(all.filter((one) => one.key !== key))
+                  }}
                 >
                   <IconX size={16} stroke={1.5} aria-hidden />
                 </ActionIcon>
@@ -72,7 +77,11 @@ export function Deeds({
         <Button
           variant="subtle"
           size="compact-sm"
-          onClick={() => change([...all, { key: freshKey(), action: freshDeed('addTags', nouns) }])}
+          data-add
+          onClick={(event) => {
+            focusNext(event.currentTarget, '[data-deeds]', 'select[data-about]')
+            change([...all, { key: freshKey(), action: freshDeed('addTags', nouns) }])
+          }}
         >
           {t('rule.addDeed')}
         </Button>

@@ -1,6 +1,7 @@
 // A group of tests: all of them, any of them, none of them. Groups lie within groups.
 import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { focusNext } from '../frame/focus.ts'
 import { useWords } from '../../words.ts'
 import css from './rules.module.css'
 import { weave } from './sentence.ts'
@@ -33,7 +34,7 @@ export function Group({
     />
   )
   return (
-    <div className={css.group} data-depth={depth} role="group" aria-label={t('rule.group.label')}>
+    <div className={css.group} data-depth={depth} data-part role="group" aria-label={t('rule.group.label')}>
       <div className={css.line}>
         <div className={css.sentence}>
           {depth === 0 && group.parts.length < 2 && group.mode === 'all'
@@ -41,7 +42,15 @@ export function Group({
             : weave<ReactNode>(t, depth === 0 ? 'rule.if' : 'rule.ifGroup', { mode }, (text) => text)}
         </div>
         {depth > 0 && !line.isReadOnly && (
-          <Button variant="subtle" color="gray" size="compact-sm" onClick={() => set(group.key, () => null)}>
+          <Button
+            variant="subtle"
+            color="gray"
+            size="compact-sm"
+            onClick={(event) => {
+              focusNext(event.currentTarget, '[data-parts]', ':scope > [data-adds] > :first-child')
+              set(group.key, () => null)
+            }}
+          >
             {t('rule.removeGroup')}
           </Button>
         )}
@@ -51,7 +60,7 @@ export function Group({
           {mistake}
         </p>
       )}
-      <div className={css.parts}>
+      <div className={css.parts} data-parts>
         {group.parts.map((part) =>
           part.kind === 'test' ? (
             <TestLine
@@ -66,12 +75,26 @@ export function Group({
           ),
         )}
         {!line.isReadOnly && (
-          <div className={css.adds}>
-            <Button variant="subtle" size="compact-sm" onClick={() => add(freshTest())}>
+          <div className={css.adds} data-adds>
+            <Button
+              variant="subtle"
+              size="compact-sm"
+              onClick={(event) => {
+                focusNext(event.currentTarget, '[data-parts]', ':scope > [data-part] select[data-about]')
+                add(freshTest())
+              }}
+            >
               {t('rule.addTest')}
             </Button>
             {depth < deepest - 1 && (
-              <Button variant="subtle" size="compact-sm" onClick={() => add(freshGroup())}>
+              <Button
+                variant="subtle"
+                size="compact-sm"
+                onClick={(event) => {
+                  focusNext(event.currentTarget, '[data-parts]', ':scope > [data-part] select[data-about]')
+                  add(freshGroup())
+                }}
+              >
                 {t('rule.addGroup')}
               </Button>
             )}

@@ -3,6 +3,7 @@ import { ActionIcon } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { Fragment, type ReactNode } from 'react'
 import { useWords } from '../../words.ts'
+import { focusNext } from '../frame/focus.ts'
 import css from './rules.module.css'
 import { aboutField, fields, inWay, kinds, languageCodes, wayOf, waysOf } from './fields.ts'
 import type { Nouns } from './names.ts'
@@ -22,7 +23,7 @@ export function TestLine({
   change,
   remove,
   ...line
-}: LineProps & { node: TestNode; change: (node: TestNode) => void; remove: (() => void) | null }) {
+}: LineProps & { node: TestNode; change: (node: TestNode) => void; remove: () => void }) {
   const { t } = useWords()
   const way = wayOf(node)
   const mistake = line.mistakeOf(node.key, 'value')
@@ -30,6 +31,7 @@ export function TestLine({
   const field = (
     <WordSelect
       key="field"
+      isAbout
       label={t('rule.field')}
       value={node.field}
       options={fields.map((one) => ({ value: one, label: t(`about.${one}`) }))}
@@ -71,12 +73,20 @@ export function TestLine({
     value: <ValueWord key="value" node={node} mistake={mistake} line={line} change={change} />,
   }
   return (
-    <div className={css.line}>
+    <div className={css.line} data-part>
       <div className={css.sentence}>
         {weave<ReactNode>(t, isBare ? 'rule.testBare' : 'rule.test', fillings, (text) => text)}
       </div>
-      {remove && !line.isReadOnly && (
-        <ActionIcon size={30} className={css.remove} aria-label={t('rule.removeTest')} onClick={remove}>
+      {!line.isReadOnly && (
+        <ActionIcon
+          size={30}
+          className={css.remove}
+          aria-label={t('rule.removeTest')}
+          onClick={(event) => {
+            focusNext(event.currentTarget, '[data-parts]', ':scope > [data-adds] > :first-child')
+            remove()
+          }}
+        >
           <IconX size={16} stroke={1.5} aria-hidden />
         </ActionIcon>
       )}

@@ -21,8 +21,15 @@ export function WordSelect({
   error,
   isReadOnly,
   isStrong,
+  isAbout,
   choose,
-}: Common & { value: string; options: Option[]; isStrong?: boolean; choose: (value: string) => void }) {
+}: Common & {
+  value: string
+  options: Option[]
+  isStrong?: boolean
+  /** The first word of a test: the focus comes here. */ isAbout?: boolean
+  choose: (value: string) => void
+}) {
   const problem = useId()
   const isKnown = options.some((option) => option.value === value)
   return (
@@ -30,6 +37,7 @@ export function WordSelect({
       <select
         className={css.select}
         data-strong={isStrong || undefined}
+        data-about={isAbout || undefined}
         aria-label={label}
         aria-invalid={error ? true : undefined}
         aria-describedby={error ? problem : undefined}
