@@ -13,6 +13,6 @@ export function categoriesRoutes(): Answer[] {
       await archiveCategory(tx, id)
       return {}
     }),
-    answer(api.listTags, ({ tx }) => listTags(tx)),
+    answer(api.listTags, ({ tx, actor }) => listTags(tx, actor)),
   ]
 }

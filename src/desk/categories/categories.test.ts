@@ -67,13 +67,26 @@ test(
 )
 
 test(
-  'tags are listed by name',
-  onDesk(async ({ tx }) => {
+  'tags are listed by name, for each the tags of conversations they see',
+  onDesk(async ({ tx, ada, ben, cleo, inboxes }) => {
     await tx.db
       .insertInto('tag')
-      .values(['vip', 'broken'].map((name) => ({ name, created_at: tx.now })))
+      .values(['vip', 'fraud', 'broken'].map((name) => ({ name, created_at: tx.now })))
       .execute()
 
-    expect(await listTags(tx)).toEqual(['broken', 'vip'])
+    for (const [number, inboxId, tags] of [
+      ['1', inboxes.support, ['broken']],
+      ['2', inboxes.billing, ['fraud', 'broken']],
+    ] as const) {
+      const row = { id: tx.mint(), number, inbox_id: inboxId, subject: 'x', tags: [...tags] }
+      await tx.db
+        .insertInto('conversation')
+        .values({ ...row, last_message_at: tx.now, created_at: tx.now })
+        .execute()
+    }
+
+    expect(await listTags(tx, await ada.actor())).toEqual(['broken', 'fraud', 'vip'])
+    expect(await listTags(tx, await ben.actor())).toEqual(['broken'])
+    expect(await listTags(tx, { ...(await cleo.actor()), seesAll: false })).toEqual(['broken', 'fraud'])
   }),
 )

@@ -127,7 +127,7 @@ export type RuleTrace = z.infer<typeof RuleTrace>
 
 export const listRules = route({
   name: 'listRules',
-  summary: 'All rules in their order.',
+  summary: 'The rules of your inboxes and of the whole desk, in their order.',
   method: 'GET',
   path: '/rules',
   may: 'rule.read',
@@ -136,7 +136,7 @@ export const listRules = route({
 })
 export const addRule = route({
   name: 'addRule',
-  summary: 'Add a rule at the end.',
+  summary: 'Add a rule at the end: for inboxes you see, or for all if you see all.',
   method: 'POST',
   path: '/rules',
   may: 'rule.write',
@@ -164,7 +164,7 @@ export const deleteRule = route({
 })
 export const orderRules = route({
   name: 'orderRules',
-  summary: 'Put the rules in this order; all ids exactly once.',
+  summary: 'Put the rules in this order, all ids exactly once; for whoever may change each of them.',
   method: 'PUT',
   path: '/rule-order',
   may: 'rule.write',

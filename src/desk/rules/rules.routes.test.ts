@@ -100,3 +100,54 @@ test(
     expect(seen.body.because).toBe('There was no rule to look at.')
   }),
 )
+
+test(
+  'a lead decides and reads the rules of inboxes they see, and no others',
+  onDesk(async ({ store, tx, ada, ben, inboxes }) => {
+    const { ask, signedIn } = openWebDoor(store, {}, await meansOf(store))
+    await tx.db.updateTable('user').set({ role: 'lead' }).where('id', '=', ben.id).execute()
+    const [asAda, asBen] = [await signedIn(ada.id), await signedIn(ben.id)]
+    const { support, billing } = inboxes
+    const tagging = { ...rule, actions: [{ do: 'addTags', tags: ['x'] }] }
+    const moving = { ...rule, actions: [{ do: 'moveToInbox', inboxId: billing }] }
+    const add = async (body: object) => (await ask('POST', '/rules', { as: asAda, body })).body.id as string
+    const [desks, billings, pulling] = [
+      await add({ ...tagging, name: 'All' }),
+      await add({ ...tagging, name: 'Closed', inboxId: billing }),
+      await add({ ...moving, name: 'Away', inboxId: support }),
+    ]
+
+    const added = await ask('POST', '/rules', { as: asBen, body: { ...tagging, name: 'Mine', inboxId: support } })
+    expect(added.status).toBe(201)
+    for (const body of [tagging, { ...tagging, inboxId: billing }, { ...moving, inboxId: support }]) {
+      expect(await ask('POST', '/rules', { as: asBen, body })).toMatchObject({
+        status: 403,
+        body: { code: 'rule-beyond' },
+      })
+      const change = { ...body, version: 1 }
+      expect((await ask('PUT', `/rules/${added.body.id}`, { as: asBen, body: change })).status).toBe(403)
+    }
+    for (const [id, status] of [
+      [desks, 403],
+      [billings, 404],
+      [pulling, 403],
+    ] as const) {
+      const body = { ...tagging, inboxId: support, version: 1 }
+      expect((await ask('PUT', `/rules/${id}`, { as: asBen, body })).status).toBe(status)
+      expect((await ask('DELETE', `/rules/${id}`, { as: asBen })).status).toBe(status)
+    }
+    const ids = [added.body.id, pulling, billings, desks]
+    expect((await ask('PUT', '/rule-order', { as: asBen, body: { ids } })).status).toBe(403)
+
+    const names = async (as: string) =>
+      (await ask('GET', '/rules', { as })).body.map((one: { name: string }) => one.name)
+    expect(await names(asBen)).toEqual(['All', 'Away', 'Mine'])
+    expect(await names(asAda)).toEqual(['All', 'Closed', 'Away', 'Mine'])
+    const raw = 'From: dora@acme.example\r\nTo: billing@desk.example\r\nSubject: Invoice\r\n\r\nHello'
+    const tried = async (as: string) => JSON.stringify((await ask('POST', '/rules/try', { as, body: { raw } })).body)
+    expect(await tried(asAda)).toContain('Closed')
+    expect(await tried(asBen)).not.toContain('Closed')
+    expect((await ask('PUT', '/rule-order', { as: asAda, body: { ids } })).status).toBe(200)
+    expect((await ask('DELETE', `/rules/${added.body.id}`, { as: asBen })).status).toBe(200)
+  }),
+)

@@ -3,30 +3,42 @@ import { Problem } from '../../kit/problem.ts'
 import { visibleConversation } from '../conversations/read.ts'
 import type { Means } from '../means.ts'
 import { answer, withHeaders, type Answer, type Asking } from '../users/asking.ts'
-import type { Evaluation } from './evaluate.ts'
+import type { Actor } from '../users/permissions.ts'
+import { explain, type Evaluation } from './evaluate.ts'
 import { mailFacts } from './mail-facts.ts'
 import * as api from './rules.api.ts'
-import { addRule, changeRule, deleteRule, listRules, orderRules } from './rules.ts'
+import { addRule, changeRule, deleteRule, listRules, lockRule, noSuchRule, orderRules } from './rules.ts'
 import { tryOnFacts, tryOnStored, type Deliberate } from './try.ts'
+import { maySeeRule, refuseBeyond } from './within.ts'
 
 /** `deliberate` comes from triage, which a noun does not know. */
 export function rulesRoutes(means: Pick<Means, 'reader' | 'raw'>, deliberate?: Deliberate): Answer[] {
   return [
-    answer(api.listRules, ({ tx }) => listRules(tx)),
-    answer(api.addRule, async ({ tx }, wanted) => tagged(await addRule(tx, wanted))),
+    answer(api.listRules, async ({ tx, actor }) => (await listRules(tx)).filter((rule) => maySeeRule(actor, rule))),
+    answer(api.addRule, async ({ tx, actor }, wanted) => {
+      refuseBeyond(actor, wanted)
+      return tagged(await addRule(tx, wanted))
+    }),
     answer(api.changeRule, async (asking, { id, version, ...wanted }) => {
       refuseStale(asking, version)
+      refuseBeyond(asking.actor, await visibleRule(asking, id))
+      refuseBeyond(asking.actor, wanted)
       return tagged(await changeRule(asking.tx, id, version, wanted))
     }),
-    answer(api.deleteRule, async ({ tx }, { id }) => {
-      await deleteRule(tx, id)
+    answer(api.deleteRule, async (asking, { id }) => {
+      refuseBeyond(asking.actor, await visibleRule(asking, id))
+      await deleteRule(asking.tx, id)
       return {}
     }),
-    answer(api.orderRules, ({ tx }, { ids }) => orderRules(tx, ids)),
+    answer(api.orderRules, async ({ tx, actor }, { ids }) => {
+      // Their order is one for all: what is read first can stop what is read after.
+      for (const rule of await listRules(tx)) refuseBeyond(actor, rule)
+      return await orderRules(tx, ids)
+    }),
     answer(api.tryRules, async ({ tx, actor }, { conversationId, messageId, raw }) => {
       if (raw !== undefined) {
         const mail = await means.reader.read(Buffer.from(raw), { from: null })
-        return shown(await tryOnFacts(tx, await mailFacts(tx, mail, null), deliberate))
+        return shownTo(actor, await tryOnFacts(tx, await mailFacts(tx, mail, null), deliberate), await listRules(tx))
       }
       if (conversationId === undefined) {
         throw new Problem(
@@ -36,9 +48,16 @@ export function rulesRoutes(means: Pick<Means, 'reader' | 'raw'>, deliberate?: D
         )
       }
       const { id } = await visibleConversation(tx, actor, conversationId)
-      return shown(await tryOnStored(tx, { conversationId: id, messageId: messageId ?? null }, means.raw, deliberate))
+      const tried = await tryOnStored(tx, { conversationId: id, messageId: messageId ?? null }, means.raw, deliberate)
+      return shownTo(actor, tried, await listRules(tx))
     }),
   ]
+}
+
+async function visibleRule({ tx, actor }: Asking, id: string): Promise<api.Rule> {
+  const rule = await lockRule(tx, id)
+  if (!maySeeRule(actor, rule)) throw noSuchRule(id)
+  return rule
 }
 
 function tagged(rule: api.Rule) {
@@ -52,6 +71,9 @@ function refuseStale({ ifMatch }: Asking, version: number): void {
   })
 }
 
-function shown({ because, traces }: Evaluation) {
-  return { because, trace: traces }
+/** A raw mail can be addressed to any inbox, and a rule can move to one: what the rules there say is left out. */
+function shownTo(actor: Actor, { because, traces }: Evaluation, rules: api.Rule[]) {
+  const hidden = new Set(rules.filter((rule) => !maySeeRule(actor, rule)).map((rule) => rule.id))
+  const trace = traces.filter((one) => !hidden.has(one.ruleId))
+  return { because: trace.length < traces.length ? explain(trace) : because, trace }
 }

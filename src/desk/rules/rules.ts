@@ -11,6 +11,13 @@ import type { addRule as addRuleRoute, Rule } from './rules.api.ts'
 
 export type WantedRule = z.output<typeof addRuleRoute.input>
 
+/** As it stands, and as it stays until this transaction ends. */
+export async function lockRule(tx: Tx, id: Id): Promise<Rule> {
+  const row = await tx.db.selectFrom('rule').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+  if (!row) throw noSuchRule(id)
+  return ruleOfRow(row)
+}
+
 export async function listRules(tx: Tx): Promise<Rule[]> {
   const rows = await tx.db.selectFrom('rule').selectAll().orderBy('position').orderBy('id').execute()
   return rows.map(ruleOfRow)
@@ -128,6 +135,6 @@ async function gone(tx: Tx, id: Id): Promise<Problem> {
   )
 }
 
-function noSuchRule(id: Id): Problem {
+export function noSuchRule(id: Id): Problem {
   return new Problem('missing', 'rule-missing', 'There is no such rule.', { detail: { id } })
 }
