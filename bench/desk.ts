@@ -34,6 +34,9 @@ export interface BenchDesk {
   remove(): Promise<void>
 }
 
+/** Milliseconds without progress after which waiting is pointless. */
+const STUCK = 90_000
+
 export const inboxAddresses = 'support@desk.example,billing@desk.example,sales@desk.example'
 
 export async function openBenchDesk(options: ServerOptions = {}): Promise<BenchDesk> {
@@ -62,6 +65,7 @@ export async function openBenchDesk(options: ServerOptions = {}): Promise<BenchD
       },
       async drained() {
         let filedAt = Number.NaN
+        let [fewest, since] = [Number.POSITIVE_INFINITY, performance.now()]
         for (;;) {
           const left = await one(
             `select (select count(*)::int from intake) as mails, (select count(*)::int from search_pending) as search,
@@ -69,6 +73,10 @@ export async function openBenchDesk(options: ServerOptions = {}): Promise<BenchD
           )
           if (left.mails === 0 && Number.isNaN(filedAt)) filedAt = performance.now()
           if (left.mails === 0 && left.search === 0 && left.jobs === 0) return { filedAt, doneAt: performance.now() }
+          const sum = Object.values(left).reduce((total, count) => total + count, 0)
+          if (sum < fewest) [fewest, since] = [sum, performance.now()]
+          if (performance.now() - since > STUCK)
+            throw new Error(`nothing moves: ${JSON.stringify(left)}\n${server.output().slice(-4_000)}`)
           await sleep(50)
         }
       },
