@@ -1,16 +1,31 @@
 // Which verb answers which route of the inboxes' room.
+import type { Id } from '../../kit/id.ts'
+import { Problem } from '../../kit/problem.ts'
 import { answer, type Answer } from '../users/asking.ts'
+import { type Actor, can } from '../users/permissions.ts'
 import { addInbox, archiveInbox, changeInbox, listInboxes } from './inboxes.ts'
 import * as api from './inboxes.api.ts'
 
 export function inboxesRoutes(): Answer[] {
   return [
     answer(api.listInboxes, ({ tx, actor }) => listInboxes(tx, actor)),
-    answer(api.addInbox, ({ tx }, input) => addInbox(tx, input)),
-    answer(api.changeInbox, ({ tx }, { id, ...change }) => changeInbox(tx, id, change)),
-    answer(api.archiveInbox, async ({ tx }, { id }) => {
+    answer(api.addInbox, ({ tx, actor }, input) => {
+      if (actor.isBound) throw new Problem('denied', 'token-bound', 'A token for some inboxes adds no others.')
+      return addInbox(tx, input)
+    }),
+    answer(api.changeInbox, ({ tx, actor }, { id, ...change }) => {
+      refuseUnseen(actor, id)
+      return changeInbox(tx, id, change)
+    }),
+    answer(api.archiveInbox, async ({ tx, actor }, { id }) => {
+      refuseUnseen(actor, id)
       await archiveInbox(tx, id)
       return {}
     }),
   ]
+}
+
+function refuseUnseen(actor: Actor, id: Id): void {
+  if (!can(actor, api.changeInbox.may, id))
+    throw new Problem('missing', 'inbox-missing', 'There is no such inbox.', { detail: { id } })
 }

@@ -1,13 +1,19 @@
 // Which verb answers which route of the mailboxes' room.
+import type { Id } from '../../kit/id.ts'
+import { Problem } from '../../kit/problem.ts'
 import type { Keys } from '../../store/keys.ts'
+import type { Tx } from '../../store/tx.ts'
 import { answer, answerAfter, type Answer } from '../users/asking.ts'
+import { type Actor, can } from '../users/permissions.ts'
 import * as api from './mailboxes.api.ts'
 import {
   accessForTest,
   addMailbox,
   changeMailbox,
   listMailboxes,
+  noSuchMailbox,
   pauseMailbox,
+  readMailbox,
   removeMailbox,
   type MailboxAccess,
 } from './mailboxes.ts'
@@ -20,18 +26,34 @@ export interface MailboxesMeans {
 
 export function mailboxesRoutes({ keys, tryMailbox }: MailboxesMeans): Answer[] {
   return [
-    answer(api.listMailboxes, ({ tx }) => listMailboxes(tx)),
-    answer(api.addMailbox, ({ tx }, input) => addMailbox(tx, keys, input)),
-    answer(api.changeMailbox, ({ tx }, { id, ...change }) => changeMailbox(tx, keys, id, change)),
-    answer(api.pauseMailbox, ({ tx }, { id, isPaused }) => pauseMailbox(tx, id, isPaused)),
-    answer(api.removeMailbox, async ({ tx }, { id }) => {
+    answer(api.listMailboxes, async ({ tx, actor }) =>
+      (await listMailboxes(tx)).filter((one) => can(actor, api.listMailboxes.may, one.inboxId)),
+    ),
+    answer(api.addMailbox, ({ tx, actor }, input) => {
+      refuseUnseenInbox(actor, input.inboxId)
+      return addMailbox(tx, keys, input)
+    }),
+    answer(api.changeMailbox, async ({ tx, actor }, { id, ...change }) => {
+      await refuseUnseen(tx, actor, id)
+      if (change.inboxId !== undefined) refuseUnseenInbox(actor, change.inboxId)
+      return await changeMailbox(tx, keys, id, change)
+    }),
+    answer(api.pauseMailbox, async ({ tx, actor }, { id, isPaused }) => {
+      await refuseUnseen(tx, actor, id)
+      return await pauseMailbox(tx, id, isPaused)
+    }),
+    answer(api.removeMailbox, async ({ tx, actor }, { id }) => {
+      await refuseUnseen(tx, actor, id)
       await removeMailbox(tx, id)
       return {}
     }),
     answerAfter(
       api.testMailbox,
-      async ({ transact }, input) => {
-        const access = await transact((tx) => accessForTest(tx, keys, input))
+      async ({ transact, actor }, input) => {
+        const access = await transact(async (tx) => {
+          if (input.id !== undefined) await refuseUnseen(tx, actor, input.id)
+          return await accessForTest(tx, keys, input)
+        })
         try {
           return { isOk: true, error: null, messages: await tryMailbox(access) }
         } catch (thrown) {
@@ -41,4 +63,14 @@ export function mailboxesRoutes({ keys, tryMailbox }: MailboxesMeans): Answer[] 
       async (_asking, _input, outcome) => outcome,
     ),
   ]
+}
+
+async function refuseUnseen(tx: Tx, actor: Actor, id: Id): Promise<void> {
+  const { inbox_id: inboxId } = await readMailbox(tx, id)
+  if (!can(actor, api.changeMailbox.may, inboxId)) throw noSuchMailbox(id)
+}
+
+function refuseUnseenInbox(actor: Actor, inboxId: Id): void {
+  if (!can(actor, api.changeMailbox.may, inboxId))
+    throw new Problem('missing', 'inbox-missing', 'There is no such inbox.', { detail: { inboxId } })
 }

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import { onDesk } from '../../../test/desk.ts'
 import { openWebDoor } from '../../../test/web-door.ts'
 import { keysOf } from '../../store/keys.ts'
+import { inboxesRoutes } from '../inboxes/inboxes.routes.ts'
+import { createToken } from '../users/tokens.ts'
 import { checkedHost } from './host.ts'
 import { accessOf, type MailboxAccess } from './mailboxes.ts'
 import { mailboxesRoutes } from './mailboxes.routes.ts'
@@ -83,6 +85,46 @@ test(
     expect(elsewhere.body).toMatchObject({ code: 'mailbox-incomplete' })
     expect(tried.map((access) => access.host)).toEqual(['imap.acme.example', 'imap.acme.example'])
     expect((await ask('GET', '/mailboxes', { as: await signedIn(cleo.id) })).status).toBe(403)
+  }),
+)
+
+test(
+  'who does not see an inbox neither sees nor changes its mailboxes, nor the inbox itself',
+  onDesk(async ({ ada, tx, store, inboxes }) => {
+    const tried: MailboxAccess[] = []
+    const { ask, signedIn } = openWebDoor(store, { answers: [...answers(tried), ...inboxesRoutes()] })
+    const asAda = await signedIn(ada.id)
+    const add = async (inboxId: string) =>
+      (await ask('POST', '/mailboxes', { as: asAda, body: { ...account, inboxId } })).body.id as string
+    const [mine, other] = [await add(inboxes.support), await add(inboxes.billing)]
+    const scopes = ['mailbox.configure', 'inbox.configure']
+    const bound = { name: 'x', scopes, inboxIds: [inboxes.support], days: 1, isDesks: false }
+    const as = `Bearer ${(await createToken(ada, await ada.actor(), bound)).secret}`
+    const states = async () => [
+      await tx.db.selectFrom('mailbox').selectAll().execute(),
+      await tx.db.selectFrom('inbox').selectAll().execute(),
+    ]
+    const before = await states()
+
+    const refused = [
+      await ask('PATCH', `/mailboxes/${other}`, { as, body: { name: 'x' } }),
+      await ask('PATCH', `/mailboxes/${other}`, { as, body: { inboxId: inboxes.support } }),
+      await ask('PATCH', `/mailboxes/${mine}`, { as, body: { inboxId: inboxes.billing } }),
+      await ask('POST', '/mailboxes', { as, body: { ...account, inboxId: inboxes.billing } }),
+      await ask('PUT', `/mailboxes/${other}/pause`, { as, body: { isPaused: true } }),
+      await ask('DELETE', `/mailboxes/${other}`, { as }),
+      await ask('POST', '/mailboxes/test', { as, body: { id: other } }),
+      await ask('PATCH', `/inboxes/${inboxes.billing}`, { as, body: { isOpenToAll: true } }),
+      await ask('DELETE', `/inboxes/${inboxes.billing}`, { as }),
+    ]
+
+    expect(refused.map((one) => one.status)).toEqual(Array(9).fill(404))
+    expect(tried).toEqual([])
+    expect((await ask('POST', '/inboxes', { as, body: { name: 'x', addresses: ['x@desk.example'] } })).status).toBe(403)
+    expect(await states()).toEqual(before)
+    expect((await ask('GET', '/mailboxes', { as })).body.map((one: { id: string }) => one.id)).toEqual([mine])
+    expect((await ask('PATCH', `/mailboxes/${mine}`, { as, body: { name: 'Shop' } })).status).toBe(200)
+    expect((await ask('PATCH', `/inboxes/${inboxes.support}`, { as, body: { name: 'Help' } })).status).toBe(200)
   }),
 )
 

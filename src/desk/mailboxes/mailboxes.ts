@@ -158,12 +158,16 @@ async function mustBeInbox(tx: Tx, inboxId: Id): Promise<void> {
   if (!row) throw new Problem('invalid', 'inbox-missing', 'There is no such inbox.', { detail: { inboxId } })
 }
 
-async function readMailbox(tx: Tx, id: Id): Promise<Row> {
+export async function readMailbox(tx: Tx, id: Id): Promise<Row> {
   const row = /^\d{1,19}$/.test(id)
     ? await tx.db.selectFrom('mailbox').selectAll().where('id', '=', id).executeTakeFirst()
     : undefined
-  if (!row) throw new Problem('missing', 'mailbox-missing', 'There is no such mailbox.', { detail: { id } })
+  if (!row) throw noSuchMailbox(id)
   return row
+}
+
+export function noSuchMailbox(id: Id): Problem {
+  return new Problem('missing', 'mailbox-missing', 'There is no such mailbox.', { detail: { id } })
 }
 
 async function lockMailbox(tx: Tx, id: Id): Promise<Row> {
