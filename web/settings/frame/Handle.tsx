@@ -10,7 +10,7 @@ export function Handle({ order, at, name, count }: { order: Reordering; at: numb
   return (
     <UnstyledButton
       type="button"
-      data-handle
+      data-handle={name}
       className={css.handle}
       aria-label={t('form.move', { name, place: at + 1, count })}
       title={t('form.moveHint')}

@@ -12,7 +12,7 @@ interface Drag {
 
 export interface Reordering {
   drag: Drag | null
-  /** For the button that a row is dragged by, marked `data-handle`. */
+  /** For the button that a row is dragged by, marked `data-handle` with the name of what it moves. */
   handle: (at: number) => {
     onPointerDown: (event: PointerEvent<HTMLElement>) => void
     onPointerMove: (event: PointerEvent<HTMLElement>) => void
@@ -52,15 +52,19 @@ export function useReorder(count: number, move: (from: number, to: number) => vo
         event.preventDefault()
         const list = event.currentTarget.closest('[data-order]')
         move(at, to)
-        if (list) followTo(list, to)
+        if (list) followTo(list, to, event.currentTarget.dataset['handle'] ?? '')
       },
     }),
   }
 }
 
-/** The focus stays with what was moved: its row is drawn elsewhere in a moment. */
-function followTo(list: Element, at: number): void {
-  setTimeout(() => list.children[at]?.querySelector<HTMLElement>('[data-handle]')?.focus(), 50)
+const FRAMES = 60
+
+/** The focus stays with what was moved, as soon as its row is drawn at the new place. */
+function followTo(list: Element, at: number, name: string, frames = FRAMES): void {
+  const handle = list.children[at]?.querySelector<HTMLElement>('[data-handle]')
+  if (handle?.dataset['handle'] === name) return handle.focus()
+  if (frames > 0) requestAnimationFrame(() => followTo(list, at, name, frames - 1))
 }
 
 /** The place among the others for something held at height `y`; `middles` are those of all rows before it was lifted. */
