@@ -15,5 +15,5 @@ export const limits = {
   },
   http: { jsonBytes: 1024 * 1024, uploadBytes: 25 * 1024 * 1024, timeout: 30_000 },
   login: { failures: 10, window: 15 * 60_000 },
-  token: { days: 90 },
+  token: { days: 90, requestsPerMinute: 600 },
 } as const

@@ -21,9 +21,11 @@ import { bytesResponse } from './bytes.ts'
 import { once, readKey, requestHash, type Outcome, type Repeatable } from './idempotency.ts'
 import { createInputReader } from './input.ts'
 import type { Env } from './env.ts'
+import type { Rate } from './rate.ts'
 
 export interface AnsweringMeans {
   store: Store
+  rate: Rate
   readCookie: (headers: Headers) => string | null
 }
 
@@ -34,6 +36,8 @@ export function handlerOf(answered: Answer, means: AnsweringMeans): (c: Context<
     readInput({ path: c.req.param(), query: new URL(c.req.url).searchParams, body })
   const admit = (c: Context<Env>, who: Identified) => {
     c.set('actorId', who.actor.id ?? who.tokenId)
+    // Mail is never turned away for coming fast: whoever hands it on would only send it again.
+    if (who.tokenId && route.consumes !== 'message/rfc822') means.rate.count(who.tokenId)
     refuseUnlessMay(route, who)
   }
 
@@ -123,7 +127,7 @@ function repeatableOf(
   body: Buffer,
 ): Repeatable | null {
   const key = route.method === 'POST' && !route.produces ? readKey(c.req.raw.headers) : null
-  const ownerId = who.actor.id ?? who.tokenId
+  const ownerId = who.tokenId ?? who.actor.id // two tokens of one user are two programs
   if (key === null || ownerId === null) return null
   const { pathname, search } = new URL(c.req.url)
   return { key, ownerId, isSecret, requestHash: requestHash(route.method, pathname + search, body) }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { onDesk } from '../../../test/desk.ts'
 import { openWebDoor } from '../../../test/web-door.ts'
 import { answer, withHeaders } from '../../desk/users/asking.ts'
+import { createToken } from '../../desk/users/tokens.ts'
 import type { Method, Route } from '../../kit/route.ts'
 import { record } from '../../store/events.ts'
 
@@ -184,6 +185,51 @@ test(
     expect((await post(asAda, 'bad', 'k2')).status).toBe(500)
     expect((await post(asAda, 'c', 'k2')).status).toBe(201)
     expect((await post(asAda, 'd', 'a key')).status).toBe(400)
+  }),
+)
+
+test(
+  'the keys of one token are not those of another, nor of the person who made both',
+  onDesk(async ({ ada, store }) => {
+    let done = 0
+    const add = answer(declared('POST', '/things', strict({}), { may: 'user.read' }), async () => ({ done: ++done }))
+    const { ask, signedIn } = openWebDoor(store, { answers: [add] })
+    const asked = { name: 'x', scopes: ['user.read'], inboxIds: null, days: 1, isDesks: false }
+    const token = async () => `Bearer ${(await createToken(ada, await ada.actor(), asked)).secret}`
+    const post = async (as: string) =>
+      (await ask('POST', '/things', { as, body: {}, headers: { 'idempotency-key': 'k' } })).body.done
+    const all = [await signedIn(ada.id), await token(), await token()]
+
+    for (const round of ['first', 'again'])
+      for (const [at, as] of all.entries()) expect(await post(as), round).toBe(at + 1)
+  }),
+)
+
+test(
+  'a token has so many requests a minute, whatever it asks but to take in mail; others go on',
+  onDesk(async ({ ada, store }) => {
+    const mail = declared('POST', '/mail', strict({}), { may: 'user.read', consumes: 'message/rfc822' })
+    const answers = [
+      answer(declared('GET', '/things', strict({}), { may: 'user.read' }), async () => ({})),
+      answer(mail, async () => ({})),
+    ]
+    const { ask, signedIn } = openWebDoor(store, { answers, tokenRate: 2 })
+    const asked = { name: 'x', scopes: ['user.read'], inboxIds: null, days: 1, isDesks: false }
+    const token = async () => `Bearer ${(await createToken(ada, await ada.actor(), asked)).secret}`
+    const [one, other, asAda] = [await token(), await token(), await signedIn(ada.id)]
+    const statuses = async (as: string) =>
+      [await ask('GET', '/things', { as }), await ask('GET', '/none', { as }), await ask('GET', '/things', { as })].map(
+        (answered) => answered.status,
+      )
+
+    expect(await statuses(one)).toEqual([200, 404, 200])
+    const over = await ask('GET', '/things', { as: one })
+    expect(over).toMatchObject({ status: 429, body: { code: 'too-many-requests' } })
+    expect(Number(over.headers.get('retry-after'))).toBeGreaterThan(50)
+    const sent = await ask('POST', '/mail', { as: one, body: 'From: x', headers: { 'content-type': 'message/rfc822' } })
+    expect(sent.status).toBe(200)
+    expect(await statuses(other)).toEqual([200, 404, 200])
+    for (let n = 0; n < 5; n++) expect((await ask('GET', '/things', { as: asAda })).status).toBe(200)
   }),
 )
 

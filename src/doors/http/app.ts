@@ -2,6 +2,8 @@
 import { randomBytes } from 'node:crypto'
 import { Hono } from 'hono'
 import type { Answer } from '../../desk/users/asking.ts'
+import { setUp } from '../../desk/users/setup.api.ts'
+import { limits } from '../../kit/limits.ts'
 import type { Log } from '../../kit/log.ts'
 import { Problem, toProblem } from '../../kit/problem.ts'
 import type { Store } from '../../store/store.ts'
@@ -18,7 +20,8 @@ import type { Live } from './live.ts'
 import type { Metrics } from './metrics.ts'
 import { describeApi } from './openapi.ts'
 import { problemResponse, statusOf, explained } from './problems.ts'
-import { createRemoteOf, isLocal } from './remote.ts'
+import { createRate } from './rate.ts'
+import { createRemoteOf, hostOf, isLocal, isNameOfOurs } from './remote.ts'
 
 export interface HttpOptions {
   store: Store
@@ -32,6 +35,8 @@ export interface HttpOptions {
   /** `https://…` makes cookies Secure; null: plain http on this machine. */
   publicUrl: string | null
   trustedProxies: readonly string[]
+  /** Requests a minute for each token; a test takes fewer. */
+  tokenRate?: number
 }
 
 export function createApp(options: HttpOptions): Hono<Env> {
@@ -40,6 +45,7 @@ export function createApp(options: HttpOptions): Hono<Env> {
   const cookie = createSessionCookie(isHttps)
   const remoteOf = createRemoteOf(options.trustedProxies)
   const files = createWebFiles(options.webDir)
+  const rate = createRate(options.tokenRate ?? limits.token.requestsPerMinute)
   const app = new Hono<Env>()
 
   app.use(async (c, next) => {
@@ -78,6 +84,17 @@ export function createApp(options: HttpOptions): Hono<Env> {
     await next()
   })
 
+  // Before there is a password, a page whose name points here (DNS rebinding) could set up the desk through a browser.
+  app.use(`/api/v1${setUp.path}`, async (c, next) => {
+    if (!isNameOfOurs(hostOf(c.req.raw), options.publicUrl))
+      throw new Problem(
+        'denied',
+        'foreign-host',
+        'Set-up wants localhost, an IP address or POSTROOM_PUBLIC_URL in the address bar. Set that to the name people use.',
+      )
+    await next()
+  })
+
   const document = describeApi(options.answers)
   const page = docsPage(document)
   app.get('/api/v1/openapi.json', (c) => c.json(document))
@@ -88,7 +105,7 @@ export function createApp(options: HttpOptions): Hono<Env> {
   )
   app.get('/api/v1/live', (c) => live.listen(c, cookie.read))
   for (const one of inOrder(options.answers))
-    app.on(one.route.method, `/api/v1${one.route.path}`, handlerOf(one, { store, readCookie: cookie.read }))
+    app.on(one.route.method, `/api/v1${one.route.path}`, handlerOf(one, { store, rate, readCookie: cookie.read }))
   app.all('/api/*', () => {
     throw new Problem(
       'missing',
@@ -103,7 +120,7 @@ export function createApp(options: HttpOptions): Hono<Env> {
     return c.json({ ready: answer.isReady, checks: answer.checks }, answer.isReady ? 200 : 503)
   })
   app.get('/metrics', async (c) => {
-    if (!isLocal(socketAddress(c.env), c.req.raw.headers)) {
+    if (options.publicUrl !== null || !isLocal(socketAddress(c.env), c.req.raw)) {
       const { actor } = await authenticate(
         store,
         credentialOf(c.req.raw.headers, () => null),

@@ -7,7 +7,7 @@ import type { Tx } from '../../store/tx.ts'
 
 export interface Repeatable {
   key: string
-  /** The user, or the token of the desk. */
+  /** The token, else the user. */
   ownerId: Id
   requestHash: Buffer
   isSecret: boolean

@@ -4,13 +4,14 @@ import { openWebDoor, type WebDoor } from '../../../test/web-door.ts'
 import { addInbox } from '../../desk/inboxes/inboxes.ts'
 import { createToken } from '../../desk/users/tokens.ts'
 import { actorOf } from '../../desk/users/actors.ts'
+import type { Actor } from '../../desk/users/permissions.ts'
 import { addUser, changeUser } from '../../desk/users/users.ts'
 import { silentLog } from '../../kit/log.ts'
 import { must } from '../../kit/must.ts'
 import { createChangeFeed } from '../../store/changes/feed.ts'
 import { numberChanges } from '../../store/changes.ts'
 import { record } from '../../store/events.ts'
-import { createLive } from './live.ts'
+import { createLive, maySee } from './live.ts'
 import { createMetrics } from './metrics.ts'
 import { startHttp } from './server.ts'
 
@@ -86,6 +87,34 @@ test('a page hears what happens in its inboxes, in order, and nothing of others'
   expect(bens.names()).not.toContain('conversation.assigned')
   expect(bens.names()).not.toContain('token.created')
   expect(cleos.seqs()).toEqual(cleos.seqs().toSorted((a, b) => a - b))
+})
+
+test('what happens to people, logins, tokens and contacts is heard only by whoever may know of them', async () => {
+  const { store, ada, ben, inboxId, happen, door } = await openDesk()
+  const actorOfUser = (id: string) =>
+    store.transact({ actorId: null }, async (tx) => must(await actorOf(tx, id), 'a user'))
+  const [asAda, asBen] = [await actorOfUser(ada), await actorOfUser(ben)]
+  const bare = { ...asAda, kind: 'token' as const, permissions: new Set(['conversation.read']), seesAll: false }
+  const heard = (actor: Actor, name: string, change: { inboxId?: string; subjectId?: string } = {}) =>
+    maySee(actor, { name, inboxId: null, subjectId: '17', ...change })
+
+  for (const name of ['user.invited', 'user.signedIn', 'user.signedOut', 'user.passwordChanged', 'session.ended'])
+    expect([heard(asAda, name), heard(asBen, name), heard(bare, name)], name).toEqual([true, false, false])
+  for (const name of ['token.created', 'invitation.revoked', 'contact.changed', 'company.changed', 'made.up'])
+    expect([heard(asAda, name), heard(asBen, name), heard(bare, name)], name).toEqual([true, false, false])
+  for (const name of ['user.changed', 'team.changed', 'inbox.changed'])
+    expect([heard(asAda, name), heard(asBen, name), heard(bare, name)], name).toEqual([true, true, false])
+  expect(heard(asBen, 'user.signedOut', { subjectId: ben })).toBe(true)
+  expect(heard({ ...asBen, inboxIds: [inboxId] }, 'contact.changed', { inboxId })).toBe(true)
+  expect(heard(bare, 'contact.changed', { inboxId })).toBe(false)
+
+  const bens = await listen(door, await door.signedIn(ben))
+  await happen('user.invited')
+  await happen('contact.changed')
+  await happen('team.changed')
+  await expect.poll(() => bens.names()).toContain('team.changed')
+  expect(bens.names()).not.toContain('user.invited')
+  expect(bens.names()).not.toContain('contact.changed')
 })
 
 test('a page that was away hears what it missed', async () => {

@@ -2,7 +2,7 @@
 // it is sent. An event says only what changed; the page asks for it by the ordinary routes.
 import type { Context } from 'hono'
 import type { Identified } from '../../desk/users/actors.ts'
-import type { Actor } from '../../desk/users/permissions.ts'
+import { type Actor, can } from '../../desk/users/permissions.ts'
 import { Problem } from '../../kit/problem.ts'
 import { route } from '../../kit/route.ts'
 import type { Change } from '../../store/changes.ts'
@@ -145,21 +145,39 @@ export function createLive({ store, feed, metrics, heartbeat = 15_000, recheck =
   }
 }
 
-/** What belongs to no inbox is for whoever may read such things. */
+/** What may be heard of by whom: by its whole name, else by its noun. What stands here under neither is for those who see all. */
 const neededFor: Record<string, string> = {
-  token: 'token.manage',
+  'user.invited': 'user.manage',
+  'user.signedIn': 'user.manage',
+  'user.signedOut': 'user.manage',
+  'user.passwordChanged': 'user.manage',
+  user: 'user.read',
+  session: 'user.manage',
   invitation: 'user.manage',
+  token: 'token.manage',
+  team: 'user.read',
+  inbox: 'inbox.read',
+  hours: 'inbox.read',
   mailbox: 'mailbox.configure',
+  category: 'conversation.read',
   rule: 'rule.read',
   job: 'job.read',
   contact: 'contact.read',
   company: 'contact.read',
 }
+/** A contact is seen by whoever sees one of its conversations; a change does not say which those are. */
+const onlyForAll = new Set(['contact', 'company'])
 
-export function maySee(actor: Actor, change: Pick<Change, 'name' | 'inboxId'>): boolean {
-  if (change.inboxId !== null) return actor.inboxIds.includes(change.inboxId)
-  const needed = neededFor[change.name.split('.')[0] ?? '']
-  return needed === undefined || actor.permissions.has(needed)
+export function maySee(
+  actor: Actor,
+  { name, inboxId, subjectId }: Pick<Change, 'name' | 'inboxId' | 'subjectId'>,
+): boolean {
+  const noun = name.split('.')[0] ?? ''
+  if (noun === 'user' && subjectId === actor.id) return true
+  const needed = neededFor[name] ?? neededFor[noun]
+  if (needed !== undefined && !can(actor, needed)) return false
+  if (inboxId !== null) return actor.inboxIds.includes(inboxId)
+  return actor.seesAll || (needed !== undefined && !onlyForAll.has(noun))
 }
 
 function told({ seq, name, subjectId, actorId }: Change): string {

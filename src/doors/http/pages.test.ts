@@ -92,7 +92,7 @@ test(
 
     expect(await ask('GET', 'http://x/healthz')).toMatchObject({ status: 200, body: 'ok\n' })
     expect(await ask('GET', 'http://x/readyz')).toMatchObject({ status: 503, body: { ready: false, checks } })
-    const { body } = await ask('GET', 'http://x/metrics')
+    const { body } = await ask('GET', 'http://localhost/metrics')
     for (const name of [
       'postroom_messages_accepted_total',
       'postroom_messages_filed_total',
@@ -101,7 +101,12 @@ test(
       'postroom_nodejs_eventloop_lag_seconds',
     ])
       expect(body).toContain(name)
-    expect((await ask('GET', 'http://x/metrics', { headers: forwarded })).status).toBe(403)
-    expect((await ask('GET', 'http://x/metrics', { headers: forwarded, as: `Bearer ${made.secret}` })).status).toBe(200)
+    const here = 'http://localhost/metrics'
+    expect((await ask('GET', here, { headers: forwarded })).status).toBe(403)
+    expect((await ask('GET', here, { headers: forwarded, as: `Bearer ${made.secret}` })).status).toBe(200)
+    expect((await ask('GET', here, { headers: { host: 'rebound.example' } })).status).toBe(403)
+    const open = openWebDoor(store, { publicUrl: 'https://desk.example' })
+    expect((await open.ask('GET', here)).status).toBe(403)
+    expect((await open.ask('GET', here, { as: `Bearer ${made.secret}` })).status).toBe(200)
   }),
 )

@@ -34,9 +34,24 @@ function plain(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/i, '')
 }
 
-/** Nobody between us and a program on this machine. */
-export function isLocal(socketAddress: string | undefined, headers: Headers): boolean {
+/** Nobody between us and a program on this machine: neither a proxy that says so nor one that passes on the name it was called by. */
+export function isLocal(socketAddress: string | undefined, asked: Pick<Request, 'headers' | 'url'>): boolean {
   const address = plain(socketAddress ?? '127.0.0.1')
-  const isForwarded = headers.has('x-forwarded-for') || headers.has('forwarded') || headers.has('x-real-ip')
-  return !isForwarded && (address === '::1' || address.startsWith('127.'))
+  const isForwarded = [...asked.headers.keys()].some((name) => /^(x-forwarded-.*|forwarded|via|x-real-ip)$/.test(name))
+  return !isForwarded && (address === '::1' || address.startsWith('127.')) && isThisMachine(hostOf(asked))
+}
+
+/** The name this was asked by, without its port. */
+export function hostOf({ headers, url }: Pick<Request, 'headers' | 'url'>): string {
+  return URL.parse(`http://${headers.get('host') ?? URL.parse(url)?.host ?? ''}`)?.hostname ?? ''
+}
+
+/** A name of somebody else's can be made to point here; an address cannot. */
+export function isNameOfOurs(host: string, publicUrl: string | null): boolean {
+  const isAddress = isIP(host.replace(/^\[(.*)\]$/, '$1')) > 0
+  return isAddress || isThisMachine(host) || (publicUrl !== null && host === URL.parse(publicUrl)?.hostname)
+}
+
+function isThisMachine(host: string): boolean {
+  return host === 'localhost' || host === '127.0.0.1' || host === '[::1]'
 }
