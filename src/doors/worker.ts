@@ -5,7 +5,7 @@ import type { Means } from '../desk/means.ts'
 import { indexPending } from '../desk/conversations/indexing.ts'
 import { createFiling } from '../flows/intake/file.ts'
 import { oldestWaiting } from '../flows/intake/take.ts'
-import { deliverDue } from '../flows/reply/deliver.ts'
+import { createOutbox } from '../flows/reply/deliver.ts'
 import type { Submitter } from '../mail/smtp-client.ts'
 import { createWorker } from '../store/jobs/worker.ts'
 import type { Metrics } from './http/metrics.ts'
@@ -13,11 +13,13 @@ import { startLoop, type Loop } from './loop.ts'
 import { handlersOf, schedules } from './switchboard.ts'
 
 export interface Workers {
-  /** ≤ 10 s: finishes what is under way and hands the rest back. */
+  /** 5 s at most: finishes what is under way, hangs up on slow mail servers, hands the rest back. */
   stop(): Promise<void>
 }
 
 const LOOK = 500
+/** Doors have as much before us (`serve.ts`). */
+const GRACE = 4_000
 
 /** Without a submitter what goes out waits in the outbox. */
 export function startWorkers(means: Means, metrics: Metrics, submitter: Submitter | null): Workers {
@@ -45,17 +47,29 @@ export function startWorkers(means: Means, metrics: Metrics, submitter: Submitte
     },
     { look: 1_000, log },
   )
-  const sending =
+  for (const result of ['accepted', 'deferred', 'rejected', 'uncertain']) metrics.messagesSent.inc({ result }, 0) // a rate needs a first value
+  const outbox =
     submitter &&
-    startLoop('outbox', async () => (await deliverDue(means, submitter, workerId)) > 0, { look: LOOK, log })
+    createOutbox(means, submitter, {
+      workerId,
+      told: (result) => metrics.messagesSent.inc({ result }),
+      freed: () => sending?.ring(),
+    })
+  const sending: Loop | null = outbox && startLoop('outbox', outbox.round, { look: LOOK, log })
   const off = [store.onWake('intake', filing.ring), ...(sending ? [store.onWake('outbox', sending.ring)] : [])]
-  const worker = createWorker(store, handlersOf(means), { schedules })
+  const worker = createWorker(store, handlersOf(means), { schedules, grace: GRACE })
   return {
     stop: async () => {
       for (const leave of off) leave()
-      await filing.stop()
-      await intake.stop()
-      await Promise.all([indexing.stop(), sending?.stop(), worker.stop()])
+      const stopSending = async () => {
+        await sending?.stop()
+        await outbox?.stop(GRACE)
+      }
+      const stopFiling = async () => {
+        await filing.stop()
+        await intake.stop()
+      }
+      await Promise.all([stopFiling(), indexing.stop(), stopSending(), worker.stop()])
     },
   }
 }

@@ -1,13 +1,15 @@
 // postroom serve: runs until it is told to stop, says where its doors are, and closes them in order.
 import process from 'node:process'
 import type { Config } from '../../config.ts'
-import { createLog } from '../../kit/log.ts'
+import { createLog, type Log } from '../../kit/log.ts'
 import { version } from '../http/version.ts'
 import { serve, type Serving } from '../serve.ts'
 import { exits } from './telling.ts'
 
 /** From then on a second signal is meant; milliseconds. */
 const IMPATIENT = 1_500
+/** Whoever told us to stop kills us after ten seconds: what has not ended by then is taken up again at the next start. */
+const LAST = 9_500
 
 /** Resolves when it has stopped: at the first SIGINT or SIGTERM in order (≤ 10 s), at the second at once. */
 export async function runServe(
@@ -17,19 +19,29 @@ export async function runServe(
 ): Promise<number> {
   for (const name of config.unknown) err(`postroom: ${name} is not a setting. docs/settings.md lists them.\n`)
   const asked = Promise.withResolvers<void>()
+  const log = createLog(config.logLevel)
   let first = 0
   const stop = () => {
     // Ctrl-C reaches us twice or thrice at once: by the terminal, by npm, by the launcher.
     if (first > 0 && performance.now() - first > IMPATIENT) process.exit(1)
+    if (first === 0) endBy(LAST, log, () => process.exit(1))
     first ||= performance.now()
     asked.resolve()
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop)
-  const serving = await serve(config, createLog(config.logLevel))
+  const serving = await serve(config, log)
   out(doors(config, serving))
   await asked.promise
   await serving.stop()
   return exits.ok
+}
+
+/** Does nothing where the process has ended by itself. */
+export function endBy(ms: number, log: Pick<Log, 'error'>, exit: () => void): NodeJS.Timeout {
+  return setTimeout(() => {
+    log.error({ ms }, 'stopping took too long; what was under way is left to the next start')
+    exit()
+  }, ms).unref()
 }
 
 function doors(config: Config, { httpPort, smtpPort, lmtpPort }: Serving): string {

@@ -10,8 +10,8 @@ import type { Address } from '../../mail/address.ts'
 import type { Tx } from '../../store/tx.ts'
 import { createAccepting } from '../intake/accept.ts'
 import { fileBatch } from '../intake/file.ts'
-import { settle } from '../reply/deliver.ts'
 import { sendReply } from '../reply/send.ts'
+import { settle } from '../reply/settle.ts'
 import { startReply } from '../reply/start.ts'
 import { triage } from '../triage/triage.ts'
 import { colleagues, FROM_NAME, type Cast } from './cast.ts'
@@ -138,11 +138,7 @@ export function createPlayer(
       .executeTakeFirstOrThrow()
     const response = '250 2.0.0 Ok (sample: never sent)'
     const verdicts = queued.recipients.map((address) => ({ address, result: 'accepted' as const, response }))
-    await settle(
-      { ...tx, actorId: null },
-      { ...queued, attempts: 1, was: 'queued' },
-      { result: 'accepted', response, recipients: verdicts },
-    )
+    await settle({ ...tx, actorId: null }, queued, { result: 'accepted', response, recipients: verdicts })
     const mail = await tx.db
       .selectFrom('message')
       .select(['mail_id', 'refs'])

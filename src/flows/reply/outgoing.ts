@@ -13,14 +13,8 @@ import { ownMessageId, replyAddress } from '../../mail/token.ts'
 import { record } from '../../store/events.ts'
 import type { Tx } from '../../store/tx.ts'
 import { copyKeys, subjectHash, threadHash } from '../intake/keys.ts'
-
-export interface OutgoingFile {
-  name: string
-  type: string
-  bytes: Buffer
-  sha256: string
-  blobId: Id
-}
+import type { Before, FormerRole } from './before.ts'
+import type { OutgoingFile } from './files.ts'
 
 export interface Outgoing {
   conversationId: Id
@@ -41,8 +35,7 @@ export interface Outgoing {
   delay: number
   /** RFC 3834 fields of automatic messages. */
   headers?: [string, string][]
-  /** What undoing has to restore. */
-  before: Record<string, unknown>
+  before: Before
 }
 
 export interface Queued {
@@ -98,7 +91,7 @@ export async function queueOutgoing(
   const rawId = tx.mint()
   await means.raw.put(tx, [{ id: rawId, bytes: composed.raw }])
   await writeMessage(tx, message, { messageId, mailId, rawId, refs, html, inbox })
-  await rememberKeys(tx, message, { messageId, mailId, raw: composed.raw })
+  const subjectKeys = await rememberKeys(tx, message, { messageId, mailId, raw: composed.raw })
   const outboxId = tx.mint()
   const runAt = new Date(tx.now.getTime() + message.delay)
   await tx.db
@@ -127,11 +120,13 @@ export async function queueOutgoing(
       })),
     )
     .execute()
+  const uploadIds = message.files.flatMap((file) => file.uploadId ?? [])
+  const before: Before = { ...message.before, uploadIds, subjectKeys }
   await record(
     tx,
     'message.queued',
     messageId,
-    { outboxId, kind: message.kind, before: message.before },
+    { outboxId, kind: message.kind, before },
     { conversationId: message.conversationId, inboxId: message.inboxId },
   )
   tx.wake.add('outbox')
@@ -197,7 +192,7 @@ async function writeMessage(
         message.files.map((file) => ({
           conversation_id: message.conversationId,
           message_id: made.messageId,
-          id: tx.mint(),
+          id: file.uploadId ?? tx.mint(),
           blob_id: file.blobId,
           name: file.name,
           type: file.type,
@@ -212,12 +207,15 @@ async function writeMessage(
     .execute()
 }
 
-/** So that answers find the conversation, and our own mail that comes back is recognised as a copy. */
+/**
+ * So that answers find the conversation, and our own mail that comes back is recognised as a copy. Answers the subject keys that
+ * were not there before.
+ */
 async function rememberKeys(
   tx: Tx,
   message: Outgoing,
   made: { messageId: Id; mailId: string; raw: Buffer },
-): Promise<void> {
+): Promise<string[]> {
   const common = { inbox_id: message.inboxId, message_id: made.messageId, conversation_id: message.conversationId }
   const keys = copyKeys({
     messageId: made.mailId,
@@ -235,34 +233,41 @@ async function rememberKeys(
     .execute()
   const { base } = baseSubject(message.subject)
   const correspondents = [...new Set([...message.to, ...message.cc].map((one) => normalizeAddress(one.address)))]
-  if (base && correspondents.length > 0)
-    await tx.db
-      .insertInto('subject_key')
-      .values(
-        correspondents.map((address) => ({
-          inbox_id: message.inboxId,
-          hash: subjectHash(base, address),
-          conversation_id: message.conversationId,
-          last_at: tx.now,
-        })),
-      )
-      .onConflict((clash) => clash.doNothing())
-      .execute()
+  if (!base || correspondents.length === 0) return []
+  const rows = await tx.db
+    .insertInto('subject_key')
+    .values(
+      correspondents.map((address) => ({
+        inbox_id: message.inboxId,
+        hash: subjectHash(base, address),
+        conversation_id: message.conversationId,
+        last_at: tx.now,
+      })),
+    )
+    .onConflict((clash) => clash.doNothing())
+    .returning('hash')
+    .execute()
+  return rows.map((row) => row.hash.toString('hex'))
 }
 
-/** Whom we wrote to takes part from now on: their answers are no stranger's. */
-export async function letTakePart(tx: Tx, conversationId: Id, people: Person[]): Promise<void> {
-  const rows = [...new Map(people.map((one) => [normalizeAddress(one.address), one])).entries()].map(
-    ([address, one]) => ({
-      conversation_id: conversationId,
-      address,
-      name: one.name,
-      role: 'cc',
-      since: tx.now,
-    }),
-  )
-  if (rows.length === 0) return
-  await tx.db
+/** Whom we wrote to takes part from now on: their answers are no stranger's. Answers the former roles of those whose role changed. */
+export async function letTakePart(tx: Tx, conversationId: Id, people: Person[]): Promise<FormerRole[]> {
+  const byAddress = new Map(people.map((one) => [normalizeAddress(one.address), one]))
+  if (byAddress.size === 0) return []
+  const known = await tx.db
+    .selectFrom('participant')
+    .select(['address', 'role'])
+    .where('conversation_id', '=', conversationId)
+    .where('address', 'in', [...byAddress.keys()])
+    .execute()
+  const rows = [...byAddress].map(([address, { name }]) => ({
+    conversation_id: conversationId,
+    address,
+    name,
+    role: 'cc',
+    since: tx.now,
+  }))
+  const changed = await tx.db
     .insertInto('participant')
     .values(rows)
     .onConflict((clash) =>
@@ -271,5 +276,7 @@ export async function letTakePart(tx: Tx, conversationId: Id, people: Person[]):
         .doUpdateSet({ role: 'cc' })
         .where('participant.role', '=', 'sender'),
     )
+    .returning('address')
     .execute()
+  return changed.map(({ address }) => ({ address, role: known.find((one) => one.address === address)?.role ?? null }))
 }

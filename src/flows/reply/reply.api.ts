@@ -7,6 +7,8 @@ import { route } from '../../kit/route.ts'
 export const ReplyKind = z.enum(['reply', 'reply-all', 'forward'])
 export type ReplyKind = z.infer<typeof ReplyKind>
 
+const Upload = z.object({ id: z.string(), name: z.string(), type: z.string(), size: z.number().int() })
+
 export const prepareReply = route({
   name: 'prepareReply',
   summary: 'What a reply would start from: recipients, subject, quoted text, signature.',
@@ -90,7 +92,8 @@ export const startConversation = route({
 })
 export const undoSend = route({
   name: 'undoSend',
-  summary: 'Call a message back while there is time; its text is answered so that it can be edited.',
+  summary:
+    'Call a message back while there is time; its text and uploads are answered so that it can be edited and sent again.',
   method: 'DELETE',
   path: '/outbox/:id',
   may: 'conversation.reply',
@@ -103,6 +106,8 @@ export const undoSend = route({
     subject: z.string(),
     text: z.string(),
     html: z.string().nullable(),
+    /** What had been uploaded for it, to be sent again under the same ids. */
+    uploads: z.array(Upload),
   }),
 })
 export const retrySend = route({
@@ -126,5 +131,5 @@ export const uploadFile = route({
     type: z.string().max(127).default('application/octet-stream'),
   }),
   consumes: '*/*',
-  output: z.object({ id: z.string(), name: z.string(), type: z.string(), size: z.number().int() }),
+  output: Upload,
 })

@@ -7,7 +7,8 @@ import { Problem } from '../../kit/problem.ts'
 import * as api from './reply.api.ts'
 import { sendReply, startConversation } from './send.ts'
 import { startReply } from './start.ts'
-import { retrySend, undoSend } from './undo.ts'
+import { retrySend } from './retry.ts'
+import { undoSend } from './undo.ts'
 import { keepUpload } from './uploads.ts'
 
 export function replyRoutes(means: Means): Answer[] {
@@ -17,8 +18,8 @@ export function replyRoutes(means: Means): Answer[] {
       return startReply(tx, conversation, kind, messageId)
     }),
     answer(api.sendReply, async ({ tx, actor }, input) => {
-      await visibleConversation(tx, actor, input.id, 'conversation.reply')
-      return sendReply(tx, means, actor, input)
+      const { id } = await visibleConversation(tx, actor, input.id, 'conversation.reply')
+      return sendReply(tx, means, actor, { ...input, id })
     }),
     answer(api.startConversation, async ({ tx, actor }, input) => {
       if (!can(actor, 'conversation.reply', input.inboxId))
@@ -27,7 +28,7 @@ export function replyRoutes(means: Means): Answer[] {
     }),
     answer(api.undoSend, async (asking, { id }) => {
       await visibleOutbox(asking, id)
-      return undoSend(asking.tx, id)
+      return undoSend(asking.tx, means, id)
     }),
     answer(api.retrySend, async (asking, { id }) => {
       await visibleOutbox(asking, id)

@@ -1,50 +1,15 @@
 import { expect, test } from 'vitest'
-import { deskNow, receive, testMeans, type Letter } from '../../../test/arrivals.ts'
-import { onDesk, type Desk } from '../../../test/desk.ts'
+import { problemOf, withLetter, words } from '../../../test/answering.ts'
+import { deskNow, receive, testMeans } from '../../../test/arrivals.ts'
+import { onDesk } from '../../../test/desk.ts'
 import { addNote } from '../../desk/conversations/notes.ts'
 import { assign } from '../../desk/conversations/change.ts'
+import { limits } from '../../kit/limits.ts'
 import { must } from '../../kit/must.ts'
-import { Problem } from '../../kit/problem.ts'
-import { readMail } from '../../mail/read.ts'
 import { readOwnMessageId, readReplyToken } from '../../mail/token.ts'
-import { deliverDue, settle } from './deliver.ts'
 import { sendReply, startConversation } from './send.ts'
 import { startReply } from './start.ts'
-import { retrySend, undoSend } from './undo.ts'
-
-const words = {
-  to: [{ name: 'Dora', address: 'dora@acme.example' }],
-  cc: [],
-  bcc: [],
-  subject: 'Re: The parcel is late',
-  text: 'It left us on Monday.',
-  html: null,
-  uploadIds: [],
-  attachmentIds: [],
-  kind: 'reply' as const,
-}
-
-async function withLetter({ tx, store }: Desk, letter: Letter = {}) {
-  const means = testMeans(store)
-  await receive(tx, means, { messageId: 'q1@acme.example', ...letter })
-  const conversation = must((await deskNow(tx))[0], 'the conversation')
-  const leaving = async () => {
-    const row = must(
-      await tx.db.selectFrom('outbox').select('raw_id').orderBy('id', 'desc').executeTakeFirst(),
-      'something in the outbox',
-    )
-    const raw = await means.raw.get(tx, row.raw_id)
-    return { raw: raw.toString('utf8'), read: await readMail(raw, { from: null }) }
-  }
-  return { means, conversation, leaving }
-}
-
-const problemOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => undefined,
-    (thrown: unknown) =>
-      thrown instanceof Problem ? { kind: thrown.kind, code: thrown.code, detail: thrown.detail } : thrown,
-  )
+import { keepUpload } from './uploads.ts'
 
 test(
   'an answer carries our Message-ID, the References and a signed reply address',
@@ -159,33 +124,6 @@ test(
 )
 
 test(
-  'undo gives the words back and leaves the conversation as it was',
-  onDesk(async (desk) => {
-    const { ben, tx } = desk
-    const { means, conversation } = await withLetter(desk)
-    const sent = await sendReply(ben, means, await ben.actor(), {
-      id: conversation.id,
-      version: conversation.version,
-      ...words,
-    })
-
-    const back = await undoSend(ben, must(sent.message.outboxId, 'its place in the outbox'))
-
-    expect(back).toMatchObject({ text: words.text, to: words.to })
-    expect((await deskNow(tx))[0]).toMatchObject({
-      status: 'open',
-      assignee_id: null,
-      message_count: 1,
-      waiting_since: conversation.waiting_since,
-    })
-    expect(await problemOf(undoSend(ben, must(sent.message.outboxId, 'it')))).toMatchObject({
-      kind: 'conflict',
-      code: 'too-late',
-    })
-  }),
-)
-
-test(
   'a reply starts from the message answered: recipients, subject, quote; a stranger is a caution',
   onDesk(async (desk) => {
     const { tx } = desk
@@ -238,84 +176,29 @@ test(
   }),
 )
 
-const claimed = async ({ tx }: Desk) => {
-  const row = await tx.db.selectFrom('outbox').selectAll().executeTakeFirstOrThrow()
-  return { ...row, was: 'queued', attempts: 1 }
-}
-
 test(
-  'what the relay accepted for one and put off for another is tried again for the other only',
+  'attachments that are too much for one mail are refused with their size, and stay where they were',
   onDesk(async (desk) => {
     const { ben, tx } = desk
     const { means, conversation } = await withLetter(desk)
-    await sendReply(ben, means, await ben.actor(), {
-      id: conversation.id,
-      version: conversation.version,
-      ...words,
-      cc: [{ name: '', address: 'fay@acme.example' }],
-    })
-    const recipients = [
-      { address: 'dora@acme.example', result: 'accepted' as const, response: '250 ok' },
-      { address: 'fay@acme.example', result: 'deferred' as const, response: '451 later' },
-    ]
+    const uploadIds: string[] = []
+    for (const name of ['one.zip', 'two.zip'])
+      uploadIds.push((await keepUpload(ben, means, { name, type: 'application/zip', bytes: Buffer.from(name) })).id)
+    await tx.db.updateTable('upload').set({ size: 15_000_000 }).execute()
+    const { id, version } = conversation
 
-    await settle(tx, await claimed(desk), { result: 'accepted', response: '250 ok', recipients })
+    const refused = await problemOf(
+      desk.store.transact({ actorId: ben.id }, async (inner) =>
+        sendReply(inner, means, await ben.actor(), { id, version, ...words, uploadIds }),
+      ),
+    )
 
-    expect(await tx.db.selectFrom('outbox').select(['state', 'recipients']).execute()).toEqual([
-      { state: 'deferred', recipients: ['fay@acme.example'] },
-    ])
-    expect(await tx.db.selectFrom('delivery').select(['recipient', 'state']).orderBy('recipient').execute()).toEqual([
-      { recipient: 'dora@acme.example', state: 'delivered' },
-      { recipient: 'fay@acme.example', state: 'delayed' },
-    ])
-  }),
-)
-
-test(
-  'what nobody knows the fate of is tried once more, later, and then left to a person',
-  onDesk(async (desk) => {
-    const { ben, tx } = desk
-    const { means, conversation } = await withLetter(desk)
-    const sent = await sendReply(ben, means, await ben.actor(), {
-      id: conversation.id,
-      version: conversation.version,
-      ...words,
-    })
-    const fate = { result: 'uncertain' as const, response: 'lost', recipients: [] }
-
-    await settle(tx, await claimed(desk), fate)
-    const first = await tx.db.selectFrom('outbox').select(['state', 'run_at']).executeTakeFirstOrThrow()
-    await settle(tx, { ...(await claimed(desk)), attempts: 2 }, fate)
-    const second = await tx.db.selectFrom('outbox').select('state').executeTakeFirstOrThrow()
-
-    expect(first.state).toBe('deferred')
-    expect(first.run_at.getTime() - tx.now.getTime()).toBeGreaterThanOrEqual(600_000)
-    expect(second.state).toBe('uncertain')
-    await retrySend(ben, must(sent.message.outboxId, 'it'))
-    expect(await tx.db.selectFrom('outbox').select('state').executeTakeFirstOrThrow()).toEqual({ state: 'deferred' })
-  }),
-)
-
-test(
-  'a crash while sending leaves the message uncertain: it is not sent again at once',
-  onDesk(async (desk) => {
-    const { ben, tx, store } = desk
-    const { means, conversation } = await withLetter(desk)
-    await sendReply(ben, means, await ben.actor(), { id: conversation.id, version: conversation.version, ...words })
-    await tx.db
-      .updateTable('outbox')
-      .set({ state: 'sending', run_at: new Date(0), leased_until: new Date(0), attempts: 1 })
-      .execute()
-    let handed = 0
-    const submitter = {
-      submit: async () => ({ result: 'accepted' as const, response: '', recipients: [], handed: ++handed }),
-      verify: async () => undefined,
-      close: async () => undefined,
-    }
-
-    await deliverDue({ ...means, store }, submitter, 'second life')
-
-    expect(handed).toBe(0)
-    expect(await tx.db.selectFrom('delivery').select('state').execute()).toEqual([{ state: 'uncertain' }])
+    expect(refused).toMatchObject({ kind: 'invalid', code: 'message-too-large', detail: { size: 30_000_000 } })
+    const { most, files } = (refused as { detail: { most: number; files: object[] } }).detail
+    expect(most).toBeLessThan(limits.message.bytes * 0.75)
+    expect(files).toHaveLength(2)
+    expect(await tx.db.selectFrom('upload').select('id').execute()).toHaveLength(2)
+    await tx.db.updateTable('upload').set({ size: 12_000_000 }).execute()
+    await sendReply(ben, means, await ben.actor(), { id, version, ...words, uploadIds })
   }),
 )

@@ -1,30 +1,29 @@
 // Sending: an answer to a conversation, or the first word of one. Refused when the conversation has moved on since the writer
 // looked; otherwise whole in one transaction, and still to be called back for some seconds.
-import { createHash } from 'node:crypto'
 import type { Id } from '../../kit/id.ts'
 import { must } from '../../kit/must.ts'
-import { Problem } from '../../kit/problem.ts'
 import type { InputOf } from '../../kit/route.ts'
 import { contactsOf } from '../../desk/contacts/contacts.ts'
-import { attachmentFile } from '../../desk/conversations/files.ts'
 import { messageEntries } from '../../desk/conversations/entries.ts'
 import type { Message, Person } from '../../desk/conversations/conversations.api.ts'
-import { statusAfter, type Status } from '../../desk/conversations/status.ts'
 import { takeNumbers } from '../../desk/conversations/numbers.ts'
+import { snippetOf } from '../../desk/conversations/snippet.ts'
+import { statusAfter, type Status } from '../../desk/conversations/status.ts'
 import { lockConversation, touch } from '../../desk/conversations/touch.ts'
 import type { Means } from '../../desk/means.ts'
 import type { Actor } from '../../desk/users/permissions.ts'
 import { normalizeAddress } from '../../mail/address.ts'
 import { record } from '../../store/events.ts'
 import type { Tx } from '../../store/tx.ts'
-import { letTakePart, queueOutgoing, type OutgoingFile, type Queued } from './outgoing.ts'
+import type { Before } from './before.ts'
+import { filesFor } from './files.ts'
+import { letTakePart, queueOutgoing, type Queued } from './outgoing.ts'
 import type { sendReply as sendReplyRoute, startConversation as startRoute } from './reply.api.ts'
 import { answeredMessage } from './start.ts'
 import { refuseStale } from './stale.ts'
 
 type Answering = InputOf<typeof sendReplyRoute>
 type Starting = InputOf<typeof startRoute>
-const SNIPPET = 160
 
 export async function sendReply(
   tx: Tx,
@@ -34,18 +33,22 @@ export async function sendReply(
 ): Promise<{ message: Message; undoUntil: string; version: number }> {
   const was = await lockConversation(tx, input.id)
   await refuseStale(tx, was, input.version)
-  const answered = await answeredMessage(tx, input.id, input.messageId)
-  const files = [
-    ...(await uploadedFiles(tx, means, actor, input.uploadIds)),
-    ...(await takenAlong(tx, means, input.id, answered, input.attachmentIds)),
-  ]
+  const answered = await answeredMessage(tx, was.id, input.messageId)
+  const files = await filesFor(tx, means, {
+    writerId: actor.id,
+    uploadIds: input.uploadIds,
+    words: bytesOf(input),
+    along: { conversationId: was.id, message: answered, ids: input.attachmentIds },
+  })
   const status =
     input.then ?? (input.kind === 'forward' ? (was.status as Status) : statusAfter(was.status as Status, 'we answered'))
-  const before = {
+  const before: Before = {
+    version: was.version + 1,
     status: was.status,
-    waitingSince: was.waiting_since,
+    waitingSince: was.waiting_since?.toISOString() ?? null,
     assigneeId: was.assignee_id,
-    snoozedUntil: was.snoozed_until,
+    snoozedUntil: was.snoozed_until?.toISOString() ?? null,
+    participants: await letTakePart(tx, was.id, [...input.to, ...input.cc]),
   }
   const stored = await tx.db
     .selectFrom('message')
@@ -54,7 +57,7 @@ export async function sendReply(
     .where('id', '=', answered.id)
     .executeTakeFirstOrThrow()
   const queued = await queueOutgoing(tx, means, {
-    conversationId: input.id,
+    conversationId: was.id,
     inboxId: was.inbox_id,
     ...contentOf(input),
     files,
@@ -64,10 +67,9 @@ export async function sendReply(
     delay: means.undoMs,
     before,
   })
-  await letTakePart(tx, input.id, [...input.to, ...input.cc])
   await touch(
     tx,
-    input.id,
+    was.id,
     {
       status,
       snoozed_until: null,
@@ -76,15 +78,16 @@ export async function sendReply(
       last_message_at: tx.now,
       message_count: was.message_count + 1,
       attachment_count: was.attachment_count + files.length,
-      snippet: input.text.replace(/\s+/g, ' ').trim().slice(0, SNIPPET),
+      snippet: snippetOf(input.text),
     },
     status === was.status
       ? { name: 'conversation.answered', data: { messageId: queued.messageId } }
       : { name: 'conversation.statusChanged', data: { from: was.status, to: status, messageId: queued.messageId } },
   )
-  return answer(tx, input.id, queued)
+  return answer(tx, was.id, queued)
 }
 
+const bytesOf = ({ text, html }: Answering | Starting) => Buffer.byteLength(text) + Buffer.byteLength(html ?? '')
 const contentOf = ({ to, cc, bcc, subject, text, html }: Answering | Starting) => ({ to, cc, bcc, subject, text, html })
 
 async function answer(
@@ -110,7 +113,11 @@ export async function startConversation(
 ): Promise<{ conversationId: Id; message: Message; undoUntil: string }> {
   const conversationId = tx.mint()
   const people = [...input.to, ...input.cc].map((one) => ({ ...one, address: normalizeAddress(one.address) }))
-  const files = await uploadedFiles(tx, means, actor, input.uploadIds)
+  const files = await filesFor(tx, means, {
+    writerId: actor.id,
+    uploadIds: input.uploadIds,
+    words: bytesOf(input),
+  })
   const first = must(people[0], 'a recipient')
   const contact = (await contactsOf(tx, [first])).get(first.address)
   const [number] = await takeNumbers(tx, 1)
@@ -123,7 +130,7 @@ export async function startConversation(
       contact_id: contact?.contactId ?? null,
       company_id: contact?.companyId ?? null,
       subject: input.subject,
-      snippet: input.text.replace(/\s+/g, ' ').trim().slice(0, SNIPPET),
+      snippet: snippetOf(input.text),
       from_name: first.name,
       from_address: first.address,
       status: input.then ?? 'waiting',
@@ -152,7 +159,7 @@ export async function startConversation(
     authorId: actor.id,
     kind: 'message',
     delay: means.undoMs,
-    before: { isFirst: true },
+    before: { isFirst: true, version: 1 },
   })
   const { message, undoUntil } = await answer(tx, conversationId, queued)
   return { conversationId, message, undoUntil }
@@ -160,54 +167,4 @@ export async function startConversation(
 
 function participant(conversationId: Id, one: Person, role: string, since: Date) {
   return { conversation_id: conversationId, address: one.address, name: one.name, role, since }
-}
-
-/** Only one's own uploads: an id that is somebody else's is one that does not exist. */
-async function uploadedFiles(tx: Tx, means: Means, actor: Actor, ids: Id[]): Promise<OutgoingFile[]> {
-  if (ids.length === 0) return []
-  const rows = await tx.db
-    .selectFrom('upload')
-    .selectAll()
-    .where('id', 'in', ids)
-    .where('user_id', actor.id === null ? 'is' : '=', actor.id)
-    .execute()
-  return Promise.all(
-    ids.map(async (id) => {
-      const row = rows.find((one) => one.id === id)
-      if (!row)
-        throw new Problem('invalid', 'upload-missing', 'An attachment was uploaded too long ago. Add it again.', {
-          detail: { id },
-        })
-      await tx.db.deleteFrom('upload').where('id', '=', id).execute()
-      return {
-        name: row.name,
-        type: row.type,
-        sha256: row.sha256,
-        bytes: await means.blobs.get(tx, row.blob_id),
-        blobId: row.blob_id,
-      }
-    }),
-  )
-}
-
-async function takenAlong(
-  tx: Tx,
-  means: Means,
-  conversationId: Id,
-  answered: Message,
-  ids: Id[],
-): Promise<OutgoingFile[]> {
-  const files: OutgoingFile[] = []
-  for (const id of ids) {
-    const found = await attachmentFile(tx, means, conversationId, answered.id, id)
-    const bytes = found.bytes as Buffer
-    files.push({
-      name: found.name,
-      type: found.type,
-      bytes,
-      sha256: createHash('sha256').update(bytes).digest('hex'),
-      blobId: await means.blobs.put(tx, bytes),
-    })
-  }
-  return files
 }

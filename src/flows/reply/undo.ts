@@ -1,14 +1,37 @@
-// Calling a message back before it has left, and sending once more what nobody knows the fate of.
+// Calling a message back before it has left: it and all it left behind are taken out again, and what it changed about its
+// conversation is put back where nothing else has happened there since.
 import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
 import type { OutputOf } from '../../kit/route.ts'
 import type { Person } from '../../desk/conversations/conversations.api.ts'
-import { touch, lockConversation } from '../../desk/conversations/touch.ts'
+import { familyOf } from '../../desk/conversations/merge.ts'
+import { snippetOf } from '../../desk/conversations/snippet.ts'
+import { lockConversation, touch, type StoredConversation } from '../../desk/conversations/touch.ts'
+import type { Means } from '../../desk/means.ts'
+import { normalizeAddress } from '../../mail/address.ts'
 import type { Tx } from '../../store/tx.ts'
+import { beforeIn, type Before } from './before.ts'
 import type { undoSend as undoRoute } from './reply.api.ts'
 
-/** The conversation is as it was before; the words go back to the writer. Too late once it is on its way. */
-export async function undoSend(tx: Tx, id: Id): Promise<OutputOf<typeof undoRoute>> {
+type Undone = OutputOf<typeof undoRoute>
+type Cancelled = Awaited<ReturnType<typeof cancel>>
+
+/** The words and the uploads go back to the writer. Too late once it is on its way. */
+export async function undoSend(tx: Tx, means: Pick<Means, 'raw' | 'blobs'>, id: Id): Promise<Undone> {
+  const message = await cancel(tx, id)
+  const head = await lockConversation(tx, message.conversation_id)
+  const before = await beforeOf(tx, message)
+  const { uploads, attachments } = await takeFilesBack(tx, means, message, before)
+  await removeMessage(tx, message, before)
+  if (message.raw_id !== null) await means.raw.drop(tx, [message.raw_id])
+  await removeParticipants(tx, head.id, message, before)
+  await restore(tx, head, message, before, attachments)
+  const { to, cc, bcc } = message.addressees as Record<'to' | 'cc' | 'bcc', Person[]>
+  const { subject, text, html } = message
+  return { conversationId: head.id, to, cc, bcc, subject, text, html, uploads }
+}
+
+async function cancel(tx: Tx, id: Id) {
   const row = await tx.db
     .updateTable('outbox')
     .set({ state: 'cancelled', ended_at: tx.now })
@@ -17,115 +40,167 @@ export async function undoSend(tx: Tx, id: Id): Promise<OutputOf<typeof undoRout
     .returning(['conversation_id', 'message_id'])
     .executeTakeFirst()
   if (!row) throw new Problem('conflict', 'too-late', 'It is on its way already.', { detail: { id } })
-  const message = await tx.db
+  return await tx.db
     .selectFrom('message')
     .selectAll()
     .where('conversation_id', '=', row.conversation_id)
     .where('id', '=', row.message_id)
     .executeTakeFirstOrThrow()
-  for (const table of [
-    'delivery',
-    'attachment',
-    'thread_key',
-    'message_key',
-    'search_pending',
-    'message_search',
-  ] as const)
-    await tx.db
-      .deleteFrom(table)
-      .where('message_id', '=', row.message_id)
-      .where('conversation_id', '=', row.conversation_id)
-      .execute()
-  await tx.db
-    .deleteFrom('message')
-    .where('conversation_id', '=', row.conversation_id)
-    .where('id', '=', row.message_id)
-    .execute()
-  await restore(tx, row.conversation_id, row.message_id)
-  const { to, cc, bcc } = message.addressees as Record<'to' | 'cc' | 'bcc', Person[]>
-  return {
-    conversationId: row.conversation_id,
-    to,
-    cc,
-    bcc,
-    subject: message.subject,
-    text: message.text,
-    html: message.html,
-  }
 }
 
-/** What the conversation was when the message was queued (see `send.ts`). */
-interface Before {
-  status?: string
-  waitingSince?: string | null
-  assigneeId?: string | null
-  isFirst?: boolean
-}
-
-async function restore(tx: Tx, conversationId: Id, messageId: Id): Promise<void> {
-  const was = await lockConversation(tx, conversationId)
+async function beforeOf(tx: Tx, message: Cancelled): Promise<Before> {
   const queued = await tx.db
     .selectFrom('event')
     .select('data')
-    .where('subject_id', '=', conversationId)
-    .where('noun_id', '=', messageId)
+    .where('subject_id', '=', message.conversation_id)
+    .where('noun_id', '=', message.id)
     .where('name', '=', 'message.queued')
     .executeTakeFirst()
-  const { before = {} } = (queued?.data ?? {}) as { before?: Before }
+  return beforeIn(queued?.data)
+}
+
+/** Uploads are there again as they were, with a day of their own; what was taken along from another message lies there still. */
+async function takeFilesBack(tx: Tx, means: Pick<Means, 'blobs'>, message: Cancelled, before: Before) {
+  const rows = await tx.db
+    .deleteFrom('attachment')
+    .where('conversation_id', '=', message.conversation_id)
+    .where('message_id', '=', message.id)
+    .returning(['id', 'blob_id', 'name', 'type', 'size', 'sha256'])
+    .execute()
+  const uploads: Undone['uploads'] = []
+  for (const { blob_id: blobId, ...file } of rows.toSorted((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1))) {
+    if (blobId === null) continue
+    if (!before.uploadIds?.includes(file.id)) {
+      await means.blobs.release(tx, blobId)
+      continue
+    }
+    const { id, name, type, size } = file
+    await tx.db
+      .insertInto('upload')
+      .values({ ...file, blob_id: blobId, user_id: message.author_id, created_at: tx.now })
+      .execute()
+    uploads.push({ id, name, type, size })
+  }
+  return { uploads, attachments: rows.length }
+}
+
+async function removeMessage(tx: Tx, message: Cancelled, before: Before): Promise<void> {
+  for (const table of ['delivery', 'thread_key', 'message_key', 'search_pending', 'message_search'] as const)
+    await tx.db
+      .deleteFrom(table)
+      .where('message_id', '=', message.id)
+      .where('conversation_id', '=', message.conversation_id)
+      .execute()
+  await tx.db
+    .deleteFrom('message')
+    .where('conversation_id', '=', message.conversation_id)
+    .where('id', '=', message.id)
+    .execute()
+  const hashes = before.subjectKeys?.map((hash) => Buffer.from(hash, 'hex')) ?? []
+  // What has come since may need them too; then they stay.
+  if (hashes.length > 0 && (await messagesSince(tx, [message.conversation_id], message.id)).length === 0)
+    await tx.db
+      .deleteFrom('subject_key')
+      .where('inbox_id', '=', message.inbox_id)
+      .where('hash', 'in', hashes)
+      .where('conversation_id', '=', message.conversation_id)
+      .execute()
+}
+
+/** Whom this message alone brought in goes, or is what they were before; who has been written to or has written since stays. */
+async function removeParticipants(tx: Tx, headId: Id, message: Cancelled, before: Before): Promise<void> {
+  if (!before.participants || before.participants.length === 0) return
+  const since = await messagesSince(tx, await familyOf(tx, headId), message.id)
+  const seen = new Set(since.flatMap(({ addressees }) => everybody(addressees)))
+  for (const { address, role } of before.participants) {
+    if (seen.has(address)) continue
+    const of = { conversation_id: message.conversation_id, address, role: 'cc' }
+    if (role === null) {
+      await tx.db
+        .deleteFrom('participant')
+        .where((is) => is.and(of))
+        .execute()
+    } else {
+      await tx.db
+        .updateTable('participant')
+        .set({ role })
+        .where((is) => is.and(of))
+        .execute()
+    }
+  }
+}
+
+function messagesSince(tx: Tx, family: Id[], messageId: Id) {
+  return tx.db
+    .selectFrom('message')
+    .select('addressees')
+    .where('conversation_id', 'in', family)
+    .where('id', '>', messageId)
+    .execute()
+}
+
+function everybody(addressees: unknown): string[] {
+  const { from, to, cc } = addressees as Record<'from' | 'to' | 'cc', Person[]>
+  return [...from, ...to, ...cc].map((one) => normalizeAddress(one.address))
+}
+
+async function restore(
+  tx: Tx,
+  head: StoredConversation,
+  message: Cancelled,
+  before: Before,
+  attachments: number,
+): Promise<void> {
+  const isUntouched = head.id === message.conversation_id && head.version === before.version
   const last = await tx.db
     .selectFrom('message')
     .select(['received_at', 'text', 'reply_end'])
-    .where('conversation_id', '=', conversationId)
+    .where('conversation_id', 'in', await familyOf(tx, head.id))
     .orderBy('received_at', 'desc')
+    .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()
   await touch(
     tx,
-    conversationId,
+    head.id,
     {
-      message_count: Math.max(0, was.message_count - 1),
-      ...(before.status
-        ? {
-            status: before.status,
-            waiting_since: before.waitingSince ? new Date(before.waitingSince) : null,
-            assignee_id: before.assigneeId ?? null,
-          }
-        : {}),
-      ...(last
-        ? {
-            last_message_at: last.received_at,
-            snippet: last.text.slice(0, last.reply_end).replace(/\s+/g, ' ').trim().slice(0, 160),
-          }
-        : {}),
-      ...(before.isFirst && !last ? { deleted_at: tx.now } : {}),
+      ...without(head, attachments),
+      last_message_at: last?.received_at ?? head.created_at,
+      snippet: last ? snippetOf(last.text.slice(0, last.reply_end)) : '',
+      ...(isUntouched ? former(before, tx.now) : {}),
+      ...(isUntouched && before.isFirst && !last ? { deleted_at: tx.now } : {}),
     },
-    { name: 'message.cancelled', data: {}, nounId: messageId },
+    { name: 'message.cancelled', data: {}, nounId: message.id },
   )
+  if (head.id === message.conversation_id) return
+  // A merged one keeps its own count, which is taken from the whole when it is separated again.
+  const part = await tx.db
+    .selectFrom('conversation')
+    .select(['message_count', 'attachment_count'])
+    .where('id', '=', message.conversation_id)
+    .executeTakeFirstOrThrow()
+  await tx.db
+    .updateTable('conversation')
+    .set(without(part, attachments))
+    .where('id', '=', message.conversation_id)
+    .execute()
 }
 
-/** With the same Message-ID: whoever has it already sees that it is the same. */
-export async function retrySend(tx: Tx, id: Id): Promise<void> {
-  const row = await tx.db
-    .updateTable('outbox')
-    .set({ state: 'deferred', run_at: tx.now, attempts: 0, ended_at: null, leased_until: null })
-    .where('id', '=', id)
-    .where('state', 'in', ['uncertain', 'rejected'])
-    .returning(['conversation_id', 'message_id'])
-    .executeTakeFirst()
-  if (!row)
-    throw new Problem(
-      'conflict',
-      'not-failed',
-      'Only a message that failed, or whose fate is unknown, can be sent again.',
-      { detail: { id } },
-    )
-  await tx.db
-    .updateTable('delivery')
-    .set({ state: 'queued', changed_at: tx.now })
-    .where('conversation_id', '=', row.conversation_id)
-    .where('message_id', '=', row.message_id)
-    .where('state', 'in', ['failed', 'uncertain'])
-    .execute()
-  await touch(tx, row.conversation_id, {}, { name: 'message.retried', data: {}, nounId: row.message_id })
-  tx.wake.add('outbox')
+function without(was: { message_count: number; attachment_count: number }, attachments: number) {
+  return {
+    message_count: Math.max(0, was.message_count - 1),
+    attachment_count: Math.max(0, was.attachment_count - attachments),
+  }
+}
+
+/** What was to wake in the meantime is awake. */
+function former({ status, waitingSince, assigneeId, snoozedUntil }: Before, now: Date) {
+  if (status === undefined) return {}
+  const until = snoozedUntil ? new Date(snoozedUntil) : null
+  return {
+    status,
+    waiting_since: waitingSince ? new Date(waitingSince) : null,
+    assignee_id: assigneeId ?? null,
+    snoozed_until: until && until > now ? until : null,
+  }
 }
