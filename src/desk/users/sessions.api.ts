@@ -6,7 +6,7 @@ import { Profile } from './users.api.ts'
 export const SessionState = z.object({
   /** Null: nobody is signed in. */
   user: Profile.nullable(),
-  /** Nobody has a login yet: show set-up. */
+  /** Nobody has a login or a token yet: show set-up. */
   needsSetup: z.boolean(),
   permissions: z.array(z.string()),
   /** The desk holds invented data (`postroom demo`). */

@@ -1,17 +1,9 @@
 // Which verb answers which route about signing in: sessions and set-up.
 import { type Answer, answer, answerAfter, withHeaders } from './asking.ts'
 import { setUp } from './setup.api.ts'
-import { alreadySetUp, setUpDesk } from './setup.ts'
+import { refuseSetup, setUpDesk } from './setup.ts'
 import * as api from './sessions.api.ts'
-import {
-  checkPassword,
-  endSession,
-  hasUsers,
-  sessionsOf,
-  sessionState,
-  signInAs,
-  stateAfterSignIn,
-} from './sessions.ts'
+import { checkPassword, endSession, sessionsOf, sessionState, signInAs, stateAfterSignIn } from './sessions.ts'
 import { personOf, type UsersMeans } from './users.routes.ts'
 
 export function sessionsRoutes({ passwords, cookie, version }: UsersMeans): Answer[] {
@@ -38,7 +30,7 @@ export function sessionsRoutes({ passwords, cookie, version }: UsersMeans): Answ
     answerAfter(
       setUp,
       async (preparing, { password }) => {
-        if (await preparing.transact(hasUsers)) throw alreadySetUp() // no hashing for strangers on a desk in use
+        await preparing.transact(refuseSetup) // no hashing for strangers on a desk in use
         return await passwords.hash(password)
       },
       async (asking, first, passwordHash) => {

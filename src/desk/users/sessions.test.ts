@@ -35,6 +35,35 @@ test(
 )
 
 test(
+  'a desk with an API token and no user is not set up by whoever comes first',
+  onDatabase(async (tx) => {
+    const { ask } = openWebDoor(joinedStore(tx))
+    const token = { token: 'a-token-of-twenty-or-more', passwords: quickPasswords }
+    await ensureAdmin(tx, token)
+
+    expect((await ask('GET', '/session')).body.needsSetup).toBe(false)
+    const refused = await ask('POST', '/setup', { body: firstDay })
+    expect(refused).toMatchObject({ status: 403, body: { code: 'set-up-closed' } })
+    await expect(setUpDesk(tx, { ...firstDay, passwordHash: 'x' })).rejects.toMatchObject({ code: 'set-up-closed' })
+
+    await tx.db.updateTable('token').set({ revoked_at: tx.now }).execute()
+    expect((await ask('GET', '/session')).body.needsSetup).toBe(true)
+    expect((await ask('POST', '/setup', { body: firstDay })).status).toBe(201)
+  }),
+)
+
+test(
+  'set-up is not done under a name of somebody else that points here',
+  onDatabase(async (tx) => {
+    const { ask } = openWebDoor(joinedStore(tx), { publicUrl: 'https://desk.example' })
+    const under = (host: string) => ask('POST', '/setup', { body: firstDay, headers: { host } })
+
+    expect(await under('rebound.example:3000')).toMatchObject({ status: 403, body: { code: 'foreign-host' } })
+    expect((await under('desk.example')).status).toBe(201)
+  }),
+)
+
+test(
   'of two who set up at once the second is refused, although nobody told them before',
   onDesk(async ({ tx }) => {
     const late = { ...firstDay, email: 'eve@people.example', inboxAddress: 'eve@desk.example', passwordHash: 'x' }

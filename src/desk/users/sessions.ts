@@ -134,7 +134,7 @@ export async function sessionsOf(tx: Tx, userId: Id, currentId: Id | null): Prom
 
 /** What a page needs to know before it shows anything. Says nothing of the desk to a stranger but whether it wants set-up. */
 export async function sessionState(tx: Tx, actor: Actor, version: string): Promise<SessionState> {
-  const needsSetup = !(await hasUsers(tx))
+  const needsSetup = !(await hasUsers(tx)) && !(await hasDeskToken(tx))
   if (isStranger(actor) || actor.id === null) {
     const permissions = [...actor.permissions]
     return { user: null, needsSetup, permissions, sampleData: false, version: isStranger(actor) ? '' : version }
@@ -155,6 +155,17 @@ export async function hasUsers(tx: Tx): Promise<boolean> {
     name: 'user-any',
     text: 'select exists (select from "user" where not is_sample) as has',
     values: [],
+  })
+  return row?.has ?? false
+}
+
+/** Somebody holds the desk already, by a token from the settings or the command line: it is not there for whoever comes first. */
+export async function hasDeskToken(tx: Tx): Promise<boolean> {
+  const [row] = await tx.query<{ has: boolean }>({
+    name: 'token-any-desk',
+    text: `select exists (select from token where user_id is null and revoked_at is null
+      and (expires_at is null or expires_at > $1)) as has`,
+    values: [tx.now],
   })
   return row?.has ?? false
 }

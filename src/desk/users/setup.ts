@@ -7,7 +7,7 @@ import { addInbox } from '../inboxes/inboxes.ts'
 import { actingAs } from './asking.ts'
 import type { Passwords } from './passwords.ts'
 import { hashOf } from './secrets.ts'
-import { hasUsers } from './sessions.ts'
+import { hasDeskToken, hasUsers } from './sessions.ts'
 import { keepToken } from './tokens.ts'
 import { addUser, personAddress } from './users.ts'
 
@@ -23,7 +23,7 @@ interface FirstDay {
 /** Whoever comes first; everybody else, even at the same moment, is refused. */
 export async function setUpDesk(tx: Tx, first: FirstDay): Promise<Id> {
   await tx.query({ name: 'setup-lock', text: 'select pg_advisory_xact_lock(3)', values: [] })
-  if (await hasUsers(tx)) throw alreadySetUp()
+  await refuseSetup(tx)
   const userId = await addUser(tx, { ...first, role: 'admin' })
   const asAdmin = actingAs(tx, userId)
   await addInbox(asAdmin, { name: first.inboxName, addresses: [first.inboxAddress] })
@@ -31,12 +31,20 @@ export async function setUpDesk(tx: Tx, first: FirstDay): Promise<Id> {
   return userId
 }
 
-export function alreadySetUp(): Problem {
-  return new Problem(
-    'conflict',
-    'already-set-up',
-    'This desk is set up already. Ask an administrator for an invitation.',
-  )
+/** Set-up is for a desk that nobody has, by login or by token. */
+export async function refuseSetup(tx: Tx): Promise<void> {
+  if (await hasUsers(tx))
+    throw new Problem(
+      'conflict',
+      'already-set-up',
+      'This desk is set up already. Ask an administrator for an invitation.',
+    )
+  if (await hasDeskToken(tx))
+    throw new Problem(
+      'denied',
+      'set-up-closed',
+      'This desk has an API token, so it is not for whoever comes first. Make the first administrator with POSTROOM_ADMIN_EMAIL or: postroom user add',
+    )
 }
 
 interface Unattended {
