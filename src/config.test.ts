@@ -51,11 +51,12 @@ test('lists are split and deduplicated, addresses are lower case', () => {
 })
 
 test('the administrator cannot have the address of an inbox', () => {
-  const problem = caught(() =>
-    readConfig({ POSTROOM_ADMIN_EMAIL: 'help@desk.example', POSTROOM_INBOX_ADDRESSES: 'Help@desk.example' }),
-  )
-
-  expect(problem.message).toContain('POSTROOM_INBOX_ADDRESSES')
+  for (const email of ['help@desk.example', 'help+ada@desk.example']) {
+    const problem = caught(() =>
+      readConfig({ POSTROOM_ADMIN_EMAIL: email, POSTROOM_INBOX_ADDRESSES: 'Help@desk.example' }),
+    )
+    expect(problem.message).toContain('POSTROOM_INBOX_ADDRESSES')
+  }
 })
 
 test('a misspelt name is pointed out, what Kubernetes puts there is not', () => {

@@ -4,7 +4,7 @@ import { isIP } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { Problem } from './kit/problem.ts'
-import { isAddress, normalizeAddress } from './mail/address.ts'
+import { isAddress, isSamePlace, normalizeAddress } from './mail/address.ts'
 
 type Environment = Record<string, string | undefined>
 
@@ -177,7 +177,8 @@ function contradictions(config: Config): string[] {
     )
   if (config.adminPassword && !config.adminEmail)
     wrong.push('POSTROOM_ADMIN_PASSWORD needs POSTROOM_ADMIN_EMAIL: whose password is it?')
-  if (config.adminEmail && config.inboxAddresses?.includes(config.adminEmail))
+  const { adminEmail } = config
+  if (adminEmail && config.inboxAddresses?.some((address) => isSamePlace(address, adminEmail)))
     wrong.push(
       'POSTROOM_ADMIN_EMAIL is also in POSTROOM_INBOX_ADDRESSES: a person needs an address that Postroom does not receive for.',
     )

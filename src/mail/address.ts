@@ -64,6 +64,11 @@ export function withoutDetail(address: string): { address: string; detail: strin
   return { address: address.slice(0, plus) + address.slice(at), detail: address.slice(plus + 1, at) }
 }
 
+/** Whether mail to one comes to the other: they are the same, or one is the other with a detail. Both normalised. */
+export function isSamePlace(one: string, other: string): boolean {
+  return one === other || withoutDetail(one).address === other || one === withoutDetail(other).address
+}
+
 /**
  * The mailboxes of a From, To or Cc header (RFC 5322 §3.4): names, quotes, comments, groups, and what people really send,
  * such as a comma in an unquoted name. What is no address at all is left out. Names keep their encoded words.

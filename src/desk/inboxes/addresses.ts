@@ -1,7 +1,7 @@
 // Which inbox an envelope recipient belongs to: exact address, or the same without its plus-part (support+anything@).
 import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
-import { isAddress, normalizeAddress, withoutDetail } from '../../mail/address.ts'
+import { isAddress, isSamePlace, normalizeAddress, withoutDetail } from '../../mail/address.ts'
 import type { Tx } from '../../store/tx.ts'
 
 /** The inboxes behind these recipients, each once, keyed by the normalised recipient; recipients of nobody are left out. */
@@ -48,7 +48,8 @@ export async function setAddresses(tx: Tx, inboxId: Id, addresses: string[]): Pr
     throw new Problem('invalid', 'address-taken', `${taken.address} belongs to another inbox.`, {
       detail: { address: taken.address },
     })
-  const user = await tx.db.selectFrom('user').select('email').where('email', 'in', wanted).executeTakeFirst()
+  const users = await tx.db.selectFrom('user').select('email').execute()
+  const user = users.find(({ email }) => wanted.some((address) => isSamePlace(address, email)))
   if (user)
     throw new Problem(
       'invalid',

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import { onDesk } from '../../../test/desk.ts'
 import { cookieOf, openWebDoor, quickPasswords } from '../../../test/web-door.ts'
+import { changeInbox } from '../inboxes/inboxes.ts'
 import { acceptInvitation, invitationOf, inviteUser } from './invitations.ts'
 import { newToken, isTokenShaped } from './secrets.ts'
 import { createToken } from './tokens.ts'
-import { changePassword, changeUser } from './users.ts'
+import { addUser, changePassword, changeUser } from './users.ts'
 
 test(
   'an invited person gets a link once, becomes a user and is signed in',
@@ -52,14 +53,31 @@ test(
 )
 
 test(
-  'nobody is invited to the address of an inbox',
-  onDesk(async ({ ada }) => {
-    const invited = { email: 'Support@Desk.example', role: 'agent' as const, teamIds: [] }
+  'nobody has the address of an inbox as their login, and no inbox that of a person, with a detail or without',
+  onDesk(async ({ ada, tx, inboxes }) => {
+    const actor = await ada.actor()
+    await changeInbox(ada, inboxes.billing, { addresses: ['billing@desk.example', 'shop+web@desk.example'] })
 
-    await expect(inviteUser(ada, await ada.actor(), invited)).rejects.toMatchObject({
-      kind: 'invalid',
-      code: 'address-of-inbox',
-    })
+    for (const email of [
+      'Support@Desk.example',
+      'support+eve@desk.example',
+      'shop+web@desk.example',
+      'shop@desk.example',
+    ]) {
+      const taken = { kind: 'invalid', code: 'address-of-inbox' }
+      await expect(inviteUser(ada, actor, { email, role: 'agent', teamIds: [] }), email).rejects.toMatchObject(taken)
+      await expect(addUser(tx, { email, name: 'Eve', role: 'agent', passwordHash: null })).rejects.toMatchObject(taken)
+    }
+    await addUser(tx, { email: 'shop+eve@desk.example', name: 'Eve', role: 'agent', passwordHash: null })
+    for (const address of [
+      'Ada@people.example',
+      'ada+shop@people.example',
+      'shop+eve@desk.example',
+      'shop@desk.example',
+    ])
+      await expect(changeInbox(ada, inboxes.support, { addresses: [address] }), address).rejects.toMatchObject({
+        code: 'address-of-user',
+      })
   }),
 )
 

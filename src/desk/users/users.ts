@@ -1,9 +1,10 @@
 // Users: the people with a login. Other products call them operators, staff or agents; agent is one of our roles.
 import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
-import { isAddress, normalizeAddress } from '../../mail/address.ts'
+import { isAddress, isSamePlace, normalizeAddress } from '../../mail/address.ts'
 import { record } from '../../store/events.ts'
 import type { Tx } from '../../store/tx.ts'
+import { ownAddresses } from '../inboxes/addresses.ts'
 import { type Actor, mayGrantRole, type Role } from './permissions.ts'
 import type { Profile, User } from './users.api.ts'
 
@@ -157,14 +158,10 @@ export function personAddress(text: string): string {
   throw new Problem('invalid', 'address-invalid', 'This is not an e-mail address like ada@desk.example.')
 }
 
-/** Whoever reads the mail of an inbox could else take over the login (safety requirement S12). */
+/** Whoever reads the mail of an inbox could else take over the login (safety requirement S12); plus-addresses arrive there too. */
 export async function refuseInboxAddress(tx: Tx, email: string): Promise<void> {
-  const taken = await tx.db
-    .selectFrom('inbox_address')
-    .select('address')
-    .where('address', '=', email)
-    .executeTakeFirst()
-  if (taken)
+  const isTaken = [...(await ownAddresses(tx))].some((address) => isSamePlace(address, email))
+  if (isTaken)
     throw new Problem(
       'invalid',
       'address-of-inbox',
