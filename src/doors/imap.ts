@@ -9,6 +9,7 @@ import { cursorOf, keepPulled, leaveOversize, type LeasedMailbox } from '../flow
 import type { Id } from '../kit/id.ts'
 import { createPuller, type Puller, type PullerState } from '../mail/imap.ts'
 import { tryFolder } from '../mail/imap/try.ts'
+import { createCheckedLookup } from './checked-lookup.ts'
 import { startLoop } from './loop.ts'
 
 export interface Mailboxes {
@@ -23,6 +24,7 @@ interface Reading {
 }
 
 const LOOK = 5_000
+const lookup = createCheckedLookup()
 const us = { actorId: null }
 
 export async function startMailboxes(
@@ -115,6 +117,7 @@ function connectionOf({ host, port, isSecure, username, secret, auth, folder }: 
     port,
     folder,
     secure: isSecure,
+    lookup,
     auth: auth === 'xoauth2' ? { user: username, accessToken: secret } : { user: username, pass: secret },
   }
 }

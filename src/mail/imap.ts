@@ -2,6 +2,7 @@
 // and comes back when the connection is lost. It reads only: the folder is opened read-only, and whether somebody has
 // seen a message plays no part. Two-way sync will be a second file beside this one, on the same cursor.
 import { ImapFlow } from 'imapflow'
+import type { LookupFunction } from 'node:net'
 import { limits } from '../kit/limits.ts'
 import type { Log } from '../kit/log.ts'
 import { Problem } from '../kit/problem.ts'
@@ -17,6 +18,8 @@ export interface PullerOptions extends Receiver {
   secure: boolean
   /** Lets the password travel unencrypted, or a certificate be wrong. */
   tls?: { allowNone?: boolean; allowInvalid?: boolean }
+  /** How the name of the host becomes an address, where not as usual. */
+  lookup?: LookupFunction
   auth: { user: string; pass: string } | { user: string; accessToken: string | (() => Promise<string>) }
   folder: string
   /** Null for the first time: everything in the folder is new. */
@@ -100,7 +103,7 @@ export function createPuller(options: PullerOptions): Puller {
       port: options.port,
       secure: options.secure,
       ...(options.secure || options.tls?.allowNone || isThisMachine(options.host) ? {} : { doSTARTTLS: true }),
-      tls: { rejectUnauthorized: !options.tls?.allowInvalid },
+      tls: { rejectUnauthorized: !options.tls?.allowInvalid, ...(options.lookup && { lookup: options.lookup }) },
       auth: await credentials(options.auth),
       clientInfo: { name: 'Postroom' },
       logger: false,

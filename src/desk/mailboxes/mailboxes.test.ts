@@ -130,6 +130,15 @@ test(
 
 test('addresses that are never a mail server are refused however they are written, servers nearby are not', () => {
   const refused = ['169.254.169.254', '2852039166', '0xa9.0xfe.0xa9.0xfe', '[fe80::1]', '::ffff:169.254.169.254']
+  const wrapped = [
+    '64:ff9b::169.254.169.254',
+    '::169.254.169.254',
+    '2002:a9fe:a9fe::1',
+    '2002:A9FE:A9FE:0:0:0:0:0',
+    '::',
+  ]
+  for (const host of wrapped) expect(() => checkedHost(host), host).toThrow(/no mail server/)
+  expect(['64:ff9b::192.0.2.1', '2002:c000:201::1', '2001:db8::7'].map(checkedHost)).toHaveLength(3)
   for (const host of [...refused, 'metadata.google.internal', '0.0.0.0', 'fd00:ec2::254', '100.100.100.200'])
     expect(() => checkedHost(host), host).toThrow(/no mail server/)
   for (const host of ['', 'a b', 'user@host', 'host/path', 'host:993', 'http://host'])

@@ -6,11 +6,11 @@ const PATIENCE = 15_000
 
 /** How many messages lie in the folder; throws with the server's words where it cannot be read. */
 export async function tryFolder(
-  options: Pick<PullerOptions, 'host' | 'port' | 'secure' | 'folder'> & {
+  options: Pick<PullerOptions, 'host' | 'port' | 'secure' | 'folder' | 'lookup'> & {
     auth: { user: string; pass: string } | { user: string; accessToken: string }
   },
 ): Promise<number> {
-  const { host, port, secure, auth, folder } = options
+  const { host, port, secure, auth, folder, lookup } = options
   const isNear = host === 'localhost' || host === '::1' || host.startsWith('127.')
   const client = new ImapFlow({
     host,
@@ -18,6 +18,7 @@ export async function tryFolder(
     secure,
     ...(secure || isNear ? {} : { doSTARTTLS: true }),
     auth,
+    ...(lookup && { tls: { lookup } }),
     logger: false,
     connectionTimeout: PATIENCE,
     greetingTimeout: PATIENCE,
