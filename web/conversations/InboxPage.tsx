@@ -1,8 +1,10 @@
 // Views, the list, and whatever the address shows beside them.
 import { Drawer } from '@mantine/core'
 import { useLocalStorage, useMediaQuery } from '@mantine/hooks'
+import { useQueryClient } from '@tanstack/react-query'
 import { Outlet, useChildMatches, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useState, type CSSProperties } from 'react'
+import { setNewLetter, useIsWriting } from '../reply/drafts.tsx'
 import { useHere } from '../session/session.ts'
 import { useActions } from '../shell/actions.tsx'
 import { Boundary } from '../shell/states.tsx'
@@ -27,10 +29,12 @@ export function InboxPage() {
     getInitialValueInEffect: false,
   })
   const [isDrawerOpen, setDrawerOpen] = useState(false)
-  const [isWriting, setWriting] = useState(false)
+  const client = useQueryClient()
+  const isWriting = useIsWriting()
+  const write = () => setNewLetter(client, (was) => ({ ...was, isOpen: true }))
   const isReading = useChildMatches().some((match) => match.routeId.endsWith('$id'))
 
-  useActions(here.may('conversation.reply') ? [{ id: 'action.compose', keys: ['c'], run: () => setWriting(true) }] : [])
+  useActions(here.may('conversation.reply') ? [{ id: 'action.compose', keys: ['c'], run: write }] : [])
 
   return (
     <div
@@ -39,7 +43,7 @@ export function InboxPage() {
       style={{ '--list': `${listWidth}px` } as CSSProperties}
     >
       {isWide ? (
-        <Views compose={() => setWriting(true)} />
+        <Views compose={write} />
       ) : (
         <Drawer
           opened={isDrawerOpen}
@@ -49,11 +53,11 @@ export function InboxPage() {
           withCloseButton={false}
           title={t('views.label')}
         >
-          <Views compose={() => setWriting(true)} chosen={() => setDrawerOpen(false)} />
+          <Views compose={write} chosen={() => setDrawerOpen(false)} />
         </Drawer>
       )}
       <Boundary>
-        <List openViews={isWide ? null : () => setDrawerOpen(true)} compose={() => setWriting(true)} />
+        <List openViews={isWide ? null : () => setDrawerOpen(true)} compose={write} />
       </Boundary>
       <Divider width={listWidth} change={setListWidth} />
       <div className={css.rest}>
@@ -63,13 +67,7 @@ export function InboxPage() {
       </div>
       <Suspense>
         {isWriting && (
-          <NewConversation
-            close={() => setWriting(false)}
-            written={(id) => {
-              setWriting(false)
-              void navigate({ to: '/inbox/$view/$id', params: { view: 'open', id } })
-            }}
-          />
+          <NewConversation written={(id) => void navigate({ to: '/inbox/$view/$id', params: { view: 'open', id } })} />
         )}
       </Suspense>
     </div>

@@ -15,6 +15,7 @@ import { fileSize } from '../when.ts'
 import { useWords, type WordKey } from '../words.ts'
 import { setDraft, type Draft } from './drafts.tsx'
 import { called } from './people.ts'
+import { isAnswered, sendingOf } from './sending.ts'
 import { Sheet } from './Sheet.tsx'
 import { Stale, type Missed } from './Stale.tsx'
 import css from './composer.module.css'
@@ -59,8 +60,8 @@ export function Composer({ conversation, draft, change, begin, resolved }: Compo
   const [isSubjectShown, showSubject] = useState(start.kind === 'forward')
 
   const send = useMutation({
-    mutationFn: ({ outcome, version }: { outcome: Outcome; version: number }) =>
-      call(sendReply, {
+    mutationFn: ({ outcome, version }: { outcome: Outcome; version: number }) => {
+      const asked = {
         id,
         kind: start.kind,
         ...(start.messageId ? { messageId: start.messageId } : {}),
@@ -73,7 +74,11 @@ export function Composer({ conversation, draft, change, begin, resolved }: Compo
         attachmentIds: draft.taken,
         version,
         ...(outcome ? asOutcome(outcome) : {}),
-      }),
+      }
+      const sending = sendingOf(draft.sending, asked)
+      keep({ sending })
+      return call(sendReply, asked, { key: sending.key })
+    },
     onSuccess: ({ message, undoUntil }, { outcome }) => {
       const written = draft
       change(null)
@@ -81,9 +86,9 @@ export function Composer({ conversation, draft, change, begin, resolved }: Compo
       document.getElementById('subject')?.focus({ preventScroll: true })
       const undo = async (outboxId: string) => {
         try {
-          await call(undoSend, { id: outboxId })
+          const { uploads } = await call(undoSend, { id: outboxId })
           const { version } = await client.fetchQuery({ ...conversationQuery(id), staleTime: 0 })
-          setDraft(client, id, { ...written, version })
+          setDraft(client, id, { ...written, uploads, version, sending: null })
           await navigate({
             to: '/inbox/$view/$id',
             params: (was) => ({ view: 'open', ...was, id }),
@@ -99,12 +104,13 @@ export function Composer({ conversation, draft, change, begin, resolved }: Compo
       const left = millisecondsTo(undoUntil)
       sayDone(
         t(outcome === 'resolved' ? 'composer.sentResolved' : 'composer.sent'),
-        outboxId ? () => void undo(outboxId) : undefined,
+        outboxId && left > 0 ? () => void undo(outboxId) : undefined,
         left || undefined,
       )
       if (outcome === 'resolved') resolved()
     },
     onError: (error, { outcome }) => {
+      if (isAnswered(error)) keep({ sending: null })
       if (!(error instanceof Refusal) || error.code !== 'conversation-changed') return sayFailed(error)
       const { version, changes } = error.detail as { version?: number; changes?: Missed[] }
       setMissed({ version: version ?? draft.version, changes: changes ?? [], outcome })
@@ -112,6 +118,11 @@ export function Composer({ conversation, draft, change, begin, resolved }: Compo
       return undefined
     },
   })
+  /** Into the draft as it is now, which may have been written on meanwhile. */
+  function keep(part: Partial<Draft>) {
+    const now = client.getQueryData<Draft | null>(['draft', id])
+    if (now?.key === draft.key) change({ ...now, ...part })
+  }
   function settle() {
     void client.invalidateQueries({ queryKey: entriesQuery(id).queryKey })
     void client.invalidateQueries({ queryKey: conversationQuery(id).queryKey })

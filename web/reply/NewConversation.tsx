@@ -1,6 +1,8 @@
-// Writing to somebody first.
-import { Button, Modal, Select } from '@mantine/core'
+// Writing to somebody first. Closed, the letter waits in memory; called back, it lies here again.
+import { ActionIcon, Button, Modal, Select } from '@mantine/core'
+import { IconTrash } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { startConversation, undoSend } from '../../src/flows/reply/reply.api.ts'
 import { call } from '../call.ts'
@@ -8,22 +10,41 @@ import { useInboxes } from '../session/session.ts'
 import { Tip } from '../shell/Tip.tsx'
 import { sayDone, sayFailed } from '../shell/undo.tsx'
 import { useWords } from '../words.ts'
-import { emptyLetter, type Letter } from './drafts.tsx'
+import { emptyLetter, setNewLetter, useNewLetter, type NewLetter } from './drafts.tsx'
+import { isAnswered, sendingOf } from './sending.ts'
 import { Sheet } from './Sheet.tsx'
 import css from './new.module.css'
 
-export function NewConversation({ close, written }: { close: () => void; written: (id: string) => void }) {
+export function NewConversation({ written }: { written: (id: string) => void }) {
   const { t } = useWords()
   const client = useQueryClient()
+  const navigate = useNavigate()
   const { inboxes } = useInboxes()
-  const [chosen, choose] = useState<string | null>(null)
-  const [letter, setLetter] = useState<Letter>(emptyLetter)
+  const letter = useNewLetter() ?? { ...emptyLetter, inboxId: null, isOpen: true }
   const [isUploading, setUploading] = useState(false)
-  const inboxId = chosen ?? inboxes[0]?.id ?? ''
+  const inboxId = letter.inboxId ?? inboxes[0]?.id ?? ''
   const settle = () => void client.invalidateQueries({ queryKey: ['conversation'] })
+  const change = (part: Partial<NewLetter>) => setNewLetter(client, (was) => ({ ...was, ...part }))
+  const isEmpty = letter.to.length === 0 && letter.uploads.length === 0 && !letter.subject && !letter.text.trim()
+  const close = () => (isEmpty ? setNewLetter(client, null) : change({ isOpen: false }))
+  const discard = () => {
+    setNewLetter(client, null)
+    if (!isEmpty) sayDone(t('composer.discarded'), () => setNewLetter(client, () => letter))
+  }
+  const undo = async (outboxId: string, sent: NewLetter) => {
+    try {
+      const { uploads } = await call(undoSend, { id: outboxId })
+      setNewLetter(client, () => ({ ...sent, uploads, sending: null, isOpen: true }))
+      await navigate({ to: '/inbox/$view', params: { view: 'open' } }) // the conversation is gone with its only message
+    } catch (error) {
+      sayFailed(error)
+    } finally {
+      settle()
+    }
+  }
   const send = useMutation({
-    mutationFn: () =>
-      call(startConversation, {
+    mutationFn: () => {
+      const asked = {
         inboxId,
         to: letter.to,
         cc: letter.cc,
@@ -32,17 +53,27 @@ export function NewConversation({ close, written }: { close: () => void; written
         text: letter.text,
         html: letter.isPlain ? null : letter.html,
         uploadIds: letter.uploads.map((file) => file.id),
-      }),
-    onSuccess: ({ conversationId, message }) => {
+      }
+      const sending = sendingOf(letter.sending, asked)
+      change({ sending })
+      return call(startConversation, asked, { key: sending.key })
+    },
+    onSuccess: ({ conversationId, message, undoUntil }) => {
       const { outboxId } = message
+      const left = Math.max(0, Date.parse(undoUntil) - Date.now())
       sayDone(
         t('composer.sent'),
-        outboxId ? () => void call(undoSend, { id: outboxId }).then(settle, sayFailed) : undefined,
+        outboxId && left > 0 ? () => void undo(outboxId, letter) : undefined,
+        left || undefined,
       )
+      setNewLetter(client, null)
       settle()
       written(conversationId)
     },
-    onError: sayFailed,
+    onError: (error) => {
+      if (isAnswered(error)) change({ sending: null })
+      sayFailed(error)
+    },
   })
   const isReady =
     letter.to.length > 0 && letter.subject.trim() !== '' && inboxId !== '' && !isUploading && !send.isPending
@@ -62,7 +93,7 @@ export function NewConversation({ close, written }: { close: () => void; written
           label={t('composer.fromInbox')}
           value={inboxId}
           allowDeselect={false}
-          onChange={choose}
+          onChange={(chosen) => change({ inboxId: chosen })}
           data={inboxes.map((inbox) => ({
             value: inbox.id,
             label: t('composer.inboxAddress', { name: inbox.name, address: inbox.addresses[0] ?? '' }),
@@ -71,7 +102,7 @@ export function NewConversation({ close, written }: { close: () => void; written
       )}
       <Sheet
         letter={letter}
-        change={(step) => setLetter(step)}
+        change={(step) => setNewLetter(client, step)}
         focus="to"
         uploading={setUploading}
         showSubject
@@ -82,11 +113,20 @@ export function NewConversation({ close, written }: { close: () => void; written
           if (isReady) send.mutate()
         }}
         buttons={
-          <Tip label={t('action.send')} keys="mod+Enter" side="top">
-            <Button loading={send.isPending} disabled={!isReady} onClick={() => send.mutate()}>
-              {t('action.send')}
-            </Button>
-          </Tip>
+          <>
+            <Tip label={t('action.send')} keys="mod+Enter" side="top">
+              <Button loading={send.isPending} disabled={!isReady} onClick={() => send.mutate()}>
+                {t('action.send')}
+              </Button>
+            </Tip>
+            {!isEmpty && (
+              <Tip label={t('composer.discard')} side="top">
+                <ActionIcon size={36} aria-label={t('composer.discard')} onClick={discard}>
+                  <IconTrash size={18} stroke={1.5} aria-hidden />
+                </ActionIcon>
+              </Tip>
+            )}
+          </>
         }
       />
     </Modal>

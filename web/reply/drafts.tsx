@@ -1,10 +1,11 @@
 // What is being written: kept in memory only, one draft a conversation, until it is sent or thrown away.
-import { skipToken, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
+import { queryOptions, skipToken, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import type { Person } from '../../src/desk/conversations/conversations.api.ts'
 import type { prepareReply, ReplyKind } from '../../src/flows/reply/reply.api.ts'
 import type { OutputOf } from '../../src/kit/route.ts'
 import { freshKey } from '../call.ts'
+import type { Sending } from './sending.ts'
 
 export type Start = OutputOf<typeof prepareReply>
 
@@ -28,6 +29,16 @@ export interface Letter {
   text: string
   isPlain: boolean
   uploads: Uploaded[]
+  /** The attempt to send it whose answer has not come. */
+  sending: Sending | null
+}
+
+/** A letter that begins a conversation. */
+export interface NewLetter extends Letter {
+  /** Null takes the first inbox. */
+  inboxId: string | null
+  /** Closed it waits until somebody writes again. */
+  isOpen: boolean
 }
 
 export interface Draft extends Letter {
@@ -51,6 +62,7 @@ export const emptyLetter: Letter = {
   text: '',
   isPlain: false,
   uploads: [],
+  sending: null,
 }
 
 function escaped(text: string): string {
@@ -88,6 +100,7 @@ export function draftOf(start: Start, keep?: Draft): Draft {
     text: words.text,
     isPlain: words.isPlain,
     uploads: words.uploads,
+    sending: null,
     withQuote: true,
     taken: start.attachments.map((file) => file.id),
   }
@@ -98,6 +111,36 @@ const keyOf = (conversationId: string) => ['draft', conversationId]
 export function setDraft(client: QueryClient, conversationId: string, draft: Draft | null): void {
   client.setQueryDefaults(['draft'], { gcTime: Infinity, staleTime: Infinity })
   client.setQueryData<Draft | null>(keyOf(conversationId), draft)
+}
+
+/** The letter of a new conversation is kept beside the drafts of those that have a number. */
+const NEW = 'new'
+const newLetterQuery = queryOptions<NewLetter | null>({
+  queryKey: keyOf(NEW),
+  queryFn: skipToken,
+  gcTime: Infinity,
+  staleTime: Infinity,
+})
+
+/** Null forgets it; a step builds on what is there, or on an empty sheet. */
+export function setNewLetter(client: QueryClient, step: ((was: NewLetter) => NewLetter) | null): void {
+  client.setQueryDefaults(['draft'], { gcTime: Infinity, staleTime: Infinity })
+  client.setQueryData<NewLetter | null>(newLetterQuery.queryKey, (was) =>
+    step ? step(was ?? { ...emptyLetter, inboxId: null, isOpen: false }) : null,
+  )
+}
+
+export function useNewLetter(): NewLetter | null {
+  return useQuery(newLetterQuery).data ?? null
+}
+
+/** Draws anew only when the sheet is opened or closed. */
+export function useIsWriting(): boolean {
+  return useQuery({ ...newLetterQuery, select: isOpen }).data ?? false
+}
+
+function isOpen(letter: NewLetter | null): boolean {
+  return letter?.isOpen ?? false
 }
 
 export function useDraft(conversationId: string): [Draft | null, (draft: Draft | null) => void] {
