@@ -1,6 +1,6 @@
 // Instants as people read them.
 import { expect, test } from 'vitest'
-import { ago, fileSize, shortAgo } from './when.ts'
+import { ago, counted, fileSize, shortAgo } from './when.ts'
 
 const now = new Date('2026-03-04T12:00:00Z')
 
@@ -25,4 +25,9 @@ test('Azerbaijani is written whatever the browser knows of it', () => {
   expect(ago('2026-03-04T11:55:00Z', now, 'az')).toBe('5 dəqiqə əvvəl')
   expect(shortAgo('2026-03-04T07:00:00Z', now, 'az')).toBe('5 saat')
   expect(shortAgo('2026-01-05T12:00:00Z', now, 'az')).toBe('5 yan')
+})
+
+test('what is no longer counted says so', () => {
+  expect(counted(9999, 'en')).toBe('9,999')
+  expect(counted(10_000, 'en')).toBe('9999+')
 })

@@ -79,3 +79,11 @@ export function fileSize(bytes: number, locale: string): string {
     maximumFractionDigits: digits,
   }).format(amount)
 }
+
+/** Where the server stops counting. */
+const COUNTED_TO = 10_000
+
+/** A number of conversations; from where nobody counts on it says so. */
+export function counted(count: number, locale: string): string {
+  return count >= COUNTED_TO ? `${COUNTED_TO - 1}+` : new Intl.NumberFormat(locale).format(count)
+}

@@ -1,14 +1,15 @@
 // One conversation: head, what was said, the place to answer, and beside it the customer.
 import { useLocalStorage, useMediaQuery } from '@mantine/hooks'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Conversation } from '../../src/desk/conversations/conversations.api.ts'
 import { ContactCard } from '../contacts/ContactCard.tsx'
 import { AnswerDock } from '../reply/AnswerDock.tsx'
 import { useHere } from '../session/session.ts'
 import { useActions, type Action } from '../shell/actions.tsx'
 import { Failed, Waiting } from '../shell/states.tsx'
+import { sayFailed } from '../shell/undo.tsx'
 import { Entries } from './Entries.tsx'
 import { Head } from './Head.tsx'
 import { conversationQuery, entriesQuery, prefetch, useSeen } from './queries.ts'
@@ -33,7 +34,12 @@ function Opened({ conversation }: { conversation: Conversation }) {
   const navigate = useNavigate()
   const { may } = useHere()
   const filters = useFilters()
-  const entries = useQuery(entriesQuery(id))
+  const entries = useInfiniteQuery(entriesQuery(id))
+  const { fetchNextPage } = entries
+  const showEarlier = useCallback(
+    () => void fetchNextPage().then((answer) => answer.isFetchNextPageError && sayFailed(answer.error)),
+    [fetchNextPage],
+  )
   const triage = useTriage()
   const { mutate: see } = useSeen()
   const { next, previous } = useNeighbours(id)
@@ -120,7 +126,13 @@ function Opened({ conversation }: { conversation: Conversation }) {
         ) : entries.isError ? (
           <Failed error={entries.error} again={() => void entries.refetch()} />
         ) : (
-          <Entries entries={entries.data.entries} hasEarlier={entries.data.hasEarlier} conversation={conversation} />
+          <Entries
+            entries={entries.data.entries}
+            conversation={conversation}
+            hasEarlier={entries.data.hasEarlier}
+            isFetching={entries.isFetchingNextPage}
+            showEarlier={showEarlier}
+          />
         )}
         {(may('conversation.reply') || may('note.write')) && entries.data && (
           <AnswerDock

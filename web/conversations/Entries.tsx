@@ -1,4 +1,5 @@
 // All that was said and done, oldest first; opens at the newest. Events that follow each other are one thin line.
+import { Button } from '@mantine/core'
 import { memo, useLayoutEffect, useMemo, useRef } from 'react'
 import type { Conversation, Entry, EventEntry, Message, Note } from '../../src/desk/conversations/conversations.api.ts'
 import { useWords } from '../words.ts'
@@ -24,11 +25,13 @@ function grouped(entries: Entry[]): Group[] {
 
 interface EntriesProps {
   entries: Entry[]
-  hasEarlier: boolean
   conversation: Conversation
+  hasEarlier: boolean
+  isFetching: boolean
+  showEarlier: () => void
 }
 
-export const Entries = memo(function Entries({ entries, hasEarlier, conversation }: EntriesProps) {
+export const Entries = memo(function Entries({ entries, conversation, ...earlier }: EntriesProps) {
   const { t } = useWords()
   const groups = useMemo(() => grouped(entries), [entries])
   const messages = entries.filter((entry) => entry.type === 'message')
@@ -60,24 +63,55 @@ export const Entries = memo(function Entries({ entries, hasEarlier, conversation
       for (const name of ['wheel', 'touchmove', 'pointerdown', 'keydown']) box.removeEventListener(name, moved)
     }
   }, [])
+
+  // What is in sight stays in sight when something older comes above it; the focus stays in the region when the button goes.
+  const held = useRef<{ element: Element; top: number } | null>(null)
+  const { hasEarlier } = earlier
+  const showEarlier = () => {
+    const first = content.current?.querySelector('[data-said]')
+    held.current = first ? { element: first, top: first.getBoundingClientRect().top } : null
+    follows.current = false
+    earlier.showEarlier()
+  }
+  useLayoutEffect(() => {
+    const box = scroller.current
+    const was = held.current
+    if (!box || !was || was.element === content.current?.querySelector('[data-said]')) return
+    held.current = null
+    box.scrollTop += was.element.getBoundingClientRect().top - was.top
+    if (!hasEarlier) box.focus({ preventScroll: true })
+  }, [entries, hasEarlier])
   return (
     // The region scrolls, so the keyboard must be able to reach it.
     <div ref={scroller} className={css.scroller} tabIndex={0} role="region" aria-label={t('conversation.entries')}>
       <div ref={content} className={css.entries}>
-        {hasEarlier && <p className={css.earlier}>{t('conversation.earlier')}</p>}
-        {groups.map((group) => {
-          if (group.type === 'events') return <EventLines key={group.id} events={group.events} />
-          if (group.type === 'note') return <NoteView key={group.id} note={group} conversationId={conversation.id} />
-          return (
-            <MessageView
-              key={group.id}
-              message={group}
-              conversation={conversation}
-              isNewest={group.id === newestId}
-              startsOpen={group.id === newestId || group.id === newestInId || messages.length <= 2}
-            />
-          )
-        })}
+        {hasEarlier && (
+          <Button
+            variant="subtle"
+            color="gray"
+            className={css.earlier ?? ''}
+            loading={earlier.isFetching}
+            onClick={showEarlier}
+          >
+            {t('conversation.earlier')}
+          </Button>
+        )}
+        {groups.map((group) => (
+          <div key={group.id} className={css.entry} data-said={group.type === 'events' ? undefined : ''}>
+            {group.type === 'events' ? (
+              <EventLines events={group.events} />
+            ) : group.type === 'note' ? (
+              <NoteView note={group} conversationId={conversation.id} />
+            ) : (
+              <MessageView
+                message={group}
+                conversation={conversation}
+                isNewest={group.id === newestId}
+                startsOpen={group.id === newestId || group.id === newestInId || messages.length <= 2}
+              />
+            )}
+          </div>
+        ))}
       </div>
     </div>
   )

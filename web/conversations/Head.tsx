@@ -1,14 +1,6 @@
 // What a conversation is about and how it stands: the subject once, large; under it quiet controls edited in place.
-import { ActionIcon, Menu } from '@mantine/core'
-import {
-  IconArrowLeft,
-  IconCheck,
-  IconDots,
-  IconMail,
-  IconRotate,
-  IconTrash,
-  IconUserSquare,
-} from '@tabler/icons-react'
+import { ActionIcon } from '@mantine/core'
+import { IconArrowLeft, IconCheck, IconRotate, IconUserSquare } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import type { RefObject } from 'react'
 import { Priority, Status, type Conversation } from '../../src/desk/conversations/conversations.api.ts'
@@ -17,11 +9,11 @@ import { Avatar } from '../shell/Avatar.tsx'
 import { Tip } from '../shell/Tip.tsx'
 import { useWords } from '../words.ts'
 import { Because } from './Because.tsx'
+import { HeadMenu } from './HeadMenu.tsx'
 import { Pick } from './Pick.tsx'
 import { useChange } from './queries.ts'
 import { Snooze } from './Snooze.tsx'
 import { Tags } from './Tags.tsx'
-import { useTriage } from './triage.ts'
 import css from './head.module.css'
 
 interface HeadProps {
@@ -37,7 +29,6 @@ interface HeadProps {
 export function Head({ conversation, heading, back, resolve, remove, toggleCard, isCardShown }: HeadProps) {
   const { t } = useWords()
   const { may } = useHere()
-  const triage = useTriage()
   const isResolved = conversation.status === 'resolved'
   const mayChange = may('conversation.change')
   return (
@@ -62,26 +53,7 @@ export function Head({ conversation, heading, back, resolve, remove, toggleCard,
               </ActionIcon>
             </Tip>
           )}
-          <Menu position="bottom-end" width={220}>
-            <Menu.Target>
-              <ActionIcon size={36} aria-label={t('conversation.more')}>
-                <IconDots size={18} stroke={1.5} aria-hidden />
-              </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <Menu.Item
-                leftSection={<IconMail size={18} stroke={1.5} aria-hidden />}
-                onClick={() => triage.unread([conversation.id])}
-              >
-                {t('action.unread')}
-              </Menu.Item>
-              {remove && (
-                <Menu.Item leftSection={<IconTrash size={18} stroke={1.5} aria-hidden />} onClick={remove}>
-                  {t('action.delete')}
-                </Menu.Item>
-              )}
-            </Menu.Dropdown>
-          </Menu>
+          <HeadMenu conversation={conversation} remove={remove} />
           <Tip label={t('action.card')} keys="]">
             <ActionIcon size={36} onClick={toggleCard} aria-label={t('action.card')} aria-pressed={isCardShown}>
               <IconUserSquare size={18} stroke={1.5} aria-hidden />

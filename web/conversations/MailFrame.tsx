@@ -7,6 +7,11 @@ import type { WindowLike } from 'dompurify'
 import { cleanMail, isPlainLook } from './clean.ts'
 import css from './mail-frame.module.css'
 
+/** Taller mail scrolls inside. */
+const TALLEST = 20_000
+/** A mail may make its own height depend on the frame's: it is asked only so often how tall it is now. */
+const MEASURE_EVERY_MS = 250
+
 interface MailFrameProps {
   html: string
   title: string
@@ -36,14 +41,23 @@ export function MailFrame({ html, title, inline, remote, onFailed }: MailFramePr
     page.body.replaceChildren(
       ...cleanMail(html, view as unknown as WindowLike, { inline, remote, quotedLabel }).childNodes,
     )
-    const measure = () => setHeight(Math.ceil(page.body.getBoundingClientRect().height))
+    let timer: ReturnType<typeof setTimeout> | null = null
+    const measure = () => {
+      timer = null
+      const tall = Math.ceil(page.body.getBoundingClientRect().height)
+      page.documentElement.toggleAttribute('data-tall', tall > TALLEST)
+      setHeight(Math.min(tall, TALLEST))
+    }
     measure()
-    const watcher = new ResizeObserver(measure)
+    const watcher = new ResizeObserver(() => {
+      timer ??= setTimeout(measure, MEASURE_EVERY_MS)
+    })
     watcher.observe(page.body)
     const hear = (event: KeyboardEvent) => passOn(event)
     page.addEventListener('keydown', hear)
     return () => {
       watcher.disconnect()
+      if (timer) clearTimeout(timer)
       page.removeEventListener('keydown', hear)
     }
   }, [loads, html, isPlain, inline, remote, quotedLabel, scheme])

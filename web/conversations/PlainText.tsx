@@ -1,20 +1,19 @@
 // Text of a mail as it was typed: lines kept, addresses of pages made links, everything else text.
 import type { ReactNode } from 'react'
+import { linksIn } from './links.ts'
 import css from './plain-text.module.css'
-
-const LINK = /\bhttps?:\/\/[^\s<>"')\]]+[^\s<>"')\].,;:!?]/g
 
 export function linked(text: string): ReactNode[] {
   const parts: ReactNode[] = []
   let from = 0
-  for (const found of text.matchAll(LINK)) {
-    parts.push(text.slice(from, found.index))
+  for (const { at, href, shown, length } of linksIn(text)) {
+    parts.push(text.slice(from, at))
     parts.push(
-      <a key={found.index} href={found[0]} target="_blank" rel="noopener noreferrer nofollow">
-        {found[0]}
+      <a key={at} className={css.link} href={href} target="_blank" rel="noopener noreferrer nofollow">
+        {shown}
       </a>,
     )
-    from = found.index + found[0].length
+    from = at + length
   }
   parts.push(text.slice(from))
   return parts

@@ -19,6 +19,7 @@ import { Link, useParams, useSearch } from '@tanstack/react-router'
 import type { ViewName } from '../../src/desk/conversations/conversations.api.ts'
 import { useHere, useInboxes } from '../session/session.ts'
 import { Tip } from '../shell/Tip.tsx'
+import { counted } from '../when.ts'
 import { useWords, type WordKey } from '../words.ts'
 import { countsQuery } from './queries.ts'
 import css from './views.module.css'
@@ -48,8 +49,7 @@ export function Views({ compose, chosen }: { compose: () => void; chosen?: () =>
   const { data: counts } = useQuery(countsQuery)
   const { view: current } = useParams({ from: '/desk/inbox/$view' })
   const { inboxId } = useSearch({ from: '/desk/inbox/$view' })
-  const number = new Intl.NumberFormat(language)
-  const shown = (count: number | undefined) => (count ? number.format(count) : '')
+  const shown = (count: number | undefined) => (count ? counted(count, language) : '')
   return (
     <nav aria-label={t('views.label')} className={css.views}>
       {here.may('conversation.reply') && (

@@ -22,6 +22,7 @@ import {
 import type { AskedOf, OutputOf } from '../../src/kit/route.ts'
 import { call } from '../call.ts'
 import { sayFailed } from '../shell/undo.tsx'
+import { earlierThan, joined, type EntryPage } from './earlier.ts'
 
 export type Filters = Omit<AskedOf<typeof listConversations>, 'cursor' | 'limit'>
 type Pages = InfiniteData<OutputOf<typeof listConversations>, string | null>
@@ -47,16 +48,24 @@ export function conversationQuery(id: string) {
   })
 }
 export function entriesQuery(id: string) {
-  return queryOptions({
+  return infiniteQueryOptions({
     queryKey: ['conversation', 'one', id, 'entries'],
-    queryFn: ({ signal }) => call(listEntries, { id }, { signal }),
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam, signal }) =>
+      call(listEntries, pageParam === undefined ? { id } : { id, before: pageParam }, { signal }),
+    getNextPageParam: earlierThan,
+    select: joinedPages,
   })
+}
+
+function joinedPages({ pages }: { pages: EntryPage[] }): EntryPage {
+  return joined(pages)
 }
 
 /** Before it is opened: under the pointer, and the neighbours of the one that is open. */
 export function prefetch(client: QueryClient, id: string): void {
   void client.prefetchQuery(conversationQuery(id))
-  void client.prefetchQuery(entriesQuery(id))
+  void client.prefetchInfiniteQuery(entriesQuery(id))
 }
 
 export type Change = Omit<AskedOf<typeof changeConversation>, 'id'>
@@ -98,6 +107,7 @@ export function before(row: ConversationRow, change: Change): Change {
   if (change.categoryId !== undefined) was.categoryId = row.categoryId
   if (change.tags !== undefined) was.tags = row.tags
   if (change.subject !== undefined) was.subject = row.subject
+  if (change.inboxId !== undefined) was.inboxId = row.inboxId
   return was
 }
 

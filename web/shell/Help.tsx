@@ -41,6 +41,8 @@ const map: { heading: WordKey; keys: [string, WordKey][] }[] = [
       ['p', 'action.priority'],
       ['l', 'action.tags'],
       ['h', 'action.snooze'],
+      ['v', 'action.move'],
+      ['Shift+m', 'action.merge'],
       ['Shift+u', 'action.unread'],
       ['#', 'action.delete'],
       ['z', 'action.undo'],

@@ -1,0 +1,116 @@
+// What one seldom does to a conversation: another inbox, one with another, apart again, unread, away.
+import { ActionIcon, Menu } from '@mantine/core'
+import {
+  IconArrowMerge,
+  IconArrowsSplit2,
+  IconDots,
+  IconFolderSymlink,
+  IconMail,
+  IconMailOpened,
+  IconTrash,
+} from '@tabler/icons-react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import type { Conversation } from '../../src/desk/conversations/conversations.api.ts'
+import { useHere, useInboxes } from '../session/session.ts'
+import { useActions, type Action } from '../shell/actions.tsx'
+import { useWords } from '../words.ts'
+import { useJoining, useMergedSubjects } from './joining.ts'
+import { useTriage } from './triage.ts'
+
+const Merge = lazy(() => import('./Merge.tsx').then((part) => ({ default: part.Merge })))
+
+const sign = { size: 18, stroke: 1.5, 'aria-hidden': true }
+
+export function HeadMenu({ conversation, remove }: { conversation: Conversation; remove: (() => void) | null }) {
+  const { t } = useWords()
+  const { may } = useHere()
+  const triage = useTriage()
+  const { separate } = useJoining()
+  const { inboxes } = useInboxes()
+  const [opened, setOpened] = useState<'all' | 'inboxes' | null>(null)
+  const [isMerging, setMerging] = useState(false)
+  const list = useRef<HTMLDivElement>(null)
+  const { id, mergedIds, inboxId } = conversation
+  const others = inboxes.filter((inbox) => inbox.id !== inboxId)
+  const mayChange = may('conversation.change')
+  const mayMove = mayChange && others.length > 0
+  const subjects = useMergedSubjects(conversation)
+
+  const actions: Action[] = []
+  if (mayMove) actions.push({ id: 'action.move', keys: ['v'], run: () => setOpened('inboxes') })
+  if (mayChange) actions.push({ id: 'action.merge', keys: ['Shift+m'], run: () => setMerging(true) })
+  const [lastMerged] = mergedIds.toReversed()
+  if (mayChange && lastMerged) actions.push({ id: 'action.unmerge', run: () => separate(lastMerged, id) })
+  useActions(actions)
+  // The items change under the focus: it goes to the first of the new ones.
+  useEffect(() => {
+    if (opened !== 'inboxes') return
+    const timer = setTimeout(() => list.current?.querySelector<HTMLElement>('[role="menuitem"]')?.focus(), 20)
+    return () => clearTimeout(timer)
+  }, [opened])
+
+  return (
+    <>
+      <Menu
+        position="bottom-end"
+        width={260}
+        opened={opened !== null}
+        onChange={(isOpen) => setOpened(isOpen ? 'all' : null)}
+      >
+        <Menu.Target>
+          <ActionIcon size={36} aria-label={t('conversation.more')}>
+            <IconDots size={18} stroke={1.5} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown ref={list}>
+          {opened === 'inboxes' ? (
+            <>
+              <Menu.Label>{t('move.title')}</Menu.Label>
+              {others.map(({ id: to, name }) => (
+                <Menu.Item
+                  key={to}
+                  leftSection={<IconMailOpened {...sign} />}
+                  onClick={() => triage.change([id], { inboxId: to }, 'done.moved', { name })}
+                >
+                  {name}
+                </Menu.Item>
+              ))}
+            </>
+          ) : (
+            <>
+              <Menu.Item leftSection={<IconMail {...sign} />} onClick={() => triage.unread([id])}>
+                {t('action.unread')}
+              </Menu.Item>
+              {mayMove && (
+                <Menu.Item
+                  leftSection={<IconFolderSymlink {...sign} />}
+                  closeMenuOnClick={false}
+                  onClick={() => setOpened('inboxes')}
+                >
+                  {t('action.move')}
+                </Menu.Item>
+              )}
+              {mayChange && (
+                <Menu.Item leftSection={<IconArrowMerge {...sign} />} onClick={() => setMerging(true)}>
+                  {t('action.merge')}
+                </Menu.Item>
+              )}
+              {mayChange &&
+                mergedIds.map((one) => (
+                  <Menu.Item key={one} leftSection={<IconArrowsSplit2 {...sign} />} onClick={() => separate(one, id)}>
+                    {subjects.has(one) ? t('merge.separate', { subject: subjects.get(one) }) : t('action.unmerge')}
+                  </Menu.Item>
+                ))}
+              {remove && (
+                <Menu.Item leftSection={<IconTrash {...sign} />} onClick={remove}>
+                  {t('action.delete')}
+                </Menu.Item>
+              )}
+            </>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      <Suspense>{isMerging && <Merge conversation={conversation} close={() => setMerging(false)} />}</Suspense>
+    </>
+  )
+}

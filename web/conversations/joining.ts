@@ -1,0 +1,69 @@
+// Reading two conversations as one, and apart again; either can be taken back.
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate, useParams } from '@tanstack/react-router'
+import {
+  mergeConversation,
+  unmergeConversation,
+  type Conversation,
+  type ConversationRow,
+} from '../../src/desk/conversations/conversations.api.ts'
+import { call } from '../call.ts'
+import { sayDone, sayFailed } from '../shell/undo.tsx'
+import { useWords } from '../words.ts'
+import type { EntryPage } from './earlier.ts'
+import { entriesQuery } from './queries.ts'
+
+export interface Joining {
+  /** Shows the conversation that both are now; undone, the one that was merged. */
+  join: (id: string, into: ConversationRow) => Promise<void>
+  separate: (id: string, from: string) => void
+}
+
+export function useJoining(): Joining {
+  const { t } = useWords()
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const { view } = useParams({ from: '/desk/inbox/$view' })
+  const show = (id: string) =>
+    navigate({ to: '/inbox/$view/$id', params: { view, id }, search: (was) => was as object, replace: true })
+  const settle = () => void client.invalidateQueries({ queryKey: ['conversation'] })
+  const attempt = async (act: () => Promise<unknown>) => {
+    try {
+      await act()
+    } catch (error) {
+      sayFailed(error)
+    } finally {
+      settle()
+    }
+  }
+  return {
+    join: (id, into) =>
+      attempt(async () => {
+        await call(mergeConversation, { id, intoId: into.id })
+        await show(into.id)
+        sayDone(t('done.merged', { number: into.number }), () => {
+          void attempt(async () => {
+            await call(unmergeConversation, { id })
+            await show(id)
+          })
+        })
+      }),
+    separate: (id, from) =>
+      void attempt(async () => {
+        await call(unmergeConversation, { id })
+        sayDone(t('done.separated'), () => void attempt(() => call(mergeConversation, { id, intoId: from })))
+      }),
+  }
+}
+
+/** What the merged parts were about, by id, as far as their mail has been read. */
+export function useMergedSubjects({ id, mergedIds }: Conversation): Map<string, string> {
+  const client = useQueryClient()
+  const subjects = new Map<string, string>()
+  if (mergedIds.length === 0) return subjects
+  const pages = client.getQueryData<{ pages: EntryPage[] }>(entriesQuery(id).queryKey)?.pages ?? []
+  for (const entry of pages.flatMap((page) => page.entries))
+    if (entry.type === 'message' && entry.subject && !subjects.has(entry.conversationId))
+      subjects.set(entry.conversationId, entry.subject)
+  return subjects
+}

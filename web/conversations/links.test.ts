@@ -1,0 +1,21 @@
+// Links in typed text are shown as what they are.
+import { expect, test } from 'vitest'
+import { linksIn } from './links.ts'
+
+test('an address ends before the stop of its sentence', () => {
+  expect(linksIn('See https://desk.example/a?b=1. Or (http://acme.example).').map((link) => link.href)).toEqual([
+    'https://desk.example/a?b=1',
+    'http://acme.example',
+  ])
+})
+
+test('signs that turn the reading around are not shown, and still lead where they led', () => {
+  const [link] = linksIn('https://acme.example/\u202Efdp.exe\u200B\u2066')
+
+  expect(link?.shown).toBe('https://acme.example/fdp.exe')
+  expect(link?.href).toContain('\u202E')
+})
+
+test('other schemes are no links', () => {
+  expect(linksIn('javascript:alert(1) ftp://acme.example data:text/html,x')).toEqual([])
+})
