@@ -35,11 +35,16 @@ test('a name is no way to an address that may not be named', async () => {
   }
   const told: (string | null)[] = []
   const puller = createPuller({
-    ...{ host: 'imap.acme.example', port, secure: false, folder: 'INBOX', auth: { user: 'x', pass: 'y' } },
+    host: 'imap.acme.example',
+    port,
+    secure: false,
+    folder: 'INBOX',
+    auth: { user: 'x', pass: 'y' },
     lookup: leadingTo('169.254.169.254'),
     cursor: null,
     log: silentLog,
     onMessages: async () => undefined,
+    onOversize: async () => undefined,
     onState: ({ error }) => told.push(error),
   })
   puller.start()

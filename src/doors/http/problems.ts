@@ -23,7 +23,10 @@ export function problemResponse(problem: Problem, requestId: string): Response {
   const headers: Record<string, string> = { 'content-type': 'application/problem+json', 'cache-control': 'no-store' }
   if (status === 401) headers['www-authenticate'] = 'Bearer realm="postroom"' // RFC 9110 §15.5.2
   if (status === 503) headers['retry-after'] = '5'
-  if (status === 429) headers['retry-after'] = String(problem.detail['retryAfter'] ?? 900)
+  if (status === 429) {
+    const { retryAfter } = problem.detail
+    headers['retry-after'] = typeof retryAfter === 'number' ? String(retryAfter) : '900'
+  }
   const body = {
     type: `urn:postroom:problem:${problem.code}`,
     title: problem.message,
