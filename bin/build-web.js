@@ -21,6 +21,9 @@ function newestSource() {
 
 if (existsSync(vite) && (!existsSync(built) || statSync(built).mtimeMs < newestSource())) {
   process.stderr.write('Building the web app once …\n')
-  const run = spawnSync(process.execPath, [path.join(root, 'bin/run.js'), vite, 'build', 'web', '--logLevel', 'warn'], { cwd: root, stdio: 'inherit' })
+  const run = spawnSync(process.execPath, [path.join(root, 'bin/run.js'), vite, 'build', 'web', '--logLevel', 'warn'], {
+    cwd: root,
+    stdio: 'inherit',
+  })
   process.exitCode = run.status ?? 1
 }

@@ -23,7 +23,21 @@ interface Step {
 
 const vitest = (name: string, what: string, args: string[], env: Record<string, string> = {}): Step => {
   const results = path.join(scratch, `${name}.json`)
-  return { name, what, env, results, command: [node, path.join(modules, 'vitest/vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${results}`, ...args] }
+  return {
+    name,
+    what,
+    env,
+    results,
+    command: [
+      node,
+      path.join(modules, 'vitest/vitest.mjs'),
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${results}`,
+      ...args,
+    ],
+  }
 }
 const bin = (name: string, ...args: string[]) => [path.join(modules, '.bin', name), ...args]
 const typescript = path.join(modules, 'typescript/bin/tsc')
@@ -35,8 +49,16 @@ const steps: Step[] = [
   { name: 'types', what: 'the server type-checks', command: [node, typescript, '-p', 'tsconfig.json'] },
   { name: 'types-web', what: 'the web app type-checks', command: [node, typescript, '-p', 'web/tsconfig.json'] },
   { name: 'unused', what: 'nothing is dead', command: [node, path.join(modules, 'knip/bin/knip.js'), '--no-progress'] },
-  { name: 'openapi', what: 'openapi.json is what the routes say', command: [node, 'src/doors/http/write-openapi.ts', '--check'] },
-  { name: 'web', what: 'the web app builds', command: [node, path.join(modules, 'vite/bin/vite.js'), 'build', 'web', '--logLevel', 'warn'] },
+  {
+    name: 'openapi',
+    what: 'openapi.json is what the routes say',
+    command: [node, 'src/doors/http/write-openapi.ts', '--check'],
+  },
+  {
+    name: 'web',
+    what: 'the web app builds',
+    command: [node, path.join(modules, 'vite/bin/vite.js'), 'build', 'web', '--logLevel', 'warn'],
+  },
   vitest('unit', 'tests beside the code, on the embedded database', [], { POSTROOM_TEST_DATABASE_URL: '' }),
   ...(serverUrl ? [vitest('unit-server', 'the same on the server of POSTROOM_TEST_DATABASE_URL', [])] : []),
   vitest('stories', 'real mail from end to end', ['--config', 'test/stories/vitest.config.ts']),
@@ -46,7 +68,10 @@ const steps: Step[] = [
 function countsOf(step: Step, status: number | null): { passed: number; failed: number; skipped: number } {
   if (step.results) {
     try {
-      const found = JSON.parse(readFileSync(step.results, 'utf8')) as Record<'numPassedTests' | 'numFailedTests' | 'numPendingTests' | 'numFailedTestSuites', number>
+      const found = JSON.parse(readFileSync(step.results, 'utf8')) as Record<
+        'numPassedTests' | 'numFailedTests' | 'numPendingTests' | 'numFailedTestSuites',
+        number
+      >
       // A file that could not even be loaded, or an error outside all tests, has no failed test of its own.
       const failed = Math.max(found.numFailedTests, status === 0 ? 0 : 1)
       return { passed: found.numPassedTests, failed, skipped: found.numPendingTests }
@@ -69,9 +94,13 @@ for (const step of chosen) {
   const counts = countsOf(step, run.status)
   for (const key of ['passed', 'failed', 'skipped'] as const) sum[key] += counts[key]
   if (counts.failed > 0) failedSteps.push(step.name)
-  process.stdout.write(`   ${step.name}: ${counts.failed === 0 ? 'ok' : 'FAILED'} in ${((Date.now() - started) / 1000).toFixed(1)} s\n`)
+  process.stdout.write(
+    `   ${step.name}: ${counts.failed === 0 ? 'ok' : 'FAILED'} in ${((Date.now() - started) / 1000).toFixed(1)} s\n`,
+  )
 }
 rmSync(scratch, { recursive: true, force: true })
 if (failedSteps.length > 0) process.stdout.write(`\nFailed: ${failedSteps.join(', ')}\n`)
-process.stdout.write(`\n${sum.passed} passed, ${sum.failed} failed${sum.skipped > 0 ? `, ${sum.skipped} skipped` : ''}\n`)
+process.stdout.write(
+  `\n${sum.passed} passed, ${sum.failed} failed${sum.skipped > 0 ? `, ${sum.skipped} skipped` : ''}\n`,
+)
 process.exitCode = sum.failed > 0 ? 1 : 0

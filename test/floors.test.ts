@@ -22,7 +22,9 @@ function sources(folder: string): string[] {
 
 function importsOf(file: string): string[] {
   const text = readFileSync(path.join(root, file), 'utf8')
-  const named = [...text.matchAll(/(?:from|import\(|^import|new URL\()\s*['"]([^'"]+)['"]/gm)].map((found) => found[1] ?? '')
+  const named = [...text.matchAll(/(?:from|import\(|^import|new URL\()\s*['"]([^'"]+)['"]/gm)].map(
+    (found) => found[1] ?? '',
+  )
   return named.map((name) => (name.startsWith('.') ? path.join(path.dirname(file), name) : name))
 }
 

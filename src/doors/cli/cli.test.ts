@@ -104,6 +104,8 @@ test('whoever has the machine gets a way in: a user, another password, a token',
   expect(await run(['user', 'password', 'eve@people.example'], 'battery staple\n')).toMatchObject({ status: 67 })
   expect((await run(['token', 'create', '--scope', 'mail.deliver'])).out).toMatch(/^pr_live_[0-9a-f]{72}\n$/)
   expect((await run(['migrate', '--plan'])).out).toBe('The store is up to date.\n')
+  await writeFile(path.join(folder, 'two.eml'), mail.replace('Lamp', 'Screen'))
+  await run(['import', path.join(folder, 'two.eml')]) // filed, and nobody runs who would route it
   expect((await run(['jobs'])).out).toContain('triage.route')
 }, 120_000)
 

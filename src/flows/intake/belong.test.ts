@@ -1,0 +1,212 @@
+import { describe, expect, test } from 'vitest'
+import { deskNow, receive, testMeans } from '../../../test/arrivals.ts'
+import { onDesk } from '../../../test/desk.ts'
+import { setStatus } from '../../desk/conversations/change.ts'
+import { must } from '../../kit/must.ts'
+import { replyAddress } from '../../mail/token.ts'
+
+describe('an answer', () => {
+  const question = { messageId: 'q1@acme.example' }
+  const reply = {
+    messageId: 'a1@acme.example',
+    inReplyTo: 'q1@acme.example',
+    references: '<q1@acme.example>',
+    subject: 'Re: The parcel is late',
+    text: 'It came.',
+  }
+
+  test(
+    'joins its conversation and opens it again',
+    onDesk(async ({ tx, ben, store }) => {
+      const means = testMeans(store)
+      await receive(tx, means, question)
+      await setStatus(ben, must((await deskNow(tx))[0], 'it').id, 'resolved')
+      await receive(tx, means, reply)
+
+      const [conversation, ...others] = await deskNow(tx)
+      expect(others).toEqual([])
+      expect(conversation).toMatchObject({ status: 'open', message_count: 2, snippet: 'It came.' })
+    }),
+  )
+
+  test(
+    'joins when it arrives before the question, and when both arrive together in the wrong order',
+    onDesk(async ({ tx, store }) => {
+      const means = testMeans(store)
+      await receive(tx, means, reply)
+      await receive(tx, means, question)
+      await receive(
+        tx,
+        means,
+        {
+          ...reply,
+          messageId: 'a9@bolt.example',
+          inReplyTo: 'q9@bolt.example',
+          references: '<q9@bolt.example>',
+          from: 'emil@bolt.example',
+        },
+        { messageId: 'q9@bolt.example', from: 'emil@bolt.example' },
+      )
+
+      expect((await deskNow(tx)).map((one) => one.messages.length)).toEqual([2, 2])
+    }),
+  )
+
+  test(
+    'brings together what had been opened twice, and that can be undone',
+    onDesk(async ({ tx, store }) => {
+      const means = testMeans(store)
+      await receive(tx, means, reply, {
+        ...reply,
+        messageId: 'a2@bolt.example',
+        from: 'emil@bolt.example',
+        references: '<q1@acme.example>',
+      })
+      expect(await deskNow(tx)).toHaveLength(2)
+      await receive(tx, means, question)
+
+      const [conversation, ...others] = await deskNow(tx)
+      expect(others).toEqual([])
+      expect(conversation).toMatchObject({ message_count: 3 })
+    }),
+  )
+
+  test(
+    'to the signed reply address joins without any header; a forged one does not',
+    onDesk(async ({ tx, store }) => {
+      const means = testMeans(store)
+      await receive(tx, means, question)
+      const [conversation] = await deskNow(tx)
+      const address = (secret: Buffer) =>
+        replyAddress({
+          address: 'support@desk.example',
+          conversationId: must(conversation, 'it').id,
+          secret,
+          now: tx.now,
+        })
+      await receive(tx, means, { recipients: [address(means.keys.secret('reply'))], subject: 'quite another subject' })
+      await receive(tx, means, { recipients: [address(Buffer.alloc(32, 1))], subject: 'a third subject' })
+
+      expect((await deskNow(tx)).map((one) => one.messages.length)).toEqual([2, 1])
+    }),
+  )
+
+  test(
+    'from a stranger who knows an ID is shown as such: not the customer, no participant, brings nobody along',
+    onDesk(async ({ tx, store, dora }) => {
+      const means = testMeans(store)
+      await receive(tx, means, question)
+      await receive(tx, means, {
+        ...reply,
+        from: 'Mallory <mallory@evil.example>',
+        fields: ['Cc: accomplice@evil.example'],
+      })
+
+      const [conversation] = await deskNow(tx)
+      const participants = await tx.db
+        .selectFrom('participant')
+        .select(['address', 'role'])
+        .orderBy('address')
+        .execute()
+      expect(conversation?.contact_id).toBe(dora.id)
+      expect(conversation?.messages[1]).toMatchObject({ is_stranger: true })
+      expect(participants).toEqual([
+        { address: 'dora@acme.example', role: 'requester' },
+        { address: 'mallory@evil.example', role: 'sender' },
+      ])
+    }),
+  )
+
+  test(
+    'with only the subject joins for the same correspondent and for nobody else',
+    onDesk(async ({ tx, store }) => {
+      const means = testMeans(store)
+      await receive(tx, means, { subject: 'Order 4711 has not arrived' })
+      await receive(
+        tx,
+        means,
+        { subject: 'AW: Order 4711 has not arrived' },
+        { subject: 'Re: Order 4711 has not arrived', from: 'emil@bolt.example' },
+      )
+
+      expect((await deskNow(tx)).map((one) => one.messages.length)).toEqual([2, 1])
+    }),
+  )
+})
+
+describe('what can be guessed', () => {
+  test(
+    'the name of a mailing gets nobody the conversations that answered it',
+    onDesk(async ({ tx, store }) => {
+      const means = testMeans(store)
+      const answer = { inReplyTo: 'march@news.example', subject: 'Re: News of March' }
+      await receive(tx, means, { ...answer, from: 'ann@one.example' }, { ...answer, from: 'bob@two.example' })
+      await receive(tx, means, { messageId: 'march@news.example', from: 'mallory@evil.example' })
+
+      expect((await deskNow(tx)).map((one) => one.messages.length)).toEqual([1, 1, 1])
+    }),
+  )
+
+  test(
+    'a known subject under a known name brings nobody along',
+    onDesk(async ({ tx, store }) => {
+      const means = testMeans(store)
+      await receive(tx, means, { subject: 'Printer in room 12 smokes' })
+      await receive(tx, means, { subject: 'Re: Printer in room 12 smokes', fields: ['Cc: spy@evil.example'] })
+
+      expect((await deskNow(tx)).map((one) => one.messages.length)).toEqual([2])
+      expect(await tx.db.selectFrom('participant').select('address').execute()).toEqual([
+        { address: 'dora@acme.example' },
+      ])
+    }),
+  )
+})
+
+describe('a machine', () => {
+  test(
+    'is not who the list names where a person has written',
+    onDesk(async ({ tx, store }) => {
+      const means = testMeans(store)
+      await receive(tx, means, { messageId: 'q1@acme.example' })
+      await receive(tx, means, {
+        from: 'Mail Delivery System <MAILER-DAEMON@mx.example>',
+        envelopeFrom: '',
+        inReplyTo: 'q1@acme.example',
+        subject: 'Undelivered Mail Returned to Sender',
+        fields: ['Auto-Submitted: auto-replied'],
+      })
+
+      expect((await deskNow(tx))[0]).toMatchObject({ from_name: 'Dora', message_count: 2 })
+    }),
+  )
+
+  test(
+    'answering for somebody does not make them wait for us',
+    onDesk(async ({ tx, store, ben }) => {
+      const means = testMeans(store)
+      await receive(tx, means, { messageId: 'q1@acme.example' })
+      const [conversation] = await deskNow(tx)
+      await setStatus(ben, must(conversation, 'it').id, 'waiting')
+      await receive(tx, means, {
+        inReplyTo: 'q1@acme.example',
+        subject: 'Out of office: The parcel is late',
+        fields: ['Auto-Submitted: auto-replied'],
+      })
+
+      expect((await deskNow(tx))[0]).toMatchObject({ status: 'waiting', waiting_since: null, message_count: 2 })
+    }),
+  )
+
+  test(
+    'that returns our own automatic words is held as a loop',
+    onDesk(async ({ tx, store }) => {
+      const filed = await receive(tx, testMeans(store), {
+        from: 'Support <support@desk.example>',
+        fields: ['Auto-Submitted: auto-generated', 'X-Loop: support@desk.example'],
+      })
+
+      expect(filed).toMatchObject({ quarantined: 1 })
+      expect((await deskNow(tx))[0]).toMatchObject({ held: 'loop' })
+    }),
+  )
+})
