@@ -112,3 +112,8 @@ export function mayGrant(actor: Actor, granted: readonly string[]): boolean {
 export function mayGrantRole(actor: Actor, ...given: Role[]): boolean {
   return !actor.isBound && given.every((role) => mayGrant(actor, permissionsOf[role]))
 }
+
+/** Whoever may everything everywhere runs the place: what they let a program do is not bounded for them. */
+export function isOperator(actor: Actor): boolean {
+  return actor.seesAll && permissions.every((one) => actor.permissions.has(one))
+}
