@@ -15,7 +15,7 @@ export interface LiveEvent {
 }
 
 export interface Api {
-  /** Throws with the status and the problem's text where the answer is not a success. */
+  /** Throws with the status and the problem's text where the answer is not a success; waits where it is told to. */
   call<R extends Route<z.ZodType, z.ZodType>>(route: R, asked: AskedOf<R>): Promise<OutputOf<R>>
   /** Raw mail over HTTP; the status and the parsed body. */
   deliver(raw: Buffer, query?: string): Promise<{ status: number; body: Record<string, unknown> }>
@@ -45,11 +45,15 @@ export function apiOf(base: string, token: string): Api {
       const query = new URLSearchParams(
         given.map(([name, value]): [string, string] => [name, String(value)]),
       ).toString()
-      const answer = await fetch(`${base}/api/v1${path}${isRead && query ? `?${query}` : ''}`, {
-        method: route.method,
-        headers: { ...headers, ...(isRead ? {} : { 'content-type': 'application/json' }) },
-        ...(isRead ? {} : { body: JSON.stringify(left) }),
-      })
+      const ask = () =>
+        fetch(`${base}/api/v1${path}${isRead && query ? `?${query}` : ''}`, {
+          method: route.method,
+          headers: { ...headers, ...(isRead ? {} : { 'content-type': 'application/json' }) },
+          ...(isRead ? {} : { body: JSON.stringify(left) }),
+        })
+      let answer = await ask()
+      for (; answer.status === 429; answer = await ask())
+        await sleep(1_000 * Number(answer.headers.get('retry-after') ?? 1))
       const text = await answer.text()
       if (!answer.ok) throw new Error(`${route.name}: ${answer.status} ${text}`)
       return JSON.parse(text) as OutputOf<typeof route>
@@ -81,12 +85,13 @@ export function apiOf(base: string, token: string): Api {
       return entries.filter((one: Entry): one is Message => one.type === 'message')
     },
     async bySubject(subject, ms = 2_000) {
-      for (const deadline = performance.now() + ms; ;) {
+      const deadline = performance.now() + ms
+      for (let wait = 30; ; wait = Math.min(500, wait * 1.1)) {
         const found = (await api.call(listConversations, { view: 'all' })).conversations
         const one = found.find((conversation) => conversation.subject === subject)
         if (one) return one
         if (performance.now() > deadline) throw new Error(`no conversation "${subject}" within ${ms} ms`)
-        await sleep(20)
+        await sleep(wait) // longer and longer: a token may ask 600 times a minute
       }
     },
     async metric(name, label = '') {

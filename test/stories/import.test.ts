@@ -103,13 +103,21 @@ for (const name of ['volume', 'mime']) {
   )
 }
 
-/** All that somebody with a browser can come to, held conversations included. */
+/**
+ * One entry for each message that somebody with a browser can come to, held ones included. A conversation of one message counts
+ * by its row in the list; the others, and every fifth of these, are opened.
+ */
 async function visible(): Promise<Set<string>> {
-  const ids = new Set<string>()
-  for (const view of ['all', 'held'] as const)
-    for (const { id } of await server.api.conversations(view))
-      for (const message of await server.api.messages(id)) ids.add(message.id)
-  return ids
+  const seen = new Set<string>()
+  for (const view of ['all', 'held'] as const) {
+    const rows = (await server.api.conversations(view)).toSorted((a, b) => Number(BigInt(a.id) - BigInt(b.id)))
+    for (const [at, row] of rows.entries()) {
+      const isOpened = row.messageCount !== 1 || at % 5 === 0
+      const ids = isOpened ? (await server.api.messages(row.id)).map((one) => one.id) : [`the one of ${row.id}`]
+      for (const id of ids) seen.add(id)
+    }
+  }
+  return seen
 }
 
 function tally(out: string): Record<'accepted' | 'filed' | 'duplicates' | 'quarantined' | 'unreadable', number> {
