@@ -5,7 +5,7 @@ import { IconMenu2 } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, useChildMatches, useNavigate } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { ConversationRow } from '../../src/desk/conversations/conversations.api.ts'
 import { useHere, useInboxes } from '../session/session.ts'
 import { useActions } from '../shell/actions.tsx'
@@ -34,6 +34,10 @@ export function List({ openViews, compose }: { openViews: (() => void) | null; c
     getInitialValueInEffect: false,
   })
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const choose = useCallback(
+    (id: string) => setChosen((was) => new Set(was.has(id) ? [...was].filter((one) => one !== id) : [...was, id])),
+    [],
+  )
   const { byId: inboxes } = useInboxes()
   const title = filters.inboxId ? (inboxes.get(filters.inboxId)?.name ?? '') : t(viewLabel(filters.view ?? 'open'))
   const present = new Set(rows.map((row) => row.id))
@@ -65,9 +69,7 @@ export function List({ openViews, compose }: { openViews: (() => void) | null; c
           height={HEIGHT[density]}
           density={density}
           chosen={chosen}
-          choose={(id) =>
-            setChosen((was) => new Set(was.has(id) ? [...was].filter((one) => one !== id) : [...was, id]))
-          }
+          choose={choose}
           more={query.hasNextPage && !query.isFetchingNextPage ? () => void query.fetchNextPage() : null}
         />
       )}
@@ -148,6 +150,13 @@ function Rows({ rows, filters, height, density, chosen, choose, more }: RowsProp
     const timer = setTimeout(() => void loadConversationPane(), FETCH_REST_MS)
     return () => clearTimeout(timer)
   }, [])
+  const approach = useCallback(
+    (id: string) => {
+      void loadConversationPane()
+      prefetch(client, id)
+    },
+    [client],
+  )
   const items = virtual.getVirtualItems()
   const lastShown = items.at(-1)?.index ?? 0
   useEffect(() => {
@@ -260,10 +269,7 @@ function Rows({ rows, filters, height, density, chosen, choose, more }: RowsProp
               isChosen={chosen.has(row.id)}
               isChoosing={chosen.size > 0}
               choose={choose}
-              approach={() => {
-                void loadConversationPane()
-                prefetch(client, row.id)
-              }}
+              approach={approach}
             />
           )
         })}

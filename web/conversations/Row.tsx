@@ -25,7 +25,7 @@ interface RowProps {
   isChosen: boolean
   isChoosing: boolean
   choose: (id: string) => void
-  approach: () => void
+  approach: (id: string) => void
 }
 
 export const Row = memo(function Row(props: RowProps) {
@@ -49,7 +49,7 @@ export const Row = memo(function Row(props: RowProps) {
       data-pointed={isPointed || undefined}
       data-chosen={isChosen || undefined}
       data-choosing={isChoosing || undefined}
-      onPointerEnter={approach}
+      onPointerEnter={() => approach(row.id)}
     >
       <span className={css.face}>
         <Avatar name={who} size={density === 'compact' ? 20 : 32} />

@@ -18,6 +18,7 @@ import { called } from './people.ts'
 import { isAnswered, sendingOf } from './sending.ts'
 import { Sheet } from './Sheet.tsx'
 import { Stale, type Missed } from './Stale.tsx'
+import { Unsent } from './Unsent.tsx'
 import css from './composer.module.css'
 
 interface ComposerProps {
@@ -37,6 +38,11 @@ function contentOf(draft: Draft) {
     text: withQuote ? `${text.trimEnd()}\n\n${start.quotedText}` : text,
     html: isPlain ? null : withQuote ? `${html}<br>${start.quotedHtml}` : html,
   }
+}
+
+/** Something came in that the writer has not seen. */
+function isMissing(error: unknown): error is Refusal {
+  return error instanceof Refusal && error.code === 'conversation-changed'
 }
 
 function asOutcome(status: 'resolved' | 'waiting'): { then: 'resolved' | 'waiting' } {
@@ -111,11 +117,10 @@ export function Composer({ conversation, draft, change, begin, resolved }: Compo
     },
     onError: (error, { outcome }) => {
       if (isAnswered(error)) keep({ sending: null })
-      if (!(error instanceof Refusal) || error.code !== 'conversation-changed') return sayFailed(error)
+      if (!isMissing(error)) return
       const { version, changes } = error.detail as { version?: number; changes?: Missed[] }
       setMissed({ version: version ?? draft.version, changes: changes ?? [], outcome })
       settle() // so that what is new can be seen above
-      return undefined
     },
   })
   /** Into the draft as it is now, which may have been written on meanwhile. */
@@ -188,6 +193,7 @@ export function Composer({ conversation, draft, change, begin, resolved }: Compo
         above={
           <>
             <Cautions codes={start.cautions} />
+            {send.isError && !isMissing(send.error) && <Unsent error={send.error} />}
             {missed && (
               <Stale
                 changes={missed.changes}

@@ -13,6 +13,7 @@ import { useWords } from '../words.ts'
 import { emptyLetter, setNewLetter, useNewLetter, type NewLetter } from './drafts.tsx'
 import { isAnswered, sendingOf } from './sending.ts'
 import { Sheet } from './Sheet.tsx'
+import { Unsent } from './Unsent.tsx'
 import css from './new.module.css'
 
 export function NewConversation({ written }: { written: (id: string) => void }) {
@@ -72,7 +73,6 @@ export function NewConversation({ written }: { written: (id: string) => void }) 
     },
     onError: (error) => {
       if (isAnswered(error)) change({ sending: null })
-      sayFailed(error)
     },
   })
   const isReady =
@@ -106,6 +106,7 @@ export function NewConversation({ written }: { written: (id: string) => void }) 
         focus="to"
         uploading={setUploading}
         showSubject
+        above={send.isError && <Unsent error={send.error} />}
         onKey={(event) => {
           if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
           event.preventDefault()
