@@ -44,6 +44,7 @@ export function Recipients({ label, people, change, autoFocus = false }: Recipie
           input: css.input ?? '',
           wrapper: css.wrapper ?? '',
           inputField: css.field ?? '',
+          pill: css.pill ?? '',
         }}
         variant="unstyled"
         data-autofocus={autoFocus || undefined}
