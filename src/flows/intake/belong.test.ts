@@ -134,6 +134,31 @@ describe('an answer', () => {
   )
 })
 
+describe('a stranger whose references lead to two conversations', () => {
+  test(
+    'is where the thread began',
+    onDesk(async ({ tx, store }) => {
+      const means = testMeans(store)
+      await receive(tx, means, {
+        messageId: 'early@acme.example',
+        subject: 'Re: The parcel is late',
+        from: 'Emil <emil@bolt.example>',
+      })
+      await receive(tx, means, { messageId: 'first@acme.example' })
+      await receive(tx, means, {
+        from: 'gus@else.example',
+        inReplyTo: 'early@acme.example',
+        references: '<first@acme.example> <early@acme.example>',
+      })
+
+      expect((await deskNow(tx)).map((one) => [one.from_name, one.messages.length])).toEqual([
+        ['Emil', 1],
+        ['', 2],
+      ])
+    }),
+  )
+})
+
 describe('what can be guessed', () => {
   test(
     'the name of a mailing gets nobody the conversations that answered it',

@@ -73,6 +73,12 @@ function kindred(candidates: ThreadCandidate[], from: string | null): Id[] {
   return [...new Set(theirs.map((one) => one.conversationId))].toSorted((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1))
 }
 
+/** Of a stranger: where the thread began, of all the conversations that its references lead to. `ids` are nearest first. */
+function rootOf(candidates: ThreadCandidate[], ids: string[]): Id | null {
+  const found = candidates.filter((one) => one.found === 'id')
+  return found.toSorted((a, b) => ids.indexOf(b.key) - ids.indexOf(a.key))[0]?.conversationId ?? null
+}
+
 /**
  * Conversations that answered this mail before it came. Its sender takes part in them, or its Message-ID is of the sender's own
  * domain: whoever borrows the name of somebody else's mailing gets none of the answers to it.
@@ -125,7 +131,8 @@ function placeMail(mail: Sorted, { evidence, holders, own, now, mint }: Knowing)
   const waiting = isLoop || isBulk(read) ? [] : answersTo(mail, evidence)
   const kin = decision.by === 'id' ? kindred(candidates, from) : []
   const parentOf = decision.conversationId === null ? waiting[0] : undefined
-  const joined = kin[0] ?? decision.conversationId ?? parentOf ?? null
+  const joined =
+    kin[0] ?? (decision.by === 'id' ? rootOf(candidates, keys.ids) : decision.conversationId) ?? parentOf ?? null
   const known = joined === null ? undefined : evidence.conversation(joined)
   // To several of our inboxes, about a conversation of one of them: it has it already.
   const isThere = (id: Id) => id === known?.id || evidence.conversation(id)?.id === known?.id
