@@ -35,8 +35,33 @@ export async function openMailDoors(options: MailDoorOptions): Promise<MailDoors
   }
 }
 
+/** Milliseconds for which a recipient once found needs no looking up: accepting looks again, in the transaction that keeps the mail. */
+const KNOWN_FOR = 2_000
+
+/** Addresses for a moment; forgotten together, so that it never grows. */
+function createMemory(ms: number) {
+  let since = 0
+  const addresses = new Set<string>()
+  const fresh = () => {
+    if (performance.now() - since < ms) return
+    since = performance.now()
+    addresses.clear()
+  }
+  return {
+    has: (address: string) => {
+      fresh()
+      return addresses.has(address)
+    },
+    add: (address: string) => {
+      fresh()
+      if (addresses.size < 10_000) addresses.add(address)
+    },
+  }
+}
+
 function open(options: MailDoorOptions, isLmtp: boolean, port: number, setting: string): Promise<RunningSmtpServer> {
   const { store, accepting, log } = options
+  const known = createMemory(KNOWN_FOR)
   return startSmtpServer({
     host: options.host,
     port,
@@ -47,8 +72,10 @@ function open(options: MailDoorOptions, isLmtp: boolean, port: number, setting: 
     ...(options.tls ? { tls: options.tls } : {}),
     accept: {
       recipient: async (address) => {
+        if (known.has(address)) return 'ok'
         try {
           const found = await store.transact({ actorId: null, readOnly: true }, (tx) => inboxesOf(tx, [address]))
+          if (found.size > 0) known.add(address)
           return found.size > 0 ? 'ok' : 'unknown'
         } catch (thrown) {
           log.warn({ err: thrown }, 'a recipient could not be looked up')
