@@ -54,6 +54,7 @@ export function HeadMenu({ conversation, remove }: { conversation: Conversation;
       <Menu
         position="bottom-end"
         width={260}
+        withInitialFocusPlaceholder={false}
         opened={opened !== null}
         onChange={(isOpen) => setOpened(isOpen ? 'all' : null)}
       >
@@ -65,7 +66,7 @@ export function HeadMenu({ conversation, remove }: { conversation: Conversation;
         <Menu.Dropdown ref={list}>
           {opened === 'inboxes' ? (
             <>
-              <Menu.Label>{t('move.title')}</Menu.Label>
+              <Menu.Label aria-hidden>{t('move.title')}</Menu.Label>
               {others.map(({ id: to, name }) => (
                 <Menu.Item
                   key={to}
