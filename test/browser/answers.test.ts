@@ -213,9 +213,9 @@ test('a conversation is moved to another inbox with a key, and back', async () =
   expect(await ada.axe()).toEqual([])
   await page.keyboard.press('Enter')
   await page.getByText(`Moved to ${to}.`).waitFor()
-  await page.getByText(`Ada Novak moved it to ${to}`).waitFor()
+  await page.getByText(new RegExp(`moved it to ${to}`)).waitFor()
   await page.keyboard.press('z')
-  await page.getByText('Ada Novak moved it to Support').waitFor()
+  await page.getByText(/moved it to Support/).waitFor()
 })
 
 test('a mail that grows with its frame comes to an end, and what is longer scrolls inside', async () => {
