@@ -90,12 +90,17 @@ function ownIn(ids: Set<string>, secret: Buffer): ThreadKeys['own'] {
 
 function tellingSubject(subject: string): string | null {
   const { base, isReply } = baseSubject(subject)
-  if (!isReply || GENERIC.has(base)) return null
+  return isReply && isTelling(base) ? base : null
+}
+
+/** Whether a base subject says enough for two mails of one correspondent to be about the same by it. */
+export function isTelling(base: string): boolean {
+  if (GENERIC.has(base)) return false
   // one Han, kana or hangul sign says as much as two letters
   const letters =
     (base.match(/[\p{L}\p{N}]/gu) ?? []).length +
     (base.match(/[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}]/gu) ?? []).length
-  return letters >= 8 ? base : null
+  return letters >= 8
 }
 
 export interface ThreadCandidate {

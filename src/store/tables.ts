@@ -468,6 +468,7 @@ interface SubjectKey {
   hash: Buffer
   conversation_id: Int8
   last_at: Instant
+  is_orphan: Default<boolean>
 }
 
 interface Tag {

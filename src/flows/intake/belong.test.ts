@@ -134,6 +134,23 @@ describe('an answer', () => {
   )
 })
 
+test(
+  'a question that took longer than its answer without references joins it, for the same correspondent only',
+  onDesk(async ({ tx, store }) => {
+    const means = testMeans(store)
+    await receive(tx, means, { subject: 'Re: Order 4711 has not arrived' })
+    await receive(
+      tx,
+      means,
+      { subject: 'Order 4711 has not arrived' },
+      { subject: 'Order 4711 has not arrived', from: 'emil@bolt.example' },
+      { subject: 'Order 4712 has not arrived' },
+    )
+
+    expect((await deskNow(tx)).map((one) => one.messages.length)).toEqual([2, 1, 1])
+  }),
+)
+
 describe('a stranger whose references lead to two conversations', () => {
   test(
     'is where the thread began',

@@ -4,7 +4,7 @@ import type { Id } from '../../kit/id.ts'
 import { domainOf, normalizeAddress } from '../../mail/address.ts'
 import type { ReadMail } from '../../mail/read.ts'
 import { baseSubject } from '../../mail/subject.ts'
-import { decideThread, threadKeys, type ThreadCandidate, type ThreadKeys } from '../../mail/threading.ts'
+import { decideThread, isTelling, threadKeys, type ThreadCandidate, type ThreadKeys } from '../../mail/threading.ts'
 import { statusAfter } from '../../desk/conversations/status.ts'
 import type { Copy, Holders } from './copies.ts'
 import type { Evidence, KnownConversation } from './evidence.ts'
@@ -24,6 +24,8 @@ export interface Sorted extends Incoming {
   /** Normalised; null when nobody signed as sender. */
   from: string | null
   isOwnAddress: boolean
+  /** See `Sought`. */
+  asks: string | null
 }
 
 export interface Placed extends Sorted {
@@ -37,6 +39,8 @@ export interface Placed extends Sorted {
   because: string
   /** Conversations that turned out to be one with this. */
   absorbs: Id[]
+  /** An answer that names nothing it answers, and opened a conversation. */
+  isOrphan: boolean
   /** Joined by what anybody could guess: it brings nobody along. */
   isGuessable: boolean
 }
@@ -55,7 +59,9 @@ export function sortMail(mail: Incoming, own: ReadonlySet<string>, secrets: { se
     { messageId: read.messageId, inReplyTo, references, subject: read.subject, recipients },
     secrets,
   )
-  return { ...mail, keys, from, isOwnAddress: from !== null && own.has(from) }
+  const { base, isReply } = baseSubject(read.subject)
+  const asks = !isReply && keys.ids.length === 0 && read.kind === 'message' && isTelling(base) ? base : null
+  return { ...mail, keys, from, isOwnAddress: from !== null && own.has(from), asks }
 }
 
 export const isBulk = (read: ReadMail) => read.kind === 'list' || read.kind === 'bounce'
@@ -89,8 +95,20 @@ function answersTo(mail: Sorted, evidence: Evidence): Id[] {
   const [named, own] = [domainOf(messageId ?? ''), domainOf(from ?? '')]
   const isOwnName = own !== '' && (named === own || named.endsWith(`.${own}`) || own.endsWith(`.${named}`))
   return evidence
-    .waitingFor({ inboxId, keys, from, messageId })
+    .waitingFor({ inboxId, keys, from, messageId, asks: mail.asks })
     .filter((id) => isOwnName || (from !== null && evidence.conversation(id)?.participants.has(from)))
+}
+
+/** A week: mail that took longer to arrive is no question any more that somebody still waits for. */
+const LATE = 7 * 86_400_000
+
+/** The one conversation of this sender that began with an answer to this subject: the question took longer than the answer. */
+function orphanOf(mail: Sorted, evidence: Evidence): Id | undefined {
+  const { inboxId, keys, from, asks } = mail
+  const orphans = evidence
+    .orphansOf({ inboxId, keys, from, messageId: mail.read.messageId, asks })
+    .filter((one) => one.status !== 'resolved' && mail.receivedAt.getTime() - one.lastMessageAt.getTime() < LATE)
+  return orphans.length === 1 ? orphans[0]?.id : undefined
 }
 
 interface Knowing {
@@ -116,7 +134,7 @@ export function placeMails(mails: Sorted[], knowing: Knowing): { placed: Placed[
 
 function placeMail(mail: Sorted, { evidence, holders, own, now, mint }: Knowing): Placed | { copyIn: Id } {
   const { read, keys, from, inboxId } = mail
-  const sought = { inboxId, keys, from, messageId: read.messageId }
+  const sought = { inboxId, keys, from, messageId: read.messageId, asks: mail.asks }
   // Our own words coming back as a machine's mail: kept, readable, but nobody's work and never answered.
   const isLoop = mail.isOwnAddress && read.kind !== 'message'
   const candidates = evidence.candidates(sought)
@@ -130,7 +148,8 @@ function placeMail(mail: Sorted, { evidence, holders, own, now, mint }: Knowing)
     : decideThread(keys, candidates, { from, isBulk: isBulk(read), now })
   const waiting = isLoop || isBulk(read) ? [] : answersTo(mail, evidence)
   const kin = decision.by === 'id' ? kindred(candidates, from) : []
-  const parentOf = decision.conversationId === null ? waiting[0] : undefined
+  const orphan = isLoop || decision.conversationId !== null ? undefined : orphanOf(mail, evidence)
+  const parentOf = decision.conversationId === null ? (waiting[0] ?? orphan) : undefined
   const joined =
     kin[0] ?? (decision.by === 'id' ? rootOf(candidates, keys.ids) : decision.conversationId) ?? parentOf ?? null
   const known = joined === null ? undefined : evidence.conversation(joined)
@@ -152,7 +171,10 @@ function placeMail(mail: Sorted, { evidence, holders, own, now, mint }: Knowing)
     lastMessageAt: mail.receivedAt,
     participants: new Set(),
   }
-  const isGuessable = decision.by === 'subject' || decision.by === 'ghost'
+  const isGuessable =
+    decision.by === 'subject' || decision.by === 'ghost' || (parentOf !== undefined && parentOf === orphan)
+  const { base, isReply } = baseSubject(read.subject)
+  const isOrphan = !known && isReply && keys.ids.length === 0 && read.kind === 'message'
   if (!isStranger && !isGuessable)
     for (const address of participants) if (address && !own.has(address)) conversation.participants.add(address)
   if (read.kind === 'message') conversation.status = statusAfter(conversation.status, 'customer wrote')
@@ -161,8 +183,7 @@ function placeMail(mail: Sorted, { evidence, holders, own, now, mint }: Knowing)
     (id) => id !== conversationId && evidence.conversation(id)?.inboxId === conversation.inboxId,
   )
   for (const id of absorbs) evidence.join(id, conversationId)
-  if (!isLoop)
-    evidence.add(conversation, { ...sought, references: refersTo(mail), base: baseSubject(read.subject).base })
+  if (!isLoop) evidence.add(conversation, { ...sought, references: refersTo(mail), base, isOrphan })
   return {
     ...mail,
     messageId: mint(),
@@ -177,6 +198,7 @@ function placeMail(mail: Sorted, { evidence, holders, own, now, mint }: Knowing)
         ? 'it refers to a message of the conversation'
         : decision.because,
     absorbs,
+    isOrphan,
     isGuessable,
   }
 }

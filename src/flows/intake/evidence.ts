@@ -19,6 +19,13 @@ export interface Sought {
   keys: ThreadKeys
   from: string | null
   messageId: string | null
+  /** The base subject of what may be a question: no answer, and one that says enough. */
+  asks: string | null
+}
+
+interface SubjectRow {
+  conversationId: Id
+  isOrphan: boolean
 }
 
 interface ThreadRow {
@@ -31,8 +38,10 @@ export interface Evidence {
   candidates(mail: Sought): ThreadCandidate[]
   /** Conversations whose messages refer to this mail, which they knew only by name until now; oldest first. */
   waitingFor(mail: Sought): Id[]
+  /** Conversations that answers without references opened, from this sender under this subject: their question may be this mail. */
+  orphansOf(mail: Sought): KnownConversation[]
   /** What was just decided becomes known to the mails that follow. */
-  add(conversation: KnownConversation, mail: Sought & { references: string[]; base: string }): void
+  add(conversation: KnownConversation, mail: Sought & { references: string[]; base: string; isOrphan: boolean }): void
   /** From now on whatever is in `from` is in `into`. */
   join(from: Id, into: Id): void
 }
@@ -46,7 +55,10 @@ export async function gatherEvidence(tx: Tx, mails: Sought[]): Promise<Evidence>
   const subjects = await readSubjects(
     tx,
     inboxIds,
-    mails.flatMap((mail) => (mail.keys.subject && mail.from ? [subjectHash(mail.keys.subject, mail.from)] : [])),
+    mails.flatMap((mail) => {
+      const base = mail.keys.subject ?? mail.asks
+      return base && mail.from ? [subjectHash(base, mail.from)] : []
+    }),
   )
   const named = mails.flatMap((mail) => [
     ...(mail.keys.token ? [mail.keys.token.conversationId] : []),
@@ -55,7 +67,7 @@ export async function gatherEvidence(tx: Tx, mails: Sought[]): Promise<Evidence>
   const wanted = [
     ...named,
     ...[...threads.values()].flat().map((row) => row.conversationId),
-    ...[...subjects.values()].flat(),
+    ...[...subjects.values()].flat().map((row) => row.conversationId),
   ]
   const { conversations, heads } = await readConversations(tx, [...new Set(wanted)])
   const head = (id: Id): Id => heads.get(id) ?? id
@@ -88,8 +100,8 @@ export async function gatherEvidence(tx: Tx, mails: Sought[]): Promise<Evidence>
           )
         }),
         ...(keys.subject && from
-          ? (subjects.get(spot(inboxId, subjectHash(keys.subject, from))) ?? []).flatMap((id) =>
-              candidate(id, 'subject', keys.subject ?? ''),
+          ? (subjects.get(spot(inboxId, subjectHash(keys.subject, from))) ?? []).flatMap((row) =>
+              candidate(row.conversationId, 'subject', keys.subject ?? ''),
             )
           : []),
       ]
@@ -101,13 +113,23 @@ export async function gatherEvidence(tx: Tx, mails: Sought[]): Promise<Evidence>
       const waiting = new Set(rows.map((row) => head(row.conversationId)).filter((id) => conversations.has(id)))
       return [...waiting].toSorted((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1))
     },
+    orphansOf({ inboxId, asks, from }) {
+      if (!asks || !from) return []
+      const rows = subjects.get(spot(inboxId, subjectHash(asks, from))) ?? []
+      const found = rows.filter((row) => row.isOrphan).map((row) => conversations.get(head(row.conversationId)))
+      return [...new Set(found)].filter((one) => one !== undefined)
+    },
     add(conversation, mail) {
       conversations.set(conversation.id, conversation)
       const note = (id: string, isOwn: boolean) =>
         push(threads, spot(mail.inboxId, threadHash(id)), { conversationId: conversation.id, isOwn })
       if (mail.messageId) note(mail.messageId, true)
       for (const id of mail.references) note(id, false)
-      if (mail.from && mail.base) push(subjects, spot(mail.inboxId, subjectHash(mail.base, mail.from)), conversation.id)
+      if (mail.from && mail.base)
+        push(subjects, spot(mail.inboxId, subjectHash(mail.base, mail.from)), {
+          conversationId: conversation.id,
+          isOrphan: mail.isOrphan,
+        })
     },
     join(from, into) {
       for (const [id, at] of heads) if (at === from) heads.set(id, into)
@@ -139,18 +161,19 @@ async function readThreads(tx: Tx, inboxIds: Id[], hashes: Buffer[]): Promise<Ma
   return found
 }
 
-async function readSubjects(tx: Tx, inboxIds: Id[], hashes: Buffer[]): Promise<Map<string, Id[]>> {
-  const found = new Map<string, Id[]>()
+async function readSubjects(tx: Tx, inboxIds: Id[], hashes: Buffer[]): Promise<Map<string, SubjectRow[]>> {
+  const found = new Map<string, SubjectRow[]>()
   if (hashes.length === 0) return found
-  const rows = await tx.query<{ inbox_id: Id; hash: Buffer; conversation_id: Id }>({
+  const rows = await tx.query<{ inbox_id: Id; hash: Buffer; conversation_id: Id; is_orphan: boolean }>({
     name: 'threads-by-subject',
-    text: `select s.inbox_id, s.hash, s.conversation_id
+    text: `select s.inbox_id, s.hash, s.conversation_id, s.is_orphan
            from unnest($1::bigint[]) inbox (id) cross join unnest($2::bytea[]) subject (hash)
            cross join lateral (select * from subject_key k where k.inbox_id = inbox.id and k.hash = subject.hash
                                order by k.last_at desc limit 20) s`,
     values: [inboxIds, hashes],
   })
-  for (const row of rows) push(found, spot(row.inbox_id, row.hash), row.conversation_id)
+  for (const row of rows)
+    push(found, spot(row.inbox_id, row.hash), { conversationId: row.conversation_id, isOrphan: row.is_orphan })
   return found
 }
 

@@ -127,7 +127,13 @@ export async function fileBatch(
   const sorted = fresh.map((mail) => sortMail(mail, own, { secret, now: tx.now }))
   const evidence = await gatherEvidence(
     tx,
-    sorted.map((mail) => ({ inboxId: mail.inboxId, keys: mail.keys, from: mail.from, messageId: mail.read.messageId })),
+    sorted.map((mail) => ({
+      inboxId: mail.inboxId,
+      keys: mail.keys,
+      from: mail.from,
+      messageId: mail.read.messageId,
+      asks: mail.asks,
+    })),
   )
   const { placed, repeated } = placeMails(sorted, { evidence, holders, own, now: tx.now, mint: tx.mint })
   await writeMails(tx, placed, own)

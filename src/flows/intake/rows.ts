@@ -124,6 +124,7 @@ export function subjectRows(mail: Placed): Row<'subject_key'>[] {
       hash: subjectHash(base, mail.from),
       conversation_id: mail.conversationId,
       last_at: mail.receivedAt,
+      is_orphan: mail.isOrphan,
     },
   ]
 }

@@ -476,6 +476,7 @@ create table subject_key (
   hash bytea not null,                         -- of base subject and correspondent
   conversation_id bigint not null,
   last_at timestamptz not null,
+  is_orphan boolean not null default false,    -- an answer without references opened it: its question may still come
   primary key (inbox_id, hash, conversation_id)
 );
 
