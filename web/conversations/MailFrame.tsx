@@ -1,4 +1,4 @@
-// A mail's own HTML in a frame that runs no scripts and has a policy of its own (docs/decisions/0021-the-mail-frame.md). The
+// A mail's own HTML in a frame that runs no scripts and has a policy of its own (docs/decisions/0007-the-mail-frame.md). The
 // page puts the cleaned nodes in and reads how tall they are; nothing in the frame can reach the page.
 import { useMantineColorScheme, useComputedColorScheme } from '@mantine/core'
 import { useEffect, useMemo, useRef, useState } from 'react'

@@ -39,7 +39,7 @@ export function pagePolicy(nonce: string, hasTrustedTypes: boolean): string {
 
 /**
  * For the empty page that a mail's HTML is shown in: no scripts at all, framed by us only, and remote images only where
- * somebody asked for them (docs/decisions/0021-the-mail-frame.md).
+ * somebody asked for them (docs/decisions/0007-the-mail-frame.md).
  */
 export function framePolicy(hasRemoteImages: boolean): string {
   return [
