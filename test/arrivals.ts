@@ -79,6 +79,7 @@ export function testMeans(store: Store): TestMeans {
     reader,
     log: silentLog,
     hostname: 'desk.example',
+    hasWayOut: true,
     undoMs: 10_000,
   }
 }

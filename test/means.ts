@@ -25,6 +25,16 @@ export function useMeans(): (store: Store) => Promise<Means> {
     const keys = keysOf(Buffer.from('0123456789abcdef0123456789abcdef'))
     const blobs = createBlobs({ driver: await createDiskBlobs(folder), keys })
     const raw = createRawMail({ keys, blobs })
-    return { store, keys, blobs, raw, reader, log: silentLog, hostname: 'desk.example', undoMs: 10_000 }
+    return {
+      store,
+      keys,
+      blobs,
+      raw,
+      reader,
+      log: silentLog,
+      hostname: 'desk.example',
+      hasWayOut: true,
+      undoMs: 10_000,
+    }
   }
 }

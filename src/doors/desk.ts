@@ -54,6 +54,7 @@ export async function openDesk(config: Config, log: Log, options: { readers?: nu
       reader,
       log,
       hostname: config.hostname,
+      hasWayOut: config.smtpUrl !== null,
       undoMs: config.undoSeconds * 1000,
     }
     return {

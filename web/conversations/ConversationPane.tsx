@@ -43,7 +43,7 @@ function Opened({ conversation }: { conversation: Conversation }) {
   const triage = useTriage()
   const { mutate: see } = useSeen()
   const { next, previous } = useNeighbours(id)
-  const hasRoom = useMediaQuery('(min-width: 1181px)', true, { getInitialValueInEffect: false })
+  const hasRoom = useMediaQuery('(min-width: 1400px)', true, { getInitialValueInEffect: false })
   const [isCardWanted, wantCard] = useLocalStorage({
     key: 'postroom-card',
     defaultValue: true,

@@ -29,11 +29,25 @@ export async function runServe(
     asked.resolve()
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop)
+  // npm runs its scripts through a shell that dies of a signal without passing it on.
+  if (process.env.npm_lifecycle_event) followParent(stop)
   const serving = await serve(config, log)
   out(doors(config, serving))
   await asked.promise
   await serving.stop()
   return exits.ok
+}
+
+const LOOK = 500
+
+/** Calls `stop` once when whoever started this process is gone. */
+function followParent(stop: () => void): void {
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    stop()
+  }, LOOK).unref()
 }
 
 /** Does nothing where the process has ended by itself. */

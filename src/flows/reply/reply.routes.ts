@@ -15,7 +15,8 @@ export function replyRoutes(means: Means): Answer[] {
   return [
     answer(api.prepareReply, async ({ tx, actor }, { id, kind, messageId }) => {
       const conversation = await visibleConversation(tx, actor, id, 'conversation.reply')
-      return startReply(tx, conversation, kind, messageId)
+      const start = await startReply(tx, conversation, kind, messageId)
+      return means.hasWayOut ? start : { ...start, cautions: [...start.cautions, 'no-way-out'] }
     }),
     answer(api.sendReply, async ({ tx, actor }, input) => {
       const { id } = await visibleConversation(tx, actor, input.id, 'conversation.reply')
