@@ -33,3 +33,9 @@ export function createMint(node = Math.floor(Math.random() * 1024)): Mint {
 export function mintedAt(id: Id): number {
   return Number(BigInt(id) >> 22n) + EPOCH
 }
+
+/** For sorting: oldest first. As texts they would not sort, and as numbers they would lose their last digits. */
+export function compareIds(one: Id, other: Id): number {
+  const difference = BigInt(one) - BigInt(other)
+  return difference < 0n ? -1 : Number(difference > 0n)
+}

@@ -1,6 +1,6 @@
 // Contacts: people outside, who come into being when they write. One may have several addresses.
 import { sql } from 'kysely'
-import type { Id } from '../../kit/id.ts'
+import { compareIds, type Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
 import { domainOf } from '../../mail/address.ts'
 import { record } from '../../store/events.ts'
@@ -153,7 +153,7 @@ export async function listContacts(
   }
   const ids = (await query.execute()).map((row) => row.id)
   const contacts = await readContacts(tx, ids.slice(0, options.limit))
-  const ordered = contacts.toSorted((a, b) => (BigInt(a.id) < BigInt(b.id) ? 1 : -1))
+  const ordered = contacts.toSorted((a, b) => compareIds(b.id, a.id))
   return { contacts: ordered, next: ids.length > options.limit ? (ids[options.limit - 1] ?? null) : null }
 }
 

@@ -1,6 +1,6 @@
 // All that was said and done in a conversation: messages, notes and events in one stream, oldest first.
 import type { Selectable } from 'kysely'
-import type { Id } from '../../kit/id.ts'
+import { compareIds, type Id } from '../../kit/id.ts'
 import type { Tables } from '../../store/tables.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Attachment, Entry, Message, Person } from './conversations.api.ts'
@@ -55,9 +55,9 @@ export async function listEntries(
       .execute(),
   ]
   const all: Entry[] = [...messages, ...notes.map(noteEntry), ...events.map(eventEntry)]
-  const newest = all.toSorted((a, b) => (BigInt(a.id) < BigInt(b.id) ? 1 : -1)).slice(0, options.limit)
+  const newest = all.toSorted((a, b) => compareIds(b.id, a.id)).slice(0, options.limit)
   // By when it was said: mail may be filed long after it came, an archive in any order.
-  const told = newest.toSorted((a, b) => a.at.localeCompare(b.at) || (BigInt(a.id) < BigInt(b.id) ? -1 : 1))
+  const told = newest.toSorted((a, b) => a.at.localeCompare(b.at) || compareIds(a.id, b.id))
   return { entries: told, hasEarlier: all.length > newest.length || newest.length === options.limit }
 }
 

@@ -1,6 +1,6 @@
 // Where each mail of a batch belongs: a copy of one we have, an answer in a conversation, or a new matter. Pure but for the
 // evidence, which it keeps up to date as it goes.
-import type { Id } from '../../kit/id.ts'
+import { compareIds, type Id } from '../../kit/id.ts'
 import { domainOf, normalizeAddress } from '../../mail/address.ts'
 import type { ReadMail } from '../../mail/read.ts'
 import { baseSubject } from '../../mail/subject.ts'
@@ -76,7 +76,7 @@ export const refersTo = (mail: Sorted) => (isBulk(mail.read) ? [] : mail.keys.id
  */
 function kindred(candidates: ThreadCandidate[], from: string | null): Id[] {
   const theirs = candidates.filter((one) => one.found === 'id' && from !== null && one.participants.includes(from))
-  return [...new Set(theirs.map((one) => one.conversationId))].toSorted((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1))
+  return [...new Set(theirs.map((one) => one.conversationId))].toSorted(compareIds)
 }
 
 /** Of a stranger: where the thread began, of all the conversations that its references lead to. `ids` are nearest first. */

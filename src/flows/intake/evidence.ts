@@ -1,6 +1,6 @@
 // What the desk knows that could tell where a batch of mails belongs: looked up at once for the whole batch, and kept up to
 // date while the batch is decided mail by mail, so that an answer finds a question that arrived with it.
-import type { Id } from '../../kit/id.ts'
+import { compareIds, type Id } from '../../kit/id.ts'
 import type { ThreadCandidate, ThreadKeys } from '../../mail/threading.ts'
 import type { Tx } from '../../store/tx.ts'
 import { subjectHash, threadHash } from './keys.ts'
@@ -111,7 +111,7 @@ export async function gatherEvidence(tx: Tx, mails: Sought[]): Promise<Evidence>
       const rows = threads.get(spot(inboxId, threadHash(messageId))) ?? []
       if (rows.some((row) => row.isOwn)) return []
       const waiting = new Set(rows.map((row) => head(row.conversationId)).filter((id) => conversations.has(id)))
-      return [...waiting].toSorted((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1))
+      return [...waiting].toSorted(compareIds)
     },
     orphansOf({ inboxId, asks, from }) {
       if (!asks || !from) return []

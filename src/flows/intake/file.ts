@@ -1,6 +1,6 @@
 // Filing: work items become messages in conversations. Claimed in batches, read in worker threads, decided and written in one
 // transaction that also removes the work item, so that a crash leaves either nothing or everything.
-import type { Id } from '../../kit/id.ts'
+import { compareIds, type Id } from '../../kit/id.ts'
 import { toProblem } from '../../kit/problem.ts'
 import type { Means } from '../../desk/means.ts'
 import { ownAddresses } from '../../desk/inboxes/addresses.ts'
@@ -106,7 +106,7 @@ export async function fileBatch(
   const owned = new Set(ours.map((row) => row.id))
   const incoming: Incoming[] = claimed
     .filter((one) => owned.has(one.id))
-    .toSorted((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1))
+    .toSorted((a, b) => compareIds(a.id, b.id))
     .flatMap((one) => {
       const mail = read.get(one.id)
       if (!mail) throw new Error(`mail ${one.id} was claimed but not read`)

@@ -1,6 +1,6 @@
 // Calling a message back before it has left: it and all it left behind are taken out again, and what it changed about its
 // conversation is put back where nothing else has happened there since.
-import type { Id } from '../../kit/id.ts'
+import { compareIds, type Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
 import type { OutputOf } from '../../kit/route.ts'
 import type { Person } from '../../desk/conversations/conversations.api.ts'
@@ -68,7 +68,7 @@ async function takeFilesBack(tx: Tx, means: Pick<Means, 'blobs'>, message: Cance
     .returning(['id', 'blob_id', 'name', 'type', 'size', 'sha256'])
     .execute()
   const uploads: Undone['uploads'] = []
-  for (const { blob_id: blobId, ...file } of rows.toSorted((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1))) {
+  for (const { blob_id: blobId, ...file } of rows.toSorted((a, b) => compareIds(a.id, b.id))) {
     if (blobId === null) continue
     if (!before.uploadIds?.includes(file.id)) {
       await means.blobs.release(tx, blobId)
