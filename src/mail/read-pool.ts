@@ -4,7 +4,8 @@ import { Worker } from 'node:worker_threads'
 import { limits } from '../kit/limits.ts'
 import type { Log } from '../kit/log.ts'
 import { Problem, type ProblemKind } from '../kit/problem.ts'
-import { readDegraded, type Envelope, type ReadMail } from './read.ts'
+import { readDegraded } from './read-degraded.ts'
+import type { Envelope, ReadMail } from './read.ts'
 
 export interface AttachmentBytes {
   name: string
@@ -23,7 +24,7 @@ export interface ReaderPool {
 }
 
 interface ReaderPoolOptions {
-  /** Threads at most; each takes about 170 MB, half of it the languages. */
+  /** Threads at most; each takes about 90 MB. */
   size: number
   log?: Log
   /** Milliseconds for one mail. */

@@ -3,7 +3,8 @@ import { parentPort } from 'node:worker_threads'
 import { must } from '../kit/must.ts'
 import { toProblem } from '../kit/problem.ts'
 import { attachmentBytes } from './parse/parse.ts'
-import { readDegraded, readMail } from './read.ts'
+import { readDegraded } from './read-degraded.ts'
+import { readMail } from './read.ts'
 import type { Answer, Question } from './read-pool.ts'
 
 const port = must(parentPort, 'to run as a worker thread')

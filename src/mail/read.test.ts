@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { readDegraded, readMail } from './read.ts'
+import { readDegraded } from './read-degraded.ts'
+import { readMail } from './read.ts'
 
 const fixture = (name: string): Buffer => readFileSync(path.resolve('test/mail', `${name}.eml`))
 const mail = (...lines: string[]): Buffer => Buffer.from(lines.join('\r\n'))

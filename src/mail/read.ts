@@ -6,12 +6,10 @@ import { recogniseKind } from './automatic.ts'
 import { sanitizeMailHtml } from './html/sanitize.ts'
 import { detectLanguage } from './language.ts'
 import type { Attachment } from './parse/bodies.ts'
-import { parseDegraded } from './parse/degraded.ts'
-import { canonicalHash, strippedHash } from './parse/hashes.ts'
 import type { HeaderFacts } from './parse/facts.ts'
 import type { Headers } from './parse/headers.ts'
 import { parseMail } from './parse/parse.ts'
-import type { ParsedMail } from './parse/parsed.ts'
+import { hashes, plain } from './read-degraded.ts'
 import { visibleReply } from './reply-text/reply-text.ts'
 
 export interface Envelope {
@@ -83,7 +81,7 @@ export async function readMail(raw: Buffer, envelope: Envelope): Promise<ReadMai
       }),
     { kind: 'message' as const, mayAutoReply: false, because: 'could not be told' },
   )
-  const language = await detectLanguage(visible.reply)
+  const language = attempt('language', () => detectLanguage(visible.reply), { language: null, confidence: 0 })
   return {
     ...plain(parsed, warnings),
     ...hashes(raw),
@@ -100,42 +98,6 @@ export async function readMail(raw: Buffer, envelope: Envelope): Promise<ReadMai
     language: language.language,
     languageConfidence: language.confidence,
   }
-}
-
-/** Headers and the beginning of the text, without any of the readers that may have failed. Fast enough for the main thread. */
-export function readDegraded(raw: Buffer, because: string): ReadMail {
-  const parsed = parseDegraded(raw, because)
-  return {
-    ...plain(parsed, parsed.warnings),
-    ...hashes(raw),
-    ...NOTHING_KNOWN,
-    reply: parsed.text,
-    replyEnd: parsed.text.length,
-  }
-}
-
-const hashes = (raw: Buffer) => ({ strippedHash: strippedHash(raw), canonicalHash: canonicalHash(raw) })
-
-/** A mail that could not be read fully is answered by people only. */
-const NOTHING_KNOWN = {
-  html: null,
-  remoteImages: 0,
-  quoted: '',
-  signature: '',
-  kind: 'message' as const,
-  mayAutoReply: false,
-  kindBecause: 'the mail could not be read fully',
-  bounce: null,
-  language: null,
-  languageConfidence: 0,
-}
-
-function plain(
-  parsed: ParsedMail,
-  warnings: string[],
-): HeaderFacts & Pick<ReadMail, 'headers' | 'text' | 'attachments' | 'warnings' | 'degraded'> {
-  const { html: _html, reportParts: _reportParts, headers, ...rest } = parsed
-  return { ...rest, headers: headers.all, warnings }
 }
 
 const whole = (text: string): ReturnType<typeof visibleReply> => ({

@@ -3,7 +3,8 @@
 import type { Id } from '../../kit/id.ts'
 import { toProblem } from '../../kit/problem.ts'
 import type { Means } from '../../desk/means.ts'
-import { readDegraded, type ReadMail } from '../../mail/read.ts'
+import { readDegraded } from '../../mail/read-degraded.ts'
+import type { ReadMail } from '../../mail/read.ts'
 import type { Tx } from '../../store/tx.ts'
 
 export const BATCH = 60

@@ -1,0 +1,43 @@
+// The reading of last resort as the whole reading gives it: for a mail that no reader survived. Light enough to load and to run
+// in a process that answers people; what the whole reading needs (HTML, languages) is not loaded with it.
+import { parseDegraded } from './parse/degraded.ts'
+import type { HeaderFacts } from './parse/facts.ts'
+import { canonicalHash, strippedHash } from './parse/hashes.ts'
+import type { ParsedMail } from './parse/parsed.ts'
+import type { ReadMail } from './read.ts'
+
+/** Headers and the beginning of the text, without any of the readers that may have failed. Fast enough for the main thread. */
+export function readDegraded(raw: Buffer, because: string): ReadMail {
+  const parsed = parseDegraded(raw, because)
+  return {
+    ...plain(parsed, parsed.warnings),
+    ...hashes(raw),
+    ...NOTHING_KNOWN,
+    reply: parsed.text,
+    replyEnd: parsed.text.length,
+  }
+}
+
+export const hashes = (raw: Buffer) => ({ strippedHash: strippedHash(raw), canonicalHash: canonicalHash(raw) })
+
+/** A mail that could not be read fully is answered by people only. */
+const NOTHING_KNOWN = {
+  html: null,
+  remoteImages: 0,
+  quoted: '',
+  signature: '',
+  kind: 'message' as const,
+  mayAutoReply: false,
+  kindBecause: 'the mail could not be read fully',
+  bounce: null,
+  language: null,
+  languageConfidence: 0,
+}
+
+export function plain(
+  parsed: ParsedMail,
+  warnings: string[],
+): HeaderFacts & Pick<ReadMail, 'headers' | 'text' | 'attachments' | 'warnings' | 'degraded'> {
+  const { html: _html, reportParts: _reportParts, headers, ...rest } = parsed
+  return { ...rest, headers: headers.all, warnings }
+}
