@@ -24,6 +24,7 @@ export interface Tables {
   contact: Contact
   contact_address: ContactAddress
   conversation: Conversation
+  conversation_member: ConversationMember
   delivery: Delivery
   event: Event
   idempotency: Idempotency
@@ -179,6 +180,14 @@ interface Conversation {
   is_sample: Default<boolean>
   created_at: Instant
   deleted_at: Instant | null
+  private_at: Instant | null
+}
+
+interface ConversationMember {
+  conversation_id: Int8
+  user_id: Int8
+  since: Instant
+  until: Instant | null
 }
 
 interface Delivery {
@@ -335,6 +344,7 @@ interface Message {
   bounce: Json | null
   warnings: Default<string[]>
   is_degraded: Default<boolean>
+  secret: string | null
 }
 
 interface MessageKey {

@@ -5,6 +5,7 @@ import { Problem } from '../../kit/problem.ts'
 import { domainOf } from '../../mail/address.ts'
 import { record } from '../../store/events.ts'
 import type { Tx } from '../../store/tx.ts'
+import { openTo } from '../conversations/privacy.ts'
 import type { Actor } from '../users/permissions.ts'
 import { companiesOf } from './companies.ts'
 import type { Contact } from './contacts.api.ts'
@@ -123,7 +124,8 @@ function visibleContacts(tx: Tx, actor: Actor) {
         .select('conversation.id')
         .whereRef('conversation.contact_id', '=', 'contact.id')
         .where('conversation.inbox_id', 'in', [...actor.inboxIds, '0'])
-        .where('conversation.deleted_at', 'is', null),
+        .where('conversation.deleted_at', 'is', null)
+        .where(openTo(tx, actor)),
     ),
   )
 }

@@ -7,6 +7,8 @@ import { enqueue } from '../../store/jobs.ts'
 import { moveIndexed } from '../../store/search.ts'
 import type { Tx } from '../../store/tx.ts'
 import { familyOf } from './merge.ts'
+import { isKeptFrom } from './privacy.ts'
+import { seesInbox } from './serves.ts'
 import type { Status } from './status.ts'
 import { lockConversation, touch } from './touch.ts'
 
@@ -57,7 +59,15 @@ export async function wake(tx: Tx, id: Id, options: { onlyIfDue: boolean } & Why
 export async function assign(tx: Tx, id: Id, userId: Id | null, why: Why = {}): Promise<void> {
   const was = await lockConversation(tx, id)
   if (was.assignee_id === userId) return
-  if (userId !== null) await mustServe(tx, userId, was.inbox_id)
+  if (userId !== null) {
+    await mustServe(tx, userId, was.inbox_id)
+    if (await isKeptFrom(tx, was, userId)) {
+      if (why.because !== undefined) return // no rule widens who sees it
+      throw new Problem('invalid', 'assignee-blind', 'This conversation is private, and not to this colleague.', {
+        detail: { userId },
+      })
+    }
+  }
   await touch(
     tx,
     was.id,
@@ -73,24 +83,10 @@ async function mustServe(tx: Tx, userId: Id, inboxId: Id): Promise<void> {
     throw new Problem('invalid', 'user-missing', 'There is no such colleague, or they no longer work here.', {
       detail: { userId },
     })
-  if (!(await serves(tx, userId, inboxId)))
+  if (!(await seesInbox(tx, userId, inboxId)))
     throw new Problem('invalid', 'assignee-blind', 'This colleague does not see that inbox. Give them access first.', {
       detail: { userId, inboxId },
     })
-}
-
-async function serves(tx: Tx, userId: Id, inboxId: Id): Promise<boolean> {
-  const rows = await tx.query({
-    name: 'user-serves-inbox',
-    text: `select 1 from "user" u, inbox i where u.id = $1 and i.id = $2 and u.disabled_at is null
-           and (u.role = 'admin' or i.is_open_to_all or exists (
-             select 1 from inbox_access a
-             left join team t on t.id = a.team_id and t.archived_at is null
-             left join team_member m on m.team_id = t.id
-             where a.inbox_id = i.id and (a.user_id = u.id or m.user_id = u.id)))`,
-    values: [userId, inboxId],
-  })
-  return rows.length > 0
 }
 
 export async function setTeam(tx: Tx, id: Id, teamId: Id | null, why: Why = {}): Promise<void> {
@@ -197,7 +193,7 @@ export async function moveToInbox(tx: Tx, id: Id, inboxId: Id, why: Why = {}): P
     await moveIndexed(tx, one, inboxId)
   }
   if (was.assignee_id === null) return
-  if (await serves(tx, was.assignee_id, inboxId)) return
+  if (await seesInbox(tx, was.assignee_id, inboxId)) return
   await assign(tx, id, null, { because: 'the assignee does not see the new inbox' })
 }
 

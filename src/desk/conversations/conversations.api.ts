@@ -45,6 +45,8 @@ export const ConversationRow = z.object({
   attachmentCount: z.number().int(),
   isUnread: z.boolean(),
   held: z.string().nullable(),
+  /** Kept to named people. */
+  isPrivate: z.boolean(),
   version: z.number().int(),
   isSample: z.boolean(),
 })
@@ -142,6 +144,8 @@ export const Conversation = ConversationRow.extend({
   /** Why it is where it is, newest first: one sentence and the trace rule by rule. */
   routings: z.array(z.object({ id: z.string(), at: z.iso.datetime(), because: z.string(), trace: z.unknown() })),
   mergedIds: z.array(z.string()),
+  /** Whom a private conversation is kept to; an administrator who looks in for a while has an `until`. */
+  keptTo: z.array(z.object({ userId: z.string(), until: z.iso.datetime().nullable() })),
   createdAt: z.iso.datetime(),
 })
 export type Conversation = z.infer<typeof Conversation>

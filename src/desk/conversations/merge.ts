@@ -18,6 +18,12 @@ export async function merge(tx: Tx, id: Id, intoId: Id, because?: string): Promi
       'Only conversations of one inbox can be merged. Move one of them first.',
       { detail: { id, intoId } },
     )
+  if (from.private_at || into.private_at) {
+    if (because) return // whoever reads the one might not be shown the other
+    throw new Problem('invalid', 'merge-private', 'A private conversation is not merged. Open it to its inbox first.', {
+      detail: { id, intoId },
+    })
+  }
   const why = because ? { because } : {}
   await tx.db.updateTable('conversation').set({ merged_into: intoId }).where('merged_into', '=', id).execute()
   await touch(tx, id, { merged_into: intoId }, { name: 'conversation.merged', data: { into: intoId, ...why } })

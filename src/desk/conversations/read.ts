@@ -4,6 +4,7 @@ import type { Id } from '../../kit/id.ts'
 import type { Tx } from '../../store/tx.ts'
 import { can, type Actor } from '../users/permissions.ts'
 import type { Conversation } from './conversations.api.ts'
+import { keptTo } from './privacy.ts'
 import { noSuchConversation } from './touch.ts'
 import { readRow, unreadBy, validId, type ListedConversation } from './views.ts'
 
@@ -17,12 +18,20 @@ export async function visibleConversation(
   asked: Id,
   permission = 'conversation.read',
 ): Promise<{ id: Id; inboxId: Id; version: number }> {
-  const [row] = await tx.query<{ id: Id; inbox_id: Id; version: number; deleted_at: Date | null }>({
+  const [row] = await tx.query<{
+    id: Id
+    inbox_id: Id
+    version: number
+    deleted_at: Date | null
+    private_at: Date | null
+  }>({
     name: 'conversation-head',
-    text: `select c.id, c.inbox_id, c.version, c.deleted_at from conversation asked
+    text: `select c.id, c.inbox_id, c.version, c.deleted_at, c.private_at from conversation asked
            join conversation c on c.id = coalesce(asked.merged_into, asked.id) where asked.id = $1`,
     values: [validId(asked)],
   })
+  if (row?.private_at && !(await keptTo(tx, row.id)).some((one) => one.userId === actor.id))
+    throw noSuchConversation(asked)
   if (!row || !can(actor, permission, row.inbox_id)) throw noSuchConversation(asked)
   if (row.deleted_at && !can(actor, 'conversation.delete', row.inbox_id)) throw noSuchConversation(asked)
   return { id: row.id, inboxId: row.inbox_id, version: row.version }
@@ -50,6 +59,7 @@ export async function readConversation(tx: Tx, actor: Actor, asked: Id): Promise
     .limit(20)
     .execute()
   const merged = await tx.db.selectFrom('conversation').select('id').where('merged_into', '=', id).execute()
+  const kept = row.private_at ? await keptTo(tx, id) : []
   return {
     ...readRow(row),
     createdAt: row.created_at.toISOString(),
@@ -62,6 +72,7 @@ export async function readConversation(tx: Tx, actor: Actor, asked: Id): Promise
     })),
     routings: routings.map((one) => ({ id: one.id, at: one.at.toISOString(), because: one.because, trace: one.trace })),
     mergedIds: merged.map((one) => one.id),
+    keptTo: kept.map((one) => ({ userId: one.userId, until: one.until?.toISOString() ?? null })),
   }
 }
 

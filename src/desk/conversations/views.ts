@@ -10,6 +10,7 @@ import type { Tables } from '../../store/tables.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Actor } from '../users/permissions.ts'
 import type { ConversationRow, listConversations, ViewName } from './conversations.api.ts'
+import { openTo } from './privacy.ts'
 
 type Filters = z.output<typeof listConversations.input>
 export type ListedConversation = Selectable<Tables['conversation']> & { is_unread: boolean }
@@ -44,7 +45,8 @@ export function visibleConversations(tx: Tx, actor: Actor): Query {
     .selectFrom('conversation')
     .where('conversation.inbox_id', 'in', actor.inboxIds.length > 0 ? [...actor.inboxIds] : ['0'])
     .where('conversation.merged_into', 'is', null)
-    .where('conversation.deleted_at', 'is', null) as unknown as Query
+    .where('conversation.deleted_at', 'is', null)
+    .where(openTo(tx, actor)) as unknown as Query
 }
 
 export async function listRows(
@@ -167,6 +169,7 @@ export function readRow(row: ListedConversation): ConversationRow {
     attachmentCount: row.attachment_count,
     isUnread: row.is_unread,
     held: row.held,
+    isPrivate: row.private_at !== null,
     version: row.version,
     isSample: row.is_sample,
   }

@@ -8,6 +8,8 @@ export const permissions = [
   'conversation.assign',
   'conversation.reply',
   'conversation.delete',
+  'conversation.restrict',
+  'breakglass.use',
   'note.write',
   'attachment.download',
   'contact.read',
@@ -52,6 +54,7 @@ const agent: Permission[] = [
 const lead: Permission[] = [
   ...agent,
   'conversation.delete',
+  'conversation.restrict',
   'rule.write',
   'category.write',
   'report.read',

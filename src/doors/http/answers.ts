@@ -2,6 +2,7 @@
 import { categoriesRoutes } from '../../desk/categories/categories.routes.ts'
 import { contactsRoutes } from '../../desk/contacts/contacts.routes.ts'
 import { conversationsRoutes } from '../../desk/conversations/conversations.routes.ts'
+import { privacyRoutes } from '../../desk/conversations/privacy.routes.ts'
 import { hoursRoutes } from '../../desk/hours/hours.routes.ts'
 import { inboxesRoutes } from '../../desk/inboxes/inboxes.routes.ts'
 import { jobsRoutes } from '../../desk/jobs/jobs.routes.ts'
@@ -48,6 +49,7 @@ export function allAnswers(means: Means): Answer[] {
     ...categoriesRoutes(),
     ...contactsRoutes(),
     ...conversationsRoutes(means),
+    ...privacyRoutes(),
     ...rulesRoutes(means, deliberationFor),
     ...replyRoutes(means),
     ...intakeRoutes({ acceptIn: (tx, arrivals) => means.accepting.acceptIn(tx, arrivals) }),

@@ -3,6 +3,8 @@
 import type { Context } from 'hono'
 import type { Identified } from '../../desk/users/actors.ts'
 import { type Actor, can } from '../../desk/users/permissions.ts'
+import { LEFT, privateAmong } from '../../desk/conversations/privacy.ts'
+import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
 import { route } from '../../kit/route.ts'
 import type { Change } from '../../store/changes.ts'
@@ -55,6 +57,7 @@ const MOST_WAITING = 256 * 1024
 
 export function createLive({ store, feed, metrics, heartbeat = 15_000, recheck = 3_000 }: LiveMeans): Live {
   const streams = new Set<{ end(): void }>()
+  let last: { key: string; at: number; kept: Promise<Kept> } | undefined
 
   return {
     listen: async (c, readCookie) => {
@@ -80,6 +83,16 @@ export function createLive({ store, feed, metrics, heartbeat = 15_000, recheck =
     return who
   }
 
+  /** Whom the private ones among them are kept to. All pages are told of the same changes at the same time: they are asked about once. */
+  function keptAmong(changes: Change[]): Promise<Kept> {
+    const key = `${changes[0]?.seq}-${changes.at(-1)?.seq}`
+    if (last?.key === key && performance.now() - last.at < recheck) return last.kept
+    const ids = [...new Set(changes.map((one) => one.subjectId))]
+    const kept = store.transact({ actorId: null, readOnly: true }, (tx) => privateAmong(tx, ids))
+    last = { key, at: performance.now(), kept }
+    return kept
+  }
+
   function stream(first: Actor, credential: Credential | null, after: string | null): ReadableStream<Uint8Array> {
     const encoder = new TextEncoder()
     let actor = first
@@ -102,21 +115,23 @@ export function createLive({ store, feed, metrics, heartbeat = 15_000, recheck =
             actor = (await known(credential)).actor
             checkedAt = performance.now()
           }
-          const send = (text: () => string) => {
+          const send = (text: () => string | Promise<string>) => {
             sending = sending
               .then(check)
-              .then(() => write(text()))
+              .then(text)
+              .then(write)
               .catch(() => end())
           }
           const leave = feed.subscribe({
             after,
             onChanges: (changes) =>
-              send(() =>
-                changes
-                  .filter((one) => maySee(actor, one))
+              send(async () => {
+                const kept = await keptAmong(changes)
+                return changes
+                  .filter((one) => maySee(actor, one, kept))
                   .map(told)
-                  .join(''),
-              ),
+                  .join('')
+              }),
             onGap: () => send(() => 'event: reset\ndata: {}\n\n'),
           })
           const beat = setInterval(() => send(() => ': still here\n\n'), heartbeat)
@@ -168,10 +183,16 @@ const neededFor: Record<string, string> = {
 /** A contact is seen by whoever sees one of its conversations; a change does not say which those are. */
 const onlyForAll = new Set(['contact', 'company'])
 
+type Kept = ReadonlyMap<Id, ReadonlySet<Id>>
+
+/** `kept`: the private conversations, and to whom. */
 export function maySee(
   actor: Actor,
   { name, inboxId, subjectId }: Pick<Change, 'name' | 'inboxId' | 'subjectId'>,
+  kept: Kept = new Map(),
 ): boolean {
+  const keptTo = kept.get(subjectId)
+  if (keptTo && !(actor.id !== null && keptTo.has(actor.id)) && name !== LEFT) return false
   const noun = name.split('.')[0] ?? ''
   if (noun === 'user' && subjectId === actor.id) return true
   const needed = neededFor[name] ?? neededFor[noun]
