@@ -5,7 +5,7 @@ import os from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
 import type { Config } from '../config.ts'
-import type { Means } from '../desk/means.ts'
+import { createFresh, type Means } from '../desk/means.ts'
 import { createAccepting, type Accepting } from '../flows/intake/accept.ts'
 import { systemClock } from '../kit/clock.ts'
 import type { Log } from '../kit/log.ts'
@@ -25,6 +25,8 @@ export interface Desk {
   means: Means
   accepting: Accepting
   metrics: Metrics
+  /** Whether it started the embedded database: then it is the only one that did, on this data directory. */
+  isOwner: boolean
   close(): Promise<void>
 }
 
@@ -52,6 +54,7 @@ export async function openDesk(config: Config, log: Log, options: { readers?: nu
       blobs,
       raw,
       reader,
+      fresh: createFresh(config.roles.includes('worker')),
       log,
       hostname: config.hostname,
       hasWayOut: config.smtpUrl !== null,
@@ -60,6 +63,7 @@ export async function openDesk(config: Config, log: Log, options: { readers?: nu
     return {
       means,
       metrics,
+      isOwner: engine !== null,
       accepting: createAccepting(means, (arrival) => metrics.messagesAccepted.inc({ source: arrival.source })),
       close: async () => {
         await reader.close()

@@ -30,10 +30,10 @@ const us = { actorId: null }
 export async function startMailboxes(
   means: Pick<Means, 'store' | 'keys' | 'log'>,
   accepting: Pick<Accepting, 'acceptIn'>,
-  options: { look?: number } = {},
+  options: { look?: number; holder?: string } = {},
 ): Promise<Mailboxes> {
   const { store, log } = means
-  const holder = randomUUID()
+  const holder = options.holder ?? randomUUID()
   const readings = new Map<Id, Reading>()
 
   async function round(): Promise<boolean> {

@@ -11,12 +11,14 @@ import { createSubmitter, type Submitter } from '../mail/smtp-client.ts'
 import { createChangeFeed, type ChangeFeed } from '../store/changes/feed.ts'
 import { startSequencer } from '../store/changes/sequencer.ts'
 import { planMigrations, readMigrations } from '../store/migrate.ts'
+import type { Living } from '../store/processes.ts'
 import { openDesk, type Desk } from './desk.ts'
 import { allAnswers } from './http/answers.ts'
 import { createReadiness } from './http/health.ts'
 import { createLive } from './http/live.ts'
 import { startHttp, type HttpDoor } from './http/server.ts'
 import { startMailboxes, type Mailboxes } from './imap.ts'
+import { joinProcesses } from './processes.ts'
 import { openMailDoors, type MailDoors } from './smtp.ts'
 import { startWorkers, type Workers } from './worker.ts'
 
@@ -39,18 +41,21 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
     mailboxes?: Mailboxes
     submitter?: Submitter
     feed?: ChangeFeed
+    living?: Living
   } = {}
   const sequencer = startSequencer(desk.means.store)
   const stop = async () => {
     await Promise.all([open.mail?.stop(GRACE), open.http?.stop(GRACE), open.mailboxes?.stop()])
     await open.workers?.stop()
     await open.submitter?.close()
+    await open.living?.stop()
     await open.feed?.close()
     await sequencer.close()
     await desk.close()
   }
   try {
     await prepare(desk, config)
+    open.living = await joinProcesses(desk.means.store, { isOwner: desk.isOwner })
     const has = (role: Config['roles'][number]) => config.roles.includes(role)
     if (has('web')) {
       open.feed = await createChangeFeed(desk.means.store)
@@ -67,14 +72,14 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
         accepting: desk.accepting,
         log,
       })
-      open.mailboxes = await startMailboxes(desk.means, desk.accepting)
+      open.mailboxes = await startMailboxes(desk.means, desk.accepting, { holder: open.living.id })
     }
     if (has('worker')) {
       const submitter = config.smtpUrl
         ? createSubmitter({ url: config.smtpUrl, name: config.hostname, log, ...(await readDkim(config)) })
         : null
       if (submitter) open.submitter = submitter
-      open.workers = startWorkers(desk.means, desk.metrics, submitter)
+      open.workers = startWorkers(desk.means, desk.metrics, submitter, open.living.id)
     }
   } catch (thrown) {
     await stop()

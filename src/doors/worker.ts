@@ -21,10 +21,14 @@ const LOOK = 500
 /** Doors have as much before us (`serve.ts`). */
 const GRACE = 4_000
 
-/** Without a submitter what goes out waits in the outbox. */
-export function startWorkers(means: Means, metrics: Metrics, submitter: Submitter | null): Workers {
+/** Without a submitter what goes out waits in the outbox. `workerId`: under which the process is known to be alive. */
+export function startWorkers(
+  means: Means,
+  metrics: Metrics,
+  submitter: Submitter | null,
+  workerId: string = randomUUID(),
+): Workers {
   const { store, log } = means
-  const workerId = randomUUID()
   const intake = createFiling(means, workerId)
   const filing = startLoop(
     'filing',
@@ -57,7 +61,7 @@ export function startWorkers(means: Means, metrics: Metrics, submitter: Submitte
     })
   const sending: Loop | null = outbox && startLoop('outbox', outbox.round, { look: LOOK, log })
   const off = [store.onWake('intake', filing.ring), ...(sending ? [store.onWake('outbox', sending.ring)] : [])]
-  const worker = createWorker(store, handlersOf(means), { schedules, grace: GRACE })
+  const worker = createWorker(store, handlersOf(means), { worker: workerId, schedules, grace: GRACE })
   return {
     stop: async () => {
       for (const leave of off) leave()

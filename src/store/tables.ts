@@ -43,6 +43,7 @@ export interface Tables {
   note: Note
   outbox: Outbox
   participant: Participant
+  process: Process
   raw: Raw
   routing: Routing
   rule: Rule
@@ -404,6 +405,14 @@ interface Participant {
   contact_id: Int8 | null
   role: string
   since: Instant
+}
+
+interface Process {
+  id: string
+  name: string
+  is_owner: boolean
+  beats: Default<Int8>
+  started_at: Instant
 }
 
 interface Raw {

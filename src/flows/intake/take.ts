@@ -85,6 +85,16 @@ export async function handBack(tx: Tx, { claimed }: Taken, workerId: string): Pr
   })
 }
 
+/** Of processes that died: nobody need wait for their leases. */
+export async function freeIntakeOf(tx: Tx, workerIds: string[]): Promise<void> {
+  await tx.query({
+    name: 'intake-free',
+    text: 'update intake set leased_until = null, leased_by = null where leased_by = any($1)',
+    values: [workerIds],
+  })
+  tx.wake.add('intake')
+}
+
 async function readAll(means: Means, claimed: Claimed[]): Promise<Map<Id, ReadMail>> {
   const raws = await rawsOf(means, claimed)
   const read = await Promise.all(
@@ -98,16 +108,22 @@ async function readAll(means: Means, claimed: Claimed[]): Promise<Map<Id, ReadMa
   return new Map(read)
 }
 
-/** Together, and where that fails one by one: an original that is damaged must not hold up the mails beside it. */
+/** What this process has just accepted is at hand. The rest together, and where that fails one by one: an original that is damaged must not hold up the mails beside it. */
 async function rawsOf(means: Means, claimed: Claimed[]): Promise<Map<Id, Buffer>> {
   const look = <T>(verb: (tx: Tx) => Promise<T>) => means.store.transact({ actorId: null, readOnly: true }, verb)
-  const ids = claimed.map((one) => one.id)
+  const found = new Map<Id, Buffer>()
+  for (const { id } of claimed) {
+    const bytes = means.fresh.mails.take(id)
+    if (bytes) found.set(id, bytes)
+  }
+  const ids = claimed.map((one) => one.id).filter((id) => !found.has(id))
+  if (ids.length === 0) return found
   try {
-    return await look((tx) => means.raw.getMany(tx, ids))
+    for (const [id, bytes] of await look((tx) => means.raw.getMany(tx, ids))) found.set(id, bytes)
+    return found
   } catch (thrown) {
     if (toProblem(thrown).kind === 'busy') throw thrown
   }
-  const found = new Map<Id, Buffer>()
   for (const id of ids) {
     try {
       found.set(id, await look((tx) => means.raw.get(tx, id)))

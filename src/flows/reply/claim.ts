@@ -70,6 +70,16 @@ export async function handBack(tx: Tx, one: Claimed): Promise<void> {
   tx.wake.add('outbox')
 }
 
+/** Of processes that died: whoever claims next finds these half sent, and writes down that nobody knows. */
+export async function freeOutboxOf(tx: Tx, workerIds: string[]): Promise<void> {
+  await tx.query({
+    name: 'outbox-free',
+    text: `update outbox set leased_until = $2 where leased_by = any($1) and state = 'sending'`,
+    values: [workerIds, new Date(tx.now.getTime() - 1)],
+  })
+  tx.wake.add('outbox')
+}
+
 async function markDeliveries(tx: Tx, one: Claimed, state: string): Promise<void> {
   await tx.db
     .updateTable('delivery')

@@ -80,6 +80,16 @@ export async function fail(tx: Tx, worker: string, job: Job, thrown: unknown, mo
   })
 }
 
+/** Of workers that died. The attempts stay counted: a job that kills whoever tries it must end. */
+export async function freeJobsOf(tx: Tx, workers: string[]): Promise<void> {
+  await tx.query({
+    name: 'job-free',
+    text: 'update job set leased_until = null, leased_by = null where leased_by = any($1)',
+    values: [workers],
+  })
+  tx.wake.add('job')
+}
+
 /** As if never taken. */
 export async function giveBack(tx: Tx, worker: string, ids: Id[]): Promise<void> {
   await tx.query({

@@ -27,6 +27,8 @@ export type Handlers = Readonly<Record<string, Handler>>
 
 export interface WorkerOptions {
   schedules?: Schedule[]
+  /** What stands in `leased_by`. */
+  worker?: string
   /** Batches at once inside the database, jobs at once outside. */
   inside?: number
   outside?: number
@@ -44,8 +46,7 @@ export interface Worker {
 const us = { actorId: null }
 
 export function createWorker(store: Store, handlers: Handlers, options: WorkerOptions = {}): Worker {
-  const { schedules = [], inside = 2, outside = 8, look = 500, grace = 8_000 } = options
-  const worker = randomUUID()
+  const { schedules = [], inside = 2, outside = 8, look = 500, grace = 8_000, worker = randomUUID() } = options
   const common = { worker, look, attemptsOf: (kind: string) => handlers[kind]?.attempts ?? MOST_ATTEMPTS }
   const kinds = (isOutside: boolean) =>
     Object.keys(handlers).filter((kind) => 'runOutside' in (handlers[kind] ?? {}) === isOutside)

@@ -14,6 +14,7 @@ import type { FiledMessage } from '../../../mail/mailbox-files/filed.ts'
 import type { Tx } from '../../../store/tx.ts'
 import type { Desk } from '../../desk.ts'
 import { startLoop } from '../../loop.ts'
+import { joinProcesses } from '../../processes.ts'
 import { countWaiting, outcomeOf, settle } from './outcome.ts'
 import { forgetPlace, keepPlace, placeName, readPlace, startIn, type Place } from './place.ts'
 
@@ -47,7 +48,8 @@ const us = { actorId: null }
 export async function importMail(desk: Desk, roots: string[], options: ImportOptions): Promise<Imported> {
   const sum: Imported = { accepted: 0, filed: 0, duplicates: 0, quarantined: 0, unreadable: [], unaddressed: [] }
   const { means } = desk
-  const intake = createFiling(means, `import ${means.hostname} ${process.pid}`)
+  const living = await joinProcesses(means.store, { isOwner: desk.isOwner })
+  const intake = createFiling(means, living.id)
   const round = async () => {
     const filed = await intake.round()
     return filed.filed + filed.duplicate + filed.quarantined > 0
@@ -61,6 +63,7 @@ export async function importMail(desk: Desk, roots: string[], options: ImportOpt
     off?.()
     await filing?.stop()
     await intake.stop()
+    await living.stop()
   }
 }
 
