@@ -95,7 +95,8 @@ function valuesOf({ name, data }: EventEntry, say: Namer, tOr: (key: string, oth
     return value
   }
   const list = (value: unknown) => (Array.isArray(value) ? value.join(', ') : '')
-  const because = typeof data['because'] === 'string' ? data['because'] : ''
+  const said = data['because'] ?? data['reason']
+  const because = typeof said === 'string' ? said : ''
   const until = typeof data['until'] === 'string' ? new Date(data['until']) : new Date(0)
   return {
     to: spoken(to),

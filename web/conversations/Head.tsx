@@ -1,6 +1,6 @@
 // What a conversation is about and how it stands: the subject once, large; under it quiet controls edited in place.
 import { ActionIcon } from '@mantine/core'
-import { IconArrowLeft, IconCheck, IconRotate, IconUserSquare } from '@tabler/icons-react'
+import { IconArrowLeft, IconCheck, IconLock, IconRotate, IconUserSquare } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import type { RefObject } from 'react'
 import { Priority, Status, type Conversation } from '../../src/desk/conversations/conversations.api.ts'
@@ -38,6 +38,7 @@ export function Head({ conversation, heading, back, resolve, remove, toggleCard,
           <IconArrowLeft size={18} stroke={1.5} aria-hidden />
         </ActionIcon>
         <h2 id="subject" ref={heading} tabIndex={-1} className={css.subject}>
+          {conversation.isPrivate && <IconLock size={16} stroke={1.5} role="img" aria-label={t('row.private')} />}{' '}
           {conversation.subject || t('conversation.noSubject')}{' '}
           <span className={css.number}>{t('conversation.number', { number: conversation.number })}</span>
         </h2>

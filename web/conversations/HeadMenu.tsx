@@ -5,6 +5,7 @@ import {
   IconArrowsSplit2,
   IconDots,
   IconFolderSymlink,
+  IconLock,
   IconMail,
   IconMailOpened,
   IconTrash,
@@ -17,6 +18,7 @@ import { useWords } from '../words.ts'
 import { useJoining, useMergedSubjects } from './joining.ts'
 import { useTriage } from './triage.ts'
 
+const Privacy = lazy(() => import('./Privacy.tsx').then((part) => ({ default: part.Privacy })))
 const Merge = lazy(() => import('./Merge.tsx').then((part) => ({ default: part.Merge })))
 
 const sign = { size: 18, stroke: 1.5, 'aria-hidden': true }
@@ -29,16 +31,20 @@ export function HeadMenu({ conversation, remove }: { conversation: Conversation;
   const { inboxes } = useInboxes()
   const [opened, setOpened] = useState<'all' | 'inboxes' | null>(null)
   const [isMerging, setMerging] = useState(false)
+  const [isKeeping, setKeeping] = useState(false)
   const list = useRef<HTMLDivElement>(null)
-  const { id, mergedIds, inboxId } = conversation
+  const { id, mergedIds, inboxId, isPrivate } = conversation
   const others = inboxes.filter((inbox) => inbox.id !== inboxId)
   const mayChange = may('conversation.change')
+  const mayKeep = may('conversation.restrict')
+  const mayMerge = mayChange && !isPrivate
   const mayMove = mayChange && others.length > 0
   const subjects = useMergedSubjects(conversation)
 
   const actions: Action[] = []
   if (mayMove) actions.push({ id: 'action.move', keys: ['v'], run: () => setOpened('inboxes') })
-  if (mayChange) actions.push({ id: 'action.merge', keys: ['Shift+m'], run: () => setMerging(true) })
+  if (mayKeep) actions.push({ id: 'action.privacy', run: () => setKeeping(true) })
+  if (mayMerge) actions.push({ id: 'action.merge', keys: ['Shift+m'], run: () => setMerging(true) })
   const [lastMerged] = mergedIds.toReversed()
   if (mayChange && lastMerged) actions.push({ id: 'action.unmerge', run: () => separate(lastMerged, id) })
   useActions(actions)
@@ -91,7 +97,7 @@ export function HeadMenu({ conversation, remove }: { conversation: Conversation;
                   {t('action.move')}
                 </Menu.Item>
               )}
-              {mayChange && (
+              {mayMerge && (
                 <Menu.Item leftSection={<IconArrowMerge {...sign} />} onClick={() => setMerging(true)}>
                   {t('action.merge')}
                 </Menu.Item>
@@ -102,6 +108,11 @@ export function HeadMenu({ conversation, remove }: { conversation: Conversation;
                     {subjects.has(one) ? t('merge.separate', { subject: subjects.get(one) }) : t('action.unmerge')}
                   </Menu.Item>
                 ))}
+              {mayKeep && (
+                <Menu.Item leftSection={<IconLock {...sign} />} onClick={() => setKeeping(true)}>
+                  {t('action.privacy')}
+                </Menu.Item>
+              )}
               {remove && (
                 <Menu.Item leftSection={<IconTrash {...sign} />} onClick={remove}>
                   {t('action.delete')}
@@ -111,6 +122,7 @@ export function HeadMenu({ conversation, remove }: { conversation: Conversation;
           )}
         </Menu.Dropdown>
       </Menu>
+      <Suspense>{isKeeping && <Privacy conversation={conversation} close={() => setKeeping(false)} />}</Suspense>
       <Suspense>{isMerging && <Merge conversation={conversation} close={() => setMerging(false)} />}</Suspense>
     </>
   )

@@ -11,6 +11,7 @@ import { useHere, useInboxes } from '../session/session.ts'
 import { useActions } from '../shell/actions.tsx'
 import { Empty, Failed, Waiting } from '../shell/states.tsx'
 import { useWords, type WordKey } from '../words.ts'
+import { BreakGlass } from './BreakGlass.tsx'
 import { Bulk } from './Bulk.tsx'
 import { FilterBar, FilterMenu } from './Filters.tsx'
 import { loadConversationPane } from './load.ts'
@@ -83,9 +84,11 @@ function NothingHere({ filters, compose }: { filters: Filters; compose: () => vo
   const { may } = useHere()
   const { inboxes } = useInboxes()
   const isFiltered = Object.keys(filters).some((key) => key !== 'view' && key !== 'inboxId')
+  const number = /^\s*#?(\d{1,18})\s*$/.exec(filters.q ?? '')?.[1]
   if (isFiltered)
     return (
       <Empty title={t('empty.filtered')}>
+        {number && may('breakglass.use') && <BreakGlass number={number} />}
         {filters.view !== 'all' && filters.q && (
           <Link to="/inbox/$view" params={{ view: 'all' }} search={{ q: filters.q }}>
             {t('list.searchAll')}

@@ -1,6 +1,6 @@
 // One conversation in the list: who, when, what about, and the few signs that decide what to do next.
 import { Checkbox } from '@mantine/core'
-import { IconPaperclip, IconZzz } from '@tabler/icons-react'
+import { IconLock, IconPaperclip, IconZzz } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { memo } from 'react'
 import type { ConversationRow, ViewName } from '../../src/desk/conversations/conversations.api.ts'
@@ -79,6 +79,7 @@ export const Row = memo(function Row(props: RowProps) {
           )}
           {density === 'comfortable' && <span className={css.gap} />}
           {density === 'compact' && <Subject row={row} />}
+          {row.isPrivate && <IconLock size={14} stroke={1.5} role="img" aria-label={t('row.private')} />}
           {row.attachmentCount > 0 && (
             <IconPaperclip
               size={14}
