@@ -50,8 +50,9 @@ export function readBounce(mail: BounceInput): Bounce | null {
   const notified = readNotification(mail.text)
   if (notified) return { ...fromReport(notified.recipients, notified.original), kind: notified.kind }
 
-  const { words, original } = splitNotice(mail.text)
   const status = part(/^message\/(?:global-)?delivery-status/i)
+  if (!status && !mayBeBounce(mail)) return null
+  const { words, original } = splitNotice(mail.text)
   const source = returned?.text || original
   if (status) {
     const reported = readDeliveryStatus(status.text, words)
@@ -97,19 +98,31 @@ function complaint(report: string, source: string): Bounce {
   return { kind: 'complaint', recipients, original }
 }
 
+/** What its head says. Asked first, since most mail is none and its text then need not be looked at. */
+function mayBeBounce(mail: BounceInput): boolean {
+  return mail.headers.first('x-failed-recipients') !== undefined || isFromMachine(mail) || hasBounceSubject(mail)
+}
+
+function isFromMachine(mail: BounceInput): boolean {
+  const returnPath = mail.headers.first('return-path') ?? ''
+  const from = mail.headers.first('from') ?? ''
+  return (
+    mail.envelopeFrom === '' ||
+    /<\s*>/.test(returnPath) ||
+    MACHINE.test(mail.from ?? '') ||
+    MACHINE_NAME.test(parseAddressList(from)[0]?.name ?? from) ||
+    /mailer-?daemon/i.test(`${returnPath}${from}`)
+  )
+}
+
+const hasBounceSubject = (mail: BounceInput): boolean => SUBJECT.test(mail.subject.slice(0, 500))
+
 /** A machine as sender alone is no bounce, and neither is a subject: two signs, of which one is about delivery. */
 function looksLikeBounce(mail: BounceInput, words: string, source: string): boolean {
   if (mail.headers.first('x-failed-recipients') !== undefined) return true
-  const [sender] = parseAddressList(mail.headers.first('from') ?? '')
-  const isMachine =
-    mail.envelopeFrom === '' ||
-    /<\s*>/.test(mail.headers.first('return-path') ?? '') ||
-    MACHINE.test(mail.from ?? '') ||
-    MACHINE_NAME.test(sender?.name ?? mail.headers.first('from') ?? '') ||
-    /mailer-?daemon/i.test(`${mail.headers.first('return-path') ?? ''}${mail.headers.first('from') ?? ''}`)
   const byWords = PHRASE.test(words.slice(0, 20_000))
-  const bySubject = SUBJECT.test(mail.subject.slice(0, 500))
-  if (isMachine) return byWords || (bySubject && (source !== '' || addressesIn(words).length > 0))
+  const bySubject = hasBounceSubject(mail)
+  if (isFromMachine(mail)) return byWords || (bySubject && (source !== '' || addressesIn(words).length > 0))
   return bySubject && byWords && (source !== '' || /diagnostic-code:|final-recipient:/i.test(words))
 }
 

@@ -58,6 +58,7 @@ const VOID = new Set(['br', 'hr', 'img', 'input', 'meta', 'link', 'wbr', 'col', 
 
 /** Where the writer's text ends, judged by the blockquote's attributes; a plain one is the caller's to judge by its words. */
 function markOf(name: string, tag: string): { mark: string; toTheEnd: boolean } | null {
+  if (!tag.includes('=')) return null
   const id = attribute(tag, 'id') || attribute(tag, 'name')
   const className = attribute(tag, 'class')
   const style = attribute(tag, 'style')
@@ -81,8 +82,15 @@ function isBare(tag: string, before: string): boolean {
   return /^<blockquote\s{0,9}>/i.test(tag) && before.trim() !== ''
 }
 
+const ATTRIBUTES = Object.fromEntries(
+  ['id', 'name', 'class', 'style', 'type', 'cite'].map((name) => [
+    name,
+    new RegExp(`[\\s"']${name}\\s{0,5}=\\s{0,5}(?:"([^"]*)"|'([^']*)'|([^\\s"'>]+))`, 'i'),
+  ]),
+)
+
 function attribute(tag: string, name: string): string {
-  const match = new RegExp(`[\\s"']${name}\\s{0,5}=\\s{0,5}(?:"([^"]*)"|'([^']*)'|([^\\s"'>]+))`, 'i').exec(tag)
+  const match = ATTRIBUTES[name]?.exec(tag)
   return match?.[1] ?? match?.[2] ?? match?.[3] ?? ''
 }
 
