@@ -1,5 +1,6 @@
 // The reading of last resort as the whole reading gives it: for a mail that no reader survived. Light enough to load and to run
 // in a process that answers people; what the whole reading needs (HTML, languages) is not loaded with it.
+import { accessSecretIn } from './access-secret/access-secret.ts'
 import { parseDegraded } from './parse/degraded.ts'
 import type { HeaderFacts } from './parse/facts.ts'
 import { canonicalHash, strippedHash } from './parse/hashes.ts'
@@ -13,6 +14,7 @@ export function readDegraded(raw: Buffer, because: string): ReadMail {
     ...plain(parsed, parsed.warnings),
     ...hashes(raw),
     ...NOTHING_KNOWN,
+    secret: accessSecretIn({ ...parsed, html: null, isAnswer: parsed.inReplyTo.length > 0 }),
     reply: parsed.text,
     replyEnd: parsed.text.length,
   }

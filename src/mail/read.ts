@@ -2,6 +2,7 @@
 // quoted, machines recognised, the language guessed. Knows nothing of what is stored. Run it in the reader pool, not here and there.
 import type { Bounce } from './bounce/bounce.ts'
 import { readBounce } from './bounce/bounce.ts'
+import { accessSecretIn, type AccessSecret } from './access-secret/access-secret.ts'
 import { recogniseKind } from './automatic.ts'
 import { sanitizeMailHtml } from './html/sanitize.ts'
 import { detectLanguage } from './language.ts'
@@ -36,6 +37,8 @@ export interface ReadMail extends HeaderFacts {
   mayAutoReply: boolean
   kindBecause: string
   bounce: Bounce | null
+  /** It opens an account to whoever reads it. */
+  secret: AccessSecret | null
   /** ISO 639-1 of the visible reply; null when it is too short to tell. */
   language: string | null
   languageConfidence: number
@@ -95,6 +98,7 @@ export async function readMail(raw: Buffer, envelope: Envelope): Promise<ReadMai
     mayAutoReply: recognised.mayAutoReply,
     kindBecause: recognised.because,
     bounce,
+    secret: attempt('secret', () => accessSecretIn({ ...parsed, isAnswer: parsed.inReplyTo.length > 0 }), null),
     language: language.language,
     languageConfidence: language.confidence,
   }

@@ -2,13 +2,15 @@
 // transaction that also removes the work item, so that a crash leaves either nothing or everything.
 import { compareIds, type Id } from '../../kit/id.ts'
 import { toProblem } from '../../kit/problem.ts'
-import type { Means } from '../../desk/means.ts'
+import { wordsOf } from '../../desk/conversations/indexing.ts'
+import type { Fresh, Means } from '../../desk/means.ts'
 import { ownAddresses } from '../../desk/inboxes/addresses.ts'
+import { veiled } from '../../mail/access-secret/veiled.ts'
 import type { ReadMail } from '../../mail/read.ts'
 import type { Tx } from '../../store/tx.ts'
 import { noteBounces } from './bounced.ts'
 import { forgetCopies, withoutCopies } from './copies.ts'
-import { placeMails, sortMail, type Incoming } from './decide.ts'
+import { placeMails, sortMail, type Incoming, type Placed } from './decide.ts'
 import { gatherEvidence } from './evidence.ts'
 import { BATCH, handBack, takeUp, type Claimed, type Taken } from './take.ts'
 import { writeMails } from './write.ts'
@@ -92,7 +94,7 @@ async function putBack(tx: Tx, one: Claimed, workerId: string, { isBusy }: { isB
 
 export async function fileBatch(
   tx: Tx,
-  means: Pick<Means, 'keys' | 'raw'>,
+  means: Pick<Means, 'keys' | 'raw' | 'fresh'>,
   workerId: string,
   claimed: Claimed[],
   read: Map<Id, ReadMail>,
@@ -115,7 +117,7 @@ export async function fileBatch(
         envelopeFrom: one.envelope_from,
         recipients: one.recipients,
         receivedAt: one.received_at,
-        read: mail,
+        read: veiled(mail),
       }
       return one.inbox_ids.map((inboxId) => ({ ...common, inboxId }))
     })
@@ -139,6 +141,7 @@ export async function fileBatch(
   await writeMails(tx, placed, own)
   await noteBounces(tx, placed, secret)
   await forgetCopies(tx, means, [...copies, ...repeated], placed)
+  tx.afterCommit.push(() => placed.forEach((mail) => leaveWords(means.fresh, mail)))
   const quarantined = placed.filter((mail) => mail.held !== null || mail.read.degraded).length
   return { filed: placed.length - quarantined, duplicate: copies.length + repeated.length, quarantined }
 }
@@ -150,4 +153,15 @@ async function lockInboxes(tx: Tx, inboxIds: Id[]): Promise<void> {
     text: 'select id from inbox where id = any($1::bigint[]) order by id for no key update',
     values: [inboxIds],
   })
+}
+
+function leaveWords({ words }: Fresh, { messageId, receivedAt, envelopeFrom, read }: Placed): void {
+  const found = wordsOf({
+    subject: read.subject,
+    sender: read.from[0] ?? { address: envelopeFrom ?? '' },
+    addressees: read,
+    text: read.text,
+    attachments: read.attachments.map((one) => one.name ?? ''),
+  })
+  words.leave(messageId, { words: found, at: receivedAt }, found.length * 2)
 }

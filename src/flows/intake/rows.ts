@@ -39,6 +39,7 @@ export function messageRow(mail: Placed): Row<'message'> {
     bounce: read.bounce ? JSON.stringify(read.bounce) : null,
     warnings: read.warnings,
     is_degraded: read.degraded,
+    secret: read.secret && `${read.secret.what}: ${read.secret.because}`,
   }
 }
 
