@@ -2,6 +2,7 @@
 import { inboxesOf } from '../desk/inboxes/addresses.ts'
 import type { Accepting } from '../flows/intake/accept.ts'
 import { startSmtpServer, type RunningSmtpServer } from '../mail/smtp-server.ts'
+import { limits } from '../kit/limits.ts'
 import type { Log } from '../kit/log.ts'
 import type { Store } from '../store/store.ts'
 
@@ -74,7 +75,8 @@ function open(options: MailDoorOptions, isLmtp: boolean, port: number, setting: 
       recipient: async (address) => {
         if (known.has(address)) return 'ok'
         try {
-          const found = await store.transact({ actorId: null, readOnly: true }, (tx) => inboxesOf(tx, [address]))
+          const asking = { actorId: null, readOnly: true, patience: limits.patience.mail }
+          const found = await store.transact(asking, (tx) => inboxesOf(tx, [address]))
           if (found.size > 0) known.add(address)
           return found.size > 0 ? 'ok' : 'unknown'
         } catch (thrown) {

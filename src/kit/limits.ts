@@ -13,6 +13,8 @@ export const limits = {
     /** Above this share of `connections` the time limits shrink tenfold (Postfix's stress mode). */
     stressAt: 0.8,
   },
+  /** How long the database may keep somebody waiting: a mail server hears 451 within 5 s, a browser 503 within twice that. */
+  patience: { mail: 4_000, web: 8_000 },
   http: { jsonBytes: 1024 * 1024, uploadBytes: 25 * 1024 * 1024, timeout: 30_000 },
   login: { failures: 10, window: 15 * 60_000 },
   token: { days: 90, requestsPerMinute: 600 },

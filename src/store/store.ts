@@ -7,7 +7,8 @@ import type { Log } from '../kit/log.ts'
 import { Problem } from '../kit/problem.ts'
 import { bind, type Bound } from './access/bound.ts'
 import { connectionSettings } from './access/connections.ts'
-import { isRetryable, toStoreProblem } from './access/failures.ts'
+import { isLost, isRetryable, toStoreProblem } from './access/failures.ts'
+import { createLending } from './access/lending.ts'
 import type { Follows, Tx, Wake } from './tx.ts'
 
 export interface Who {
@@ -15,6 +16,11 @@ export interface Who {
   requestId?: string
   /** PostgreSQL refuses every write. */
   readOnly?: boolean
+  /**
+   * Milliseconds that the database may keep this transaction waiting, all its answers together; then it fails with `database-slow`, or
+   * with `commit-unknown` where it was being committed. For doors, behind which somebody waits. Otherwise a statement has 35 s.
+   */
+  patience?: number
 }
 
 export interface Store {
@@ -46,13 +52,16 @@ export interface StoreOptions {
 }
 
 const TRIES = 4
+const PING_PATIENCE = 5_000
 
 /** Fails where no database answers, or one that is too old. Migrating is not its business. */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { log, clock, follows = {}, isPreparing = true } = options
-  const pool = new pg.Pool({ ...connectionSettings, max: options.size ?? 10, ...options.connection })
+  const connection = { ...connectionSettings, ...options.connection }
+  const pool = new pg.Pool({ max: options.size ?? 10, ...connection })
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'))
   pool.on('connect', (client) => client.on('error', () => undefined)) // the statement under way fails, and tells
+  const lending = createLending(pool, connection, log)
   const mint = createMint()
   const wakers: Record<Wake, Set<() => void>> = {
     change: new Set(),
@@ -61,18 +70,18 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     outbox: new Set(),
   }
   const attempt = async <T>(who: Who, verb: (tx: Tx) => Promise<T>): Promise<T> => {
-    const client = await pool.connect()
-    const bound = bind(client, isPreparing)
+    const lent = await lending.take(who.patience)
+    const bound = bind(lent, isPreparing)
     let isCommitting = false
     let broken: Error | undefined
     try {
-      await client.query(who.readOnly ? 'begin read only' : 'begin')
+      await lent.query(beginning(who))
       const wake = new Set<Wake>()
       const afterCommit: (() => void)[] = []
       const given = { ...who, now: clock.now(), mint: () => mint(), follows, wake, afterCommit }
       const result = await verb(createTx(bound, given))
       isCommitting = true
-      const ended = await client.query('commit')
+      const ended = await lent.query('commit')
       // PostgreSQL answers ROLLBACK to the commit of a transaction in which a statement failed and was caught.
       if (ended.command === 'ROLLBACK')
         throw new Problem('broken', 'transaction-failed', 'A statement failed and the transaction went on.')
@@ -80,18 +89,21 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       for (const what of wake) for (const listener of wakers[what]) listener()
       return result
     } catch (error) {
-      await client.query('rollback').catch((lost: Error) => {
-        broken = lost
-      })
-      throw isCommitting && broken ? toStoreProblem(error, true) : error
+      // On a lost connection there is nobody to tell; the server undoes it by itself.
+      if (error instanceof Error && isLost(error)) broken = error
+      else
+        await lent.query('rollback').catch((lost: Error) => {
+          broken = lost
+        })
+      throw isCommitting && broken && !who.readOnly ? toStoreProblem(error, true) : error
     } finally {
       bound.close()
-      client.release(broken)
+      lent.giveBack(broken)
     }
   }
 
   await checkVersion(pool)
-  return {
+  const store: Store = {
     pool,
     mint,
     clock,
@@ -112,13 +124,23 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     },
     ping: async () => {
       const started = performance.now()
-      await pool.query('select 1').catch((error: unknown) => {
-        throw toStoreProblem(error)
-      })
+      await store.transact({ actorId: null, readOnly: true, patience: PING_PATIENCE }, (tx) =>
+        tx.query({ name: 'ping', text: 'select 1', values: [] }),
+      )
       return performance.now() - started
     },
-    close: () => pool.end(),
+    close: () => {
+      lending.close()
+      return pool.end()
+    },
   }
+  return store
+}
+
+/** The server gives up before we do, and the connection lives on: only where it does not answer at all is it cut. */
+function beginning({ readOnly, patience }: Who): string {
+  const begin = readOnly ? 'begin read only' : 'begin'
+  return patience === undefined ? begin : `${begin}; set local statement_timeout = ${Math.ceil(patience * 0.9)}`
 }
 
 /** For the store and for tests that undo what they did: everybody else is given one. */

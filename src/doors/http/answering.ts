@@ -11,6 +11,7 @@ import {
 } from '../../desk/users/asking.ts'
 import { can, isOperator, isStranger } from '../../desk/users/permissions.ts'
 import type { Identified } from '../../desk/users/actors.ts'
+import { limits } from '../../kit/limits.ts'
 import { Problem } from '../../kit/problem.ts'
 import type { Route } from '../../kit/route.ts'
 import type { Store } from '../../store/store.ts'
@@ -22,6 +23,8 @@ import { once, readKey, requestHash, type Outcome, type Repeatable } from './ide
 import { createInputReader } from './input.ts'
 import type { Env } from './env.ts'
 import type { Rate } from './rate.ts'
+
+const patience = limits.patience.web
 
 export interface AnsweringMeans {
   store: Store
@@ -52,7 +55,7 @@ export function handlerOf(answered: Answer, means: AnsweringMeans): (c: Context<
   /** Who asks and what they see, in one read-only transaction. */
   async function read(c: Context<Env>, credential: Credential | null): Promise<Done> {
     const { who, result } = await means.store.transact(
-      { actorId: null, requestId: c.get('requestId'), readOnly: true },
+      { actorId: null, requestId: c.get('requestId'), readOnly: true, patience },
       async (tx) => {
         const who = await identify(tx, credential)
         admit(c, who)
@@ -73,10 +76,11 @@ export function handlerOf(answered: Answer, means: AnsweringMeans): (c: Context<
     if (route.consumes) refuseWrongType(route, type)
     const input = inputOf(c, route.consumes ? {} : parseJson(body, type))
     const repeatable = repeatableOf(answered, who, c, body)
-    const by = { actorId: who.actor.id, requestId: c.get('requestId') }
+    const by = { actorId: who.actor.id, requestId: c.get('requestId'), patience }
     const preparing: Preparing = {
       actor: who.actor,
       remote: c.get('remote'),
+      sessionId: who.sessionId,
       transact: (verb) => means.store.transact(by, verb),
     }
     const prepared = await answered.prepare?.(preparing, input)

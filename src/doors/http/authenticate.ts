@@ -2,6 +2,7 @@
 import { identifySession, identifyToken, type Identified } from '../../desk/users/actors.ts'
 import { stranger } from '../../desk/users/permissions.ts'
 import { hashOf } from '../../desk/users/secrets.ts'
+import { limits } from '../../kit/limits.ts'
 import { Problem } from '../../kit/problem.ts'
 import type { Store } from '../../store/store.ts'
 import type { Tx } from '../../store/tx.ts'
@@ -36,7 +37,9 @@ export async function identify(tx: Tx, credential: Credential | null): Promise<I
 /** The same in a transaction of its own. */
 export async function authenticate(store: Store, credential: Credential | null): Promise<Identified> {
   if (!credential) return nobody
-  const found = await store.transact({ actorId: null, readOnly: true }, (tx) => identify(tx, credential))
+  const found = await store.transact({ actorId: null, readOnly: true, patience: limits.patience.web }, (tx) =>
+    identify(tx, credential),
+  )
   await noteUse(store, found)
   return found
 }

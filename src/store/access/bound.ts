@@ -1,9 +1,9 @@
 // Queries bound to one transaction: one connection, one statement at a time, nothing after the end.
 import { Kysely, PostgresDialect } from 'kysely'
-import type pg from 'pg'
 import { Problem } from '../../kit/problem.ts'
 import type { Tables } from '../tables.ts'
 import type { Named } from '../tx.ts'
+import type { Asked } from './lending.ts'
 
 export interface Bound {
   readonly db: Kysely<Tables>
@@ -12,7 +12,7 @@ export interface Bound {
   close(): void
 }
 
-export function bind(client: pg.PoolClient, isPreparing: boolean): Bound {
+export function bind(client: Asked, isPreparing: boolean): Bound {
   let tail: Promise<unknown> = Promise.resolve()
   let isClosed = false
   let composed: Kysely<Tables> | undefined

@@ -22,7 +22,14 @@ const AWAY_CODES = new Set([
   '08006',
 ])
 const AWAY_WORDS =
-  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable|Cannot use a pool after/i
+  /Connection terminated|connection of doubtful use|timeout expired|server closed the connection|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable|Cannot use a pool after/i
+
+const SLOW_WORDS = /Query read timeout|patience with the database is over/
+
+/** Whether the connection itself is of no more use: it was cut, or an answer on it never came. */
+export function isLost(error: Error): boolean {
+  return AWAY_CODES.has(codeOf(error)) || AWAY_WORDS.test(error.message) || SLOW_WORDS.test(error.message)
+}
 
 /** Serialization failure, deadlock: the transaction is undone and may simply be run again. */
 export function isRetryable(error: unknown): boolean {
@@ -60,7 +67,7 @@ export function toStoreProblem(error: unknown, wasCommitting = false): unknown {
       { cause: error },
     )
   }
-  if (code === '57014' || code === '55P03' || error.message === 'Query read timeout') {
+  if (code === '57014' || code === '55P03' || SLOW_WORDS.test(error.message)) {
     return new Problem(
       'busy',
       'database-slow',
