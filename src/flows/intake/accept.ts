@@ -1,6 +1,7 @@
 // Accepting mail: raw bytes and a work item in one transaction. Only when it is committed may anybody answer 250.
 // Mails that arrive together share the transaction, because a commit costs the same for one as for a hundred.
 import type { Id } from '../../kit/id.ts'
+import { limits } from '../../kit/limits.ts'
 import { Problem, toProblem } from '../../kit/problem.ts'
 import type { Means } from '../../desk/means.ts'
 import { inboxesOf } from '../../desk/inboxes/addresses.ts'
@@ -54,7 +55,7 @@ export function createAccepting(means: Pick<Means, 'store' | 'raw'>, accepted: (
     const batch = waiting
     waiting = []
     try {
-      const outcomes = await means.store.transact({ actorId: null }, (tx) =>
+      const outcomes = await means.store.transact({ actorId: null, patience: limits.patience.mail }, (tx) =>
         keep(
           tx,
           batch.map((one) => one.arrival),
