@@ -1,6 +1,6 @@
 // Mail arriving at the test desk: accepted and filed by the product's own steps inside the test's transaction, and outgoing mail
 // read back as the bytes that would leave.
-import type { Means } from '../src/desk/means.ts'
+import { createFresh, type Means } from '../src/desk/means.ts'
 import { createAccepting } from '../src/flows/intake/accept.ts'
 import { fileBatch, type Filed } from '../src/flows/intake/file.ts'
 import { claim } from '../src/flows/intake/take.ts'
@@ -77,6 +77,7 @@ export function testMeans(store: Store): TestMeans {
     blobs,
     raw: createRawMail({ keys, blobs }),
     reader,
+    fresh: createFresh(true),
     log: silentLog,
     hostname: 'desk.example',
     hasWayOut: true,

@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll } from 'vitest'
-import type { Means } from '../src/desk/means.ts'
+import { createFresh, type Means } from '../src/desk/means.ts'
 import { silentLog } from '../src/kit/log.ts'
 import { createReaderPool } from '../src/mail/read-pool.ts'
 import { createBlobs } from '../src/store/blobs.ts'
@@ -31,6 +31,7 @@ export function useMeans(): (store: Store) => Promise<Means> {
       blobs,
       raw,
       reader,
+      fresh: createFresh(true),
       log: silentLog,
       hostname: 'desk.example',
       hasWayOut: true,

@@ -1,6 +1,8 @@
 // What the rooms need beside a transaction: opened once by main and handed down. No room opens anything itself.
+import { createHandover, type Handover } from '../kit/handover.ts'
 import type { Log } from '../kit/log.ts'
 import type { ReaderPool } from '../mail/read-pool.ts'
+import type { Words } from './conversations/indexing.ts'
 import type { Blobs } from '../store/blobs.ts'
 import type { Keys } from '../store/keys.ts'
 import type { RawMail } from '../store/raw.ts'
@@ -12,6 +14,7 @@ export interface Means {
   blobs: Blobs
   raw: RawMail
   reader: ReaderPool
+  fresh: Fresh
   log: Log
   /** HELO name, and the domain of Message-IDs where the inbox's address gives none. */
   hostname: string
@@ -19,4 +22,20 @@ export interface Means {
   hasWayOut: boolean
   /** Time to call a sent message back, in milliseconds. */
   undoMs: number
+}
+
+/** Of the mail that is on its way through this process. */
+export interface Fresh {
+  /** Bytes by the id of the raw mail, from accepting to filing. */
+  mails: Handover<Buffer>
+  /** What is worth finding by the id of the message, from filing to indexing. */
+  words: Handover<Words>
+}
+
+const ROOM = 16 * 1024 * 1024
+
+/** Where no worker runs in this process nothing is kept: nobody would come for it. */
+export function createFresh(hasWorker: boolean): Fresh {
+  const room = hasWorker ? ROOM : 0
+  return { mails: createHandover(room), words: createHandover(room) }
 }

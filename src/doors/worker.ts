@@ -44,7 +44,7 @@ export function startWorkers(
   const indexing: Loop = startLoop(
     'search',
     async () => {
-      const { indexed, lagSeconds } = await store.transact({ actorId: null }, (tx) => indexPending(tx))
+      const { indexed, lagSeconds } = await store.transact({ actorId: null }, (tx) => indexPending(tx, means.fresh.words))
       metrics.searchLag.set(lagSeconds)
       metrics.intakeOldest.set(await store.transact({ actorId: null, readOnly: true }, oldestWaiting))
       return indexed > 0

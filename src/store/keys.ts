@@ -1,5 +1,13 @@
 // Keys: one root key, from the environment or a file beside the data and never in the database; everything else is derived from it.
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  randomBytes,
+  type KeyObject,
+} from 'node:crypto'
 import { link, open, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { Problem } from '../kit/problem.ts'
@@ -37,32 +45,38 @@ export async function openKeys({ dataDir, secretKey }: Options): Promise<Keys> {
 
 export function keysOf(root: Buffer): Keys {
   const known = new Map<string, Buffer>()
+  const sealing = new Map<number, KeyObject>()
   const secret = (purpose: string) => {
     const found = known.get(purpose) ?? Buffer.from(hkdfSync('sha256', root, 'postroom', purpose, 32)) // RFC 5869
     known.set(purpose, found)
+    return found
+  }
+  const sealer = (version: number) => {
+    const found = sealing.get(version) ?? createSecretKey(secret(`key-encryption ${version}`))
+    sealing.set(version, found)
     return found
   }
   return {
     secret,
     hmac: (purpose, bytes) => createHmac('sha256', secret(purpose)).update(bytes).digest(),
     seal: (context, plain) =>
-      Buffer.concat([Buffer.of(VERSION), encrypt(secret(`key-encryption ${VERSION}`), context, Buffer.from(plain))]),
+      Buffer.concat([Buffer.of(VERSION), encrypt(sealer(VERSION), context, Buffer.from(plain))]),
     open: (context, sealed) => {
       const version = sealed[0]
       if (version === undefined || sealed.length < HEAD + TAG) throw unreadable(context)
-      return decrypt(secret(`key-encryption ${version}`), context, sealed.subarray(1))
+      return decrypt(sealer(version), context, sealed.subarray(1))
     },
   }
 }
 
 /** nonce, ciphertext, tag. A key and a random nonce serve 2^32 texts. NIST SP 800-38D §8.3 */
-export function encrypt(key: Buffer, context: string, plain: Buffer): Buffer {
+export function encrypt(key: KeyObject, context: string, plain: Buffer): Buffer {
   const nonce = randomBytes(NONCE)
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(context))
   return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
 }
 
-export function decrypt(key: Buffer, context: string, encrypted: Buffer): Buffer {
+export function decrypt(key: KeyObject, context: string, encrypted: Buffer): Buffer {
   if (encrypted.length < NONCE + TAG) throw unreadable(context)
   const decipher = createDecipheriv('aes-256-gcm', key, encrypted.subarray(0, NONCE), { authTagLength: TAG }).setAAD(
     Buffer.from(context),

@@ -1,6 +1,6 @@
 // How bytes of any size are kept: compressed where that helps, encrypted under a key of their own. Who destroys the key has erased
 // them, in backups too.
-import { randomBytes } from 'node:crypto'
+import { createSecretKey, randomBytes } from 'node:crypto'
 import { promisify } from 'node:util'
 import { constants, zstdCompress, zstdCompressSync, zstdDecompress, zstdDecompressSync } from 'node:zlib'
 import { decrypt, encrypt, type Keys } from './keys.ts'
@@ -26,13 +26,14 @@ export async function keep(keys: Keys, context: string, bytes: Buffer): Promise<
   const small = bytes.length < LARGE ? zstdCompressSync(bytes, options) : await compress(bytes, options)
   const [codec, packed] = small.length < bytes.length * 0.97 ? [ZSTD, small] : [PLAIN, bytes]
   const key = randomBytes(32)
-  const body = Buffer.concat([Buffer.of(codec), encrypt(key, `${context} ${codec}`, packed)])
+  const body = Buffer.concat([Buffer.of(codec), encrypt(createSecretKey(key), `${context} ${codec}`, packed)])
   return { body, wrappedKey: keys.seal(`${context} key`, key) }
 }
 
 export async function unkeep(keys: Keys, context: string, { body, wrappedKey }: Kept): Promise<Buffer> {
   const codec = body[0]
-  const packed = decrypt(keys.open(`${context} key`, wrappedKey), `${context} ${codec}`, body.subarray(1))
+  const key = createSecretKey(keys.open(`${context} key`, wrappedKey))
+  const packed = decrypt(key, `${context} ${codec}`, body.subarray(1))
   if (codec === PLAIN) return packed
   return packed.length < LARGE ? zstdDecompressSync(packed) : await decompress(packed)
 }

@@ -1,6 +1,7 @@
 // What is worth finding of a message: who, about what, the words, the names of attachments. Done by the worker behind filing,
 // because an index costs more than everything else together.
-import { dropPending, indexMessages, searchLag, takePending } from '../../store/search.ts'
+import { dropPending, indexMessages, searchLag, takePending, type Pending } from '../../store/search.ts'
+import type { Handover } from '../../kit/handover.ts'
 import type { Id } from '../../kit/id.ts'
 import type { Tx } from '../../store/tx.ts'
 
@@ -8,33 +9,49 @@ const BATCH = 100
 /** Characters of a message's text that are indexed. */
 const MOST = 100_000
 
+interface Person {
+  name?: string
+  address?: string
+}
+
+/** What is worth finding of one message. */
+export interface Findable {
+  subject: string
+  sender: Person
+  addressees: { to?: Person[]; cc?: Person[] }
+  text: string
+  attachments: string[]
+}
+
+export interface Words {
+  words: string
+  at: Date
+}
+
+export function wordsOf({ subject, sender, addressees, text, attachments }: Findable): string {
+  const people = [sender, ...(addressees.to ?? []), ...(addressees.cc ?? [])]
+  const named = people.flatMap((person) => [person.name ?? '', person.address ?? ''])
+  return [subject, ...named, text.slice(0, MOST), ...attachments].filter(Boolean).join(' ')
+}
+
 /** One batch of what waits, oldest first. `lagSeconds` is the age of the oldest that waits after it. */
-export async function indexPending(tx: Tx): Promise<{ indexed: number; lagSeconds: number }> {
+export async function indexPending(tx: Tx, fresh?: Handover<Words>): Promise<{ indexed: number; lagSeconds: number }> {
   const pending = await takePending(tx, BATCH)
   if (pending.length > 0) {
-    const rows = await tx.query<{ conversation_id: Id; id: Id; inbox_id: Id; received_at: Date; words: string }>({
-      name: 'search-words',
-      text: `select m.conversation_id, m.id, c.inbox_id, m.received_at,
-               concat_ws(' ', m.subject, m.sender->>'name', m.sender->>'address', left(m.text, ${MOST}),
-                 (select string_agg(concat_ws(' ', p->>'name', p->>'address'), ' ')
-                  from jsonb_array_elements((m.addressees->'to') || (m.addressees->'cc')) p),
-                 (select string_agg(a.name, ' ') from attachment a
-                  where a.conversation_id = m.conversation_id and a.message_id = m.id)) as words
-             from message m join conversation c on c.id = m.conversation_id
-             where m.conversation_id = any($1::bigint[]) and m.id = any($2::bigint[])`,
-      values: [[...new Set(pending.map((one) => one.conversationId))], pending.map((one) => one.messageId)],
-    })
-    await indexMessages(
+    const handed = new Map(pending.map((one) => [one.messageId, fresh?.take(one.messageId)]))
+    const stored = await readWords(
       tx,
-      rows.map((row) => ({
-        conversationId: row.conversation_id,
-        messageId: row.id,
-        inboxId: row.inbox_id,
-        at: row.received_at,
-        text: row.words,
-      })),
+      pending.filter((one) => !handed.get(one.messageId)),
     )
-    const gone = pending.filter((one) => !rows.some((row) => row.id === one.messageId))
+    const inboxes = await inboxesOf(tx, pending)
+    const rows = pending.flatMap(({ conversationId, messageId }) => {
+      const found = handed.get(messageId) ?? stored.get(messageId)
+      const inboxId = inboxes.get(conversationId)
+      return found && inboxId ? [{ conversationId, messageId, inboxId, at: found.at, text: found.words }] : []
+    })
+    await indexMessages(tx, rows)
+    const indexed = new Set(rows.map((row) => row.messageId))
+    const gone = pending.filter((one) => !indexed.has(one.messageId))
     if (gone.length > 0)
       await dropPending(
         tx,
@@ -42,4 +59,27 @@ export async function indexPending(tx: Tx): Promise<{ indexed: number; lagSecond
       )
   }
   return { indexed: pending.length, lagSeconds: await searchLag(tx) }
+}
+
+/** As of now: it may have been moved since. */
+async function inboxesOf(tx: Tx, pending: Pending[]): Promise<Map<Id, Id>> {
+  const rows = await tx.query<{ id: Id; inboxId: Id }>({
+    name: 'search-inboxes',
+    text: 'select id, inbox_id as "inboxId" from conversation where id = any($1::bigint[])',
+    values: [[...new Set(pending.map((one) => one.conversationId))]],
+  })
+  return new Map(rows.map((row) => [row.id, row.inboxId]))
+}
+
+async function readWords(tx: Tx, pending: Pending[]): Promise<Map<Id, Words>> {
+  if (pending.length === 0) return new Map()
+  const rows = await tx.query<Findable & { id: Id; at: Date }>({
+    name: 'search-words',
+    text: `select m.id, m.received_at as at, m.subject, m.sender, m.addressees, left(m.text, ${MOST}) as text,
+             array(select a.name from attachment a
+                   where a.conversation_id = m.conversation_id and a.message_id = m.id order by a.id) as attachments
+           from message m where m.conversation_id = any($1::bigint[]) and m.id = any($2::bigint[])`,
+    values: [[...new Set(pending.map((one) => one.conversationId))], pending.map((one) => one.messageId)],
+  })
+  return new Map(rows.map((row) => [row.id, { words: wordsOf(row), at: row.at }]))
 }

@@ -45,7 +45,10 @@ interface Waiting {
   reject(problem: Problem): void
 }
 
-export function createAccepting(means: Pick<Means, 'store' | 'raw'>, accepted: (arrival: Arrival) => void): Accepting {
+export function createAccepting(
+  means: Pick<Means, 'store' | 'raw' | 'fresh'>,
+  accepted: (arrival: Arrival) => void,
+): Accepting {
   let waiting: Waiting[] = []
   let timer: NodeJS.Timeout | undefined
 
@@ -103,7 +106,12 @@ export function createAccepting(means: Pick<Means, 'store' | 'raw'>, accepted: (
         )
         .execute()
       tx.wake.add('intake')
-      tx.afterCommit.push(() => kept.forEach(({ arrival }) => accepted(arrival)))
+      tx.afterCommit.push(() => {
+        for (const { id, arrival } of kept) {
+          means.fresh.mails.leave(id, arrival.raw, arrival.raw.length)
+          accepted(arrival)
+        }
+      })
     }
     return outcomes.map((outcome) => (outcome instanceof Problem ? outcome : outcome.id))
   }

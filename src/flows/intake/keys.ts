@@ -1,8 +1,8 @@
 // Under which keys a mail is remembered: so that it is filed once however often it comes, and found by its answers.
-import { createHash } from 'node:crypto'
+import { hash as digest } from 'node:crypto'
 import type { ReadMail } from '../../mail/read.ts'
 
-const hash = (...parts: string[]) => createHash('sha256').update(parts.join('\0')).digest()
+const hash = (...parts: string[]) => digest('sha256', parts.join('\0'), 'buffer')
 
 /**
  * Equal for mails that are the same: the same bytes (trace fields aside), or the same Message-ID with the same body, which

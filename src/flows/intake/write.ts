@@ -6,7 +6,8 @@ import { takeNumbers } from '../../desk/conversations/numbers.ts'
 import { merge } from '../../desk/conversations/merge.ts'
 import type { Status } from '../../desk/conversations/status.ts'
 import { normalizeAddress } from '../../mail/address.ts'
-import { record, recordAll, type Happening } from '../../store/events.ts'
+import { insertRows } from '../../store/access/rows.ts'
+import { recordAll, type Happening } from '../../store/events.ts'
 import type { Tables } from '../../store/tables.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Placed } from './decide.ts'
@@ -38,12 +39,13 @@ export async function writeMails(tx: Tx, placed: Placed[], own: ReadonlySet<stri
     'search_pending',
     placed.map((mail) => ({ message_id: mail.messageId, conversation_id: mail.conversationId, since: tx.now })),
   )
+  const before = await growConversations(
+    tx,
+    [...byConversation].filter(([, mails]) => !mails[0]?.isNew),
+  )
   const versions = new Map<Id, number>()
-  for (const [conversationId, mails] of byConversation) {
-    const isOpened = must(mails[0], 'a mail').isNew
-    const before = isOpened ? 1 - mails.length : await growConversation(tx, conversationId, mails)
-    mails.forEach((mail, at) => versions.set(mail.messageId, before + at + 1))
-  }
+  for (const [conversationId, mails] of byConversation)
+    mails.forEach((mail, at) => versions.set(mail.messageId, (before.get(conversationId) ?? 1 - mails.length) + at + 1))
   await recordAll(
     tx,
     placed.map((mail) => arrivalOf(mail, must(versions.get(mail.messageId), 'its version'))),
@@ -60,12 +62,18 @@ function correspondent(mail: Placed): { name: string; address: string }[] {
   return address.includes('@') ? [{ name: first.name, address }] : []
 }
 
-/** One statement for many rows (a few thousand parameters at most); rows that are there already are left as they are. */
+/** One statement for many rows; those that are there already are left as they are. All rows have the columns of the first. */
 async function insertAll<T extends keyof Tables>(tx: Tx, table: T, rows: Row<T>[], key?: string[]): Promise<void> {
-  for (let at = 0; at < rows.length; at += 500) {
-    const insert = tx.db.insertInto(table).values(rows.slice(at, at + 500))
-    await (key ? insert.onConflict((clash) => clash.columns(key as never).doNothing()) : insert).execute()
-  }
+  const columns = Object.keys(rows[0] ?? {})
+  await insertRows(
+    tx,
+    {
+      name: `intake-${table}`,
+      head: `insert into ${table} (${columns.join(', ')}) values`,
+      ...(key ? { tail: `on conflict (${key.join(', ')}) do nothing` } : {}),
+    },
+    rows.map((row) => columns.map((column) => row[column as keyof typeof row])),
+  )
 }
 
 async function openConversations(
@@ -98,50 +106,64 @@ async function openConversations(
   await insertAll(tx, 'conversation', rows)
 }
 
-/** Answers the version it had before. */
-async function growConversation(tx: Tx, id: Id, mails: Placed[]): Promise<number> {
-  const was = await tx.db
-    .selectFrom('conversation')
-    .select([
-      'status',
-      'last_message_at',
-      'waiting_since',
-      'message_count',
-      'attachment_count',
-      'version',
-      'snoozed_until',
-    ])
-    .where('id', '=', id)
-    .forUpdate()
-    .executeTakeFirstOrThrow()
-  const now = summary(mails, was.status as Status, tx.now, {
-    last: was.last_message_at,
-    waitingSince: was.waiting_since,
+interface Before {
+  id: Id
+  status: Status
+  lastMessageAt: Date
+  waitingSince: Date | null
+  version: number
+  snoozedUntil: Date | null
+}
+
+/** Answers the versions they had before. */
+async function growConversations(tx: Tx, grown: [Id, Placed[]][]): Promise<Map<Id, number>> {
+  if (grown.length === 0) return new Map()
+  const befores = await tx.query<Before>({
+    name: 'intake-grow-lock',
+    text: `select id, status, last_message_at as "lastMessageAt", waiting_since as "waitingSince", version, snoozed_until as "snoozedUntil"
+      from conversation where id = any($1::bigint[]) order by id for update`,
+    values: [grown.map(([id]) => id)],
   })
-  const isWoken = was.snoozed_until !== null && mails.some((mail) => mail.read.kind === 'message')
-  await tx.db
-    .updateTable('conversation')
-    .set({
-      ...now,
-      message_count: was.message_count + now.message_count,
-      attachment_count: was.attachment_count + now.attachment_count,
-      version: was.version + mails.length,
-      ...(isWoken ? { snoozed_until: null } : {}),
-    })
-    .where('id', '=', id)
-    .execute()
-  const inboxId = must(mails[0], 'a mail').homeId
-  if (was.status !== now.status)
-    await record(
-      tx,
-      'conversation.statusChanged',
-      id,
-      { from: was.status, to: now.status, because: 'the customer wrote', version: was.version + mails.length },
-      { inboxId, conversationId: id },
-    )
-  else if (isWoken)
-    await record(tx, 'conversation.woken', id, { because: 'the customer wrote' }, { inboxId, conversationId: id })
-  return was.version
+  const mailsOf = new Map(grown)
+  const growths = befores.map((was) => growth(tx, was, must(mailsOf.get(was.id), 'its mails')))
+  for (const { values } of growths) await tx.query({ name: 'intake-grow', text: GROW, values })
+  await recordAll(
+    tx,
+    growths.flatMap(({ happening }) => happening ?? []),
+  )
+  return new Map(befores.map((was) => [was.id, was.version]))
+}
+
+const GROW = `update conversation set status = $2, waiting_since = $3, last_message_at = $4, last_inbound_at = $5, version = version + $6,
+    message_count = message_count + $6, attachment_count = attachment_count + $7, snippet = coalesce($8, snippet),
+    from_name = coalesce($9, from_name), from_address = coalesce($10, from_address),
+    snoozed_until = case when $11 then null else snoozed_until end
+  where id = $1`
+
+function growth(tx: Tx, was: Before, mails: Placed[]): { values: unknown[]; happening: Happening | null } {
+  const now = summary(mails, was.status, tx.now, { last: was.lastMessageAt, waitingSince: was.waitingSince })
+  const isWoken = was.snoozedUntil !== null && mails.some((mail) => mail.read.kind === 'message')
+  const values = [
+    was.id,
+    now.status,
+    now.waiting_since,
+    now.last_message_at,
+    now.last_inbound_at,
+    mails.length,
+    now.attachment_count,
+    now.snippet ?? null,
+    now.from_name ?? null,
+    now.from_address ?? null,
+    isWoken,
+  ]
+  const about = { nounId: was.id, inboxId: must(mails[0], 'a mail').homeId, conversationId: was.id }
+  const version = was.version + mails.length
+  if (was.status !== now.status) {
+    const data = { from: was.status, to: now.status, because: 'the customer wrote', version }
+    return { values, happening: { name: 'conversation.statusChanged', data, ...about } }
+  }
+  if (!isWoken) return { values, happening: null }
+  return { values, happening: { name: 'conversation.woken', data: { because: 'the customer wrote' }, ...about } }
 }
 
 function arrivalOf(mail: Placed, version: number): Happening {

@@ -8,7 +8,8 @@ import type { Rule, RuleTrace } from '../../desk/rules/rules.api.ts'
 import { enabledRules } from '../../desk/rules/rules.ts'
 import { storedFacts, type Asked, type StoredFacts } from '../../desk/rules/stored-facts.ts'
 import type { Id } from '../../kit/id.ts'
-import { record, type Following } from '../../store/events.ts'
+import { insertRows } from '../../store/access/rows.ts'
+import { recordAll, type Following } from '../../store/events.ts'
 import type { Job } from '../../store/jobs/claim.ts'
 import type { Tx } from '../../store/tx.ts'
 import { act, replyAutomatically, type ActMeans } from './act.ts'
@@ -47,14 +48,21 @@ export async function triage(tx: Tx, asked: Asked[], means: TriageMeans): Promis
   const autoReplies = await inboxAutoReplies(tx)
   const quiet = withoutRules(tx)
   const situations = new Map<Id, Situation>()
+  const outcomes: Outcome[] = []
   for (const stored of await storedFacts(tx, asked, rules, means.raw)) {
     // An earlier message of this batch may have changed the conversation since its facts were read.
     stored.facts.conversation = situations.get(stored.conversationId) ?? stored.facts.conversation
     const evaluation = await routeOne(quiet, means, stored, ruleSet, deliberation)
     await acknowledge(quiet, means, stored, evaluation, autoReplies)
-    await keep(quiet, stored, evaluation)
+    outcomes.push({ stored, evaluation })
     situations.set(stored.conversationId, evaluation.situation)
   }
+  await keep(quiet, outcomes)
+}
+
+interface Outcome {
+  stored: StoredFacts
+  evaluation: Evaluation
 }
 
 /** Loop guard: what rules change is not read by rules again. Everything else that follows an event still does. */
@@ -116,22 +124,31 @@ async function acknowledge(
 }
 
 /** One row for each message, whatever came of it; for a change only where a rule held, or every click would leave one. */
-async function keep(tx: Tx, stored: StoredFacts, { because, traces, situation }: Evaluation): Promise<void> {
-  const held = traces.filter((trace) => trace.held)
-  if (stored.asked.occasion === 'conversation.changed' && held.length === 0) return
-  const { conversationId, messageId } = stored
-  await tx.query({
-    name: 'routing-keep',
-    text: 'insert into routing (conversation_id, id, message_id, because, trace, at) values ($1, $2, $3, $4, $5, $6)',
-    values: [conversationId, tx.mint(), messageId, because, JSON.stringify(shortened(traces)), tx.now],
-  })
-  const ruleIds = held.map((trace) => trace.ruleId)
-  await record(
+async function keep(tx: Tx, outcomes: Outcome[]): Promise<void> {
+  const kept = outcomes
+    .map(({ stored, evaluation }) => ({ stored, evaluation, held: evaluation.traces.filter((trace) => trace.held) }))
+    .filter(({ stored, held }) => stored.asked.occasion === 'message.received' || held.length > 0)
+  await insertRows(
     tx,
-    'conversation.routed',
-    conversationId,
-    { because, ruleIds, messageId },
-    { conversationId, inboxId: situation.inboxId },
+    { name: 'routing-keep', head: 'insert into routing (conversation_id, id, message_id, because, trace, at) values' },
+    kept.map(({ stored: { conversationId, messageId }, evaluation: { because, traces } }) => [
+      conversationId,
+      tx.mint(),
+      messageId,
+      because,
+      JSON.stringify(shortened(traces)),
+      tx.now,
+    ]),
+  )
+  await recordAll(
+    tx,
+    kept.map(({ stored: { conversationId, messageId }, evaluation: { because, situation }, held }) => ({
+      name: 'conversation.routed',
+      nounId: conversationId,
+      data: { because, ruleIds: held.map((trace) => trace.ruleId), messageId },
+      conversationId,
+      inboxId: situation.inboxId,
+    })),
   )
 }
 
