@@ -72,14 +72,17 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
         accepting: desk.accepting,
         log,
       })
-      open.mailboxes = await startMailboxes(desk.means, desk.accepting, { holder: open.living.id })
+      open.mailboxes = await startMailboxes(desk.means, desk.accepting, desk.network, { holder: open.living.id })
     }
     if (has('worker')) {
       const submitter = config.smtpUrl
         ? createSubmitter({ url: config.smtpUrl, name: config.hostname, log, ...(await readDkim(config)) })
         : null
       if (submitter) open.submitter = submitter
-      open.workers = startWorkers(desk.means, desk.metrics, submitter, open.living.id)
+      open.workers = startWorkers(desk.means, desk.metrics, submitter, {
+        workerId: open.living.id,
+        turns: desk.accepting.turns,
+      })
     }
   } catch (thrown) {
     await stop()
@@ -114,7 +117,7 @@ async function prepare(desk: Desk, config: Config): Promise<void> {
 }
 
 async function openWeb(desk: Desk, config: Config, log: Log, feed: ChangeFeed): Promise<HttpDoor> {
-  const { means, metrics, accepting } = desk
+  const { means, metrics, accepting, network } = desk
   const passwords = createPasswords()
   const live = createLive({ store: means.store, feed, metrics })
   return startHttp({
@@ -124,6 +127,7 @@ async function openWeb(desk: Desk, config: Config, log: Log, feed: ChangeFeed): 
     answers: allAnswers({
       ...means,
       accepting,
+      network,
       passwords,
       publicUrl: config.publicUrl,
       httpPort: config.httpPort,

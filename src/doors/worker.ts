@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import type { Means } from '../desk/means.ts'
 import { indexPending } from '../desk/conversations/indexing.ts'
 import { createFiling } from '../flows/intake/file.ts'
+import type { Turns } from '../flows/intake/turns.ts'
 import { oldestWaiting } from '../flows/intake/take.ts'
 import { createOutbox } from '../flows/reply/deliver.ts'
 import type { Submitter } from '../mail/smtp-client.ts'
@@ -21,15 +22,22 @@ const LOOK = 500
 /** Doors have as much before us (`serve.ts`). */
 const GRACE = 4_000
 
-/** Without a submitter what goes out waits in the outbox. `workerId`: under which the process is known to be alive. */
+interface Options {
+  /** Under which the process is known to be alive. */
+  workerId?: string
+  /** Of the doors in this process. */
+  turns?: Turns
+}
+
+/** Without a submitter what goes out waits in the outbox. */
 export function startWorkers(
   means: Means,
   metrics: Metrics,
   submitter: Submitter | null,
-  workerId: string = randomUUID(),
+  { workerId = randomUUID(), turns }: Options = {},
 ): Workers {
   const { store, log } = means
-  const intake = createFiling(means, workerId)
+  const intake = createFiling(means, workerId, turns)
   const filing = startLoop(
     'filing',
     async () => {
@@ -44,7 +52,9 @@ export function startWorkers(
   const indexing: Loop = startLoop(
     'search',
     async () => {
-      const { indexed, lagSeconds } = await store.transact({ actorId: null }, (tx) => indexPending(tx, means.fresh.words))
+      const { indexed, lagSeconds } = await store.transact({ actorId: null }, (tx) =>
+        indexPending(tx, means.fresh.words),
+      )
       metrics.searchLag.set(lagSeconds)
       metrics.intakeOldest.set(await store.transact({ actorId: null, readOnly: true }, oldestWaiting))
       return indexed > 0
@@ -70,6 +80,7 @@ export function startWorkers(
         await outbox?.stop(GRACE)
       }
       const stopFiling = async () => {
+        turns?.end()
         await filing.stop()
         await intake.stop()
       }

@@ -70,13 +70,13 @@ export function keysOf(root: Buffer): Keys {
 }
 
 /** nonce, ciphertext, tag. A key and a random nonce serve 2^32 texts. NIST SP 800-38D §8.3 */
-export function encrypt(key: KeyObject, context: string, plain: Buffer): Buffer {
+export function encrypt(key: Buffer | KeyObject, context: string, plain: Buffer): Buffer {
   const nonce = randomBytes(NONCE)
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(context))
   return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
 }
 
-export function decrypt(key: KeyObject, context: string, encrypted: Buffer): Buffer {
+export function decrypt(key: Buffer | KeyObject, context: string, encrypted: Buffer): Buffer {
   if (encrypted.length < NONCE + TAG) throw unreadable(context)
   const decipher = createDecipheriv('aes-256-gcm', key, encrypted.subarray(0, NONCE), { authTagLength: TAG }).setAAD(
     Buffer.from(context),

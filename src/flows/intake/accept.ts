@@ -7,6 +7,7 @@ import type { Means } from '../../desk/means.ts'
 import { inboxesOf } from '../../desk/inboxes/addresses.ts'
 import { normalizeAddress } from '../../mail/address.ts'
 import type { Tx } from '../../store/tx.ts'
+import { createTurns, type Turns } from './turns.ts'
 
 export type Source = 'smtp' | 'lmtp' | 'http' | 'pipe' | 'import' | 'imap'
 
@@ -31,6 +32,7 @@ export interface Accepting {
   accept(arrival: Arrival): Promise<Id>
   /** The same inside somebody's transaction, e.g. together with the cursor of a mailbox. */
   acceptIn(tx: Tx, arrivals: Arrival[]): Promise<Id[]>
+  turns: Turns
 }
 
 interface Kept {
@@ -49,6 +51,7 @@ export function createAccepting(
   means: Pick<Means, 'store' | 'raw' | 'fresh'>,
   accepted: (arrival: Arrival) => void,
 ): Accepting {
+  const turns = createTurns()
   let waiting: Waiting[] = []
   let timer: NodeJS.Timeout | undefined
 
@@ -107,6 +110,7 @@ export function createAccepting(
         .execute()
       tx.wake.add('intake')
       tx.afterCommit.push(() => {
+        turns.accepted(kept.length)
         for (const { id, arrival } of kept) {
           means.fresh.mails.leave(id, arrival.raw, arrival.raw.length)
           accepted(arrival)
@@ -117,6 +121,7 @@ export function createAccepting(
   }
 
   return {
+    turns,
     accept(arrival) {
       return new Promise((resolve, reject) => {
         waiting.push({ arrival, resolve, reject })

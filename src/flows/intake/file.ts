@@ -1,5 +1,6 @@
 // Filing: work items become messages in conversations. Claimed in batches, read in worker threads, decided and written in one
 // transaction that also removes the work item, so that a crash leaves either nothing or everything.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { compareIds, type Id } from '../../kit/id.ts'
 import { toProblem } from '../../kit/problem.ts'
 import { wordsOf } from '../../desk/conversations/indexing.ts'
@@ -13,6 +14,7 @@ import { forgetCopies, withoutCopies } from './copies.ts'
 import { placeMails, sortMail, type Incoming, type Placed } from './decide.ts'
 import { gatherEvidence } from './evidence.ts'
 import { BATCH, handBack, takeUp, type Claimed, type Taken } from './take.ts'
+import type { Turns } from './turns.ts'
 import { writeMails } from './write.ts'
 
 export interface Filed {
@@ -29,13 +31,15 @@ export interface Filing {
 }
 
 /** While one batch is written the next is read, when there is one: reading is other threads' work, writing the database's. */
-export function createFiling(means: Means, workerId: string): Filing {
+export function createFiling(means: Means, workerId: string, turns?: Turns): Filing {
   let ahead: Promise<Taken> | null = null
   return {
     round: async () => {
+      while (turns?.mayFile() === false) await sleep(20)
       const next = ahead ?? takeUp(means, workerId)
       ahead = null
       const taken = await next
+      turns?.takenUp(taken.claimed.length)
       if (taken.claimed.length === BATCH) {
         ahead = takeUp(means, workerId)
         ahead.catch(() => undefined) // the next round meets it

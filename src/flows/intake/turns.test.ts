@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { createTurns } from './turns.ts'
+
+function clocked() {
+  const clock = { at: 0 }
+  return { clock, turns: createTurns(() => clock.at) }
+}
+
+test('mail that comes no faster than it is filed is filed at once', () => {
+  const { clock, turns } = clocked()
+  for (clock.at = 0; clock.at < 60_000; clock.at += 10) {
+    turns.accepted(10)
+    expect(turns.mayFile()).toBe(true)
+    turns.takenUp(10)
+  }
+})
+
+test('a burst is taken in first, and filed as soon as nothing comes any more', () => {
+  const { clock, turns } = clocked()
+  for (; clock.at < 1_000; clock.at += 10) {
+    turns.accepted(20)
+    if (clock.at > 200) expect(turns.mayFile()).toBe(false)
+  }
+  clock.at += 40
+  expect(turns.mayFile()).toBe(true)
+})
+
+test('a flood that does not end keeps filing waiting for ten seconds, then for as long not again', () => {
+  const { clock, turns } = clocked()
+  const filed: number[] = []
+  for (; clock.at < 40_000; clock.at += 10) {
+    turns.accepted(20)
+    if (turns.mayFile()) filed.push(clock.at)
+  }
+  const longestWait = filed.slice(1).reduce((most, at, index) => Math.max(most, at - (filed[index] ?? 0)), 0)
+  expect(longestWait).toBeLessThanOrEqual(10_020)
+  expect(filed.length).toBeGreaterThan(1_900) // half of the time
+})
+
+test('mail that other processes accepted does not count', () => {
+  const { turns } = clocked()
+  turns.takenUp(1_000)
+  turns.accepted(201)
+  expect(turns.mayFile()).toBe(false)
+})
