@@ -18,7 +18,7 @@ const codes = [
   'G-284771',
   'X7K9Q2',
   'HTR4-9PLM',
-  '31-5577'.replace('31-', '83'),
+  '835577',
 ]
 const links = [
   'https://acme.example/verify?token=8f3kD93jsQ0vLw2Zx81bNq',

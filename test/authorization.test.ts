@@ -23,9 +23,9 @@ const table: Record<Level, string> = {
     markSeen downloadAttachment downloadRaw listRules tryRules`,
   agent: `changeContact changeConversation mergeConversation unmergeConversation addNote changeNote deleteNote
     prepareReply sendReply startConversation undoSend retrySend uploadFile`,
-  lead: 'listJobs countJobs readIntakeState addCategory changeCategory archiveCategory deleteConversation restoreConversation setPrivacy addRule changeRule deleteRule orderRules',
+  lead: 'listJobs countJobs readIntakeState addCategory changeCategory archiveCategory showSecret deleteConversation restoreConversation setPrivacy addRule changeRule deleteRule orderRules',
   admin: `changeUser inviteUser listInvitations revokeInvitation createToken listTokens revokeToken addTeam changeTeam
-    archiveTeam listMailboxes addMailbox changeMailbox pauseMailbox removeMailbox testMailbox retryJob dropJob addInbox changeInbox archiveInbox addHours changeHours deleteHours deliverMail breakGlass`,
+    archiveTeam listMailboxes addMailbox changeMailbox pauseMailbox removeMailbox testMailbox startConsent finishConsent retryJob dropJob addInbox changeInbox archiveInbox addHours changeHours deleteHours deliverMail breakGlass`,
 }
 const mayUse = new Map(
   levels.flatMap((level) =>

@@ -13,6 +13,7 @@ import { useWords, type Words } from '../words.ts'
 import { Attachments } from './Attachments.tsx'
 import { Deliveries } from './Deliveries.tsx'
 import { MessageBody } from './MessageBody.tsx'
+import { Secret } from './Secret.tsx'
 import css from './message.module.css'
 
 const Raw = lazy(() => import('./Raw.tsx').then((part) => ({ default: part.Raw })))
@@ -72,7 +73,7 @@ export function MessageView({ message, conversation, isNewest, startsOpen }: Mes
       </header>
       <div className={css.inner}>
         <Cautions message={message} />
-        <MessageBody message={message} />
+        {message.secret ? <Secret message={message} /> : <MessageBody message={message} />}
         {files.length > 0 && <Attachments message={message} files={files} />}
         {message.direction === 'out' && <Deliveries message={message} />}
       </div>
@@ -102,6 +103,7 @@ function cautionsOf(message: Message, { t, tOr }: Words): string[] {
   const sender = message.from[0]?.address ?? ''
   return [
     ...(message.isStranger ? [t('message.stranger', { address: sender })] : []),
+    ...message.impostorSigns.map((sign) => tOr(`message.sign.${sign}`, '', { address: sender })),
     ...(message.isDegraded ? [t('message.degraded')] : []),
     ...(message.kind === 'message' ? [] : [tOr(`message.kind.${message.kind}`, '')]),
   ].filter(Boolean)
@@ -110,7 +112,11 @@ function cautionsOf(message: Message, { t, tOr }: Words): string[] {
 function Cautions({ message }: { message: Message }) {
   const words = useWords()
   return cautionsOf(message, words).map((text) => (
-    <p key={text} className={css.caution} data-grave={message.isStranger || undefined}>
+    <p
+      key={text}
+      className={css.caution}
+      data-grave={message.isStranger || message.impostorSigns.length > 0 || undefined}
+    >
       {text}
     </p>
   ))

@@ -102,6 +102,10 @@ export const Message = z.object({
   language: z.string().nullable(),
   isStranger: z.boolean(),
   isDegraded: z.boolean(),
+  /** A one-time code, or a link that opens an account: `text` is empty, `html` null; ask `showSecret` for them. */
+  secret: z.object({ what: z.enum(['code', 'link']), because: z.string() }).nullable(),
+  /** Why its sender may be taken for somebody else; empty where nothing speaks for it. */
+  impostorSigns: z.array(z.enum(['own-address', 'other-address', 'own-name', 'look-alike', 'hidden-signs'])),
   because: z.string(),
   warnings: z.array(z.string()),
   attachments: z.array(Attachment),
@@ -306,6 +310,16 @@ export const deleteNote = route({
   may: 'note.write',
   input: z.strictObject({ id: z.string(), noteId: z.string() }),
   output: z.object({}),
+})
+export const showSecret = route({
+  name: 'showSecret',
+  summary:
+    'The words of a message that opens an account. That you read them is recorded; for an hour its files are open to you too.',
+  method: 'POST',
+  path: '/conversations/:id/messages/:messageId/secret',
+  may: 'secret.read',
+  input: z.strictObject({ id: z.string(), messageId: z.string() }),
+  output: Message.pick({ subject: true, text: true, replyEnd: true, html: true }),
 })
 export const downloadAttachment = route({
   name: 'downloadAttachment',

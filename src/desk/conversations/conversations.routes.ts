@@ -1,7 +1,7 @@
 // Which verb answers which route of the conversations' room.
 import type { InputOf } from '../../kit/route.ts'
 import type { Means } from '../means.ts'
-import { answer, withHeaders, type Answer, type Asking } from '../users/asking.ts'
+import { answer, secret, withHeaders, type Answer, type Asking } from '../users/asking.ts'
 import { can } from '../users/permissions.ts'
 import { Problem } from '../../kit/problem.ts'
 import * as api from './conversations.api.ts'
@@ -12,6 +12,7 @@ import { listEntries } from './entries.ts'
 import { merge, unmerge } from './merge.ts'
 import { addNote, changeNote, deleteNote } from './notes.ts'
 import { markSeen, readConversation, visibleConversation } from './read.ts'
+import { showSecret } from './secrets.ts'
 import { lockConversation } from './touch.ts'
 import { listRows, validId } from './views.ts'
 
@@ -86,6 +87,12 @@ export function conversationsRoutes(means: Means): Answer[] {
       await deleteNote(tx, id, noteId)
       return {}
     }),
+    secret(
+      answer(api.showSecret, async ({ tx, actor }, { id: asked, messageId }) => {
+        const { id } = await visibleConversation(tx, actor, asked, 'secret.read')
+        return showSecret(tx, means, id, messageId)
+      }),
+    ),
     answer(api.downloadAttachment, async ({ tx, actor }, { id: asked, messageId, attachmentId }) => {
       const { id } = await visibleConversation(tx, actor, asked, 'attachment.download')
       return attachmentFile(tx, means, id, messageId, attachmentId)

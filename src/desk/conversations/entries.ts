@@ -4,6 +4,7 @@ import { compareIds, type Id } from '../../kit/id.ts'
 import type { Tables } from '../../store/tables.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Attachment, Entry, Message, Person } from './conversations.api.ts'
+import { impostorSignsOf, type Brand } from '../../mail/impostor/impostor.ts'
 import { familyOf } from './merge.ts'
 import { noteEntry } from './notes.ts'
 
@@ -107,6 +108,7 @@ export async function messageEntries(
     .where('conversation_id', 'in', family)
     .where('message_id', 'in', ids)
     .execute()
+  const brand = rows.some((row) => row.direction === 'in') ? await ownBrand(tx) : noBrand
   return rows.map((row) => {
     const queued = outgoing.find((one) => one.message_id === row.id)
     return messageEntry(row, {
@@ -121,8 +123,27 @@ export async function messageEntries(
         })),
       outboxId: queued?.id ?? null,
       undoUntil: queued?.state === 'queued' && queued.run_at > tx.now ? queued.run_at.toISOString() : null,
+      impostorSigns: row.direction === 'in' ? impostorSignsOf(row.sender as Person, brand) : [],
     })
   })
+}
+
+const noBrand: Brand = { addresses: [], names: [] }
+
+/** As it is now: who takes a new name is warned of those who used it before. */
+async function ownBrand(tx: Tx): Promise<Brand> {
+  const rows = await tx.query<{ address: string | null; name: string }>({
+    name: 'own-brand',
+    text: 'select a.address, i.from_name as name from inbox i left join inbox_address a on a.inbox_id = i.id',
+    values: [],
+  })
+  return { addresses: rows.flatMap((row) => row.address ?? []), names: [...new Set(rows.map((row) => row.name))] }
+}
+
+/** Stored as `code: why` or `link: why`. */
+function secretOf(stored: string | null): Message['secret'] {
+  const [, what, because = ''] = /^(code|link): (.*)$/s.exec(stored ?? '') ?? []
+  return what === 'code' || what === 'link' ? { what, because } : null
 }
 
 export function attachmentEntry(row: Selectable<Tables['attachment']>): Attachment {
@@ -139,7 +160,7 @@ export function attachmentEntry(row: Selectable<Tables['attachment']>): Attachme
 
 function messageEntry(
   row: Selectable<Tables['message']>,
-  more: Pick<Message, 'attachments' | 'deliveries' | 'undoUntil' | 'outboxId'>,
+  more: Pick<Message, 'attachments' | 'deliveries' | 'undoUntil' | 'outboxId' | 'impostorSigns'>,
 ): Message {
   return {
     type: 'message',
@@ -157,6 +178,7 @@ function messageEntry(
     language: row.language,
     isStranger: row.is_stranger,
     isDegraded: row.is_degraded,
+    secret: secretOf(row.secret),
     because: row.because,
     warnings: row.warnings,
     hasRaw: row.raw_id !== null,

@@ -5,6 +5,7 @@ import type { Tx } from '../../store/tx.ts'
 import type { Means } from '../means.ts'
 import type { Bytes } from '../users/asking.ts'
 import { familyOf } from './merge.ts'
+import { refuseUnshown } from './secrets.ts'
 
 export async function attachmentFile(tx: Tx, means: Means, conversationId: Id, messageId: Id, id: Id): Promise<Bytes> {
   const family = await familyOf(tx, conversationId)
@@ -15,12 +16,20 @@ export async function attachmentFile(tx: Tx, means: Means, conversationId: Id, m
         .onRef('message.conversation_id', '=', 'attachment.conversation_id')
         .onRef('message.id', '=', 'attachment.message_id'),
     )
-    .select(['attachment.part', 'attachment.blob_id', 'attachment.name', 'attachment.type', 'message.raw_id'])
+    .select([
+      'attachment.part',
+      'attachment.blob_id',
+      'attachment.name',
+      'attachment.type',
+      'message.raw_id',
+      'message.secret',
+    ])
     .where('attachment.conversation_id', 'in', family)
     .where('attachment.message_id', '=', messageId)
     .where('attachment.id', '=', id)
     .executeTakeFirst()
   if (!row) throw new Problem('missing', 'attachment-missing', 'There is no such attachment.', { detail: { id } })
+  if (row.secret !== null) await refuseUnshown(tx, family, messageId)
   if (row.blob_id !== null) return { bytes: await means.blobs.get(tx, row.blob_id), type: row.type, name: row.name }
   if (row.raw_id === null || row.part === null)
     throw new Problem('missing', 'attachment-gone', 'The attachment is no longer kept.', { detail: { id } })
@@ -32,11 +41,12 @@ export async function rawFile(tx: Tx, means: Means, conversationId: Id, messageI
   const family = await familyOf(tx, conversationId)
   const row = await tx.db
     .selectFrom('message')
-    .select('raw_id')
+    .select(['raw_id', 'secret'])
     .where('conversation_id', 'in', family)
     .where('id', '=', messageId)
     .executeTakeFirst()
   if (!row?.raw_id)
     throw new Problem('missing', 'raw-missing', 'There is no raw mail to this message.', { detail: { messageId } })
+  if (row.secret !== null) await refuseUnshown(tx, family, messageId)
   return { bytes: await means.raw.get(tx, row.raw_id), type: 'message/rfc822', name: `${messageId}.eml` }
 }

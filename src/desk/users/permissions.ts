@@ -10,6 +10,7 @@ export const permissions = [
   'conversation.delete',
   'conversation.restrict',
   'breakglass.use',
+  'secret.read',
   'note.write',
   'attachment.download',
   'contact.read',
@@ -54,6 +55,7 @@ const agent: Permission[] = [
 const lead: Permission[] = [
   ...agent,
   'conversation.delete',
+  'secret.read',
   'conversation.restrict',
   'rule.write',
   'category.write',

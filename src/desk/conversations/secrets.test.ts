@@ -1,0 +1,101 @@
+// The ticket trick: a service's sign-in mail comes to an inbox that many read. Filed by the real intake, asked for over the web door.
+import { expect, test } from 'vitest'
+import { deskNow, receive, testMeans, type Letter } from '../../../test/arrivals.ts'
+import { type Desk, onDesk } from '../../../test/desk.ts'
+import { openWebDoor } from '../../../test/web-door.ts'
+import { must } from '../../kit/must.ts'
+import { readMail } from '../../mail/read.ts'
+import { attachmentBytes } from '../../mail/parse/parse.ts'
+import { startReply } from '../../flows/reply/start.ts'
+import { indexPending } from './indexing.ts'
+
+const secretLetter: Letter = {
+  from: 'Chatter <no-reply@chatter.example>',
+  envelopeFrom: 'no-reply@chatter.example',
+  subject: '482913 is your Chatter confirmation code',
+  text: 'Enter this confirmation code to join the workspace zebrastripe: 482913',
+}
+
+async function withSecret(desk: Desk, letter: Letter = secretLetter) {
+  const means = testMeans(desk.store)
+  means.reader.read = readMail
+  means.reader.attachment = async (raw, part) => {
+    const found = await attachmentBytes(raw, part)
+    return { ...found, bytes: Buffer.from(found.bytes) }
+  }
+  await receive(desk.tx, means, letter)
+  const conversation = must((await deskNow(desk.tx))[0], 'the conversation')
+  const message = must(conversation.messages[0], 'its message')
+  await desk.tx.db.updateTable('user').set({ role: 'lead' }).where('id', '=', desk.cleo.id).execute()
+  const door = openWebDoor(desk.store, {}, means)
+  const [ben, cleo] = [await door.signedIn(desk.ben.id), await door.signedIn(desk.cleo.id)]
+  const at = `/conversations/${conversation.id}`
+  return { conversation, message, door, ben, cleo, at }
+}
+
+test(
+  'the words of a sign-in mail are nowhere but in its source: not in the list, the entries, the search, a quotation',
+  onDesk(async (desk) => {
+    const { conversation, message, door, ben, at } = await withSecret(desk)
+
+    await indexPending(desk.tx)
+    const list = await door.ask('GET', '/conversations?view=all', { as: ben })
+    const entries = await door.ask('GET', `${at}/entries`, { as: ben })
+    const found = await door.ask('GET', '/conversations?view=all&q=zebrastripe', { as: ben })
+    const quoted = await startReply(desk.ben, { ...conversation, inboxId: desk.inboxes.support }, 'reply', message.id)
+
+    expect(conversation).toMatchObject({ subject: '•••• is your Chatter confirmation code', snippet: '' })
+    expect(entries.body.entries[0]).toMatchObject({ type: 'message', text: '', html: null, secret: { what: 'code' } })
+    for (const answer of [list.body, entries.body, found.body, quoted, message])
+      expect(JSON.stringify(answer)).not.toMatch(/482913|zebrastripe/)
+    expect(found.body.conversations).toEqual([])
+  }),
+)
+
+test(
+  'who may is shown it, and that is remembered; who may not is refused, also by way of the source and the files',
+  onDesk(async (desk) => {
+    const { message, door, ben, cleo, at } = await withSecret(desk)
+    const [words, source] = [`${at}/messages/${message.id}/secret`, `${at}/messages/${message.id}/raw`]
+
+    expect((await door.ask('POST', words, { as: ben, body: {} })).status).toBe(403)
+    expect((await door.ask('GET', source, { as: ben })).body.code).toBe('secret-hidden')
+    expect((await door.ask('GET', source, { as: cleo })).body.code).toBe('secret-hidden')
+    const shown = await door.ask('POST', words, { as: cleo, body: {} })
+
+    expect(shown.body).toMatchObject({ text: expect.stringContaining('zebrastripe: 482913') })
+    expect((await desk.history(message.conversation_id)).at(-1)).toMatchObject({
+      name: 'message.secretShown',
+      by: 'cleo',
+    })
+    expect((await door.ask('GET', source, { as: cleo })).status).toBe(200)
+    expect((await door.ask('GET', source, { as: ben })).status).toBe(403)
+  }),
+)
+
+test(
+  'what hides nothing is not shown this way, and leaves no mark',
+  onDesk(async (desk) => {
+    const { message, door, cleo, at } = await withSecret(desk, { subject: 'Order 482913', text: 'Where is it?' })
+
+    const shown = await door.ask('POST', `${at}/messages/${message.id}/secret`, { as: cleo, body: {} })
+
+    expect(shown.status).toBe(404)
+    expect((await desk.history(message.conversation_id)).map((one) => one.name)).not.toContain('message.secretShown')
+  }),
+)
+
+test(
+  'a person’s login may be no address that this desk receives for, however it is written',
+  onDesk(async (desk) => {
+    const { door } = await withSecret(desk)
+    const ada = await door.signedIn(desk.ada.id)
+    const forms = ['support@desk.example', 'SUPPORT@Desk.Example', 'support+x@desk.example', ' billing@desk.example ']
+
+    const answers = await Promise.all(
+      forms.map((email) => door.ask('POST', '/invitations', { as: ada, body: { email, role: 'agent' } })),
+    )
+
+    expect(answers.map((one) => one.body.code)).toEqual(forms.map(() => 'address-of-inbox'))
+  }),
+)
