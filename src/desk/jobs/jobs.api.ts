@@ -7,7 +7,7 @@ export const JobState = z.enum(['waiting', 'running', 'failed'])
 export const Job = z.object({
   id: z.string(),
   kind: z.string(),
-  /** Ids, never mail text. */
+  /** Ids, never mail text; null where it is about a conversation that you do not see. */
   payload: z.unknown(),
   state: JobState,
   attempts: z.number().int(),

@@ -42,10 +42,14 @@ export function replyRoutes(means: Means): Answer[] {
   ]
 }
 
+/** What lies in a conversation that the actor does not see is answered like what does not exist, without the conversation's id. */
 async function visibleOutbox({ tx, actor }: Asking, id: string): Promise<void> {
+  const missing = new Problem('missing', 'outbox-missing', 'There is no such message on its way.', { detail: { id } })
   const row = /^\d{1,19}$/.test(id)
     ? await tx.db.selectFrom('outbox').select('conversation_id').where('id', '=', id).executeTakeFirst()
     : undefined
-  if (!row) throw new Problem('missing', 'outbox-missing', 'There is no such message on its way.', { detail: { id } })
-  await visibleConversation(tx, actor, row.conversation_id, 'conversation.reply')
+  if (!row) throw missing
+  await visibleConversation(tx, actor, row.conversation_id, 'conversation.reply').catch((thrown: unknown) => {
+    throw thrown instanceof Problem && thrown.kind === 'missing' ? missing : thrown
+  })
 }

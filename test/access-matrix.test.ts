@@ -1,0 +1,288 @@
+// The generated authorization matrix: every route, asked by everybody, about every state a conversation can be in. Whatever the
+// answer is, it must hold nothing of what its asker may not see; what they may not see answers as what does not exist.
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import { allAnswers, type Means } from '../src/doors/http/answers.ts'
+import { ViewName } from '../src/desk/conversations/conversations.api.ts'
+import { createAccepting } from '../src/flows/intake/accept.ts'
+import type { Route } from '../src/kit/route.ts'
+import type { Tx } from '../src/store/tx.ts'
+import { createWorld, type Asker, type Thing } from './access-world.ts'
+import { onDatabase } from './database.ts'
+import { joinedStore } from './desk.ts'
+import { testMeans } from './arrivals.ts'
+import { openWebDoor, type Answered, type Request, type WebDoor } from './web-door.ts'
+
+const routes = allAnswers({} as Means).map((one) => one.route)
+const person = { name: '', address: 'dora@acme.example' }
+const ABSENT = '4611686018427387904'
+
+/** What has to be said besides the ids in the path to come as far as the row. A route about a thing that answers 400 lacks its line here. */
+const said: Record<string, (thing: Thing) => object> = {
+  changeContact: () => ({ phone: '1' }),
+  changeConversation: () => ({ status: 'resolved' }),
+  markSeen: () => ({ seen: true }),
+  mergeConversation: ({ ids }) => ({ intoId: ids.conversation }),
+  addNote: () => ({ text: 'x' }),
+  changeNote: () => ({ text: 'x' }),
+  setPrivacy: () => ({ userIds: [] }),
+  sendReply: () => ({ to: [person], subject: 'x', text: 'x', version: 1 }),
+  startConversation: ({ ids }) => ({
+    inboxId: ids.inbox,
+    to: [person],
+    subject: 'x',
+    text: 'x',
+    uploadIds: [ids.upload],
+  }),
+  tryRules: ({ ids }) => ({ conversationId: ids.conversation, messageId: ids.message }),
+  breakGlass: ({ number }) => ({ number, reason: 'I am curious about it' }),
+}
+
+/** Answers to somebody who sees the thing that are no success: the thing is not in the state for it, or it is not a person who asks. */
+const otherwise = new Set([
+  'not-merged',
+  'cannot-merge',
+  'merge-private',
+  'secret-missing',
+  'merge-across-inboxes',
+  'note-missing',
+  'not-a-person',
+  'not-failed',
+  'too-late',
+  'conversation-changed',
+])
+
+interface Asked {
+  path: string
+  request: Request
+  sent: string
+}
+
+function asksOf(route: Route, thing: Thing, ids: Partial<Thing['ids']> = {}): Asked[] {
+  const given = { ...thing.ids, ...ids }
+  const path = route.path.replace(/:(\w+)/g, (_all, name: string) => {
+    if (name !== 'id') return given[name.replace(/Id$/, '') as keyof Thing['ids']] ?? '17'
+    if (route.path.startsWith('/conversations')) return given.conversation
+    if (route.path.startsWith('/contacts')) return given.contact
+    if (route.path.startsWith('/outbox')) return given.outbox
+    if (route.path.startsWith('/jobs')) return given.job
+    if (route.path.startsWith('/inboxes')) return given.inbox
+    return '17'
+  })
+  const bodyless = route.method === 'GET' || route.method === 'DELETE'
+  const body = route.consumes ? 'x' : (said[route.name]?.(thing) ?? {})
+  const headers = route.consumes ? { 'content-type': route.consumes.replace('*/*', 'text/plain') } : undefined
+  const request = bodyless ? {} : { body, ...(headers && { headers }) }
+  return queriesOf(route, thing).map((query) => ({
+    path: path + query,
+    request,
+    sent: `${path}${query} ${bodyless ? '' : JSON.stringify(body)}`,
+  }))
+}
+
+function queriesOf({ name, method, consumes }: Route, { word, number, ids }: Thing): string[] {
+  if (name === 'listContacts') return ['', `?q=${word}`]
+  if (name === 'uploadFile') return ['?name=x']
+  if (name === 'deliverMail' || consumes || method !== 'GET') return ['']
+  if (name !== 'listConversations') return ['']
+  const filters = [
+    `q=${word}`,
+    `q=%23${number}`,
+    `q="${word}%20text"`,
+    `inboxId=${ids.inbox}`,
+    `contactId=${ids.contact}`,
+  ]
+  const inAll = [...filters, `tag=${word}-tag`].map((filter) => `?view=all&${filter}`)
+  return [...ViewName.options.map((view) => `?view=${view}`), `?q=${word}`, ...inAll]
+}
+
+/** What of things that the asker may not see is in the answer and was not in the question. */
+function leaked(answer: Answered, asker: Asker, things: Thing[], sent: string): string[] {
+  const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body)
+  const headers = JSON.stringify([...answer.headers])
+  return things
+    .filter((one) => !asker.sees.includes(one.state))
+    .flatMap(({ word, number, ids: { inbox: _ofMany, job: _ofTheDesk, ...ids } }) => [
+      word,
+      number,
+      ...Object.values(ids),
+    ])
+    .filter((mark) => (text.includes(mark) || headers.includes(mark)) && !sent.includes(mark))
+}
+
+/** A glass is there to be broken; and whoever sees every inbox knows all words that tags have been, also those in the bin. */
+const isByDesign = (route: Route, thing: Thing) => route.name === 'breakGlass' && thing.state === 'private'
+const isOfTheDesk = (route: Route, mark: string) => route.name === 'listTags' && mark === 'canarybinned'
+
+/** Where the question differs from thing to thing. */
+const isOfMany = (route: Route) =>
+  isAboutThing(route) || route.name in said || /^list(Conversations|Contacts)$/.test(route.name)
+const isAboutThing = (route: Route) => /^\/(conversations|outbox|contacts)\/:id/.test(route.path)
+
+/** The answer without what differs from request to request. */
+const plain = ({ status, body }: Answered) => {
+  const { requestId: _, id: __, ...rest } = (body ?? {}) as Record<string, unknown>
+  return JSON.stringify({ status, ...rest }).replace(/\d{7,}/g, '#')
+}
+
+/** What a GET did is undone by the door of the tests itself. */
+async function inCell<T>(tx: Tx, route: Route, body: () => Promise<T>): Promise<T> {
+  if (route.method === 'GET') return await body()
+  await sql`savepoint cell`.execute(tx.db)
+  try {
+    return await body()
+  } finally {
+    await sql`rollback to savepoint cell`.execute(tx.db)
+  }
+}
+
+async function stateOf(tx: Tx, { ids }: Thing): Promise<unknown> {
+  const { rows } = await sql`select c.*, o.state as outbox_state, k.name as contact_name, k.phone,
+    (select count(*) from note where conversation_id = c.id and deleted_at is null) as notes, (select count(*) from message where conversation_id = c.id) as messages,
+    (select count(*) from conversation_member where conversation_id = c.id) as members, (select count(*) from upload where id = ${ids.upload}) as uploads
+    from conversation c, outbox o, contact k where c.id = ${ids.conversation} and o.id = ${ids.outbox} and k.id = ${ids.contact}`.execute(
+    tx.db,
+  )
+  return rows
+}
+
+interface Matrix {
+  tx: Tx
+  door: WebDoor
+  things: Thing[]
+  askers: { asker: Asker; as: string | undefined }[]
+}
+
+function onMatrix(body: (matrix: Matrix) => Promise<void>): () => Promise<void> {
+  return onDatabase(async (tx) => {
+    const means = testMeans(joinedStore(tx))
+    const world = await createWorld(tx, means)
+    const accepting = createAccepting(means, () => undefined)
+    const door = openWebDoor(means.store, { tokenRate: 1_000_000 }, { ...means, accepting })
+    const askers = []
+    for (const asker of world.askers) {
+      const cookie = asker.userId === null ? undefined : await door.signedIn(asker.userId)
+      askers.push({ asker, as: asker.bearer ?? cookie })
+    }
+    await body({ tx, door, things: world.things, askers })
+  })
+}
+
+test(
+  'no answer of any route holds anything of a conversation that its asker may not see, and what is not to be seen is as if it were not',
+  onMatrix(async ({ tx, door, things, askers }) => {
+    const wrong: string[] = []
+    let cells = 0
+    const open = things[0] as Thing
+    const before = new Map<Thing, string>()
+    for (const thing of things) before.set(thing, JSON.stringify(await stateOf(tx, thing)))
+    for (const { asker, as } of askers)
+      for (const route of routes) {
+        const absent = isAboutThing(route) ? await inCell(tx, route, () => askFirst(door, route, open, as, true)) : null
+        for (const thing of isOfMany(route) ? things : [open]) {
+          const isSeen = asker.sees.includes(thing.state)
+          for (const { path, request, sent } of asksOf(route, thing)) {
+            cells++
+            if (isByDesign(route, thing) && asker.permissions.has(route.may)) continue
+            await inCell(tx, route, async () => {
+              const answer = await door.ask(route.method, path, { ...request, ...(as && { as }) })
+              const say = (what: string) =>
+                wrong.push(
+                  `${asker.name} ${route.name} ${thing.state}: ${what} ${answer.status} ${JSON.stringify(answer.body).slice(0, 160)}`,
+                )
+              for (const mark of leaked(answer, asker, things, sent))
+                if (!isOfTheDesk(route, mark)) say(`leaks ${mark}`)
+              if (answer.status >= 500) say('failed')
+              if (
+                !isSeen &&
+                route.method !== 'GET' &&
+                answer.status < 400 &&
+                JSON.stringify(await stateOf(tx, thing)) !== before.get(thing)
+              )
+                say('changed it')
+              if (!absent || route.may === 'anyone') return
+              if (as === undefined) return void (answer.status === 401 || say('is let in'))
+              if (!asker.permissions.has(route.may)) return void (answer.status === 403 || say('may'))
+              const isThere = route.path.startsWith('/contacts') ? isSeen && thing.state !== 'binned' : isSeen
+              if (!isThere && plain(answer) !== plain(absent))
+                say(`tells it from what does not exist (${plain(absent)})`)
+              if (isThere && answer.status >= 400 && !otherwise.has(answer.body.code)) say('is refused')
+            })
+          }
+        }
+      }
+
+    expect(wrong).toEqual([])
+    expect(cells).toBeGreaterThan(1_500)
+    if (process.env.POSTROOM_MATRIX) process.stdout.write(`${cells} cells of the matrix\n`)
+  }),
+  300_000,
+)
+
+function askFirst(
+  door: WebDoor,
+  route: Route,
+  open: Thing,
+  as: string | undefined,
+  isAbsent: boolean,
+): Promise<Answered> {
+  const ids = isAbsent ? { conversation: ABSENT, contact: ABSENT, outbox: ABSENT } : {}
+  const [asked] = asksOf(route, open, ids)
+  return door.ask(route.method, asked?.path ?? '', { ...asked?.request, ...(as && { as }) })
+}
+
+test(
+  'under a conversation that one sees nothing of another is reached: its messages, notes, files, uploads, or the other as the place to merge into',
+  onMatrix(async ({ tx, door, things, askers }) => {
+    const wrong: string[] = []
+    const [open, ...others] = things as [Thing, ...Thing[]]
+    const nested = routes.filter((one) => /^\/conversations\/:id\//.test(one.path) || one.name === 'startConversation')
+    for (const { asker, as } of askers.filter((one) => one.asker.sees.includes('open')))
+      for (const route of nested)
+        for (const thing of others.filter((one) => !asker.sees.includes(one.state)))
+          for (const { path, request, sent } of asksOf(route, thing, { conversation: open.ids.conversation })) {
+            const { ids } = thing
+            const more: Record<string, object> = {
+              mergeConversation: { intoId: ids.conversation },
+              sendReply: { messageId: ids.message, attachmentIds: [ids.attachment], uploadIds: [ids.upload] },
+              startConversation: { inboxId: open.ids.inbox, uploadIds: [ids.upload] },
+            }
+            const query = route.name === 'prepareReply' ? `?messageId=${ids.message}` : ''
+            const extra = more[route.name]
+            const body = extra && { body: { ...(request.body as object), ...extra } }
+            await inCell(tx, route, async () => {
+              const before = await stateOf(tx, thing)
+              const answer = await door.ask(route.method, path + query, { ...request, ...body, ...(as && { as }) })
+              const all = sent + query + JSON.stringify(body ?? {})
+              const names = /messageId|noteId|attachmentId/.test(route.path + query) || extra !== undefined
+              const say = (what: string) =>
+                wrong.push(
+                  `${asker.name} ${route.name} ${thing.state}: ${what} ${answer.status} ${JSON.stringify(answer.body).slice(0, 160)}`,
+                )
+              for (const mark of leaked(answer, asker, things, all)) say(`leaks ${mark}`)
+              if (names && answer.status < 400) say('succeeds')
+              if (JSON.stringify(await stateOf(tx, thing)) !== JSON.stringify(before)) say('changed it')
+            })
+          }
+
+    expect(wrong).toEqual([])
+  }),
+  120_000,
+)
+
+test(
+  'counts are of what one sees',
+  onMatrix(async ({ door, things, askers }) => {
+    for (const { asker, as } of askers.filter((one) => one.asker.permissions.has('conversation.read'))) {
+      const { body } = await door.ask('GET', '/conversation-counts', { ...(as && { as }) })
+      const seen = things.filter((one) => asker.sees.includes(one.state) && one.state !== 'binned')
+      const expected = [seen.length, seen.length, seen.length]
+      const sum = Object.values(body.inboxes as Record<string, { open: number }>).reduce(
+        (all, one) => all + one.open,
+        0,
+      )
+
+      expect([body.views.open, body.views.unassigned, sum], asker.name).toEqual(expected)
+    }
+  }),
+)
