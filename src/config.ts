@@ -74,6 +74,13 @@ const settings = {
     network,
     [],
   ),
+  privateHosts: list(
+    'POSTROOM_PRIVATE_HOSTS',
+    'list of names, addresses or networks',
+    'Servers in your own network that Postroom may connect to when an administrator or a mail names them, e.g. `imap.lan,192.168.1.0/24`. All others must be on the internet.',
+    privateHost,
+    [],
+  ),
   hostname: given(
     'POSTROOM_HOSTNAME',
     'host name',
@@ -308,6 +315,10 @@ function network(text: string): string {
   const most = isIP(address) === 6 ? 128 : 32
   if (isIP(address) && (bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= most))) return text
   throw new Error(`"${text}" is not an address like 10.0.0.1 or a network like 10.0.0.0/8.`)
+}
+
+function privateHost(text: string): string {
+  return isIP(text.split('/')[0] ?? '') ? network(text) : hostname(text)
 }
 
 function longText(least: number): (text: string) => string {

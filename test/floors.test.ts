@@ -61,3 +61,30 @@ test('a promise (*.api.ts) imports only the schema library, kit/route and other 
 
   expect(wrong).toEqual([])
 })
+
+/** What opens connections, and who may: each a file for its own reason. */
+const waysOut: { what: RegExp; who: Record<string, string> }[] = [
+  {
+    what: /from 'node:https?'|from 'undici'|\bfetch\(|\bhttps?\.(get|request)\(|\bnew (WebSocket|EventSource)\(/,
+    who: {
+      'src/doors/outbound/outbound.ts': 'the one HTTP client',
+      'src/doors/http/server.ts': 'only a type: it is a server',
+      'src/doors/cli/upkeep.ts': 'asks the Postroom on this machine how it is',
+    },
+  },
+  {
+    what: /\b(net|tls)\.(connect|createConnection)\(|\bnew (net\.|tls\.)?(Socket|TLSSocket)\(|import \{[^}]*\bconnect\b[^}]*\} from 'node:(net|tls)'/,
+    who: {},
+  },
+]
+
+test('nobody fetches but the one client that judges every address (requirement S3)', () => {
+  const wrong = sources('src').flatMap((file) => {
+    const text = readFileSync(path.join(root, file), 'utf8').replace(/^\s*(\/\/|\*|\/\*).*$/gm, '')
+    return waysOut
+      .filter(({ what, who }) => what.test(text) && !(file in who))
+      .map(({ what }) => `${file}: ${what.exec(text)?.[0]}`)
+  })
+
+  expect(wrong).toEqual([])
+})

@@ -19,12 +19,14 @@ import { migrate } from '../store/migrate.ts'
 import { createRawMail } from '../store/raw.ts'
 import { openStore } from '../store/store.ts'
 import { createMetrics, type Metrics } from './http/metrics.ts'
+import { openNetwork, type Network } from './network.ts'
 import { follows } from './switchboard.ts'
 
 export interface Desk {
   means: Means
   accepting: Accepting
   metrics: Metrics
+  network: Network
   /** Whether it started the embedded database: then it is the only one that did, on this data directory. */
   isOwner: boolean
   close(): Promise<void>
@@ -63,6 +65,7 @@ export async function openDesk(config: Config, log: Log, options: { readers?: nu
     return {
       means,
       metrics,
+      network: openNetwork(means, config.privateHosts),
       isOwner: engine !== null,
       accepting: createAccepting(means, (arrival) => metrics.messagesAccepted.inc({ source: arrival.source })),
       close: async () => {

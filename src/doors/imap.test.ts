@@ -1,12 +1,17 @@
+import { pino } from 'pino'
 import { afterEach, expect, test } from 'vitest'
 import { useStore } from '../../test/database.ts'
 import { startImapServer, type ImapDouble } from '../../test/doubles/imap-server.ts'
+import { startTokenEndpoint, type TokenEndpoint } from '../../test/doubles/token-endpoint.ts'
 import { useMeans } from '../../test/means.ts'
 import { addInbox } from '../desk/inboxes/inboxes.ts'
-import { addMailbox, changeMailbox, pauseMailbox, removeMailbox } from '../desk/mailboxes/mailboxes.ts'
+import { addMailbox, changeMailbox, listMailboxes, pauseMailbox, removeMailbox } from '../desk/mailboxes/mailboxes.ts'
+import { tellError } from '../kit/log.ts'
 import { createAccepting, type Accepting } from '../flows/intake/accept.ts'
 import type { Tx } from '../store/tx.ts'
 import { startMailboxes, tryMailbox } from './imap.ts'
+import { createMailboxTokens } from './mailbox-tokens.ts'
+import { openNetwork } from './network.ts'
 
 // Against the test double; mail/imap-dovecot.test.ts asks a real server.
 
@@ -24,29 +29,51 @@ const accepted = () => act((tx) => tx.db.selectFrom('intake').select(['source', 
 const mailbox = (id: string) =>
   act((tx) => tx.db.selectFrom('mailbox').selectAll().where('id', '=', id).executeTakeFirstOrThrow())
 let named = 0
+let logged: string[] = []
+const told = pino({ level: 'trace', serializers: { err: tellError } }, { write: (line) => void logged.push(line) })
 
 async function desk() {
-  const server = await startImapServer({ accessToken: 'ya29.token' })
+  const provider = await startTokenEndpoint({ turns: true })
+  ends.push(() => provider.stop())
+  const server = await startImapServer({ accessToken: provider.isGood })
   ends.push(() => server.stop())
-  const means = await meansOf(store())
+  const means = { ...(await meansOf(store())), log: told }
+  const network = openNetwork(means, ['127.0.0.1'])
   const inbox = await act((tx) => addInbox(tx, { name: 'Shop', addresses: [`shop${++named}@desk.example`] }))
   const access = { host: '127.0.0.1', port: server.port, isSecure: false, username: 'desk', folder: 'INBOX' }
   return {
     server,
+    provider,
     means,
+    network,
     inbox,
     access,
-    add: (more: { secret?: string; auth?: 'password' | 'xoauth2' } = {}) =>
+    add: (more: { secret?: string; host?: string } = {}) =>
       act((tx) =>
         addMailbox(tx, means.keys, { inboxId: inbox.id, secret: 'secret', auth: 'password', ...access, ...more }),
       ),
+    /** Read on a grant instead of a password. */
+    addGranted: () =>
+      act((tx) =>
+        addMailbox(tx, means.keys, { inboxId: inbox.id, auth: 'xoauth2', ...access, grant: grantOf(provider) }),
+      ),
     open: async (accepting?: Pick<Accepting, 'acceptIn'>) => {
-      const mailboxes = await startMailboxes(means, accepting ?? createAccepting(means, () => undefined), { look: 30 })
+      const mailboxes = await startMailboxes(means, accepting ?? createAccepting(means, () => undefined), network, {
+        look: 30,
+      })
       ends.push(() => mailboxes.stop())
       return mailboxes
     },
   }
 }
+
+const grantOf = (provider: TokenEndpoint) => ({
+  provider: 'other' as const,
+  clientId: 'client-id',
+  clientSecret: 'client-secret',
+  tokenUrl: provider.url,
+  refreshToken: provider.grant(),
+})
 
 async function eventually(isTrue: () => Promise<boolean>): Promise<void> {
   for (let tries = 0; !(await isTrue()); tries++) {
@@ -62,10 +89,10 @@ const post = (server: ImapDouble, ...subjects: string[]) => {
     server.append(`From: dora@acme.example\r\nTo: x@y.example\r\nSubject: ${subject}\r\n\r\nHi`)
 }
 
-test('mail in a mailbox comes into its inbox, and so does what arrives later, by password or by token', async () => {
-  const { server, add, open, inbox } = await desk()
+test('mail in a mailbox comes into its inbox, and so does what arrives later, by password or by grant', async () => {
+  const { server, addGranted, open, inbox } = await desk()
   post(server, 'one', 'two')
-  const { id } = await add({ auth: 'xoauth2', secret: 'ya29.token' })
+  const { id } = await addGranted()
 
   await open()
   await eventually(async () => (await accepted()).length === 2)
@@ -137,10 +164,136 @@ test('a mailbox that is paused, changed or removed is left alone at once', async
   expect(await accepted()).toHaveLength(1)
 })
 
-test('a mailbox can be tried without being kept', async () => {
-  const { server, access } = await desk()
-  post(server, 'one', 'two')
+test('a server in a private network is read only where the operator named it', async () => {
+  const { add, access, network, means } = await desk()
+  const inside = openNetwork(means, [])
+  const { id } = await add()
 
-  expect(await tryMailbox({ ...access, secret: 'secret', auth: 'password' })).toBe(2)
-  await expect(tryMailbox({ ...access, secret: 'wrong', auth: 'password' })).rejects.toThrow(/\w/)
+  const mailboxes = await startMailboxes(
+    means,
+    createAccepting(means, () => undefined),
+    inside,
+    { look: 30 },
+  )
+  ends.push(() => mailboxes.stop())
+
+  await eventually(async () => (await mailbox(id)).state === 'failed')
+  expect((await mailbox(id)).error).toMatch(/POSTROOM_PRIVATE_HOSTS=127\.0\.0\.1/)
+  const tried = { ...access, auth: { password: 'secret' } }
+  await expect(tryMailbox(inside, tried)).rejects.toThrow(/private network/)
+  expect(await tryMailbox(network, tried)).toBe(0)
+})
+
+test('an access token that ended early is renewed at once, and the mail comes', async () => {
+  const { server, provider, addGranted, open } = await desk()
+  post(server, 'one')
+  const { id } = await addGranted()
+  await open()
+  await eventually(async () => (await accepted()).length === 1)
+  expect(provider.asked).toHaveLength(1)
+
+  provider.endAccess()
+  post(server, 'two')
+  server.cut()
+  await eventually(async () => (await accepted()).length === 2)
+
+  expect(provider.asked).toHaveLength(2)
+  await eventually(async () => (await mailbox(id)).state === 'connected')
+})
+
+test('a grant that was taken back is told in plain words, nobody asks again, and a new one goes on at once', async () => {
+  const { server, provider, addGranted, open, means, network, access } = await desk()
+  const { id } = await addGranted()
+  await open()
+  await eventually(async () => (await mailbox(id)).state === 'connected')
+
+  provider.revoke()
+  server.cut()
+  await eventually(async () => (await mailbox(id)).state === 'failed')
+  const asked = provider.asked.length
+  await expect(tryMailbox(network, { ...access, auth: { grant: id } })).rejects.toThrow(/Sign in there again/)
+
+  expect((await mailbox(id)).error).toMatch(/no longer lets Postroom into this account.*sign in there again/)
+  expect(provider.asked).toHaveLength(asked)
+  const [shown] = await act((tx) => listMailboxes(tx))
+  expect(shown?.grant).toMatchObject({ state: 'revoked' })
+  post(server, 'meanwhile')
+  store().clock.advance(60_000)
+  await act((tx) => changeMailbox(tx, means.keys, id, { grant: grantOf(provider) }))
+  await eventually(async () => (await accepted()).length === 1)
+  expect((await act((tx) => listMailboxes(tx)))[0]?.grant).toMatchObject({ state: 'granted' })
+})
+
+test('a provider that is away for a while is asked again, and its silence costs nobody the grant', async () => {
+  const { provider, addGranted, network, means } = await desk()
+  const { id } = await addGranted()
+  const { accessFor } = network.tokens
+
+  const away: [number, string][] = [
+    [503, 'try later'],
+    [200, '{}'],
+    [200, 'no JSON'],
+    [429, '{"error":"slow_down"}'],
+  ]
+  for (const [status, body] of away) {
+    provider.answerWith(status, body)
+    await expect(accessFor(id)).rejects.toMatchObject({ code: 'grant-busy' })
+  }
+  provider.answerWith(401, '{"error":"invalid_client"}')
+  await expect(accessFor(id)).rejects.toMatchObject({ code: 'grant-refused' })
+  provider.answerAsUsual()
+
+  const token = await accessFor(id)
+  expect(provider.isGood(token)).toBe(true)
+  expect(await createMailboxTokens(means, network.outbound).accessFor(id)).toBe(token)
+})
+
+test('many ask at once, in two processes, a provider that lets a refresh token be used once: it is asked once', async () => {
+  const { provider, addGranted, network, means } = await desk()
+  const { id } = await addGranted()
+  const both = [network.tokens, createMailboxTokens(means, network.outbound, { patience: 20 })]
+  let refused: string | undefined
+
+  for (let round = 1; round <= 3; round++) {
+    const tokens = await Promise.all(both.flatMap((one) => [1, 2, 3].map(() => one.accessFor(id, refused))))
+    expect(new Set(tokens).size).toBe(1)
+    expect(provider.isGood(tokens[0] ?? '')).toBe(true)
+    expect(provider.asked).toHaveLength(round)
+    refused = tokens[0]
+  }
+})
+
+test('no token and no secret is ever logged, and none is kept readable', async () => {
+  logged = []
+  const { provider, addGranted, open, server } = await desk()
+  const { id } = await addGranted()
+  await open()
+  await eventually(async () => (await mailbox(id)).state === 'connected')
+  provider.answerWith(500, JSON.stringify({ error: 'no', error_description: 'refresh.leaked' }))
+  provider.endAccess()
+  server.cut()
+  await eventually(async () => (await mailbox(id)).state !== 'connected')
+  provider.answerAsUsual()
+  provider.revoke()
+  await eventually(async () => (await mailbox(id)).state === 'failed')
+
+  const row = await act((tx) => tx.db.selectFrom('mailbox_grant').selectAll().executeTakeFirstOrThrow())
+  const kept = Object.values(row).map((one) => (Buffer.isBuffer(one) ? one.toString('latin1') : String(one)))
+  const secrets = provider.asked.flatMap((one) => [one.get('refresh_token') ?? '', one.get('client_secret') ?? ''])
+  const events = await act((tx) => tx.db.selectFrom('event').selectAll().execute())
+  const all = [logged.join(), kept.join(), JSON.stringify([events, await mailbox(id)])].join()
+  expect(logged.length).toBeGreaterThan(0)
+  for (const secret of [...secrets, 'access.']) expect(all).not.toContain(secret)
+})
+
+test('a mailbox can be tried without being kept', async () => {
+  const { server, access, network, addGranted, provider } = await desk()
+  post(server, 'one', 'two')
+  const { id } = await addGranted()
+
+  expect(await tryMailbox(network, { ...access, auth: { password: 'secret' } })).toBe(2)
+  await expect(tryMailbox(network, { ...access, auth: { password: 'wrong' } })).rejects.toThrow(/\w/)
+  expect(await tryMailbox(network, { ...access, auth: { grant: id } })).toBe(2)
+  provider.endAccess()
+  expect(await tryMailbox(network, { ...access, auth: { grant: id } })).toBe(2)
 })

@@ -7,15 +7,18 @@ import type { Accepting } from '../flows/intake/accept.ts'
 import { leaseMailboxes, noteState, releaseMailboxes } from '../flows/sync/lease.ts'
 import { cursorOf, keepPulled, leaveOversize, type LeasedMailbox } from '../flows/sync/pulled.ts'
 import type { Id } from '../kit/id.ts'
-import { createPuller, type Puller, type PullerState } from '../mail/imap.ts'
+import { createPuller, isRefused, type Puller, type PullerState } from '../mail/imap.ts'
 import { tryFolder } from '../mail/imap/try.ts'
-import { createCheckedLookup } from './checked-lookup.ts'
 import { startLoop } from './loop.ts'
+import type { Network } from './network.ts'
+import type { Destinations } from './outbound/destinations.ts'
 
 export interface Mailboxes {
   /** A batch under way is finished first. */
   stop(): Promise<void>
 }
+
+type MailNetwork = Pick<Network, 'destinations' | 'tokens'>
 
 interface Reading {
   /** Of all that it was started with: where it differs it is started anew. */
@@ -24,12 +27,12 @@ interface Reading {
 }
 
 const LOOK = 5_000
-const lookup = createCheckedLookup()
 const us = { actorId: null }
 
 export async function startMailboxes(
   means: Pick<Means, 'store' | 'keys' | 'log'>,
   accepting: Pick<Accepting, 'acceptIn'>,
+  network: MailNetwork,
   options: { look?: number; holder?: string } = {},
 ): Promise<Mailboxes> {
   const { store, log } = means
@@ -55,7 +58,7 @@ export async function startMailboxes(
     const read = await store.transact({ actorId: null, readOnly: true }, (tx) =>
       tx.db.selectFrom('mailbox').selectAll().where('id', '=', row.id).executeTakeFirst(),
     )
-    return read ?? row
+    return { ...row, ...read }
   }
 
   async function begin(row: LeasedMailbox): Promise<Reading> {
@@ -78,7 +81,8 @@ export async function startMailboxes(
     let last = ''
     let telling: Promise<void> = Promise.resolve()
     return createPuller({
-      ...connectionOf(access),
+      ...connectionOf(access, network.destinations),
+      auth: signInOf(access, (refused) => network.tokens.accessFor(row.id, refused)),
       cursor: cursorOf(row),
       log: log.child({ mailboxId: row.id }),
       onMessages: (messages, cursor) => store.transact(us, (tx) => keepPulled(tx, accepting, held, messages, cursor)),
@@ -107,19 +111,28 @@ export async function startMailboxes(
 }
 
 /** For the mailboxes' room, which has no network of its own. */
-export function tryMailbox(access: MailboxAccess): Promise<number> {
-  return tryFolder(connectionOf(access))
+export async function tryMailbox({ destinations, tokens }: MailNetwork, access: MailboxAccess): Promise<number> {
+  const connection = connectionOf(access, destinations)
+  const { auth } = access
+  if ('password' in auth)
+    return await tryFolder({ ...connection, auth: { user: access.username, pass: auth.password } })
+  const tried = (accessToken: string) => tryFolder({ ...connection, auth: { user: access.username, accessToken } })
+  const first = await tokens.accessFor(auth.grant)
+  try {
+    return await tried(first)
+  } catch (thrown) {
+    if (!isRefused((thrown as Error).cause)) throw thrown
+    return await tried(await tokens.accessFor(auth.grant, first))
+  }
 }
 
-function connectionOf({ host, port, isSecure, username, secret, auth, folder }: MailboxAccess) {
-  return {
-    host,
-    port,
-    folder,
-    secure: isSecure,
-    lookup,
-    auth: auth === 'xoauth2' ? { user: username, accessToken: secret } : { user: username, pass: secret },
-  }
+function connectionOf({ host, port, isSecure, folder }: MailboxAccess, destinations: Destinations) {
+  destinations.refuseAddress(host)
+  return { host, port, folder, secure: isSecure, lookup: destinations.lookup }
+}
+
+function signInOf({ username: user, auth }: MailboxAccess, accessToken: (refused?: string) => Promise<string>) {
+  return 'password' in auth ? { user, pass: auth.password } : { user, accessToken }
 }
 
 /** Null where there is nothing to tell: it is on its way. */
@@ -134,7 +147,7 @@ function stateOf({
 
 function fingerprintOf(row: LeasedMailbox | undefined): string {
   if (!row) return ''
-  const { host, port, is_secure, username, auth, folder, inbox_id } = row
+  const { host, port, is_secure, username, auth, folder, inbox_id, granted_at } = row
   const secret = createHash('sha256').update(row.secret).digest('hex')
-  return JSON.stringify([host, port, is_secure, username, auth, folder, inbox_id, secret])
+  return JSON.stringify([host, port, is_secure, username, auth, folder, inbox_id, granted_at, secret])
 }

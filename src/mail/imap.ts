@@ -20,7 +20,8 @@ export interface PullerOptions extends Receiver {
   tls?: { allowNone?: boolean; allowInvalid?: boolean }
   /** How the name of the host becomes an address, where not as usual. */
   lookup?: LookupFunction
-  auth: { user: string; pass: string } | { user: string; accessToken: string | (() => Promise<string>) }
+  /** A token is asked for before each connection, and once more when the server has refused one. */
+  auth: { user: string; pass: string } | { user: string; accessToken: (refused?: string) => Promise<string> }
   folder: string
   /** Null for the first time: everything in the folder is new. */
   cursor: Cursor | null
@@ -86,25 +87,28 @@ export function createPuller(options: PullerOptions): Puller {
         await session()
       } catch (error) {
         if (!isRunning) break
-        const isRefused = Boolean((error as { authenticationFailed?: boolean }).authenticationFailed)
-        const ms = waitBefore(failures++, options.backoff ?? (isRefused ? SELDOM : SOON))
+        const needsSomebody = isRefused(error) || (error instanceof Problem && error.kind === 'denied')
+        const ms = waitBefore(failures++, options.backoff ?? (needsSomebody ? SELDOM : SOON))
         log.warn({ err: error, failures, retryInMs: ms }, 'a mailbox could not be read')
-        change({ phase: isRefused ? 'refused' : 'waiting', error: reason(error) })
+        change({ phase: needsSomebody ? 'refused' : 'waiting', error: reason(error) })
         await rest(ms)
       }
     }
     change({ phase: 'stopped' })
   }
 
-  async function session() {
+  /** `refused`: the token of the session before this one, which did not get in. */
+  async function session(refused?: string): Promise<void> {
     change({ phase: 'connecting' })
+    const auth = await credentials(options.auth, refused)
+    let again: string | undefined
     const client = new ImapFlow({
       host: options.host,
       port: options.port,
       secure: options.secure,
       ...(options.secure || options.tls?.allowNone || isThisMachine(options.host) ? {} : { doSTARTTLS: true }),
       tls: { rejectUnauthorized: !options.tls?.allowInvalid, ...(options.lookup && { lookup: options.lookup }) },
-      auth: await credentials(options.auth),
+      auth,
       clientInfo: { name: 'Postroom' },
       logger: false,
       autoIdleDelay: 50, // the default of 15 s is how long the first new message would wait
@@ -127,9 +131,9 @@ export function createPuller(options: PullerOptions): Puller {
       wake()
     })
     try {
-      await client.connect()
-      await openFolder(client)
-      while (isRunning && !lost) {
+      again = await connect(client, auth, refused)
+      if (again === undefined) await openFolder(client)
+      while (again === undefined && isRunning && !lost) {
         hasNews = false
         change({ phase: 'reading' })
         await readFolder(client, currentCursor(), receiver, batch, (cursor) => change({ cursor }))
@@ -137,11 +141,27 @@ export function createPuller(options: PullerOptions): Puller {
         change({ phase: 'idle', error: null, readAt: new Date() })
         if (!hasNews && !lost && isRunning) await rest(pollEvery)
       }
-      if (lost && isRunning) throw lost as Error
+      if (again === undefined && lost && isRunning) throw lost as Error
     } finally {
       await leave(client)
       current = null
     }
+    if (again !== undefined && isRunning) await session(again)
+  }
+
+  /** A token may be over before its time; the one to try again without is returned, and only once. */
+  async function connect(
+    client: ImapFlow,
+    auth: Credentials,
+    refused: string | undefined,
+  ): Promise<string | undefined> {
+    try {
+      await client.connect()
+    } catch (error) {
+      if (refused !== undefined || auth.accessToken === undefined || !isRefused(error)) throw error
+      return auth.accessToken
+    }
+    return undefined
   }
 
   async function openFolder(client: ImapFlow) {
@@ -196,12 +216,19 @@ export function createPuller(options: PullerOptions): Puller {
   }
 }
 
-async function credentials(
-  auth: PullerOptions['auth'],
-): Promise<{ user: string; pass?: string; accessToken?: string }> {
-  if ('pass' in auth) return auth
-  const { user, accessToken } = auth
-  return { user, accessToken: typeof accessToken === 'string' ? accessToken : await accessToken() }
+interface Credentials {
+  user: string
+  pass?: string
+  accessToken?: string
+}
+
+async function credentials(auth: PullerOptions['auth'], refused: string | undefined): Promise<Credentials> {
+  return 'pass' in auth ? auth : { user: auth.user, accessToken: await auth.accessToken(refused) }
+}
+
+/** Whether the server refused to let us in, rather than something else going wrong. */
+export function isRefused(error: unknown): boolean {
+  return Boolean((error as { authenticationFailed?: boolean } | undefined)?.authenticationFailed)
 }
 
 /** Says goodbye, but does not wait long for an answer. */

@@ -36,6 +36,7 @@ export interface Tables {
   job: Job
   login_failure: LoginFailure
   mailbox: Mailbox
+  mailbox_grant: MailboxGrant
   message: Message
   message_key: MessageKey
   message_search: MessageSearch
@@ -316,6 +317,27 @@ interface Mailbox {
   paused_at: Instant | null
   leased_until: Instant | null
   leased_by: string | null
+}
+
+interface MailboxGrant {
+  mailbox_id: Int8
+  provider: string
+  authorize_url: string
+  token_url: string
+  client_id: string
+  client_secret: Buffer | null
+  scope: string
+  refresh_token: Buffer | null
+  granted_at: Instant | null
+  revoked_at: Instant | null
+  access_token: Buffer | null
+  access_until: Instant | null
+  refreshing_by: string | null
+  refreshing_until: Instant | null
+  consent_state: Buffer | null
+  consent_session_id: Int8 | null
+  consent_verifier: Buffer | null
+  consent_until: Instant | null
 }
 
 interface Message {

@@ -6,7 +6,8 @@ export interface ImapDoubleOptions {
   user?: string
   pass?: string
   /** Answers AUTHENTICATE XOAUTH2 with this token as well. */
-  accessToken?: string
+  /** One token, or whether one is good. */
+  accessToken?: string | ((token: string) => boolean)
   folder?: string
   /** On top of IMAP4rev1; `['IDLE', 'UIDPLUS', 'CONDSTORE']` unless told otherwise. */
   capabilities?: string[]
@@ -161,11 +162,16 @@ export async function startImapServer(options: ImapDoubleOptions = {}): Promise<
       return socket.write(`${tag} BAD ${verb} unknown\r\n`)
     }
 
+    function isToken(found: RegExpExecArray | null): boolean {
+      const [, name, token = ''] = found ?? []
+      return name === user && (typeof accessToken === 'function' ? accessToken(token) : token === accessToken)
+    }
+
     function answerLogin(tag: string, initial: string) {
       const given = Buffer.from(initial, 'base64').toString()
       const isRight =
         given === `\0${user}\0${pass}` ||
-        (accessToken !== undefined && given === `user=${user}\x01auth=Bearer ${accessToken}\x01\x01`)
+        isToken(/^user=([^;]+);auth=Bearer ([^;]+);;$/.exec(given.replaceAll('\x01', ';')))
       socket.write(isRight ? `${tag} OK in\r\n` : `${tag} NO [AUTHENTICATIONFAILED] no\r\n`)
     }
 

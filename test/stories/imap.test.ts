@@ -20,7 +20,7 @@ let server: Server
 beforeAll(async () => {
   account = hasDovecot ? await dovecot() : await double()
   process.stdout.write(`   IMAP: ${account.name}\n`)
-  server = await startServer()
+  server = await startServer({ env: { POSTROOM_PRIVATE_HOSTS: '127.0.0.1' } })
 })
 afterAll(async () => {
   await server?.remove()

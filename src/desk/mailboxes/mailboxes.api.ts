@@ -1,6 +1,7 @@
 // What the room of mailboxes promises: the mail accounts that are read into inboxes. A password goes in and never comes out.
 import { z } from 'zod'
 import { route } from '../../kit/route.ts'
+import { Grant, GrantWish } from './grants.api.ts'
 
 export const MailboxState = z.enum(['new', 'connected', 'waiting', 'failed', 'paused'])
 
@@ -14,6 +15,8 @@ export const Mailbox = z.object({
   isSecure: z.boolean(),
   username: z.string(),
   auth: z.enum(['password', 'xoauth2']),
+  /** On what terms it is read without a password; null with one. */
+  grant: Grant.nullable(),
   folder: z.string(),
   /** `waiting`: tried again soon. `failed`: sign-in was refused; tried again, but seldom. */
   state: MailboxState,
@@ -30,9 +33,11 @@ const server = {
   port: z.number().int().min(1).max(65535).default(993),
   isSecure: z.boolean().default(true),
   username: z.string().min(1).max(254),
-  /** The password, or with `xoauth2` the access token. */
-  secret: z.string().min(1).max(10_000),
+  /** The password; with `xoauth2` there is none. */
+  secret: z.string().min(1).max(10_000).optional(),
   auth: z.enum(['password', 'xoauth2']).default('password'),
+  /** Needed with `xoauth2`. */
+  grant: GrantWish.optional(),
   folder: z.string().min(1).max(250).default('INBOX'),
 }
 
@@ -58,7 +63,7 @@ export const addMailbox = route({
 export const changeMailbox = route({
   name: 'changeMailbox',
   summary:
-    'Change an account; what is left out stays. With another server, user or folder everything there is read anew.',
+    'Change an account; what is left out stays. With another server, user or folder everything there is read anew; another server or user takes the password again, or a new consent.',
   method: 'PATCH',
   path: '/mailboxes/:id',
   may: 'mailbox.configure',
@@ -70,8 +75,9 @@ export const changeMailbox = route({
     port: z.number().int().min(1).max(65535).optional(),
     isSecure: z.boolean().optional(),
     username: server.username.optional(),
-    secret: server.secret.optional(),
+    secret: server.secret,
     auth: z.enum(['password', 'xoauth2']).optional(),
+    grant: server.grant,
     folder: z.string().min(1).max(250).optional(),
   }),
   output: Mailbox,
@@ -106,7 +112,7 @@ export const testMailbox = route({
     port: z.number().int().min(1).max(65535).optional(),
     isSecure: z.boolean().optional(),
     username: server.username.optional(),
-    secret: server.secret.optional(),
+    secret: server.secret,
     auth: z.enum(['password', 'xoauth2']).optional(),
     folder: z.string().min(1).max(250).optional(),
   }),

@@ -1,14 +1,18 @@
 // Which verb answers which route of the mailboxes' room.
 import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
+import type { Client, Tokens } from '../../mail/oauth.ts'
 import type { Keys } from '../../store/keys.ts'
 import type { Tx } from '../../store/tx.ts'
 import { answer, answerAfter, type Answer } from '../users/asking.ts'
 import { type Actor, can } from '../users/permissions.ts'
+import * as grantsApi from './grants.api.ts'
+import { beginConsent, keepConsent, takeConsent } from './grants.ts'
 import * as api from './mailboxes.api.ts'
 import {
   accessForTest,
   addMailbox,
+  beginAnew,
   changeMailbox,
   listMailboxes,
   noSuchMailbox,
@@ -22,9 +26,15 @@ export interface MailboxesMeans {
   keys: Keys
   /** Signs in and opens the folder; answers how many messages lie there, or throws. A room has no network of its own. */
   tryMailbox: (access: MailboxAccess) => Promise<number>
+  /** At the provider: the code of a consent for tokens. */
+  redeem: (client: Client, given: { code: string; verifier: string; redirectUri: string }) => Promise<Tokens>
+  /** Where people reach the web app. */
+  publicUrl: string
 }
 
-export function mailboxesRoutes({ keys, tryMailbox }: MailboxesMeans): Answer[] {
+export function mailboxesRoutes({ keys, tryMailbox, redeem, publicUrl }: MailboxesMeans): Answer[] {
+  // A page, not a route: coming back from the provider must change nothing by itself. The page sends what it was given.
+  const redirectUri = `${publicUrl}/settings/mailboxes/consent`
   return [
     answer(api.listMailboxes, async ({ tx, actor }) =>
       (await listMailboxes(tx)).filter((one) => can(actor, api.listMailboxes.may, one.inboxId)),
@@ -62,7 +72,45 @@ export function mailboxesRoutes({ keys, tryMailbox }: MailboxesMeans): Answer[] 
       },
       async (_asking, _input, outcome) => outcome,
     ),
+    answer(grantsApi.startConsent, async ({ tx, actor, sessionId }, { id }) => {
+      await refuseUnseen(tx, actor, id)
+      const { username } = await readMailbox(tx, id)
+      const url = await beginConsent(tx, keys, {
+        id,
+        sessionId: mustBeSession(sessionId),
+        redirectUri,
+        loginHint: username,
+      })
+      return { url }
+    }),
+    answerAfter(
+      grantsApi.finishConsent,
+      async ({ transact, sessionId, actor }, { state, code }) => {
+        const taken = await transact(async (tx) => {
+          const found = await takeConsent(tx, keys, { state, sessionId: mustBeSession(sessionId) })
+          await refuseUnseen(tx, actor, found.id)
+          return found
+        })
+        const tokens = await redeem(taken.client, { code, verifier: taken.verifier, redirectUri })
+        return { ...taken, tokens }
+      },
+      async ({ tx }, _input, { id, client, tokens }) => {
+        await keepConsent(tx, keys, id, client, tokens)
+        await beginAnew(tx, id)
+        return { mailboxId: id }
+      },
+    ),
   ]
+}
+
+/** A consent begins and ends in one browser: nobody can be made to finish what another began. */
+function mustBeSession(sessionId: Id | null): Id {
+  if (sessionId !== null) return sessionId
+  throw new Problem(
+    'denied',
+    'session-needed',
+    'Consent is given in a browser. With a token, give a refresh token instead.',
+  )
 }
 
 async function refuseUnseen(tx: Tx, actor: Actor, id: Id): Promise<void> {

@@ -6,18 +6,25 @@ import { inboxesRoutes } from '../inboxes/inboxes.routes.ts'
 import { createToken } from '../users/tokens.ts'
 import { checkedHost } from './host.ts'
 import { accessOf, type MailboxAccess } from './mailboxes.ts'
-import { mailboxesRoutes } from './mailboxes.routes.ts'
+import { mailboxesRoutes, type MailboxesMeans } from './mailboxes.routes.ts'
 
 const keys = keysOf(Buffer.from('0123456789abcdef0123456789abcdef'))
 const account = { host: 'IMAP.acme.example', username: 'desk', secret: 'correct horse' }
 
-function answers(tried: MailboxAccess[] = []) {
+type Redeemed = Parameters<MailboxesMeans['redeem']>[1]
+
+function answers(tried: MailboxAccess[] = [], redeemed: Redeemed[] = []) {
   return mailboxesRoutes({
     keys,
+    publicUrl: 'https://desk.example',
     tryMailbox: async (access) => {
       tried.push(access)
-      if (access.secret !== 'correct horse') throw new Error('AUTHENTICATIONFAILED')
+      if ('password' in access.auth && access.auth.password !== 'correct horse') throw new Error('AUTHENTICATIONFAILED')
       return 7
+    },
+    redeem: async (_client, given) => {
+      redeemed.push(given)
+      return { accessToken: 'ya29.access', refreshToken: '1//refresh', expiresIn: 3_600 }
     },
   })
 }
@@ -40,7 +47,7 @@ test(
     })
     const row = await tx.db.selectFrom('mailbox').selectAll().executeTakeFirstOrThrow()
     expect(row.secret.toString('latin1')).not.toContain('correct')
-    expect(accessOf(keys, row).secret).toBe('correct horse')
+    expect(accessOf(keys, row).auth).toEqual({ password: 'correct horse' })
     const told = [added.body, (await ask('GET', '/mailboxes', { as })).body, await history(added.body.id)]
     expect(JSON.stringify(told)).not.toMatch(/correct|secret/)
   }),

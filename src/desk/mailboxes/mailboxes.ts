@@ -7,6 +7,8 @@ import { record } from '../../store/events.ts'
 import type { Keys } from '../../store/keys.ts'
 import type { Tables } from '../../store/tables.ts'
 import type { Tx } from '../../store/tx.ts'
+import type { Grant } from './grants.api.ts'
+import { forgetGranted, readGrants, setGrant } from './grants.ts'
 import { checkedHost } from './host.ts'
 import type * as api from './mailboxes.api.ts'
 
@@ -20,8 +22,8 @@ export interface MailboxAccess {
   port: number
   isSecure: boolean
   username: string
-  secret: string
-  auth: 'password' | 'xoauth2'
+  /** An access token for `grant` is asked for when it is needed. */
+  auth: { password: string } | { grant: Id }
   folder: string
 }
 
@@ -29,11 +31,16 @@ const sealedFor = (id: Id) => `mailbox.secret:${id}`
 
 export async function listMailboxes(tx: Tx): Promise<Mailbox[]> {
   const rows = await tx.db.selectFrom('mailbox').selectAll().orderBy('name').orderBy('id').execute()
-  return rows.map(shown)
+  const grants = await readGrants(
+    tx,
+    rows.map((row) => row.id),
+  )
+  return rows.map((row) => shown(row, grants.get(row.id)))
 }
 
 export async function addMailbox(tx: Tx, keys: Keys, wanted: InputOf<typeof api.addMailbox>): Promise<Mailbox> {
   await mustBeInbox(tx, wanted.inboxId)
+  mustHaveSecret(wanted.auth, wanted.secret, wanted.grant)
   const id = tx.mint()
   const host = checkedHost(wanted.host)
   const row = await tx.db
@@ -46,7 +53,7 @@ export async function addMailbox(tx: Tx, keys: Keys, wanted: InputOf<typeof api.
       port: wanted.port,
       is_secure: wanted.isSecure,
       username: wanted.username,
-      secret: keys.seal(sealedFor(id), wanted.secret),
+      secret: keys.seal(sealedFor(id), wanted.secret ?? ''),
       auth: wanted.auth,
       folder: wanted.folder,
       created_at: tx.now,
@@ -54,18 +61,23 @@ export async function addMailbox(tx: Tx, keys: Keys, wanted: InputOf<typeof api.
     .returningAll()
     .executeTakeFirstOrThrow()
   await record(tx, 'mailbox.added', id, { name: row.name, host, inboxId: row.inbox_id })
-  return shown(row)
+  if (wanted.grant && wanted.auth === 'xoauth2') await setGrant(tx, keys, id, wanted.grant)
+  return await shownNow(tx, row)
 }
 
-/** Another server, user or folder has other messages: reading begins anew there, and what is known already is recognised. */
+/**
+ * Another server, user or folder has other messages: reading begins anew there, and what is known already is recognised. What is
+ * secret was given for one server and user: no other gets to see it.
+ */
 export async function changeMailbox(tx: Tx, keys: Keys, id: Id, change: Change): Promise<Mailbox> {
   const was = await lockMailbox(tx, id)
   if (change.inboxId !== undefined) await mustBeInbox(tx, change.inboxId)
   const host = change.host === undefined ? was.host : checkedHost(change.host)
-  const isElsewhere =
-    host !== was.host ||
-    (change.username ?? was.username) !== was.username ||
-    (change.folder ?? was.folder) !== was.folder
+  const isOther = host !== was.host || (change.username ?? was.username) !== was.username
+  const isElsewhere = isOther || (change.folder ?? was.folder) !== was.folder
+  const auth = change.auth ?? (was.auth as Mailbox['auth'])
+  const grants = await readGrants(tx, [id])
+  if (isOther || auth !== was.auth) mustHaveSecret(auth, change.secret, change.grant ?? grants.get(id))
   const fields: Updateable<Tables['mailbox']> = {
     host,
     ...(change.name !== undefined && { name: change.name }),
@@ -75,7 +87,8 @@ export async function changeMailbox(tx: Tx, keys: Keys, id: Id, change: Change):
     ...(change.username !== undefined && { username: change.username }),
     ...(change.auth !== undefined && { auth: change.auth }),
     ...(change.folder !== undefined && { folder: change.folder }),
-    ...(change.secret !== undefined && { secret: keys.seal(sealedFor(id), change.secret) }),
+    ...(change.secret !== undefined && auth === 'password' && { secret: keys.seal(sealedFor(id), change.secret) }),
+    ...(auth === 'xoauth2' && was.auth === 'password' && { secret: keys.seal(sealedFor(id), '') }),
     ...(isElsewhere && { uid_validity: null, uid: '0', modseq: null }),
     ...(was.paused_at === null && { state: 'new', error: null }),
   }
@@ -86,12 +99,14 @@ export async function changeMailbox(tx: Tx, keys: Keys, id: Id, change: Change):
     .returningAll()
     .executeTakeFirstOrThrow()
   await record(tx, 'mailbox.changed', id, { changed: Object.keys(change) })
-  return shown(row)
+  if (isOther) await forgetGranted(tx, id)
+  if (change.grant && auth === 'xoauth2') await setGrant(tx, keys, id, change.grant)
+  return await shownNow(tx, row)
 }
 
 export async function pauseMailbox(tx: Tx, id: Id, isPaused: boolean): Promise<Mailbox> {
   const was = await lockMailbox(tx, id)
-  if ((was.paused_at !== null) === isPaused) return shown(was)
+  if ((was.paused_at !== null) === isPaused) return await shownNow(tx, was)
   const row = await tx.db
     .updateTable('mailbox')
     .set({ paused_at: isPaused ? tx.now : null, state: isPaused ? 'paused' : 'new', error: null })
@@ -99,7 +114,7 @@ export async function pauseMailbox(tx: Tx, id: Id, isPaused: boolean): Promise<M
     .returningAll()
     .executeTakeFirstOrThrow()
   await record(tx, isPaused ? 'mailbox.paused' : 'mailbox.resumed', id, {})
-  return shown(row)
+  return await shownNow(tx, row)
 }
 
 /** What was read stays; the password goes with the row. */
@@ -109,7 +124,17 @@ export async function removeMailbox(tx: Tx, id: Id): Promise<void> {
   await record(tx, 'mailbox.removed', id, { name: row.name })
 }
 
-/** What a test needs: as given, and where nothing is given as stored. A stored password is only ever tried on its own server. */
+/** It is about to be tried with what was just granted. */
+export async function beginAnew(tx: Tx, id: Id): Promise<void> {
+  await tx.db
+    .updateTable('mailbox')
+    .set({ state: 'new', error: null })
+    .where('id', '=', id)
+    .where('paused_at', 'is', null)
+    .execute()
+}
+
+/** What a test needs: as given, and where nothing is given as stored. What is stored is only ever tried on its own server. */
 export async function accessForTest(
   tx: Tx,
   keys: Keys,
@@ -120,16 +145,23 @@ export async function accessForTest(
   const username = given.username ?? row?.username
   const isSameServer =
     row !== undefined && host === row.host && (given.port ?? row.port) === row.port && username === row.username
-  const secret = given.secret ?? (isSameServer ? keys.open(sealedFor(row.id), row.secret).toString() : undefined)
-  if (host === undefined || username === undefined || secret === undefined)
+  const kind = given.auth ?? row?.auth ?? 'password'
+  const stored = row && isSameServer && row.auth === kind ? authOf(keys, row) : undefined
+  const auth = kind === 'password' && given.secret !== undefined ? { password: given.secret } : stored
+  if (auth === undefined && kind === 'xoauth2')
+    throw new Problem(
+      'invalid',
+      'grant-unsaved',
+      'Save the account and sign in at the provider first; then it can be tried.',
+    )
+  if (host === undefined || username === undefined || auth === undefined)
     throw new Problem('invalid', 'mailbox-incomplete', 'A test needs the server, the user name and the password.')
   return {
     host: checkedHost(host),
     username,
-    secret,
+    auth,
     port: given.port ?? row?.port ?? 993,
     isSecure: given.isSecure ?? row?.is_secure ?? true,
-    auth: given.auth ?? (row?.auth as MailboxAccess['auth'] | undefined) ?? 'password',
     folder: given.folder ?? row?.folder ?? 'INBOX',
   }
 }
@@ -140,10 +172,24 @@ export function accessOf(keys: Keys, row: Row): MailboxAccess {
     port: row.port,
     isSecure: row.is_secure,
     username: row.username,
-    secret: keys.open(sealedFor(row.id), row.secret).toString(),
-    auth: row.auth as MailboxAccess['auth'],
+    auth: authOf(keys, row),
     folder: row.folder,
   }
+}
+
+function authOf(keys: Keys, row: Row): MailboxAccess['auth'] {
+  return row.auth === 'xoauth2' ? { grant: row.id } : { password: keys.open(sealedFor(row.id), row.secret).toString() }
+}
+
+function mustHaveSecret(auth: Mailbox['auth'], secret: string | undefined, grant: unknown): void {
+  if (auth === 'password' ? secret !== undefined : grant !== undefined) return
+  throw auth === 'password'
+    ? new Problem(
+        'invalid',
+        'mailbox-password',
+        'Enter the password: it is never tried on another server or for another user.',
+      )
+    : new Problem('invalid', 'grant-incomplete', 'Say which provider lets Postroom in, and as which client (`grant`).')
 }
 
 async function mustBeInbox(tx: Tx, inboxId: Id): Promise<void> {
@@ -175,7 +221,11 @@ async function lockMailbox(tx: Tx, id: Id): Promise<Row> {
   return await tx.db.selectFrom('mailbox').selectAll().where('id', '=', id).forUpdate().executeTakeFirstOrThrow()
 }
 
-function shown(row: Row): Mailbox {
+async function shownNow(tx: Tx, row: Row): Promise<Mailbox> {
+  return shown(row, (await readGrants(tx, [row.id])).get(row.id))
+}
+
+function shown(row: Row, grant: Grant | undefined): Mailbox {
   return {
     id: row.id,
     inboxId: row.inbox_id,
@@ -185,6 +235,7 @@ function shown(row: Row): Mailbox {
     isSecure: row.is_secure,
     username: row.username,
     auth: row.auth as Mailbox['auth'],
+    grant: row.auth === 'xoauth2' ? (grant ?? null) : null,
     folder: row.folder,
     state: row.state as Mailbox['state'],
     error: row.error,

@@ -24,6 +24,8 @@ export interface Preparing {
   transact<T>(verb: (tx: Tx) => Promise<T>): Promise<T>
   actor: Actor
   remote: string
+  /** As in `Asking`. */
+  sessionId: Id | null
 }
 
 /** For routes that declare `produces`: bytes with their name and type. The door decides how they may be shown. */

@@ -19,12 +19,14 @@ import { intakeRoutes } from '../../flows/intake/intake.routes.ts'
 import { replyRoutes } from '../../flows/reply/reply.routes.ts'
 import { deliberationFor } from '../../flows/triage/triage.ts'
 import { tryMailbox } from '../imap.ts'
+import type { Network } from '../network.ts'
 import { createSessionCookie } from './cookies.ts'
 import { version } from './version.ts'
 
 /** What verbs need besides their transaction; a room that needs more adds its own means here. */
 export interface Means extends DeskMeans {
   accepting: Accepting
+  network: Network
   passwords: Passwords
   /** As in the settings; null: plain http on this machine, at `httpPort`. */
   publicUrl: string | null
@@ -43,7 +45,12 @@ export function allAnswers(means: Means): Answer[] {
     ...usersRoutes(people),
     ...teamsRoutes(),
     ...inboxesRoutes(),
-    ...mailboxesRoutes({ keys: means.keys, tryMailbox }),
+    ...mailboxesRoutes({
+      keys: means.keys,
+      publicUrl: people.publicUrl,
+      tryMailbox: (access) => tryMailbox(means.network, access),
+      redeem: (client, given) => means.network.tokens.redeem(client, given),
+    }),
     ...jobsRoutes(),
     ...hoursRoutes(),
     ...categoriesRoutes(),

@@ -7,6 +7,7 @@ import * as conversations from '../../desk/conversations/conversations.api.ts'
 import * as hours from '../../desk/hours/hours.api.ts'
 import * as inboxes from '../../desk/inboxes/inboxes.api.ts'
 import * as jobs from '../../desk/jobs/jobs.api.ts'
+import * as grants from '../../desk/mailboxes/grants.api.ts'
 import * as mailboxes from '../../desk/mailboxes/mailboxes.api.ts'
 import * as rules from '../../desk/rules/rules.api.ts'
 import * as teams from '../../desk/teams/teams.api.ts'
@@ -24,6 +25,7 @@ const rooms: Record<string, unknown>[] = [
   teams,
   inboxes,
   mailboxes,
+  grants,
   jobs,
   hours,
   categories,

@@ -13,7 +13,7 @@ export async function leaseMailboxes(tx: Tx, holder: string): Promise<LeasedMail
     text: `update mailbox m set leased_until = $1, leased_by = $2 from inbox i
            where i.id = m.inbox_id and i.archived_at is null and m.paused_at is null
              and (m.leased_until is null or m.leased_until <= $3 or m.leased_by = $2)
-           returning m.*`,
+           returning m.*, (select g.granted_at from mailbox_grant g where g.mailbox_id = m.id) as granted_at`,
     values: [new Date(tx.now.getTime() + LEASE), holder, tx.now],
   })
 }

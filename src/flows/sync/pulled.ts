@@ -10,7 +10,8 @@ import type { Tx } from '../../store/tx.ts'
 import type { Accepting } from '../intake/accept.ts'
 import { headerEnvelope } from '../intake/envelope.ts'
 
-export type LeasedMailbox = Selectable<Tables['mailbox']>
+/** `granted_at`: of the grant that it is read on, if any; another is a reason to begin anew. */
+export type LeasedMailbox = Selectable<Tables['mailbox']> & { granted_at: Date | null }
 
 export interface Puller {
   mailboxId: Id

@@ -1,0 +1,18 @@
+// The ways out of Postroom, opened once: where it may connect to, the one HTTP client, and access to mailboxes of others.
+import type { Keys } from '../store/keys.ts'
+import type { Store } from '../store/store.ts'
+import { createMailboxTokens, type MailboxTokens } from './mailbox-tokens.ts'
+import { createDestinations, type Destinations } from './outbound/destinations.ts'
+import { createOutbound, type Outbound } from './outbound/outbound.ts'
+
+export interface Network {
+  destinations: Destinations
+  outbound: Outbound
+  tokens: MailboxTokens
+}
+
+export function openNetwork(means: { store: Store; keys: Keys }, privateHosts: readonly string[]): Network {
+  const destinations = createDestinations({ privateHosts })
+  const outbound = createOutbound(destinations)
+  return { destinations, outbound, tokens: createMailboxTokens(means, outbound) }
+}
