@@ -1,33 +1,11 @@
 // What an attachment is called. A name is only data: nothing is ever stored or served under it.
+import { extensionOf } from './types.ts'
 import { decodeWords, rescueBytes } from './words.ts'
 import type { Part } from './structure.ts'
 
-const EXTENSIONS: Record<string, string> = {
-  'message/rfc822': 'eml',
-  'text/plain': 'txt',
-  'text/html': 'html',
-  'text/calendar': 'ics',
-  'text/csv': 'csv',
-  'text/vcard': 'vcf',
-  'text/x-vcard': 'vcf',
-  'image/jpeg': 'jpg',
-  'image/png': 'png',
-  'image/gif': 'gif',
-  'image/webp': 'webp',
-  'image/svg+xml': 'svg',
-  'application/pdf': 'pdf',
-  'application/zip': 'zip',
-  'application/pgp-signature': 'asc',
-  'application/pkcs7-signature': 'p7s',
-  'application/x-pkcs7-signature': 'p7s',
-  'application/ms-tnef': 'dat',
-  'message/delivery-status': 'txt',
-  'text/rfc822-headers': 'txt',
-}
-
 /** Never empty: a part without a name is called after its number and type. */
 export function attachmentName(part: Part): string {
-  return cleanName(part.filename ?? '') || `part-${part.index}.${EXTENSIONS[part.type] ?? 'bin'}`
+  return cleanName(part.filename ?? '') || `part-${part.index}.${extensionOf(part.type)}`
 }
 
 /** One line of at most 255 characters, without controls and without marks that turn the reading direction. */

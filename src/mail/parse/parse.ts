@@ -15,7 +15,7 @@ import { leaves, splitParts, type Part } from './structure.ts'
 export async function parseMail(received: Buffer): Promise<ParsedMail> {
   try {
     const { raw, warnings } = withoutLeadIn(received)
-    const { root, stoppedBy } = await splitParts(raw, limits.message)
+    const { root, stoppedBy } = splitParts(raw, limits.message)
     if (!root || root.fields.length === 0) return parseDegraded(received, stoppedBy ?? 'no header was found')
     return assemble(root, warnings, stoppedBy, raw)
   } catch (thrown) {
@@ -29,7 +29,7 @@ export async function attachmentBytes(
   part: number,
 ): Promise<{ name: string; type: string; bytes: Buffer }> {
   const { raw } = withoutLeadIn(received)
-  const { root } = await splitParts(raw, limits.message)
+  const { root } = splitParts(raw, limits.message)
   const found = root && attachmentIn(root, part)
   if (!found)
     throw new Problem('missing', 'attachment-missing', 'The mail has no such attachment.', { detail: { part } })

@@ -1,12 +1,15 @@
-// The tree of MIME parts, as bytes: mailsplit finds the boundaries, our limits are looked after, nothing is decoded yet.
-import type { Transform } from 'node:stream'
-import { Splitter, type MimeNode, type MessageChunk, type SplitterChunk } from '@zone-eu/mailsplit'
+// The tree of MIME parts, as bytes (RFC 2046 §5.1): boundaries are found, limits are looked after, nothing is decoded yet.
+// Where programs disagree about a broken mail it is read as most of them read it.
 import { parseFields, type RawField } from './headers.ts'
+import { readParameters } from './parameters.ts'
+import { typeOfName } from './types.ts'
 
 export interface Part {
   /** Order of appearance, counted from 0 at the mail itself. Stable for the same bytes: stored links name it. */
   index: number
+  /** Of the mail itself; nobody asks for those of its parts. */
   fields: RawField[]
+  isTyped: boolean
   /** `text/plain` where the mail says nothing; lower case. */
   type: string
   charset: string | null
@@ -34,69 +37,192 @@ export interface StructureLimits {
   depth: number
 }
 
-/** Never rejects: at a limit, or at an error of the splitter, the tree holds what was found until then. */
-export function splitParts(raw: Buffer, limits: StructureLimits): Promise<Structure> {
-  // Lines count at least 64 bytes each towards maxHeadSize, so this bounds their number too.
-  const splitter = new Splitter({ ignoreEmbedded: true, maxHeadSize: limits.headerBytes, maxChildNodes: limits.parts })
-  const parts = new Map<MimeNode, { part: Part; depth: number }>()
-  let root: Part | null = null
+const LF = 0x0a
+const CR = 0x0d
+const DASH = 0x2d
+const LINE_AND_DASHES = Buffer.from('\n--')
+/** What a line of a header block counts at least towards its limit, so that the limit bounds their number too. */
+const LEAST_LINE = 64
+/** Blanks that may stand between a boundary and the end of its line. */
+const MOST_BLANKS = 998
 
-  return new Promise((resolve) => {
-    const stop = (why: string | null): void => {
-      splitter.removeAllListeners('data')
-      resolve({ root, stoppedBy: why })
-    }
-    const stream = splitter as unknown as Transform // its types know only 'data'
-    stream.on('error', (error: Error) => stop(error.message))
-    stream.on('end', () => stop(null))
-    splitter.on('data', (chunk: SplitterChunk | MessageChunk) => {
-      const node = (chunk.type === 'node' ? chunk : chunk.node) as MimeNode
-      if (chunk.type === 'node') {
-        const parent = node.parentNode ? parts.get(node.parentNode as MimeNode) : undefined
-        const entry = { part: toPart(node, parts.size), depth: (parent?.depth ?? 0) + 1 }
-        parts.set(node, entry)
-        if (parent) adopt(parent.part, entry.part)
-        else root ??= entry.part
-        if (entry.depth > limits.depth) {
-          stop('parts are nested too deeply')
-          splitter.destroy()
-        }
-      } else if (chunk.value && chunk.value.length > 0) {
-        const part = parts.get(node)?.part
-        // 'data' is what stands around parts: kept only where no part ever comes, since then it is the text
-        if (chunk.type === 'body' || part?.children.length === 0) part?.body.push(chunk.value)
+/** A multipart, or a part in one, of which the end has not come yet. */
+interface Open {
+  part: Part
+  boundary: Buffer | null
+  parent: Open | null
+  depth: number
+}
+
+/**
+ * At a limit the tree holds what was found until then. Boundaries count wherever they stand, also those of the multiparts
+ * around an inner one that is never closed. One pass; bodies are views into the mail.
+ */
+export function splitParts(raw: Buffer, limits: StructureLimits): Structure {
+  let count = 0
+  let at = 0
+  let root: Part | null = null
+  let next: { parent: Open | null } | null = { parent: null }
+  while (next) {
+    if (count > limits.parts) return { root, stoppedBy: 'too many parts' }
+    const head = readHead(raw, at, next.parent, limits.headerBytes)
+    if (!head) return { root, stoppedBy: 'a header block is too long' }
+    const part = toPart(raw.toString('latin1', at, head.end), count++)
+    const open: Open = { ...part, parent: next.parent, depth: (next.parent?.depth ?? 0) + 1 }
+    if (next.parent) adopt(next.parent.part, part.part)
+    root ??= part.part
+    if (open.depth > limits.depth) return { root, stoppedBy: 'parts are nested too deeply' }
+    const body = readBody(raw, head.end, open, head.isCut)
+    if (body.end > head.end && part.part.children.length === 0) part.part.body.push(raw.subarray(head.end, body.end))
+    at = body.next
+    next = body.parent && { parent: body.parent }
+  }
+  return { root, stoppedBy: null }
+}
+
+/** Where the header block ends: behind its blank line, or where a boundary cuts it. Null when it is longer than `most`. */
+function readHead(
+  raw: Buffer,
+  from: number,
+  parent: Open | null,
+  most: number,
+): { end: number; isCut: boolean } | null {
+  let cost = 0
+  let at = from
+  while (at < raw.length) {
+    if (parent && boundaryAt(raw, at, parent)) return { end: at, isCut: true }
+    const newline = raw.indexOf(LF, at)
+    const end = newline === -1 ? raw.length : newline + 1
+    if (raw[at] === LF || (raw[at] === CR && raw[at + 1] === LF)) return { end, isCut: false }
+    cost += Math.max(end - at, LEAST_LINE)
+    if (cost > most) return null
+    at = end
+  }
+  return { end: at, isCut: false }
+}
+
+interface Body {
+  end: number
+  /** Where the next part begins. */
+  next: number
+  /** Whose part that is; null when there is none. */
+  parent: Open | null
+}
+
+/** The body that begins at `from`, up to the next boundary that begins a part. What stands between multiparts is nobody's. */
+function readBody(raw: Buffer, from: number, open: Open, isCut: boolean): Body {
+  let end = -1
+  let inside: Open | null = open
+  let isOver = false
+  let at = from
+  if (!hasBoundary(open)) return { end: raw.length, next: raw.length, parent: null }
+  while (inside && at < raw.length) {
+    const found = boundaryAt(raw, at, inside, isOver)
+    if (found) {
+      const isOwn = found.open === open && end === -1
+      // A closing boundary before any part is text
+      if (!(isOwn && found.closes) && end === -1) end = isCut && at === from ? from : withoutLineEnd(raw, from, at)
+      if (!found.closes) return { end, next: found.end, parent: found.open }
+      if (!isOwn) {
+        inside = found.open
+        isOver = true
       }
-    })
-    splitter.end(raw)
-  })
+    }
+    const newline = found ? found.end - 1 : raw.indexOf(LINE_AND_DASHES, at)
+    if (newline === -1) break
+    at = newline + 1
+  }
+  return { end: end === -1 ? raw.length : end, next: raw.length, parent: null }
+}
+
+function hasBoundary(open: Open): boolean {
+  for (let one: Open | null = open; one; one = one.parent) if (one.boundary) return true
+  return false
+}
+
+/** The line end before a boundary belongs to the boundary (RFC 2046 §5.1.1). */
+function withoutLineEnd(raw: Buffer, from: number, to: number): number {
+  if (to <= from || raw[to - 1] !== LF) return to
+  return to - 1 > from && raw[to - 2] === CR ? to - 2 : to - 1
+}
+
+interface Boundary {
+  open: Open
+  closes: boolean
+  /** Behind its line. */
+  end: number
+}
+
+/** The boundary of the innermost multipart whose line begins at `at`. Once a multipart is over, its own means nothing. */
+function boundaryAt(raw: Buffer, at: number, innermost: Open, isOver = false): Boundary | null {
+  if (raw[at] !== DASH || raw[at + 1] !== DASH) return null
+  for (let open = isOver ? innermost.parent : innermost; open; open = open.parent) {
+    const found = open.boundary && matches(raw, at + 2, open.boundary)
+    if (found) return { open, ...found }
+  }
+  return null
+}
+
+function matches(raw: Buffer, from: number, boundary: Buffer): { closes: boolean; end: number } | null {
+  for (let i = 0; i < boundary.length; i++) if (raw[from + i] !== boundary[i]) return null
+  let at = from + boundary.length
+  const closes = raw[at] === DASH && raw[at + 1] === DASH
+  if (closes) at += 2
+  for (let blanks = 0; blanks < MOST_BLANKS && (raw[at] === 0x20 || raw[at] === 0x09); blanks++) at++
+  if (at >= raw.length) return closes ? { closes, end: at } : null
+  while (raw[at] === CR) at++
+  if (raw[at] === LF) return { closes, end: at + 1 }
+  return at >= raw.length ? { closes, end: at } : null
 }
 
 function adopt(parent: Part, child: Part): void {
   parent.body = []
   parent.children.push(child)
   // RFC 2046 §5.1.5
-  if (parent.type === 'multipart/digest' && !child.fields.some((field) => /^content-type$/i.test(field.name))) {
-    child.type = 'message/rfc822'
+  if (parent.type === 'multipart/digest' && !child.isTyped) child.type = 'message/rfc822'
+}
+
+function toPart(block: string, index: number): { part: Part; boundary: Buffer | null } {
+  const fields = parseFields(block)
+  const first = (name: string): string => fields.find((field) => field.name.toLowerCase() === name)?.value ?? ''
+  const disposition = readParameters(first('content-disposition'))
+  const filename = disposition.parameters.get('filename')
+  const written = first('content-type').trim()
+  const content = readParameters(written || guessedType(disposition.value.toLowerCase(), filename ?? ''))
+  const type = content.value.toLowerCase()
+  const { parameters } = content
+  const isFlowed = type === 'text/plain' && parameters.get('format')?.toLowerCase().trim() === 'flowed'
+  const boundary = (parameters.get('boundary') ?? '').trimEnd()
+  return {
+    part: {
+      index,
+      fields: index === 0 ? fields : [],
+      isTyped: written !== '',
+      type: cleanType(type || 'text/plain'),
+      charset: parameters.get('charset') || null,
+      disposition: disposition.value.toLowerCase() || null,
+      filename: filename || parameters.get('name') || null,
+      encoding: withoutComment(first('content-transfer-encoding')).toLowerCase().trim() || '7bit',
+      flowed: isFlowed,
+      delSp: isFlowed && parameters.get('delsp')?.toLowerCase().trim() === 'yes',
+      contentId: contentId(first('content-id')),
+      children: [],
+      body: [],
+    },
+    boundary: boundary !== '' && /^[ -~\t]+$/.test(boundary) ? Buffer.from(boundary) : null,
   }
 }
 
-function toPart(node: MimeNode, index: number): Part {
-  const block = node.headers ? node.headers.headers : false
-  const fields = block ? parseFields(block.toString('latin1')) : []
-  return {
-    index,
-    fields,
-    type: cleanType(node.contentType || 'text/plain'),
-    charset: node.charset || null,
-    disposition: node.disposition || null,
-    filename: node.filename || null,
-    encoding: node.encoding || '7bit',
-    flowed: node.flowed,
-    delSp: node.delSp,
-    contentId: contentId(fields),
-    children: [],
-    body: [],
-  }
+/** For a part that does not say: what its name says, else bytes where it is to be kept, else text (RFC 2045 §5.2). */
+function guessedType(disposition: string, filename: string): string {
+  if (filename.includes('.')) return typeOfName(filename)
+  return disposition === 'attachment' ? 'application/octet-stream' : 'text/plain'
+}
+
+function withoutComment(text: string): string {
+  const start = text.indexOf('(')
+  const end = text.lastIndexOf(')')
+  return start !== -1 && end > start ? text.slice(0, start) + text.slice(end + 1) : text
 }
 
 /** Media types are shown and served by others, so nothing but what RFC 6838 §4.2 allows passes. */
@@ -106,9 +232,8 @@ function cleanType(type: string): string {
   return type.startsWith('text') ? 'text/plain' : 'application/octet-stream'
 }
 
-function contentId(fields: RawField[]): string | null {
-  const value = fields.find((field) => field.name.toLowerCase() === 'content-id')?.value.trim()
-  const id = value?.replace(/^<|>$/g, '').trim()
+function contentId(value: string): string | null {
+  const id = value.trim().replace(/^<|>$/g, '').trim()
   return id ? id : null
 }
 
