@@ -52,7 +52,7 @@ export function startWorkers(
   const indexing: Loop = startLoop(
     'search',
     async () => {
-      const { indexed, lagSeconds } = await store.transact({ actorId: null }, (tx) =>
+      const { indexed, lagSeconds } = await store.transact({ actorId: null, isRedone: true }, (tx) =>
         indexPending(tx, means.fresh.words),
       )
       metrics.searchLag.set(lagSeconds)

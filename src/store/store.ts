@@ -17,6 +17,11 @@ export interface Who {
   /** PostgreSQL refuses every write. */
   readOnly?: boolean
   /**
+   * What a power cut takes of it is done again by itself (its work item is still there), so its commit does not wait for the disk. Still
+   * all or nothing, and on the disk before whatever is committed after it with waiting.
+   */
+  isRedone?: boolean
+  /**
    * Milliseconds that the database may keep this transaction waiting, all its answers together; then it fails with `database-slow`, or
    * with `commit-unknown` where it was being committed. For doors, behind which somebody waits. Otherwise a statement has 35 s.
    */
@@ -138,9 +143,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 }
 
 /** The server gives up before we do, and the connection lives on: only where it does not answer at all is it cut. */
-function beginning({ readOnly, patience }: Who): string {
-  const begin = readOnly ? 'begin read only' : 'begin'
-  return patience === undefined ? begin : `${begin}; set local statement_timeout = ${Math.ceil(patience * 0.9)}`
+function beginning({ readOnly, patience, isRedone }: Who): string {
+  return [
+    readOnly ? 'begin read only' : 'begin',
+    ...(patience === undefined ? [] : [`set local statement_timeout = ${Math.ceil(patience * 0.9)}`]),
+    ...(isRedone ? ['set local synchronous_commit = off'] : []),
+  ].join('; ')
 }
 
 /** For the store and for tests that undo what they did: everybody else is given one. */

@@ -13,7 +13,7 @@ import { noteBounces } from './bounced.ts'
 import { forgetCopies, withoutCopies } from './copies.ts'
 import { placeMails, sortMail, type Incoming, type Placed } from './decide.ts'
 import { gatherEvidence } from './evidence.ts'
-import { BATCH, handBack, takeUp, type Claimed, type Taken } from './take.ts'
+import { BATCH, handBack, redone, takeUp, type Claimed, type Taken } from './take.ts'
 import type { Turns } from './turns.ts'
 import { writeMails } from './write.ts'
 
@@ -49,7 +49,7 @@ export function createFiling(means: Means, workerId: string, turns?: Turns): Fil
     stop: async () => {
       const taken = await ahead?.catch(() => null)
       ahead = null
-      if (taken) await means.store.transact({ actorId: null }, (tx) => handBack(tx, taken, workerId))
+      if (taken) await means.store.transact(redone, (tx) => handBack(tx, taken, workerId))
     },
   }
 }
@@ -57,7 +57,7 @@ export function createFiling(means: Means, workerId: string, turns?: Turns): Fil
 async function fileTaken(means: Means, workerId: string, { claimed, read }: Taken): Promise<Filed> {
   if (claimed.length === 0) return { filed: 0, duplicate: 0, quarantined: 0 }
   try {
-    return await means.store.transact({ actorId: null }, (tx) => fileBatch(tx, means, workerId, claimed, read))
+    return await means.store.transact(redone, (tx) => fileBatch(tx, means, workerId, claimed, read))
   } catch (thrown) {
     means.log.warn({ err: thrown, count: claimed.length }, 'a batch of mail could not be filed; trying one by one')
     return fileSingly(means, workerId, claimed, read)
@@ -69,7 +69,7 @@ async function fileSingly(means: Means, workerId: string, claimed: Claimed[], re
   const sum: Filed = { filed: 0, duplicate: 0, quarantined: 0 }
   for (const one of claimed) {
     try {
-      const filed = await means.store.transact({ actorId: null }, (tx) => fileBatch(tx, means, workerId, [one], read))
+      const filed = await means.store.transact(redone, (tx) => fileBatch(tx, means, workerId, [one], read))
       for (const key of ['filed', 'duplicate', 'quarantined'] as const) sum[key] += filed[key]
     } catch (thrown) {
       means.log.error(
@@ -77,9 +77,7 @@ async function fileSingly(means: Means, workerId: string, claimed: Claimed[], re
         'a mail could not be filed; it stays in the intake',
       )
       const isBusy = toProblem(thrown).kind === 'busy'
-      await means.store
-        .transact({ actorId: null }, (tx) => putBack(tx, one, workerId, { isBusy }))
-        .catch(() => undefined)
+      await means.store.transact(redone, (tx) => putBack(tx, one, workerId, { isBusy })).catch(() => undefined)
     }
   }
   return sum

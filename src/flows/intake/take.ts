@@ -11,6 +11,8 @@ export const BATCH = 60
 /** A crashed worker's mails are taken up after this many milliseconds. */
 const LEASE = 45_000
 const RENEW = 15_000
+/** The work item goes with the same commit: whatever is lost of it is done again. */
+export const redone = { actorId: null, isRedone: true } as const
 /** After so many failures a mail is filed as far as it can be read without a parser. */
 const TRIES = 3
 
@@ -31,11 +33,11 @@ export interface Taken {
 
 /** Empty when nothing waits. */
 export async function takeUp(means: Means, workerId: string): Promise<Taken> {
-  const claimed = await means.store.transact({ actorId: null }, (tx) => claim(tx, workerId))
+  const claimed = await means.store.transact(redone, (tx) => claim(tx, workerId))
   if (claimed.length === 0) return { claimed, read: new Map() }
   const ids = claimed.map((one) => one.id)
   const renewal = setInterval(() => {
-    means.store.transact({ actorId: null }, (tx) => renew(tx, ids, workerId)).catch(() => undefined) // then somebody else takes over
+    means.store.transact(redone, (tx) => renew(tx, ids, workerId)).catch(() => undefined) // then somebody else takes over
   }, RENEW)
   try {
     return { claimed, read: await readAll(means, claimed) }

@@ -25,7 +25,7 @@ export interface Lane {
   stop(grace: number): Promise<void>
 }
 
-const us = { actorId: null }
+const us = { actorId: null, isRedone: true }
 
 export function openLane(store: Store, options: LaneOptions): Lane {
   const { worker, concurrency } = options

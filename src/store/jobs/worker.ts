@@ -43,7 +43,8 @@ export interface Worker {
   stop(): Promise<void>
 }
 
-const us = { actorId: null }
+/** A job that a power cut brings back is done again. */
+const us = { actorId: null, isRedone: true }
 
 export function createWorker(store: Store, handlers: Handlers, options: WorkerOptions = {}): Worker {
   const { schedules = [], inside = 2, outside = 8, look = 500, grace = 8_000, worker = randomUUID() } = options
@@ -65,7 +66,7 @@ export function createWorker(store: Store, handlers: Handlers, options: WorkerOp
       })
     } else {
       for (const job of jobs) await handler.runOutside(store, job)
-      await store.transact(us, (tx) => finish(tx, worker, ids))
+      await store.transact({ actorId: null }, (tx) => finish(tx, worker, ids))
     }
   }
   const take = Math.max(200, ...kinds(false).map(batchOf))
