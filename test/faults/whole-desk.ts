@@ -1,0 +1,206 @@
+// A desk on which everything happens at once: mail by SMTP, small and large, mail in an account elsewhere, a rule that tags, an
+// acknowledgement that goes out to a relay. What the faults are done to; afterwards all of it is looked at.
+import path from 'node:path'
+import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type pg from 'pg'
+import { changeInbox, listInboxes } from '../../src/desk/inboxes/inboxes.api.ts'
+import { addMailbox } from '../../src/desk/mailboxes/mailboxes.api.ts'
+import { addRule } from '../../src/desk/rules/rules.api.ts'
+import { must } from '../../src/kit/must.ts'
+import type { Letter } from '../../bench/senders.ts'
+import { startImapServer, type ImapDouble } from '../doubles/imap-server.ts'
+import { startSink, type Sink } from '../doubles/smtp-sink.ts'
+import { prepareServer, type Server, type ServerOptions } from '../stories/server.ts'
+import { brokenOf, countIn, examineIntake, untilQuiet } from './examine.ts'
+import { keepSending, letterOf, rawOf, type Load } from './load.ts'
+
+export interface WholeDesk {
+  server: Server
+  relay: Sink
+  load: Load
+  /** Message-IDs that must be there beside those that were acknowledged: of the account elsewhere, of an import. */
+  expected: Set<string>
+  /** Starts it so that it dies (`name:n`), and waits until it has; false where it never came there. */
+  dieAt(place: string, patience?: number): Promise<boolean>
+  /** Makes way for further acknowledgements: there are at most a hundred an hour. */
+  refresh(): Promise<void>
+  /** Ends the load, waits until all is quiet and says what does not hold. The server must run. */
+  examine(): Promise<{ broken: string[]; figures: Record<string, number> }>
+  remove(): Promise<void>
+}
+
+export const dieAtPreload = ['--import', path.join(import.meta.dirname, 'die-at.ts')]
+
+export async function prepareWholeDesk(options: ServerOptions & { seed?: number } = {}): Promise<WholeDesk> {
+  const relay = await startSink()
+  const account = await startImapServer()
+  const server = await prepareServer({
+    nodeArgs: dieAtPreload,
+    ...options,
+    env: { POSTROOM_SMTP_URL: relay.url, ...options.env },
+  })
+  let load: Load | undefined
+  const expected = new Set<string>()
+  const remove = async () => {
+    isOver = true
+    void load?.stop()
+    await server.remove()
+    await Promise.all([relay.stop(), account.stop()])
+  }
+  let isOver = false
+  const writing = async () => {
+    for (let count = 0; !isOver; count++) {
+      const mid = `elsewhere-${count}@acme.example`
+      account.append(rawOf(mid, `dora.elsewhere${count}@acme.example`, 'Where is my order?'))
+      expected.add(mid)
+      await sleep(400)
+    }
+  }
+
+  try {
+    await server.start()
+    await setUp(server, account)
+    load = keepSending({
+      port: server.smtpPort,
+      senders: 2,
+      pause: 40,
+      ...(options.seed ? { seed: options.seed } : {}),
+      letter: someLetter,
+    })
+    void writing()
+    const desk = { server, relay, load, expected }
+    return {
+      ...desk,
+      remove,
+      dieAt: async (place, patience = 30_000) => {
+        server.env.POSTROOM_TEST_DIE_AT = place
+        await server.start({ until: async () => !server.isRunning() || (await server.api.isReady()) })
+        delete server.env.POSTROOM_TEST_DIE_AT
+        for (const end = performance.now() + patience; server.isRunning() && performance.now() < end;) await sleep(10)
+        const hasDied = !server.isRunning()
+        if (!hasDied) await server.kill()
+        return hasDied
+      },
+      refresh: () => onDatabase(server, async (database) => void (await database.query('delete from auto_reply'))),
+      examine: async () => {
+        isOver = true
+        await desk.load.stop()
+        return await onDatabase(server, (database) => examineAll(database, desk))
+      },
+    }
+  } catch (thrown) {
+    await remove()
+    throw thrown
+  }
+}
+
+async function setUp({ api }: Server, account: ImapDouble): Promise<void> {
+  const inbox = must((await api.call(listInboxes, {}))[0], 'the inbox')
+  await api.call(changeInbox, { id: inbox.id, autoReply: { subject: 'We have it', text: 'Thank you for writing.' } })
+  await api.call(addRule, {
+    name: 'Orders',
+    inboxId: null,
+    occasion: 'message.received',
+    condition: { field: 'body', operator: 'contains', value: 'order' },
+    actions: [{ do: 'addTags', tags: ['order'] }],
+    isEnabled: true,
+  })
+  const access = { host: '127.0.0.1', port: account.port, isSecure: false, username: 'desk', secret: 'secret' }
+  await api.call(addMailbox, { inboxId: inbox.id, ...access, auth: 'password', folder: 'INBOX' })
+}
+
+/** Every fourth is too large for a row. Everybody writes once, so everybody is thanked once. */
+function someLetter(mid: string, serial: number): Letter {
+  const words = 'Where is my order? It should have been here on Friday.\r\n'
+  const noise = serial % 4 === 0 ? randomBytes(450_000).toString('base64').replace(/.{76}/g, '$&\r\n') : ''
+  return letterOf(mid, `dora.${mid.split('@')[0]}@acme.example`, words + noise)
+}
+
+async function onDatabase<T>(server: Server, use: (database: pg.Client) => Promise<T>): Promise<T> {
+  const database = await server.database()
+  try {
+    return await use(database)
+  } finally {
+    await database.end()
+  }
+}
+
+const WAITING = `select (select count(*) from intake) + (select count(*) from job where failed_at is null and run_at <= now())
+  + (select count(*) from outbox where ended_at is null and (state <> 'deferred' or run_at <= now())) as count`
+
+async function examineAll(database: pg.Client, desk: Pick<WholeDesk, 'relay' | 'load' | 'expected'>) {
+  const { load, relay, expected } = desk
+  const wanted = [...load.acknowledged, ...expected]
+  await untilThere(database, wanted)
+  const quietAfter = await untilQuiet(database, WAITING)
+  // What nobody knows the fate of is tried once more after ten minutes.
+  const uncertain = await database.query<{ mid: string }>(
+    `select distinct mail_id as mid from event join message on message.id = noun_id and conversation_id = subject_id where name = 'message.uncertain'`,
+  )
+  await database.query(`update outbox set run_at = now() where state = 'deferred'`)
+  await untilQuiet(database, WAITING)
+  const intact = await examineIntake(database, wanted)
+  const doubts = new Set(uncertain.rows.map((row) => row.mid))
+  const sent = Map.groupBy(relay.messages, ({ raw }) => /^Message-ID: <(.*)>/im.exec(raw.toString('latin1'))?.[1] ?? '')
+  const counts = async (what: string, text: string) => [what, await countIn(database, text)] as const
+  const must0 = await Promise.all([
+    counts(
+      'messages were routed other than once',
+      `select count(*) from (select m.id from message m left join routing r on r.message_id = m.id and r.conversation_id = m.conversation_id
+        where direction = 'in' group by m.id having count(r.id) <> 1) odd`,
+    ),
+    counts(
+      'messages were tagged other than once',
+      `select count(*) from (select c.id from conversation c left join event e on e.subject_id = c.id and e.name = 'conversation.tagged'
+        group by c.id having count(e.id) <> 1) odd`,
+    ),
+    counts(
+      'messages were received, or not, other than their event says',
+      `select count(*) from (select m.id from message m left join event e on e.subject_id = conversation_id and e.noun_id = m.id and e.name = 'message.received'
+        where direction = 'in' group by m.id having count(e.id) <> 1) odd`,
+    ),
+    counts(
+      'conversations were acknowledged other than their routing says',
+      `select count(*) from (select c.id, (select count(*) from message m where m.conversation_id = c.id and direction = 'out') as thanked,
+        (select count(*) from routing r where r.conversation_id = c.id and because like '%automatic reply was sent%') as told from conversation c) t
+        where thanked <> told or thanked > 1`,
+    ),
+    counts('messages have no place in the outbox, or several', SEVERAL_PLACES),
+    counts('messages were never sent', `select count(*) from outbox where state not in ('accepted', 'uncertain')`),
+    counts('jobs failed for good', 'select count(*) from job where failed_at is not null'),
+  ])
+  const accepted = await database.query<{ mid: string }>(
+    `select mail_id as mid from outbox join message on message.id = message_id and message.conversation_id = outbox.conversation_id where state = 'accepted'`,
+  )
+  const silentlyTwice = [...sent].filter(([mid, copies]) => copies.length > (doubts.has(mid) ? 2 : 1))
+  const never = accepted.rows.filter((row) => !sent.has(row.mid))
+  const broken = [
+    ...brokenOf(intact),
+    ...must0.filter(([, count]) => count > 0).map(([what, count]) => `${count} ${what}`),
+    ...(silentlyTwice.length > 0 ? [`${silentlyTwice.length} messages left twice and nobody was told`] : []),
+    ...(never.length > 0 ? [`${never.length} messages are called sent that the relay never saw`] : []),
+    ...(quietAfter === null ? ['work was left for two minutes'] : []),
+  ]
+  return {
+    broken,
+    figures: {
+      mails: wanted.length,
+      'sent again by clients': [...load.tried.values()].filter((times) => times > 1).length,
+      acknowledgements: sent.size,
+      uncertain: doubts.size,
+      'left twice, and said so': [...sent.values()].filter((copies) => copies.length === 2).length,
+    },
+  }
+}
+
+const SEVERAL_PLACES = `select count(*) from (select m.id from message m left join outbox o on o.message_id = m.id
+  where direction = 'out' group by m.id having count(o.id) <> 1) odd`
+
+/** What was not acknowledged to anybody (an account elsewhere) may still be on its way. */
+async function untilThere(database: pg.Client, mids: string[]): Promise<void> {
+  for (const end = performance.now() + 60_000; performance.now() < end; await sleep(200)) {
+    const found = await database.query(`select 1 from message where direction = 'in' and mail_id = any($1)`, [mids])
+    if ((found.rowCount ?? 0) >= mids.length) return
+  }
+}
