@@ -53,6 +53,8 @@ export interface Puller {
 const SOON: Backoff = { first: 1_000, longest: 5 * 60_000 }
 /** Many wrong passwords in a row get an account locked. */
 const SELDOM: Backoff = { first: 60_000, longest: 30 * 60_000 }
+/** Where the server did its part and we could not keep what it gave: nobody there is spared by waiting longer. */
+const AT_HOME: Backoff = { first: 1_000, longest: 5_000 }
 
 export function createPuller(options: PullerOptions): Puller {
   const { log } = options
@@ -63,6 +65,7 @@ export function createPuller(options: PullerOptions): Puller {
   let wake = () => {}
   let current: ImapFlow | null = null
   let failures = 0
+  let isOurFault = false
   let done: Promise<void> = Promise.resolve()
 
   function change(to: Partial<PullerState>) {
@@ -88,7 +91,9 @@ export function createPuller(options: PullerOptions): Puller {
       } catch (error) {
         if (!isRunning) break
         const needsSomebody = isRefused(error) || (error instanceof Problem && error.kind === 'denied')
-        const ms = waitBefore(failures++, options.backoff ?? (needsSomebody ? SELDOM : SOON))
+        const usual = isOurFault ? AT_HOME : needsSomebody ? SELDOM : SOON
+        isOurFault = false
+        const ms = waitBefore(failures++, options.backoff ?? usual)
         log.warn({ err: error, failures, retryInMs: ms }, 'a mailbox could not be read')
         change({ phase: needsSomebody ? 'refused' : 'waiting', error: reason(error) })
         await rest(ms)
@@ -186,13 +191,19 @@ export function createPuller(options: PullerOptions): Puller {
   const receiver: Receiver = {
     async onMessages(messages, cursor) {
       goOnOrStop()
-      await options.onMessages(messages, cursor)
+      await keep(options.onMessages(messages, cursor))
     },
     async onOversize(message, cursor) {
       goOnOrStop()
       log.warn({ uid: message.uid, size: message.size }, 'a message is too large and stays on the server')
-      await options.onOversize(message, cursor)
+      await keep(options.onOversize(message, cursor))
     },
+  }
+
+  async function keep(keeping: Promise<void>): Promise<void> {
+    isOurFault = true
+    await keeping
+    isOurFault = false
   }
 
   function goOnOrStop() {
