@@ -30,6 +30,8 @@ export interface EngineOptions {
   binariesDir?: string
   /** Of the server, beside ours. */
   settings?: Record<string, string>
+  /** How long a start may take, in milliseconds; a restore has a day's log to go through. */
+  patience?: number
 }
 
 const DATABASE = 'postroom'
@@ -37,14 +39,15 @@ const START_PATIENCE = 60_000 // recovery after a crash may take its time
 const STOP_PATIENCE = 8_000
 
 /** About 0.3 s on an existing directory; a second more the first time. */
-export async function startEngine({ dataDir, log, binariesDir, settings = {} }: EngineOptions): Promise<Engine> {
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  const { dataDir, log, binariesDir, settings = {}, patience = START_PATIENCE } = options
   const place = await preparePlace(dataDir, binariesDir)
   const binaries = await installBinaries(await findPackage(), place.binariesParent).catch((cause) => {
     throw cause instanceof Problem ? cause : explain(String(cause), place.binariesParent)
   })
   await ensureCluster(place, binaries)
   const args = serverArguments(place, binaries.version, settings)
-  let ownership = await run(place, binaries, log, args)
+  let ownership = await run(place, binaries, log, args, patience)
   let isStopping = false
   let restarting: Promise<void> = Promise.resolve()
   const watch = () => {
@@ -99,10 +102,16 @@ function connectionTo(place: Place, database: string): pg.PoolConfig {
 }
 
 /** A server that runs on the directory and is ours, whether it was running or not. */
-async function run(place: Place, binaries: Binaries, log: Log, args: string[]): Promise<Ownership> {
+async function run(
+  place: Place,
+  binaries: Binaries,
+  log: Log,
+  args: string[],
+  patience = START_PATIENCE,
+): Promise<Ownership> {
   const wanted = args.at(-1)?.split('=')[1]
   const connection = connectionTo(place, 'postgres')
-  for (const deadline = Date.now() + START_PATIENCE; ;) {
+  for (const deadline = Date.now() + patience; ;) {
     const found = await takeOwnership(connection, place.dataDir, AbortSignal.abort())
     if (found && found.settings === wanted) return await ready(found)
     const server = await findPostmaster(place.cluster)

@@ -75,6 +75,7 @@ export function serverArguments(place: Place, version: string, more: Record<stri
     maintenance_work_mem: '128MB',
     max_connections: '100',
     max_wal_size: '1GB',
+    max_slot_wal_keep_size: '8GB', // an archive that cannot go on (backup/archive.ts) must not fill the disk
     random_page_cost: '1.1',
     gin_pending_list_limit: '16MB',
     client_connection_check_interval: '2s', // a statement of a process that was killed ends soon

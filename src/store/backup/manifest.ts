@@ -1,0 +1,146 @@
+// A folder of backups: each is a folder named after its instant, complete once its manifest is there. Blobs, which never change,
+// lie beside them once for all.
+//
+//   2026-11-22T14-03-07Z/   manifest.json  files.sha256  blobs.txt  cluster/ wal/  (or tables/)  key.sealed
+//   blobs/3f/3f9c…          blobs.sha256
+import { open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { pid as ownPid } from 'node:process'
+import { Problem } from '../../kit/problem.ts'
+import { isAlive } from '../engine/postmaster.ts'
+import type { Sequence } from './catalog.ts'
+import { hashFile, ifMissing, makeFolder, syncFolder, writeDurably } from './files.ts'
+
+export interface Manifest {
+  format: 1
+  /** `cluster`: the embedded server's files and their log, to any point in time. `tables`: rows, from any server into any. */
+  kind: 'cluster' | 'tables'
+  /** Of Postroom. */
+  version: string
+  /** Of the server, e.g. `18.4`. */
+  server: string
+  /** How many it has. */
+  migrations: number
+  startedAt: string
+  /** From here on it can be restored to. */
+  endedAt: string
+  /** Tells the right root key from a wrong one, and nothing else. */
+  keyProof: string
+  hasKey: boolean
+  counts: { conversations: number; messages: number; raw: number; blobs: number }
+  bytes: number
+  /** Of files.sha256. */
+  listHash: string
+  cluster?: {
+    systemId: string
+    timeline: number
+    segmentSize: number
+    startLsn: string
+    stopLsn: string
+    folders: string[]
+  }
+  tables?: {
+    filled: { name: string; columns: string[]; rows: number; checksum: string }[]
+    sequences: Sequence[]
+    indexes: Record<string, string>
+  }
+}
+
+export interface Backup {
+  folder: string
+  manifest: Manifest
+}
+
+const NAME = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ$/
+const UNFINISHED = '.unfinished'
+const LOCK = 'lock'
+
+/** Oldest first, only complete ones. */
+export async function listBackups(dir: string): Promise<Backup[]> {
+  const names = ((await readdir(dir).catch(ifMissing)) ?? []).filter((name) => NAME.test(name)).toSorted()
+  const found: Backup[] = []
+  for (const name of names) {
+    const folder = path.join(dir, name)
+    const manifest = await readManifest(folder)
+    if (manifest) found.push({ folder, manifest })
+  }
+  return found
+}
+
+export async function readManifest(folder: string): Promise<Manifest | undefined> {
+  const text = await readFile(path.join(folder, 'manifest.json'), 'utf8').catch(ifMissing)
+  if (text === undefined) return undefined
+  try {
+    const manifest = JSON.parse(text) as Manifest
+    if (manifest.format === 1) return manifest
+    throw new Error(`format ${String(manifest.format)}`)
+  } catch (cause) {
+    throw new Problem(
+      'conflict',
+      'backup-unreadable',
+      `${folder} has a manifest that this Postroom cannot read. Was it made by a newer one?`,
+      { cause },
+    )
+  }
+}
+
+/** A folder that does not count as a backup before `finishBackup`. Remains of an interrupted one are cleared away. */
+export async function beginBackup(dir: string, at: Date): Promise<string> {
+  await makeFolder(dir)
+  const names = await readdir(dir)
+  for (const name of names) {
+    const isLeft = name.endsWith(UNFINISHED) || (NAME.test(name) && !(await readManifest(path.join(dir, name))))
+    if (isLeft) await rm(path.join(dir, name), { recursive: true, force: true })
+  }
+  let [name, instant] = [nameOf(at), at.getTime()]
+  while (names.includes(name)) name = nameOf(new Date((instant += 1_000)))
+  const folder = path.join(dir, `${name}${UNFINISHED}`)
+  await makeFolder(folder)
+  return folder
+}
+
+function nameOf(at: Date): string {
+  return `${at.toISOString().slice(0, 19).replaceAll(':', '-')}Z`
+}
+
+export async function finishBackup(folder: string, manifest: Omit<Manifest, 'listHash'>): Promise<Backup> {
+  const list = await hashFile(path.join(folder, 'files.sha256'))
+  const whole: Manifest = { ...manifest, listHash: list?.sha256 ?? '' }
+  await writeDurably(path.join(folder, 'manifest.json'), `${JSON.stringify(whole, null, 2)}\n`)
+  const final = folder.slice(0, -UNFINISHED.length)
+  await rename(folder, final)
+  await syncFolder(path.dirname(final))
+  return { folder: final, manifest: whole }
+}
+
+/** One at a time in a folder of backups, over all processes of this machine. */
+export async function withLock<T>(dir: string, work: () => Promise<T>): Promise<T> {
+  await makeFolder(dir)
+  const file = path.join(dir, LOCK)
+  const mine = `${ownPid} ${os.hostname()}`
+  for (let tries = 0; ; tries++) {
+    const handle = await open(file, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error
+    })
+    if (handle) {
+      await handle.writeFile(mine)
+      await handle.close()
+      break
+    }
+    const [pid, host] = (await readFile(file, 'utf8').catch(() => '')).split(' ')
+    const isLeft = host === os.hostname() && !isAlive(Number(pid))
+    if (!isLeft || tries > 3)
+      throw new Problem(
+        'conflict',
+        'backup-running',
+        `Another backup into ${dir} is under way (process ${pid ?? '?'} on ${host ?? '?'}). Wait for it, or remove ${file} if that is not so.`,
+      )
+    await rm(file, { force: true })
+  }
+  try {
+    return await work()
+  } finally {
+    await rm(file, { force: true })
+  }
+}
