@@ -114,6 +114,20 @@ const settings = {
     email,
     [],
   ),
+  authservIds: list(
+    'POSTROOM_AUTHSERV_IDS',
+    'list of names',
+    'Names under which your own mail servers write Authentication-Results, e.g. `mx.desk.example` or `mx.google.com`: senders they prove get automatic replies.',
+    hostname,
+    [],
+  ),
+  autoReplyTo: given(
+    'POSTROOM_AUTO_REPLY_TO',
+    'proven, anyone',
+    'proven',
+    'Who gets automatic replies: senders proven by DMARC, SPF or DKIM and people a colleague has written to; or anyone, where strangers cannot reach this server.',
+    oneOf(['proven', 'anyone']),
+  ),
   dkimDomain: maybe(
     'POSTROOM_DKIM_DOMAIN',
     'domain',

@@ -82,6 +82,7 @@ export function testMeans(store: Store): TestMeans {
     hostname: 'desk.example',
     hasWayOut: true,
     undoMs: 10_000,
+    proof: { isDemanded: true, servers: ['mx.desk.example'] },
   }
 }
 

@@ -36,6 +36,7 @@ export function useMeans(): (store: Store) => Promise<Means> {
       hostname: 'desk.example',
       hasWayOut: true,
       undoMs: 10_000,
+      proof: { isDemanded: true, servers: ['mx.desk.example'] },
     }
   }
 }

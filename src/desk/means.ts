@@ -22,6 +22,15 @@ export interface Means {
   hasWayOut: boolean
   /** Time to call a sent message back, in milliseconds. */
   undoMs: number
+  /** What an automatic answer asks of its sender. */
+  proof: Proof
+}
+
+/** See `authenticityOf`: anybody's name can stand in From, and an answer to a forged one is mail nobody asked for. */
+export interface Proof {
+  isDemanded: boolean
+  /** Mail servers of our own whose word is taken. */
+  servers: readonly string[]
 }
 
 /** Of the mail that is on its way through this process. */

@@ -61,6 +61,7 @@ export async function openDesk(config: Config, log: Log, options: { readers?: nu
       hostname: config.hostname,
       hasWayOut: config.smtpUrl !== null,
       undoMs: config.undoSeconds * 1000,
+      proof: { isDemanded: config.autoReplyTo === 'proven', servers: config.authservIds },
     }
     return {
       means,

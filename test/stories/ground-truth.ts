@@ -44,7 +44,7 @@ const addresses = 'support@desk.example,billing@desk.example,sales@desk.example'
 /** In this order, one after the other; the inbox answers everybody automatically. */
 export async function fileAll(letters: KnownLetter[]): Promise<Findings> {
   const sink = await startSink()
-  const env = { POSTROOM_SMTP_URL: sink.url, POSTROOM_INBOX_ADDRESSES: addresses }
+  const env = { POSTROOM_SMTP_URL: sink.url, POSTROOM_INBOX_ADDRESSES: addresses, POSTROOM_AUTO_REPLY_TO: 'anyone' }
   const server = await startServer({ env })
   try {
     const inbox = must((await server.api.call(listInboxes, {}))[0], 'the inbox')

@@ -20,6 +20,8 @@ export interface StoredFacts {
   conversationId: Id
   messageId: Id
   held: string | null
+  /** Opens an account to whoever reads it: its words are not among the facts. */
+  isSecret: boolean
   rawId: Id | null
   from: { name: string; address: string }
   /** By its own date, and not later than it came: an archive that is imported was written long ago. */
@@ -50,6 +52,7 @@ interface Row {
   receivedAt: Date
   writtenAt: Date
   isNew: boolean
+  isSecret: boolean
   held: string | null
   situation: Situation
   hours: { id: Id; name: string; timeZone: string; week: Week; holidays: string[] } | null
@@ -65,7 +68,7 @@ export async function storedFacts(tx: Tx, asked: Asked[], needs: Rule[], raw: Ra
   for (const row of rows) {
     const one = asked[row.position - 1]
     if (!one) continue
-    const { conversationId, messageId, held, rawId } = row
+    const { conversationId, messageId, held, isSecret, rawId } = row
     const headers = wantsHeaders && rawId !== null ? rawHeaders(await raw.get(tx, rawId)) : []
     const addressees = [...(row.addressees.to ?? []), ...(row.addressees.cc ?? [])].map((other) => other.address)
     const facts = factsOfRow(tx, row, one, headers, attachments.get(messageId) ?? [], addressees)
@@ -75,6 +78,7 @@ export async function storedFacts(tx: Tx, asked: Asked[], needs: Rule[], raw: Ra
       conversationId,
       messageId,
       held,
+      isSecret,
       rawId,
       from,
       writtenAt: row.writtenAt,
@@ -121,7 +125,7 @@ async function readRows(tx: Tx, asked: Asked[]): Promise<Row[]> {
     name: 'rule-facts',
     text: `select asked.position::int as position, c.id as "conversationId", m.id as "messageId", m.sender, m.addressees, m.envelope_to as "envelopeTo", m.subject,
              left(m.text, 100000) as text, m.reply_end as "replyEnd", m.language, m.kind, m.raw_id as "rawId",
-             m.received_at as "receivedAt", least(m.sent_at, m.received_at) as "writtenAt", c.held,
+             m.received_at as "receivedAt", least(m.sent_at, m.received_at) as "writtenAt", c.held, m.secret is not null as "isSecret",
              not exists (select 1 from message e where e.conversation_id = m.conversation_id and e.id < m.id) as "isNew",
              jsonb_build_object('inboxId', c.inbox_id::text, 'status', c.status, 'priority', c.priority,
                'categoryId', c.category_id::text, 'tags', to_jsonb(c.tags), 'assigneeId', c.assignee_id::text,

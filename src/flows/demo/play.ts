@@ -42,7 +42,7 @@ export function createPlayer(
   given: { firstId: Id; now: Date; seed: number },
 ): Player {
   const accepting = createAccepting(means, () => undefined)
-  const triageMeans = { raw: means.raw, cache: new Map(), queueAutomatic: async () => undefined }
+  const triageMeans = { raw: means.raw, proof: means.proof, cache: new Map(), queueAutomatic: async () => undefined }
   const conversations = new Map<number, Id>()
   const said = new Map<number, Before>()
 

@@ -6,14 +6,18 @@ import type { Deed } from '../../desk/rules/deed.ts'
 import type { Evaluation } from '../../desk/rules/evaluate.ts'
 import { rawHeaders, type RawSource, type StoredFacts } from '../../desk/rules/stored-facts.ts'
 import type { Id } from '../../kit/id.ts'
+import type { Proof } from '../../desk/means.ts'
+import { parseAddressList } from '../../mail/address.ts'
+import { authenticityOf } from '../../mail/authenticity.ts'
 import { recogniseKind } from '../../mail/automatic.ts'
 import { headersFrom } from '../../mail/parse/headers.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Automatic } from '../reply/automatic.ts'
-import { mayAutoReply, type Permit } from './auto-reply.ts'
+import { isCorrespondent, mayAutoReply, refusesAutoReply, type Permit } from './auto-reply.ts'
 
 export interface ActMeans {
   raw: RawSource
+  proof: Proof
   /** Composes and queues; the outbox sends it. */
   queueAutomatic(tx: Tx, automatic: Automatic): Promise<void>
 }
@@ -69,31 +73,38 @@ export async function replyAutomatically(
   reply: { subject: string; text: string },
 ): Promise<Permit> {
   const { facts, conversationId, messageId } = stored
+  const own = await ownAddresses(tx)
   const asked = {
     inboxId,
     address: facts.sender,
     kind: facts.kind,
     held: stored.held,
+    isSecret: stored.isSecret,
     addressees: stored.addressees,
     writtenAt: stored.writtenAt,
   }
-  const refusal = await refusesByHeader(tx, means.raw, stored)
+  const refusal = refusesAutoReply(asked, own, tx.now) ?? (await refusesByHeader(tx, means, stored))
   if (refusal) return { may: false, because: refusal }
-  const permit = await mayAutoReply(tx, asked, await ownAddresses(tx))
+  const permit = await mayAutoReply(tx, asked, own)
   if (!permit.may) return permit
   const subject = reply.subject || `We have received your message to ${await fromNameOf(tx, inboxId)}`
   await means.queueAutomatic(tx, { conversationId, inboxId, messageId, to: stored.from, subject, text: reply.text })
   return permit
 }
 
-/** What the kind of a message does not tell: a person's mail may still ask for no automatic answers. */
-async function refusesByHeader(tx: Tx, raw: RawSource, { facts, rawId }: StoredFacts): Promise<string | null> {
-  if (rawId === null || facts.kind !== 'message') return null
-  const headers = headersFrom(rawHeaders(await raw.get(tx, rawId)))
-  const path = headers.first('return-path')
-  const envelopeFrom = path === undefined ? null : path.trim().replace(/^<(.*)>$/s, '$1')
-  const seen = recogniseKind({ headers, from: facts.sender, envelopeFrom, subject: facts.subject, isBounce: false })
-  return seen.mayAutoReply ? null : seen.because
+/** What the kind of a message does not tell: a person's mail may still ask for no automatic answers, or be somebody else's. */
+async function refusesByHeader(tx: Tx, means: ActMeans, { facts, rawId }: StoredFacts): Promise<string | null> {
+  const headers = rawId === null ? null : headersFrom(rawHeaders(await means.raw.get(tx, rawId)))
+  if (headers) {
+    const path = headers.first('return-path')
+    const envelopeFrom = path === undefined ? null : path.trim().replace(/^<(.*)>$/s, '$1')
+    const seen = recogniseKind({ headers, from: facts.sender, envelopeFrom, subject: facts.subject, isBounce: false })
+    if (!seen.mayAutoReply) return seen.because
+  }
+  if (!means.proof.isDemanded || (await isCorrespondent(tx, facts.sender))) return null
+  const senders = (headers?.every('from') ?? []).flatMap((from) => parseAddressList(from).map((one) => one.address))
+  const verdict = authenticityOf(headers?.all ?? [], senders, means.proof.servers)
+  return verdict.isAligned ? null : `nothing proves its sender, whom nobody here has written to (${verdict.because})`
 }
 
 async function fromNameOf(tx: Tx, inboxId: Id): Promise<string> {

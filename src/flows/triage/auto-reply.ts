@@ -20,6 +20,8 @@ export interface Asked {
   kind: z.infer<typeof Message>['kind']
   /** Why the conversation is held; null: it is not. */
   held: string | null
+  /** It brings a code or a link that opens an account. */
+  isSecret: boolean
   /** Of To and Cc: who was not written to does not answer (RFC 3834 §2). */
   addressees: string[]
   /** Who imports an archive does not want its people to be answered. */
@@ -34,6 +36,7 @@ const machines =
 /** What can be said without the database: of this mail, whatever was sent before. `own` are the desk's addresses. */
 export function refusesAutoReply(asked: Asked, own: ReadonlySet<string>, now: Date): string | null {
   if (asked.held !== null) return 'the conversation is held'
+  if (asked.isSecret) return 'it opens an account to whoever reads it'
   if (asked.kind !== 'message') return kinds[asked.kind]
   if (now.getTime() - asked.writtenAt.getTime() > STALE) return 'it was written more than two days ago'
   const address = normalizeAddress(asked.address)
@@ -53,6 +56,23 @@ const kinds: Record<Exclude<Asked['kind'], 'message'>, string> = {
 
 function isOwn(address: string, own: ReadonlySet<string>): boolean {
   return own.has(address) || own.has(withoutDetail(address).address)
+}
+
+/**
+ * Somebody whom a colleague wrote to, and the mail reached their server: they may expect a word from us. What was sent automatically
+ * makes nobody known.
+ */
+export async function isCorrespondent(tx: Tx, address: string): Promise<boolean> {
+  const rows = await tx.query({
+    name: 'auto-reply-correspondent',
+    text: `select 1 from contact_address a
+           join conversation c on c.contact_id = a.contact_id
+           join delivery d on d.conversation_id = c.id and d.recipient = a.address and d.state = 'delivered'
+           join message m on m.conversation_id = c.id and m.id = d.message_id and m.author_id is not null
+           where a.address = $1 limit 1`,
+    values: [normalizeAddress(address)],
+  })
+  return rows.length > 0
 }
 
 /** A yes is counted at once: who gets one has to send it. At most one for each address in 24 hours, and 100 an hour, for an inbox. */

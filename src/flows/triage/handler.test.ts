@@ -71,7 +71,7 @@ test('two workers at once do not give one person more than they can take, and ac
     for (let n = 0; n < 8; n++) filed.push(await fileLetter(tx, inbox.id))
     return filed
   })
-  const means = await meansOf(store)
+  const means = { ...(await meansOf(store)), proof: { isDemanded: false, servers: [] } }
   const jobs = letters.map((payload) => ({ id: payload.event, kind: triageJob, payload, attempts: 1, serialKey: null }))
 
   await Promise.all(

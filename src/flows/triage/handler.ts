@@ -5,9 +5,10 @@ import { queueAutomatic } from '../reply/automatic.ts'
 import { triageJobs, type TriageMeans } from './triage.ts'
 
 /** Keeps compiled rules for as long as it lives: one for each process. For jobs of the kind `triageJob`. */
-export function triageHandler(means: Pick<Means, 'keys' | 'raw' | 'hostname'>): InsideHandler {
+export function triageHandler(means: Pick<Means, 'keys' | 'raw' | 'hostname' | 'proof'>): InsideHandler {
   const own: TriageMeans = {
     raw: means.raw,
+    proof: means.proof,
     queueAutomatic: (tx, automatic) => queueAutomatic(tx, means, automatic),
     cache: new Map(),
   }

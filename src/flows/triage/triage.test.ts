@@ -19,6 +19,8 @@ interface Letter {
   kind?: string
   held?: string
   header?: string
+  /** No mail server of ours vouches for its sender. */
+  isForged?: boolean
 }
 
 /** A desk with a postman: letters that are filed and wait for triage, and the automatic answers that were queued. */
@@ -28,6 +30,7 @@ function withPostman(desk: Desk) {
   const sent: Automatic[] = []
   const means = {
     raw: { get: async (_: Tx, id: Id) => must(raws.get(id), 'raw mail') },
+    proof: { isDemanded: true, servers: ['mx.desk.example'] },
     queueAutomatic: async (_: Tx, automatic: Automatic) => void sent.push(automatic),
   }
   const file = async (letter: Letter, into?: Id): Promise<{ conversationId: Id; messageId: Id }> => {
@@ -48,7 +51,9 @@ function withPostman(desk: Desk) {
     }
     raws.set(
       rawId,
-      Buffer.from(`From: ${from}\r\nTo: ${to}\r\n${letter.header ? `${letter.header}\r\n` : ''}\r\nHello`),
+      Buffer.from(
+        `${letter.isForged ? '' : `Authentication-Results: mx.desk.example; dmarc=pass header.from=${from.replace(/^.*@/, '')}\r\n`}From: ${from}\r\nTo: ${to}\r\n${letter.header ? `${letter.header}\r\n` : ''}\r\nHello`,
+      ),
     )
     await tx.db
       .insertInto('message')
