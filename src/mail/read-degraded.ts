@@ -4,6 +4,7 @@ import { accessSecretIn } from './access-secret/access-secret.ts'
 import { parseDegraded } from './parse/degraded.ts'
 import type { HeaderFacts } from './parse/facts.ts'
 import { canonicalHash, strippedHash } from './parse/hashes.ts'
+import { findBody } from './parse/headers.ts'
 import type { ParsedMail } from './parse/parsed.ts'
 import type { ReadMail } from './read.ts'
 
@@ -20,7 +21,10 @@ export function readDegraded(raw: Buffer, because: string): ReadMail {
   }
 }
 
-export const hashes = (raw: Buffer) => ({ strippedHash: strippedHash(raw), canonicalHash: canonicalHash(raw) })
+export function hashes(raw: Buffer): Pick<ReadMail, 'strippedHash' | 'canonicalHash'> {
+  const bodyStart = findBody(raw)
+  return { strippedHash: strippedHash(raw, bodyStart), canonicalHash: canonicalHash(raw, bodyStart) }
+}
 
 /** A mail that could not be read fully is answered by people only. */
 const NOTHING_KNOWN = {

@@ -104,5 +104,6 @@ function words(table: string): string[] {
 }
 
 function fold(word: string): string {
+  if (/^[ -~]*$/.test(word)) return word.toLowerCase()
   return word.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('ı', 'i')
 }

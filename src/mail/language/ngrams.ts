@@ -108,7 +108,9 @@ function numberOf(word: Uint8Array, from: number, to: number, before: number): n
 
 /** Where the n-gram stands in `keys`, or the empty slot where it would. */
 function slotOf(ngram: number, keys: Float64Array): number {
-  let slot = (Math.imul(ngram % 0x1_0000_0000, 0x9e3779b1) ^ Math.imul((ngram / 0x1_0000_0000) | 0, 0x85ebca6b)) >>> 15
+  const high = Math.floor(ngram / 0x1_0000_0000)
+  const low = ngram - high * 0x1_0000_0000
+  let slot = (Math.imul(low, 0x9e3779b1) ^ Math.imul(high, 0x85ebca6b)) >>> 15
   while (keys[slot] !== 0 && keys[slot] !== ngram) slot = (slot + 1) & (SLOTS - 1)
   return slot
 }

@@ -1,6 +1,6 @@
 // Fingerprints of a received mail, by which the same mail coming in twice is recognised.
-import { createHash } from 'node:crypto'
-import { splitHeaders } from './headers.ts'
+import { createHash, hash } from 'node:crypto'
+import { findBody } from './headers.ts'
 
 /** Fields that the way here adds, so that two copies of one mail differ in them. */
 const TRACE =
@@ -10,12 +10,11 @@ const TRACE =
  * SHA-256 (hex) of everything after the header block, with line ends as CRLF and blank lines at the end left out: equal for one
  * mail that came by two ways, unless one of them re-encoded it.
  */
-export function canonicalHash(raw: Buffer): string {
-  const { bodyStart } = splitHeaders(raw, 0)
+export function canonicalHash(raw: Buffer, bodyStart = findBody(raw)): string {
   let end = raw.length
   while (end > bodyStart && (raw[end - 1] === 0x0a || raw[end - 1] === 0x0d)) end--
   const body = raw.subarray(bodyStart, end)
-  return hasOnlyCrlf(body) ? createHash('sha256').update(body).digest('hex') : hashOfLines(body)
+  return hasOnlyCrlf(body) ? hash('sha256', body, 'hex') : hashOfLines(body)
 }
 
 /** The usual case, told by native searches alone. */
@@ -26,13 +25,13 @@ function hasOnlyCrlf(body: Buffer): boolean {
 }
 
 function hashOfLines(body: Buffer): string {
-  const hash = createHash('sha256')
+  const sum = createHash('sha256')
   const out = Buffer.allocUnsafe(64 * 1024)
   let length = 0
   for (let at = 0; at < body.length; at++) {
     const byte = body[at] as number
     if (length > out.length - 2) {
-      hash.update(out.subarray(0, length))
+      sum.update(out.subarray(0, length))
       length = 0
     }
     if (byte !== 0x0d && byte !== 0x0a) {
@@ -43,13 +42,12 @@ function hashOfLines(body: Buffer): string {
     out[length++] = 0x0a
     if (byte === 0x0d && body[at + 1] === 0x0a) at++
   }
-  return hash.update(out.subarray(0, length)).digest('hex')
+  return sum.update(out.subarray(0, length)).digest('hex')
 }
 
 /** SHA-256 (hex) of the bytes as received, without the fields that delivery adds on the way. */
-export function strippedHash(raw: Buffer): string {
-  const hash = createHash('sha256')
-  const { bodyStart } = splitHeaders(raw, 0)
+export function strippedHash(raw: Buffer, bodyStart = findBody(raw)): string {
+  const sum = createHash('sha256')
   let skipping = false
   let start = 0
   while (start < bodyStart) {
@@ -57,10 +55,10 @@ export function strippedHash(raw: Buffer): string {
     const end = newline === -1 || newline >= bodyStart ? bodyStart : newline + 1
     const isContinuation = raw[start] === 0x20 || raw[start] === 0x09
     if (!isContinuation) skipping = TRACE.test(fieldName(raw, start, end))
-    if (!skipping) hash.update(raw.subarray(start, end))
+    if (!skipping) sum.update(raw.subarray(start, end))
     start = end
   }
-  return hash.update(raw.subarray(bodyStart)).digest('hex')
+  return sum.update(raw.subarray(bodyStart)).digest('hex')
 }
 
 function fieldName(raw: Buffer, start: number, end: number): string {

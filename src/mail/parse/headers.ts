@@ -1,6 +1,9 @@
 // Header fields of a mail: found in the bytes, unfolded, decoded. Nothing here throws, and nothing here knows MIME parts.
 import { decodeHeader } from './words.ts'
 
+const LF = 0x0a
+const CR = 0x0d
+
 /** Decoded, unfolded values in the order of the mail. Look-ups ignore case; `all` keeps the names as they were written. */
 export interface Headers {
   all: [name: string, value: string][]
@@ -76,12 +79,13 @@ function isFieldName(text: string): boolean {
   return text.length > 0 && text.length <= 200 && /^[\x21-\x39\x3b-\x7e]+$/.test(text)
 }
 
-/** Behind the first blank line; a mail may begin with one. */
-function findBody(raw: Buffer): number {
-  if (raw[0] === 0x0a) return 1
-  if (raw[0] === 0x0d && raw[1] === 0x0a) return 2
-  const crlf = raw.indexOf('\n\r\n')
-  const lf = (crlf === -1 ? raw : raw.subarray(0, crlf + 1)).indexOf('\n\n')
-  if (lf !== -1) return lf + 2
-  return crlf === -1 ? raw.length : crlf + 3
+/** Behind the first blank line, with which a mail may begin; the length where there is none. */
+export function findBody(raw: Buffer): number {
+  if (raw[0] === LF) return 1
+  if (raw[0] === CR && raw[1] === LF) return 2
+  for (let at = raw.indexOf(LF); at !== -1; at = raw.indexOf(LF, at + 1)) {
+    if (raw[at + 1] === LF) return at + 2
+    if (raw[at + 1] === CR && raw[at + 2] === LF) return at + 3
+  }
+  return raw.length
 }

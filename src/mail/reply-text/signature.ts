@@ -35,8 +35,8 @@ export function signatureStart(reply: string): number {
   for (let i = last; i >= Math.max(0, last - MAX_LINES); i--) {
     const line = (all[i] ?? '').trim()
     if (/^(?:--|—|-- —|__+|–)$/.test(line)) start = i // RFC 3676 §4.3, and what became of it
-    else if (isDeviceLine(line) && onlyBlank(all, i + 1, start)) start = i
-    else if (isGoodbye(line) && areShort(all, i + 1, last)) start = i
+    else if (onlyBlank(all, i + 1, start) && isDeviceLine(line)) start = i
+    else if (areShort(all, i + 1, last) && isGoodbye(line)) start = i
   }
   if (start === 0) return reply.length // a mail that is all signature says something after all
   return all.slice(0, start).reduce((length, line) => length + line.length + 1, 0)
