@@ -10,6 +10,8 @@ export interface Load {
   tried: Map<string, number>
   /** Replies other than 250, the lost connections apart, and how often each. */
   refused: Map<number, number>
+  /** Letters of which nobody knows: the connection was lost before an answer. */
+  cut: number
   /** What is under way is sent to its end: it needs a server. */
   stop(): Promise<void>
 }
@@ -24,7 +26,13 @@ export interface LoadOptions {
 }
 
 export function keepSending({ port, senders = 4, pause = 0, seed = 1, letter = plainLetter }: LoadOptions): Load {
-  const load: Load = { acknowledged: new Set(), tried: new Map(), refused: new Map(), stop: async () => undefined }
+  const load: Load = {
+    acknowledged: new Set(),
+    tried: new Map(),
+    refused: new Map(),
+    cut: 0,
+    stop: async () => undefined,
+  }
   let isOver = false
   let serial = 0
   const send = async (name: string) => {
@@ -42,7 +50,8 @@ export function keepSending({ port, senders = 4, pause = 0, seed = 1, letter = p
         load.tried.set(mid, (load.tried.get(mid) ?? 0) + 1)
         const { code } = await line.send(written)
         if (code === 250) load.acknowledged.add(mid)
-        else if (code > 0) load.refused.set(code, (load.refused.get(code) ?? 0) + 1)
+        else if (code === 0) load.cut++
+        else load.refused.set(code, (load.refused.get(code) ?? 0) + 1)
       }
       if (pause > 0) await sleep(pause)
     }

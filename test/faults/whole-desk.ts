@@ -1,5 +1,6 @@
 // A desk on which everything happens at once: mail by SMTP, small and large, mail in an account elsewhere, a rule that tags, an
 // acknowledgement that goes out to a relay. What the faults are done to; afterwards all of it is looked at.
+import { statSync } from 'node:fs'
 import path from 'node:path'
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -25,8 +26,8 @@ export interface WholeDesk {
   dieAt(place: string, patience?: number): Promise<boolean>
   /** Makes way for further acknowledgements: there are at most a hundred an hour. */
   refresh(): Promise<void>
-  /** Ends the load, waits until all is quiet and says what does not hold. The server must run. */
-  examine(): Promise<{ broken: string[]; figures: Record<string, number> }>
+  /** Ends the load, waits until all is quiet and says what does not hold. The server must run. `patience`: for what must come. */
+  examine(options?: { patience?: number }): Promise<{ broken: string[]; figures: Record<string, number> }>
   remove(): Promise<void>
 }
 
@@ -38,7 +39,12 @@ export async function prepareWholeDesk(options: ServerOptions & { seed?: number 
   const server = await prepareServer({
     nodeArgs: dieAtPreload,
     ...options,
-    env: { POSTROOM_SMTP_URL: relay.url, ...options.env },
+    env: {
+      POSTROOM_SMTP_URL: relay.url,
+      POSTROOM_PRIVATE_HOSTS: '127.0.0.1',
+      POSTROOM_AUTO_REPLY_TO: 'anyone',
+      ...options.env,
+    },
   })
   let load: Load | undefined
   const expected = new Set<string>()
@@ -83,10 +89,10 @@ export async function prepareWholeDesk(options: ServerOptions & { seed?: number 
         return hasDied
       },
       refresh: () => onDatabase(server, async (database) => void (await database.query('delete from auto_reply'))),
-      examine: async () => {
+      examine: async ({ patience = 60_000 } = {}) => {
         isOver = true
         await desk.load.stop()
-        return await onDatabase(server, (database) => examineAll(database, desk))
+        return await onDatabase(server, (database) => examineAll(database, desk, patience))
       },
     }
   } catch (thrown) {
@@ -129,10 +135,11 @@ async function onDatabase<T>(server: Server, use: (database: pg.Client) => Promi
 const WAITING = `select (select count(*) from intake) + (select count(*) from job where failed_at is null and run_at <= now())
   + (select count(*) from outbox where ended_at is null and (state <> 'deferred' or run_at <= now())) as count`
 
-async function examineAll(database: pg.Client, desk: Pick<WholeDesk, 'relay' | 'load' | 'expected'>) {
-  const { load, relay, expected } = desk
+type Looked = Pick<WholeDesk, 'server' | 'relay' | 'load' | 'expected'>
+
+async function examineAll(database: pg.Client, { server, load, relay, expected }: Looked, patience: number) {
   const wanted = [...load.acknowledged, ...expected]
-  await untilThere(database, wanted)
+  await untilThere(database, wanted, patience)
   const quietAfter = await untilQuiet(database, WAITING)
   // What nobody knows the fate of is tried once more after ten minutes.
   const uncertain = await database.query<{ mid: string }>(
@@ -175,7 +182,10 @@ async function examineAll(database: pg.Client, desk: Pick<WholeDesk, 'relay' | '
   )
   const silentlyTwice = [...sent].filter(([mid, copies]) => copies.length > (doubts.has(mid) ? 2 : 1))
   const never = accepted.rows.filter((row) => !sent.has(row.mid))
+  const files = await database.query<{ place: string }>('select place from blob')
+  const empty = files.rows.filter(({ place }) => isEmpty(path.join(server.dataDir, 'blobs', place)))
   const broken = [
+    ...(empty.length > 0 ? [`${empty.length} files of large mails are gone or empty`] : []),
     ...brokenOf(intact),
     ...must0.filter(([, count]) => count > 0).map(([what, count]) => `${count} ${what}`),
     ...(silentlyTwice.length > 0 ? [`${silentlyTwice.length} messages left twice and nobody was told`] : []),
@@ -197,9 +207,11 @@ async function examineAll(database: pg.Client, desk: Pick<WholeDesk, 'relay' | '
 const SEVERAL_PLACES = `select count(*) from (select m.id from message m left join outbox o on o.message_id = m.id
   where direction = 'out' group by m.id having count(o.id) <> 1) odd`
 
+const isEmpty = (file: string) => (statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0
+
 /** What was not acknowledged to anybody (an account elsewhere) may still be on its way. */
-async function untilThere(database: pg.Client, mids: string[]): Promise<void> {
-  for (const end = performance.now() + 60_000; performance.now() < end; await sleep(200)) {
+async function untilThere(database: pg.Client, mids: string[], patience: number): Promise<void> {
+  for (const end = performance.now() + patience; performance.now() < end; await sleep(200)) {
     const found = await database.query(`select 1 from message where direction = 'in' and mail_id = any($1)`, [mids])
     if ((found.rowCount ?? 0) >= mids.length) return
   }
