@@ -1,4 +1,5 @@
 // Start here: reads the command line and runs the command. `postroom serve` opens a desk and its doors (doors/serve.ts).
+import './kit/prototypes.ts'
 import process from 'node:process'
 import { runCommand } from './doors/cli/cli.ts'
 

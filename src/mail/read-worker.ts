@@ -1,4 +1,5 @@
 // The thread in which mail is read, one after the other, so that whatever a mail does to its reader happens to nobody else.
+import '../kit/prototypes.ts'
 import { parentPort } from 'node:worker_threads'
 import { must } from '../kit/must.ts'
 import { toProblem } from '../kit/problem.ts'
