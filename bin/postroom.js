@@ -8,7 +8,15 @@ import { isCurrentNodeFine, runOnInstalledNode } from './node24.js'
 const compiled = new URL('../dist/src/main.js', import.meta.url)
 const main = existsSync(compiled) ? compiled : new URL('../src/main.ts', import.meta.url)
 
-if (isCurrentNodeFine) {
+// The server holds much for a short time (mail on its way through): a small young generation costs a few percent of processor
+// time and saves 100 MB under load. V8 takes such sizes only on the command line.
+const flags = ['--max-semi-space-size=4', '--disable-warning=ExperimentalWarning']
+const command = [...flags, fileURLToPath(main), ...process.argv.slice(2)]
+
+if (!isCurrentNodeFine) runOnInstalledNode(command)
+else if (process.execve && process.platform !== 'win32')
+  process.execve(process.execPath, [process.execPath, ...process.execArgv, ...command], process.env)
+else {
   process.argv[1] = fileURLToPath(main)
   await import(main.href)
-} else runOnInstalledNode(['--disable-warning=ExperimentalWarning', fileURLToPath(main), ...process.argv.slice(2)])
+}
