@@ -142,6 +142,13 @@ const settings = {
     'Root key, 32 characters or more (made once and kept in the data folder unless set). Give the same to every process.',
     longText(32),
   ),
+  backupDir: maybe(
+    'POSTROOM_BACKUP_DIR',
+    'folder',
+    'Where the running Postroom keeps backups of itself: a new one every day and, with the embedded database, its log every ten seconds. On another disk, please.',
+    file,
+  ),
+  backupKeep: given('POSTROOM_BACKUP_KEEP', '1 to 1000', '7', 'How many of those backups are kept.', integer(1, 1000)),
   logLevel: given('POSTROOM_LOG_LEVEL', levels.join(', '), 'info', 'How much is logged to stderr.', oneOf(levels)),
   undoSeconds: given(
     'POSTROOM_UNDO_SECONDS',

@@ -11,6 +11,8 @@ import { systemClock } from '../kit/clock.ts'
 import type { Log } from '../kit/log.ts'
 import { Problem } from '../kit/problem.ts'
 import { createReaderPool } from '../mail/read-pool.ts'
+import { refuseMoved } from '../store/backup/moved.ts'
+import { refuseUnfinished } from '../store/backup/restore.ts'
 import { createBlobs } from '../store/blobs.ts'
 import { createDiskBlobs } from '../store/blobs/disk.ts'
 import { startEngine, type Engine } from '../store/engine.ts'
@@ -35,6 +37,7 @@ export interface Desk {
 /** `readers`: threads that parse mail; one core is left for the rest. */
 export async function openDesk(config: Config, log: Log, options: { readers?: number } = {}): Promise<Desk> {
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
+  await refuseUnfinished(config.dataDir)
   let engine: Engine | null = null
   try {
     engine = config.databaseUrl ? null : await startEngine({ dataDir: config.dataDir, log })
@@ -95,6 +98,7 @@ async function migrateStore(connection: pg.PoolConfig, log: Log): Promise<void> 
     )
   }
   try {
+    await refuseMoved(client)
     await migrate(client, log)
   } finally {
     await client.end()

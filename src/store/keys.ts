@@ -91,7 +91,7 @@ export function decrypt(key: Buffer | KeyObject, context: string, encrypted: Buf
 
 /** Called at every start: with another key nothing that is stored could be read, and what is added would be lost to the right one. */
 export async function guardKeys(tx: Tx, keys: Keys): Promise<void> {
-  const proof = keys.hmac('proof', 'postroom').toString('base64url')
+  const proof = proofOf(keys)
   const [kept] = await tx.query<{ value: string }>({
     text: `insert into setting (name, value, changed_at) values ('secret-key-proof', $1, $2)
       on conflict (name) do update set name = excluded.name returning value`,
@@ -103,6 +103,21 @@ export async function guardKeys(tx: Tx, keys: Keys): Promise<void> {
     'secret-key-wrong',
     `The data was written with another secret key. Restore the file ${FILE} in the data directory, or POSTROOM_SECRET_KEY, as it was.`,
   )
+}
+
+/** Tells one root key from another, and nothing about either. */
+export function proofOf(keys: Keys): string {
+  return keys.hmac('proof', 'postroom').toString('base64url')
+}
+
+/** The root key as text, to be kept elsewhere. A Problem where there is none: nothing is made. */
+export async function readRootKey({ dataDir, secretKey }: Options): Promise<string> {
+  if (secretKey !== undefined) return secretKey
+  const file = path.join(dataDir, FILE)
+  const found = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new Problem('denied', 'secret-key-unreadable', `Postroom cannot read its secret key ${file}.`, { cause })
+  })
+  return found.trim()
 }
 
 async function rootOf(file: string): Promise<Buffer> {
@@ -132,7 +147,7 @@ async function makeRoot(file: string): Promise<Buffer> {
   return rootFrom((await readFile(file, 'utf8')).trim(), file)
 }
 
-function rootFrom(text: string, from: string): Buffer {
+export function rootFrom(text: string, from: string): Buffer {
   if (text.length < 32)
     throw new Problem(
       'invalid',
