@@ -147,6 +147,31 @@ describe('a mail that arrives', () => {
       expect(await tx.db.selectFrom('intake').select('leased_by').execute()).toEqual([{ leased_by: 'quick' }])
     }),
   )
+
+  test(
+    'that was taken up in a commit whose answer was lost is taken up again at once, and that is no failed try',
+    onDesk(async ({ tx, store }) => {
+      const means = testMeans(store)
+      await receive(tx, means, {})
+      const row = { source: 'smtp', inbox_ids: [], recipients: [], received_at: tx.now }
+      await tx.db
+        .insertInto('intake')
+        .values([{ ...row, id: tx.mint() }])
+        .execute()
+      const [inHand] = await claim(tx, 'ours')
+      await tx.db
+        .insertInto('intake')
+        .values([{ ...row, id: tx.mint() }])
+        .execute()
+      const [unheard] = await claim(tx, 'ours', [must(inHand, 'one').id])
+
+      const again = await claim(tx, 'ours', [must(inHand, 'one').id])
+
+      expect(again).toEqual([unheard])
+      expect(unheard).toMatchObject({ attempts: 1 })
+      expect(await claim(tx, 'another')).toEqual([])
+    }),
+  )
 })
 
 describe('a mail that comes again', () => {

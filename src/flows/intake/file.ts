@@ -41,7 +41,8 @@ export function createFiling(means: Means, workerId: string, turns?: Turns): Fil
       const taken = await next
       turns?.takenUp(taken.claimed.length)
       if (taken.claimed.length === BATCH) {
-        ahead = takeUp(means, workerId)
+        const inHand = taken.claimed.map((one) => one.id)
+        ahead = takeUp(means, workerId, inHand)
         ahead.catch(() => undefined) // the next round meets it
       }
       return fileTaken(means, workerId, taken)

@@ -31,9 +31,9 @@ export interface Taken {
   read: Map<Id, ReadMail>
 }
 
-/** Empty when nothing waits. */
-export async function takeUp(means: Means, workerId: string): Promise<Taken> {
-  const claimed = await means.store.transact(redone, (tx) => claim(tx, workerId))
+/** Empty when nothing waits. `inHand`: what this worker took up before and is at work on. */
+export async function takeUp(means: Means, workerId: string, inHand: Id[] = []): Promise<Taken> {
+  const claimed = await means.store.transact(redone, (tx) => claim(tx, workerId, inHand))
   if (claimed.length === 0) return { claimed, read: new Map() }
   const ids = claimed.map((one) => one.id)
   const renewal = setInterval(() => {
@@ -46,14 +46,17 @@ export async function takeUp(means: Means, workerId: string): Promise<Taken> {
   }
 }
 
-export function claim(tx: Tx, workerId: string): Promise<Claimed[]> {
+/** Also what is this worker's and not in its hand: it was taken up in a commit whose answer was lost, and that is no try. */
+export function claim(tx: Tx, workerId: string, inHand: Id[] = []): Promise<Claimed[]> {
   return tx.query<Claimed>({
     name: 'intake-claim',
-    text: `update intake set leased_until = $1, leased_by = $2, attempts = attempts + 1
+    text: `update intake set leased_until = $1, leased_by = $2,
+             attempts = attempts + case when leased_by = $2 then 0 else 1 end
            where id in (select id from intake where leased_until is null or leased_until < $3
+                          or (leased_by = $2 and id <> all($5::bigint[]))
                         order by id limit $4 for update skip locked)
            returning id, source, inbox_ids, envelope_from, recipients, received_at, attempts`,
-    values: [leaseFrom(tx), workerId, tx.now, BATCH],
+    values: [leaseFrom(tx), workerId, tx.now, BATCH, inHand],
   })
 }
 

@@ -26,23 +26,30 @@ export interface Claiming {
   most: number
   /** Milliseconds. */
   lease: number
+  /** What this worker is at work on, or has sent without being able to say so. */
+  inHand: Id[]
 }
 
-/** `lost`: left behind half sent by a worker that died; their fate is written down as uncertain. */
+/**
+ * `lost`: left behind half sent by a worker that died; their fate is written down as uncertain. What is this worker's and not in its
+ * hand was taken up in a commit whose answer was lost: it was never begun, and is taken up now.
+ */
 export async function claim(
   tx: Tx,
-  { workerId, most, lease }: Claiming,
+  { workerId, most, lease, inHand }: Claiming,
 ): Promise<{ claimed: Claimed[]; lost: Claimed[] }> {
   const rows = await tx.query<Claimed>({
     name: 'outbox-claim',
     text: `update outbox o set state = 'sending', leased_until = $1, leased_by = $2,
              attempts = o.attempts + case when due.state = 'sending' then 0 else 1 end
-           from (select id, state from outbox where state in ('queued', 'deferred', 'sending') and run_at <= $3
-                 and (state <> 'sending' or leased_until < $3) order by run_at, id limit $4 for update skip locked) due
+           from (select id, state, leased_until, leased_by = $2 and id <> all($5::bigint[]) as is_ours from outbox
+                 where state in ('queued', 'deferred', 'sending') and run_at <= $3
+                 and (state <> 'sending' or leased_until < $3 or (leased_by = $2 and id <> all($5::bigint[]))) order by run_at, id limit $4 for update skip locked) due
            where o.id = due.id
            returning o.id, o.conversation_id, o.message_id, o.raw_id, o.envelope_from, o.recipients, o.attempts, o.queued_at,
-             o.state, o.leased_by, o.leased_until, due.state as was`,
-    values: [new Date(tx.now.getTime() + lease), workerId, tx.now, most],
+             o.state, o.leased_by, o.leased_until,
+             case when due.state = 'sending' and due.is_ours then 'queued' else due.state end as was`,
+    values: [new Date(tx.now.getTime() + lease), workerId, tx.now, most, inHand],
   })
   const lost = rows.filter((row) => row.was === 'sending')
   for (const row of lost) {

@@ -10,6 +10,7 @@ import { must } from '../../kit/must.ts'
 import { Problem } from '../../kit/problem.ts'
 import { createSubmitter, type Submission, type Submitter } from '../../mail/smtp-client.ts'
 import type { Store } from '../../store/store.ts'
+import { claim } from './claim.ts'
 import { createOutbox, type OutboxOptions } from './deliver.ts'
 import { retrySend } from './retry.ts'
 import { settle } from './settle.ts'
@@ -325,5 +326,24 @@ test(
     expect(again.handed).toEqual([['Gone@acme.example']])
     expect(await deliveries(desk)).toEqual({ 'dora@acme.example': 'delivered', 'gone@acme.example': 'delivered' })
     expect(await problemOf(retrySend(ben, outboxId))).toMatchObject({ code: 'not-failed' })
+  }),
+)
+
+test(
+  'what was taken up in a commit whose answer was lost is sent by the same worker, once',
+  onDesk(async (desk) => {
+    const { means, outboxId } = await withAnswer(desk)
+    const submitter = await relay({})
+    const held = { most: 5, lease: 600_000, inHand: [] }
+    await claim(desk.tx, { workerId: 'a worker', ...held }) // and then the connection was gone
+    const outbox = createOutbox(means, submitter, { workerId: 'a worker' })
+
+    expect(await claim(desk.tx, { workerId: 'another', ...held })).toEqual({ claimed: [], lost: [] })
+    await outbox.round()
+    await outbox.idle()
+    await outbox.round()
+
+    expect(outboxId).toBeTruthy()
+    expect(await inOutbox(desk)).toMatchObject({ state: 'accepted', attempts: 1 })
   }),
 )

@@ -1,6 +1,7 @@
 // The outbox: the only thing that sends. Each message is marked as being sent, in a commit of its own, before a byte leaves;
 // a crash in between leaves it `uncertain`, never sent twice without anybody knowing.
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Id } from '../../kit/id.ts'
 import { toProblem, translations } from '../../kit/problem.ts'
 import type { Means } from '../../desk/means.ts'
 import type { Submission, Submitter } from '../../mail/smtp-client.ts'
@@ -37,9 +38,11 @@ export function createOutbox(
 ): Outbox {
   const { store, log } = means
   const underway = new Set<Promise<void>>()
+  const inHand = new Set<Id>()
   let isStopped = false
 
   function begin(one: Claimed): void {
+    inHand.add(one.id)
     const work = deliver(one)
       .catch((thrown: unknown) =>
         log.error({ err: thrown, outboxId: one.id }, 'a message was left half sent; it will show as uncertain'),
@@ -54,10 +57,14 @@ export function createOutbox(
   async function deliver(one: Claimed): Promise<void> {
     const raw = await read(one)
     const left = one.leased_until.getTime() - store.clock.now().getTime()
-    if (isStopped || left < submitter.longest) return await store.transact({ actorId: null }, (tx) => handBack(tx, one))
+    if (isStopped || left < submitter.longest) {
+      inHand.delete(one.id) // it was not begun
+      return await store.transact({ actorId: null }, (tx) => handBack(tx, one))
+    }
     const submission = Buffer.isBuffer(raw) ? await submit(one, raw) : raw
     told?.(submission.result)
     await writeDown(one, submission)
+    inHand.delete(one.id)
   }
 
   /** Nothing has been sent where it cannot be read: it is tried again, unless it never will be there. */
@@ -107,7 +114,9 @@ export function createOutbox(
       const most = submitter.connections - underway.size
       if (isStopped || most <= 0) return false
       const lease = submitter.longest + BEGIN_WITHIN
-      const { claimed, lost } = await store.transact({ actorId: null }, (tx) => claim(tx, { workerId, most, lease }))
+      const { claimed, lost } = await store.transact({ actorId: null }, (tx) =>
+        claim(tx, { workerId, most, lease, inHand: [...inHand] }),
+      )
       for (const one of claimed) begin(one)
       for (const _ of lost) told?.('uncertain')
       return claimed.length + lost.length > 0
