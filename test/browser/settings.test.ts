@@ -16,6 +16,7 @@ beforeAll(async () => {
     POSTROOM_ADMIN_EMAIL: 'ada@people.example',
     POSTROOM_ADMIN_PASSWORD: 'correct horse battery',
     POSTROOM_INBOX_ADDRESSES: 'support@desk.example',
+    POSTROOM_PRIVATE_HOSTS: '127.0.0.1',
   })
   browser = await launch()
   ada = await openPage(browser)

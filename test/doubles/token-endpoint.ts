@@ -1,11 +1,13 @@
 // A provider's token endpoint (RFC 6749), as far as a client meets one: codes bound to a verifier, refresh tokens that may turn with
 // every use, access tokens that end, and consent that is taken back.
 import { createHash, randomBytes } from 'node:crypto'
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 export interface TokenEndpoint {
   url: string
+  /** Where a browser is sent to; whoever comes there has consented already. */
+  authorizeUrl: string
   /** What was asked, as sent. */
   asked: URLSearchParams[]
   /** Whether the mail server would let this access token in. */
@@ -14,6 +16,8 @@ export interface TokenEndpoint {
   consent(authorizeUrl: string): { code: string; state: string }
   /** A refresh token from elsewhere. */
   grant(): string
+  /** Whether whoever comes to sign in says no. */
+  refuseConsent(isRefused: boolean): void
   /** No access token lets anybody in any more; the grant stays. */
   endAccess(): void
   /** Nor does a refresh token. */
@@ -39,6 +43,7 @@ export async function startTokenEndpoint(options: Options = {}): Promise<TokenEn
   const codes = new Map<string, { challenge: string; redirectUri: string }>()
   const refresh = new Set<string>()
   const access = new Set<string>()
+  let isRefusing = false
   let instead: { status: number; body: string } | null = null
   const mint = (kind: string) => `${kind}.${randomBytes(12).toString('base64url')}`
   const added = (to: Set<string>, kind: string) => {
@@ -72,7 +77,15 @@ export async function startTokenEndpoint(options: Options = {}): Promise<TokenEn
     return { status: 200, body: JSON.stringify({ ...given, ...tokens }) }
   }
 
+  const consent = (authorizeUrl: string) => {
+    const { searchParams: given } = new URL(authorizeUrl)
+    const code = mint('code')
+    codes.set(code, { challenge: given.get('code_challenge') ?? '', redirectUri: given.get('redirect_uri') ?? '' })
+    return { code, state: given.get('state') ?? '' }
+  }
+
   const server = createServer((request, response) => {
+    if (request.method === 'GET') return signIn(request.url ?? '', response)
     let text = ''
     request.on('data', (part: Buffer) => (text += part.toString()))
     request.on('end', () => {
@@ -82,19 +95,26 @@ export async function startTokenEndpoint(options: Options = {}): Promise<TokenEn
       setTimeout(() => response.writeHead(status, { 'content-type': 'application/json' }).end(body), delay)
     })
   })
+  /** Sends the browser back at once, with more than was asked for, as providers do. */
+  function signIn(asked: string, response: ServerResponse): void {
+    const url = new URL(asked, 'http://provider.example')
+    const back = new URL(url.searchParams.get('redirect_uri') ?? '')
+    const brought = isRefusing
+      ? { error: 'access_denied', state: url.searchParams.get('state') ?? '' }
+      : { ...consent(url.href), scope: 'imap', session_state: 'x' }
+    for (const [name, value] of Object.entries(brought)) back.searchParams.set(name, value)
+    response.writeHead(302, { location: back.href }).end()
+  }
+
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
 
   return {
     url: `http://127.0.0.1:${port}/token`,
+    authorizeUrl: `http://127.0.0.1:${port}/authorize`,
     asked,
     isGood: (token) => access.has(token),
-    consent: (authorizeUrl) => {
-      const { searchParams: given } = new URL(authorizeUrl)
-      const code = mint('code')
-      codes.set(code, { challenge: given.get('code_challenge') ?? '', redirectUri: given.get('redirect_uri') ?? '' })
-      return { code, state: given.get('state') ?? '' }
-    },
+    consent,
     grant: () => added(refresh, 'refresh'),
     endAccess: () => access.clear(),
     revoke: () => {
@@ -103,6 +123,9 @@ export async function startTokenEndpoint(options: Options = {}): Promise<TokenEn
     },
     answerWith: (status, body) => {
       instead = { status, body }
+    },
+    refuseConsent: (isRefused) => {
+      isRefusing = isRefused
     },
     answerAsUsual: () => {
       instead = null

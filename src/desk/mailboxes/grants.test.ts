@@ -28,6 +28,7 @@ function doorOf(store: Parameters<typeof openWebDoor>[0]) {
   const answers = mailboxesRoutes({
     keys,
     publicUrl: 'https://desk.example',
+    refuseAddress: () => undefined,
     tryMailbox: async () => 0,
     redeem: async (client, given): Promise<Tokens> => {
       redeemed.push({ client, ...given })

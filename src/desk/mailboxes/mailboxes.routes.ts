@@ -8,6 +8,7 @@ import { answer, answerAfter, type Answer } from '../users/asking.ts'
 import { type Actor, can } from '../users/permissions.ts'
 import * as grantsApi from './grants.api.ts'
 import { beginConsent, keepConsent, takeConsent } from './grants.ts'
+import { checkedHost } from './host.ts'
 import * as api from './mailboxes.api.ts'
 import {
   accessForTest,
@@ -28,11 +29,13 @@ export interface MailboxesMeans {
   tryMailbox: (access: MailboxAccess) => Promise<number>
   /** At the provider: the code of a consent for tokens. */
   redeem: (client: Client, given: { code: string; verifier: string; redirectUri: string }) => Promise<Tokens>
+  /** Throws where it is an address that Postroom may not connect to; of names nobody knows before they are looked up. */
+  refuseAddress: (host: string) => void
   /** Where people reach the web app. */
   publicUrl: string
 }
 
-export function mailboxesRoutes({ keys, tryMailbox, redeem, publicUrl }: MailboxesMeans): Answer[] {
+export function mailboxesRoutes({ keys, tryMailbox, redeem, refuseAddress, publicUrl }: MailboxesMeans): Answer[] {
   // A page, not a route: coming back from the provider must change nothing by itself. The page sends what it was given.
   const redirectUri = `${publicUrl}/settings/mailboxes/consent`
   return [
@@ -41,11 +44,13 @@ export function mailboxesRoutes({ keys, tryMailbox, redeem, publicUrl }: Mailbox
     ),
     answer(api.addMailbox, ({ tx, actor }, input) => {
       refuseUnseenInbox(actor, input.inboxId)
+      refuseAddress(checkedHost(input.host))
       return addMailbox(tx, keys, input)
     }),
     answer(api.changeMailbox, async ({ tx, actor }, { id, ...change }) => {
       await refuseUnseen(tx, actor, id)
       if (change.inboxId !== undefined) refuseUnseenInbox(actor, change.inboxId)
+      if (change.host !== undefined) refuseAddress(checkedHost(change.host))
       return await changeMailbox(tx, keys, id, change)
     }),
     answer(api.pauseMailbox, async ({ tx, actor }, { id, isPaused }) => {
@@ -91,7 +96,10 @@ export function mailboxesRoutes({ keys, tryMailbox, redeem, publicUrl }: Mailbox
           await refuseUnseen(tx, actor, found.id)
           return found
         })
-        const tokens = await redeem(taken.client, { code, verifier: taken.verifier, redirectUri })
+        const given = { code, verifier: taken.verifier, redirectUri }
+        const tokens = await redeem(taken.client, given).catch((thrown: unknown) => {
+          throw asTold(thrown)
+        })
         return { ...taken, tokens }
       },
       async ({ tx }, _input, { id, client, tokens }) => {
@@ -101,6 +109,12 @@ export function mailboxesRoutes({ keys, tryMailbox, redeem, publicUrl }: Mailbox
       },
     ),
   ]
+}
+
+/** It is the provider that says no, not Postroom to who asks. */
+function asTold(thrown: unknown): unknown {
+  if (!(thrown instanceof Problem) || thrown.kind !== 'denied') return thrown
+  return new Problem('invalid', thrown.code, thrown.message, { cause: thrown })
 }
 
 /** A consent begins and ends in one browser: nobody can be made to finish what another began. */

@@ -49,6 +49,7 @@ export function allAnswers(means: Means): Answer[] {
       keys: means.keys,
       publicUrl: people.publicUrl,
       tryMailbox: (access) => tryMailbox(means.network, access),
+      refuseAddress: (host) => means.network.destinations.refuseAddress(host),
       redeem: (client, given) => means.network.tokens.redeem(client, given),
     }),
     ...jobsRoutes(),

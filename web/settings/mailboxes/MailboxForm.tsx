@@ -9,6 +9,7 @@ import {
   removeMailbox,
   type Mailbox,
 } from '../../../src/desk/mailboxes/mailboxes.api.ts'
+import { providers } from '../../../src/desk/mailboxes/grants.api.ts'
 import type { Inbox } from '../../../src/desk/inboxes/inboxes.api.ts'
 import { call } from '../../call.ts'
 import { sayDone, sayFailed } from '../../shell/undo.tsx'
@@ -18,15 +19,24 @@ import { useGo } from '../frame/go.tsx'
 import { Page } from '../frame/Page.tsx'
 import { useSaving } from '../frame/saving.ts'
 import { Sure } from '../frame/Sure.tsx'
+import { GrantFields } from './GrantFields.tsx'
+import { GrantState } from './GrantState.tsx'
 import css from './mailbox.module.css'
 import { MailboxState } from './MailboxState.tsx'
 import { mailboxesQuery } from './queries.ts'
 import { TryMailbox } from './TryMailbox.tsx'
-import type { Values } from './values.ts'
+import { grantWish, type Values } from './values.ts'
 
 const options = {
   refresh: [mailboxesQuery.queryKey],
-  fieldOf: { 'host-invalid': 'host', 'host-forbidden': 'host', 'inbox-missing': 'inboxId' },
+  fieldOf: {
+    'host-invalid': 'host',
+    'host-forbidden': 'host',
+    'host-private': 'host',
+    'inbox-missing': 'inboxId',
+    'mailbox-password': 'secret',
+    'grant-incomplete': 'grant.tokenUrl',
+  },
 }
 
 export function MailboxForm({ mailbox, inboxes }: { mailbox: Mailbox | undefined; inboxes: Inbox[] }) {
@@ -46,20 +56,36 @@ export function MailboxForm({ mailbox, inboxes }: { mailbox: Mailbox | undefined
     secret: '',
     auth: mailbox?.auth ?? 'password',
     folder: mailbox?.folder ?? 'INBOX',
+    grant: {
+      provider: mailbox?.grant?.provider ?? 'google',
+      clientId: mailbox?.grant?.clientId ?? '',
+      clientSecret: '',
+      authorizeUrl: mailbox?.grant?.authorizeUrl ?? providers.google.authorizeUrl,
+      tokenUrl: mailbox?.grant?.tokenUrl ?? providers.google.tokenUrl,
+      scope: mailbox?.grant?.scope ?? providers.google.scope,
+      refreshToken: '',
+    },
   }))
   const [values, setValues] = useState(first)
   const change = (part: Partial<Values>) => setValues((was) => ({ ...was, ...part }))
   const isPaused = mailbox?.state === 'paused'
 
   async function save() {
-    const { name, secret, port, ...rest } = values
-    const wanted = { ...rest, port: port === '' ? Number.NaN : Number(port), ...(name.trim() && { name }) }
+    const { name, secret, port, grant, ...rest } = values
+    const isGranted = values.auth === 'xoauth2'
+    const wanted = {
+      ...rest,
+      port: port === '' ? Number.NaN : Number(port),
+      ...(name.trim() && { name }),
+      ...(isGranted && { grant: grantWish(grant) }),
+    }
     const saved = mailbox
-      ? await changing.send({ id: mailbox.id, ...wanted, ...(secret && { secret }) })
-      : await adding.send({ ...wanted, secret })
+      ? await changing.send({ id: mailbox.id, ...wanted, ...(secret && !isGranted && { secret }) })
+      : await adding.send({ ...wanted, ...(!isGranted && { secret }) })
     if (!saved) return
     sayDone(t('form.saved'))
-    go('mailboxes')
+    // Somebody still has to let us in: the way there is on the account's own page.
+    go(saved.grant?.state === 'missing' ? `mailboxes/${saved.id}` : 'mailboxes')
   }
   async function pause() {
     if (!mailbox) return
@@ -100,6 +126,7 @@ export function MailboxForm({ mailbox, inboxes }: { mailbox: Mailbox | undefined
           {mailbox.error && <span className={css.error}>{mailbox.error}</span>}
         </p>
       )}
+      {mailbox?.grant && <GrantState id={mailbox.id} grant={mailbox.grant} />}
       <Form
         saving={saving}
         submit={save}
@@ -125,7 +152,7 @@ export function MailboxForm({ mailbox, inboxes }: { mailbox: Mailbox | undefined
           />
         </Pair>
         <Server values={values} change={change} at={saving.at} />
-        <SignIn values={values} change={change} at={saving.at} isKept={mailbox !== undefined} />
+        <SignIn values={values} change={change} at={saving.at} kept={mailbox} />
         <TryMailbox values={values} id={mailbox?.id} />
       </Form>
     </Page>
@@ -181,7 +208,7 @@ function Server({ values, change, at }: Part) {
   )
 }
 
-function SignIn({ values, change, at, isKept }: Part & { isKept: boolean }) {
+function SignIn({ values, change, at, kept }: Part & { kept: Mailbox | undefined }) {
   const { t } = useWords()
   return (
     <>
@@ -195,18 +222,6 @@ function SignIn({ values, change, at, isKept }: Part & { isKept: boolean }) {
           error={at('username')}
           onChange={(event) => change({ username: event.currentTarget.value })}
         />
-        <PasswordInput
-          label={t(values.auth === 'password' ? 'signIn.password' : 'mailbox.token')}
-          description={isKept ? t('mailbox.secretKept') : t('mailbox.secretHint')}
-          inputWrapperOrder={['label', 'input', 'description', 'error']}
-          autoComplete="new-password"
-          visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
-          value={values.secret}
-          error={at('secret')}
-          onChange={(event) => change({ secret: event.currentTarget.value })}
-        />
-      </Pair>
-      <Pair>
         <Select
           label={t('mailbox.auth')}
           data={[
@@ -217,6 +232,21 @@ function SignIn({ values, change, at, isKept }: Part & { isKept: boolean }) {
           allowDeselect={false}
           onChange={(auth) => change({ auth: auth as Values['auth'] })}
         />
+      </Pair>
+      {values.auth === 'xoauth2' && <GrantFields values={values} change={change} at={at} kept={kept?.grant} />}
+      <Pair>
+        {values.auth === 'password' && (
+          <PasswordInput
+            label={t('signIn.password')}
+            description={kept?.auth === 'password' ? t('mailbox.secretKept') : t('mailbox.secretHint')}
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            autoComplete="new-password"
+            visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
+            value={values.secret}
+            error={at('secret')}
+            onChange={(event) => change({ secret: event.currentTarget.value })}
+          />
+        )}
         <TextInput
           label={t('mailbox.folder')}
           value={values.folder}

@@ -10,6 +10,7 @@ import { Loaded } from '../frame/Loaded.tsx'
 import { Page } from '../frame/Page.tsx'
 import { Row, Rows } from '../frame/Rows.tsx'
 import type { SectionProps } from '../sections.ts'
+import { Consent } from './Consent.tsx'
 import { MailboxForm } from './MailboxForm.tsx'
 import { MailboxState } from './MailboxState.tsx'
 import { mailboxesQuery } from './queries.ts'
@@ -19,6 +20,7 @@ export function Mailboxes({ path: [id] }: SectionProps) {
   const { t } = useWords()
   const mailboxes = useQuery(mailboxesQuery)
   const inboxes = useQuery(inboxesQuery)
+  if (id === 'consent') return <Consent />
   if (id !== undefined)
     return (
       <Loaded of={mailboxes}>

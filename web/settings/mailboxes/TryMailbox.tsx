@@ -18,7 +18,7 @@ export function TryMailbox({ values, id }: { values: Values; id: string | undefi
         ...(id && { id }),
         ...(host && { host }),
         ...(username && { username }),
-        ...(secret && { secret }),
+        ...(secret && auth === 'password' && { secret }),
         ...(folder && { folder }),
         port: Number(port) || 993,
         isSecure,

@@ -1,4 +1,5 @@
-// What is in the form of a mail account. The password is empty where it stays as it is.
+// What is in the form of a mail account. What is secret is empty where it stays as it is.
+import type { GrantWish, Provider } from '../../../src/desk/mailboxes/grants.api.ts'
 import type { Mailbox } from '../../../src/desk/mailboxes/mailboxes.api.ts'
 
 export interface Values {
@@ -12,4 +13,29 @@ export interface Values {
   secret: string
   auth: Mailbox['auth']
   folder: string
+  grant: GrantValues
+}
+
+export interface GrantValues {
+  provider: Provider
+  clientId: string
+  clientSecret: string
+  authorizeUrl: string
+  tokenUrl: string
+  scope: string
+  refreshToken: string
+}
+
+/** What is empty is left out: the server fills in what it knows of the provider, and keeps its secrets. */
+export function grantWish({ provider, clientId, clientSecret, ...rest }: GrantValues): GrantWish {
+  const { authorizeUrl, tokenUrl, scope, refreshToken } = rest
+  return {
+    provider,
+    clientId,
+    ...(clientSecret && { clientSecret }),
+    ...((authorizeUrl || provider === 'other') && { authorizeUrl: authorizeUrl.trim() }),
+    ...(tokenUrl && { tokenUrl: tokenUrl.trim() }),
+    ...(scope && { scope }),
+    ...(refreshToken && { refreshToken }),
+  }
 }
