@@ -76,7 +76,8 @@ async function stayAway(
       await absence.end(away)
       back.push(await mail.nextAcknowledged(30_000))
       await becomesReady(server.url, 30_000)
-      await away.sendOut(`sent-${round}`, 30_000)
+      tell(`ready`)
+      tell(`a letter goes out after ${seconds(await away.sendOut(`sent-${round}`, 30_000))}`)
       const fetched = performance.now()
       await away.hasPulled(`pulled-${round}`, 60_000)
       tell(`the mailbox is read again after ${seconds(performance.now() - fetched)}`)
@@ -126,14 +127,16 @@ async function loseCommits({ count, seed, tell }: FaultContext): Promise<Verdict
     const cut = (isThere: boolean) =>
       proxy.set({ cutAt: { direction: 'there', isThere, when: (piece) => isCommit(piece) && random() < 0.1 } })
     const deadline = performance.now() + 60_000 + count * 2_000
+    const going: Promise<unknown>[] = []
     for (let sent = 0; proxy.cuts() < count && performance.now() < deadline; await sleep(50)) {
       cut(random() < 0.5)
       if (proxy.cuts() < sent * 10) continue
       const subject = `sent-${sent++}`
       away.pull(`pulled-${sent}`)
-      void away.sendOut(subject, 120_000).catch((error: Error) => broken.push(error.message))
+      going.push(away.sendOut(subject, 60_000).catch((error: Error) => broken.push(error.message)))
     }
     proxy.mend()
+    await Promise.all(going)
     tell(`${proxy.cuts()} connections were cut in their COMMIT`)
     if (proxy.cuts() < count) broken.push(`only ${proxy.cuts()} commits were cut`)
     await mail.stop()
