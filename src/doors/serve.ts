@@ -12,6 +12,7 @@ import { createChangeFeed, type ChangeFeed } from '../store/changes/feed.ts'
 import { startSequencer } from '../store/changes/sequencer.ts'
 import { planMigrations, readMigrations } from '../store/migrate.ts'
 import type { Living } from '../store/processes.ts'
+import { startBackups, type Backups } from './backups.ts'
 import { openDesk, type Desk } from './desk.ts'
 import { allAnswers } from './http/answers.ts'
 import { createReadiness } from './http/health.ts'
@@ -41,12 +42,14 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
     mailboxes?: Mailboxes
     submitter?: Submitter
     feed?: ChangeFeed
+    backups?: Backups
     living?: Living
   } = {}
   const sequencer = startSequencer(desk.means.store)
   const stop = async () => {
     await Promise.all([open.mail?.stop(GRACE), open.http?.stop(GRACE), open.mailboxes?.stop()])
     await open.workers?.stop()
+    await open.backups?.stop()
     await open.submitter?.close()
     await open.living?.stop()
     await open.feed?.close()
@@ -84,6 +87,7 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
         turns: desk.accepting.turns,
       })
     }
+    open.backups = await startBackups(desk.means, config)
   } catch (thrown) {
     await stop()
     throw thrown

@@ -114,7 +114,7 @@ export function createArchive(given: { connection: pg.PoolConfig; dataDir: strin
 }
 
 /** Where no archive is wanted any more: or the log would be kept for it until the disk is full. */
-export async function dropSlot(client: pg.ClientBase): Promise<void> {
+export async function dropSlot(client: Pick<pg.ClientBase, 'query'>): Promise<void> {
   await client.query(
     'select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = $1 and not active',
     [SLOT],

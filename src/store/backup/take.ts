@@ -22,6 +22,8 @@ export interface Taking {
   /** To be included, locked. */
   key?: { root: string; passphrase: string }
   onBytes?: (done: number, all: number) => void
+  /** Stops it, between two files, with an error. */
+  signal?: AbortSignal
 }
 
 export async function takeBackup(given: Taking): Promise<Backup> {
@@ -35,7 +37,11 @@ export async function takeBackup(given: Taking): Promise<Backup> {
       const blobs = createBlobCopier(path.join(dataDir, 'blobs'), dir)
       const before = await blobs.copyNew()
       const earlier = (await listBackups(dir)).findLast((one) => one.manifest.kind === 'cluster')
-      const copy = { client, folder, ...(given.onBytes && { onBytes: given.onBytes }) }
+      const onBytes = (done: number, all: number) => {
+        given.signal?.throwIfAborted()
+        given.onBytes?.(done, all)
+      }
+      const copy = { client, folder, onBytes }
       const taken =
         given.kind === 'cluster'
           ? await copyCluster({
@@ -43,7 +49,7 @@ export async function takeBackup(given: Taking): Promise<Backup> {
               cluster: path.join(dataDir, 'postgres'),
               ...(earlier && { earlier: path.join(earlier.folder, 'cluster') }),
             })
-          : await copyTables(client, folder, given.onBytes)
+          : await copyTables(client, folder, onBytes)
       const endedAt = await clockOf(client)
       const places = [...new Set([...before, ...(await blobs.copyNew())])]
       await writeDurably(path.join(folder, 'blobs.txt'), places.map((place) => `${place}\n`).join(''))
