@@ -10,8 +10,12 @@ import { findUuencoded } from './uuencode.ts'
 
 /** Characters of text and of HTML that are read; what is longer stays whole in the raw mail. */
 const SHOWN = 1_000_000
+/** Bytes that hold as much, whatever the charset. */
+const SHOWN_BYTES = 4 * SHOWN
 /** The n-th uuencoded block (from 1) in the text of part p is attachment p + n × this. */
 export const UU_BLOCK = 1_000_000
+
+const UU_BEGIN = Buffer.from('begin ')
 
 export interface Attachment {
   /** Names the bytes within the raw mail, for `attachmentBytes`. */
@@ -59,7 +63,9 @@ export function readBodies(root: Part): Bodies {
       return []
     }
     const label = part.charset ?? (part.type === 'text/html' ? metaCharset(bytes) : null)
-    const decoded = decodeText(bytes, label)
+    const shown = beginningOf(bytes)
+    const decoded = decodeText(shown, label)
+    if (shown !== bytes) warnings.push(`long: a part of ${bytes.length} bytes read to byte ${shown.length}`)
     if (!decoded.clean)
       warnings.push(`charset: ${label ? `not ${printable(label)}` : 'none named'}; read as ${decoded.charset}`)
     const text = decoded.text.replace(/\r+\n|\r/g, '\n')
@@ -88,6 +94,13 @@ export function attachmentIn(root: Part, id: number): { name: string; type: stri
   if (block === 0) return { name: attachmentName(part), type: part.type, bytes }
   const file = findUuencoded(decodeText(bytes, part.charset).text.replace(/\r+\n|\r/g, '\n')).files[block - 1]
   return file ? { name: cleanName(file.name), type: 'application/octet-stream', bytes: file.bytes } : null
+}
+
+/** As much as is shown, to the end of a line; all of it where files may be in it. */
+function beginningOf(bytes: Buffer): Buffer {
+  if (bytes.length <= SHOWN_BYTES || bytes.includes(UU_BEGIN)) return bytes
+  const newline = bytes.lastIndexOf(0x0a, SHOWN_BYTES)
+  return bytes.subarray(0, newline > SHOWN_BYTES / 2 ? newline + 1 : SHOWN_BYTES)
 }
 
 /** A named text is an attachment, unless nothing else could be what the sender wrote. */

@@ -19,7 +19,9 @@ export function decodeBase64(bytes: Buffer): Buffer {
   if (padding === -1) return Buffer.from(text, 'base64')
   const rest = text.slice(padding).replace(/^=+\s*/, '')
   if (rest === '') return Buffer.from(text, 'base64')
-  const more = /^(?:[A-Za-z0-9+/=]{4,}\s+)+/.exec(`${rest}\n`)?.[0] ?? ''
+  const lines = rest.split(/\s+/)
+  const end = lines.findIndex((line) => !/^[A-Za-z0-9+/=]{4,}$/.test(line))
+  const more = lines.slice(0, end === -1 ? lines.length : end).join('\n')
   return Buffer.concat([text.slice(0, padding), ...more.split(/=+/)].map((piece) => Buffer.from(piece, 'base64')))
 }
 

@@ -195,6 +195,16 @@ test('any prefix and any mangled copy of a mail is still read', async () => {
   }
 })
 
+test('a text too long to be shown is read as far as it is shown, and base64 in thousands of pieces as a whole', async () => {
+  const long = await parseMail(Buffer.from(`Subject: long\r\n\r\n${'\u00e4 line\n'.repeat(700_000)}`))
+  const head = 'Subject: pieces\r\nContent-Transfer-Encoding: base64\r\n\r\n'
+  const pieces = await parseMail(Buffer.from(head + 'QUJDRA==\r\n'.repeat(100_000)))
+
+  expect(long.text).toHaveLength(1_000_000)
+  expect(long.warnings.map((one) => one.split(':')[0])).toEqual(['long', 'charset', 'long'])
+  expect(pieces).toMatchObject({ text: 'ABCD'.repeat(100_000), warnings: [] })
+})
+
 test('a line break hidden in a name or a subject is a blank', async () => {
   const mail = await parseMail(
     Buffer.from(
