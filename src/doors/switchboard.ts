@@ -8,6 +8,7 @@ import { triageJob } from '../flows/triage/triage.ts'
 import { sweepSessions } from '../desk/users/sessions.ts'
 import { forgetKeys } from './http/idempotency.ts'
 import { sweepChanges } from '../store/changes.ts'
+import { forgetSpent } from '../store/spent.ts'
 import type { Handlers } from '../store/jobs/worker.ts'
 import type { Schedule } from '../store/jobs/schedule.ts'
 import type { Follows } from '../store/tx.ts'
@@ -48,6 +49,7 @@ export function handlersOf(means: Means): Handlers {
       },
     },
     'idempotency.sweep': { run: (tx) => forgetKeys(tx) },
+    'spent.sweep': { run: (tx) => forgetSpent(tx) },
     'session.sweep': { run: (tx) => sweepSessions(tx) },
   }
 }
@@ -60,5 +62,6 @@ export const schedules: Schedule[] = [
   { kind: 'upload.sweep', every: HOUR },
   { kind: 'blob.sweep', every: 6 * HOUR },
   { kind: 'idempotency.sweep', every: HOUR },
+  { kind: 'spent.sweep', every: HOUR },
   { kind: 'session.sweep', every: HOUR },
 ]

@@ -16,6 +16,9 @@ export const limits = {
   /** How long the database may keep somebody waiting: a mail server hears 451 within 5 s, a browser 503 within twice that. */
   patience: { mail: 4_000, web: 8_000 },
   http: { jsonBytes: 1024 * 1024, uploadBytes: 25 * 1024 * 1024, timeout: 30_000 },
-  login: { failures: 10, window: 15 * 60_000 },
+  /** What one person, or the programs of the desk together, may upload in an hour. */
+  upload: { times: 500, bytes: 2 * 1024 * 1024 * 1024 },
+  /** Wrong passwords for one login within the window; `perAddress` counts for all logins tried from one address (IPv6: one /64). */
+  login: { failures: 10, perAddress: 50, window: 15 * 60_000, hashing: 2, waiting: 30 },
   token: { days: 90, requestsPerMinute: 600 },
 } as const

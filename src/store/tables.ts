@@ -53,6 +53,7 @@ export interface Tables {
   seen: Seen
   session: Session
   setting: Setting
+  spent: Spent
   subject_key: SubjectKey
   tag: Tag
   team: Team
@@ -502,6 +503,14 @@ interface Setting {
   name: string
   value: Json
   changed_at: Instant
+}
+
+interface Spent {
+  owner_id: Int8
+  what: string
+  hour: Instant
+  times: number
+  bytes: Int8
 }
 
 interface SubjectKey {

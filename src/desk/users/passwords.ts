@@ -1,6 +1,7 @@
 // Passwords as scrypt hashes. One takes a third of a second and 128 MB on purpose, so they are computed off the main
 // thread, few at a time; when many wait, the next is turned away.
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
+import { limits } from '../../kit/limits.ts'
 import { Problem } from '../../kit/problem.ts'
 
 export interface Passwords {
@@ -18,7 +19,11 @@ interface Cost {
 
 const BYTES = 32
 
-export function createPasswords({ log2N = 17, atOnce = 2, waiting = 30 }: Cost = {}): Passwords {
+export function createPasswords({
+  log2N = 17,
+  atOnce = limits.login.hashing,
+  waiting = limits.login.waiting,
+}: Cost = {}): Passwords {
   let running = 0
   const queue: (() => void)[] = []
 

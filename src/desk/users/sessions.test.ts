@@ -1,7 +1,9 @@
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { onDatabase } from '../../../test/database.ts'
 import { joinedStore, onDesk } from '../../../test/desk.ts'
 import { cookieOf, openWebDoor, quickPasswords } from '../../../test/web-door.ts'
+import { limits } from '../../kit/limits.ts'
 import { actorOf, identifySession } from './actors.ts'
 import { ensureAdmin, setUpDesk } from './setup.ts'
 import { hashOf } from './secrets.ts'
@@ -134,10 +136,9 @@ test(
 
     for (let n = 0; n < 10; n++) expect((await tried('ben@people.example', `wrong ${n}`)).status).toBe(403)
 
-    expect(await tried('ben@people.example', 'hunter2hunter2')).toMatchObject({
-      status: 429,
-      body: { code: 'too-many-attempts' },
-    })
+    const refused = await tried('ben@people.example', 'hunter2hunter2')
+    expect(refused).toMatchObject({ status: 429, body: { code: 'too-many-attempts' } })
+    expect(refused.headers.get('retry-after')).toBe('900')
     expect((await tried('cleo@people.example', 'hunter2hunter2')).status).toBe(200)
   }),
 )
@@ -173,6 +174,72 @@ test(
 
     await sweepSessions(hours(200))
     expect(await tx.db.selectFrom('session').selectAll().execute()).toEqual([])
+  }),
+)
+
+test(
+  'another role ends the sessions there were, another name does not',
+  onDesk(async ({ ada, ben, tx }) => {
+    const hash = hashOf(await signInAs(tx, ben.id, from))
+    await changeUser(ada, await ada.actor(), ben.id, { name: 'Benjamin', role: 'agent' })
+    expect(await identifySession(tx, hash)).not.toBeNull()
+
+    await changeUser(ada, await ada.actor(), ben.id, { role: 'lead' })
+
+    expect(await identifySession(tx, hash)).toBeNull()
+    expect((await identifySession(tx, hashOf(await signInAs(tx, ben.id, from))))?.actor.role).toBe('lead')
+  }),
+)
+
+test(
+  'fifty wrong passwords from one address are enough, whoever they were tried for; elsewhere people still come in',
+  onDesk(async ({ ben, store }) => {
+    await changePassword(ben, ben.id, await quickPasswords.hash('hunter2hunter2'), null)
+    const { ask } = openWebDoor(store, { trustedProxies: ['127.0.0.1'] })
+    const tried = (email: string, password: string, address: string) =>
+      ask('POST', '/session', { body: { email, password }, headers: { 'x-forwarded-for': address } })
+    for (let n = 0; n < limits.login.perAddress; n++)
+      await tried(`somebody${n}@people.example`, 'wrong', `2001:db8:0:1::${n.toString(16)}`)
+
+    expect((await tried('ben@people.example', 'hunter2hunter2', '2001:db8:0:1::ffff')).status).toBe(429)
+    expect((await tried('ben@people.example', 'hunter2hunter2', '2001:db8:0:2::1')).status).toBe(200)
+  }),
+)
+
+test(
+  'no secret that was handed out stands in the database: not of a session, an invitation, a token or a password',
+  onDesk(async ({ ada, ben, store, tx }) => {
+    await changePassword(ben, ben.id, await quickPasswords.hash('hunter2hunter2'), null)
+    const { ask, signedIn } = openWebDoor(store)
+    const as = await signedIn(ada.id)
+    const headers = { 'idempotency-key': 'k1' }
+    const invited = await ask('POST', '/invitations', {
+      as,
+      headers,
+      body: { email: 'new@people.example', role: 'agent' },
+    })
+    const made = await ask('POST', '/tokens', {
+      as,
+      headers: { 'idempotency-key': 'k2' },
+      body: { name: 'x', scopes: ['*'] },
+    })
+    const secrets = [as.split('=')[1], invited.body.link.split('#')[1], made.body.secret, 'hunter2hunter2'].map(String)
+    const { rows: tables } = await sql<{ name: string }>`select table_name as name from information_schema.tables
+      where table_schema = 'public'`.execute(tx.db)
+
+    const found: string[] = []
+    for (const { name } of tables) {
+      const { rows } = await sql<{ text: string }>`select t::text as text from ${sql.table(name)} t`.execute(tx.db)
+      const forms = secrets.flatMap((one) => [
+        one,
+        Buffer.from(one).toString('hex'),
+        Buffer.from(one).toString('base64'),
+      ])
+      for (const { text } of rows) if (forms.some((one) => text.includes(one))) found.push(`${name}: ${text}`)
+    }
+
+    expect(secrets.every((one) => one.length > 13)).toBe(true)
+    expect(found).toEqual([])
   }),
 )
 

@@ -20,9 +20,6 @@ export interface SessionCookie {
   clear: () => Record<string, string>
 }
 
-/** Many people may share one address; this many times the failures of one login are theirs together. */
-const PEOPLE_BEHIND_AN_ADDRESS = 5
-
 /** A new secret with every sign-in, so that one planted before is worth nothing. `tx` acts as the user. */
 export async function openSession(tx: Tx, userId: Id, from: { remote: string; userAgent: string }): Promise<string> {
   const token = newSecret()
@@ -87,7 +84,7 @@ async function noteAttempt(tx: Tx, who: string, remote: string): Promise<Id[]> {
     values: [who, network, since],
   })
   const { by_who, by_network } = must(counted, 'a count')
-  if (by_who >= limits.login.failures || by_network >= limits.login.failures * PEOPLE_BEHIND_AN_ADDRESS)
+  if (by_who >= limits.login.failures || by_network >= limits.login.perAddress)
     throw new Problem('denied', 'too-many-attempts', 'Too many wrong passwords. Try again in 15 minutes.')
   const ids = [tx.mint(), tx.mint()]
   const rows = [who, network].map((one, index) => ({ id: must(ids[index], 'an id'), who: one, at: tx.now }))

@@ -46,7 +46,7 @@ export const listUsers = route({
 })
 export const changeUser = route({
   name: 'changeUser',
-  summary: 'Change a user; what is left out stays. Disabling ends their sessions.',
+  summary: 'Change a user; what is left out stays. Disabling them, or another role, ends their sessions.',
   method: 'PATCH',
   path: '/users/:id',
   may: 'user.manage',

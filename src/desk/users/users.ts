@@ -108,7 +108,8 @@ export async function changeUser(tx: Tx, actor: Actor, id: Id, change: UserChang
     .where('id', '=', id)
     .execute()
   await record(tx, 'user.changed', id, change)
-  if (change.isDisabled) await endSessionsOf(tx, id)
+  // A session from before could have been planted: with other rights one signs in anew.
+  if (change.isDisabled || role !== user.role) await endSessionsOf(tx, id)
   return await userById(tx, id)
 }
 

@@ -2,8 +2,10 @@
 import { visibleConversation } from '../../desk/conversations/read.ts'
 import type { Means } from '../../desk/means.ts'
 import { answer, type Answer, type Asking } from '../../desk/users/asking.ts'
-import { can } from '../../desk/users/permissions.ts'
+import { can, isOperator } from '../../desk/users/permissions.ts'
+import { limits } from '../../kit/limits.ts'
 import { Problem } from '../../kit/problem.ts'
+import { spend } from '../../store/spent.ts'
 import * as api from './reply.api.ts'
 import { sendReply, startConversation } from './send.ts'
 import { startReply } from './start.ts'
@@ -36,9 +38,12 @@ export function replyRoutes(means: Means): Answer[] {
       await retrySend(asking.tx, id)
       return {}
     }),
-    answer(api.uploadFile, async ({ tx, bytes }, { name, type }) =>
-      keepUpload(tx, means, { name, type, bytes: await bytes() }),
-    ),
+    answer(api.uploadFile, async ({ tx, actor, bytes: read }, { name, type }) => {
+      const bytes = await read()
+      // As with requests: whoever may everything everywhere is not bounded in what their programs do.
+      if (actor.kind !== 'token' || !isOperator(actor)) await spend(tx, actor.id, 'upload', bytes.length, limits.upload)
+      return keepUpload(tx, means, { name, type, bytes })
+    }),
   ]
 }
 
