@@ -4,6 +4,7 @@ import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import pg from 'pg'
 import { afterAll, beforeAll, inject } from 'vitest'
+import { bySpeaker } from './distribution/speaker.ts'
 import { createTestClock } from '../src/kit/clock.ts'
 import { silentLog } from '../src/kit/log.ts'
 import { must } from '../src/kit/must.ts'
@@ -62,10 +63,13 @@ export function useStore(options: TestOptions = {}): () => TestStore {
 
 type TestOptions = Partial<Omit<StoreOptions, 'clock'>> & { clock?: TestClock }
 
+/** `npm run check:distribution` studies what the product says, and not what its tests ask. */
+const annotating = process.env.POSTROOM_TEST_ANNOTATE ? { annotate: bySpeaker } : {}
+
 /** Another process on the same database, so to say. Close it. */
 export async function openTestStore(connection: pg.PoolConfig, options: TestOptions = {}): Promise<TestStore> {
   const { clock = createTestClock() } = options
-  const store = await openStore({ log: silentLog, size: 5, ...options, connection, clock })
+  const store = await openStore({ log: silentLog, size: 5, ...annotating, ...options, connection, clock })
   return Object.assign(store, { clock, connection })
 }
 
@@ -77,7 +81,7 @@ export function onDatabase(
   return async () => {
     const store = await sharedStore()
     const client = await store.pool.connect()
-    const bound = bind(client, true)
+    const bound = bind(client, true, annotating.annotate)
     try {
       await client.query('begin')
       const given = {

@@ -54,6 +54,8 @@ export interface StoreOptions {
   size?: number
   /** False behind a pooler that gives every transaction another server connection. */
   isPreparing?: boolean
+  /** Says in the statement who asked it; for those who study what is said. */
+  annotate?: (text: string) => string
 }
 
 const TRIES = 4
@@ -76,7 +78,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
   const attempt = async <T>(who: Who, verb: (tx: Tx) => Promise<T>): Promise<T> => {
     const lent = await lending.take(who.patience)
-    const bound = bind(lent, isPreparing)
+    const bound = bind(lent, isPreparing, options.annotate)
     let isCommitting = false
     let broken: Error | undefined
     try {

@@ -12,7 +12,8 @@ export interface Bound {
   close(): void
 }
 
-export function bind(client: Asked, isPreparing: boolean): Bound {
+/** `annotate` is given every statement that is not prepared, where it is asked, and answers what is sent. */
+export function bind(client: Asked, isPreparing: boolean, annotate = (text: string) => text): Bound {
   let tail: Promise<unknown> = Promise.resolve()
   let isClosed = false
   let composed: Kysely<Tables> | undefined
@@ -27,7 +28,10 @@ export function bind(client: Asked, isPreparing: boolean): Bound {
   }
   const compose = () => {
     const lent = {
-      query: (sql: string, values: readonly unknown[]) => inTurn(() => client.query(sql, [...values])),
+      query: (sql: string, values: readonly unknown[]) => {
+        const text = annotate(sql)
+        return inTurn(() => client.query(text, [...values]))
+      },
       release: () => undefined,
     }
     return new Kysely<Tables>({
@@ -39,9 +43,8 @@ export function bind(client: Asked, isPreparing: boolean): Bound {
       return (composed ??= compose())
     },
     query: async <T>({ name, text, values }: Named) => {
-      const result = await inTurn(() =>
-        client.query(isPreparing && name !== undefined ? { name, text, values } : { text, values }),
-      )
+      const asked = isPreparing && name !== undefined ? { name, text, values } : { text: annotate(text), values }
+      const result = await inTurn(() => client.query(asked))
       return result.rows as T[]
     },
     close: () => {
