@@ -104,9 +104,40 @@ const STATEFUL = new Set(['utf-7', 'iso-2022-jp', 'iso-2022-kr', 'hz-gb-2312'])
 
 function decodeAs(bytes: Buffer, charset: string): string {
   if (charset === 'iso-2022-jp') return japanese(bytes)
+  if (charset === 'utf-7') return seven(bytes)
   if (charset === 'iso-2022-kr') return iconv.decode(shifted(bytes), 'euc-kr')
   if (charset === 'hz-gb-2312') return iconv.decode(tilded(bytes), 'gb18030')
   return iconv.decode(bytes, charset)
+}
+
+// RFC 2152: `+` begins UTF-16 in base64, `-` ends it. Iconv-lite takes seconds where it begins and ends all the time.
+function seven(bytes: Buffer): string {
+  const text = bytes.toString('latin1')
+  let out = ''
+  let from = 0
+  for (let plus = text.indexOf('+'); plus !== -1; plus = text.indexOf('+', from)) {
+    out += text.slice(from, plus)
+    let at = plus + 1
+    let bits = 0
+    let held = 0
+    for (let six = sixBits(bytes[at]); six !== -1; six = sixBits(bytes[++at])) {
+      held = ((held << 6) | six) & 0x3fffff
+      bits += 6
+      if (bits < 16) continue
+      bits -= 16
+      out += String.fromCharCode((held >> bits) & 0xffff)
+    }
+    if (at === plus + 1) out += '+'
+    from = text[at] === '-' ? at + 1 : at
+  }
+  return out + text.slice(from)
+}
+
+function sixBits(byte = 0): number {
+  if (byte >= 0x41 && byte <= 0x5a) return byte - 0x41
+  if (byte >= 0x61 && byte <= 0x7a) return byte - 0x47
+  if (byte >= 0x30 && byte <= 0x39) return byte + 4
+  return byte === 0x2b ? 62 : byte === 0x2f ? 63 : -1
 }
 
 /** Iconv-lite has no ISO-2022-JP. An escape followed by another (joined encoded words) is an error to the platform's decoder. */
