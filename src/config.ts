@@ -150,6 +150,13 @@ const settings = {
   ),
   backupKeep: given('POSTROOM_BACKUP_KEEP', '1 to 1000', '7', 'How many of those backups are kept.', integer(1, 1000)),
   logLevel: given('POSTROOM_LOG_LEVEL', levels.join(', '), 'info', 'How much is logged to stderr.', oneOf(levels)),
+  reserveMb: given(
+    'POSTROOM_RESERVE_MB',
+    '1 to 1000000',
+    '256',
+    'Megabytes to be kept free where the data directory is: with less, mail is answered 452 until there is room again.',
+    integer(1, 1_000_000),
+  ),
   undoSeconds: given(
     'POSTROOM_UNDO_SECONDS',
     '0 to 120',

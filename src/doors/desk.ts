@@ -19,6 +19,7 @@ import { startEngine, type Engine } from '../store/engine.ts'
 import { guardKeys, openKeys } from '../store/keys.ts'
 import { migrate } from '../store/migrate.ts'
 import { createRawMail } from '../store/raw.ts'
+import { watchSpace, type Space } from '../store/space.ts'
 import { openStore } from '../store/store.ts'
 import { createMetrics, type Metrics } from './http/metrics.ts'
 import { openNetwork, type Network } from './network.ts'
@@ -28,6 +29,7 @@ export interface Desk {
   means: Means
   accepting: Accepting
   metrics: Metrics
+  space: Space
   network: Network
   /** Whether it started the embedded database: then it is the only one that did, on this data directory. */
   isOwner: boolean
@@ -52,7 +54,8 @@ export async function openDesk(config: Config, log: Log, options: { readers?: nu
     const blobs = createBlobs({ driver: await createDiskBlobs(path.join(config.dataDir, 'blobs')), keys })
     const raw = createRawMail({ keys, blobs })
     const reader = createReaderPool({ size: options.readers ?? Math.max(1, os.availableParallelism() - 1), log })
-    const metrics = createMetrics()
+    const space = await watchSpace({ folder: config.dataDir, reserve: config.reserveMb * 1024 * 1024, log })
+    const metrics = createMetrics(space)
     const means: Means = {
       store,
       keys,
@@ -69,10 +72,12 @@ export async function openDesk(config: Config, log: Log, options: { readers?: nu
     return {
       means,
       metrics,
+      space,
       network: openNetwork(means, config.privateHosts),
       isOwner: engine !== null,
-      accepting: createAccepting(means, (arrival) => metrics.messagesAccepted.inc({ source: arrival.source })),
+      accepting: createAccepting(means, (arrival) => metrics.messagesAccepted.inc({ source: arrival.source }), space),
       close: async () => {
+        space.close()
         await reader.close()
         await store.close()
         await engine?.stop()

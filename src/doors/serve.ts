@@ -73,6 +73,7 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
         tls: await readTls(config),
         store: desk.means.store,
         accepting: desk.accepting,
+        hasRoom: desk.space.hasRoom,
         log,
       })
       open.mailboxes = await startMailboxes(desk.means, desk.accepting, desk.network, { holder: open.living.id })
@@ -121,7 +122,7 @@ async function prepare(desk: Desk, config: Config): Promise<void> {
 }
 
 async function openWeb(desk: Desk, config: Config, log: Log, feed: ChangeFeed): Promise<HttpDoor> {
-  const { means, metrics, accepting, network } = desk
+  const { means, metrics, accepting, network, space } = desk
   const passwords = createPasswords()
   const live = createLive({ store: means.store, feed, metrics })
   return startHttp({
@@ -143,7 +144,7 @@ async function openWeb(desk: Desk, config: Config, log: Log, feed: ChangeFeed): 
     metrics,
     ready: createReadiness({
       store: means.store,
-      dataDir: config.databaseUrl ? null : config.dataDir,
+      space,
       pendingMigrations: () => pendingMigrations(means.store.pool),
     }),
     live,

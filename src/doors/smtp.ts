@@ -15,6 +15,8 @@ export interface MailDoorOptions {
   tls?: { key: string; cert: string } | undefined
   store: Store
   accepting: Accepting
+  /** Without room no mail is taken. */
+  hasRoom?: () => boolean
   log: Log
 }
 
@@ -72,6 +74,7 @@ function open(options: MailDoorOptions, isLmtp: boolean, port: number, setting: 
     setting,
     ...(options.tls ? { tls: options.tls } : {}),
     accept: {
+      hasRoom: options.hasRoom ?? (() => true),
       recipient: async (address) => {
         if (known.has(address)) return 'ok'
         try {

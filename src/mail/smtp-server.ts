@@ -42,6 +42,8 @@ export interface SmtpServerOptions {
   trusted?: readonly string[]
   limits?: Partial<SmtpLimits>
   accept: {
+    /** Where there is none nobody needs to send a whole message to hear it. */
+    hasRoom?: () => boolean
     recipient(address: string, session: { remote: string; helo: string }): Promise<'ok' | 'unknown' | 'later'>
     /** Resolves only when the message is durable; a Problem becomes the reply. */
     message(message: IncomingMessage): Promise<void>
@@ -119,6 +121,7 @@ export async function startSmtpServer(options: SmtpServerOptions): Promise<Runni
     onMailFrom(address, _session, callback) {
       const size = Number((address.args || {})['SIZE'] ?? 0)
       if (size > max.bytes) return callback(replyFor(tooLarge(max.bytes)))
+      if (accept.hasRoom?.() === false) return callback(reply(452, '4.3.1 No room for mail at the moment')) // RFC 1870 §6.1
       if (budget.used + size > budget.max) return callback(reply(452, '4.3.1 Too much mail is arriving at once'))
       callback()
     },

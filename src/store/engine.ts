@@ -56,7 +56,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     })
   }
   const restart = async () => {
-    for (let delay = 100; !isStopping; delay = Math.min(delay * 2, 5_000)) {
+    for (let delay = 100; !isStopping; delay = Math.min(delay * 2, 1_000)) {
       log.error({ code: 'engine-lost' }, 'the database stopped; starting it again')
       try {
         ownership = await run(place, binaries, log, args)

@@ -1,4 +1,3 @@
-import os from 'node:os'
 import { expect, test } from 'vitest'
 import { useStore } from '../../../test/database.ts'
 import type { Store } from '../../store/store.ts'
@@ -8,16 +7,20 @@ const storeOf = useStore()
 const current = async () => 0
 
 test('ready: the database takes a write, no migration is pending, the disk has room', async () => {
-  const ready = createReadiness({ store: storeOf(), dataDir: os.tmpdir(), pendingMigrations: current })
+  const ready = createReadiness({ store: storeOf(), space: { hasRoom: () => true }, pendingMigrations: current })
 
   expect(await ready()).toEqual({ isReady: true, checks: { database: true, migrations: true, space: true } })
 })
 
-test('not ready, and which part: the database is away, migrations wait, the folder is gone', async () => {
-  const away = { ...storeOf(), transact: () => Promise.reject(new Error('away')) } as Store
+test('not ready, and which part: the database is away, migrations wait, the disk is full', async () => {
+  const away = {
+    ...storeOf(),
+    transact: () => Promise.reject(new Error('away')),
+    ping: () => Promise.reject(new Error('away')),
+  } as Store
 
   expect(
-    await createReadiness({ store: away, dataDir: '/nowhere/at/all', pendingMigrations: async () => 2 })(),
+    await createReadiness({ store: away, space: { hasRoom: () => false }, pendingMigrations: async () => 2 })(),
   ).toEqual({
     isReady: false,
     checks: { database: false, migrations: false, space: false },
@@ -30,7 +33,7 @@ test('many who ask at once cost one look', async () => {
     looks++
     return 0
   }
-  const ready = createReadiness({ store: storeOf(), dataDir: null, pendingMigrations: counted })
+  const ready = createReadiness({ store: storeOf(), space: { hasRoom: () => true }, pendingMigrations: counted })
 
   await Promise.all(Array.from({ length: 50 }, ready))
 

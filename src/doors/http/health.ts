@@ -1,6 +1,6 @@
 // Whether this process can do its work: asked by load balancers, so it is cheap, remembered for a second, and tells a
 // stranger nothing but yes or no for each part.
-import { statfs } from 'node:fs/promises'
+import type { Space } from '../../store/space.ts'
 import type { Store } from '../../store/store.ts'
 
 export interface Readiness {
@@ -10,23 +10,21 @@ export interface Readiness {
 
 interface Parts {
   store: Store
-  /** Where free space is looked at; null with a database elsewhere. */
-  dataDir: string | null
+  space: Pick<Space, 'hasRoom'>
   /** How many migrations the code has that the database has not. */
   pendingMigrations: () => Promise<number>
 }
 
-const LEAST_FREE = 256 * 1024 * 1024
+const PATIENCE = 4_000
 const REMEMBERED = 1000
 
-export function createReadiness({ store, dataDir, pendingMigrations }: Parts): () => Promise<Readiness> {
+export function createReadiness({ store, space, pendingMigrations }: Parts): () => Promise<Readiness> {
   let last: { at: number; answer: Promise<Readiness> } | undefined
   const look = async (): Promise<Readiness> => {
-    const checks = {
-      database: await holds(() => probe(store)),
-      migrations: await holds(async () => (await pendingMigrations()) === 0),
-      space: dataDir === null || (await holds(async () => (await freeBytes(dataDir)) >= LEAST_FREE)),
-    }
+    const hasRoom = space.hasRoom()
+    const database = await holds(() => probe(store, hasRoom))
+    const migrations = database && (await holds(async () => (await pendingMigrations()) === 0))
+    const checks = { database, migrations, space: hasRoom }
     return { isReady: Object.values(checks).every(Boolean), checks }
   }
   return () => {
@@ -36,9 +34,10 @@ export function createReadiness({ store, dataDir, pendingMigrations }: Parts): (
   }
 }
 
-/** Writes, because a database that only reads cannot take mail. */
-async function probe(store: Store): Promise<boolean> {
-  await store.transact({ actorId: null }, (tx) =>
+/** Writes, because a database that only reads cannot take mail; but not into the last room of a disk. */
+async function probe(store: Store, hasRoom: boolean): Promise<boolean> {
+  if (!hasRoom) return (await store.ping()) > 0
+  await store.transact({ actorId: null, patience: PATIENCE }, (tx) =>
     tx.query({
       name: 'ready-probe',
       text: `insert into setting (name, value, changed_at) values ('probe', 'true', $1) on conflict (name) do update set changed_at = excluded.changed_at`,
@@ -46,11 +45,6 @@ async function probe(store: Store): Promise<boolean> {
     }),
   )
   return true
-}
-
-async function freeBytes(folder: string): Promise<number> {
-  const { bavail, bsize } = await statfs(folder)
-  return bavail * bsize
 }
 
 async function holds(check: () => Promise<boolean>): Promise<boolean> {

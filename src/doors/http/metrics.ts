@@ -1,10 +1,11 @@
 // What Prometheus reads: counters that the flows bump, and how this door and the event loop are doing.
+import type { Space } from '../../store/space.ts'
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
 
 export type Metrics = ReturnType<typeof createMetrics>
 
 /** One set for each process; a test makes its own. */
-export function createMetrics() {
+export function createMetrics(space?: Pick<Space, 'free' | 'hasRoom'>) {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry, prefix: 'postroom_' })
@@ -22,6 +23,24 @@ export function createMetrics() {
     registers,
   })
   for (const result of ['filed', 'duplicate', 'quarantined']) filed.inc({ result }, 0)
+  if (space) {
+    new Gauge({
+      name: 'postroom_disk_free_bytes',
+      help: 'Free where the data directory is',
+      registers,
+      collect() {
+        this.set(space.free())
+      },
+    })
+    new Gauge({
+      name: 'postroom_disk_full',
+      help: '1 while no mail is taken because the disk is nearly full: alarm on this',
+      registers,
+      collect() {
+        this.set(space.hasRoom() ? 0 : 1)
+      },
+    })
+  }
   return {
     registry,
     /** Mail we promised to keep: raw bytes and work item are committed. */

@@ -6,6 +6,7 @@ import { Problem, toProblem } from '../../kit/problem.ts'
 import type { Means } from '../../desk/means.ts'
 import { inboxesOf } from '../../desk/inboxes/addresses.ts'
 import { normalizeAddress } from '../../mail/address.ts'
+import type { Space } from '../../store/space.ts'
 import type { Tx } from '../../store/tx.ts'
 import { createTurns, type Turns } from './turns.ts'
 
@@ -50,6 +51,7 @@ interface Waiting {
 export function createAccepting(
   means: Pick<Means, 'store' | 'raw' | 'fresh'>,
   accepted: (arrival: Arrival) => void,
+  space?: Pick<Space, 'demandRoom'>,
 ): Accepting {
   const turns = createTurns()
   let waiting: Waiting[] = []
@@ -79,6 +81,7 @@ export function createAccepting(
 
   /** An id for each mail that was kept, a Problem for each that belongs to nobody. */
   async function keep(tx: Tx, arrivals: Arrival[]): Promise<(Id | Problem)[]> {
+    space?.demandRoom()
     const addressed = arrivals.filter((one) => one.inboxId === undefined)
     const inboxes = await inboxesOf(
       tx,
