@@ -10,6 +10,7 @@ import { createLog, type Log } from '../../kit/log.ts'
 import type { JobState } from '../../store/jobs.ts'
 import { version } from '../http/version.ts'
 import type { Desk } from '../desk.ts'
+import { addKeeping } from './backup-commands.ts'
 import { deliver, patiently, readInput } from './deliver.ts'
 import { runImport, type ImportCommand } from './import-command.ts'
 import { inspect } from './inspect.ts'
@@ -128,6 +129,7 @@ export function createProgram(env: Environment, end: (status: number) => void): 
       end(await runMigrate(config, log, plan, out))
     })
 
+  addKeeping(program, { env, quiet, end })
   addJobs(program, onDesk, end)
   addPeople(program, onDesk)
 

@@ -50,10 +50,14 @@ export async function makeToken(
 }
 
 /** Asked for at a terminal without showing it; else the first line of what is piped in. */
-export async function askPassword(input: NodeJS.ReadStream, output: NodeJS.WriteStream): Promise<string> {
+export async function askPassword(
+  input: NodeJS.ReadStream,
+  output: NodeJS.WriteStream,
+  prompt = 'New password: ',
+): Promise<string> {
   const isTerminal = input.isTTY === true
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
-  if (isTerminal) output.write('New password: ')
+  if (isTerminal) output.write(prompt)
   const lines = createInterface({ input, output: silent, terminal: isTerminal })
   const password = await new Promise<string>((resolve) => {
     lines.once('line', resolve)

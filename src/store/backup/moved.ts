@@ -58,8 +58,8 @@ export async function refuseMoved(client: pg.ClientBase): Promise<void> {
 
 function isMoved({ state, to, at }: Mark): Problem {
   const what = state === 'moved' ? `was moved to ${to} on ${at}` : `is being moved to ${to} since ${at}`
-  const way =
-    state === 'moved' ? 'Set POSTROOM_DATABASE_URL to that database' : 'Start the same "postroom move" again to finish'
+  const there = to.startsWith('postgres:') ? 'Set POSTROOM_DATABASE_URL to that database' : 'Start it there'
+  const way = state === 'moved' ? there : 'Start the same "postroom move" again to finish'
   return new Problem(
     'conflict',
     'desk-moved',

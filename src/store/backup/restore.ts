@@ -140,12 +140,12 @@ const EMPTY = [
 export async function restoreBlobs(
   dir: string,
   dataDir: string,
-  places: AsyncIterable<string>,
+  places: Iterable<string>,
 ): Promise<{ copied: number; missing: string[] }> {
   const hashes = await readList(path.join(dir, 'blobs.sha256'))
   const missing: string[] = []
   let copied = 0
-  for await (const place of places) {
+  for (const place of places) {
     const target = path.join(dataDir, 'blobs', place)
     await makeFolder(path.dirname(target))
     const file = await copyHashed(path.join(dir, 'blobs', place), target)
