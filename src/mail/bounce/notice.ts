@@ -58,6 +58,10 @@ function headersFrom(all: string[], from: number): string {
     .join('\n')
 }
 
+/** A notice names a few, and says what happened soon after; a report for machines may name thousands. */
+const MOST_MENTIONS = 300
+const MOST_LINES = 100
+
 interface Mention {
   address: string
   line: number
@@ -66,11 +70,11 @@ interface Mention {
 /** `hints` are addresses known to have failed (X-Failed-Recipients); `not` are those that can not be: the bounce's own. */
 export function readNotice(words: string, hints: string[], not: Set<string>): BouncedRecipient[] {
   const all = lines(words)
-  const mentions = mentionsIn(all, hints, not)
+  const mentions = mentionsIn(all, hints, not).slice(0, MOST_MENTIONS)
   const refused = new Map<string, BouncedRecipient>()
   for (const [i, { address, line }] of mentions.entries()) {
-    const end = mentions.slice(i + 1).find((next) => next.line > line && next.address !== address)?.line ?? all.length
-    const about = all.slice(line, end).join('\n')
+    const next = mentions.slice(i + 1).find((one) => one.line > line && one.address !== address)
+    const about = all.slice(line, Math.min(next?.line ?? all.length, line + MOST_LINES)).join('\n')
     const read = readRefusal(address, mentions.length > 1 ? about : words, about)
     const before = refused.get(address)
     if (!before || (before.reason === 'undefined' && read.reason !== 'undefined')) refused.set(address, read)

@@ -1,5 +1,6 @@
 // Reports made for machines: delivery status notifications (RFC 3464) and abuse feedback (RFC 5965).
 
+import { limits } from '../../kit/limits.ts'
 import { isAddress, normalizeAddress } from '../address.ts'
 import { addressesIn, commandIn, fieldBlocks, isVague, replyCodeIn, statusIn } from './fields.ts'
 import { isHard, reasonOf } from './reasons.ts'
@@ -22,12 +23,18 @@ export interface ReportedRecipient extends BouncedRecipient {
   action: Action
 }
 
+/** Of the words beside a report; each of thousands of recipients is looked for in them. */
+const MOST_WORDS = 100_000
+
 /** The recipients of a message/delivery-status part. `notice` is the words beside it, asked when the fields say little. */
 export function readDeliveryStatus(text: string, notice: string): ReportedRecipient[] {
   const recipients: ReportedRecipient[] = []
+  const words = notice.slice(0, MOST_WORDS)
+  const folded = words.toLowerCase()
   for (const block of fieldBlocks(text)) {
+    if (recipients.length === limits.message.addresses) break
     const address = recipientOf(block)
-    if (address) recipients.push(readRecipient(block, address, notice))
+    if (address) recipients.push(readRecipient(block, address, noticeAbout(address, words, folded)))
   }
   return recipients
 }
@@ -53,12 +60,12 @@ function readRecipient(block: Map<string, string>, address: string, notice: stri
   const own = (block.get('diagnostic-code') ?? '').replace(/^[\w-]{1,30}[ \t]*;\s*/, '')
   const given = statusIn(block.get('status') ?? '')
   const action = actionOf(block.get('action') ?? '', given)
-  const words = own || noticeAbout(address, notice)
+  const words = own || notice
   const status = moreExact(given, statusIn(own) ?? (own ? null : statusIn(words)))
   const replyCode = replyCodeIn(own) ?? replyCodeIn(words)
   const refusal = {
     diagnostic: words,
-    context: own ? noticeAbout(address, notice) : '',
+    context: own ? notice : '',
     status,
     replyCode,
     command: commandIn(own) ?? commandIn(words),
@@ -92,8 +99,8 @@ function actionOf(action: string, status: string | null): Action {
 }
 
 /** The part of the readable notice that speaks of this recipient; all of it when it names nobody. */
-function noticeAbout(address: string, notice: string): string {
-  const at = notice.toLowerCase().indexOf(address)
+function noticeAbout(address: string, notice: string, folded: string): string {
+  const at = folded.indexOf(address)
   return at < 0 ? notice.slice(0, 4000) : notice.slice(at, at + 2000)
 }
 

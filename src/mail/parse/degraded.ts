@@ -10,16 +10,20 @@ import type { ParsedMail } from './parsed.ts'
 const HEADER_BYTES = 64 * 1024
 const TEXT_BYTES = 64 * 1024
 
-/** Always an answer. `because` becomes the warning a person sees beside the mail. */
+/**
+ * Always an answer, and where there is neither subject nor text it is the mail as it came. `because` becomes the warning a
+ * person sees beside the mail.
+ */
 export function parseDegraded(received: Buffer, because: string): ParsedMail {
   const { raw, warnings } = withoutLeadIn(received)
   const block = splitHeaders(raw, HEADER_BYTES)
   const headers = decodeFields(block.fields, null)
   const body = raw.subarray(block.fields.length === 0 ? 0 : block.bodyStart)
+  const text = firstText(body, headers.first('content-type') ?? '', headers.first('content-transfer-encoding') ?? '')
   const facts: HeaderFacts = readEnvelopeFields(block.fields, headers, null, 100)
   return {
     ...facts,
-    text: firstText(body, headers.first('content-type') ?? '', headers.first('content-transfer-encoding') ?? ''),
+    text: text.trim() === '' && facts.subject === '' ? firstText(raw, '', '') : text,
     html: null,
     attachments: [],
     reportParts: [],

@@ -205,6 +205,13 @@ test('a text too long to be shown is read as far as it is shown, and base64 in t
   expect(pieces).toMatchObject({ text: 'ABCD'.repeat(100_000), warnings: ['from: no sender address'] })
 })
 
+test('a mail that says neither who, what nor anything is shown as it came', async () => {
+  const damaged = await parseMail(Buffer.from('Return-Path: <>X-To: dora@acme.example\r\nX-Long: y\r\n\r\n'))
+
+  expect(damaged.degraded).toBe(true)
+  expect(damaged.text).toContain('dora@acme.example')
+})
+
 test('a line break hidden in a name or a subject is a blank', async () => {
   const mail = await parseMail(
     Buffer.from(

@@ -45,6 +45,9 @@ function assemble(root: Part, leadIn: string[], stoppedBy: string | null, raw: B
   if (stoppedBy !== null) warnings.push(`degraded: ${stoppedBy}`)
   if (facts.from.length === 0) warnings.push('from: no sender address')
   if (facts.date === null && headers.first('date') !== undefined) warnings.push('date: cannot be read')
+  const nothing = bodies.text.trim() === '' && bodies.html === null && bodies.attachments.length === 0
+  const isUnsaid = nothing && facts.subject === '' && facts.from.length === 0
+  if (isUnsaid) return parseDegraded(raw, stoppedBy ?? 'no sender, no subject and no text were found')
   const cutText = stoppedBy !== null && bodies.text === '' ? parseDegraded(raw, stoppedBy).text : bodies.text
   return {
     ...facts,
