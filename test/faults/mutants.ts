@@ -19,7 +19,7 @@ export const mutants: Record<string, Mutant> = {
   },
   'two-transactions': {
     what: 'raw mail is committed first, its work item later',
-    cut: { after: /^insert into raw/, before: /^insert into "intake"/, ms: 30 },
+    cut: { after: /^insert into raw/, before: /^insert into "intake"/, ms: 80 },
     by: 'kill',
   },
   'cursor-first': {
@@ -32,15 +32,15 @@ export const mutants: Record<string, Mutant> = {
     lines: [
       {
         file: 'src/flows/reply/deliver.ts',
-        from: `(tx) => claim(tx, { workerId, most, lease }))
-      for (const one of claimed) begin(one)`,
-        to: `async (tx) => {
-        const found = await claim(tx, { workerId, most, lease })
+        from: 'const { claimed, lost } = await store.transact(',
+        to: `const { claimed, lost } = await ((who, verb) => store.transact(who, async (tx) => {
+        const found = await verb(tx)
         for (const one of found.claimed) begin(one)
         await new Promise((go) => setTimeout(go, 400))
         return found
-      })`,
+      }))(`,
       },
+      { file: 'src/flows/reply/deliver.ts', from: 'for (const one of claimed) begin(one)', to: '' },
     ],
     by: 'kill',
   },

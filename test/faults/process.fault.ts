@@ -58,7 +58,7 @@ async function askedToStop({ count, seed }: FaultContext): Promise<Verdict> {
 const moments = ['filing.claimed', 'filing.mid-thread', 'triage.claimed', 'outbox.claimed', 'send.after-dot']
 /** One more stays alive and takes up what the others leave. */
 async function workersKilled({ count, seed, tell }: FaultContext): Promise<Verdict> {
-  const desk = await prepareWholeDesk({ seed, env: { POSTROOM_ROLES: 'web,mail' } })
+  const desk = await prepareWholeDesk({ seed, pause: 150, env: { POSTROOM_ROLES: 'web,mail' } })
   const workers: Server[] = []
   const broken: string[] = []
   const deaths = new Map<string, number>()
@@ -76,21 +76,22 @@ async function workersKilled({ count, seed, tell }: FaultContext): Promise<Verdi
     await database.end()
   }
   try {
-    workers.push(await startWorker(desk))
+    const steady = await startWorker(desk)
+    workers.push(steady)
     const watch = watching()
     for (let kill = 0; kill < count; kill++) {
       const place = must(moments[kill % moments.length], 'a moment')
-      const victim = await startWorker(desk, `${place}:${1 + (kill % 2)}`)
+      await desk.refresh()
+      process.kill(steady.pid(), 'SIGSTOP') // it would be quicker at everything
+      const victim = await startWorker(desk, `${place}:1`)
       workers.push(victim)
       const id = await idOf(desk, victim)
       for (const end = performance.now() + 20_000; victim.isRunning() && performance.now() < end;) await sleep(10)
       if (victim.isRunning()) broken.push(`no worker came to ${place}`)
       deaths.set(id, performance.now())
       await victim.kill()
-      if (kill % 10 === 9) {
-        await desk.refresh()
-        tell(`${kill + 1} workers killed`)
-      }
+      process.kill(steady.pid(), 'SIGCONT')
+      if (kill % 10 === 9) tell(`${kill + 1} workers killed`)
     }
     const { broken: odd, figures } = await desk.examine()
     isOver = true

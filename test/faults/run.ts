@@ -3,6 +3,7 @@
 //   npm run test:faults -- --nightly          the same, longer
 //   npm run test:faults -- disk-full kill     only these
 //   npm run test:faults -- --seed 7           with the numbers of an earlier run
+//   npm run test:faults -- kill --count 5     another count
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
@@ -10,7 +11,12 @@ import type { Scenario } from './scenario.ts'
 
 const { values: flags, positionals: wanted } = parseArgs({
   allowPositionals: true,
-  options: { nightly: { type: 'boolean' }, smoke: { type: 'boolean' }, seed: { type: 'string' } },
+  options: {
+    nightly: { type: 'boolean' },
+    smoke: { type: 'boolean' },
+    seed: { type: 'string' },
+    count: { type: 'string' },
+  },
 })
 const depth = flags.nightly ? 'nightly' : flags.smoke ? 'smoke' : 'ci'
 const seed = Number(flags.seed ?? Date.now() % 1_000_000)
@@ -32,7 +38,7 @@ const tell = (line: string) => process.stdout.write(`${line}\n`)
 const sum = { passed: 0, failed: 0, skipped: 0 }
 tell(`seed ${seed}, ${depth} counts`)
 for (const scenario of scenarios) {
-  const count = scenario.counts[depth]
+  const count = flags.count === undefined ? scenario.counts[depth] : Number(flags.count)
   if (wanted.length > 0 ? !wanted.includes(scenario.name) : count === 0) continue
   const cannot = await scenario.cannotRun?.()
   if (cannot) {

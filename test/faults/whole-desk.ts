@@ -33,7 +33,9 @@ export interface WholeDesk {
 
 export const dieAtPreload = ['--import', path.join(import.meta.dirname, 'die-at.ts')]
 
-export async function prepareWholeDesk(options: ServerOptions & { seed?: number } = {}): Promise<WholeDesk> {
+export async function prepareWholeDesk(
+  options: ServerOptions & { seed?: number; pause?: number } = {},
+): Promise<WholeDesk> {
   const relay = await startSink()
   const account = await startImapServer()
   const server = await prepareServer({
@@ -70,7 +72,7 @@ export async function prepareWholeDesk(options: ServerOptions & { seed?: number 
     load = keepSending({
       port: server.smtpPort,
       senders: 2,
-      pause: 40,
+      pause: options.pause ?? 40,
       ...(options.seed ? { seed: options.seed } : {}),
       letter: someLetter,
     })

@@ -50,9 +50,22 @@ export async function queueAutomatic(
     ],
     before: {},
   })
+  // It may have been merged since it was to be answered: then the whole has a message more too.
   await tx.db
     .updateTable('conversation')
     .set((is) => ({ message_count: is('message_count', '+', 1) }))
-    .where('id', '=', automatic.conversationId)
+    .where((is) =>
+      is.or([
+        is('id', '=', automatic.conversationId),
+        is(
+          'id',
+          '=',
+          is
+            .selectFrom('conversation as part')
+            .select('part.merged_into')
+            .where('part.id', '=', automatic.conversationId),
+        ),
+      ]),
+    )
     .execute()
 }
