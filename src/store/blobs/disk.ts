@@ -1,13 +1,28 @@
 // Blobs on a disk: one file each, in 256 folders. Written beside its place, synced, renamed, and the folder synced too.
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { readdir, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { Problem } from '../../kit/problem.ts'
 import type { BlobDriver } from '../blobs.ts'
+import { nodeFiles, type Files } from './files.ts'
 
 const UNFINISHED = '.new'
 
-export async function createDiskBlobs(folder: string): Promise<BlobDriver> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+/** `files`: the disk; a test's may fail, or forget what was not synced. */
+export async function createDiskBlobs(folder: string, files: Files = nodeFiles): Promise<BlobDriver> {
+  const first = await files.makeFolder(folder)
+  for (let made = folder; first !== undefined && made.length >= first.length; made = path.dirname(made))
+    await files.syncFolder(path.dirname(made))
+
+  const parts = new Map<string, Promise<void>>()
+  /** Once for each folder, also for those that are there: whoever made it may have died before its name was safe. */
+  const prepare = async (part: string) => {
+    const known = parts.get(part)
+    if (known) return await known
+    const preparing = files.makeFolder(part).then(() => files.syncFolder(folder))
+    parts.set(part, preparing)
+    preparing.catch(() => parts.delete(part))
+    await preparing
+  }
   const whereIs = (place: string) => {
     if (!/^[0-9a-f]{2}\/[0-9a-f]{32}$/.test(place))
       throw new Problem('broken', 'blob-place', 'This is no place of a blob.', { detail: { place } })
@@ -17,25 +32,24 @@ export async function createDiskBlobs(folder: string): Promise<BlobDriver> {
     write: async (place, bytes) => {
       const file = whereIs(place)
       try {
-        const isNew = await mkdir(path.dirname(file), { recursive: true, mode: 0o700 })
-        if (isNew !== undefined) await syncFolder(folder)
-        const handle = await open(`${file}${UNFINISHED}`, 'wx', 0o600)
+        await prepare(path.dirname(file))
+        const handle = await files.create(`${file}${UNFINISHED}`)
         try {
-          await handle.writeFile(bytes)
+          await handle.write(bytes)
           await handle.sync()
         } finally {
           await handle.close()
         }
-        await rename(`${file}${UNFINISHED}`, file)
-        await syncFolder(path.dirname(file))
+        await files.rename(`${file}${UNFINISHED}`, file)
+        await files.syncFolder(path.dirname(file))
       } catch (cause) {
-        await rm(`${file}${UNFINISHED}`, { force: true })
+        await files.remove(`${file}${UNFINISHED}`).catch(() => undefined)
         throw unwritable(cause)
       }
     },
     read: async (place) => {
       try {
-        return await readFile(whereIs(place))
+        return await files.read(whereIs(place))
       } catch (cause) {
         throw new Problem('broken', 'blob-unreadable', 'A file that was kept cannot be read.', {
           cause,
@@ -43,7 +57,7 @@ export async function createDiskBlobs(folder: string): Promise<BlobDriver> {
         })
       }
     },
-    remove: (place) => rm(whereIs(place), { force: true }),
+    remove: (place) => files.remove(whereIs(place)),
     async *list(before) {
       for (const part of await readdir(folder)) {
         for (const name of await readdir(path.join(folder, part))) {
@@ -66,10 +80,4 @@ function unwritable(cause: unknown): unknown {
     'The disk that holds the files is full. Nothing was changed; somebody has to make room.',
     { cause },
   )
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r')
-  await handle.sync().catch(() => undefined) // Windows has no such thing
-  await handle.close()
 }
