@@ -46,6 +46,12 @@ const settings = {
     host,
   ),
   httpPort: given('POSTROOM_HTTP_PORT', 'port', '3000', 'Port of the web app and the API.', port),
+  healthPort: maybe(
+    'POSTROOM_HEALTH_PORT',
+    'port',
+    'Port of /healthz, /readyz and /metrics alone, for processes without the web app; not listened on unless set.',
+    port,
+  ),
   smtpPort: given('POSTROOM_SMTP_PORT', 'port', '2525', 'Port where mail comes in by SMTP.', port),
   lmtpPort: maybe('POSTROOM_LMTP_PORT', 'port', 'Port where mail comes in by LMTP; not listened on unless set.', port),
   smtpTlsCert: maybe(
@@ -217,9 +223,9 @@ function contradictions(config: Config): string[] {
     wrong.push(
       'POSTROOM_ADMIN_EMAIL is also in POSTROOM_INBOX_ADDRESSES: a person needs an address that Postroom does not receive for.',
     )
-  const taken = [config.httpPort, config.smtpPort, config.lmtpPort].filter((one) => one)
+  const taken = [config.httpPort, config.healthPort, config.smtpPort, config.lmtpPort].filter((one) => one)
   if (new Set(taken).size < taken.length)
-    wrong.push('POSTROOM_HTTP_PORT, POSTROOM_SMTP_PORT and POSTROOM_LMTP_PORT must differ.')
+    wrong.push('POSTROOM_HTTP_PORT, POSTROOM_HEALTH_PORT, POSTROOM_SMTP_PORT and POSTROOM_LMTP_PORT must differ.')
   return wrong
 }
 

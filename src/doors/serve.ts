@@ -17,7 +17,7 @@ import { openDesk, type Desk } from './desk.ts'
 import { allAnswers } from './http/answers.ts'
 import { createReadiness } from './http/health.ts'
 import { createLive } from './http/live.ts'
-import { startHttp, type HttpDoor } from './http/server.ts'
+import { startHealth, startHttp, type HttpDoor } from './http/server.ts'
 import { startMailboxes, type Mailboxes } from './imap.ts'
 import { joinProcesses } from './processes.ts'
 import { openMailDoors, type MailDoors } from './smtp.ts'
@@ -37,6 +37,7 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
   const desk = await openDesk(config, log)
   const open: {
     http?: HttpDoor
+    health?: HttpDoor
     mail?: MailDoors
     workers?: Workers
     mailboxes?: Mailboxes
@@ -54,6 +55,7 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
     await open.living?.stop()
     await open.feed?.close()
     await sequencer.close()
+    await open.health?.stop(0)
     await desk.close()
   }
   try {
@@ -64,6 +66,8 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
       open.feed = await createChangeFeed(desk.means.store)
       open.http = await openWeb(desk, config, log, open.feed)
     }
+    if (config.healthPort !== null)
+      open.health = await startHealth({ ...healthOf(desk, config), host: config.host, port: config.healthPort })
     if (has('mail')) {
       open.mail = await openMailDoors({
         host: config.host,
@@ -122,13 +126,12 @@ async function prepare(desk: Desk, config: Config): Promise<void> {
 }
 
 async function openWeb(desk: Desk, config: Config, log: Log, feed: ChangeFeed): Promise<HttpDoor> {
-  const { means, metrics, accepting, network, space } = desk
+  const { means, metrics, accepting, network } = desk
   const passwords = createPasswords()
   const live = createLive({ store: means.store, feed, metrics })
   return startHttp({
     host: config.host,
     port: config.httpPort,
-    store: means.store,
     answers: allAnswers({
       ...means,
       accepting,
@@ -137,18 +140,22 @@ async function openWeb(desk: Desk, config: Config, log: Log, feed: ChangeFeed): 
       publicUrl: config.publicUrl,
       httpPort: config.httpPort,
     }),
-    publicUrl: config.publicUrl,
     trustedProxies: config.trustedProxies,
     log,
     webDir: path.join(import.meta.dirname, '../../web/dist'),
-    metrics,
-    ready: createReadiness({
-      store: means.store,
-      space,
-      pendingMigrations: () => pendingMigrations(means.store.pool),
-    }),
+    ...healthOf(desk, config),
     live,
   })
+}
+
+function healthOf({ means, metrics, space }: Desk, { publicUrl }: Config) {
+  const pending = () => pendingMigrations(means.store.pool)
+  return {
+    store: means.store,
+    metrics,
+    publicUrl,
+    ready: createReadiness({ store: means.store, space, pendingMigrations: pending }),
+  }
 }
 
 async function readTls(config: Config): Promise<{ key: string; cert: string } | undefined> {

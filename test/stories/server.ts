@@ -69,9 +69,10 @@ const START_PATIENCE = 90_000
 export async function prepareServer(options: ServerOptions = {}): Promise<Server> {
   const dataDir = options.dataDir ?? (await mkdtemp(path.join(os.tmpdir(), 'postroom-story-')))
   const [httpPort = 0, smtpPort = 0, lmtpPort = 0] = await freePorts(3)
+  const hasWeb = options.env?.POSTROOM_ROLES?.includes('web') ?? true
   const env: Record<string, string> = {
     POSTROOM_DATA_DIR: dataDir,
-    POSTROOM_HTTP_PORT: String(httpPort),
+    [hasWeb ? 'POSTROOM_HTTP_PORT' : 'POSTROOM_HEALTH_PORT']: String(httpPort),
     POSTROOM_SMTP_PORT: String(smtpPort),
     ...(options.lmtp ? { POSTROOM_LMTP_PORT: String(lmtpPort) } : {}),
     POSTROOM_HOSTNAME: 'desk.example',

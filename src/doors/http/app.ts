@@ -8,20 +8,20 @@ import type { Log } from '../../kit/log.ts'
 import { Problem, toProblem } from '../../kit/problem.ts'
 import type { Store } from '../../store/store.ts'
 import { handlerOf } from './answering.ts'
-import { authenticate, credentialOf } from './authenticate.ts'
 import { createSessionCookie } from './cookies.ts'
 import { refuseCrossSite } from './cross-site.ts'
 import { docsPage, docsStyle } from './docs-page.ts'
-import type { Env } from './env.ts'
+import { socketAddress, type Env } from './env.ts'
 import { createWebFiles } from './files.ts'
 import { secure } from './headers.ts'
 import type { Readiness } from './health.ts'
 import type { Live } from './live.ts'
+import { addHealth } from './health-routes.ts'
 import type { Metrics } from './metrics.ts'
 import { describeApi } from './openapi.ts'
 import { problemResponse, statusOf, explained } from './problems.ts'
 import { createRate } from './rate.ts'
-import { createRemoteOf, hostOf, isLocal, isNameOfOurs } from './remote.ts'
+import { createRemoteOf, hostOf, isNameOfOurs } from './remote.ts'
 
 export interface HttpOptions {
   store: Store
@@ -114,26 +114,7 @@ export function createApp(options: HttpOptions): Hono<Env> {
     )
   })
 
-  app.get('/healthz', (c) => c.text('ok\n'))
-  app.get('/readyz', async (c) => {
-    const answer = await options.ready()
-    return c.json({ ready: answer.isReady, checks: answer.checks }, answer.isReady ? 200 : 503)
-  })
-  app.get('/metrics', async (c) => {
-    if (options.publicUrl !== null || !isLocal(socketAddress(c.env), c.req.raw)) {
-      const { actor } = await authenticate(
-        store,
-        credentialOf(c.req.raw.headers, () => null),
-      )
-      if (!actor.permissions.has('report.read'))
-        throw new Problem(
-          'denied',
-          'not-permitted',
-          'Metrics are for this machine, or for a token with the scope report.read.',
-        )
-    }
-    return c.body(await metrics.registry.metrics(), 200, { 'content-type': metrics.registry.contentType })
-  })
+  addHealth(app, options)
   app.get('*', (c) => files.answer(c.req.path, c.req.header('accept-encoding') ?? '') ?? c.notFound())
 
   app.notFound((c) =>
@@ -157,8 +138,4 @@ function inOrder(answers: Answer[]): Answer[] {
       .map((part) => (part.startsWith(':') ? '1' : '0'))
       .join('')
   return answers.toSorted((a, b) => rank(a).localeCompare(rank(b)))
-}
-
-function socketAddress(env: Env['Bindings'] | undefined): string | undefined {
-  return env?.incoming?.socket.remoteAddress
 }

@@ -14,3 +14,7 @@ export interface Env {
     actorId: Id | null
   }
 }
+
+export function socketAddress(env: Env['Bindings'] | undefined): string | undefined {
+  return env?.incoming?.socket.remoteAddress
+}
