@@ -1,6 +1,8 @@
 // Starting, stopping, starting again: nothing is forgotten, two never share a data directory, and whoever set it up wrongly is
 // told what to do.
+import { spawn } from 'node:child_process'
 import net from 'node:net'
+import path from 'node:path'
 import { rm } from 'node:fs/promises'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -8,12 +10,17 @@ import { afterEach, expect, test } from 'vitest'
 import { openLine, toWire, type Line } from '../../bench/senders.ts'
 import { addNote, readConversation } from '../../src/desk/conversations/conversations.api.ts'
 import { sendReply } from '../../src/flows/reply/reply.api.ts'
+import { must } from '../../src/kit/must.ts'
+import { findPostmaster, isAlive } from '../../src/store/engine/postmaster.ts'
 import { startSink } from '../doubles/smtp-sink.ts'
 import { quiet } from './ground-truth.ts'
-import { desk, prepareServer, run, startServer, type Server } from './server.ts'
+import { cleanEnvironment, desk, prepareServer, root, run, startServer, type Server } from './server.ts'
 
 const servers: Server[] = []
+/** Groups of processes, by their first: whatever a test leaves running in them is ended. */
+const families: number[] = []
 afterEach(async () => {
+  for (const first of families.splice(0)) endFamily(first)
   for (const one of servers.splice(0)) await one.remove()
 })
 const started = async (...given: Parameters<typeof startServer>) => {
@@ -118,6 +125,34 @@ test('told to stop while mail pours in: it ends within ten seconds, and what it 
   expect(found).toHaveLength(new Set(found).size)
 })
 
+test.skipIf(process.platform === 'win32')(
+  'SIGTERM to the npm that started it ends the server and its database within ten seconds',
+  async () => {
+    const server = await prepareServer()
+    servers.push(server)
+    const env = { ...cleanEnvironment(), ...server.env }
+    const npm = spawn('npm', ['start'], { cwd: root, env, stdio: 'ignore', detached: true })
+    families.push(must(npm.pid, 'npm'))
+    const ended = once(npm, 'exit')
+    for (let tries = 0; !(await server.api.isReady()); tries++) {
+      if (tries > 900 || npm.exitCode !== null) throw new Error('npm start does not get ready')
+      await sleep(100)
+    }
+    await send(server, 'before the end')
+    const database = must(await findPostmaster(path.join(server.dataDir, 'postgres')), 'its database').pid
+
+    const began = performance.now()
+    npm.kill('SIGTERM')
+    await ended
+    await expect.poll(() => isAlive(database), { timeout: 10_000, interval: 50 }).toBe(false)
+    expect(await server.api.isReady()).toBe(false)
+    process.stdout.write(`   npm, server and database ended in ${Math.round(performance.now() - began)} ms\n`)
+
+    await server.start() // it would refuse where another were still on its directory
+    await server.api.bySubject('before the end')
+  },
+)
+
 test('with the customers’ mail server away an answer waits, and goes when it is back', async () => {
   const sink = await startSink()
   const server = await started({ env: { POSTROOM_SMTP_URL: sink.url } })
@@ -188,6 +223,14 @@ function letterTo(subject: string, mid = `${subject.replaceAll(' ', '-')}@acme.e
   const from = 'dora@acme.example'
   const head = [`From: Dora <${from}>`, `To: ${desk.address}`, `Subject: ${subject}`, `Message-ID: <${mid}>`]
   return { from, to: desk.address, wire: toWire(Buffer.from(`${head.join('\r\n')}\r\n\r\nWhere is it?\r\n`)) }
+}
+
+function endFamily(first: number): void {
+  try {
+    process.kill(-first, 'SIGKILL')
+  } catch {
+    // nobody is left, as it should be
+  }
 }
 
 async function send(server: Server, subject: string): Promise<void> {
