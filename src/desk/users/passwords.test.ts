@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { limits } from '../../kit/limits.ts'
 import { createPasswords } from './passwords.ts'
 
 test('the right password is recognised, also written with other code points, and no other', async () => {
@@ -26,4 +27,23 @@ test('when too many wait, the next is turned away, and those who wait are served
 
   expect(hashed.filter((one) => one.status === 'fulfilled')).toHaveLength(5)
   expect(hashed.find((one) => one.status === 'rejected')?.reason).toMatchObject({ kind: 'busy' })
+})
+
+test('while a flood of people signs in the rest of the program goes on, and most of the flood is turned away', async () => {
+  const { verify } = createPasswords({ log2N: 12 })
+  let [turns, isOver] = [0, false]
+  const turn = () => {
+    turns++
+    if (!isOver) setImmediate(turn)
+  }
+
+  const flood = Promise.allSettled(Array.from({ length: 100 }, () => verify('wrong', null)))
+  turn()
+  const results = await flood
+  isOver = true
+
+  const { hashing, waiting } = limits.login
+  expect(results.filter((one) => one.status === 'fulfilled')).toHaveLength(hashing + waiting)
+  expect(results.find((one) => one.status === 'rejected')?.reason).toMatchObject({ code: 'sign-in-busy' })
+  expect(turns).toBeGreaterThan(hashing + waiting) // each on another thread, or there would be one for each at most
 })
