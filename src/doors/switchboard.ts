@@ -8,6 +8,7 @@ import { triageJob } from '../flows/triage/triage.ts'
 import { sweepSessions } from '../desk/users/sessions.ts'
 import { forgetKeys } from './http/idempotency.ts'
 import { sweepChanges } from '../store/changes.ts'
+import { enqueue } from '../store/jobs.ts'
 import { forgetSpent } from '../store/spent.ts'
 import type { Handlers } from '../store/jobs/worker.ts'
 import type { Schedule } from '../store/jobs/schedule.ts'
@@ -30,11 +31,13 @@ export function handlersOf(means: Means): Handlers {
     'conversation.wake': {
       batch: 20,
       run: async (tx, jobs) => {
-        for (const job of jobs)
-          await wake(tx, (job.payload as { conversationId: string }).conversationId, {
-            onlyIfDue: true,
-            because: 'its time has come',
-          })
+        for (const job of jobs) {
+          const { conversationId, until } = job.payload as { conversationId: string; until: string }
+          // Claimed by a clock that was set back since: it would not be due, and nobody would come again.
+          if (new Date(until) > tx.now)
+            await enqueue(tx, job.kind, { conversationId, until }, { runAt: new Date(until) })
+          else await wake(tx, conversationId, { onlyIfDue: true, because: 'its time has come' })
+        }
       },
     },
     'change.sweep': { run: (tx) => sweepChanges(tx) },

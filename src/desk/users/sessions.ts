@@ -179,6 +179,13 @@ export async function sweepSessions(tx: Tx): Promise<void> {
     .deleteFrom('session')
     .where((where) => where.or([where('expires_at', '<', tx.now), where('seen_at', '<', idleSince)]))
     .execute()
+  // What has run out stays so, also when the clock is set back.
+  await tx.db
+    .updateTable('token')
+    .set({ revoked_at: tx.now })
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '<', tx.now)
+    .execute()
   await tx.db
     .deleteFrom('login_failure')
     .where('at', '<', new Date(tx.now.getTime() - limits.login.window))

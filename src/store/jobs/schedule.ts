@@ -10,14 +10,18 @@ export interface Schedule {
   payload?: object
 }
 
-/** Enqueues where this period has had no job yet. Another process that does the same waits and finds it done. */
+/**
+ * Enqueues where this period has had no job yet. Another process that does the same waits and finds it done. A period that lies
+ * further ahead than the next was begun by a clock that was wrong: it counts for nothing, or all would wait until it comes.
+ */
 export async function keepSchedule(tx: Tx, { kind, every, payload = {} }: Schedule): Promise<boolean> {
   const start = new Date(Math.floor(tx.now.getTime() / every) * every)
   const due = await tx.query({
     name: 'schedule-due',
     text: `insert into schedule (name, ran_at) values ($1, $2)
-      on conflict (name) do update set ran_at = excluded.ran_at where schedule.ran_at < excluded.ran_at returning 1`,
-    values: [kind, start],
+      on conflict (name) do update set ran_at = excluded.ran_at
+        where schedule.ran_at < excluded.ran_at or schedule.ran_at > $3 returning 1`,
+    values: [kind, start, new Date(start.getTime() + every)],
   })
   if (due.length === 0) return false
   await enqueue(tx, kind, payload, { key: 'schedule' })

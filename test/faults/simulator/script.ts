@@ -9,7 +9,8 @@ import { undoSend } from '../../../src/flows/reply/undo.ts'
 import type { Submission } from '../../../src/mail/smtp-client.ts'
 import type { Tx } from '../../../src/store/tx.ts'
 import { ADDRESS, type Ground } from './ground.ts'
-import { createMachine, type AtRelay, type Fate, type Machine, type Work, type World } from './machine.ts'
+import { createMachine, type AtRelay, type Fate, type Machine, type Work } from './machine.ts'
+import { openStage, taken } from './stage.ts'
 
 export interface Letter {
   mid: string
@@ -40,21 +41,8 @@ export async function play(ground: Ground, seed: number): Promise<Played> {
   const below = (bound: number) => Math.floor(random() * bound)
   const chance = (share: number) => random() < share
   const { clock, store, common } = ground
-  let running = 0
-  let quiet: (() => void) | undefined
-  const world: World = {
-    turns: [],
-    relay: [],
-    began: () => void running++,
-    paused: () => {
-      if (--running === 0) quiet?.()
-    },
-  }
-  /** Until everybody waits for something. */
-  const settled = async () => {
-    if (running > 0) await new Promise<void>((resolve) => (quiet = resolve))
-    quiet = undefined
-  }
+  const stage = openStage()
+  const { world, settled } = stage
   const machines = [createMachine(world, store, common), createMachine(world, store, common)]
   const buried: string[] = []
   const played: Played = { ...writeLetters(seed, chance), relayed: [], told: [], deaths: 0 }
@@ -79,10 +67,10 @@ export async function play(ground: Ground, seed: number): Promise<Played> {
       tell(`${letter.mid} ${isTaken ? 'acknowledged' : 'refused'}`)
     })
   }
-  const answer = (one: AtRelay, isCalm: boolean) => {
+  const answer = (one: AtRelay) => {
     world.relay.splice(world.relay.indexOf(one), 1)
-    const mood = isCalm ? 'takes' : (moods[below(moods.length)] as Mood)
-    const mid = /^Message-ID: <(.*)>/im.exec(one.mail.raw.toString('latin1'))?.[1] ?? '?'
+    const mood = moods[below(moods.length)] as Mood
+    const mid = midOf(one)
     if (mood === 'takes' || mood === 'takes and is silent') played.relayed.push(mid)
     tell(`relay ${mood} ${mid.slice(0, 12)} of ${nameOf(one.machine)}`)
     one.answer(submissions[mood])
@@ -96,9 +84,10 @@ export async function play(ground: Ground, seed: number): Promise<Played> {
     return { kind: 'is done and unknown' }
   }
   const grant = async (given: Fate) => {
-    const [turn] = world.turns.splice(below(world.turns.length), 1)
+    const at = below(world.turns.length)
+    const turn = world.turns[at]
     if (!turn) return
-    await turn.take(given)
+    await stage.grant(at, given)
     if (given.kind !== 'done') tell(`${nameOf(turn.machine)} ${given.kind}${'at' in given ? ` ${given.at}` : ''}`)
   }
   const reply = async (tx: Tx) => {
@@ -133,7 +122,7 @@ export async function play(ground: Ground, seed: number): Promise<Played> {
   /** One of the things that may happen next. */
   const happenings: [number, () => unknown][] = [
     [8, () => grant(fate())],
-    [3, () => world.relay.length > 0 && answer(world.relay[below(world.relay.length)] as AtRelay, false)],
+    [3, () => world.relay.length > 0 && answer(world.relay[below(world.relay.length)] as AtRelay)],
     [4, () => machine().start(works[below(3)] as Work)],
     [
       4,
@@ -180,12 +169,7 @@ export async function play(ground: Ground, seed: number): Promise<Played> {
   }
 
   // From here on nothing goes wrong any more: what was begun must come to its end.
-  const finish = async () => {
-    for (await settled(); world.turns.length + world.relay.length > 0; await settled()) {
-      if (world.turns.length > 0) await grant({ kind: 'done' })
-      else answer(world.relay[0] as AtRelay, true)
-    }
-  }
+  const finish = () => stage.finish((one) => played.relayed.push(midOf(one)))
   await finish()
   for (const letter of played.letters) {
     while (!letter.isAcknowledged) {
@@ -205,11 +189,13 @@ export async function play(ground: Ground, seed: number): Promise<Played> {
   throw new Error('it does not come to an end')
 }
 
+const midOf = (one: AtRelay) => /^Message-ID: <(.*)>/im.exec(one.mail.raw.toString('latin1'))?.[1] ?? '?'
+
 type Mood = 'takes' | 'defers' | 'refuses' | 'takes and is silent' | 'is silent'
 const moods: Mood[] = ['takes', 'takes', 'takes', 'defers', 'refuses', 'takes and is silent', 'is silent']
 const unknown: Submission = { result: 'uncertain', response: 'lost after the dot', recipients: [] }
 const submissions: Record<Mood, Submission> = {
-  takes: { result: 'accepted', response: '250 ok', recipients: [] },
+  takes: taken,
   defers: { result: 'deferred', response: '451 later', recipients: [] },
   refuses: { result: 'rejected', response: '550 no', recipients: [] },
   'takes and is silent': unknown,
