@@ -219,11 +219,15 @@ test(
 
     const whole = { name: 'x', scopes: ['*'], inboxIds: here, days: 1, isDesks: false }
     const person = { email: 'eve@people.example', role: 'admin' }
-    const invited = await ask('POST', '/invitations', {
-      as: `Bearer ${(await createToken(ada, await ada.actor(), whole)).secret}`,
-      body: person,
-    })
+    const as = `Bearer ${(await createToken(ada, await ada.actor(), whole)).secret}`
+    const invited = await ask('POST', '/invitations', { as, body: person })
     expect(invited.body.code).toBe('more-rights')
+    // Who is in a team sees its inboxes, whichever those are.
+    expect((await ask('POST', '/teams', { as, body: { name: 'x', memberIds: [ada.id] } })).body.code).toBe(
+      'token-bound',
+    )
+    expect((await ask('PATCH', '/teams/17', { as, body: { memberIds: [] } })).body.code).toBe('token-bound')
+    expect((await ask('DELETE', '/teams/17', { as })).body.code).toBe('token-bound')
     expect(await tx.db.selectFrom('invitation').selectAll().execute()).toEqual([])
   }),
 )
