@@ -21,6 +21,7 @@ import { startHealth, startHttp, type HttpDoor } from './http/server.ts'
 import { startMailboxes, type Mailboxes } from './imap.ts'
 import { joinProcesses } from './processes.ts'
 import { openMailDoors, type MailDoors } from './smtp.ts'
+import { watchStalls } from './stalls.ts'
 import { startWorkers, type Workers } from './worker.ts'
 
 export interface Serving {
@@ -47,6 +48,7 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
     living?: Living
   } = {}
   const sequencer = startSequencer(desk.means.store)
+  const stalls = watchStalls(desk.metrics, log)
   const stop = async () => {
     await Promise.all([open.mail?.stop(GRACE), open.http?.stop(GRACE), open.mailboxes?.stop()])
     await open.workers?.stop()
@@ -56,6 +58,7 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
     await open.feed?.close()
     await sequencer.close()
     await open.health?.stop(0)
+    stalls.stop()
     await desk.close()
   }
   try {

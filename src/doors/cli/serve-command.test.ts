@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { endBy } from './serve-command.ts'
+import { endAfter, endBy } from './serve-command.ts'
 
 test('what has not stopped in time is ended, and the log says so', () => {
   vi.useFakeTimers()
@@ -16,4 +16,13 @@ test('what has not stopped in time is ended, and the log says so', () => {
   } finally {
     vi.useRealTimers()
   }
+})
+
+test('what nobody caught is logged and ends the process, with a status that says so', () => {
+  const [fatal, exit] = [vi.fn(), vi.fn()]
+
+  endAfter(new Error('unthought of'), { fatal } as never, exit)
+
+  expect(fatal).toHaveBeenCalledOnce()
+  expect(exit).toHaveBeenCalledWith(70)
 })

@@ -20,6 +20,7 @@ export async function runServe(
   for (const name of config.unknown) err(`postroom: ${name} is not a setting. docs/settings.md lists them.\n`)
   const asked = Promise.withResolvers<void>()
   const log = createLog(config.logLevel)
+  process.on('uncaughtException', (thrown) => endAfter(thrown, log, (code) => process.exit(code)))
   let first = 0
   const stop = () => {
     // Ctrl-C reaches us twice or thrice at once: by the terminal, by npm, by the launcher.
@@ -36,6 +37,18 @@ export async function runServe(
   await asked.promise
   await serving.stop()
   return exits.ok
+}
+
+/**
+ * What nobody caught, a rejected promise too: nobody knows in which state it left this process, so it ends as if it were killed, and
+ * whoever watches starts it again. Said in our own words: Node would print the error with all that hangs on it.
+ */
+export function endAfter(thrown: unknown, log: Pick<Log, 'fatal'>, exit: (code: number) => void): void {
+  log.fatal(
+    { err: thrown },
+    'something went wrong that nobody had thought of; Postroom ends and has to be started again',
+  )
+  exit(exits.software)
 }
 
 const LOOK = 500

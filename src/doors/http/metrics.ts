@@ -69,6 +69,11 @@ export function createMetrics(space?: Pick<Space, 'free' | 'hasRoom'>) {
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
       registers,
     }),
+    stalls: new Counter({
+      name: 'postroom_stalls_total',
+      help: 'Times that the process was held up for more than a second',
+      registers,
+    }),
     liveStreams: new Gauge({ name: 'postroom_live_streams', help: 'Pages that listen to the change feed', registers }),
   }
 }

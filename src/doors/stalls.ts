@@ -1,0 +1,24 @@
+// Whether this process answers at all: one that computes for too long lets everybody wait, and nothing else would say so.
+import type { Log } from '../kit/log.ts'
+import type { Metrics } from './http/metrics.ts'
+
+/** Milliseconds between two looks, and by how much one may be late. */
+const LOOK = 250
+const LATE = 1_000
+
+/** Late is counted on the monotonic clock: a clock that is set alarms nobody. */
+export function watchStalls(
+  metrics: Pick<Metrics, 'stalls'>,
+  log: Pick<Log, 'error'>,
+  { look = LOOK, late = LATE } = {},
+): { stop(): void } {
+  let last = performance.now()
+  const timer = setInterval(() => {
+    const ms = Math.round(performance.now() - last - look)
+    last = performance.now()
+    if (ms < late) return
+    metrics.stalls.inc()
+    log.error({ ms }, 'this process was held up and answered nobody')
+  }, look).unref()
+  return { stop: () => clearInterval(timer) }
+}
