@@ -67,6 +67,7 @@ export function cleanMail(html: string, frame: WindowLike, { inline, remote, quo
     link.target = '_blank'
     link.rel = 'noopener noreferrer nofollow'
   }
+  for (const styled of nodes.querySelectorAll<HTMLElement>('[style]')) dropFetching(styled)
   for (const image of nodes.querySelectorAll('img')) {
     if (!image.hasAttribute('alt')) image.alt = '' // else an empty box stands where it waits
     const src = image.getAttribute('src') ?? ''
@@ -84,6 +85,15 @@ export function cleanMail(html: string, frame: WindowLike, { inline, remote, quo
   }
   foldQuoted(nodes, quotedLabel)
   return nodes
+}
+
+/** As the browser reads the style, so no way of writing it matters: functions are where fetching and computing happen. */
+function dropFetching(element: HTMLElement): void {
+  for (const name of Array.from(element.style)) {
+    const calls = element.style.getPropertyValue(name).match(/[^\s(,]*(?=\()/g) ?? []
+    if (name.startsWith('--') || !calls.every((call) => /^(?:rgba?|hsla?)?$/i.test(call)))
+      element.style.removeProperty(name)
+  }
 }
 
 export function contentId(text: string): string {

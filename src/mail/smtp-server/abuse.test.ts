@@ -14,21 +14,30 @@ async function listen(change?: Parameters<typeof startListener>[0]): Promise<Tes
 }
 
 // What ends a message for one server and not for the next (CVE-2023-51764 and its family).
-test.each(['\n.\n', '\n.\r\n', '\r\n.\n', '\r.\r', '\r\n.\r', '\r.\r\n', '\n\n.\r\n', '\r\n\0.\r\n', '\r\n.\0\r\n'])(
-  'only CR LF . CR LF ends a message, not %j',
-  async (fake) => {
-    const { port, messages } = await listen()
-    const talk = await talkSmtp(port)
+test.each([
+  '\n.\n',
+  '\n.\r\n',
+  '\r\n.\n',
+  '\r.\r',
+  '\r\n.\r',
+  '\r.\r\n',
+  '\n\n.\r\n',
+  '\r\n\0.\r\n',
+  '\r\n.\0\r\n',
+  '\n.\r',
+  '\r.\n',
+])('only CR LF . CR LF ends a message, not %j', async (fake) => {
+  const { port, messages } = await listen()
+  const talk = await talkSmtp(port)
 
-    await deliver(
-      talk,
-      `Subject: one\r\n\r\ntext${fake}MAIL FROM:<evil@e.example>\r\nRCPT TO:<help@desk.example>\r\nDATA\r\nSubject: two`,
-    )
+  await deliver(
+    talk,
+    `Subject: one\r\n\r\ntext${fake}MAIL FROM:<evil@e.example>\r\nRCPT TO:<help@desk.example>\r\nDATA\r\nSubject: two`,
+  )
 
-    expect(messages).toHaveLength(1)
-    expect(messages[0]?.from).toBe('dora@acme.example')
-  },
-)
+  expect(messages).toHaveLength(1)
+  expect(messages[0]?.from).toBe('dora@acme.example')
+})
 
 test.each(['NOOP\n', 'MAIL FROM:<a@b.example>\rRSET\r\n', 'NO\0OP\r\n', 'NOOP\r\r\n'])(
   'a command that ends or holds anything but CR LF is refused: %j',

@@ -4,10 +4,11 @@ import type { Inbox } from '../../../src/desk/inboxes/inboxes.api.ts'
 import { useWords, type WordKey } from '../../words.ts'
 import css from './auto-reply.module.css'
 
-/** As the server decides it (RFC 3834): none of these gets an answer. */
+/** As the server decides it (RFC 3834, docs/settings.md): none of these gets an answer. */
 const protections: WordKey[] = [
   'autoReply.new',
   'autoReply.machines',
+  'autoReply.proven',
   'autoReply.once',
   'autoReply.addressed',
   'autoReply.old',
