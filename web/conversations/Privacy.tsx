@@ -34,8 +34,6 @@ export function Privacy({ conversation, close }: { conversation: Conversation; c
       void client.invalidateQueries({ queryKey: ['conversation'] })
     }
   }
-  const toggle = (userId: string, isChosen: boolean) =>
-    setChosen((was) => new Set(isChosen ? [...was, userId] : [...was].filter((one) => one !== userId)))
   return (
     <Modal opened onClose={close} title={t('action.privacy')} closeButtonProps={{ 'aria-label': t('state.close') }}>
       <form
@@ -45,7 +43,12 @@ export function Privacy({ conversation, close }: { conversation: Conversation; c
           void keep([...chosen])
         }}
       >
-        <Checkbox.Group label={t('privacy.who')} description={t('privacy.hint')}>
+        <Checkbox.Group
+          label={t('privacy.who')}
+          description={t('privacy.hint')}
+          value={[...chosen]}
+          onChange={(ids) => setChosen(new Set(ids))}
+        >
           <div className={css.people}>
             {users
               .filter((one) => !one.isDisabled || chosen.has(one.id))
@@ -53,9 +56,8 @@ export function Privacy({ conversation, close }: { conversation: Conversation; c
                 <Checkbox
                   key={one.id}
                   label={one.id === user.id ? t('field.me', { name: one.name }) : one.name}
-                  checked={chosen.has(one.id)}
+                  value={one.id}
                   disabled={one.id === user.id && !isLookingIn}
-                  onChange={(event) => toggle(one.id, event.currentTarget.checked)}
                 />
               ))}
           </div>
@@ -66,7 +68,7 @@ export function Privacy({ conversation, close }: { conversation: Conversation; c
               {t('privacy.open')}
             </Button>
           )}
-          <Button type="submit" loading={isBusy}>
+          <Button type="submit" loading={isBusy} disabled={chosen.size === 0}>
             {t('privacy.keep')}
           </Button>
         </div>

@@ -125,6 +125,7 @@ test(
       { userId: ada.id, until: expect.any(String) },
       { userId: ben.id, until: null },
     ])
+    expect(await problemOf(setPrivacy(ada, id, []))).toMatchObject({ code: 'nobody-left' })
     await setPrivacy(ada, id, [ben.id, cleo.id])
     expect((await seenBy(desk, cleo.id, id)).status).toBe(200)
     await tx.db

@@ -30,6 +30,8 @@ export async function setPrivacy(tx: Tx, id: Id, userIds: readonly Id[] | null):
   const doer = all.some((one) => one.userId === tx.actorId && one.until) ? null : tx.actorId
   const wanted = userIds && [...new Set(doer ? [...userIds, doer] : userIds)].toSorted(compareIds)
   if (wanted === null ? was.private_at === null : was.private_at && wanted.join() === before.join()) return
+  if (wanted?.length === 0)
+    throw new Problem('invalid', 'nobody-left', 'Name somebody who can see it: otherwise nobody could.')
   for (const userId of wanted ?? []) if (!before.includes(userId)) await mustSee(tx, userId, was.inbox_id)
   await keepTo(tx, await familyOf(tx, was.id), wanted, wanted && (was.private_at ?? tx.now))
   const isLost = wanted !== null && was.assignee_id !== null && !wanted.includes(was.assignee_id)
