@@ -4,6 +4,7 @@ import { InvalidArgumentError, type Command } from 'commander'
 import { readConfig, type Config } from '../../config.ts'
 import type { Log } from '../../kit/log.ts'
 import { runBackup, runListBackups, runVerify } from './backup.ts'
+import { runDoctor } from './doctor.ts'
 import { cancelMove, runMove, type MoveCommand } from './move.ts'
 import { askPassword } from './people.ts'
 import { readInstant, runRestore } from './restore.ts'
@@ -64,6 +65,15 @@ export function addKeeping(program: Command, { env, quiet, end }: Around): void 
     .action(async ({ cancel, ...given }: MoveCommand & { cancel: boolean }) => {
       const { config, log } = quiet()
       end(await (cancel ? cancelMove(config, log, out) : runMove(config, log, given, out, process.stderr)))
+    })
+
+  program
+    .command('doctor')
+    .description('examine everything the desk needs, and say how to mend what is wrong; status 69 when something is')
+    .option('--json', 'as JSON', false)
+    .action(async (given: { json: boolean }) => {
+      const { config, log } = quiet()
+      end(await runDoctor(config, log, given, out))
     })
 }
 

@@ -74,8 +74,8 @@ async function idsOf(store: Store, table: 'raw' | 'blob', sample: number | undef
         ? { text: `select id from ${table} order by id`, values: [] }
         : {
             text: `select distinct near.id from (select min(id) as least, max(id) as most from ${table}) ends,
-              generate_series(0, $1::int - 1) place,
-              lateral (select id from ${table} where id >= least + ((most - least)::numeric * place / greatest($1::int - 1, 1))::bigint
+              generate_series(0, $1::int - 1) as steps(step),
+              lateral (select id from ${table} where id >= least + ((most - least)::numeric * step / greatest($1::int - 1, 1))::bigint
                        order by id limit 1) near order by 1`,
             values: [sample],
           },

@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { createDatabase, createEmptyDatabase } from '../../../test/database.ts'
 import { silentLog } from '../../kit/log.ts'
 import { readIndexes, readSequences, readTables } from './catalog.ts'
@@ -8,6 +8,8 @@ import { markMoved, markMoving, refuseMoved, removeMark } from './moved.ts'
 import { moveTables } from './move.ts'
 import { createRowSum } from './row-sum.ts'
 import { sumOf } from './target.ts'
+
+vi.setConfig({ testTimeout: 60_000 }) // copies of databases, on a busy machine
 
 const ends: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -50,7 +52,7 @@ test('every table, sequence and index of a desk arrives in an empty database', a
   expect(await readIndexes(target)).toEqual(await readIndexes(source))
   expect(await readSequences(target)).toEqual(await readSequences(source))
   await refuseMoved(target)
-}, 60_000)
+})
 
 test('a move that was interrupted goes on with the next table, and another one is refused', async () => {
   const [source, target] = [await filled(), await open(createEmptyDatabase)]
@@ -69,7 +71,7 @@ test('a move that was interrupted goes on with the next table, and another one i
 
   expect(moved.before).toBe(5)
   expect(await sums(target)).toEqual(await sums(source))
-}, 60_000)
+})
 
 test('a database that holds a desk is never filled', async () => {
   const [source, target] = [await filled(), await open(createDatabase)]
