@@ -48,7 +48,7 @@ test('whose number stands still is buried, once, and not before its time', async
   await dead()
   const one = await live({ patience: 200 })
 
-  await one.pass(150)
+  await one.pass(150, 50)
   expect(one.buried).toEqual([])
   await one.pass(100)
   await one.pass(300)
@@ -59,8 +59,8 @@ test('whose number stands still is buried, once, and not before its time', async
 test('two that live leave each other alone', async () => {
   const [one, other] = [await live({ patience: 200 }), await live({ patience: 200 })]
 
-  await one.pass(1_000)
-  await other.pass(1_000)
+  await one.pass(300, 50)
+  await other.pass(300, 50)
 
   expect([one.buried, other.buried]).toEqual([[], []])
 })
