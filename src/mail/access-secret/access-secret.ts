@@ -34,11 +34,12 @@ const YEAR = /^(?:19|20)\d\d$/
 export function accessSecretIn({ subject, text, html, isAnswer }: Mail): AccessSecret | null {
   if (isAnswer) return null
   const words = `${subject.slice(0, 500)}\n${text.slice(0, READ)}`
-  const phrase = codePhraseIn(words)
+  // Most mail has neither: looking for the words costs more than looking for what they announce.
+  const phrase = hasCode(words) ? codePhraseIn(words) : null
   if (phrase !== null) return { what: 'code', because: `it brings a code, told by the words “${phrase}”` }
+  if (!linksOf(text, html).some(opensSomething)) return null
   const action = LINK_WORDS.exec(words.replace(/\s+/g, ' '))?.[0]
   if (action === undefined) return null
-  if (!linksOf(text, html).some(opensSomething)) return null
   return { what: 'link', because: `it brings a link that opens an account, told by the words “${action.trim()}”` }
 }
 
