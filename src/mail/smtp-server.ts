@@ -168,13 +168,17 @@ export async function startSmtpServer(options: SmtpServerOptions): Promise<Runni
     const to = rcptTo.map((one) => one.address)
     const { remoteAddress: remote, hostNameAppearsAs: helo, transmissionType: protocol, secure: tls } = session
     stream.once('end', () => connection?.begin('storing'))
-    const { bytes, release } = await collect(stream, max, budget)
-    try {
-      const receivedAt = new Date()
+    let receivedAt = new Date()
+    let traceBytes = 0
+    const { bytes: raw, release } = await collect(stream, max, budget, () => {
+      receivedAt = new Date()
       const id = `${session.id}.${session.transaction}`
       const trace = Buffer.from(traceFields({ from, to, remote, helo, protocol, name: options.name, id, receivedAt }))
-      const raw = Buffer.concat([trace, bytes])
-      await accept.message({ raw, traceBytes: trace.length, from, to, remote, helo, tls, receivedAt })
+      traceBytes = trace.length
+      return trace
+    })
+    try {
+      await accept.message({ raw, traceBytes, from, to, remote, helo, tls, receivedAt })
     } finally {
       release()
     }
@@ -183,7 +187,7 @@ export async function startSmtpServer(options: SmtpServerOptions): Promise<Runni
   // In place of the package's own method, which lets everybody in and makes its own connection.
   server.connect = (socket, socketOptions) => {
     const remote = (socket.remoteAddress ?? '').replace(/^::ffff:/i, '')
-    const refusal = isStopping ? 'stopping' : door.enter(remote)
+    const refusal = isStopping ? 'stopping' : enter(remote)
     if (refusal) {
       counts.connectionsRefused++
       return turnAway(socket, refusal)
@@ -202,6 +206,22 @@ export async function startSmtpServer(options: SmtpServerOptions): Promise<Runni
     connection.init()
     // The wait before the greeting catches strangers who talk too soon; a program on this machine is none.
     if (isLoopback(remote) || trusted.includes(remote)) connection.connectionReady()
+  }
+
+  /** Where it is full, whoever has been here longest without bringing a message makes room: slow ones keep nobody out. */
+  function enter(remote: string) {
+    const refusal = door.enter(remote)
+    if (refusal !== 'full') return refusal
+    let idlest: GuardedConnection | undefined
+    for (const one of connections.values())
+      if (one.turn !== 'working' && one.turn !== 'storing' && !one._closing)
+        if (!idlest || one.useful < idlest.useful) idlest = one
+    if (!idlest || performance.now() - idlest.useful < AT_LEAST) return refusal
+    const again = door.enter(remote, LEAVING)
+    if (again) return again
+    idlest.send(421, '4.3.2 Too many connections, and this one brought no message')
+    idlest._socket.destroySoon()
+    return null
   }
 
   /** Looks at all clocks at once: cheaper than a timer a command, and stress shortens the time of those already inside. */
@@ -243,6 +263,11 @@ export async function startSmtpServer(options: SmtpServerOptions): Promise<Runni
     },
   }
 }
+
+/** Milliseconds that everybody has to bring a message, however full it is. */
+const AT_LEAST = 1_000
+/** Connections on their way out that may stand beside those that took their place. */
+const LEAVING = 100
 
 function wait(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))

@@ -18,6 +18,8 @@ export interface RawMail {
 
 /** Compressed; what is larger lies in the blob store, so that the table stays quick to vacuum, copy and move. */
 const LARGEST_ROW = 256 * 1024
+/** Before it is compressed; larger ones are not tried as a row first. */
+const SURELY_LARGE = 1024 * 1024
 /** Bytes in one statement. */
 const AT_ONCE = 8 * 1024 * 1024
 
@@ -52,6 +54,10 @@ export function createRawMail({ keys, blobs }: { keys: Keys; blobs: Blobs }): Ra
         bytesWaiting = 0
       }
       for (const { id, bytes } of mails) {
+        if (bytes.length > SURELY_LARGE) {
+          waiting.push([id, bytes.length, null, null, await blobs.put(tx, bytes), tx.now])
+          continue
+        }
         const { body, wrappedKey } = await keep(keys, `raw:${id}`, bytes)
         if (body.length > LARGEST_ROW) waiting.push([id, bytes.length, null, null, await blobs.put(tx, bytes), tx.now])
         else waiting.push([id, bytes.length, body, wrappedKey, null, tx.now])

@@ -1,8 +1,7 @@
 // What of a part tree is read as text, what as HTML, and what is attached (RFC 2046 §5.1).
-import { createHash } from 'node:crypto'
 import { htmlToText, textToHtml } from '../html/to-text.ts'
 import { decodeText, metaCharset } from './charset.ts'
-import { decodeTransfer } from './encodings.ts'
+import { decodeTransfer, digestTransfer, type Digest } from './encodings.ts'
 import { unflow } from './flowed.ts'
 import { attachmentName, cleanName } from './names.ts'
 import { leaves, type Part } from './structure.ts'
@@ -57,11 +56,12 @@ export function readBodies(root: Part): Bodies {
   }
 
   function leaf(part: Part): Block[] {
-    const bytes = decodeTransfer(part.body, part.encoding)
     if (!isBody(part, attachments.length === 0)) {
-      attachments.push(attach(part.index, attachmentName(part), part.type, bytes, part.contentId))
+      const digest = digestTransfer(part.body, part.encoding)
+      attachments.push(attach(part.index, attachmentName(part), part.type, digest, part.contentId))
       return []
     }
+    const bytes = decodeTransfer(part.body, part.encoding)
     const label = part.charset ?? (part.type === 'text/html' ? metaCharset(bytes) : null)
     const shown = beginningOf(bytes)
     const decoded = decodeText(shown, label)
@@ -73,7 +73,8 @@ export function readBodies(root: Part): Bodies {
     const { text: plain, files } = findUuencoded(text)
     for (const [at, file] of files.entries()) {
       const name = cleanName(file.name) || `part-${part.index}.bin`
-      attachments.push(attach(part.index + (at + 1) * UU_BLOCK, name, 'application/octet-stream', file.bytes, null))
+      const digest = digestTransfer([file.bytes], 'binary')
+      attachments.push(attach(part.index + (at + 1) * UU_BLOCK, name, 'application/octet-stream', digest, null))
     }
     return [{ plain: part.flowed ? unflow(plain, part.delSp) : plain, html: null }]
   }
@@ -111,16 +112,8 @@ function isBody(part: Part, isFirst: boolean): boolean {
   return part.filename === null || (isFirst && part.index <= 1)
 }
 
-function attach(part: number, name: string, type: string, bytes: Buffer, contentId: string | null): Attachment {
-  return {
-    part,
-    name,
-    type,
-    size: bytes.length,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
-    contentId,
-    inline: false,
-  }
+function attach(part: number, name: string, type: string, digest: Digest, contentId: string | null): Attachment {
+  return { part, name, type, ...digest, contentId, inline: false }
 }
 
 /** The last HTML and the first plain text (§5.1.4: the last is the richest). */

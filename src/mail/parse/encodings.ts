@@ -1,4 +1,5 @@
 // Content-Transfer-Encoding undone (RFC 2045 §6), leniently: what cannot be decoded stays as it is.
+import { createHash, hash } from 'node:crypto'
 import { findUuencoded } from './uuencode.ts'
 
 /** Bytes of a part. Unknown encodings are left alone (RFC 2045 §6.4 would call the part application/octet-stream). */
@@ -10,6 +11,47 @@ export function decodeTransfer(chunks: Buffer[], encoding: string): Buffer {
   if (/^(x-)?uu(e|encode)?$/.test(name)) return findUuencoded(bytes.toString('latin1')).files[0]?.bytes ?? bytes
   return bytes
 }
+
+export interface Digest {
+  size: number
+  /** Hex. */
+  sha256: string
+}
+
+/** Of what `decodeTransfer` would give, without holding all of a large part at once. */
+export function digestTransfer(chunks: Buffer[], encoding: string): Digest {
+  const bytes = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)
+  const isLargeBase64 = bytes.length > AT_ONCE && encoding.startsWith('base64') && !isPlainlyText(bytes)
+  const end = isLargeBase64 ? endOfBase64(bytes) : -1
+  if (end === -1) {
+    const decoded = decodeTransfer([bytes], encoding)
+    return { size: decoded.length, sha256: hash('sha256', decoded, 'hex') }
+  }
+  const sum = createHash('sha256')
+  let size = 0
+  let left = ''
+  for (let at = 0; at < end; at += AT_ONCE) {
+    const text = left + bytes.toString('latin1', at, Math.min(end, at + AT_ONCE)).replace(/[^A-Za-z0-9+/_-]+/g, '')
+    const whole = at + AT_ONCE < end ? text.length - (text.length % 4) : text.length
+    const decoded = Buffer.from(text.slice(0, whole), 'base64')
+    left = text.slice(whole)
+    sum.update(decoded)
+    size += decoded.length
+  }
+  return { size, sha256: sum.digest('hex') }
+}
+
+const AT_ONCE = 512 * 1024
+
+/** Where its padding begins, or its length; -1 where more follows the padding. */
+function endOfBase64(bytes: Buffer): number {
+  const padding = bytes.indexOf('=')
+  if (padding === -1) return bytes.length
+  for (let at = padding; at < bytes.length; at++) if (!PADDING.has(bytes[at] as number)) return -1
+  return padding
+}
+
+const PADDING = new Set(Buffer.from('= \t\r\n'))
 
 /** Padding ends the data, unless more base64 follows (parts encoded one by one and joined). Text that only claims to be base64 stays. */
 export function decodeBase64(bytes: Buffer): Buffer {

@@ -10,6 +10,7 @@ export interface Budget {
 }
 
 export interface Collected {
+  /** With `head` before them: put there at once, since a copy of a large mail is dear. */
   bytes: Buffer
   /** Gives the bytes back to the budget; call it when nobody needs them any more. */
   release: () => void
@@ -23,6 +24,7 @@ export function collect(
   stream: Readable,
   max: { bytes: number; headerBytes: number },
   budget: Budget,
+  head: () => Buffer,
 ): Promise<Collected> {
   return new Promise((resolve, reject) => {
     let chunks: Buffer[] = []
@@ -63,9 +65,10 @@ export function collect(
     stream.once('end', () => {
       if (refused) return reject(refused)
       tidy()
-      const bytes = Buffer.concat(chunks)
+      const first = head()
+      const bytes = Buffer.concat([first, ...chunks])
       chunks = []
-      if (!headerEndsWithin(bytes, max.headerBytes)) {
+      if (!headerEndsWithin(bytes.subarray(first.length), max.headerBytes)) {
         release()
         return reject(
           new Problem('invalid', 'headers-too-large', `The header is larger than ${max.headerBytes} bytes.`),
