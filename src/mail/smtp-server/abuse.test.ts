@@ -226,6 +226,21 @@ test('a byte now and then does not hold a connection open: not in a command, not
   expect(server.stats()).toMatchObject({ timeouts: 2, bufferedBytes: 0 })
 })
 
+test('where it is full, whoever brought nothing for longest makes room for whoever comes', async () => {
+  const { port, server } = await listen({ limits: { connections: 2 } })
+  const idle = await talkSmtp(port)
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  const useful = await talkSmtp(port)
+  await new Promise((resolve) => setTimeout(resolve, 1_100))
+
+  const late = await talkSmtp(port)
+
+  await idle.hear(/^421 4\.3\.2 /m)
+  expect(await deliver(late, 'Subject: x\r\n\r\ny')).toMatch(/^250 /)
+  expect(await deliver(useful, 'Subject: x\r\n\r\ny')).toMatch(/^250 /)
+  await until(() => server.stats().connections === 2)
+})
+
 test('in a crowd everybody has to hurry', async () => {
   const { port, server } = await listen({ limits: { commandTimeout: 4_000, connections: 5, stressAt: 0.8 } })
   const idle = await Promise.all([1, 2, 3].map(() => talkSmtp(port)))

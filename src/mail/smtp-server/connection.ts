@@ -15,6 +15,8 @@ export class GuardedConnection extends SMTPConnection {
   turn: 'greeting' | 'command' | 'working' | 'data' | 'storing' = 'greeting'
   /** When this turn began, on the monotonic clock. */
   since = performance.now()
+  /** When it last proved useful: it came, or it brought a message. */
+  useful = performance.now()
   #junk = 0
   #greeted = false
   readonly #junkAllowed: number
@@ -40,6 +42,7 @@ export class GuardedConnection extends SMTPConnection {
 
   /** Called when a message was taken: what came before it is forgiven. */
   forgive(): void {
+    this.useful = performance.now()
     this.#junk = 0
   }
 

@@ -3,8 +3,8 @@
 import net from 'node:net'
 
 interface Door {
-  /** Why a connection is refused, or null; when null, `leave` must follow with the same address. */
-  enter(address: string): 'full' | 'too-many-from-there' | null
+  /** Why a connection is refused, or null; when null, `leave` must follow with the same address. `more` may enter where it is full. */
+  enter(address: string, more?: number): 'full' | 'too-many-from-there' | null
   leave(address: string): void
   open(): number
   isCrowded(): boolean
@@ -21,8 +21,8 @@ export function createDoor(limits: Limits, trusted: readonly string[] = []): Doo
   const perNetwork = new Map<string, number>()
   let open = 0
   return {
-    enter(address) {
-      if (open >= limits.connections) return 'full'
+    enter(address, more = 0) {
+      if (open >= limits.connections + more) return 'full'
       const network = networkOf(address)
       const there = perNetwork.get(network) ?? 0
       if (there >= limits.connectionsPerAddress && !trusted.includes(address)) return 'too-many-from-there'
