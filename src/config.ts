@@ -83,7 +83,7 @@ const settings = {
   privateHosts: list(
     'POSTROOM_PRIVATE_HOSTS',
     'list of names, addresses or networks',
-    'Servers in your own network that Postroom may connect to when an administrator or a mail names them, e.g. `imap.lan,192.168.1.0/24`. All others must be on the internet.',
+    'Servers in your own network that Postroom may connect to when an administrator names them as a mail server or a token endpoint, e.g. `imap.lan,192.168.1.0/24`. All others must be on the internet.',
     privateHost,
     [],
   ),

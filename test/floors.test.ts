@@ -74,7 +74,7 @@ const waysOut: { what: RegExp; who: Record<string, string> }[] = [
   },
   {
     what: /\b(net|tls)\.(connect|createConnection)\(|\bnew (net\.|tls\.)?(Socket|TLSSocket)\(|import \{[^}]*\bconnect\b[^}]*\} from 'node:(net|tls)'/,
-    who: {},
+    who: { 'src/doors/cli/doctor/network.ts': 'asks the servers of the operator’s own settings, at a command' },
   },
 ]
 

@@ -3,16 +3,25 @@ import type { Keys } from '../store/keys.ts'
 import type { Store } from '../store/store.ts'
 import { createMailboxTokens, type MailboxTokens } from './mailbox-tokens.ts'
 import { createDestinations, type Destinations } from './outbound/destinations.ts'
+import { createImageFetcher } from './outbound/image.ts'
 import { createOutbound, type Outbound } from './outbound/outbound.ts'
 
 export interface Network {
   destinations: Destinations
   outbound: Outbound
   tokens: MailboxTokens
+  /** A picture that a mail names, as bytes that may be shown. */
+  fetchImage: (url: string) => Promise<{ bytes: Buffer; type: string }>
 }
 
 export function openNetwork(means: { store: Store; keys: Keys }, privateHosts: readonly string[]): Network {
   const destinations = createDestinations({ privateHosts })
   const outbound = createOutbound(destinations)
-  return { destinations, outbound, tokens: createMailboxTokens(means, outbound) }
+  return {
+    destinations,
+    outbound,
+    tokens: createMailboxTokens(means, outbound),
+    // What a stranger's mail names is never in a network of ours, whatever the operator has named for mail servers.
+    fetchImage: createImageFetcher(createOutbound(createDestinations({ privateHosts: [] }))),
+  }
 }

@@ -19,6 +19,10 @@ export const limits = {
   /** What one person, or the programs of the desk together, may upload in an hour. */
   upload: { times: 500, bytes: 2 * 1024 * 1024 * 1024 },
   /** Wrong passwords for one login within the window; `perAddress` counts for all logins tried from one address (IPv6: one /64). */
+  /** What others answer when Postroom asks them by HTTP. */
+  outbound: { bytes: 1024 * 1024, timeout: 15_000, headerBytes: 16 * 1024 },
+  /** Images that a mail names; `steps`: how often their servers may send on. */
+  image: { bytes: 10 * 1024 * 1024, timeout: 10_000, steps: 3, atOnce: 20 },
   login: { failures: 10, perAddress: 50, window: 15 * 60_000, hashing: 2, waiting: 30 },
   token: { days: 90, requestsPerMinute: 600 },
 } as const

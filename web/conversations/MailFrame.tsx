@@ -16,7 +16,7 @@ interface MailFrameProps {
   html: string
   title: string
   inline: ReadonlyMap<string, string>
-  remote: boolean
+  remote: ReadonlyMap<string, string>
   /** Where the frame cannot be filled. */
   onFailed: () => void
 }
@@ -64,11 +64,9 @@ export function MailFrame({ html, title, inline, remote, onFailed }: MailFramePr
 
   return (
     <iframe
-      // A frame's policy is that of the page it was loaded from: another page where remote images were asked for.
-      key={remote ? 'remote' : 'local'}
       ref={frame}
       title={title}
-      src={remote ? '/mail-frame-images.html' : '/mail-frame.html'}
+      src="/mail-frame.html"
       sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
       referrerPolicy="no-referrer"
       className={css.frame}

@@ -1,26 +1,27 @@
 // The words of a mail: its HTML in its frame, or its text; what it quotes stays behind "···".
 import { Button, UnstyledButton } from '@mantine/core'
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import type { Message } from '../../src/desk/conversations/conversations.api.ts'
 import { useWords } from '../words.ts'
 import { useInlineImages } from './inline-images.ts'
 import { MailFrame } from './MailFrame.tsx'
 import { PlainText } from './PlainText.tsx'
 import css from './message-body.module.css'
+import { useRemoteImages } from './remote-images.ts'
 
 export function MessageBody({ message }: { message: Message }) {
   const { t } = useWords()
   const [isAsked, setAsked] = useState(false)
   const [isFrameBroken, setFrameBroken] = useState(false)
   const inline = useInlineImages(message)
-  const waiting = useMemo(() => (message.html?.match(/<img[^>]*\sdata-remote-src=/gi) ?? []).length, [message.html])
+  const remote = useRemoteImages(message, isAsked)
   const sender = message.from[0]
   if (message.html === null || isFrameBroken) return <TextBody message={message} />
   return (
     <div className={css.body}>
-      {waiting > 0 && !isAsked && (
+      {remote.count > 0 && !isAsked && (
         <div className={css.blocked}>
-          <span>{t('message.imagesBlocked', { count: waiting })}</span>
+          <span>{t('message.imagesBlocked', { count: remote.count })}</span>
           <Button variant="default" size="compact-sm" onClick={() => setAsked(true)}>
             {t('message.showImages')}
           </Button>
@@ -30,7 +31,7 @@ export function MessageBody({ message }: { message: Message }) {
         html={message.html}
         title={t('message.by', { name: sender?.name || sender?.address || '' })}
         inline={inline}
-        remote={isAsked}
+        remote={remote.found}
         onFailed={() => setFrameBroken(true)}
       />
     </div>

@@ -46,8 +46,8 @@ const BLANK = 'data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA='
 interface Wishes {
   /** Addresses for `cid:` references, by content id without angle brackets. */
   inline: ReadonlyMap<string, string>
-  /** Whether remote images may be fetched: only for the message somebody asked it for. */
-  remote: boolean
+  /** Addresses in our page for images elsewhere, by theirs: those our server has fetched, for the message somebody asked it for. */
+  remote: ReadonlyMap<string, string>
   quotedLabel: string
 }
 
@@ -81,7 +81,7 @@ export function cleanMail(html: string, frame: WindowLike, { inline, remote, quo
     } else if (!/^data:image\//i.test(src)) image.removeAttribute('src')
     const waiting = image.dataset['remoteSrc']
     if (!waiting) continue
-    image.src = remote ? waiting.replace(/^http:/i, 'https:') : BLANK
+    image.src = remote.get(waiting) ?? BLANK
   }
   foldQuoted(nodes, quotedLabel)
   return nodes

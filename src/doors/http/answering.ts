@@ -48,7 +48,8 @@ export function handlerOf(answered: Answer, means: AnsweringMeans): (c: Context<
     c.set('route', route.path)
     const credential = credentialOf(c.req.raw.headers, means.readCookie)
     if (!credential) refuseUnlessMay(route, nobody) // before anything is read for a stranger
-    const { result, status } = route.method === 'GET' ? await read(c, credential) : await write(c, credential)
+    const reading = answered.prepare ? readAfter : read
+    const { result, status } = route.method === 'GET' ? await reading(c, credential) : await write(c, credential)
     return responseOf(route, { status, result }, c.req.raw.headers)
   }
 
@@ -64,6 +65,27 @@ export function handlerOf(answered: Answer, means: AnsweringMeans): (c: Context<
       },
     )
     await noteUse(means.store, who)
+    return { result, status: route.status ?? 200 }
+  }
+
+  /** What takes long comes before the transaction of the answer: no connection waits for it. */
+  async function readAfter(c: Context<Env>, credential: Credential | null): Promise<Done> {
+    const who = await authenticate(means.store, credential)
+    admit(c, who)
+    const input = inputOf(c, {})
+    const by = { actorId: who.actor.id, requestId: c.get('requestId'), readOnly: true }
+    const prepared = await answered.prepare?.(
+      {
+        actor: who.actor,
+        remote: c.get('remote'),
+        sessionId: who.sessionId,
+        transact: (verb) => means.store.transact(by, verb),
+      },
+      input,
+    )
+    const result = await means.store.transact(by, (tx) =>
+      answered.verb(askingOf(c, who, tx, Buffer.alloc(0)), input, prepared),
+    )
     return { result, status: route.status ?? 200 }
   }
 

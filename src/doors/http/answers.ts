@@ -7,6 +7,7 @@ import { hoursRoutes } from '../../desk/hours/hours.routes.ts'
 import { inboxesRoutes } from '../../desk/inboxes/inboxes.routes.ts'
 import { jobsRoutes } from '../../desk/jobs/jobs.routes.ts'
 import { mailboxesRoutes } from '../../desk/mailboxes/mailboxes.routes.ts'
+import { remoteImagesRoutes } from '../../desk/conversations/remote-images.ts'
 import type { Means as DeskMeans } from '../../desk/means.ts'
 import { rulesRoutes } from '../../desk/rules/rules.routes.ts'
 import { teamsRoutes } from '../../desk/teams/teams.routes.ts'
@@ -57,6 +58,7 @@ export function allAnswers(means: Means): Answer[] {
     ...categoriesRoutes(),
     ...contactsRoutes(),
     ...conversationsRoutes(means),
+    ...remoteImagesRoutes({ fetchImage: (url) => means.network.fetchImage(url) }),
     ...privacyRoutes(),
     ...rulesRoutes(means, deliberationFor),
     ...replyRoutes(means),

@@ -50,8 +50,8 @@ export function createWebFiles(webDir: string): WebFiles {
       'cache-control': isHashed ? 'public, max-age=31536000, immutable' : 'public, max-age=300',
       vary: 'accept-encoding',
     })
-    if (name === 'mail-frame.html' || name === 'mail-frame-images.html') {
-      headers.set('content-security-policy', framePolicy(name === 'mail-frame-images.html'))
+    if (name === 'mail-frame.html') {
+      headers.set('content-security-policy', framePolicy())
       headers.set('x-frame-options', 'SAMEORIGIN')
     }
     for (const [coding, ending] of [

@@ -38,14 +38,14 @@ export function pagePolicy(nonce: string, hasTrustedTypes: boolean): string {
 }
 
 /**
- * For the empty page that a mail's HTML is shown in: no scripts at all, framed by us only, and remote images only where
- * somebody asked for them (docs/decisions/0007-the-mail-frame.md).
+ * For the empty page that a mail's HTML is shown in: no scripts at all, framed by us only, and no images but those the page
+ * around it hands over (docs/decisions/0007-the-mail-frame.md).
  */
-export function framePolicy(hasRemoteImages: boolean): string {
+export function framePolicy(): string {
   return [
     "default-src 'none'",
     "style-src 'self' 'unsafe-inline'",
-    `img-src data: blob:${hasRemoteImages ? ' https:' : ''}`,
+    'img-src data: blob:',
     "base-uri 'self'",
     "form-action 'none'",
     "frame-ancestors 'self'",

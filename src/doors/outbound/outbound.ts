@@ -4,6 +4,7 @@
 import http from 'node:http'
 import https from 'node:https'
 import { isIP } from 'node:net'
+import { limits } from '../../kit/limits.ts'
 import { Problem } from '../../kit/problem.ts'
 import type { Destinations } from './destinations.ts'
 
@@ -31,7 +32,6 @@ export interface Answered {
 export type Outbound = (asked: Asked) => Promise<Answered>
 
 const PORTS = new Set(['', '80', '443', '8443'])
-const HEADERS = 16 * 1024
 
 /** `ports`: others for tests, whose servers stand where there is room. */
 export function createOutbound(destinations: Destinations, ports: ReadonlySet<string> = PORTS): Outbound {
@@ -49,7 +49,7 @@ export function createOutbound(destinations: Destinations, ports: ReadonlySet<st
 
   function send(url: URL, host: string, asked: Asked): Promise<Answered> {
     const { promise, resolve, reject } = Promise.withResolvers<Answered>()
-    const { most = 1024 * 1024, within = 15_000, body } = asked
+    const { most = limits.outbound.bytes, within = limits.outbound.timeout, body } = asked
     const request = (url.protocol === 'https:' ? https : http).request({
       protocol: url.protocol,
       host,
@@ -66,7 +66,7 @@ export function createOutbound(destinations: Destinations, ports: ReadonlySet<st
       },
       lookup: destinations.lookup,
       agent: false, // a connection for each request: none that was opened for another name
-      maxHeaderSize: HEADERS,
+      maxHeaderSize: limits.outbound.headerBytes,
       ...(url.protocol === 'https:' && !isIP(host) && { servername: host }),
     })
     const fail = (error: unknown) => {

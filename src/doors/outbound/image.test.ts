@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest'
+import { Problem } from '../../kit/problem.ts'
+import { createImageFetcher, typeOf } from './image.ts'
+import { createDestinations } from './destinations.ts'
+import { createOutbound, type Answered, type Asked } from './outbound.ts'
+
+const gif = Buffer.from('R0lGODlhAQABAIAAAP8AAP///yH5BAAAAAAALAAAAAABAAEAAAICRAEAOw==', 'base64')
+const ok = (body: Buffer | string): Answered => ({ status: 200, headers: {}, body: Buffer.from(body) })
+const moved = (location: string): Answered => ({ status: 302, headers: { location }, body: Buffer.alloc(0) })
+
+/** A world of addresses, and what was asked of it. */
+function world(answers: Record<string, Answered | Problem>) {
+  const asked: Asked[] = []
+  const fetchImage = createImageFetcher(async (one) => {
+    asked.push(one)
+    const answered = answers[one.url] ?? { status: 404, headers: {}, body: Buffer.alloc(0) }
+    if (answered instanceof Problem) throw answered
+    return answered
+  })
+  return { fetchImage, asked }
+}
+
+test('an image is asked for with nothing of who looks, and is what its bytes say', async () => {
+  const { fetchImage, asked } = world({ 'https://a.example/1': ok(gif) })
+
+  expect(await fetchImage('https://a.example/1')).toEqual({ bytes: gif, type: 'image/gif' })
+
+  expect(Object.keys(asked[0]?.headers ?? {})).toEqual(['accept'])
+  expect(asked[0]).toMatchObject({ most: 10 * 1024 * 1024, within: 10_000 })
+})
+
+test('what is no picture is not handed on, whatever it is called: SVG, HTML, half of one', async () => {
+  const texts = [
+    '<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>',
+    '<html>',
+    'GIF88a',
+    '',
+    'RIFF1234WAVE',
+  ]
+  for (const text of texts) {
+    const { fetchImage } = world({ 'https://a.example/1': ok(text) })
+    await expect(fetchImage('https://a.example/1'), text).rejects.toMatchObject({ code: 'image-unseen' })
+  }
+  expect(typeOf(Buffer.from('\x89PNG\r\n\x1a\n….', 'latin1'))).toBe('image/png')
+  expect(typeOf(Buffer.from('\xff\xd8\xff\xe0', 'latin1'))).toBe('image/jpeg')
+  expect(typeOf(Buffer.from('RIFF1234WEBPVP8 '))).toBe('image/webp')
+})
+
+test('a way on is followed three steps far, each asked for like the first', async () => {
+  const { fetchImage, asked } = world({
+    'https://a.example/1': moved('/2'),
+    'https://a.example/2': moved('//b.example/3'),
+    'https://b.example/3': moved('https://c.example/4'),
+    'https://c.example/4': ok(gif),
+    'https://a.example/round': moved('/round'),
+    'https://a.example/out': moved('http://['),
+  })
+
+  expect(await fetchImage('https://a.example/1')).toMatchObject({ type: 'image/gif' })
+  expect(asked.map((one) => one.url)).toHaveLength(4)
+  await expect(fetchImage('https://a.example/round')).rejects.toThrow(/circle/)
+  expect(asked).toHaveLength(8)
+  await expect(fetchImage('https://a.example/out')).rejects.toThrow(/nowhere/)
+  await expect(fetchImage('https://a.example/gone')).rejects.toThrow(/404/)
+})
+
+test('a way on into a network around us leads nowhere', async () => {
+  const inside = createOutbound(createDestinations({ privateHosts: [] }))
+  const fetchImage = createImageFetcher(async (one) =>
+    one.url === 'https://a.example/1' ? moved('http://127.0.0.1/secret') : await inside(one),
+  )
+
+  await expect(fetchImage('https://a.example/1')).rejects.toMatchObject({ code: 'host-private' })
+})
+
+test('only so many are fetched at once', async () => {
+  const open = Promise.withResolvers<void>()
+  const fetchImage = createImageFetcher(async () => {
+    await open.promise
+    return ok(gif)
+  })
+  const first = Array.from({ length: 20 }, () => fetchImage('https://a.example/1'))
+
+  await expect(fetchImage('https://a.example/1')).rejects.toMatchObject({ code: 'image-busy' })
+  open.resolve()
+  await Promise.all(first)
+  expect(await fetchImage('https://a.example/1')).toMatchObject({ type: 'image/gif' })
+})

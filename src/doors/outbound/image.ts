@@ -1,0 +1,54 @@
+// Fetches an image that a mail names (safety requirement S2): asked for without cookies, referrer or anything of who looks, and handed on
+// only where its first bytes are those of a picture that browsers draw without running anything. SVG is a program, never one of them.
+import { limits } from '../../kit/limits.ts'
+import { Problem } from '../../kit/problem.ts'
+import type { Answered, Outbound } from './outbound.ts'
+
+const { bytes: most, timeout: within, steps, atOnce } = limits.image
+
+export function createImageFetcher(outbound: Outbound): (url: string) => Promise<{ bytes: Buffer; type: string }> {
+  let underWay = 0
+  return async (url) => {
+    if (underWay >= atOnce)
+      throw new Problem('busy', 'image-busy', 'Too many images are being fetched. Try again soon.')
+    underWay++
+    try {
+      const { body } = await follow(outbound, url)
+      const type = typeOf(body)
+      if (type === null) throw unseen('It is no picture that can be shown safely.')
+      return { bytes: body, type }
+    } finally {
+      underWay--
+    }
+  }
+}
+
+/** Hosts of images send people on; each step is judged like the first. */
+async function follow(outbound: Outbound, first: string): Promise<Answered> {
+  let url = first
+  for (let step = 0; step <= steps; step++) {
+    const headers = { accept: 'image/png,image/jpeg,image/gif,image/webp' }
+    const answered = await outbound({ url, headers, most, within })
+    const { location } = answered.headers
+    if (answered.status === 200) return answered
+    if (![301, 302, 303, 307, 308].includes(answered.status) || location === undefined)
+      throw unseen(`Its server answered ${answered.status}.`)
+    const next = URL.parse(location, url)
+    if (!next) throw unseen('Its server leads nowhere.')
+    url = next.href
+  }
+  throw unseen('Its server leads in a circle.')
+}
+
+/** By the bytes, whatever the server calls them. */
+export function typeOf(bytes: Buffer): string | null {
+  const head = bytes.subarray(0, 12).toString('latin1')
+  if (head.startsWith('\x89PNG\r\n\x1a\n')) return 'image/png'
+  if (head.startsWith('\xff\xd8\xff')) return 'image/jpeg'
+  if (/^GIF8[79]a/.test(head)) return 'image/gif'
+  return head.startsWith('RIFF') && head.slice(8) === 'WEBP' ? 'image/webp' : null
+}
+
+function unseen(because: string): Problem {
+  return new Problem('missing', 'image-unseen', `The image cannot be shown. ${because}`)
+}
