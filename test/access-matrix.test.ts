@@ -44,6 +44,7 @@ const otherwise = new Set([
   'cannot-merge',
   'merge-private',
   'secret-missing',
+  'image-missing',
   'merge-across-inboxes',
   'note-missing',
   'not-a-person',
@@ -236,7 +237,9 @@ test(
   onMatrix(async ({ tx, door, things, askers }) => {
     const wrong: string[] = []
     const [open, ...others] = things as [Thing, ...Thing[]]
-    const nested = routes.filter((one) => one.path.startsWith('/conversations/:id/') || one.name === 'startConversation')
+    const nested = routes.filter(
+      (one) => one.path.startsWith('/conversations/:id/') || one.name === 'startConversation',
+    )
     for (const { asker, as } of askers.filter((one) => one.asker.sees.includes('open')))
       for (const route of nested)
         for (const thing of others.filter((one) => !asker.sees.includes(one.state)))
