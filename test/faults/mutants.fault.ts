@@ -37,7 +37,7 @@ async function complaintsAbout(name: string, kills: number, seed: number): Promi
       } else await server.kill()
       await server.start()
     }
-    return (await desk.examine({ patience: 5_000 })).broken
+    return (await desk.examine({ patience: 10_000 })).broken
   } finally {
     await desk.remove()
   }

@@ -26,7 +26,7 @@ export interface WholeDesk {
   dieAt(place: string, patience?: number): Promise<boolean>
   /** Makes way for further acknowledgements: there are at most a hundred an hour. */
   refresh(): Promise<void>
-  /** Ends the load, waits until all is quiet and says what does not hold. The server must run. `patience`: for what must come. */
+  /** Ends the load, waits until all is quiet and says what does not hold. The server must run. `patience`: for the next that must come. */
   examine(options?: { patience?: number }): Promise<{ broken: string[]; figures: Record<string, number> }>
   remove(): Promise<void>
 }
@@ -211,10 +211,14 @@ const SEVERAL_PLACES = `select count(*) from (select m.id from message m left jo
 
 const isEmpty = (file: string) => (statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0
 
-/** What was not acknowledged to anybody (an account elsewhere) may still be on its way. */
+/** What was not acknowledged to anybody (an account elsewhere) may still be on its way: until nothing has come for so long. */
 async function untilThere(database: pg.Client, mids: string[], patience: number): Promise<void> {
-  for (const end = performance.now() + patience; performance.now() < end; await sleep(200)) {
+  let there = -1
+  for (let end = performance.now() + patience; performance.now() < end; await sleep(200)) {
     const found = await database.query(`select 1 from message where direction = 'in' and mail_id = any($1)`, [mids])
-    if ((found.rowCount ?? 0) >= mids.length) return
+    const count = found.rowCount ?? 0
+    if (count >= mids.length) return
+    if (count > there) end = performance.now() + patience
+    there = count
   }
 }

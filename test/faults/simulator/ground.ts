@@ -10,6 +10,7 @@ import { migrate } from '../../../src/store/migrate.ts'
 import { createRawMail } from '../../../src/store/raw.ts'
 import { openStore, type Store } from '../../../src/store/store.ts'
 import pg from 'pg'
+import type { Work } from './machine.ts'
 
 export const ADDRESS = 'support@desk.example'
 
@@ -19,8 +20,8 @@ export interface Ground {
   common: Pick<Means, 'keys' | 'blobs' | 'raw'>
   /** Ids of this seed are not below it. */
   begin(): Promise<string>
-  /** When something waits to be done next; null where nothing does. */
-  nextDue(): Promise<Date | null>
+  /** What waits to be done next, and since or from when; null where nothing does. */
+  nextDue(): Promise<{ at: Date; work: Work } | null>
   close(): Promise<void>
 }
 
@@ -82,13 +83,13 @@ export async function openGround(connection: pg.PoolConfig): Promise<Ground> {
       return store.mint()
     },
     nextDue: async () => {
-      const found = await store.pool.query<{ due: Date | null }>(
-        `select min(at) as due from (
-          select coalesce(leased_until, received_at) as at from intake
-          union all select greatest(run_at, leased_until) from job where failed_at is null
-          union all select case when state = 'sending' then leased_until else run_at end from outbox where ended_at is null) waiting`,
+      const found = await store.pool.query<{ at: Date; work: Work }>(
+        `select 'filing' as work, coalesce(leased_until, received_at) as at from intake
+          union all select 'jobs', greatest(run_at, leased_until) from job where failed_at is null
+          union all select 'outbox', case when state = 'sending' then leased_until else run_at end from outbox where ended_at is null
+          order by at limit 1`,
       )
-      return found.rows[0]?.due ?? null
+      return found.rows[0] ?? null
     },
     close: () => store.close(),
   }

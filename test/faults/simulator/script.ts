@@ -180,11 +180,9 @@ export async function play(ground: Ground, seed: number): Promise<Played> {
   for (let round = 0; round < 60; round++) {
     const due = await ground.nextDue()
     if (due === null) return played
-    if (due > clock.now()) clock.advance(due.getTime() - clock.now().getTime() + 1)
-    for (const work of works) {
-      machines[0]?.start(work)
-      await finish()
-    }
+    if (due.at > clock.now()) clock.advance(due.at.getTime() - clock.now().getTime() + 1)
+    machines[0]?.start(due.work)
+    await finish()
   }
   throw new Error('it does not come to an end')
 }
