@@ -81,7 +81,7 @@ function asksOf(route: Route, thing: Thing, ids: Partial<Thing['ids']> = {}): As
   }))
 }
 
-function queriesOf({ name, method, consumes }: Route, { word, number, ids }: Thing): string[] {
+function queriesOf({ name, method, consumes }: Route, { state, word, number, ids }: Thing): string[] {
   if (name === 'listContacts') return ['', `?q=${word}`]
   if (name === 'uploadFile') return ['?name=x']
   if (name === 'deliverMail' || consumes || method !== 'GET') return ['']
@@ -94,7 +94,8 @@ function queriesOf({ name, method, consumes }: Route, { word, number, ids }: Thi
     `contactId=${ids.contact}`,
   ]
   const inAll = [...filters, `tag=${word}-tag`].map((filter) => `?view=all&${filter}`)
-  return [...ViewName.options.map((view) => `?view=${view}`), `?q=${word}`, ...inAll]
+  const views = state === 'open' ? ViewName.options.map((view) => `?view=${view}`) : [] // the same whichever is asked about
+  return [...views, `?q=${word}`, ...inAll]
 }
 
 /** What of things that the asker may not see is in the answer and was not in the question. */

@@ -58,7 +58,8 @@ function askOf(route: Route, { ids }: Thing) {
   const byRoom: Record<string, string> = { contacts: ids.contact, outbox: ids.outbox, jobs: ids.job }
   const of: Record<string, string> = { messageId: ids.message, noteId: ids.note, attachmentId: ids.attachment }
   const room = route.path.split('/')[1] ?? ''
-  const where = route.path.replace(/:(\w+)/g, (_all, name: string) => of[name] ?? byRoom[room] ?? ids.conversation)
+  const id = byRoom[room] ?? ids.conversation
+  const where = route.path.replace(/:(\w+)/g, (_all, name: string) => of[name] ?? (name === 'id' ? id : '17'))
   const hasBody = route.method !== 'GET' && route.method !== 'DELETE'
   if (!hasBody) return { where, request: {} }
   const headers = { 'content-type': route.consumes?.replace('*/*', 'text/plain') ?? 'application/json' }
