@@ -18,7 +18,7 @@ import { rawOf } from './load.ts'
 import type { FaultContext, Scenario, Verdict } from './scenario.ts'
 import { ADDRESS, openGround, type Ground } from './simulator/ground.ts'
 import { createMachine, type Machine, type Work } from './simulator/machine.ts'
-import { openStage, type Stage } from './simulator/stage.ts'
+import { openStage, taken, type Stage } from './simulator/stage.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -209,7 +209,10 @@ async function openCase(ground: Ground): Promise<Case> {
   const stage = openStage()
   const machine = createMachine(stage.world, ground.store, ground.common)
   const left: string[] = []
-  const told = () => void left.push('one')
+  const told = () => {
+    left.push('one')
+    return taken
+  }
   const work = async (...works: Work[]) => {
     for (const one of works) {
       machine.start(one)

@@ -67,14 +67,13 @@ export async function play(ground: Ground, seed: number): Promise<Played> {
       tell(`${letter.mid} ${isTaken ? 'acknowledged' : 'refused'}`)
     })
   }
-  const answer = (one: AtRelay) => {
-    world.relay.splice(world.relay.indexOf(one), 1)
-    const mood = moods[below(moods.length)] as Mood
+  const say = (one: AtRelay, mood: Mood): Submission => {
     const mid = midOf(one)
     if (mood === 'takes' || mood === 'takes and is silent') played.relayed.push(mid)
     tell(`relay ${mood} ${mid.slice(0, 12)} of ${nameOf(one.machine)}`)
-    one.answer(submissions[mood])
+    return submissions[mood]
   }
+  const pickMood = () => moods[below(moods.length)] as Mood
   const fate = (): Fate => {
     const roll = random()
     if (roll < 0.8) return { kind: 'done' }
@@ -122,7 +121,13 @@ export async function play(ground: Ground, seed: number): Promise<Played> {
   /** One of the things that may happen next. */
   const happenings: [number, () => unknown][] = [
     [8, () => grant(fate())],
-    [3, () => world.relay.length > 0 && answer(world.relay[below(world.relay.length)] as AtRelay)],
+    [
+      3,
+      () => {
+        const [one] = world.relay.splice(below(world.relay.length), 1)
+        one?.answer(say(one, pickMood()))
+      },
+    ],
     [4, () => machine().start(works[below(3)] as Work)],
     [
       4,
@@ -169,7 +174,9 @@ export async function play(ground: Ground, seed: number): Promise<Played> {
   }
 
   // From here on nothing goes wrong any more: what was begun must come to its end.
-  const finish = () => stage.finish((one) => played.relayed.push(midOf(one)))
+  // But for the relay, which has its moods a few times more.
+  let moody = 3
+  const finish = () => stage.finish((one) => say(one, moody-- > 0 ? pickMood() : 'takes'))
   await finish()
   for (const letter of played.letters) {
     while (!letter.isAcknowledged) {

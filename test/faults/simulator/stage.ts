@@ -8,8 +8,8 @@ export interface Stage {
   settled(): Promise<void>
   /** One of those who wait for a turn has it. */
   grant(at: number, fate: Fate): Promise<void>
-  /** Until nobody waits any more; the relay takes everything. */
-  finish(taken?: (one: AtRelay) => void): Promise<void>
+  /** Until nobody waits any more; the relay takes everything unless it is told what to say. */
+  finish(relay?: (one: AtRelay) => Submission): Promise<void>
 }
 
 export const taken: Submission = { result: 'accepted', response: '250 ok', recipients: [] }
@@ -35,15 +35,14 @@ export function openStage(): Stage {
       const [turn] = world.turns.splice(at, 1)
       await turn?.take(fate)
     },
-    finish: async (told = () => undefined) => {
+    finish: async (relay = () => taken) => {
       for (await stage.settled(); world.turns.length + world.relay.length > 0; await stage.settled()) {
         if (world.turns.length > 0) {
           await stage.grant(0, { kind: 'done' })
           continue
         }
         const one = world.relay.shift()
-        if (one) told(one)
-        one?.answer(taken)
+        one?.answer(relay(one))
       }
     },
   }
