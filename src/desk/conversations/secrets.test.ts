@@ -6,6 +6,8 @@ import { openWebDoor } from '../../../test/web-door.ts'
 import { must } from '../../kit/must.ts'
 import { readMail } from '../../mail/read.ts'
 import { attachmentBytes } from '../../mail/parse/parse.ts'
+import { addRule } from '../rules/rules.ts'
+import { triage } from '../../flows/triage/triage.ts'
 import { startReply } from '../../flows/reply/start.ts'
 import { indexPending } from './indexing.ts'
 
@@ -30,7 +32,7 @@ async function withSecret(desk: Desk, letter: Letter = secretLetter) {
   const door = openWebDoor(desk.store, {}, means)
   const [ben, cleo] = [await door.signedIn(desk.ben.id), await door.signedIn(desk.cleo.id)]
   const at = `/conversations/${conversation.id}`
-  return { conversation, message, door, ben, cleo, at }
+  return { means, conversation, message, door, ben, cleo, at }
 }
 
 test(
@@ -70,6 +72,39 @@ test(
     })
     expect((await door.ask('GET', source, { as: cleo })).status).toBe(200)
     expect((await door.ask('GET', source, { as: ben })).status).toBe(403)
+  }),
+)
+
+test(
+  'a rule that looks into subject, body and fields keeps no word of it in its reasons',
+  onDesk(async (desk) => {
+    const { message, means } = await withSecret(desk)
+    const anything = '[0-9]{3,}'
+    const condition = {
+      any: [
+        { field: 'header' as const, name: 'Subject', operator: 'matches' as const, value: anything },
+        { field: 'body' as const, operator: 'matches' as const, value: anything },
+        { field: 'subject' as const, operator: 'matches' as const, value: anything },
+      ],
+    }
+    await addRule(desk.ada, {
+      name: 'Fishing',
+      inboxId: null,
+      occasion: 'message.received',
+      isEnabled: true,
+      condition,
+      actions: [{ do: 'addTags', tags: ['fished'] }],
+    })
+
+    await triage(
+      desk.tx,
+      [{ conversationId: message.conversation_id, messageId: message.id, occasion: 'message.received' }],
+      { raw: means.raw, proof: means.proof, queueAutomatic: async () => undefined },
+    )
+
+    const kept = await desk.tx.db.selectFrom('routing').selectAll().execute()
+    expect(kept).toHaveLength(1)
+    expect(JSON.stringify(kept)).not.toMatch(/482913|zebrastripe/)
   }),
 )
 

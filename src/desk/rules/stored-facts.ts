@@ -1,6 +1,7 @@
 // Facts of messages that are stored: a whole batch in two queries, and the raw mail only where a rule tests a header.
 import type { Id } from '../../kit/id.ts'
 import { limits } from '../../kit/limits.ts'
+import { withoutCodes } from '../../mail/access-secret/access-secret.ts'
 import { domainOf, normalizeAddress, withoutDetail } from '../../mail/address.ts'
 import { decodeFields, splitHeaders } from '../../mail/parse/headers.ts'
 import type { Tx } from '../../store/tx.ts'
@@ -69,7 +70,9 @@ export async function storedFacts(tx: Tx, asked: Asked[], needs: Rule[], raw: Ra
     const one = asked[row.position - 1]
     if (!one) continue
     const { conversationId, messageId, held, isSecret, rawId } = row
-    const headers = wantsHeaders && rawId !== null ? rawHeaders(await raw.get(tx, rawId)) : []
+    const whole = wantsHeaders && rawId !== null ? rawHeaders(await raw.get(tx, rawId)) : []
+    // What a rule found is kept with the conversation, for everybody to read.
+    const headers = isSecret ? whole.map(([name, value]): [string, string] => [name, withoutCodes(value)]) : whole
     const addressees = [...(row.addressees.to ?? []), ...(row.addressees.cc ?? [])].map((other) => other.address)
     const facts = factsOfRow(tx, row, one, headers, attachments.get(messageId) ?? [], addressees)
     const from = { name: row.sender.name ?? '', address: facts.sender }

@@ -12,23 +12,34 @@ import { createOutbox } from '../reply/deliver.ts'
 import { isCorrespondent, mostInAnHour } from './auto-reply.ts'
 import { triage } from './triage.ts'
 
+/** Ten thousand where asked for. */
+const count = Number(process.env['POSTROOM_TEST_FORGED'] ?? 1_000)
 const passed = (domain: string) => [`Authentication-Results: mx.desk.example; dmarc=pass header.from=${domain}`]
 const demanded: Proof = { isDemanded: true, servers: ['mx.desk.example'] }
 
 /** Files the letters and routes what they opened; the automatic answers are the real ones, in the outbox. */
 async function arrive(tx: Tx, means: TestMeans, letters: Letter[], proof: Proof = demanded): Promise<void> {
-  const known = new Set((await messagesIn(tx)).map((one) => one.id))
-  for (let at = 0; at < letters.length; at += 50) await receive(tx, means, ...letters.slice(at, at + 50))
-  const fresh = (await messagesIn(tx)).filter((one) => !known.has(one.id))
-  await triage(
-    tx,
-    fresh.map((one) => ({ conversationId: one.conversation_id, messageId: one.id, occasion: 'message.received' })),
-    { raw: means.raw, proof, queueAutomatic: (inside, automatic) => queueAutomatic(inside, means, automatic) },
-  )
+  let last = (await messagesIn(tx, '0')).at(-1)?.id ?? '0'
+  for (let at = 0; at < letters.length; at += 50) {
+    await receive(tx, means, ...letters.slice(at, at + 50))
+    const fresh = await messagesIn(tx, last)
+    last = fresh.at(-1)?.id ?? last
+    await triage(
+      tx,
+      fresh.map((one) => ({ conversationId: one.conversation_id, messageId: one.id, occasion: 'message.received' })),
+      { raw: means.raw, proof, queueAutomatic: (inside, automatic) => queueAutomatic(inside, means, automatic) },
+    )
+  }
 }
 
-const messagesIn = (tx: Tx) =>
-  tx.db.selectFrom('message').select(['id', 'conversation_id']).where('direction', '=', 'in').orderBy('id').execute()
+const messagesIn = (tx: Tx, after: string) =>
+  tx.db
+    .selectFrom('message')
+    .select(['id', 'conversation_id'])
+    .where('direction', '=', 'in')
+    .where('id', '>', after)
+    .orderBy('id')
+    .execute()
 const sentBy = async (tx: Tx) =>
   (await tx.db.selectFrom('outbox').select('recipients').execute()).flatMap((one) => one.recipients)
 
@@ -50,14 +61,14 @@ test(
   onDesk(async (desk) => {
     const means = await thatAcknowledges(desk)
 
-    await arrive(desk.tx, means, forged(Number(process.env['POSTROOM_TEST_FORGED'] ?? 1_000)))
+    await arrive(desk.tx, means, forged(count))
     expect(await sentBy(desk.tx)).toEqual([])
 
     const others = forged(150).map((one) => ({ ...one, messageId: `b${one.messageId}`, from: `b${one.from}` }))
     await arrive(desk.tx, means, others, { isDemanded: false, servers: [] })
     expect(await sentBy(desk.tx)).toHaveLength(mostInAnHour.inbox)
   }),
-  120_000,
+  60_000 + count * 60,
 )
 
 test(
