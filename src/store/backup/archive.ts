@@ -5,6 +5,7 @@
 import { appendFile, link, open, readdir, rename, stat } from 'node:fs/promises'
 import path from 'node:path'
 import pg from 'pg'
+import { Problem } from '../../kit/problem.ts'
 import { createBlobCopier } from './blob-files.ts'
 import { systemOf } from './cluster.ts'
 import { hashFile, ifMissing, listLine, syncFolder, writeDurably } from './files.ts'
@@ -51,7 +52,7 @@ export function createArchive(given: { connection: pg.PoolConfig; dataDir: strin
     await db.query('select pg_create_physical_replication_slot($1, true)', [SLOT])
     current = undefined
   }
-  const round = async () => {
+  const copyRound = async () => {
     const db = await connect()
     const slot = await slotOf(db)
     const system = await systemOf(db)
@@ -104,8 +105,14 @@ export function createArchive(given: { connection: pg.PoolConfig; dataDir: strin
     )
     await carryOver(path.join(earlier.folder, 'wal'), path.join(later.folder, 'wal'), begins, system)
   }
+  let last: Promise<unknown> = Promise.resolve()
   return {
-    round,
+    // One after another: two at once would write the same bytes twice.
+    round: () => {
+      const next = last.then(copyRound)
+      last = next.catch(() => undefined)
+      return next
+    },
     hold,
     close: async () => {
       await client?.end().catch(() => undefined)
@@ -182,9 +189,11 @@ async function extend(source: string, target: string, end: number, whole: number
       const bytes = Buffer.allocUnsafe(end - from)
       const { bytesRead } = await log.read(bytes, 0, bytes.length, from)
       if (bytesRead < bytes.length) return false
-      const copy = await open(partial, 'a', 0o600)
+      const copy = await open(partial, from === 0 ? 'w' : 'r+', 0o600)
       try {
-        await copy.writeFile(bytes)
+        const { bytesWritten } = await copy.write(bytes, 0, bytes.length, from)
+        if (bytesWritten < bytes.length)
+          throw new Problem('busy', 'disk-full', `There is no space left for ${partial}. Make room there.`)
         await copy.sync()
       } finally {
         await copy.close()
