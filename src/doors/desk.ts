@@ -25,6 +25,9 @@ import { createMetrics, type Metrics } from './http/metrics.ts'
 import { openNetwork, type Network } from './network.ts'
 import { follows } from './switchboard.ts'
 
+/** Four segments of the database's journal. */
+const BALLAST = 64 * 1024 * 1024
+
 export interface Desk {
   means: Means
   accepting: Accepting
@@ -54,7 +57,12 @@ export async function openDesk(config: Config, log: Log, options: { readers?: nu
     const blobs = createBlobs({ driver: await createDiskBlobs(path.join(config.dataDir, 'blobs')), keys })
     const raw = createRawMail({ keys, blobs })
     const reader = createReaderPool({ size: options.readers ?? Math.max(1, os.availableParallelism() - 1), log })
-    const space = await watchSpace({ folder: config.dataDir, reserve: config.reserveMb * 1024 * 1024, log })
+    const space = await watchSpace({
+      folder: config.dataDir,
+      reserve: config.reserveMb * 1024 * 1024,
+      ballast: engine ? BALLAST : 0,
+      log,
+    })
     const metrics = createMetrics(space)
     const means: Means = {
       store,

@@ -6,7 +6,7 @@ import os from 'node:os'
 import path from 'node:path'
 import type { FaultContext, Scenario, Verdict } from './scenario.ts'
 
-const SIZE = '400m'
+const SIZE = '480m'
 const asRoot = ['--mount', '--propagation', 'private']
 /** Outside root's: a namespace in which we may mount, and within it one in which we are ourselves again. */
 const asUser = ['--user', '--map-root-user', ...asRoot]
