@@ -152,33 +152,34 @@ async function examineAll(database: pg.Client, { server, load, relay, expected }
   const intact = await examineIntake(database, wanted)
   const doubts = new Set(uncertain.rows.map((row) => row.mid))
   const sent = Map.groupBy(relay.messages, ({ raw }) => /^Message-ID: <(.*)>/im.exec(raw.toString('latin1'))?.[1] ?? '')
-  const counts = async (what: string, text: string) => [what, await countIn(database, text)] as const
-  const must0 = await Promise.all([
-    counts(
+  const mustBeNone = [
+    [
       'messages were routed other than once',
       `select count(*) from (select m.id from message m left join routing r on r.message_id = m.id and r.conversation_id = m.conversation_id
         where direction = 'in' group by m.id having count(r.id) <> 1) odd`,
-    ),
-    counts(
+    ],
+    [
       'messages were tagged other than once',
       `select count(*) from (select c.id from conversation c left join event e on e.subject_id = c.id and e.name = 'conversation.tagged'
         group by c.id having count(e.id) <> 1) odd`,
-    ),
-    counts(
+    ],
+    [
       'messages were received, or not, other than their event says',
       `select count(*) from (select m.id from message m left join event e on e.subject_id = conversation_id and e.noun_id = m.id and e.name = 'message.received'
         where direction = 'in' group by m.id having count(e.id) <> 1) odd`,
-    ),
-    counts(
+    ],
+    [
       'conversations were acknowledged other than their routing says',
       `select count(*) from (select c.id, (select count(*) from message m where m.conversation_id = c.id and direction = 'out') as thanked,
         (select count(*) from routing r where r.conversation_id = c.id and because like '%automatic reply was sent%') as told from conversation c) t
         where thanked <> told or thanked > 1`,
-    ),
-    counts('messages have no place in the outbox, or several', SEVERAL_PLACES),
-    counts('messages were never sent', `select count(*) from outbox where state not in ('accepted', 'uncertain')`),
-    counts('jobs failed for good', 'select count(*) from job where failed_at is not null'),
-  ])
+    ],
+    ['messages have no place in the outbox, or several', SEVERAL_PLACES],
+    ['messages were never sent', `select count(*) from outbox where state not in ('accepted', 'uncertain')`],
+    ['jobs failed for good', 'select count(*) from job where failed_at is not null'],
+  ] as const
+  const counted: (readonly [string, number])[] = []
+  for (const [what, text] of mustBeNone) counted.push([what, await countIn(database, text)])
   const accepted = await database.query<{ mid: string }>(
     `select mail_id as mid from outbox join message on message.id = message_id and message.conversation_id = outbox.conversation_id where state = 'accepted'`,
   )
@@ -189,7 +190,7 @@ async function examineAll(database: pg.Client, { server, load, relay, expected }
   const broken = [
     ...(empty.length > 0 ? [`${empty.length} files of large mails are gone or empty`] : []),
     ...brokenOf(intact),
-    ...must0.filter(([, count]) => count > 0).map(([what, count]) => `${count} ${what}`),
+    ...counted.filter(([, count]) => count > 0).map(([what, count]) => `${count} ${what}`),
     ...(silentlyTwice.length > 0 ? [`${silentlyTwice.length} messages left twice and nobody was told`] : []),
     ...(never.length > 0 ? [`${never.length} messages are called sent that the relay never saw`] : []),
     ...(quietAfter === null ? ['work was left for two minutes'] : []),
