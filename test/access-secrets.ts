@@ -10,16 +10,7 @@ export interface SecretMail {
 }
 
 const services = ['Acme Cloud', 'Chatter', 'Paywell', 'Northbank', 'Boardly', 'Gitforge', 'Mapster']
-const codes = [
-  '482913',
-  '0719',
-  '559 204',
-  '73920164',
-  'G-284771',
-  'X7K9Q2',
-  'HTR4-9PLM',
-  '835577',
-]
+const codes = ['482913', '0719', '559 204', '73920164', 'G-284771', 'X7K9Q2', 'HTR4-9PLM', '835577']
 const links = [
   'https://acme.example/verify?token=8f3kD93jsQ0vLw2Zx81bNq',
   'https://login.chatter.example/magic/eyJhbGciOiJIUzI1NiJ9xYz012',

@@ -22,9 +22,10 @@ function sources(folder: string): string[] {
 
 function importsOf(file: string): string[] {
   const text = readFileSync(path.join(root, file), 'utf8')
-  const named = [...text.matchAll(/(?:from|import\(|^import|new URL\()\s*['"]([^'"]+)['"]/gm)].map(
-    (found) => found[1] ?? '',
-  )
+  const imported = [...text.matchAll(/(?:from|import\(|^import)\s*['"]([^'"]+)['"]/gm)]
+  // Of a file beside it; what is found in a package is that package's business.
+  const reached = [...text.matchAll(/new URL\(\s*['"](\.[^'"]+)['"]/gm)]
+  const named = [...imported, ...reached].map((found) => found[1] ?? '')
   return named.map((name) => (name.startsWith('.') ? path.join(path.dirname(file), name) : name))
 }
 

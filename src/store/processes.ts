@@ -47,7 +47,8 @@ export async function startLiving(store: Store, options: LivingOptions): Promise
     // Who could not look for a while (a database that was away, a machine that slept) does not know what the others did.
     if (now - looked > 3 * beat) seen.clear()
     looked = now
-    for (const gone of new Set(seen.keys()).difference(new Set(others.map((one) => one.id)))) seen.delete(gone)
+    const alive = new Set(others.map((one) => one.id))
+    for (const id of seen.keys()) if (!alive.has(id)) seen.delete(id)
     const silent: Other[] = []
     for (const other of others) {
       const known = seen.get(other.id)

@@ -79,7 +79,9 @@ test('the mail is read in a frame that runs nothing and asks nobody for pictures
       const bold = mail?.querySelector('b')
       return { words: mail?.body.innerText ?? '', colour: bold && mail?.defaultView?.getComputedStyle(bold).color }
     })
-  await expect.poll(lookIn, { timeout: 15_000 }).toMatchObject({ words: expect.stringContaining('order 118'), colour: 'rgb(179, 38, 30)' })
+  await expect
+    .poll(lookIn, { timeout: 15_000 })
+    .toMatchObject({ words: expect.stringContaining('order 118'), colour: 'rgb(179, 38, 30)' })
   expect(await page.locator('iframe').first().getAttribute('sandbox')).not.toContain('allow-scripts')
   await page
     .locator('iframe')

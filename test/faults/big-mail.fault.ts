@@ -1,4 +1,4 @@
-// A mail as large as it may be (safety.md F15): what all processes together take for it, from the first byte of DATA to the
+// A mail as large as it may be (F15 in docs/faults.md): what all processes together take for it, from the first byte of DATA to the
 // conversation and the download of what was attached. And one that is larger: refused before it comes.
 import { createHash } from 'node:crypto'
 import net from 'node:net'

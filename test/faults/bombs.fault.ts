@@ -1,4 +1,4 @@
-// Mail made to hurt its reader (safety.md F14): read in time and in bounds, in a thread of its own, and never in anybody's way.
+// Mail made to hurt its reader (F14 in docs/faults.md): read in time and in bounds, in a thread of its own, and never in anybody's way.
 import { mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'

@@ -1,4 +1,4 @@
-// Attachments that hurt whoever opens them (safety.md F16): never unpacked, each comes out byte for byte, nothing else happens.
+// Attachments that hurt whoever opens them (F16 in docs/faults.md): never unpacked, each comes out byte for byte, nothing else happens.
 import { readdir } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { openLine, toWire } from '../../bench/senders.ts'

@@ -1,4 +1,4 @@
-// Talk on the SMTP port that is no mail (safety.md F13): each talker is answered little, shown out and forgotten, while a good
+// Talk on the SMTP port that is no mail (F13 in docs/faults.md): each talker is answered little, shown out and forgotten, while a good
 // client goes on being served.
 import net from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'

@@ -1,7 +1,15 @@
 // What a command says when it failed: one sentence with what to do, and an exit status of sysexits.h.
 import { toProblem, translations, type Problem } from '../../kit/problem.ts'
 
-export const exits = { ok: 0, usage: 64, data: 65, unknownRecipient: 67, unavailable: 69, software: 70, tempFail: 75 } as const
+export const exits = {
+  ok: 0,
+  usage: 64,
+  data: 65,
+  unknownRecipient: 67,
+  unavailable: 69,
+  software: 70,
+  tempFail: 75,
+} as const
 
 /** Stacks and causes are for POSTROOM_DEBUG: they may name hosts and files. */
 export function tell(thrown: unknown, env: Record<string, string | undefined>, write: (text: string) => void): number {
