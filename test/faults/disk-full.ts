@@ -84,17 +84,18 @@ async function fillAndFree(disk: string, rounds: number): Promise<Verdict> {
   }
 }
 
-/** Until only `left` bytes are free; 0: until nothing more can be written. */
+/**
+ * Until about `left` bytes are free. What is free is looked at once, and filled in one go: somebody who goes on filling leaves room for
+ * nobody, whatever was kept.
+ */
 async function fill(disk: string, left: number): Promise<string> {
-  const file = path.join(disk, 'ballast')
+  const file = path.join(disk, 'ballast-of-others')
   const handle = await open(file, 'w')
   try {
-    for (const piece = Buffer.alloc(64 * 1024); ;) {
-      const { bavail, bsize } = await statfs(disk)
-      const more = bavail * bsize - left
-      if (more <= 0 && left > 0) break
-      await handle.write(piece, 0, left > 0 ? Math.min(piece.length, more) : piece.length)
-    }
+    const { bavail, bsize } = await statfs(disk)
+    const piece = Buffer.alloc(16 * MB)
+    for (let more = bavail * bsize - left; more > 0; more -= piece.length)
+      await handle.write(piece, 0, Math.min(piece.length, more))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
   } finally {
