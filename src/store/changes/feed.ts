@@ -124,6 +124,7 @@ function listen(store: Store, ring: () => void): { close(): Promise<void> } {
   const connect = async () => {
     const fresh = new pg.Client({
       ...store.pool.options,
+      password: store.pool.options.password, // which the pool hides from whoever copies its settings
       statement_timeout: 0,
       query_timeout: 0,
       application_name: 'postroom doorbell',
