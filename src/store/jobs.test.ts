@@ -232,6 +232,21 @@ test('one bad job of a batch does not hold up the others', async () => {
   expect(await remembered('batch')).toEqual(['batch 1', 'batch 3'])
 })
 
+test('what was tried oftener is held one at a time, so that its neighbours do not use up their attempts with it', async () => {
+  const sizes: number[] = []
+  await store().transact(us, (tx) =>
+    enqueueAll(
+      tx,
+      [1, 2, 3].map((at) => ({ kind: 'a.suspect', payload: { at } })),
+    ),
+  )
+  await store().pool.query(`update job set attempts = 5 where kind = 'a.suspect'`)
+
+  work({ 'a.suspect': { batch: 10, run: async (_, given) => void sizes.push(given.length) } })
+
+  await expect.poll(() => sizes).toEqual([1, 1, 1])
+})
+
 test('a job that kills its workers is put aside', async () => {
   await add('a.poison')
   for (let n = 0; n < 3; n++) {

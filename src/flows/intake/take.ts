@@ -31,9 +31,15 @@ export interface Taken {
   read: Map<Id, ReadMail>
 }
 
-/** Empty when nothing waits. `inHand`: what this worker took up before and is at work on. */
+/** Empty when nothing waits. What was taken up before and not filed comes one at a time. `inHand`: what this worker took up before and is at work on. */
 export async function takeUp(means: Means, workerId: string, inHand: Id[] = []): Promise<Taken> {
-  const claimed = await means.store.transact(redone, (tx) => claim(tx, workerId, inHand))
+  const claimed = await means.store.transact(redone, async (tx) => {
+    const all = await claim(tx, workerId, inHand)
+    // If one that was taken up before kills whoever reads it, its neighbours are not read without a parser for it.
+    const [first, ...others] = all.filter((one) => one.attempts > 1)
+    if (others.length > 0) await handBack(tx, { claimed: others, read: new Map() }, workerId)
+    return all.filter((one) => one.attempts <= 1 || one === first)
+  })
   if (claimed.length === 0) return { claimed, read: new Map() }
   const ids = claimed.map((one) => one.id)
   const renewal = setInterval(() => {

@@ -27,6 +27,9 @@ export interface Lane {
 
 const us = { actorId: null, isRedone: true }
 
+/** What was tried oftener is held one at a time: if it kills whoever tries it, its neighbours do not use up their attempts with it. */
+const UNSUSPECTED = 3
+
 export function openLane(store: Store, options: LaneOptions): Lane {
   const { worker, concurrency } = options
   const bell = createBell()
@@ -65,7 +68,11 @@ export function openLane(store: Store, options: LaneOptions): Lane {
     underWay.add(work)
   }
   const round = async (): Promise<boolean> => {
-    const jobs = await store.transact(us, (tx) => claim(tx, worker, options.kinds, options.take))
+    const claimed = await store.transact(us, (tx) => claim(tx, worker, options.kinds, options.take))
+    const [suspects, others] = partition(claimed, (job) => job.attempts > UNSUSPECTED)
+    const later = suspects.slice(1).map((job) => job.id)
+    if (later.length > 0) await store.transact(us, (tx) => giveBack(tx, worker, later))
+    const jobs = [...others, ...suspects.slice(0, 1)]
     for (const job of jobs) held.add(job.id)
     const batches = [...Map.groupBy(jobs, (job) => job.kind)].flatMap(([kind, same]) =>
       slices(same, options.batchOf(kind)).map((part) => ({ kind, part })),
@@ -76,7 +83,7 @@ export function openLane(store: Store, options: LaneOptions): Lane {
       start(kind, part)
     }
     while (underWay.size >= concurrency) await Promise.race(underWay)
-    return jobs.length === options.take
+    return claimed.length === options.take || later.length > 0
   }
   const run = async () => {
     while (!isStopping) {
