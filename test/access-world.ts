@@ -12,6 +12,7 @@ import type { Id } from '../src/kit/id.ts'
 import { must } from '../src/kit/must.ts'
 import { record } from '../src/store/events.ts'
 import { enqueue } from '../src/store/jobs.ts'
+import { mendTallies } from '../src/desk/conversations/tally.ts'
 import { indexMessages } from '../src/store/search.ts'
 import type { Tx } from '../src/store/tx.ts'
 
@@ -86,6 +87,7 @@ export async function createWorld(tx: Tx, means: Pick<Means, 'raw' | 'blobs'>): 
     .insertInto('conversation_member')
     .values({ conversation_id: hidden, user_id: idOf('kim'), since: tx.now })
     .execute()
+  await mendTallies(tx)
   return { things, users, inboxes: { ours, theirs }, askers: await askersOf(tx, users, theirs) }
 }
 

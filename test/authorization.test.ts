@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { allAnswers, type Means } from '../src/doors/http/answers.ts'
 import { liveRoute } from '../src/doors/http/live.ts'
+import { mendTallies } from '../src/desk/conversations/tally.ts'
 import { createToken } from '../src/desk/users/tokens.ts'
 import { addUser } from '../src/desk/users/users.ts'
 import { permissionsOf } from '../src/desk/users/permissions.ts'
@@ -241,6 +242,7 @@ async function conversationIn({ tx, dora }: Desk, inboxId: string) {
       created_at: at,
     })
     .execute()
+  await mendTallies(tx)
   const people = JSON.stringify({ from: [person], replyTo: [], to: [], cc: [], bcc: [] })
   const of = { conversation_id: id, message_id: messageId }
   await tx.db

@@ -4,7 +4,7 @@
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { listConversations, Priority, ViewName } from '../src/desk/conversations/conversations.api.ts'
-import { listRows } from '../src/desk/conversations/views.ts'
+import { listRows } from '../src/desk/conversations/lists.ts'
 import { listContacts as listContactsRoute } from '../src/desk/contacts/contacts.api.ts'
 import { listContacts } from '../src/desk/contacts/contacts.ts'
 import { createInputReader } from '../src/doors/http/input.ts'

@@ -1,6 +1,7 @@
 // What follows what: which job answers which event, who does it, and what the clock asks for. The one page to read to know
 // what Postroom does by itself.
-import { wake } from '../desk/conversations/change.ts'
+import { wake, wakeOverdue } from '../desk/conversations/change.ts'
+import { foldTallies, mendTallies } from '../desk/conversations/tally.ts'
 import type { Means } from '../desk/means.ts'
 import { forgetUploads } from '../flows/reply/uploads.ts'
 import { triageHandler } from '../flows/triage/handler.ts'
@@ -54,6 +55,15 @@ export function handlersOf(means: Means): Handlers {
     'idempotency.sweep': { run: (tx) => forgetKeys(tx) },
     'spent.sweep': { run: (tx) => forgetSpent(tx) },
     'session.sweep': { run: (tx) => sweepSessions(tx) },
+    'tally.fold': { run: (tx) => foldTallies(tx) },
+    'tally.mend': {
+      run: async (tx) => {
+        const wrong = await mendTallies(tx)
+        if (wrong > 0)
+          means.log.warn({ code: 'tallies-mended', wrong }, 'counts beside the views were wrong; they are put right')
+      },
+    },
+    'conversation.wakeOverdue': { run: (tx) => wakeOverdue(tx) },
   }
 }
 
@@ -67,4 +77,7 @@ export const schedules: Schedule[] = [
   { kind: 'idempotency.sweep', every: HOUR },
   { kind: 'spent.sweep', every: HOUR },
   { kind: 'session.sweep', every: HOUR },
+  { kind: 'tally.fold', every: 10_000 },
+  { kind: 'tally.mend', every: 24 * HOUR },
+  { kind: 'conversation.wakeOverdue', every: 60_000 },
 ]

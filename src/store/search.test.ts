@@ -73,10 +73,8 @@ test('a phrase is told to the caller, folded, and its words are looked for', () 
   const phrase = searchQuery('"Naïve Bayes" spam')
 
   expect(phrase.phrases).toEqual(['naive bayes'])
-  expect(tsqueryOf(phrase, [682])).toBe(`'iy:naive':* & 'iy:bayes':* & 'iy:spam':*`)
-  expect(tsqueryOf(searchQuery(`o'neil \\ & | ! (:*) 'x'`), [1, 2])).toBe(
-    `'1:o' & '1:neil':* & '1:x':* | '2:o' & '2:neil':* & '2:x':*`,
-  )
+  expect(tsqueryOf(phrase, 682)).toBe(`'iy:naive':* & 'iy:bayes':* & 'iy:spam':*`)
+  expect(tsqueryOf(searchQuery(`o'neil \\ & | ! (:*) 'x'`), 1)).toBe(`'1:o' & '1:neil':* & '1:x':*`)
 })
 
 test(

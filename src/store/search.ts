@@ -1,12 +1,13 @@
 // Search: which conversations have a message with these words. Its own table, filled after a message is filed, never with it.
 //
-// The index holds each word with its month. Looking through the newest month first and widening makes both a rare word and one in
-// half of all mail quick, where "all that match, sorted by time" is slow for the latter. The month is part of the word, not a column
-// beside it: a prefix would be looked up in all months otherwise.
+// The index holds each word with its day or month (search/buckets.ts). Looking through the newest and going on until there is enough
+// makes both a rare word and one in half of all mail quick, where "all that match, sorted by time" is slow for the latter. The time
+// is part of the word, not a column beside it: a prefix would be looked up in all of them otherwise.
 import type { Id } from '../kit/id.ts'
 import { Problem } from '../kit/problem.ts'
 import { insertRows } from './access/rows.ts'
-import { searchQuery, termOf, tsqueryOf } from './search/query.ts'
+import { bucketsFor, readBuckets, startOf } from './search/buckets.ts'
+import { type SearchQuery, searchQuery, termOf, tsqueryOf } from './search/query.ts'
 import { tokensOf } from './search/tokens.ts'
 import type { Tx } from './tx.ts'
 
@@ -28,13 +29,13 @@ export interface Search {
   limit: number
   /** `next` of the page before. */
   cursor?: string | null
+  /** What else has to hold: of these hits, newest first, those that are to be found. */
+  keep?: (hits: Hit[]) => Promise<Hit[]>
 }
 
 export interface Found {
   /** Newest matching message first; each once. */
   conversationIds: Id[]
-  /** Folded; only what contains them, in that order, was asked for. The index cannot tell. */
-  phrases: string[]
   next: string | null
 }
 
@@ -48,14 +49,15 @@ export async function indexMessages(tx: Tx, rows: readonly SearchRow[]): Promise
     values: [rows.map((row) => row.conversationId), ids],
   })
   const head = 'insert into message_search (conversation_id, message_id, inbox_id, bucket, at, tokens)'
-  const values = rows.map((row) => [
-    row.conversationId,
-    row.messageId,
-    row.inboxId,
-    bucketOf(row.at),
-    row.at,
-    termsOf(row),
-  ])
+  const bucketOf = await bucketsFor(
+    tx,
+    rows.map((row) => row.at),
+  )
+  const values = rows.map((row) => {
+    const bucket = bucketOf(row.at)
+    const terms = tokensOf(row.text).map((token) => termOf(bucket, token))
+    return [row.conversationId, row.messageId, row.inboxId, bucket, row.at, terms]
+  })
   const types = ['bigint', 'bigint', 'bigint', 'int', 'timestamptz', 'text[]']
   await insertRows(
     tx,
@@ -68,10 +70,6 @@ export async function indexMessages(tx: Tx, rows: readonly SearchRow[]): Promise
     values,
   )
   await tx.query({ name: 'search-done', text: 'delete from search_pending where message_id = any($1)', values: [ids] })
-}
-
-function termsOf(row: SearchRow): string[] {
-  return tokensOf(row.text).map((token) => termOf(bucketOf(row.at), token))
 }
 
 export interface Pending {
@@ -117,87 +115,131 @@ export async function moveIndexed(tx: Tx, conversationId: Id, inboxId: Id): Prom
   })
 }
 
-export async function search(tx: Tx, { query, inboxIds, limit, cursor }: Search): Promise<Found> {
+/** Hits looked through for one page at most; the page may then be short, and its `next` goes on. */
+const PATIENCE = 4_000
+const CHUNK = 250
+
+export async function search(tx: Tx, { query, inboxIds, limit, cursor, keep }: Search): Promise<Found> {
   const asked = searchQuery(query)
-  const found: Hit[] = []
-  if (asked.wanted.length === 0 || inboxIds.length === 0)
-    return { conversationIds: [], phrases: asked.phrases, next: null }
-  const before = cursor ? readCursor(cursor) : null
-  const [span] = await tx.query<{ oldest: number | null; newest: number | null }>({
-    name: 'search-span',
-    text: 'select min(bucket) as oldest, max(bucket) as newest from message_search',
-    values: [],
-  })
-  const oldest = span?.oldest ?? 0
-  // The newest month, then twice as many each time.
-  for (
-    let to = Math.min(span?.newest ?? -1, before ? bucketOf(before.at) : Infinity), width = 1;
-    to >= oldest && found.length <= limit;
-    to -= width, width *= 2
-  ) {
-    const months = Array.from({ length: Math.min(width, to - oldest + 1) }, (_, back) => to - back)
-    const seen = new Set(found.map((hit) => hit.conversationId))
-    const hits = await lookIn(tx, {
-      tsquery: tsqueryOf(asked, months),
-      everywhere: () =>
-        tsqueryOf(
-          asked,
-          Array.from({ length: (span?.newest ?? 0) - to + width }, (_, n) => to - width + 1 + n),
-        ),
-      inboxIds,
-      before,
-      limit: limit + 1 + seen.size,
-    })
-    found.push(...hits.filter((hit) => !seen.has(hit.conversationId)))
+  if (asked.wanted.length === 0 || inboxIds.length === 0) return { conversationIds: [], next: null }
+  let place = cursor ? readCursor(cursor) : null
+  const buckets = await readBuckets(tx)
+  const found = new Set<Id>()
+  for (let looked = 0; looked < PATIENCE;) {
+    const most = looked === 0 ? CHUNK : CHUNK * 4
+    const hits = await lookIn(tx, { asked, buckets: upTo(buckets, place), inboxIds, before: place, limit: most })
+    looked += hits.length
+    const first = cursor ? readCursor(cursor) : null
+    const fresh = first ? await withoutShown(tx, { asked, buckets, inboxIds, first, keep }, hits) : hits
+    const kept = new Set(keep ? await keep(fresh) : fresh)
+    for (const hit of hits) {
+      const isNew = kept.has(hit) && !found.has(hit.conversationId)
+      if (isNew && found.size === limit) return { conversationIds: [...found], next: place && writeCursor(place) }
+      if (isNew) found.add(hit.conversationId)
+      place = hit
+    }
+    if (hits.length < most) return { conversationIds: [...found], next: null }
   }
-  const page = found.slice(0, limit)
-  const last = page.at(-1)
-  return {
-    conversationIds: page.map((hit) => hit.conversationId),
-    phrases: asked.phrases,
-    next: found.length > limit && last ? writeCursor(last) : null,
-  }
+  return { conversationIds: [...found], next: place && writeCursor(place) }
 }
 
-interface Hit {
+export interface Hit {
   conversationId: Id
+  messageId: Id
   at: Date
 }
 
 interface Look {
-  tsquery: string
-  /** The same in these months and all newer ones: what an earlier page may have shown. */
-  everywhere: () => string
+  asked: SearchQuery
+  buckets: readonly number[]
   inboxIds: readonly Id[]
   before: Hit | null
   limit: number
 }
 
-/** On a later page a conversation that an earlier page had shown by a newer message is left out. */
-async function lookIn(tx: Tx, { tsquery, everywhere, inboxIds, before, limit }: Look): Promise<Hit[]> {
-  const page = before
-    ? `and (at, conversation_id) < ($4, $5) and not exists (select 1 from message_search newer where newer.conversation_id = hit.conversation_id
-        and (newer.at, newer.conversation_id) >= ($4, $5) and newer.tokens @@ $6::tsquery and newer.inbox_id = any($2))`
-    : ''
-  // Not prepared: the plan depends on how frequent the words are.
+/**
+ * One walk over the index for each bucket, newest first, only as many as it takes: the rows of a lateral join are asked for one
+ * after another. In one question over all buckets a seldom word beside a frequent one would not narrow anything.
+ */
+async function lookIn(tx: Tx, { asked, buckets, inboxIds, before, limit }: Look): Promise<Hit[]> {
+  const page = before ? 'and (at, message_id) < ($4::timestamptz, $5::bigint)' : ''
   return await tx.query<Hit>({
-    text: `select conversation_id as "conversationId", max(at) as at from message_search hit
-      where tokens @@ $1::tsquery and inbox_id = any($2) ${page}
-      group by conversation_id order by max(at) desc, conversation_id desc limit $3`,
-    values: [tsquery, inboxIds, limit, ...(before ? [before.at, before.conversationId, everywhere()] : [])],
+    name: before ? 'search-look-on' : 'search-look',
+    text: `select hit.* from unnest($1::text[]) as bucket (query) cross join lateral (
+        select conversation_id as "conversationId", message_id as "messageId", at from message_search
+        where tokens @@ bucket.query::tsquery and inbox_id = any($2::bigint[]) ${page}
+        order by at desc, message_id desc limit $3) hit limit $3`,
+    values: [
+      buckets.map((bucket) => tsqueryOf(asked, bucket)),
+      inboxIds,
+      limit,
+      ...(before ? [before.at, before.messageId] : []),
+    ],
   })
 }
 
-/** Months since 1970, UTC. */
-export function bucketOf(at: Date): number {
-  return (at.getUTCFullYear() - 1970) * 12 + at.getUTCMonth()
+/** On a later page a conversation that an earlier page had shown by a newer message is left out. */
+async function withoutShown(
+  tx: Tx,
+  {
+    asked,
+    buckets,
+    inboxIds,
+    first,
+    keep,
+  }: Pick<Look, 'asked' | 'buckets' | 'inboxIds'> & Pick<Search, 'keep'> & { first: Hit },
+  hits: Hit[],
+): Promise<Hit[]> {
+  const ids = [...new Set(hits.map((hit) => hit.conversationId))]
+  const newer = await lookAmong(tx, { asked, buckets, inboxIds, conversationIds: ids })
+  const before = newer.filter((hit) => isSame(first, hit) || isBefore(first, hit))
+  const shown = new Set((keep ? await keep(before) : before).map((hit) => hit.conversationId))
+  return hits.filter((hit) => !shown.has(hit.conversationId))
 }
 
-const writeCursor = ({ at, conversationId }: Hit) => `${at.getTime()}-${conversationId}`
+/** The same question of a few conversations only, by their rows instead of the index: for filters that leave few. Newest first. */
+export async function searchAmong(
+  tx: Tx,
+  { query, inboxIds, conversationIds }: Pick<Search, 'query' | 'inboxIds'> & { conversationIds: readonly Id[] },
+): Promise<Hit[]> {
+  const asked = searchQuery(query)
+  if (asked.wanted.length === 0 || conversationIds.length === 0) return []
+  return lookAmong(tx, { asked, buckets: await readBuckets(tx), inboxIds, conversationIds })
+}
+
+async function lookAmong(
+  tx: Tx,
+  {
+    asked,
+    buckets,
+    inboxIds,
+    conversationIds,
+  }: Pick<Look, 'asked' | 'buckets' | 'inboxIds'> & { conversationIds: readonly Id[] },
+): Promise<Hit[]> {
+  return await tx.query<Hit>({
+    name: 'search-among',
+    text: `select conversation_id as "conversationId", message_id as "messageId", at from message_search
+      join unnest($1::int[], $2::text[]) as asked (bucket, query) using (bucket)
+      where conversation_id = any($3::bigint[]) and inbox_id = any($4::bigint[]) and tokens @@ asked.query::tsquery
+      order by at desc, message_id desc`,
+    values: [buckets, buckets.map((bucket) => tsqueryOf(asked, bucket)), conversationIds, inboxIds],
+  })
+}
+
+const isBefore = (one: Hit, other: Hit) =>
+  one.at < other.at || (one.at.getTime() === other.at.getTime() && BigInt(one.messageId) < BigInt(other.messageId))
+const isSame = (one: Hit, other: Hit) => one.messageId === other.messageId
+
+/** Those that may hold something older than this. */
+function upTo(buckets: readonly number[], place: Hit | null): readonly number[] {
+  return place ? buckets.filter((bucket) => startOf(bucket) <= place.at.getTime()) : buckets
+}
+
+const writeCursor = ({ at, messageId }: Hit) => `${at.getTime()}-${messageId}`
 
 function readCursor(cursor: string): Hit {
-  const [at = '', conversationId = ''] = cursor.split('-')
-  if (!/^\d{1,15}$/.test(at) || !/^\d{1,19}$/.test(conversationId))
+  const [at = '', messageId = ''] = cursor.split('-')
+  if (!/^\d{1,15}$/.test(at) || !/^\d{1,18}$/.test(messageId))
     throw new Problem('invalid', 'bad-cursor', 'This cursor was not made by a search. Start again without one.')
-  return { at: new Date(Number(at)), conversationId }
+  return { at: new Date(Number(at)), messageId, conversationId: '0' }
 }

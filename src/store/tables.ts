@@ -5,6 +5,8 @@ import type { ColumnType } from 'kysely'
 /** May be left out of an insert: the table knows a default. */
 type Default<T> =
   T extends ColumnType<infer S, infer I, infer U> ? ColumnType<S, I | undefined, U> : ColumnType<T, T | undefined, T>
+/** Worked out by the database from the others; never written. */
+type Generated<T> = ColumnType<T, never, never>
 type Instant = ColumnType<Date, Date | string, Date | string>
 /** Parsed when read; written as JSON text, because pg turns an array into an array of PostgreSQL. */
 type Json = ColumnType<unknown, string, string>
@@ -49,6 +51,7 @@ export interface Tables {
   routing: Routing
   rule: Rule
   schedule: Schedule
+  search_bucket: SearchBucket
   search_pending: SearchPending
   seen: Seen
   session: Session
@@ -56,6 +59,7 @@ export interface Tables {
   spent: Spent
   subject_key: SubjectKey
   tag: Tag
+  tally: Tally
   team: Team
   team_member: TeamMember
   thread_key: ThreadKey
@@ -184,6 +188,7 @@ interface Conversation {
   created_at: Instant
   deleted_at: Instant | null
   private_at: Instant | null
+  shelf: Generated<string | null>
 }
 
 interface ConversationMember {
@@ -476,6 +481,10 @@ interface Schedule {
   ran_at: Instant
 }
 
+interface SearchBucket {
+  bucket: number
+}
+
 interface SearchPending {
   message_id: Int8
   conversation_id: Int8
@@ -524,6 +533,14 @@ interface SubjectKey {
 interface Tag {
   name: string
   created_at: Instant
+}
+
+interface Tally {
+  inbox_id: Int8
+  user_id: Int8
+  name: string
+  id: Int8
+  amount: Int8
 }
 
 interface Team {

@@ -14,10 +14,11 @@ interface Column {
   type: string
   isNullable: boolean
   hasDefault: boolean
+  isGenerated: boolean
 }
 
 const COLUMNS = `select c.relname as "table", a.attname as name, format_type(a.atttypid, null) as type,
-    not a.attnotnull as "isNullable", a.atthasdef or a.attidentity <> '' as "hasDefault"
+    not a.attnotnull as "isNullable", a.atthasdef or a.attidentity <> '' as "hasDefault", a.attgenerated <> '' as "isGenerated"
   from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
   where n.nspname = 'public' and c.relkind in ('r', 'p') and a.attnum > 0 and not a.attisdropped
   order by c.relname collate "C", a.attnum`
@@ -29,6 +30,8 @@ import type { ColumnType } from 'kysely'
 /** May be left out of an insert: the table knows a default. */
 type Default<T> =
   T extends ColumnType<infer S, infer I, infer U> ? ColumnType<S, I | undefined, U> : ColumnType<T, T | undefined, T>
+/** Worked out by the database from the others; never written. */
+type Generated<T> = ColumnType<T, never, never>
 type Instant = ColumnType<Date, Date | string, Date | string>
 /** Parsed when read; written as JSON text, because pg turns an array into an array of PostgreSQL. */
 type Json = ColumnType<unknown, string, string>
@@ -71,6 +74,7 @@ function typeOf(column: Column): string {
   const base = types[isArray ? column.type.slice(0, -2) : column.type]
   if (!base) throw new Error(`${column.table}.${column.name} is ${column.type}, which write-tables.ts does not know`)
   const type = `${base}${isArray ? '[]' : ''}${column.isNullable ? ' | null' : ''}`
+  if (column.isGenerated) return `Generated<${type}>`
   return column.hasDefault ? `Default<${type}>` : type
 }
 

@@ -137,6 +137,13 @@ export async function mustSeeContact(tx: Tx, actor: Actor, id: Id): Promise<void
   if (!row) throw new Problem('missing', 'contact-missing', 'There is no such contact.', { detail: { id } })
 }
 
+/** All words of `q`, each as a beginning; what is no letter and no digit only parts them. */
+function wordsOf(q: string): string {
+  const words = q.toLowerCase().match(/[\p{L}\p{N}\p{M}]+/gu) ?? []
+  return words.map((word) => `'${word}':*`).join(' & ')
+}
+
+/** Newest first; `q`: whose name or address has words that begin so. */
 export async function listContacts(
   tx: Tx,
   actor: Actor,
@@ -148,9 +155,12 @@ export async function listContacts(
     .limit(options.limit + 1)
   if (options.cursor && /^\d+$/.test(options.cursor)) query = query.where('contact.id', '<', options.cursor)
   if (options.q) {
-    const like = `%${options.q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
+    const words = wordsOf(options.q)
+    if (words === '') return { contacts: [], next: null }
     query = query.where(
-      sql<boolean>`(lower(contact.name) like ${like} or exists (select 1 from contact_address a where a.contact_id = contact.id and a.address like ${like}))`,
+      sql<boolean>`contact.id in (select k.id from contact k where to_tsvector('simple', k.name) @@ ${words}::tsquery
+        union all select a.contact_id from contact_address a
+          where to_tsvector('simple', translate(a.address, '@.+-_', '     ')) @@ ${words}::tsquery)`,
     )
   }
   const ids = (await query.execute()).map((row) => row.id)

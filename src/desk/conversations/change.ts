@@ -56,6 +56,19 @@ export async function wake(tx: Tx, id: Id, options: { onlyIfDue: boolean } & Why
   )
 }
 
+/** A schedule's work: what a job should have woken and did not. A conversation must not sleep for ever. */
+export async function wakeOverdue(tx: Tx): Promise<void> {
+  const rows = await tx.db
+    .selectFrom('conversation')
+    .select('id')
+    .where('snoozed_until', '<', new Date(tx.now.getTime() - 60_000))
+    .where('shelf', '=', 'snoozed')
+    .orderBy('snoozed_until')
+    .limit(200)
+    .execute()
+  for (const { id } of rows) await wake(tx, id, { onlyIfDue: true, because: 'its time has come' })
+}
+
 export async function assign(tx: Tx, id: Id, userId: Id | null, why: Why = {}): Promise<void> {
   const was = await lockConversation(tx, id)
   if (was.assignee_id === userId) return

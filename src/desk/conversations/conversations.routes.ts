@@ -14,7 +14,8 @@ import { addNote, changeNote, deleteNote } from './notes.ts'
 import { markSeen, readConversation, visibleConversation } from './read.ts'
 import { showSecret } from './secrets.ts'
 import { lockConversation } from './touch.ts'
-import { listRows, validId } from './views.ts'
+import { listRows } from './lists.ts'
+import { validId } from './views.ts'
 
 async function answered(asking: Asking, id: string) {
   const conversation = await readConversation(asking.tx, asking.actor, id)

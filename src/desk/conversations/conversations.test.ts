@@ -12,7 +12,7 @@ import { indexPending } from './indexing.ts'
 import { merge, unmerge } from './merge.ts'
 import { addNote, changeNote, deleteNote } from './notes.ts'
 import { markSeen, readConversation, visibleConversation } from './read.ts'
-import { listRows } from './views.ts'
+import { listRows } from './lists.ts'
 
 async function conversations({ tx, store }: Desk, ...letters: Letter[]): Promise<Id[]> {
   await receive(tx, testMeans(store), ...letters)

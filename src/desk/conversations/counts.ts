@@ -1,17 +1,14 @@
-// How many conversations wait where. Open ones are what a desk works on and few, so they are counted; those that wait for a
-// customer pile up, so their count stops at a bound; what is done with is not counted at all.
-import { sql } from 'kysely'
+// How many conversations wait where, as the screen shows it beside the views: read from the tallies, never counted. Only the few
+// private ones that somebody is shown are looked at one by one.
+import type { Id } from '../../kit/id.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Actor } from '../users/permissions.ts'
-import { unreadBy, visibleConversations } from './views.ts'
+import { type Placed, readTallies, talliesOf, type TallyName } from './tally.ts'
 
 interface Counts {
   views: Record<string, number>
   inboxes: Record<string, { open: number; unassigned: number }>
 }
-
-/** From here on the exact number no longer matters to anybody; the screen says so. */
-const MOST = 10_000
 
 export async function countViews(tx: Tx, actor: Actor): Promise<Counts> {
   const counts: Counts = {
@@ -19,62 +16,30 @@ export async function countViews(tx: Tx, actor: Actor): Promise<Counts> {
     inboxes: Object.fromEntries(actor.inboxIds.map((id) => [id, { open: 0, unassigned: 0 }])),
   }
   if (actor.inboxIds.length === 0) return counts
-  counts.views.waiting = await countUpTo(tx, actor, sql<boolean>`status = 'waiting' and held is null`)
-  counts.views.held = await countUpTo(tx, actor, sql<boolean>`held is not null`)
-  const add = (view: string, count: number) => {
-    counts.views[view] = (counts.views[view] ?? 0) + count
+  const add = (inboxId: Id, name: TallyName, amount: number) => {
+    const inbox = counts.inboxes[inboxId]
+    if (inbox && (name === 'open' || name === 'unassigned')) inbox[name] += amount
+    const view = name === 'inbound' || name === 'read' ? 'unread' : name
+    counts.views[view] = (counts.views[view] ?? 0) + (name === 'read' ? -amount : amount)
   }
-  for (const row of await openOnes(tx, actor)) {
-    const count = Number(row.count)
-    if (row.snoozed) {
-      add('snoozed', count)
-      continue
-    }
-    add('open', count)
-    if (row.mine) add('mine', count)
-    if (row.unassigned) add('unassigned', count)
-    if (row.unread) add('unread', count)
-    const inbox = (counts.inboxes[row.inbox_id] ??= { open: 0, unassigned: 0 })
-    inbox.open += count
-    if (row.unassigned) inbox.unassigned += count
+  for (const { inbox_id, name, amount } of await readTallies(tx, actor.inboxIds, actor.id)) add(inbox_id, name, amount)
+  for (const row of await privateOnes(tx, actor)) {
+    const readers = row.seen_at ? [{ conversation_id: row.id, user_id: actor.id ?? '', seen_at: row.seen_at }] : []
+    for (const { userId, name } of talliesOf({ ...row, private_at: null }, readers))
+      if (userId === '0' || userId === actor.id) add(row.inbox_id, name, 1)
   }
   return counts
 }
 
-interface OpenOnes {
-  inbox_id: string
-  snoozed: boolean
-  unassigned: boolean
-  mine: boolean
-  unread: boolean
-  count: string
-}
-
-async function openOnes(tx: Tx, actor: Actor): Promise<OpenOnes[]> {
-  const rows = await visibleConversations(tx, actor)
-    .where('conversation.status', '=', 'open')
-    .where('conversation.held', 'is', null)
-    .select([
-      'conversation.inbox_id as inbox_id',
-      sql<boolean>`coalesce(conversation.snoozed_until > now(), false)`.as('snoozed'),
-      sql<boolean>`assignee_id is null`.as('unassigned'),
-      sql<boolean>`coalesce(assignee_id = ${actor.id ?? '0'}, false)`.as('mine'),
-      unreadBy(actor).as('unread'),
-      sql<string>`count(*)`.as('count'),
-    ])
-    .groupBy(sql`1, 2, 3, 4, 5`)
-    .execute()
-  return rows as unknown as OpenOnes[]
-}
-
-async function countUpTo(tx: Tx, actor: Actor, which: ReturnType<typeof sql<boolean>>): Promise<number> {
-  const some = visibleConversations(tx, actor)
-    .where(which)
-    .select(sql<number>`1`.as('one'))
-    .limit(MOST)
-  const { count } = await tx.db
-    .selectFrom(some.as('some'))
-    .select((is) => is.fn.countAll<string>().as('count'))
-    .executeTakeFirstOrThrow()
-  return Number(count)
+async function privateOnes(tx: Tx, actor: Actor): Promise<(Placed & { seen_at: Date | null })[]> {
+  if (!actor.id) return []
+  return await tx.query({
+    name: 'count-private',
+    text: `select c.id, c.inbox_id, c.shelf, c.assignee_id, c.last_inbound_at, c.private_at, s.seen_at
+      from conversation_member m join conversation c on c.id = m.conversation_id
+      left join seen s on s.conversation_id = c.id and s.user_id = m.user_id
+      where m.user_id = $1 and (m.until is null or m.until > $2) and c.private_at is not null
+        and c.shelf is not null and c.inbox_id = any($3::bigint[])`,
+    values: [actor.id, tx.now, actor.inboxIds],
+  })
 }

@@ -6,6 +6,7 @@ import { addUser } from '../users/users.ts'
 import { assign } from './change.ts'
 import { merge } from './merge.ts'
 import { setPrivacy } from './privacy.ts'
+import { mendTallies } from './tally.ts'
 
 /** A conversation of the inbox that everybody sees. */
 async function conversation({ tx, dora, inboxes }: Desk, number = '1001', assigneeId: string | null = null) {
@@ -15,6 +16,7 @@ async function conversation({ tx, dora, inboxes }: Desk, number = '1001', assign
     .insertInto('conversation')
     .values({ id, number, ...of, assignee_id: assigneeId, created_at: tx.now })
     .execute()
+  await mendTallies(tx)
   return id
 }
 

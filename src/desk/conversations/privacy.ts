@@ -8,6 +8,7 @@ import type { Tx } from '../../store/tx.ts'
 import { type Actor, can } from '../users/permissions.ts'
 import { familyOf } from './merge.ts'
 import { seesInbox } from './serves.ts'
+import { counting } from './tally.ts'
 import { lockConversation, noSuchConversation, touch } from './touch.ts'
 
 /** How long breaking the glass lasts. */
@@ -47,7 +48,9 @@ export async function setPrivacy(tx: Tx, id: Id, userIds: readonly Id[] | null):
 }
 
 async function keepTo(tx: Tx, family: Id[], userIds: Id[] | null, privateAt: Date | null): Promise<void> {
-  await tx.db.updateTable('conversation').set({ private_at: privateAt }).where('id', 'in', family).execute()
+  await counting(tx, family, () =>
+    tx.db.updateTable('conversation').set({ private_at: privateAt }).where('id', 'in', family).execute(),
+  )
   const gone = tx.db.deleteFrom('conversation_member').where('conversation_id', 'in', family)
   await (userIds ? gone.where('until', 'is', null) : gone).execute()
   const rows = family.flatMap((one) =>

@@ -5,6 +5,7 @@ import type { Tx } from '../../store/tx.ts'
 import { can, type Actor } from '../users/permissions.ts'
 import type { Conversation } from './conversations.api.ts'
 import { keptTo } from './privacy.ts'
+import { holdPlaced, noteReading } from './tally.ts'
 import { noSuchConversation } from './touch.ts'
 import { readRow, unreadBy, validId, type ListedConversation } from './views.ts'
 
@@ -79,6 +80,15 @@ export async function readConversation(tx: Tx, actor: Actor, asked: Id): Promise
 /** For this user alone; nobody else learns of it. */
 export async function markSeen(tx: Tx, actor: Actor, id: Id, isSeen: boolean): Promise<void> {
   if (!actor.id) return
+  const [row] = await holdPlaced(tx, [id])
+  if (!row) throw noSuchConversation(id)
+  const before = await tx.db
+    .selectFrom('seen')
+    .select('seen_at')
+    .where('conversation_id', '=', id)
+    .where('user_id', '=', actor.id)
+    .executeTakeFirst()
+  await noteReading(tx, row, actor.id, { before: before?.seen_at ?? null, now: isSeen ? tx.now : null })
   const seen = { conversation_id: id, user_id: actor.id, seen_at: tx.now }
   if (isSeen)
     await tx.db

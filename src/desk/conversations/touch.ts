@@ -6,6 +6,7 @@ import type { Tables } from '../../store/tables.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Selectable, Updateable } from 'kysely'
 import { sql } from 'kysely'
+import { holdPlaced, noteMoves } from './tally.ts'
 
 export type ConversationFields = Updateable<Tables['conversation']>
 export type StoredConversation = Selectable<Tables['conversation']>
@@ -43,6 +44,19 @@ export async function lockExactly(tx: Tx, id: Id): Promise<StoredConversation> {
   return row
 }
 
+/** What decides in which tallies a conversation is counted. */
+const PLACING = [
+  'status',
+  'snoozed_until',
+  'assignee_id',
+  'inbox_id',
+  'held',
+  'merged_into',
+  'deleted_at',
+  'private_at',
+  'last_inbound_at',
+] as const satisfies (keyof ConversationFields)[]
+
 /** Writes `fields`, lets the version grow and records `event` with the new version in its data. */
 export async function touch(
   tx: Tx,
@@ -50,6 +64,7 @@ export async function touch(
   fields: ConversationFields,
   event: { name: string; data: Record<string, unknown>; nounId?: Id },
 ): Promise<StoredConversation> {
+  const before = PLACING.some((name) => name in fields) ? await holdPlaced(tx, [id]) : null
   const row = await tx.db
     .updateTable('conversation')
     .set({ ...fields, version: sql`version + 1` })
@@ -57,6 +72,7 @@ export async function touch(
     .returningAll()
     .executeTakeFirst()
   if (!row) throw noSuchConversation(id)
+  if (before) await noteMoves(tx, before, [row])
   await record(
     tx,
     event.name,

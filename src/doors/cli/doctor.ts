@@ -15,7 +15,7 @@ import { examineDatabase } from './doctor/database.ts'
 import { fail, looked, skipped, type Finding } from './doctor/finding.ts'
 import { examineClock, examineDisk, examineKey, examineRights } from './doctor/machine.ts'
 import { examineDns, examinePorts, examineRelay } from './doctor/network.ts'
-import { examineBackups, examineKept, examineWork } from './doctor/work.ts'
+import { examineBackups, examineCounts, examineKept, examineWork } from './doctor/work.ts'
 import { exits } from './telling.ts'
 
 const DNS_PATIENCE = 2_000
@@ -107,6 +107,7 @@ async function examineStore(store: Store, config: Config, isEmbedded: boolean, i
     ...(await looked('key', () => examineKey(store, config))),
     ...(await looked('raw mail', kept)),
     ...(await looked('work', () => examineWork(store))),
+    ...(await looked('counts', () => examineCounts(store))),
     ...(await looked('backups', () => examineBackups(config, isRunning))),
     ...(await looked('DNS', dns)),
   ]

@@ -1,6 +1,7 @@
 // postroom demo --remove: every sample row goes, whatever it is, and nothing else.
 import { assign, setCategory, setTeam } from '../../desk/conversations/change.ts'
 import { unmerge } from '../../desk/conversations/merge.ts'
+import { foldTallies, mendTallies } from '../../desk/conversations/tally.ts'
 import type { Means } from '../../desk/means.ts'
 import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
@@ -113,6 +114,8 @@ async function removeConversations(tx: Tx, means: Pick<Means, 'raw' | 'blobs'>, 
     await tx.query({ text: `delete from "${name}" where conversation_id = any($1::bigint[])`, values: [ids] })
   await tx.query({ text: `delete from job where payload->>'conversationId' = any($1::text[])`, values: [ids] })
   await tx.query({ text: 'delete from conversation where id = any($1::bigint[])', values: [ids] })
+  await mendTallies(tx)
+  await foldTallies(tx)
   await means.raw.drop(
     tx,
     raws.map((row) => row.id),

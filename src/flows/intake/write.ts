@@ -5,6 +5,7 @@ import { contactsOf, type KnownContact } from '../../desk/contacts/contacts.ts'
 import { takeNumbers } from '../../desk/conversations/numbers.ts'
 import { merge } from '../../desk/conversations/merge.ts'
 import type { Status } from '../../desk/conversations/status.ts'
+import { holdPlaced, noteMoves, type Placed as Placement } from '../../desk/conversations/tally.ts'
 import { normalizeAddress } from '../../mail/address.ts'
 import { insertRows } from '../../store/access/rows.ts'
 import { recordAll, type Happening } from '../../store/events.ts'
@@ -104,10 +105,11 @@ async function openConversations(
     }
   })
   await insertAll(tx, 'conversation', rows)
+  const ids = opened.map((mail) => mail.conversationId)
+  await noteMoves(tx, [], await holdPlaced(tx, ids))
 }
 
-interface Before {
-  id: Id
+interface Before extends Placement {
   status: Status
   lastMessageAt: Date
   waitingSince: Date | null
@@ -120,13 +122,17 @@ async function growConversations(tx: Tx, grown: [Id, Placed[]][]): Promise<Map<I
   if (grown.length === 0) return new Map()
   const befores = await tx.query<Before>({
     name: 'intake-grow-lock',
-    text: `select id, status, last_message_at as "lastMessageAt", waiting_since as "waitingSince", version, snoozed_until as "snoozedUntil"
+    text: `select status, last_message_at as "lastMessageAt", waiting_since as "waitingSince", version, snoozed_until as "snoozedUntil",
+        id, inbox_id, shelf, assignee_id, last_inbound_at, private_at
       from conversation where id = any($1::bigint[]) order by id for update`,
     values: [grown.map(([id]) => id)],
   })
   const mailsOf = new Map(grown)
   const growths = befores.map((was) => growth(tx, was, must(mailsOf.get(was.id), 'its mails')))
-  for (const { values } of growths) await tx.query({ name: 'intake-grow', text: GROW, values })
+  const grownTo: Placement[] = []
+  for (const { values } of growths)
+    grownTo.push(...(await tx.query<Placement>({ name: 'intake-grow', text: GROW, values })))
+  await noteMoves(tx, befores, grownTo)
   await recordAll(
     tx,
     growths.flatMap(({ happening }) => happening ?? []),
@@ -138,7 +144,7 @@ const GROW = `update conversation set status = $2, waiting_since = $3, last_mess
     message_count = message_count + $6, attachment_count = attachment_count + $7, snippet = coalesce($8, snippet),
     from_name = coalesce($9, from_name), from_address = coalesce($10, from_address),
     snoozed_until = case when $11 then null else snoozed_until end
-  where id = $1`
+  where id = $1 returning id, inbox_id, shelf, assignee_id, last_inbound_at, private_at`
 
 function growth(tx: Tx, was: Before, mails: Placed[]): { values: unknown[]; happening: Happening | null } {
   const now = summary(mails, was.status, tx.now, { last: was.lastMessageAt, waitingSince: was.waitingSince })

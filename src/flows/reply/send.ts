@@ -7,6 +7,7 @@ import { contactsOf } from '../../desk/contacts/contacts.ts'
 import { messageEntries } from '../../desk/conversations/entries.ts'
 import type { Message, Person } from '../../desk/conversations/conversations.api.ts'
 import { takeNumbers } from '../../desk/conversations/numbers.ts'
+import { noteMoves } from '../../desk/conversations/tally.ts'
 import { snippetOf } from '../../desk/conversations/snippet.ts'
 import { statusAfter, type Status } from '../../desk/conversations/status.ts'
 import { lockConversation, touch } from '../../desk/conversations/touch.ts'
@@ -121,7 +122,7 @@ export async function startConversation(
   const first = must(people[0], 'a recipient')
   const contact = (await contactsOf(tx, [first])).get(first.address)
   const [number] = await takeNumbers(tx, 1)
-  await tx.db
+  const opened = await tx.db
     .insertInto('conversation')
     .values({
       id: conversationId,
@@ -140,7 +141,9 @@ export async function startConversation(
       attachment_count: files.length,
       created_at: tx.now,
     })
+    .returningAll()
     .execute()
+  await noteMoves(tx, [], opened)
   await tx.db
     .insertInto('participant')
     .values(

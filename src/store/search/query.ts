@@ -33,20 +33,17 @@ export function searchQuery(text: string): SearchQuery {
   return { wanted: wanted.slice(0, MOST), unwanted: unwanted.slice(0, MOST), phrases }
 }
 
-/** For `::tsquery`: all wanted and none of the unwanted, in one of these months. */
-export function tsqueryOf({ wanted, unwanted }: SearchQuery, months: readonly number[]): string {
-  const inMonth = (month: number) => {
-    const quoted = (asked: Asked[]) => asked.map((one) => quote(month, one))
-    return [...new Set(quoted(wanted)), ...unwanted.map((words) => `!(${quoted(words).join(' & ')})`)].join(' & ')
-  }
-  return months.map(inMonth).join(' | ')
+/** For `::tsquery`: all wanted and none of the unwanted, in one bucket. */
+export function tsqueryOf({ wanted, unwanted }: SearchQuery, bucket: number): string {
+  const quoted = (asked: Asked[]) => asked.map((one) => quote(bucket, one))
+  return [...new Set(quoted(wanted)), ...unwanted.map((words) => `!(${quoted(words).join(' & ')})`)].join(' & ')
 }
 
-/** How a word of a month stands in the index. A token holds letters, digits and marks only, so nothing in it could end the quotes. */
-export function termOf(month: number, token: string): string {
-  return `${month.toString(36)}:${token}`
+/** How a word of a bucket stands in the index. A token holds letters, digits and marks only, so nothing in it could end the quotes. */
+export function termOf(bucket: number, token: string): string {
+  return `${bucket.toString(36)}:${token}`
 }
 
-function quote(month: number, { text, isPrefix }: Asked): string {
-  return `'${termOf(month, text)}'${isPrefix ? ':*' : ''}`
+function quote(bucket: number, { text, isPrefix }: Asked): string {
+  return `'${termOf(bucket, text)}'${isPrefix ? ':*' : ''}`
 }

@@ -1,5 +1,6 @@
 // The desk's work: who does it, what waits too long, what failed, whether what is kept can be read, whether there is a backup.
 import type { Config } from '../../../config.ts'
+import { tallyErrors } from '../../../desk/conversations/tally.ts'
 import { checkKept } from '../../../store/backup/check-kept.ts'
 import { readArchived } from '../../../store/backup/log-files.ts'
 import { listBackups } from '../../../store/backup/manifest.ts'
@@ -74,6 +75,21 @@ export async function examineWork(store: Store): Promise<Finding[]> {
   for (const name of row.mailboxes ?? [])
     found.push(warn(`mailbox ${name}`, 'cannot be read', 'Settings → Mailboxes says why.'))
   return found
+}
+
+/** Whether the numbers beside the views are what a recount gives. */
+export async function examineCounts(store: Store): Promise<Finding[]> {
+  const wrong = await store.transact({ actorId: null, readOnly: true }, tallyErrors)
+  if (wrong.length === 0) return [ok('counts', 'as a recount gives them')]
+  const [first] = wrong
+  const example = first ? `e.g. inbox ${first.inbox_id}, ${first.name}: ${first.kept} instead of ${first.counted}` : ''
+  return [
+    warn(
+      'counts',
+      `${wrong.length} beside the views are wrong (${example})`,
+      'They are put right every night; tell us how it came about.',
+    ),
+  ]
 }
 
 const SAMPLE = 100

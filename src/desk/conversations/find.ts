@@ -1,0 +1,110 @@
+// A list of what says something: by number (`#1042`), or by words in subject, text, people and attachments' names. The newest
+// message that says it comes first.
+import { type RawBuilder, sql } from 'kysely'
+import type { Id } from '../../kit/id.ts'
+import { type Hit, search, searchAmong } from '../../store/search.ts'
+import { searchQuery } from '../../store/search/query.ts'
+import type { Tx } from '../../store/tx.ts'
+import type { Actor } from '../users/permissions.ts'
+import type { ConversationRow } from './conversations.api.ts'
+import { conditionsOf, type Filters, inboxesOf, seenIn, shelvesOf, walk } from './walk.ts'
+import { saying } from './phrases.ts'
+import { openTo } from './privacy.ts'
+import { type ListedConversation, readRow, unreadBy } from './views.ts'
+
+/** Where a filter leaves no more than this, those are looked at instead of all that say it. */
+const FEW = 300
+
+export async function findRows(
+  tx: Tx,
+  actor: Actor,
+  filters: Filters,
+): Promise<{ conversations: ConversationRow[]; next: string | null }> {
+  const q = filters.q ?? ''
+  const inboxIds = inboxesOf(filters, actor)
+  const numbered = filters.cursor === undefined ? await byNumber(tx, actor, filters, q) : []
+  const few = filters.cursor === undefined ? await fewOf(tx, actor, filters) : null
+  const rows = new Map<Id, ListedConversation>(numbered.map((row) => [row.id, row]))
+  const { phrases } = searchQuery(q)
+  /** Of the hits those whose conversation is in the list; a part of a merged one stands for the whole. */
+  const heads = new Map<Id, Id>()
+  const keep = async (hits: Hit[]): Promise<Hit[]> => {
+    const said = phrases.length > 0 ? await saying(tx, hits, phrases) : hits
+    const found = await listed(
+      tx,
+      actor,
+      filters,
+      said.map((hit) => hit.conversationId),
+    )
+    for (const { part, ...row } of found) {
+      heads.set(part, row.id)
+      if (!rows.has(row.id)) rows.set(row.id, row)
+    }
+    const known = new Set<Id>()
+    return said.filter((hit) => {
+      const head = heads.get(hit.conversationId)
+      if (head === undefined || (known.has(head) && head !== hit.conversationId)) return false
+      known.add(head)
+      return true
+    })
+  }
+  const { conversationIds, next } = few
+    ? {
+        conversationIds: (await keep(await searchAmong(tx, { query: q, inboxIds, conversationIds: few }))).map(
+          (hit) => hit.conversationId,
+        ),
+        next: null,
+      }
+    : await search(tx, { query: q, inboxIds, limit: filters.limit, cursor: filters.cursor ?? null, keep })
+  const ids = new Set([...numbered.map((row) => row.id), ...conversationIds.map((id) => heads.get(id) ?? id)])
+  const page = [...ids].flatMap((id) => rows.get(id) ?? [])
+  return { conversations: page.slice(0, few ? FEW : undefined).map(readRow), next }
+}
+
+async function byNumber(tx: Tx, actor: Actor, filters: Filters, q: string): Promise<ListedConversation[]> {
+  const number = /^\s*#?(\d{1,18})\s*$/.exec(q)?.[1]
+  if (!number) return []
+  const { rows } = await sql<{ id: Id }>`select id from conversation where number = ${number}::bigint`.execute(tx.db)
+  return listed(
+    tx,
+    actor,
+    filters,
+    rows.map((row) => row.id),
+  )
+}
+
+/** All that the filters leave, with what was merged into them, where that is few; null where it is many, or nothing is filtered. */
+async function fewOf(tx: Tx, actor: Actor, filters: Filters): Promise<Id[] | null> {
+  const { isLed } = conditionsOf(filters, actor)
+  if (!isLed && !['unassigned', 'snoozed', 'held'].includes(filters.view)) return null
+  const rows = await walk(tx, actor, filters, { limit: FEW + 1, before: null })
+  if (rows.length > FEW) return null
+  const ids = rows.map((row) => row.id)
+  const parts = await tx.db
+    .selectFrom('conversation')
+    .select('id')
+    .where('merged_into', '=', sql<Id>`any(${ids}::bigint[])`)
+    .execute()
+  return [...ids, ...parts.map((row) => row.id)]
+}
+
+/** The conversations of these ids, or what they were merged into, as far as the list shows them. */
+async function listed(
+  tx: Tx,
+  actor: Actor,
+  filters: Filters,
+  ids: Id[],
+): Promise<(ListedConversation & { part: Id })[]> {
+  if (ids.length === 0) return []
+  const all: RawBuilder<boolean>[] = [
+    ...conditionsOf(filters, actor).conditions,
+    openTo(tx, actor),
+    sql`conversation.shelf = any(${shelvesOf(filters)}::text[])`,
+    seenIn(inboxesOf(filters, actor)),
+  ]
+  const { rows } = await sql<ListedConversation & { part: Id }>`
+    select conversation.*, part.id as part, ${unreadBy(actor)} as is_unread from conversation part
+    join conversation on conversation.id = coalesce(part.merged_into, part.id)
+    where part.id = any(${[...new Set(ids)]}::bigint[]) and ${sql.join(all, sql` and `)}`.execute(tx.db)
+  return rows
+}

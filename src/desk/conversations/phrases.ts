@@ -1,0 +1,55 @@
+// "Words in this order": the index knows words but not their order, so the messages it found are looked at. The database looks
+// first, which settles all plain text; only what has other letters is read and folded here.
+import type { Id } from '../../kit/id.ts'
+import type { Hit } from '../../store/search.ts'
+import { fold } from '../../store/search/tokens.ts'
+import type { Tx } from '../../store/tx.ts'
+
+interface Said {
+  id: Id
+  /** Null: cannot be told without folding. */
+  says: boolean | null
+}
+
+/** Those of `hits` whose message says all the folded phrases. */
+export async function saying(tx: Tx, hits: Hit[], phrases: readonly string[]): Promise<Hit[]> {
+  if (hits.length === 0) return []
+  const [conversationIds, ids] = [hits.map((hit) => hit.conversationId), hits.map((hit) => hit.messageId)]
+  // What PostgreSQL lowers in "C" is ASCII, which folds to itself: a text that says it so says it folded.
+  const rows = await tx.query<Said>({
+    name: 'phrase-look',
+    text: `select id, case when said then true when octet_length(words) = char_length(words) then false end as says from (
+        select id, words, (select bool_and(lower(words collate "C") ~ phrase) from unnest($3::text[]) phrase) as said
+        from (select m.id, m.subject || ' ' || m.text as words from message m
+          join unnest($1::bigint[], $2::bigint[]) as hit (conversation_id, id) using (conversation_id, id)) message) looked`,
+    values: [conversationIds, ids, phrases.map(patternOf)],
+  })
+  const says = new Set(rows.filter((row) => row.says).map((row) => row.id))
+  const doubtful = rows.filter((row) => row.says === null).map((row) => row.id)
+  for (const { id, words } of await wordsOf(
+    tx,
+    hits.filter((hit) => doubtful.includes(hit.messageId)),
+  )) {
+    const folded = fold(words).replace(/\s+/g, ' ')
+    if (phrases.every((phrase) => folded.includes(phrase.replace(/\s+/g, ' ')))) says.add(id)
+  }
+  return hits.filter((hit) => says.has(hit.messageId))
+}
+
+/** Blanks may be line ends; every other sign stands for itself. */
+function patternOf(phrase: string): string {
+  return phrase
+    .split(/\s+/)
+    .map((word) => word.replace(/[^\p{L}\p{N}]/gu, '\\$&'))
+    .join('\\s+')
+}
+
+async function wordsOf(tx: Tx, hits: Hit[]): Promise<{ id: Id; words: string }[]> {
+  if (hits.length === 0) return []
+  return await tx.query({
+    name: 'phrase-words',
+    text: `select m.id, m.subject || ' ' || m.text as words from message m
+      join unnest($1::bigint[], $2::bigint[]) as hit (conversation_id, id) using (conversation_id, id)`,
+    values: [hits.map((hit) => hit.conversationId), hits.map((hit) => hit.messageId)],
+  })
+}

@@ -1,0 +1,125 @@
+// The statements that people and mail wait for, planned at 2,000 and at 200,000 conversations: none reads a large table whole, and
+// none is planned one way at one size and another way at the other.
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { listContacts, mustSeeContact } from '../src/desk/contacts/contacts.ts'
+import { countViews } from '../src/desk/conversations/counts.ts'
+import { listEntries } from '../src/desk/conversations/entries.ts'
+import { listRows } from '../src/desk/conversations/lists.ts'
+import { markSeen, readConversation } from '../src/desk/conversations/read.ts'
+import { takePending } from '../src/store/search.ts'
+import { type Actor, permissionsOf } from '../src/desk/users/permissions.ts'
+import { claim as claimIntake } from '../src/flows/intake/take.ts'
+import { claim as claimOutbox } from '../src/flows/reply/claim.ts'
+import { claim as claimJobs } from '../src/store/jobs/claim.ts'
+import { numberChanges } from '../src/store/changes.ts'
+import type { Tx } from '../src/store/tx.ts'
+import { useStore } from './database.ts'
+import { fill, statementsOf, waysOf } from './plans.ts'
+
+const [SMALL, LARGE] = [2_000, 200_000]
+const inboxIds = Array.from({ length: 20 }, (_, n) => String(n + 1))
+const agent = (given: Partial<Actor>): Actor => ({
+  kind: 'user',
+  id: '7',
+  name: 'Ben',
+  role: 'agent',
+  permissions: new Set(permissionsOf.agent),
+  inboxIds,
+  isBound: false,
+  seesAll: true,
+  ...given,
+})
+const ben = agent({})
+const cleo = agent({ id: '8', inboxIds: inboxIds.slice(0, 6), seesAll: false })
+const cursor = Buffer.from('2025-12-31T00:00:00.000Z|900000000').toString('base64url')
+
+const list =
+  (filters: Partial<Parameters<typeof listRows>[2]>, actor = ben) =>
+  (tx: Tx) =>
+    listRows(tx, actor, { view: 'open', limit: 50, ...filters })
+
+const asked: Record<string, (tx: Tx) => Promise<unknown>> = {
+  ...Object.fromEntries(
+    (['open', 'mine', 'unassigned', 'unread', 'waiting', 'snoozed', 'resolved', 'all', 'held'] as const).flatMap(
+      (view) => [
+        [`list: ${view}, of who sees all`, list({ view })],
+        [`list: ${view}, of who sees some`, list({ view }, cleo)],
+      ],
+    ),
+  ),
+  'list: an inbox': list({ inboxId: '3' }),
+  'list: an inbox, all': list({ inboxId: '3', view: 'all' }),
+  'list: a page far down': list({ view: 'all', cursor }),
+  'list: assignee': list({ assigneeId: '9', view: 'resolved' }),
+  'list: team': list({ teamId: '3', view: 'all' }),
+  'list: category': list({ categoryId: '3', view: 'all' }),
+  'list: priority': list({ priority: 'urgent', view: 'all' }),
+  'list: contact': list({ contactId: '77', view: 'all' }),
+  'list: a word': list({ q: 'u500', view: 'all' }),
+  'list: a word in all': list({ q: 'x', view: 'all' }),
+  'list: two words of those who see some': list({ q: 'x w3', view: 'all' }, cleo),
+  'list: a phrase': list({ q: '"x w3"', view: 'all' }),
+  'list: a word, mine': list({ q: 'x', view: 'mine' }),
+  'list: a number': list({ q: '#1500', view: 'all' }),
+  'open: the conversation': (tx) => readConversation(tx, ben, '500'),
+  'open: what was said': (tx) => listEntries(tx, '500', { limit: 200 }),
+  'open: seen': (tx) => markSeen(tx, ben, '500', true),
+  counts: (tx) => countViews(tx, cleo),
+  'contacts: newest': (tx) => listContacts(tx, ben, { limit: 50 }),
+  'contacts: by a word': (tx) => listContacts(tx, ben, { q: 'family77', limit: 50 }),
+  'contacts: one': (tx) => mustSeeContact(tx, cleo, '20'),
+  'claim: mail': (tx) => claimIntake(tx, 'a worker'),
+  'claim: jobs': (tx) => claimJobs(tx, 'a worker', ['a.job'], 20),
+  'claim: outbox': (tx) => claimOutbox(tx, { workerId: 'a worker', most: 10, lease: 60_000, inHand: [] }),
+  'claim: search': (tx) => takePending(tx, 100),
+  'changes: numbered': numberChanges,
+  'changes: read': (tx) =>
+    tx.query({ text: 'select seq from change where seq > $1 order by seq limit $2', values: ['1000', 1000] }),
+}
+
+const store = useStore()
+let client: pg.Client
+beforeAll(async () => {
+  client = new pg.Client(store().connection)
+  await client.connect()
+})
+afterAll(() => client.end())
+
+test('no statement that somebody waits for reads a large table whole, nor is planned differently where there is more', async () => {
+  await fill(client, 0, SMALL)
+  const little = await littleTables()
+  const small = await allWays()
+  await fill(client, SMALL, LARGE)
+  const large = await allWays()
+
+  const stillLittle = await littleTables()
+  const whole = Object.entries(large).flatMap(([name, ways]) =>
+    ways.filter((way) => way.endsWith(' whole') && !stillLittle.has(tableOf(way))).map((way) => `${name}: ${way}`),
+  )
+  expect(whole).toEqual([])
+  // Of a table of 2,000 rows to read all may be the quickest; which index serves is another question.
+  const indexes = (ways: string[]) => ways.filter((way) => !way.endsWith(' whole') && !little.has(tableOf(way)))
+  for (const [name, ways] of Object.entries(small))
+    expect([name, indexes(ways)]).toEqual([name, indexes(large[name] ?? [])])
+}, 180_000)
+
+const tableOf = (way: string) => way.split(' ')[0] ?? ''
+
+async function littleTables(): Promise<Set<string>> {
+  const { rows } = await client.query<{ name: string }>('select relname as name from pg_class where reltuples < 1500')
+  return new Set(rows.map((row) => row.name))
+}
+
+/** By question. */
+async function allWays(): Promise<Record<string, string[]>> {
+  const found: Record<string, string[]> = {}
+  for (const [name, work] of Object.entries(asked)) {
+    const ways = new Set<string>()
+    for (const statement of await statementsOf(store(), work))
+      if (/^\s*(with|select|update|delete)/i.test(statement.text))
+        for (const way of await waysOf(client, statement)) ways.add(way)
+    found[name] = [...ways].toSorted()
+  }
+  return found
+}
