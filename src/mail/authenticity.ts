@@ -76,7 +76,7 @@ function resultsIn(value: string): Result[] {
       const properties = new Map<string, string>()
       for (const [, name = '', quoted, bare = ''] of statement
         .slice(head[0].length)
-        .matchAll(/([a-z]+\s*\.\s*[\w-]+|reason)\s*=\s*(?:"([^"]*)"|([^\s;"]+))/gi)) {
+        .matchAll(/([a-z]{1,40}\s{0,9}\.\s{0,9}[\w-]{1,80}|reason)\s{0,9}=\s{0,9}(?:"([^"]*)"|([^\s;"]+))/gi)) {
         const key = name.replace(/\s/g, '').toLowerCase()
         if (!properties.has(key)) properties.set(key, (quoted ?? bare).toLowerCase())
       }

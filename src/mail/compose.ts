@@ -34,7 +34,7 @@ const KEPT_REFERENCES = 20
 /** Fields that have a place of their own in a draft, or none at all. */
 const NOT_YOURS =
   /^(?:from|sender|to|cc|bcc|reply-to|subject|date|message-id|in-reply-to|references|mime-version|content-.*|received|return-path|dkim-signature|resent-.*)$/i
-const MESSAGE_ID = /^<[^\s<>]+@[^\s<>]+>$/ // RFC 5322 §3.6.4, as loosely as mail really has it
+const MESSAGE_ID = /^<[^\s<>@]+@[^\s<>]+>$/ // RFC 5322 §3.6.4, as loosely as mail really has it
 
 /** A value that would break out of its header is refused (a Problem, `invalid`), not repaired. */
 export async function compose(draft: Draft): Promise<Composed> {

@@ -6,8 +6,11 @@ export function asText({ name, address }: Person): string {
 }
 
 export function asPerson(text: string): Person {
-  const named = /^\s*"?([^"<]*?)"?\s*<([^<>]+)>\s*$/.exec(text)
-  return named ? { name: named[1] ?? '', address: (named[2] ?? '').trim() } : { name: '', address: text.trim() }
+  const trimmed = text.trim()
+  const open = trimmed.indexOf('<')
+  const inside = trimmed.slice(open + 1, -1)
+  if (open < 0 || !trimmed.endsWith('>') || inside === '' || /[<>]/.test(inside)) return { name: '', address: trimmed }
+  return { name: trimmed.slice(0, open).trim().replace(/^"|"$/g, '').trim(), address: inside.trim() }
 }
 
 /** Only what is surely wrong; the server knows better. */

@@ -80,10 +80,16 @@ function picture(
 
 /** What a browser would make of it: blanks and controls are taken out before the scheme is looked at (WHATWG URL §4.4). */
 function absoluteUrl(text: string): string | null {
-  const url = text
-    .replace(/[\p{Cc}\s]+/gu, (blank) => (/^ +$/.test(blank) ? '%20' : ''))
-    .replace(/^(?:%20)+|(?:%20)+$/g, '')
+  const url = withoutBlanks(text.replace(/[\p{Cc}\s]+/gu, (blank) => (/^ +$/.test(blank) ? '%20' : '')))
   return /^(?:https?:\/\/[^/\\]|mailto:|tel:)/i.test(url) ? url : null
+}
+
+function withoutBlanks(url: string): string {
+  let from = 0
+  while (url.startsWith('%20', from)) from += 3
+  let to = url.length
+  while (to > from && url.endsWith('%20', to)) to -= 3
+  return url.slice(from, to)
 }
 
 const TAGS = new Set(

@@ -59,13 +59,16 @@ export async function* readMbox(
   }
 }
 
+const LONGEST_FROM_LINE = 500
+
 /**
  * "From ", somebody, and a date with a time and a year. Sentences that begin with "From" have not all of it, and the
  * quoting (">From ") takes care of most of them anyway.
  */
 export function isFromLine(line: string): boolean {
+  const head = line.slice(0, LONGEST_FROM_LINE)
   return (
-    /^From \S.*\b\d{1,2}:\d{2}(?::\d{2})?\b.*\b\d{4}\b/.test(line) || /^From \S.*\b\d{4}\b.*\b\d{1,2}:\d{2}/.test(line)
+    /^From \S.*\b\d{1,2}:\d{2}(?::\d{2})?\b.*\b\d{4}\b/.test(head) || /^From \S.*\b\d{4}\b.*\b\d{1,2}:\d{2}/.test(head)
   )
 }
 

@@ -3,6 +3,7 @@ import { htmlToText, textToHtml } from '../html/to-text.ts'
 import { decodeText, metaCharset } from './charset.ts'
 import { decodeTransfer, digestTransfer, type Digest } from './encodings.ts'
 import { unflow } from './flowed.ts'
+import { withLineFeeds } from './line-ends.ts'
 import { attachmentName, cleanName } from './names.ts'
 import { leaves, type Part } from './structure.ts'
 import { findUuencoded } from './uuencode.ts'
@@ -68,7 +69,7 @@ export function readBodies(root: Part): Bodies {
     if (shown !== bytes) warnings.push(`long: a part of ${bytes.length} bytes read to byte ${shown.length}`)
     if (!decoded.clean)
       warnings.push(`charset: ${label ? `not ${printable(label)}` : 'none named'}; read as ${decoded.charset}`)
-    const text = decoded.text.replace(/\r+\n|\r/g, '\n')
+    const text = withLineFeeds(decoded.text)
     if (part.type === 'text/html') return [{ plain: null, html: text }]
     const { text: plain, files } = findUuencoded(text)
     for (const [at, file] of files.entries()) {
@@ -93,7 +94,7 @@ export function attachmentIn(root: Part, id: number): { name: string; type: stri
   const bytes = decodeTransfer(part.body, part.encoding)
   const block = Math.floor(id / UU_BLOCK)
   if (block === 0) return { name: attachmentName(part), type: part.type, bytes }
-  const file = findUuencoded(decodeText(bytes, part.charset).text.replace(/\r+\n|\r/g, '\n')).files[block - 1]
+  const file = findUuencoded(withLineFeeds(decodeText(bytes, part.charset).text)).files[block - 1]
   return file ? { name: cleanName(file.name), type: 'application/octet-stream', bytes: file.bytes } : null
 }
 

@@ -43,11 +43,15 @@ export function decodeText(bytes: Buffer, label: string | null, options: DecodeO
 /** How Japanese in seven bits begins (RFC 1468); nothing else has it. */
 const JIS_ESCAPE = Buffer.from('\x1b$')
 
+/** More is no name of a charset. */
+const LONGEST_LABEL = 80
+
 /** The charset a label means, in the superset that senders mean by it; null for none, ASCII or unknown. */
 export function knownCharset(label: string | null): string | null {
   const name =
     label
-      ?.trim()
+      ?.slice(0, LONGEST_LABEL)
+      .trim()
       .replace(/^["']+|["']+$/g, '')
       .toLowerCase() ?? ''
   if (name === '' || name === 'us-ascii' || name === 'ascii' || name.startsWith('ansi_x3.4')) return null

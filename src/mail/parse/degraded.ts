@@ -4,6 +4,7 @@ import { readEnvelopeFields, type HeaderFacts } from './facts.ts'
 import { decodeFields, splitHeaders } from './headers.ts'
 import { decodeText } from './charset.ts'
 import { decodeTransfer } from './encodings.ts'
+import { withLineFeeds } from './line-ends.ts'
 import { withoutLeadIn } from './lead-in.ts'
 import type { ParsedMail } from './parsed.ts'
 
@@ -40,5 +41,5 @@ function firstText(body: Buffer, type: string, encoding: string): string {
     ? decodeTransfer([body.subarray(0, TEXT_BYTES)], encoding.toLowerCase())
     : body.subarray(0, TEXT_BYTES)
   const charset = single ? (/charset\s*=\s*"?([\w.:-]+)/i.exec(type)?.[1] ?? null) : null
-  return decodeText(bytes, charset).text.replace(/\r+\n|\r/g, '\n')
+  return withLineFeeds(decodeText(bytes, charset).text)
 }

@@ -1,4 +1,5 @@
 // Header fields of a mail: found in the bytes, unfolded, decoded. Nothing here throws, and nothing here knows MIME parts.
+import { withoutTrailing } from './line-ends.ts'
 import { decodeHeader } from './words.ts'
 
 const LF = 0x0a
@@ -59,7 +60,8 @@ export function parseFields(block: string): RawField[] {
     if (name) fields.push({ name, value: parts.join('') })
     parts.length = 0
   }
-  for (const line of block.split(/\r*\n/)) {
+  for (const found of block.split('\n')) {
+    const line = withoutTrailing(found, '\r')
     if (line.startsWith(' ') || line.startsWith('\t')) {
       if (name) parts.push(line) // §2.2.3: unfolding takes away the line break and nothing else
       continue

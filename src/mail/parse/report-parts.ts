@@ -1,6 +1,7 @@
 // The machine-readable parts of bounces and complaints, as text for those who read them.
 import { decodeText } from './charset.ts'
 import { decodeTransfer } from './encodings.ts'
+import { withLineFeeds } from './line-ends.ts'
 import { leaves, type Part } from './structure.ts'
 
 export interface ReportPart {
@@ -21,6 +22,6 @@ export function reportParts(root: Part): ReportPart[] {
     .slice(0, MOST_PARTS)
     .map((part) => {
       const bytes = decodeTransfer(part.body, part.encoding).subarray(0, MOST_BYTES)
-      return { type: part.type, text: decodeText(bytes, part.charset).text.replace(/\r+\n|\r/g, '\n') }
+      return { type: part.type, text: withLineFeeds(decodeText(bytes, part.charset).text) }
     })
 }

@@ -1,6 +1,8 @@
 // What of an HTML body its writer wrote: the text outside the elements in which mail programs put the mail answered. Reads tags
 // only as far as needed for that; nothing made here is ever shown as HTML.
 
+import { withoutTrailing } from '../parse/line-ends.ts'
+
 interface HtmlReply {
   /** Text outside quotations, a line for each block. */
   own: string
@@ -166,8 +168,9 @@ function readMarked(
 const tidy = (parts: string[]): string =>
   parts
     .join('')
-    .replace(/[ \u00a0]+\n/g, '\n')
-    .replace(/\n[ \t]+/g, '\n')
+    .split('\n')
+    .map((line) => withoutTrailing(line, ' \u00a0').replace(/^[ \t]+/, ''))
+    .join('\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim()
 

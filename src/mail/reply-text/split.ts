@@ -7,6 +7,7 @@ import { isDeviceLine } from './signature.ts'
 
 /** Lines looked at for a beginning; a reply that long before its quotation has not been seen. */
 const MAX_LINES = 5000
+const LONGEST_LINK = 2_000
 
 interface Split {
   /** For each line whether its writer wrote it. */
@@ -90,7 +91,7 @@ function endOfQuote(lines: string[], from: number): number {
 function isWrapped(lines: string[], at: number): boolean {
   const line = (lines[at] ?? '').trim()
   if (line === '' || !isQuoted(lines[at + 1]) || !isQuoted(lines[at - 1])) return false
-  const before = lines[at - 1] ?? ''
+  const before = (lines[at - 1] ?? '').slice(-LONGEST_LINK)
   return (
     /^[(<]https?:/i.test(line) || (/[)>]$/.test(line) && !line.includes(' ') && /[(<]\s?https?:[^)>]*$/i.test(before))
   )
