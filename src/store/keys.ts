@@ -36,6 +36,7 @@ const VERSION = 1
 const NONCE = 12
 const TAG = 16
 const HEAD = 1 + NONCE
+const NOTHING = Buffer.alloc(0)
 
 export async function openKeys({ dataDir, secretKey }: Options): Promise<Keys> {
   return keysOf(
@@ -59,8 +60,7 @@ export function keysOf(root: Buffer): Keys {
   return {
     secret,
     hmac: (purpose, bytes) => createHmac('sha256', secret(purpose)).update(bytes).digest(),
-    seal: (context, plain) =>
-      Buffer.concat([Buffer.of(VERSION), encrypt(sealer(VERSION), context, Buffer.from(plain))]),
+    seal: (context, plain) => encrypt(sealer(VERSION), context, Buffer.from(plain), Buffer.of(VERSION)),
     open: (context, sealed) => {
       const version = sealed[0]
       if (version === undefined || sealed.length < HEAD + TAG) throw unreadable(context)
@@ -69,11 +69,13 @@ export function keysOf(root: Buffer): Keys {
   }
 }
 
-/** nonce, ciphertext, tag. A key and a random nonce serve 2^32 texts. NIST SP 800-38D §8.3 */
-export function encrypt(key: Buffer | KeyObject, context: string, plain: Buffer): Buffer {
+/** `head`, nonce, ciphertext, tag. A key and a random nonce serve 2^32 texts. NIST SP 800-38D §8.3 */
+export function encrypt(key: Buffer | KeyObject, context: string, plain: Buffer, head: Buffer = NOTHING): Buffer {
   const nonce = randomBytes(NONCE)
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(context))
-  return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
+  const hidden = cipher.update(plain)
+  cipher.final() // GCM keeps nothing back
+  return Buffer.concat([head, nonce, hidden, cipher.getAuthTag()])
 }
 
 export function decrypt(key: Buffer | KeyObject, context: string, encrypted: Buffer): Buffer {

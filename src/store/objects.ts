@@ -17,16 +17,21 @@ const ZSTD = 1
 
 /** Below this the thread pool costs more than it saves. */
 const LARGE = 64 * 1024
-const options = { params: { [constants.ZSTD_c_compressionLevel]: 3 } }
+/** One output buffer that is large enough, so that nothing is gathered and copied. */
+const optionsFor = (bytes: Buffer) => ({
+  params: { [constants.ZSTD_c_compressionLevel]: 3 },
+  chunkSize: Math.min(Math.max(1_024, bytes.length + 512), LARGE),
+})
 const compress = promisify(zstdCompress)
 const decompress = promisify(zstdDecompress)
 
 /** `context` names table and row, e.g. `raw:42`. */
 export async function keep(keys: Keys, context: string, bytes: Buffer): Promise<Kept> {
-  const small = bytes.length < LARGE ? zstdCompressSync(bytes, options) : await compress(bytes, options)
+  const small =
+    bytes.length < LARGE ? zstdCompressSync(bytes, optionsFor(bytes)) : await compress(bytes, optionsFor(bytes))
   const [codec, packed] = small.length < bytes.length * 0.97 ? [ZSTD, small] : [PLAIN, bytes]
   const key = randomBytes(32)
-  const body = Buffer.concat([Buffer.of(codec), encrypt(createSecretKey(key), `${context} ${codec}`, packed)])
+  const body = encrypt(createSecretKey(key), `${context} ${codec}`, packed, Buffer.of(codec))
   return { body, wrappedKey: keys.seal(`${context} key`, key) }
 }
 

@@ -7,6 +7,7 @@ import type { Means } from '../../desk/means.ts'
 import { inboxesOf } from '../../desk/inboxes/addresses.ts'
 import { normalizeAddress } from '../../mail/address.ts'
 import type { Space } from '../../store/space.ts'
+import { insertRows } from '../../store/access/rows.ts'
 import type { Tx } from '../../store/tx.ts'
 import { createTurns, type Turns } from './turns.ts'
 
@@ -24,9 +25,12 @@ export interface Arrival {
   receivedAt: Date
 }
 
-/** Most mails in one transaction, and how long the first waits for company, in milliseconds. */
+/** Most mails in one transaction, and how many transactions at once. */
 const BATCH = 100
-const LINGER = 4
+const AT_ONCE = 2
+/** Milliseconds after which mails get a transaction of their own, whatever keeps the others. */
+const PATIENCE = 100
+const INTAKE = 'insert into intake (id, source, inbox_ids, envelope_from, recipients, remote, received_at) values'
 
 export interface Accepting {
   /** Resolves with the id of the raw mail once it is durable; a Problem means that it is not. */
@@ -55,13 +59,29 @@ export function createAccepting(
 ): Accepting {
   const turns = createTurns()
   let waiting: Waiting[] = []
+  let underWay = 0
   let timer: NodeJS.Timeout | undefined
 
-  async function flush(): Promise<void> {
+  /** While transactions are under way mails gather for the next one; the busier, the more of them in one. */
+  function look(): void {
     clearTimeout(timer)
     timer = undefined
-    const batch = waiting
-    waiting = []
+    while (waiting.length > 0 && underWay < AT_ONCE) flush()
+    if (waiting.length > 0) timer = setTimeout(flush, PATIENCE)
+  }
+
+  function flush(): void {
+    const batch = waiting.slice(0, BATCH)
+    waiting = waiting.slice(BATCH)
+    underWay++
+    void commit(batch).finally(() => {
+      underWay--
+      look()
+    })
+  }
+
+  async function commit(batch: Waiting[]): Promise<void> {
+    const began = performance.now()
     try {
       const outcomes = await means.store.transact({ actorId: null, patience: limits.patience.mail }, (tx) =>
         keep(
@@ -69,6 +89,7 @@ export function createAccepting(
           batch.map((one) => one.arrival),
         ),
       )
+      turns.accepted(batch.length, performance.now() - began)
       batch.forEach((one, at) => {
         const outcome = outcomes[at]
         if (typeof outcome === 'string') one.resolve(outcome)
@@ -97,23 +118,21 @@ export function createAccepting(
         tx,
         kept.map(({ id, arrival }) => ({ id, bytes: arrival.raw })),
       )
-      await tx.db
-        .insertInto('intake')
-        .values(
-          kept.map(({ id, inboxIds, arrival }) => ({
-            id,
-            source: arrival.source,
-            inbox_ids: inboxIds,
-            envelope_from: arrival.from,
-            recipients: arrival.recipients,
-            remote: arrival.remote,
-            received_at: arrival.receivedAt,
-          })),
-        )
-        .execute()
+      await insertRows(
+        tx,
+        { name: 'intake-put', head: INTAKE },
+        kept.map(({ id, inboxIds, arrival }) => [
+          id,
+          arrival.source,
+          inboxIds,
+          arrival.from,
+          arrival.recipients,
+          arrival.remote,
+          arrival.receivedAt,
+        ]),
+      )
       tx.wake.add('intake')
       tx.afterCommit.push(() => {
-        turns.accepted(kept.length)
         for (const { id, arrival } of kept) {
           means.fresh.mails.leave(id, arrival.raw, arrival.raw.length)
           accepted(arrival)
@@ -128,8 +147,7 @@ export function createAccepting(
     accept(arrival) {
       return new Promise((resolve, reject) => {
         waiting.push({ arrival, resolve, reject })
-        if (waiting.length >= BATCH) void flush()
-        else timer ??= setTimeout(() => void flush(), LINGER)
+        if (waiting.length === 1) setImmediate(look) // those that came in the same moment come along
       })
     },
     async acceptIn(tx, arrivals) {

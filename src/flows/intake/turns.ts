@@ -2,7 +2,8 @@
 // second: so a burst is first taken in, then filed.
 
 export interface Turns {
-  accepted(count: number): void
+  /** So many mails were committed together, and it took so many milliseconds. */
+  accepted(count: number, took: number): void
   takenUp(count: number): void
   mayFile(): boolean
   /** From now on nothing waits. */
@@ -10,7 +11,12 @@ export interface Turns {
 }
 
 /** Accepted and not yet taken up, in mails: from here on it is a burst. */
-const BURST = 200
+const BEHIND = 200
+/** Or so many mails a second, with commits that take so many milliseconds because filing is in their way. */
+const FAST = 250
+const SLOW = 8
+/** Milliseconds over which that is looked at. */
+const WINDOW = 300
 /** A burst is over when nothing came for so long; milliseconds. */
 const LULL = 40
 /** At most so long does filing wait, and then it is not made to wait again for as long; milliseconds. */
@@ -18,14 +24,22 @@ const LONGEST = 10_000
 
 export function createTurns(now = () => performance.now()): Turns {
   let behind = 0
-  let lastAt = -Infinity
+  let recent: { at: number; count: number; took: number }[] = []
   let restingSince: number | null = null
   let workingUntil = -Infinity
   let isOver = false
+
+  const isFlood = (at: number): boolean => {
+    recent = recent.filter((one) => at - one.at < WINDOW)
+    const count = recent.reduce((sum, one) => sum + one.count, 0)
+    const took = recent.map((one) => one.took).toSorted((a, b) => a - b)[recent.length >> 1] ?? 0
+    return count >= (FAST * WINDOW) / 1000 && took > SLOW
+  }
   return {
-    accepted(count) {
+    accepted(count, took) {
       behind += count
-      lastAt = now()
+      recent.push({ at: now(), count, took })
+      if (recent.length > 1_000) recent = recent.slice(-500)
     },
     takenUp(count) {
       behind = Math.max(0, behind - count) // what another process accepted was never counted
@@ -33,7 +47,8 @@ export function createTurns(now = () => performance.now()): Turns {
     mayFile() {
       if (isOver) return true
       const at = now()
-      const isBurst = at >= workingUntil && at - lastAt < LULL && (behind > BURST || restingSince !== null)
+      const isComing = at - (recent.at(-1)?.at ?? -Infinity) < LULL
+      const isBurst = at >= workingUntil && isComing && (restingSince !== null || behind > BEHIND || isFlood(at))
       if (isBurst && restingSince === null) restingSince = at
       if (isBurst && at - (restingSince ?? at) < LONGEST) return false
       if (isBurst) workingUntil = at + LONGEST
