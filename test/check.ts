@@ -62,6 +62,11 @@ const steps: Step[] = [
   vitest('unit', 'tests beside the code, on the embedded database', [], { POSTROOM_TEST_DATABASE_URL: '' }),
   ...(serverUrl ? [vitest('unit-server', 'the same on the server of POSTROOM_TEST_DATABASE_URL', [])] : []),
   vitest('stories', 'real mail from end to end', ['--config', 'test/stories/vitest.config.ts']),
+  {
+    name: 'faults',
+    what: 'the quickest of the faults (npm run test:faults has all)',
+    command: [node, 'test/faults/run.ts', '--smoke'],
+  },
   vitest('browser', 'the web app in a real browser', ['--config', 'test/browser/vitest.config.ts']),
 ]
 

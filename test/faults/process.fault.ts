@@ -136,7 +136,7 @@ export const scenarios: Scenario[] = [
   {
     name: 'kill',
     what: 'the server is killed at random while four senders write; 0 lost, 0 doubled, nothing half done',
-    counts: { smoke: 0, ci: 50, nightly: 1_000 },
+    counts: { smoke: 0, ci: 20, nightly: 1_000 },
     run: killed,
   },
   {
@@ -148,7 +148,7 @@ export const scenarios: Scenario[] = [
   {
     name: 'worker-kill',
     what: 'one of two workers dies holding work, on one database; the other has it within 60 s, every effect once',
-    counts: { smoke: 0, ci: 20, nightly: 500 },
+    counts: { smoke: 0, ci: 5, nightly: 500 },
     run: workersKilled,
   },
 ]
