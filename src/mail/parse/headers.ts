@@ -4,6 +4,8 @@ import { decodeHeader } from './words.ts'
 
 const LF = 0x0a
 const CR = 0x0d
+const BLANK_CRLF = Buffer.from('\n\r\n')
+const BLANK_LF = Buffer.from('\n\n')
 
 /** Decoded, unfolded values in the order of the mail. Look-ups ignore case; `all` keeps the names as they were written. */
 export interface Headers {
@@ -85,9 +87,8 @@ function isFieldName(text: string): boolean {
 export function findBody(raw: Buffer): number {
   if (raw[0] === LF) return 1
   if (raw[0] === CR && raw[1] === LF) return 2
-  for (let at = raw.indexOf(LF); at !== -1; at = raw.indexOf(LF, at + 1)) {
-    if (raw[at + 1] === LF) return at + 2
-    if (raw[at + 1] === CR && raw[at + 2] === LF) return at + 3
-  }
-  return raw.length
+  const crlf = raw.indexOf(BLANK_CRLF)
+  const lf = (crlf === -1 ? raw : raw.subarray(0, crlf + 1)).indexOf(BLANK_LF)
+  if (lf !== -1) return lf + BLANK_LF.length
+  return crlf === -1 ? raw.length : crlf + BLANK_CRLF.length
 }
