@@ -9,7 +9,7 @@ function clocked() {
 test('mail that comes no faster than it is filed is filed at once', () => {
   const { clock, turns } = clocked()
   for (clock.at = 0; clock.at < 60_000; clock.at += 50) {
-    turns.accepted(10, 20)
+    turns.accepted(10, 3)
     expect(turns.mayFile()).toBe(true)
     turns.takenUp(10)
   }
@@ -25,7 +25,16 @@ test('a burst is taken in first, and filed as soon as nothing comes any more', (
   expect(turns.mayFile()).toBe(true)
 })
 
-test('where filing is in the way of a fast sender, it makes way', () => {
+test('mail that comes one by one is filed as it comes, however slow the disk', () => {
+  const { clock, turns } = clocked()
+  for (; clock.at < 10_000; clock.at += 5) {
+    turns.accepted(1, 30)
+    expect(turns.mayFile()).toBe(true)
+    turns.takenUp(1)
+  }
+})
+
+test('where filing is in the way of many senders, it makes way', () => {
   const { clock, turns } = clocked()
   for (; clock.at < 1_000; clock.at += 10) {
     turns.accepted(4, 20)

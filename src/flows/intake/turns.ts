@@ -12,8 +12,9 @@ export interface Turns {
 
 /** Accepted and not yet taken up, in mails: from here on it is a burst. */
 const BEHIND = 200
-/** Or so many mails a second, with commits that take so many milliseconds because filing is in their way. */
-const FAST = 250
+/** Or senders wait for us: so many mails a second, gathering so many to a commit, in commits of so many milliseconds. */
+const FAST = 100
+const CROWD = 3
 const SLOW = 8
 /** Milliseconds over which that is looked at. */
 const WINDOW = 300
@@ -33,7 +34,7 @@ export function createTurns(now = () => performance.now()): Turns {
     recent = recent.filter((one) => at - one.at < WINDOW)
     const count = recent.reduce((sum, one) => sum + one.count, 0)
     const took = recent.map((one) => one.took).toSorted((a, b) => a - b)[recent.length >> 1] ?? 0
-    return count >= (FAST * WINDOW) / 1000 && took > SLOW
+    return count >= (FAST * WINDOW) / 1000 && count >= CROWD * recent.length && took > SLOW
   }
   return {
     accepted(count, took) {
