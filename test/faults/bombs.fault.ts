@@ -48,12 +48,18 @@ async function readOne(pool: ReaderPool, name: string, raw: Buffer, sum: Looked)
   if (took > limits.parse.deadline + 2_000) broken.push(`${name}: read in ${Math.round(took)} ms`)
   if (largest - before > MOST_MB) broken.push(`${name}: took ${Math.round(largest - before)} MB`)
   if (block > MOST_BLOCK) broken.push(`${name}: the main thread was held up for ${Math.round(block)} ms`)
-  if (!isReadable(read)) broken.push(`${name}: nothing of it can be shown`)
+  if (!isReadable(read, raw)) broken.push(`${name}: nothing of it can be shown`)
   return broken
 }
 
-const isReadable = (read: ReadMail): boolean =>
-  read.subject !== '' || read.text.trim() !== '' || read.html !== null || read.attachments.length > 0
+/** A mail of nothing but a sender is one; of nothing at all, nothing can be shown. */
+const isReadable = (read: ReadMail, raw: Buffer): boolean =>
+  read.subject !== '' ||
+  read.text.trim() !== '' ||
+  read.html !== null ||
+  read.attachments.length > 0 ||
+  read.from.length > 0 ||
+  raw.toString('latin1').trim() === ''
 
 async function read({ tell }: FaultContext): Promise<Verdict> {
   const pool = createReaderPool({ size: 1 })

@@ -79,6 +79,18 @@ export function parseFields(block: string): RawField[] {
   return fields
 }
 
+/** Where in a header block the first line begins that cannot be of one: text without a blank line before it. -1 without any. */
+export function strayStart(block: string): number {
+  let at = 0
+  for (const line of block.split('\n')) {
+    const isFolded = line.startsWith(' ') || line.startsWith('\t')
+    if (!isFolded && line.trim() !== '' && !isFieldName(line.slice(0, Math.max(0, line.indexOf(':'))).trimEnd()))
+      return at
+    at += line.length + 1
+  }
+  return -1
+}
+
 function isFieldName(text: string): boolean {
   return text.length > 0 && text.length <= 200 && /^[\x21-\x39\x3b-\x7e]+$/.test(text)
 }

@@ -212,6 +212,16 @@ test('a mail that says neither who, what nor anything is shown as it came', asyn
   expect(damaged.text).toContain('dora@acme.example')
 })
 
+test('text without a blank line before it is shown', async () => {
+  const read = await parseMail(
+    Buffer.from('From: Dora <dora@acme.example>\r\nSubject: hi\r\nWhere is my order?\r\nDora\r\n'),
+  )
+  const empty = await parseMail(Buffer.from('From: Dora <dora@acme.example>\r\nSubject: hi\r\n\r\n'))
+
+  expect(read).toMatchObject({ subject: 'hi', text: 'Where is my order?\nDora\n', degraded: true })
+  expect(empty).toMatchObject({ subject: 'hi', text: '', degraded: false })
+})
+
 test('a line break hidden in a name or a subject is a blank', async () => {
   const mail = await parseMail(
     Buffer.from(

@@ -5,7 +5,9 @@ import { Problem } from '../../kit/problem.ts'
 import { attachmentIn, readBodies } from './bodies.ts'
 import { parseDegraded } from './degraded.ts'
 import { readEnvelopeFields } from './facts.ts'
-import { decodeFields } from './headers.ts'
+import { decodeText } from './charset.ts'
+import { decodeFields, strayStart } from './headers.ts'
+import { withLineFeeds } from './line-ends.ts'
 import { withoutLeadIn } from './lead-in.ts'
 import { reportParts } from './report-parts.ts'
 import type { ParsedMail } from './parsed.ts'
@@ -48,6 +50,11 @@ function assemble(root: Part, leadIn: string[], stoppedBy: string | null, raw: B
   const nothing = bodies.text.trim() === '' && bodies.html === null && bodies.attachments.length === 0
   const isUnsaid = nothing && facts.subject === '' && facts.from.length === 0
   if (isUnsaid) return parseDegraded(raw, stoppedBy ?? 'no sender, no subject and no text were found')
+  const stray = nothing && stoppedBy === null ? strayStart(raw.toString('latin1', 0, limits.message.headerBytes)) : -1
+  if (stray !== -1) {
+    warnings.push('degraded: no blank line before the text')
+    bodies.text = withLineFeeds(decodeText(raw.subarray(stray, stray + limits.message.headerBytes), charset).text)
+  }
   const cutText = stoppedBy !== null && bodies.text === '' ? parseDegraded(raw, stoppedBy).text : bodies.text
   return {
     ...facts,
@@ -57,6 +64,6 @@ function assemble(root: Part, leadIn: string[], stoppedBy: string | null, raw: B
     reportParts: reportParts(root),
     headers,
     warnings,
-    degraded: stoppedBy !== null,
+    degraded: stoppedBy !== null || stray !== -1,
   }
 }
