@@ -86,6 +86,31 @@ test('a transaction that escapes its verb answers nothing more', async () => {
   await expect(set('late', 1)(escaped.tx)).rejects.toMatchObject({ code: 'transaction-ended' })
 })
 
+test('of statements that were started together none is left where one of them failed', async () => {
+  const failed = store().transact(us, (tx) =>
+    Promise.all([tx.query({ text: 'select 1/0', values: [] }), set('beside', 1)(tx), set('behind', 2)(tx)]),
+  )
+
+  await expect(failed).rejects.toThrow(/division by zero/)
+  await store().ping()
+  const left = await names()
+  expect(left).not.toContain('beside')
+  expect(left).not.toContain('behind')
+})
+
+test('what fails when it is told of a commit does not make it look undone, and others are told', async () => {
+  const told: string[] = []
+
+  await store().transact(us, async (tx) => {
+    tx.afterCommit.push(() => {
+      throw new Error('planted')
+    })
+    tx.afterCommit.push(() => told.push('the next'))
+  })
+
+  expect(told).toEqual(['the next'])
+})
+
 test('a failed statement that a verb swallows does not pass for a success', async () => {
   const swallowed = store().transact(us, (tx) =>
     tx.query({ name: 'bad', text: 'select 1/0', values: [] }).catch(() => undefined),

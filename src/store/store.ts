@@ -76,6 +76,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     intake: new Set(),
     outbox: new Set(),
   }
+  /** What was committed stays so, whatever becomes of those who are told of it. */
+  const tell = (told: () => void) => {
+    try {
+      told()
+    } catch (error) {
+      log.error({ err: error }, 'what follows a commit failed')
+    }
+  }
   const attempt = async <T>(who: Who, verb: (tx: Tx) => Promise<T>): Promise<T> => {
     const lent = await lending.take(who.patience)
     const bound = bind(lent, isPreparing, options.annotate)
@@ -87,15 +95,17 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       const afterCommit: (() => void)[] = []
       const given = { ...who, now: clock.now(), mint: () => mint(), follows, wake, afterCommit }
       const result = await verb(createTx(bound, given))
+      bound.close() // what still waits for its turn would run after the end, and stay
       isCommitting = true
       const ended = await lent.query('commit')
       // PostgreSQL answers ROLLBACK to the commit of a transaction in which a statement failed and was caught.
       if (ended.command === 'ROLLBACK')
         throw new Problem('broken', 'transaction-failed', 'A statement failed and the transaction went on.')
-      for (const told of afterCommit) told()
-      for (const what of wake) for (const listener of wakers[what]) listener()
+      for (const told of afterCommit) tell(told)
+      for (const what of wake) for (const listener of wakers[what]) tell(listener)
       return result
     } catch (error) {
+      bound.close()
       // On a lost connection there is nobody to tell; the server undoes it by itself.
       if (error instanceof Error && isLost(error)) broken = error
       else
@@ -104,7 +114,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         })
       throw isCommitting && broken && !who.readOnly ? toStoreProblem(error, true) : error
     } finally {
-      bound.close()
       lent.giveBack(broken)
     }
   }
