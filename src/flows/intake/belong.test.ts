@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { deskNow, receive, testMeans } from '../../../test/arrivals.ts'
 import { onDesk } from '../../../test/desk.ts'
 import { setStatus } from '../../desk/conversations/change.ts'
+import { merge } from '../../desk/conversations/merge.ts'
 import { must } from '../../kit/must.ts'
 import { replyAddress } from '../../mail/token.ts'
 
@@ -26,6 +27,25 @@ describe('an answer', () => {
       const [conversation, ...others] = await deskNow(tx)
       expect(others).toEqual([])
       expect(conversation).toMatchObject({ status: 'open', message_count: 2, snippet: 'It came.' })
+    }),
+  )
+
+  test(
+    'is not put into a conversation that somebody merges or deletes at that moment',
+    onDesk(async ({ tx, ben, store }) => {
+      const means = testMeans(store)
+      await receive(tx, means, question, { messageId: 'q2@acme.example', subject: 'Another matter' })
+      const [first, other] = await deskNow(tx)
+      const meanwhile: typeof tx = {
+        ...tx,
+        query: async <T>(asked: Parameters<typeof tx.query>[0]) => {
+          const rows = await tx.query<T>(asked)
+          if (asked.name === 'thread-conversations') await merge(ben, must(first, 'it').id, must(other, 'it').id)
+          return rows
+        },
+      }
+
+      await expect(receive(meanwhile, means, reply)).rejects.toMatchObject({ kind: 'busy', code: 'conversation-gone' })
     }),
   )
 

@@ -1,6 +1,7 @@
 // Writing a decided batch: contacts, conversations, messages, attachments and keys, each table once.
 import type { Id } from '../../kit/id.ts'
 import { must } from '../../kit/must.ts'
+import { Problem } from '../../kit/problem.ts'
 import { contactsOf, type KnownContact } from '../../desk/contacts/contacts.ts'
 import { takeNumbers } from '../../desk/conversations/numbers.ts'
 import { merge } from '../../desk/conversations/merge.ts'
@@ -117,7 +118,7 @@ interface Before extends Placement {
   snoozedUntil: Date | null
 }
 
-/** Answers the versions they had before. */
+/** Answers the versions they had before. Refuses where one is in no list any more: filed again, the mail finds where it belongs now. */
 async function growConversations(tx: Tx, grown: [Id, Placed[]][]): Promise<Map<Id, number>> {
   if (grown.length === 0) return new Map()
   const befores = await tx.query<Before>({
@@ -127,6 +128,8 @@ async function growConversations(tx: Tx, grown: [Id, Placed[]][]): Promise<Map<I
       from conversation where id = any($1::bigint[]) order by id for update`,
     values: [grown.map(([id]) => id)],
   })
+  if (befores.some((was) => was.shelf === null))
+    throw new Problem('busy', 'conversation-gone', 'A conversation was merged or deleted while mail for it was filed.')
   const mailsOf = new Map(grown)
   const growths = befores.map((was) => growth(tx, was, must(mailsOf.get(was.id), 'its mails')))
   const grownTo: Placement[] = []
