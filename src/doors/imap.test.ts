@@ -7,6 +7,7 @@ import { useMeans } from '../../test/means.ts'
 import { addInbox } from '../desk/inboxes/inboxes.ts'
 import { addMailbox, changeMailbox, listMailboxes, pauseMailbox, removeMailbox } from '../desk/mailboxes/mailboxes.ts'
 import { tellError } from '../kit/log.ts'
+import { Problem } from '../kit/problem.ts'
 import { createAccepting, type Accepting } from '../flows/intake/accept.ts'
 import type { Tx } from '../store/tx.ts'
 import { startMailboxes, tryMailbox } from './imap.ts'
@@ -261,6 +262,25 @@ test('many ask at once, in two processes, a provider that lets a refresh token b
     expect(provider.asked).toHaveLength(round)
     refused = tokens[0]
   }
+})
+
+test('a database that is away when the provider has answered costs nobody the grant', async () => {
+  const { provider, addGranted, network, means } = await desk()
+  const { id } = await addGranted()
+  let calls = 0
+  const transact: typeof means.store.transact = async (who, verb) => {
+    calls++
+    if (calls === 2 || calls === 3) throw new Problem('busy', 'database-away', 'The database does not answer.')
+    return await means.store.transact(who, verb)
+  }
+  const shaky = createMailboxTokens({ ...means, store: { ...means.store, transact } }, network.outbound, {
+    patience: 1,
+  })
+
+  const token = await shaky.accessFor(id)
+
+  expect(provider.asked).toHaveLength(1)
+  expect(provider.isGood(await network.tokens.accessFor(id, token))).toBe(true)
 })
 
 test('no token and no secret is ever logged, and none is kept readable', async () => {

@@ -20,6 +20,8 @@ const us = { actorId: null }
 /** Shorter than a claim lasts. */
 const WITHIN = 15_000
 const ANSWER = 256 * 1024
+/** To keep what the provider gave. */
+const TRIES = 60
 
 export function createMailboxTokens(
   { store, keys }: { store: Store; keys: Keys },
@@ -46,12 +48,24 @@ export function createMailboxTokens(
   async function refresh(id: Id, by: string, client: Client, refreshToken: string): Promise<Tokens | null> {
     try {
       const tokens = await refreshAccess(post, client, refreshToken)
-      return (await store.transact(us, (tx) => keepAccess(tx, keys, id, by, tokens))) ? tokens : null
+      return (await keep(id, by, tokens)) ? tokens : null
     } catch (thrown) {
       const isRevoked = thrown instanceof Problem && thrown.code === 'grant-revoked'
       const told = (thrown as Error).message
       await store.transact(us, (tx) => (isRevoked ? noteRevoked(tx, id, by, told) : giveBack(tx, id, by)))
       throw thrown
+    }
+  }
+
+  /** With its answer the provider may have ended the refresh token that is kept: a database that is away now is waited for. */
+  async function keep(id: Id, by: string, tokens: Tokens): Promise<boolean> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await store.transact(us, (tx) => keepAccess(tx, keys, id, by, tokens))
+      } catch (thrown) {
+        if (tries === TRIES || !(thrown instanceof Problem) || thrown.kind !== 'busy') throw thrown
+        await sleep(patience)
+      }
     }
   }
 
