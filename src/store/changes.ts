@@ -23,7 +23,8 @@ export interface Change {
 export const CHANGE_CHANNEL = 'postroom_change'
 
 const KEPT = 2 * 24 * 3600_000
-const AT_ONCE = 1_000
+/** Numbered, or read, at most in one go. */
+export const AT_ONCE = 1_000
 
 export async function noteChanges(
   tx: Tx,

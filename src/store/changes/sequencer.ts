@@ -1,7 +1,7 @@
 // Numbers committed changes: soon after a commit of this process, and now and then for those of a process that died.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createBell } from '../access/bell.ts'
-import { numberChanges } from '../changes.ts'
+import { AT_ONCE, numberChanges } from '../changes.ts'
 import type { Store } from '../store.ts'
 
 export interface Sequencer {
@@ -20,12 +20,13 @@ export function startSequencer(store: Store, { gather = GATHER, look = LOOK } = 
   const round = async () => {
     while (!isClosed) {
       try {
-        while ((await store.transact({ actorId: null }, numberChanges)) > 0) if (isClosed) return
+        while ((await store.transact({ actorId: null }, numberChanges)) === AT_ONCE) if (isClosed) return
       } catch (error) {
         store.log.warn({ err: error }, 'changes could not be numbered')
       }
-      await bell.wait(look)
+      // The first after a while is numbered at once, those behind it together.
       if (!isClosed) await sleep(gather)
+      await bell.wait(look)
     }
   }
   const rounds = round()
