@@ -1,8 +1,9 @@
 // The worker: files what came in, delivers what goes out, indexes what was filed, does the jobs. Any number of processes may
 // run one; each takes up what another that died has left.
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Means } from '../desk/means.ts'
-import { indexPending } from '../desk/conversations/indexing.ts'
+import { INDEXED_AT_ONCE, indexPending } from '../desk/conversations/indexing.ts'
 import { createFiling } from '../flows/intake/file.ts'
 import type { Turns } from '../flows/intake/turns.ts'
 import { oldestWaiting } from '../flows/intake/take.ts'
@@ -19,6 +20,8 @@ export interface Workers {
 }
 
 const LOOK = 500
+/** Milliseconds for which messages gather to be indexed together: a few cost as much as one. */
+const COMPANY = 150
 /** Doors have as much before us (`serve.ts`). */
 const GRACE = 4_000
 
@@ -57,7 +60,8 @@ export function startWorkers(
       )
       metrics.searchLag.set(lagSeconds)
       metrics.intakeOldest.set(await store.transact({ actorId: null, readOnly: true }, oldestWaiting))
-      return indexed > 0
+      if (indexed < INDEXED_AT_ONCE) await sleep(COMPANY)
+      return indexed === INDEXED_AT_ONCE
     },
     { look: 1_000, log },
   )

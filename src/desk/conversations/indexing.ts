@@ -5,7 +5,8 @@ import type { Handover } from '../../kit/handover.ts'
 import type { Id } from '../../kit/id.ts'
 import type { Tx } from '../../store/tx.ts'
 
-const BATCH = 100
+/** Messages in one batch. */
+export const INDEXED_AT_ONCE = 100
 /** Characters of a message's text that are indexed. */
 const MOST = 100_000
 
@@ -36,7 +37,7 @@ export function wordsOf({ subject, sender, addressees, text, attachments }: Find
 
 /** One batch of what waits, oldest first. `lagSeconds` is the age of the oldest that waits after it. */
 export async function indexPending(tx: Tx, fresh?: Handover<Words>): Promise<{ indexed: number; lagSeconds: number }> {
-  const pending = await takePending(tx, BATCH)
+  const pending = await takePending(tx, INDEXED_AT_ONCE)
   if (pending.length > 0) {
     const handed = new Map(pending.map((one) => [one.messageId, fresh?.take(one.messageId)]))
     const stored = await readWords(
