@@ -99,21 +99,30 @@ export async function* walk(
 /** Many small files wait for the disk together. */
 const AT_ONCE = 8
 
+/** After a failure nothing more is begun, and nothing is under way any more when it is told. */
 export async function eachAtOnce<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
   const waiting = all.values()
+  const failures: unknown[] = []
   const lane = async () => {
-    for (const one of waiting) await work(one)
+    for (const one of waiting) {
+      if (failures.length > 0) return
+      await work(one).catch((error: unknown) => failures.push(error))
+    }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, lane))
+  if (failures.length > 0) throw failures[0]
 }
 
 /** Whole or not at all, and there after a power cut. */
 export async function writeDurably(file: string, text: string): Promise<void> {
   try {
     const handle = await open(`${file}.new`, 'w', 0o600)
-    await handle.writeFile(text)
-    await handle.sync()
-    await handle.close()
+    try {
+      await handle.writeFile(text)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
     await rename(`${file}.new`, file)
     await syncFolder(path.dirname(file))
   } catch (error) {
