@@ -221,7 +221,8 @@ export function createWriter(given: {
       id,
       number: n + 1001,
       code,
-      isOpenToAll: staff.length === cast.userIds.length && deletedAt === null && privateAt === null,
+      isOpenToAll:
+        staff.length === cast.userIds.length && deletedAt === null && privateAt === null && mergedInto === null,
     }
   }
 

@@ -115,8 +115,8 @@ export async function moveIndexed(tx: Tx, conversationId: Id, inboxId: Id): Prom
   })
 }
 
-/** Hits looked through for one page at most; the page may then be short, and its `next` goes on. */
-const PATIENCE = 4_000
+/** Hits looked through for one page at most; the page may then be short, and its `next` goes on. Longer while it is empty. */
+const PATIENCE = { found: 1_500, empty: 3_000 }
 const CHUNK = 250
 
 export async function search(tx: Tx, { query, inboxIds, limit, cursor, keep }: Search): Promise<Found> {
@@ -125,8 +125,8 @@ export async function search(tx: Tx, { query, inboxIds, limit, cursor, keep }: S
   let place = cursor ? readCursor(cursor) : null
   const buckets = await readBuckets(tx)
   const found = new Set<Id>()
-  for (let looked = 0; looked < PATIENCE;) {
-    const most = looked === 0 ? CHUNK : CHUNK * 4
+  for (let looked = 0; looked < (found.size > 0 ? PATIENCE.found : PATIENCE.empty);) {
+    const most = looked === 0 ? CHUNK : CHUNK * 6
     const hits = await lookIn(tx, { asked, buckets: upTo(buckets, place), inboxIds, before: place, limit: most })
     looked += hits.length
     const first = cursor ? readCursor(cursor) : null
@@ -157,11 +157,37 @@ interface Look {
   limit: number
 }
 
+/** Newest buckets that are asked for all words together before it is asked which word is seldom. */
+const NEWEST = 32
+/** Messages with a word, at most, that make it a seldom one. */
+const SELDOM = 400
+
+/**
+ * A word and all that begins with it is collected from a bucket before the index sees that another word is not there: over years that
+ * is long where a frequent word stands beside a seldom one. So after the newest buckets the seldom one is looked for by itself.
+ */
+async function lookIn(tx: Tx, look: Look): Promise<Hit[]> {
+  if (look.asked.wanted.length < 2 || look.buckets.length <= NEWEST) return lookThrough(tx, look)
+  const newest = await lookThrough(tx, { ...look, buckets: look.buckets.slice(0, NEWEST) })
+  if (newest.length >= look.limit) return newest
+  const longestFirst = look.asked.wanted.toSorted((one, other) => other.text.length - one.text.length).slice(0, 4)
+  for (const word of longestFirst) {
+    const asked = { ...look.asked, wanted: [word], unwanted: [] }
+    const hits = await lookThrough(tx, { ...look, asked, limit: SELDOM })
+    if (hits.length === SELDOM) continue
+    const messages = new Set(hits.map((hit) => hit.messageId))
+    const among = await lookAmong(tx, { ...look, conversationIds: [...new Set(hits.map((hit) => hit.conversationId))] })
+    return among.filter((hit) => messages.has(hit.messageId)).slice(0, look.limit)
+  }
+  const [buckets, limit] = [look.buckets.slice(NEWEST), look.limit - newest.length]
+  return [...newest, ...(await lookThrough(tx, { ...look, buckets, limit }))]
+}
+
 /**
  * One walk over the index for each bucket, newest first, only as many as it takes: the rows of a lateral join are asked for one
- * after another. In one question over all buckets a seldom word beside a frequent one would not narrow anything.
+ * after another.
  */
-async function lookIn(tx: Tx, { asked, buckets, inboxIds, before, limit }: Look): Promise<Hit[]> {
+async function lookThrough(tx: Tx, { asked, buckets, inboxIds, before, limit }: Look): Promise<Hit[]> {
   const page = before ? 'and (at, message_id) < ($4::timestamptz, $5::bigint)' : ''
   return await tx.query<Hit>({
     name: before ? 'search-look-on' : 'search-look',

@@ -7,7 +7,8 @@ import { searchQuery } from '../../store/search/query.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Actor } from '../users/permissions.ts'
 import type { ConversationRow } from './conversations.api.ts'
-import { conditionsOf, type Filters, inboxesOf, seenIn, shelvesOf, walk } from './walk.ts'
+import { conditionsOf, type Filters, inboxesOf, shelvesOf } from './filters.ts'
+import { seenIn, walk } from './walk.ts'
 import { saying } from './phrases.ts'
 import { openTo } from './privacy.ts'
 import { type ListedConversation, readRow, unreadBy } from './views.ts'
@@ -75,8 +76,8 @@ async function byNumber(tx: Tx, actor: Actor, filters: Filters, q: string): Prom
 
 /** All that the filters leave, with what was merged into them, where that is few; null where it is many, or nothing is filtered. */
 async function fewOf(tx: Tx, actor: Actor, filters: Filters): Promise<Id[] | null> {
-  const { isLed } = conditionsOf(filters, actor)
-  if (!isLed && !['unassigned', 'snoozed', 'held'].includes(filters.view)) return null
+  const { lead, isNarrow } = conditionsOf(filters, actor)
+  if (!lead && !isNarrow && !['unassigned', 'snoozed', 'held'].includes(filters.view)) return null
   const rows = await walk(tx, actor, filters, { limit: FEW + 1, before: null })
   if (rows.length > FEW) return null
   const ids = rows.map((row) => row.id)
@@ -96,8 +97,10 @@ async function listed(
   ids: Id[],
 ): Promise<(ListedConversation & { part: Id })[]> {
   if (ids.length === 0) return []
+  const { lead, checks } = conditionsOf(filters, actor)
   const all: RawBuilder<boolean>[] = [
-    ...conditionsOf(filters, actor).conditions,
+    ...(lead ? [lead] : []),
+    ...checks,
     openTo(tx, actor),
     sql`conversation.shelf = any(${shelvesOf(filters)}::text[])`,
     seenIn(inboxesOf(filters, actor)),

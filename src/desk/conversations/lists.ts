@@ -6,7 +6,8 @@ import type { Actor } from '../users/permissions.ts'
 import type { ConversationRow } from './conversations.api.ts'
 import { findRows } from './find.ts'
 import { readRow } from './views.ts'
-import { type Filters, type Place, walk } from './walk.ts'
+import type { Filters } from './filters.ts'
+import { type Place, walk } from './walk.ts'
 
 export async function listRows(
   tx: Tx,
