@@ -15,7 +15,7 @@ import { refuseMoved } from '../store/backup/moved.ts'
 import { refuseUnfinished } from '../store/backup/restore.ts'
 import { createBlobs } from '../store/blobs.ts'
 import { createDiskBlobs } from '../store/blobs/disk.ts'
-import { startEngine, type Engine } from '../store/engine.ts'
+import { startEngine } from '../store/engine.ts'
 import { guardKeys, openKeys } from '../store/keys.ts'
 import { migrate } from '../store/migrate.ts'
 import { createRawMail } from '../store/raw.ts'
@@ -43,12 +43,18 @@ export interface Desk {
 export async function openDesk(config: Config, log: Log, options: { readers?: number } = {}): Promise<Desk> {
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
   await refuseUnfinished(config.dataDir)
-  let engine: Engine | null = null
+  const ends: (() => Promise<void> | void)[] = []
+  /** What is open by now, the last one first. */
+  const close = async () => {
+    for (const end of ends.splice(0).toReversed()) await end()
+  }
   try {
-    engine = config.databaseUrl ? null : await startEngine({ dataDir: config.dataDir, log })
+    const engine = config.databaseUrl ? null : await startEngine({ dataDir: config.dataDir, log })
+    if (engine) ends.push(() => engine.stop())
     const connection = engine ? engine.connection : { connectionString: config.databaseUrl as string }
     await migrateStore(connection, log)
     const store = await openStore({ connection, log, clock: systemClock, follows })
+    ends.push(() => store.close())
     const keys = await openKeys({
       dataDir: config.dataDir,
       ...(config.secretKey ? { secretKey: config.secretKey } : {}),
@@ -57,12 +63,14 @@ export async function openDesk(config: Config, log: Log, options: { readers?: nu
     const blobs = createBlobs({ driver: await createDiskBlobs(path.join(config.dataDir, 'blobs')), keys })
     const raw = createRawMail({ keys, blobs })
     const reader = createReaderPool({ size: options.readers ?? Math.max(1, os.availableParallelism() - 1), log })
+    ends.push(() => reader.close())
     const space = await watchSpace({
       folder: config.dataDir,
       reserve: config.reserveMb * 1024 * 1024,
       ballast: engine ? BALLAST : 0,
       log,
     })
+    ends.push(() => space.close())
     const metrics = createMetrics(space)
     const means: Means = {
       store,
@@ -84,15 +92,10 @@ export async function openDesk(config: Config, log: Log, options: { readers?: nu
       network: openNetwork(means, config.privateHosts),
       isOwner: engine !== null,
       accepting: createAccepting(means, (arrival) => metrics.messagesAccepted.inc({ source: arrival.source }), space),
-      close: async () => {
-        space.close()
-        await reader.close()
-        await store.close()
-        await engine?.stop()
-      },
+      close,
     }
   } catch (thrown) {
-    await engine?.stop()
+    await close()
     throw thrown
   }
 }
