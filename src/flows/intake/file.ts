@@ -40,6 +40,7 @@ export function createFiling(means: Means, workerId: string, turns?: Turns): Fil
       ahead = null
       const taken = await next
       turns?.takenUp(taken.claimed.length)
+      if (taken.claimed.length < BATCH) turns?.caughtUp()
       if (taken.claimed.length === BATCH) {
         const inHand = taken.claimed.map((one) => one.id)
         ahead = takeUp(means, workerId, inHand)

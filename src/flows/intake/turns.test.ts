@@ -61,3 +61,13 @@ test('mail that other processes accepted does not count', () => {
   turns.accepted(201, 3)
   expect(turns.mayFile()).toBe(false)
 })
+
+test('mail that other processes take up is not waited for', () => {
+  const { clock, turns } = clocked()
+  for (; clock.at < 60_000; clock.at += 30) {
+    turns.accepted(2, 3)
+    expect(turns.mayFile()).toBe(true)
+    turns.takenUp(1)
+    turns.caughtUp()
+  }
+})

@@ -5,6 +5,8 @@ export interface Turns {
   /** So many mails were committed together, and it took so many milliseconds. */
   accepted(count: number, took: number): void
   takenUp(count: number): void
+  /** Nothing more waits: what is missing another process has taken up. */
+  caughtUp(): void
   mayFile(): boolean
   /** From now on nothing waits. */
   end(): void
@@ -44,6 +46,9 @@ export function createTurns(now = () => performance.now()): Turns {
     },
     takenUp(count) {
       behind = Math.max(0, behind - count) // what another process accepted was never counted
+    },
+    caughtUp() {
+      behind = 0
     },
     mayFile() {
       if (isOver) return true
