@@ -62,7 +62,7 @@ const asked: Record<string, (tx: Tx) => Promise<unknown>> = {
   'list: a word': list({ q: 'u500', view: 'all' }),
   'list: a word in all': list({ q: 'x', view: 'all' }),
   'look up: two words of those who see some': list({ q: 'x w3', view: 'all' }, cleo),
-  'list: a phrase': list({ q: '"x w3"', view: 'all' }),
+  'look up: a phrase': list({ q: '"x w3"', view: 'all' }),
   'list: a word, mine': list({ q: 'x', view: 'mine' }),
   'list: a number': list({ q: '#1500', view: 'all' }),
   'open: the conversation': (tx) => readConversation(tx, ben, '500'),
