@@ -27,7 +27,7 @@ beforeEach(async () => {
 async function desk(acceptIn?: Accepting['acceptIn']): Promise<Desk> {
   const means = await meansOf(store())
   const accepting = createAccepting(means, () => undefined)
-  return { means, accepting: { ...accepting, ...(acceptIn && { acceptIn }) } } as Desk
+  return { means, accepting: { ...accepting, ...(acceptIn && { acceptIn }) }, isOwner: true } as Desk
 }
 
 const options = (more: Partial<ImportOptions> = {}): ImportOptions => ({
