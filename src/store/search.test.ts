@@ -102,6 +102,21 @@ test(
 )
 
 test(
+  'pages go on after ids have grown to all the digits that they can have',
+  onDatabase(async (tx) => {
+    await index(tx, { '922337203685477580': 'refund', '922337203685477579': 'refund again' })
+
+    const first = await search(tx, { query: 'refund', inboxIds: ['1'], limit: 1 })
+    const second = await search(tx, { query: 'refund', inboxIds: ['1'], limit: 1, cursor: first.next })
+
+    expect([...first.conversationIds, ...second.conversationIds].toSorted()).toEqual([
+      '922337203685477579',
+      '922337203685477580',
+    ])
+  }),
+)
+
+test(
   'indexing again replaces, and takes the message off the list of what waits',
   onDatabase(async (tx) => {
     const since = new Date(tx.now.getTime() - 3_000)

@@ -265,7 +265,7 @@ const writeCursor = ({ at, messageId }: Hit) => `${at.getTime()}-${messageId}`
 
 function readCursor(cursor: string): Hit {
   const [at = '', messageId = ''] = cursor.split('-')
-  if (!/^\d{1,15}$/.test(at) || !/^\d{1,18}$/.test(messageId))
+  if (!/^\d{1,15}$/.test(at) || !/^\d{1,19}$/.test(messageId))
     throw new Problem('invalid', 'bad-cursor', 'This cursor was not made by a search. Start again without one.')
   return { at: new Date(Number(at)), messageId, conversationId: '0' }
 }

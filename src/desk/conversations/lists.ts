@@ -27,7 +27,7 @@ const writeCursor = (row: { last_message_at: Date; id: Id }) =>
 function readCursor(cursor: string | undefined): Place | null {
   if (cursor === undefined) return null
   const [at = '', id = ''] = Buffer.from(cursor, 'base64url').toString('utf8').split('|')
-  if (!/^\d{4}-[\d:T.Z-]+$/.test(at) || Number.isNaN(Date.parse(at)) || !/^\d{1,18}$/.test(id))
+  if (!/^\d{4}-[\d:T.Z-]+$/.test(at) || Number.isNaN(Date.parse(at)) || !/^\d{1,19}$/.test(id))
     throw new Problem('invalid', 'bad-cursor', 'This cursor was not made by this list. Start again without one.')
   return { at, id }
 }
