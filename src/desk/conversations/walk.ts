@@ -87,7 +87,13 @@ function along(asked: Walk, near: number | null): Found {
     : sql`select conversation.id, conversation.last_message_at from conversation where ${together([...led, ...checked])}
         ${newestFirst} limit ${limit}`
   if (from.length === 0) return one
-  return sql`select found.id, found.last_message_at from ${sql.join(from, sql` cross join `)} cross join lateral (${one}) found
+  const walks = sql.join(from, sql` cross join `)
+  // Beyond the end of one walk nobody has looked: what another finds there is not the next.
+  const seen = near
+    ? sql`where found.last_message_at > coalesce((select max(last.at) from ${walks} cross join lateral (
+        select conversation.last_message_at as at from conversation where ${together(led)} ${newestFirst} offset ${near - 1} limit 1) last), '-infinity')`
+    : sql``
+  return sql`select found.id, found.last_message_at from ${walks} cross join lateral (${one}) found ${seen}
     order by found.last_message_at desc, found.id desc limit ${limit}`
 }
 
