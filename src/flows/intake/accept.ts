@@ -67,7 +67,12 @@ export function createAccepting(
     clearTimeout(timer)
     timer = undefined
     while (waiting.length > 0 && underWay < AT_ONCE) flush()
-    if (waiting.length > 0) timer = setTimeout(flush, PATIENCE)
+    if (waiting.length > 0) timer = setTimeout(press, PATIENCE)
+  }
+
+  function press(): void {
+    flush()
+    look() // for those that did not fit
   }
 
   function flush(): void {
