@@ -38,8 +38,8 @@ try {
     const reach = reachOf(plan.rows[0]?.['QUERY PLAN'][0].Plan, text, page)
     sum.set(reach, (sum.get(reach) ?? 0) + 1)
     if (reach === 'one node') continue
-    const key = [...page.explained.keys()].find((one) => one === (name ?? by))
-    if (key && page.explained.get(key) === reach) used.add(key)
+    const key = name ?? by
+    if (key && page.explained.get(key)?.has(reach)) used.add(key)
     else
       wrong.push(
         `reaches ${reach}, and docs/scale.md does not say why: ${name ?? by} ${text.replace(/\s+/g, ' ').slice(0, 200)}`,

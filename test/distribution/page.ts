@@ -5,7 +5,7 @@ import type { Placement, Reach } from './plan.ts'
 export interface Page extends Placement {
   placed: Map<string, 'spread' | 'everywhere' | 'one place'>
   /** Statements by their name, those without one by the file that asks them, with how far they reach. */
-  explained: Map<string, Reach>
+  explained: Map<string, Set<Reach>>
 }
 
 const rowsUnder = (page: string, heading: string): string[][] => {
@@ -33,8 +33,8 @@ export function readPage(page: string): Page {
       if (column) distributed.set(table, column)
     }
   }
-  const explained: Page['explained'] = new Map(
-    rowsUnder(page, 'Statements that reach').map(([statement, reach]) => [bare(statement), bare(reach) as Reach]),
-  )
+  const explained: Page['explained'] = new Map()
+  for (const [statement, reach] of rowsUnder(page, 'Statements that reach'))
+    explained.set(bare(statement), (explained.get(bare(statement)) ?? new Set()).add(bare(reach) as Reach))
   return { placed, distributed, explained }
 }

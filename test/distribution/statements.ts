@@ -34,7 +34,7 @@ export async function overhear(dataDir: string, tests: string[]): Promise<Said[]
     url.username = user
     url.password = String(password)
     url.searchParams.set('host', host)
-    const args = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=dot', ...tests]
+    const args = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=dot', '--testTimeout=120000', ...tests]
     const run = spawn(process.execPath, args, {
       cwd: root,
       stdio: ['ignore', 'inherit', 'inherit'],
