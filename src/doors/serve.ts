@@ -49,17 +49,27 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
   } = {}
   const sequencer = startSequencer(desk.means.store)
   const stalls = watchStalls(desk.metrics, log)
+  // In this order, and each whatever became of the others: the database is closed even where a door would not.
   const stop = async () => {
-    await Promise.all([open.mail?.stop(GRACE), open.http?.stop(GRACE), open.mailboxes?.stop()])
-    await open.workers?.stop()
-    await open.backups?.stop()
-    await open.submitter?.close()
-    await open.living?.stop()
-    await open.feed?.close()
-    await sequencer.close()
-    await open.health?.stop(0)
+    const orders: (() => Promise<unknown> | undefined)[] = [
+      () => Promise.all([open.mail?.stop(GRACE), open.http?.stop(GRACE), open.mailboxes?.stop()]),
+      () => open.workers?.stop(),
+      () => open.backups?.stop(),
+      () => open.submitter?.close(),
+      () => open.living?.stop(),
+      () => open.feed?.close(),
+      () => sequencer.close(),
+      () => open.health?.stop(0),
+      () => desk.close(),
+    ]
     stalls.stop()
-    await desk.close()
+    for (const order of orders) {
+      try {
+        await order()
+      } catch (thrown) {
+        log.error({ err: thrown }, 'something would not stop')
+      }
+    }
   }
   try {
     await prepare(desk, config)

@@ -1,6 +1,6 @@
 // Taking work up: a batch of mails is leased and read in the worker threads. The lease is renewed while reading takes its time;
 // whoever dies with it gives the mails back by doing nothing.
-import type { Id } from '../../kit/id.ts'
+import { mintedAt, type Id } from '../../kit/id.ts'
 import { toProblem } from '../../kit/problem.ts'
 import type { Means } from '../../desk/means.ts'
 import { readDegraded } from '../../mail/read-degraded.ts'
@@ -78,12 +78,12 @@ async function renew(tx: Tx, ids: Id[], workerId: string): Promise<void> {
 
 /** Seconds that the oldest accepted mail has been waiting to be filed; 0 when none waits. */
 export async function oldestWaiting(tx: Tx): Promise<number> {
-  const [oldest] = await tx.query<{ at: Date | null }>({
+  const [oldest] = await tx.query<{ id: Id }>({
     name: 'intake-oldest',
-    text: 'select min(received_at) as at from (select received_at from intake order by id limit 1) oldest',
+    text: 'select id from intake order by id limit 1',
     values: [],
   })
-  return oldest?.at ? Math.max(0, (tx.now.getTime() - oldest.at.getTime()) / 1000) : 0
+  return oldest ? Math.max(0, (tx.now.getTime() - mintedAt(oldest.id)) / 1000) : 0 // an old mail may have come just now
 }
 
 /** What was taken up and will not be filed by this worker: the next one need not wait for the lease. */
