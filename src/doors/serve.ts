@@ -100,10 +100,7 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
         ? createSubmitter({ url: config.smtpUrl, name: config.hostname, log, ...(await readDkim(config)) })
         : null
       if (submitter) open.submitter = submitter
-      open.workers = startWorkers(desk.means, desk.metrics, submitter, {
-        workerId: open.living.id,
-        turns: desk.accepting.turns,
-      })
+      open.workers = startWorkers(desk.means, desk.metrics, submitter, { workerId: open.living.id })
     }
     open.backups = await startBackups(desk.means, config)
   } catch (thrown) {

@@ -5,7 +5,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Means } from '../desk/means.ts'
 import { INDEXED_AT_ONCE, indexPending } from '../desk/conversations/indexing.ts'
 import { createFiling } from '../flows/intake/file.ts'
-import type { Turns } from '../flows/intake/turns.ts'
 import { oldestWaiting } from '../flows/intake/take.ts'
 import { createOutbox } from '../flows/reply/deliver.ts'
 import type { Submitter } from '../mail/smtp-client.ts'
@@ -28,8 +27,6 @@ const GRACE = 4_000
 interface Options {
   /** Under which the process is known to be alive. */
   workerId?: string
-  /** Of the doors in this process. */
-  turns?: Turns
 }
 
 /** Without a submitter what goes out waits in the outbox. */
@@ -37,10 +34,10 @@ export function startWorkers(
   means: Means,
   metrics: Metrics,
   submitter: Submitter | null,
-  { workerId = randomUUID(), turns }: Options = {},
+  { workerId = randomUUID() }: Options = {},
 ): Workers {
   const { store, log } = means
-  const intake = createFiling(means, workerId, turns)
+  const intake = createFiling(means, workerId)
   const filing = startLoop(
     'filing',
     async () => {
@@ -84,7 +81,6 @@ export function startWorkers(
         await outbox?.stop(GRACE)
       }
       const stopFiling = async () => {
-        turns?.end()
         await filing.stop()
         await intake.stop()
       }

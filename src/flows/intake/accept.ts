@@ -9,7 +9,6 @@ import { normalizeAddress } from '../../mail/address.ts'
 import type { Space } from '../../store/space.ts'
 import { insertRows } from '../../store/access/rows.ts'
 import type { Tx } from '../../store/tx.ts'
-import { createTurns, type Turns } from './turns.ts'
 
 export type Source = 'smtp' | 'lmtp' | 'http' | 'pipe' | 'import' | 'imap'
 
@@ -37,7 +36,6 @@ export interface Accepting {
   accept(arrival: Arrival): Promise<Id>
   /** The same inside somebody's transaction, e.g. together with the cursor of a mailbox. */
   acceptIn(tx: Tx, arrivals: Arrival[]): Promise<Id[]>
-  turns: Turns
 }
 
 interface Kept {
@@ -57,7 +55,6 @@ export function createAccepting(
   accepted: (arrival: Arrival) => void,
   space?: Pick<Space, 'demandRoom'>,
 ): Accepting {
-  const turns = createTurns()
   let waiting: Waiting[] = []
   let underWay = 0
   let timer: NodeJS.Timeout | undefined
@@ -86,7 +83,6 @@ export function createAccepting(
   }
 
   async function commit(batch: Waiting[]): Promise<void> {
-    const began = performance.now()
     try {
       const outcomes = await means.store.transact({ actorId: null, patience: limits.patience.mail }, (tx) =>
         keep(
@@ -94,7 +90,6 @@ export function createAccepting(
           batch.map((one) => one.arrival),
         ),
       )
-      turns.accepted(batch.length, performance.now() - began)
       batch.forEach((one, at) => {
         const outcome = outcomes[at]
         if (typeof outcome === 'string') one.resolve(outcome)
@@ -148,7 +143,6 @@ export function createAccepting(
   }
 
   return {
-    turns,
     accept(arrival) {
       return new Promise((resolve, reject) => {
         waiting.push({ arrival, resolve, reject })

@@ -1,6 +1,5 @@
 // Filing: work items become messages in conversations. Claimed in batches, read in worker threads, decided and written in one
 // transaction that also removes the work item, so that a crash leaves either nothing or everything.
-import { setTimeout as sleep } from 'node:timers/promises'
 import { compareIds, type Id } from '../../kit/id.ts'
 import { toProblem } from '../../kit/problem.ts'
 import { wordsOf } from '../../desk/conversations/indexing.ts'
@@ -14,7 +13,6 @@ import { forgetCopies, withoutCopies } from './copies.ts'
 import { placeMails, sortMail, type Incoming, type Placed } from './decide.ts'
 import { gatherEvidence } from './evidence.ts'
 import { BATCH, handBack, redone, takeUp, type Claimed, type Taken } from './take.ts'
-import type { Turns } from './turns.ts'
 import { writeMails } from './write.ts'
 
 export interface Filed {
@@ -31,16 +29,13 @@ export interface Filing {
 }
 
 /** While one batch is written the next is read, when there is one: reading is other threads' work, writing the database's. */
-export function createFiling(means: Means, workerId: string, turns?: Turns): Filing {
+export function createFiling(means: Means, workerId: string): Filing {
   let ahead: Promise<Taken> | null = null
   return {
     round: async () => {
-      while (turns?.mayFile() === false) await sleep(20)
       const next = ahead ?? takeUp(means, workerId)
       ahead = null
       const taken = await next
-      turns?.takenUp(taken.claimed.length)
-      if (taken.claimed.length < BATCH) turns?.caughtUp()
       if (taken.claimed.length === BATCH) {
         const inHand = taken.claimed.map((one) => one.id)
         ahead = takeUp(means, workerId, inHand)
