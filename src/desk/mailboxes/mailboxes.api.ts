@@ -63,7 +63,7 @@ export const addMailbox = route({
 export const changeMailbox = route({
   name: 'changeMailbox',
   summary:
-    'Change an account; what is left out stays. With another server, user or folder everything there is read anew; another server or user takes the password again, or a new consent.',
+    'Change an account; what is left out stays. With another server, user or folder everything there is read anew; another server, port or user, or a less secure connection, takes the password again, or a new consent.',
   method: 'PATCH',
   path: '/mailboxes/:id',
   may: 'mailbox.configure',
@@ -102,7 +102,8 @@ export const removeMailbox = route({
 })
 export const testMailbox = route({
   name: 'testMailbox',
-  summary: 'Try to sign in and open the folder, without keeping anything. With `id` what is left out is as stored.',
+  summary:
+    'Try to sign in and open the folder, without keeping anything. With `id` what is left out is as stored; the password only for its own server, port and user, as securely.',
   method: 'POST',
   path: '/mailboxes/test',
   may: 'mailbox.configure',

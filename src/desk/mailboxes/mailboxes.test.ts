@@ -97,6 +97,34 @@ test(
 )
 
 test(
+  'a stored password goes to no other port, and to its own server never less securely, unless it is given again',
+  onDesk(async ({ ada, tx, store, inboxes }) => {
+    const tried: MailboxAccess[] = []
+    const { ask, signedIn } = openWebDoor(store, { answers: answers(tried) })
+    const as = await signedIn(ada.id)
+    const { id } = (await ask('POST', '/mailboxes', { as, body: { ...account, inboxId: inboxes.support } })).body
+    const row = () => tx.db.selectFrom('mailbox').selectAll().executeTakeFirstOrThrow()
+    const before = await row()
+
+    for (const other of [{ port: 1993 }, { isSecure: false }, { port: 143, isSecure: false }, { username: 'shop' }]) {
+      const told = JSON.stringify(other)
+      const changed = await ask('PATCH', `/mailboxes/${id}`, { as, body: other })
+      const tested = await ask('POST', '/mailboxes/test', { as, body: { id, ...other } })
+      expect(changed, told).toMatchObject({ status: 400, body: { code: 'mailbox-password' } })
+      expect(tested, told).toMatchObject({ status: 400, body: { code: 'mailbox-incomplete' } })
+    }
+    expect(await row()).toEqual(before)
+    expect(tried).toEqual([])
+
+    const { secret } = account
+    const open = { port: 143, isSecure: false }
+    expect((await ask('POST', '/mailboxes/test', { as, body: { id, ...open, secret } })).body.isOk).toBe(true)
+    expect((await ask('PATCH', `/mailboxes/${id}`, { as, body: { ...open, secret } })).body).toMatchObject(open)
+    expect((await ask('PATCH', `/mailboxes/${id}`, { as, body: { isSecure: true } })).status).toBe(200)
+  }),
+)
+
+test(
   'who does not see an inbox neither sees nor changes its mailboxes, nor the inbox itself',
   onDesk(async ({ ada, tx, store, inboxes }) => {
     const tried: MailboxAccess[] = []

@@ -67,17 +67,20 @@ export async function addMailbox(tx: Tx, keys: Keys, wanted: InputOf<typeof api.
 
 /**
  * Another server, user or folder has other messages: reading begins anew there, and what is known already is recognised. What is
- * secret was given for one server and user: no other gets to see it.
+ * secret was given for one server, port and user and one way of keeping it safe: no other gets to see it.
  */
 export async function changeMailbox(tx: Tx, keys: Keys, id: Id, change: Change): Promise<Mailbox> {
   const was = await lockMailbox(tx, id)
   if (change.inboxId !== undefined) await mustBeInbox(tx, change.inboxId)
   const host = change.host === undefined ? was.host : checkedHost(change.host)
-  const isOther = host !== was.host || (change.username ?? was.username) !== was.username
-  const isElsewhere = isOther || (change.folder ?? was.folder) !== was.folder
+  const isElsewhere =
+    host !== was.host ||
+    (change.username ?? was.username) !== was.username ||
+    (change.folder ?? was.folder) !== was.folder
+  const isRisky = isRiskier(was, { ...change, host })
   const auth = change.auth ?? (was.auth as Mailbox['auth'])
   const grants = await readGrants(tx, [id])
-  if (isOther || auth !== was.auth) mustHaveSecret(auth, change.secret, change.grant ?? grants.get(id))
+  if (isRisky || auth !== was.auth) mustHaveSecret(auth, change.secret, change.grant ?? grants.get(id))
   const fields: Updateable<Tables['mailbox']> = {
     host,
     ...(change.name !== undefined && { name: change.name }),
@@ -99,7 +102,7 @@ export async function changeMailbox(tx: Tx, keys: Keys, id: Id, change: Change):
     .returningAll()
     .executeTakeFirstOrThrow()
   await record(tx, 'mailbox.changed', id, { changed: Object.keys(change) })
-  if (isOther) await forgetGranted(tx, id)
+  if (isRisky) await forgetGranted(tx, id)
   if (change.grant && auth === 'xoauth2') await setGrant(tx, keys, id, change.grant)
   return await shownNow(tx, row)
 }
@@ -143,10 +146,8 @@ export async function accessForTest(
   const row = id === undefined ? undefined : await readMailbox(tx, id)
   const host = given.host ?? row?.host
   const username = given.username ?? row?.username
-  const isSameServer =
-    row !== undefined && host === row.host && (given.port ?? row.port) === row.port && username === row.username
   const kind = given.auth ?? row?.auth ?? 'password'
-  const stored = row && isSameServer && row.auth === kind ? authOf(keys, row) : undefined
+  const stored = row && !isRiskier(row, given) && row.auth === kind ? authOf(keys, row) : undefined
   const auth = kind === 'password' && given.secret !== undefined ? { password: given.secret } : stored
   if (auth === undefined && kind === 'xoauth2')
     throw new Problem(
@@ -164,6 +165,12 @@ export async function accessForTest(
     isSecure: given.isSecure ?? row?.is_secure ?? true,
     folder: given.folder ?? row?.folder ?? 'INBOX',
   }
+}
+
+/** Whether a secret of `row` would go elsewhere than it was given for, or be less safe on its way. */
+function isRiskier(row: Row, wanted: Pick<Change, 'host' | 'port' | 'username' | 'isSecure'>): boolean {
+  const { host = row.host, port = row.port, username = row.username, isSecure = row.is_secure } = wanted
+  return host !== row.host || port !== row.port || username !== row.username || (row.is_secure && !isSecure)
 }
 
 export function accessOf(keys: Keys, row: Row): MailboxAccess {
@@ -187,7 +194,7 @@ function mustHaveSecret(auth: Mailbox['auth'], secret: string | undefined, grant
     ? new Problem(
         'invalid',
         'mailbox-password',
-        'Enter the password: it is never tried on another server or for another user.',
+        'Enter the password: it is never tried on another server or port, for another user, or less securely.',
       )
     : new Problem('invalid', 'grant-incomplete', 'Say which provider lets Postroom in, and as which client (`grant`).')
 }
