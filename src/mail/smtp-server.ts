@@ -7,7 +7,8 @@ import type { Log } from '../kit/log.ts'
 import { Problem, toProblem } from '../kit/problem.ts'
 import { collect, tooLarge, type Budget } from './smtp-server/collect.ts'
 import { GuardedConnection } from './smtp-server/connection.ts'
-import { createDoor, isLoopback } from './smtp-server/door.ts'
+import { createDoor, isLoopback, neighbourhoodOf } from './smtp-server/door.ts'
+import { leaverFor } from './smtp-server/leaver.ts'
 import { reply, replyFor } from './smtp-server/reply.ts'
 import { traceFields } from './smtp-server/trace.ts'
 import type net from 'node:net'
@@ -118,11 +119,13 @@ export async function startSmtpServer(options: SmtpServerOptions): Promise<Runni
     minVersion: 'TLSv1.2', // RFC 8996
     ...options.tls,
 
-    onMailFrom(address, _session, callback) {
+    onMailFrom(address, session, callback) {
       const size = Number((address.args || {})['SIZE'] ?? 0)
       if (size > max.bytes) return callback(replyFor(tooLarge(max.bytes)))
       if (accept.hasRoom?.() === false) return callback(reply(452, '4.3.1 No room for mail at the moment')) // RFC 1870 §6.1
       if (budget.used + size > budget.max) return callback(reply(452, '4.3.1 Too much mail is arriving at once'))
+      const connection = connections.get(session.id)
+      if (connection) connection.hasBegun = true
       callback()
     },
 
@@ -168,6 +171,7 @@ export async function startSmtpServer(options: SmtpServerOptions): Promise<Runni
     const to = rcptTo.map((one) => one.address)
     const { remoteAddress: remote, hostNameAppearsAs: helo, transmissionType: protocol, secure: tls } = session
     stream.once('end', () => connection?.begin('storing'))
+    stream.on('data', (chunk: Buffer) => connection?.bring(chunk.length))
     let receivedAt = new Date()
     let traceBytes = 0
     const { bytes: raw, release } = await collect(stream, max, budget, () => {
@@ -195,6 +199,7 @@ export async function startSmtpServer(options: SmtpServerOptions): Promise<Runni
     const connection = new GuardedConnection(server, socket, socketOptions, {
       junkCommands: max.junkCommands,
       onJunk: () => counts.junk++,
+      network: neighbourhoodOf(remote),
     })
     server.connections.add(connection)
     connections.set(connection.id, connection)
@@ -208,19 +213,17 @@ export async function startSmtpServer(options: SmtpServerOptions): Promise<Runni
     if (isLoopback(remote) || trusted.includes(remote)) connection.connectionReady()
   }
 
-  /** Where it is full, whoever has been here longest without bringing a message makes room: slow ones keep nobody out. */
+  /** Where it is full, somebody who brings nothing makes room. */
   function enter(remote: string) {
     const refusal = door.enter(remote)
     if (refusal !== 'full') return refusal
-    let idlest: GuardedConnection | undefined
-    for (const one of connections.values())
-      if (one.turn !== 'working' && one.turn !== 'storing' && !one._closing)
-        if (!idlest || one.useful < idlest.useful) idlest = one
-    if (!idlest || performance.now() - idlest.useful < AT_LEAST) return refusal
+    const sitting = [...connections.values()].filter((one) => !one._closing && !trusted.includes(one.remoteAddress))
+    const leaver = leaverFor(sitting, neighbourhoodOf(remote), performance.now(), max.connectionsPerAddress)
+    if (!leaver) return refusal
     const again = door.enter(remote, LEAVING)
     if (again) return again
-    idlest.send(421, '4.3.2 Too many connections, and this one brought no message')
-    idlest._socket.destroySoon()
+    leaver.send(421, '4.3.2 Too many connections, and this one brought no message')
+    leaver._socket.destroySoon()
     return null
   }
 
@@ -264,8 +267,6 @@ export async function startSmtpServer(options: SmtpServerOptions): Promise<Runni
   }
 }
 
-/** Milliseconds that everybody has to bring a message, however full it is. */
-const AT_LEAST = 1_000
 /** Connections on their way out that may stand beside those that took their place. */
 const LEAVING = 100
 

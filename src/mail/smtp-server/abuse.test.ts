@@ -241,6 +241,26 @@ test('where it is full, whoever brought nothing for longest makes room for whoev
   await until(() => server.stats().connections === 2)
 })
 
+test('where it is full, whoever is in the middle of a message stays, and a silent newcomer makes room for the next', async () => {
+  const { port, server } = await listen({ limits: { connections: 3 } })
+  const honest = await talkSmtp(port)
+  await envelope(honest)
+  await honest.ask('DATA')
+  honest.say('Subject: long\r\n\r\n')
+  const crowd = [await talkTo(port, '127.0.1.1'), await talkTo(port, '127.0.1.2')]
+
+  for (let at = 3; at < 6; at++) {
+    await new Promise((resolve) => setTimeout(resolve, 1_100))
+    honest.say('y'.repeat(2_000))
+    crowd.push(await talkTo(port, `127.0.1.${at}`))
+  }
+
+  await until(() => crowd.slice(0, 3).every((one) => !one.isOpen()))
+  honest.say('\r\n.\r\n')
+  expect(await honest.hear(/^\d{3} .*\r\n/m)).toMatch(/^250 /)
+  expect(server.stats().messages).toBe(1)
+})
+
 test('in a crowd everybody has to hurry', async () => {
   const { port, server } = await listen({ limits: { commandTimeout: 4_000, connections: 5, stressAt: 0.8 } })
   const idle = await Promise.all([1, 2, 3].map(() => talkSmtp(port)))

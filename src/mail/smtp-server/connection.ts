@@ -10,13 +10,20 @@ import type net from 'node:net'
 /** Commands that are no error but bring no mail nearer either. */
 const IDLE_TALK = new Set(['NOOP', 'RSET', 'VRFY', 'HELP', 'EHLO', 'HELO', 'LHLO'])
 
+/** Bytes of a message that are worth waiting for. */
+const PROGRESS = 1_024
+
 export class GuardedConnection extends SMTPConnection {
   /** Whose turn it is: `command` and `data` wait for the client, `working` and `storing` for us. */
   turn: 'greeting' | 'command' | 'working' | 'data' | 'storing' = 'greeting'
   /** When this turn began, on the monotonic clock. */
   since = performance.now()
-  /** When it last proved useful: it came, or it brought a message. */
+  /** When it last proved useful: it came, or it brought a message or a good part of one. */
   useful = performance.now()
+  /** A sender was taken. */
+  hasBegun = false
+  readonly network: string
+  #brought = 0
   #junk = 0
   #greeted = false
   readonly #junkAllowed: number
@@ -26,9 +33,10 @@ export class GuardedConnection extends SMTPConnection {
     server: SMTPServer,
     socket: net.Socket,
     options: SMTPConnectionOptions | null | undefined,
-    guard: { junkCommands: number; onJunk(): void },
+    guard: { junkCommands: number; onJunk(): void; network: string },
   ) {
     super(server, socket, options)
+    this.network = guard.network
     this.#junkAllowed = guard.junkCommands
     this.#onJunk = () => guard.onJunk()
   }
@@ -44,6 +52,14 @@ export class GuardedConnection extends SMTPConnection {
   forgive(): void {
     this.useful = performance.now()
     this.#junk = 0
+  }
+
+  /** Bytes of a message have come. A byte now and then is no progress. */
+  bring(bytes: number): void {
+    this.#brought += bytes
+    if (this.#brought < PROGRESS) return
+    this.#brought = 0
+    this.useful = performance.now()
   }
 
   begin(turn: GuardedConnection['turn']): void {
@@ -66,6 +82,7 @@ export class GuardedConnection extends SMTPConnection {
     this.begin('working')
     super._onCommand(command, () => {
       if (this.turn === 'working') this.begin(this._dataStream ? 'data' : 'command')
+      if (this.turn === 'data') this.useful = performance.now()
       callback?.()
     })
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createDoor, networkOf } from './door.ts'
+import { createDoor, neighbourhoodOf, networkOf } from './door.ts'
 
 test('all of an IPv6 customer’s addresses are one network; an IPv4 address is its own', () => {
   expect(networkOf('2001:db8:1:2:3:4:5:6')).toBe('2001:db8:1:2::/64')
@@ -8,6 +8,8 @@ test('all of an IPv6 customer’s addresses are one network; an IPv4 address is 
   expect(networkOf('::1')).toBe('0:0:0:0::/64')
   expect(networkOf('fe80::1%eth0')).toBe('fe80:0:0:0::/64')
   expect(networkOf('192.0.2.7')).toBe('192.0.2.7')
+  expect(neighbourhoodOf('192.0.2.7')).toBe('192.0.2.0/24')
+  expect(neighbourhoodOf('2001:db8::1')).toBe('2001:db8:0:0::/64')
 })
 
 test('places are given back to whoever leaves', () => {

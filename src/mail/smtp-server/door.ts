@@ -56,6 +56,11 @@ export function networkOf(address: string): string {
     .join(':')}::/64`
 }
 
+/** Who is told apart where places are few: a /24 of IPv4, a /64 of IPv6. */
+export function neighbourhoodOf(address: string): string {
+  return net.isIPv4(address) ? `${address.slice(0, address.lastIndexOf('.'))}.0/24` : networkOf(address)
+}
+
 export function isLoopback(address: string): boolean {
   return address === '::1' || address.startsWith('127.')
 }
