@@ -16,6 +16,8 @@ export const limits = {
   /** How long the database may keep somebody waiting: a mail server hears 451 within 5 s, a browser 503 within twice that. */
   patience: { mail: 4_000, web: 8_000 },
   http: { jsonBytes: 1024 * 1024, uploadBytes: 25 * 1024 * 1024, timeout: 30_000 },
+  /** Streams of live events of one person, or of one token. */
+  live: { atOnce: 20 },
   /** What one person, or the programs of the desk together, may upload in an hour. */
   upload: { times: 500, bytes: 2 * 1024 * 1024 * 1024 },
   /** Wrong passwords for one login within the window; `perAddress` counts for all logins tried from one address (IPv6: one /64). */

@@ -6,6 +6,7 @@ import { createToken } from '../../desk/users/tokens.ts'
 import { actorOf } from '../../desk/users/actors.ts'
 import type { Actor } from '../../desk/users/permissions.ts'
 import { addUser, changeUser } from '../../desk/users/users.ts'
+import { limits } from '../../kit/limits.ts'
 import { silentLog } from '../../kit/log.ts'
 import { must } from '../../kit/must.ts'
 import { createChangeFeed } from '../../store/changes/feed.ts'
@@ -171,6 +172,40 @@ test('strangers and pages of other sites do not listen, a token does', async () 
   const answer = await asked({ authorization: `Bearer ${made.secret}` })
   expect(answer.headers.get('content-type')).toBe('text/event-stream')
   await answer.body?.cancel()
+})
+
+test('one person listens so many times at once and no more; others, and the person’s own token, still do', async () => {
+  const { door, store, ben, cleo } = await openDesk()
+  const [bens, again, cleos] = [await door.signedIn(ben), await door.signedIn(ben), await door.signedIn(cleo)]
+  const asked = (headers: Record<string, string>, method = 'GET') =>
+    door.app.request('/api/v1/live', { headers, method })
+  const made = await store.transact({ actorId: ben }, async (tx) =>
+    createToken(tx, must(await actorOf(tx, ben), 'Ben'), {
+      name: 'x',
+      scopes: ['conversation.read'],
+      inboxIds: null,
+      days: 1,
+      isDesks: false,
+    }),
+  )
+  for (let at = 0; at < limits.live.atOnce; at++) await asked({ cookie: bens }, 'HEAD')
+  const open = []
+  for (let at = 0; at < limits.live.atOnce; at++) open.push(await asked({ cookie: at % 2 ? bens : again }))
+
+  const over = await asked({ cookie: bens })
+
+  expect(open.map((one) => one.status)).toEqual(open.map(() => 200))
+  expect(over.status).toBe(429)
+  expect(over.headers.get('retry-after')).toBe('30')
+  expect(await over.json()).toMatchObject({ code: 'too-many-pages', title: expect.stringContaining('20') })
+  const others: Record<string, string>[] = [{ cookie: cleos }, { authorization: `Bearer ${made.secret}` }]
+  for (const headers of others) {
+    const other = await asked(headers)
+    expect(other.status).toBe(200)
+    await other.body?.cancel()
+  }
+  await open[0]?.body?.cancel()
+  expect((await asked({ cookie: bens })).status).toBe(200)
 })
 
 test('a heartbeat keeps the stream, and stopping the door ends it within the grace', async () => {

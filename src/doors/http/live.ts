@@ -5,6 +5,7 @@ import type { Identified } from '../../desk/users/actors.ts'
 import { type Actor, can } from '../../desk/users/permissions.ts'
 import { LEFT, privateAmong } from '../../desk/conversations/privacy.ts'
 import type { Id } from '../../kit/id.ts'
+import { limits } from '../../kit/limits.ts'
 import { Problem } from '../../kit/problem.ts'
 import { route } from '../../kit/route.ts'
 import type { Change } from '../../store/changes.ts'
@@ -56,17 +57,20 @@ const MOST = 5_000
 const MOST_WAITING = 256 * 1024
 
 export function createLive({ store, feed, metrics, heartbeat = 15_000, recheck = 3_000 }: LiveMeans): Live {
-  const streams = new Set<{ end(): void }>()
+  const streams = new Set<{ whose: string; end(): void }>()
   let last: { key: string; at: number; kept: Promise<Kept> } | undefined
 
   return {
     listen: async (c, readCookie) => {
       c.set('route', liveRoute.path)
       const credential = credentialOf(c.req.raw.headers, readCookie)
-      const { actor } = await known(credential)
+      const who = await known(credential)
+      const whose = who.tokenId === null ? `person ${who.actor.id}` : `token ${who.tokenId}`
+      refuseTooMany(whose)
       if (streams.size >= MOST) throw new Problem('busy', 'too-many-streams', 'Too many pages are listening.')
       const after = lastEventId(c.req.header('last-event-id') ?? c.req.query('after'))
-      const body = stream(actor, credential, after)
+      // Asked for its head alone, nobody would ever read a stream to its end.
+      const body = c.req.raw.method === 'HEAD' ? null : stream(who.actor, whose, credential, after)
       return new Response(body, {
         headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' },
       })
@@ -74,6 +78,15 @@ export function createLive({ store, feed, metrics, heartbeat = 15_000, recheck =
     close: () => {
       for (const one of streams) one.end()
     },
+  }
+
+  /** Or one person, or one program gone wild, would take the places of all. */
+  function refuseTooMany(whose: string): void {
+    let open = 0
+    for (const one of streams) if (one.whose === whose) open++
+    if (open < limits.live.atOnce) return
+    const message = `You listen ${open} times at once already, and that is as many as may be. Close a page or a program.`
+    throw new Problem('busy', 'too-many-pages', message, { detail: { retryAfter: 30 } })
   }
 
   /** Does not count as use: an open page that nobody looks at still signs out after its time. */
@@ -93,7 +106,12 @@ export function createLive({ store, feed, metrics, heartbeat = 15_000, recheck =
     return kept
   }
 
-  function stream(first: Actor, credential: Credential | null, after: string | null): ReadableStream<Uint8Array> {
+  function stream(
+    first: Actor,
+    whose: string,
+    credential: Credential | null,
+    after: string | null,
+  ): ReadableStream<Uint8Array> {
     const encoder = new TextEncoder()
     let actor = first
     let checkedAt = performance.now()
@@ -135,7 +153,7 @@ export function createLive({ store, feed, metrics, heartbeat = 15_000, recheck =
             onGap: () => send(() => 'event: reset\ndata: {}\n\n'),
           })
           const beat = setInterval(() => send(() => ': still here\n\n'), heartbeat)
-          const entry = { end: () => end() }
+          const entry = { whose, end: () => end() }
           end = () => {
             if (isOver) return
             isOver = true

@@ -11,6 +11,7 @@ const statusOfCode: Record<string, number> = {
   'idempotency-mismatch': 422,
   'too-many-attempts': 429,
   'too-many-requests': 429,
+  'too-many-pages': 429,
   'ration-spent': 429,
 }
 
