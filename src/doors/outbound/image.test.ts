@@ -8,6 +8,12 @@ const gif = Buffer.from('R0lGODlhAQABAIAAAP8AAP///yH5BAAAAAAALAAAAAABAAEAAAICRAE
 const ok = (body: Buffer | string): Answered => ({ status: 200, headers: {}, body: Buffer.from(body) })
 const moved = (location: string): Answered => ({ status: 302, headers: { location }, body: Buffer.alloc(0) })
 
+/** Told to nobody who looks, kept for who looks for a fault. */
+const because = (text: RegExp) => ({
+  code: 'image-unseen',
+  cause: expect.objectContaining({ message: expect.stringMatching(text) }),
+})
+
 /** A world of addresses, and what was asked of it. */
 function world(answers: Record<string, Answered | Problem>) {
   const asked: Asked[] = []
@@ -58,10 +64,10 @@ test('a way on is followed three steps far, each asked for like the first', asyn
 
   expect(await fetchImage('https://a.example/1')).toMatchObject({ type: 'image/gif' })
   expect(asked.map((one) => one.url)).toHaveLength(4)
-  await expect(fetchImage('https://a.example/round')).rejects.toThrow(/circle/)
+  await expect(fetchImage('https://a.example/round')).rejects.toMatchObject(because(/circle/))
   expect(asked).toHaveLength(8)
-  await expect(fetchImage('https://a.example/out')).rejects.toThrow(/nowhere/)
-  await expect(fetchImage('https://a.example/gone')).rejects.toThrow(/404/)
+  await expect(fetchImage('https://a.example/out')).rejects.toMatchObject(because(/nowhere/))
+  await expect(fetchImage('https://a.example/gone')).rejects.toMatchObject(because(/404/))
 })
 
 test('a way on into a network around us leads nowhere', async () => {
@@ -70,7 +76,35 @@ test('a way on into a network around us leads nowhere', async () => {
     one.url === 'https://a.example/1' ? moved('http://127.0.0.1/secret') : await inside(one),
   )
 
-  await expect(fetchImage('https://a.example/1')).rejects.toMatchObject({ code: 'host-private' })
+  await expect(fetchImage('https://a.example/1')).rejects.toMatchObject({
+    code: 'image-unseen',
+    cause: { code: 'host-private' },
+  })
+})
+
+test('whoever looks is told the same of every image that is not shown: nothing of the network around us', async () => {
+  const name = 'https://a.example/1'
+  const ways: (Answered | Problem | Error)[] = [
+    new Problem('invalid', 'host-private', 'a.example is in a private network.', { detail: { host: 'a.example' } }),
+    new Problem('invalid', 'host-forbidden', 'a.example leads to no server.', { detail: { host: 'a.example' } }),
+    new Problem('busy', 'outbound-slow', 'a.example took too long.'),
+    new Error('getaddrinfo ENOTFOUND a.example'),
+    { status: 404, headers: {}, body: Buffer.alloc(0) },
+    ok('<svg>'),
+    moved('http://['),
+    moved('/1'),
+  ]
+  const told = ways.map(async (way) => {
+    const fetchImage = createImageFetcher(async () => {
+      if (way instanceof Error) throw way
+      return way
+    })
+    const problem: unknown = await fetchImage(name).catch((thrown: unknown) => thrown)
+    return problem instanceof Problem ? [problem.kind, problem.code, problem.message, problem.detail] : problem
+  })
+
+  for (const one of await Promise.all(told))
+    expect(one).toEqual(['missing', 'image-unseen', 'The image cannot be shown.', {}])
 })
 
 test('only so many are fetched at once', async () => {

@@ -15,8 +15,11 @@ export function createImageFetcher(outbound: Outbound): (url: string) => Promise
     try {
       const { body } = await follow(outbound, url)
       const type = typeOf(body)
-      if (type === null) throw unseen('It is no picture that can be shown safely.')
+      if (type === null) throw new Error('It is no picture that can be shown safely.')
       return { bytes: body, type }
+    } catch (cause) {
+      // One answer for all: why would tell whoever looks what names and servers there are around us.
+      throw new Problem('missing', 'image-unseen', 'The image cannot be shown.', { cause })
     } finally {
       underWay--
     }
@@ -32,12 +35,12 @@ async function follow(outbound: Outbound, first: string): Promise<Answered> {
     const { location } = answered.headers
     if (answered.status === 200) return answered
     if (![301, 302, 303, 307, 308].includes(answered.status) || location === undefined)
-      throw unseen(`Its server answered ${answered.status}.`)
+      throw new Error(`Its server answered ${answered.status}.`)
     const next = URL.parse(location, url)
-    if (!next) throw unseen('Its server leads nowhere.')
+    if (!next) throw new Error('Its server leads nowhere.')
     url = next.href
   }
-  throw unseen('Its server leads in a circle.')
+  throw new Error('Its server leads in a circle.')
 }
 
 /** By the bytes, whatever the server calls them. */
@@ -47,8 +50,4 @@ export function typeOf(bytes: Buffer): string | null {
   if (head.startsWith('\xff\xd8\xff')) return 'image/jpeg'
   if (/^GIF8[79]a/.test(head)) return 'image/gif'
   return head.startsWith('RIFF') && head.slice(8) === 'WEBP' ? 'image/webp' : null
-}
-
-function unseen(because: string): Problem {
-  return new Problem('missing', 'image-unseen', `The image cannot be shown. ${because}`)
 }
