@@ -8,7 +8,6 @@ import { connectAlone, createArchive, dropSlot } from '../store/backup/archive.t
 import { listBackups } from '../store/backup/manifest.ts'
 import { dropOldBackups, takeBackup } from '../store/backup/take.ts'
 import { connectToRunning } from '../store/engine.ts'
-import { proofOf } from '../store/keys.ts'
 import { version } from './http/version.ts'
 import { startLoop } from './loop.ts'
 
@@ -33,7 +32,7 @@ export async function startBackups(means: Means, config: Config): Promise<Backup
   const embedded = databaseUrl ? undefined : await connectToRunning(dataDir)
   const connection: pg.ClientConfig = embedded ?? { connectionString: databaseUrl ?? '' }
   const kind = embedded ? 'cluster' : 'tables'
-  const archive = embedded ? createArchive({ connection: embedded, dataDir, dir }) : null
+  const archive = embedded ? createArchive({ connection: embedded, dataDir, dir, keys: means.keys }) : null
   const stopping = new AbortController()
   let isWanted = false
 
@@ -53,7 +52,7 @@ export async function startBackups(means: Means, config: Config): Promise<Backup
         client,
         kind,
         version: version(),
-        keyProof: proofOf(means.keys),
+        keys: means.keys,
         signal: stopping.signal,
       })
       isWanted = false

@@ -1,7 +1,7 @@
 // Facts of messages that are stored: a whole batch in two queries, and the raw mail only where a rule tests a header.
 import type { Id } from '../../kit/id.ts'
 import { limits } from '../../kit/limits.ts'
-import { withoutCodes } from '../../mail/access-secret/access-secret.ts'
+import { withoutCodes } from '../../mail/access-secret/without-codes.ts'
 import { domainOf, normalizeAddress, withoutDetail } from '../../mail/address.ts'
 import { decodeFields, splitHeaders } from '../../mail/parse/headers.ts'
 import type { Tx } from '../../store/tx.ts'
@@ -27,6 +27,8 @@ export interface StoredFacts {
   from: { name: string; address: string }
   /** By its own date, and not later than it came: an archive that is imported was written long ago. */
   writtenAt: Date
+  /** When it was taken in. */
+  receivedAt: Date
   /** Of To and Cc. */
   addressees: string[]
   facts: Facts
@@ -85,6 +87,7 @@ export async function storedFacts(tx: Tx, asked: Asked[], needs: Rule[], raw: Ra
       rawId,
       from,
       writtenAt: row.writtenAt,
+      receivedAt: row.receivedAt,
       addressees,
       facts,
     })

@@ -37,7 +37,10 @@ export function addKeeping(program: Command, { env, quiet, end }: Around): void 
     .command('verify')
     .description('say whether a backup, or all in a folder, are still what was written')
     .argument('[folder]', 'of backups, or one of them (default: POSTROOM_BACKUP_DIR)')
-    .action(async (folder: string | undefined) => end(await runVerify(readConfig(env), folder, out, process.stderr)))
+    .option('--key <file>', 'the secret.key, where it is not in POSTROOM_DATA_DIR: tells what was changed on purpose')
+    .action(async (folder: string | undefined, { key }: { key?: string }) =>
+      end(await runVerify(readConfig(env), { folder, ...(key !== undefined && { key }) }, out, process.stderr)),
+    )
   backup
     .command('list')
     .description('list the backups in a folder and the instants they reach')
@@ -50,7 +53,8 @@ export function addKeeping(program: Command, { env, quiet, end }: Around): void 
     .argument('<folder>', 'of backups, or one of them')
     .option('-t, --to <instant>', 'as it was then, e.g. "2026-11-22 14:03" (default: the newest there is)', instant)
     .option('--key <file>', 'the secret.key that was kept apart')
-    .action(async (folder: string, given: { to?: Date; key?: string }) => {
+    .option('--keep-tokens', 'let API tokens live: what was revoked since then lives again', false)
+    .action(async (folder: string, given: { to?: Date; key?: string; keepTokens: boolean }) => {
       const { config, log } = quiet()
       const askPassphrase = () => askPassword(process.stdin, process.stderr, 'Passphrase of the key: ')
       end(await runRestore(config, log, folder, given, { out, stderr: process.stderr, askPassphrase }))

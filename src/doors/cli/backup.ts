@@ -1,4 +1,5 @@
 // postroom backup: take one, say whether it is whole, list what there is.
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Config } from '../../config.ts'
 import type { Log } from '../../kit/log.ts'
@@ -8,7 +9,7 @@ import { listBackups, readManifest, type Backup } from '../../store/backup/manif
 import { migrationsOf } from '../../store/backup/move.ts'
 import { dropOldBackups, takeBackup } from '../../store/backup/take.ts'
 import { verifyBackup } from '../../store/backup/verify.ts'
-import { keysOf, proofOf, readRootKey, rootFrom } from '../../store/keys.ts'
+import { keysOf, readRootKey, rootFrom, type Keys } from '../../store/keys.ts'
 import { version } from '../http/version.ts'
 import { createByteBar } from './backup-bar.ts'
 import { connectTo, hasCluster, openSource } from './backup-source.ts'
@@ -53,7 +54,7 @@ export async function runBackup(
         client,
         kind: source.isEmbedded ? 'cluster' : 'tables',
         version: version(),
-        keyProof: proofOf(keysOf(rootFrom(root, 'The secret key'))),
+        keys: keysOf(rootFrom(root, 'The secret key')),
         ...(passphrase !== undefined && { key: { root, passphrase } }),
         onBytes: bar.show,
       })
@@ -86,17 +87,19 @@ function keyTold(config: Config, hasKey: boolean): string {
 
 export async function runVerify(
   config: Config,
-  given: string | undefined,
+  { folder, key }: { folder: string | undefined; key?: string },
   out: Out,
   stderr: NodeJS.WriteStream,
 ): Promise<number> {
-  const { chosen, all } = await findBackups(folderOf(given, config))
+  const { chosen, all } = await findBackups(folderOf(folder, config))
+  const keys = await keysAtHand(config, key)
   const bar = createByteBar(stderr)
   let isWhole = true
   for (const backup of chosen) {
     bar.name(path.basename(backup.folder))
     let done = 0
-    const found = await verifyBackup(backup, all, (bytes) => bar.show((done += bytes), backup.manifest.bytes))
+    const onBytes = (bytes: number) => bar.show((done += bytes), backup.manifest.bytes)
+    const found = await verifyBackup(backup, all, { ...(keys && { keys }), onBytes })
     bar.end()
     const what = found.wrong.length === 0 ? 'whole' : 'DAMAGED'
     out(`${backup.folder}: ${what}, ${found.files} files, ${megabytes(found.bytes)} MB${reach(backup, found.until)}\n`)
@@ -104,7 +107,25 @@ export async function runVerify(
     if (found.wrong.length > 20) out(`  … and ${found.wrong.length - 20} more\n`)
     isWhole &&= found.wrong.length === 0
   }
+  if (!keys)
+    out(
+      'The key is not at hand: whether somebody changed a backup on purpose, hashes and all, was not examined. Name it with --key FILE.\n',
+    )
   return isWhole ? exits.ok : exits.data
+}
+
+/** Undefined where there is none: a folder of backups may be examined on any machine. */
+async function keysAtHand(config: Config, file: string | undefined): Promise<Keys | undefined> {
+  const given = file === undefined ? config.secretKey : await readKeyFile(file)
+  const root = given ?? (await readRootKey({ dataDir: config.dataDir }).catch(() => undefined))
+  return root === undefined ? undefined : keysOf(rootFrom(root, 'The key'))
+}
+
+export async function readKeyFile(file: string): Promise<string> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new Problem('invalid', 'secret-key-unreadable', `${file} cannot be read.`, { cause })
+  })
+  return text.trim()
 }
 
 export async function runListBackups(config: Config, given: string | undefined, out: Out): Promise<number> {

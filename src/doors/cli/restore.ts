@@ -1,5 +1,4 @@
 // postroom restore: a backup into an empty data directory (or, of rows, into an empty database), and then a look at everything.
-import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type pg from 'pg'
 import type { Config } from '../../config.ts'
@@ -11,6 +10,7 @@ import { checkKept, type KeptCheck } from '../../store/backup/check-kept.ts'
 import { writeDurably } from '../../store/backup/files.ts'
 import { chooseBackup } from '../../store/backup/log-files.ts'
 import type { Backup } from '../../store/backup/manifest.ts'
+import { proveBackup } from '../../store/backup/proof.ts'
 import { claimEmpty, clearRestored, releaseRestored, restoreBlobs, restoreCluster } from '../../store/backup/restore.ts'
 import { openSealedKey } from '../../store/backup/sealed-key.ts'
 import { loadTables } from '../../store/backup/table-files.ts'
@@ -20,17 +20,19 @@ import { startEngine, type Engine } from '../../store/engine.ts'
 import { guardKeys, keysOf, proofOf, rootFrom, type Keys } from '../../store/keys.ts'
 import { migrate } from '../../store/migrate.ts'
 import { createRawMail } from '../../store/raw.ts'
+import { noteRestored } from '../../store/restored.ts'
 import { openStore } from '../../store/store.ts'
-import type { Tx } from '../../store/tx.ts'
-import { findBackups } from './backup.ts'
+import { findBackups, readKeyFile } from './backup.ts'
 import { createByteBar, type ByteBar } from './backup-bar.ts'
 import { connectTo } from './backup-source.ts'
+import { endAccess, type EndedAccess } from './restore-access.ts'
 import { exits } from './telling.ts'
 
 export interface RestoreCommand {
   to?: Date
   /** A file with the root key. */
   key?: string
+  keepTokens: boolean
 }
 
 interface Terminal {
@@ -43,7 +45,7 @@ export async function runRestore(
   config: Config,
   log: Log,
   from: string,
-  { to, key }: RestoreCommand,
+  { to, key, keepTokens }: RestoreCommand,
   { out, stderr, askPassphrase }: Terminal,
 ): Promise<number> {
   const { dir, chosen, all } = await findBackups(from)
@@ -69,20 +71,21 @@ export async function runRestore(
       'secret-key-wrong',
       'This is not the key that the backup was written with. Nothing was restored.',
     )
+  await proveBackup(backup, keys)
 
   await claimEmpty(config.dataDir)
   const bar = createByteBar(stderr)
   let isEnded = false
   try {
     if (!config.secretKey) await writeDurably(path.join(config.dataDir, 'secret.key'), `${root}\n`)
-    const given = { config, log, backup, all, bar, ...(to && { to }) }
+    const given = { config, log, keys, backup, all, bar, ...(to && { to }) }
     const brought = backup.manifest.kind === 'cluster' ? await bringCluster(given) : await bringTables(given)
     try {
-      const told = await settle(brought.connection, { config, log, keys, dir, bar })
+      const told = await settle(brought.connection, { config, log, keys, dir, bar, keepTokens })
       await releaseRestored(config.dataDir)
       isEnded = true
       bar.end()
-      return tell(backup, brought.reached, told, out)
+      return tell(backup, brought.reached, told, { out, keepTokens })
     } finally {
       await brought.engine?.stop()
     }
@@ -95,6 +98,7 @@ export async function runRestore(
 interface Bringing {
   config: Config
   log: Log
+  keys: Keys
   backup: Backup
   all: Backup[]
   bar: ByteBar
@@ -107,13 +111,14 @@ interface Brought {
   engine?: Engine
 }
 
-async function bringCluster({ config, log, backup, all, bar, to }: Bringing): Promise<Brought> {
+async function bringCluster({ config, log, keys, backup, all, bar, to }: Bringing): Promise<Brought> {
   bar.name('copying')
   const { engine, reached } = await restoreCluster({
     backup,
     all,
     dataDir: config.dataDir,
     log,
+    keys,
     ...(to && { to }),
     onBytes: bar.show,
     onRecovery: () => bar.name('going through the log'),
@@ -121,14 +126,14 @@ async function bringCluster({ config, log, backup, all, bar, to }: Bringing): Pr
   return { connection: engine.connection, reached, engine }
 }
 
-async function bringTables({ config, log, backup, bar }: Bringing): Promise<Brought> {
+async function bringTables({ config, log, keys, backup, bar }: Bringing): Promise<Brought> {
   const engine = config.databaseUrl ? undefined : await startEngine({ dataDir: config.dataDir, log })
   const connection = engine?.connection ?? { connectionString: config.databaseUrl ?? '' }
   bar.name('tables')
   try {
     const client = await connectTo(connection)
     try {
-      await loadTables(client, backup, log, bar.show)
+      await loadTables(client, backup, { log, keys, onTable: bar.show })
     } finally {
       await client.end().catch(() => undefined)
     }
@@ -144,19 +149,28 @@ interface Settled extends KeptCheck {
   messages: number
   conversations: number
   held: number
+  ended: EndedAccess
 }
 
 /** What a desk owes the world after it went back in time, in one transaction before anybody can start it. */
 const debts = {
   held: holdOutbox,
-  /** A session or an invitation that was ended since would live again. */
-  sessions: async (tx: Tx) => (await tx.db.deleteFrom('session').returning('id').execute()).length,
+  /** What came before it may have been answered. */
+  instant: noteRestored,
+  ended: endAccess,
   // Erasures since the backup are applied again here, as soon as Postroom erases: from the log of erasures, which is kept apart.
 }
 
 async function settle(
   connection: pg.PoolConfig,
-  { config, log, keys, dir, bar }: { config: Config; log: Log; keys: Keys; dir: string; bar: ByteBar },
+  {
+    config,
+    log,
+    keys,
+    dir,
+    bar,
+    keepTokens,
+  }: Omit<Bringing, 'backup' | 'all' | 'to'> & { dir: string; keepTokens: boolean },
 ): Promise<Settled> {
   const client = await connectTo(connection)
   try {
@@ -185,17 +199,22 @@ async function settle(
         values: [],
       }),
     )
-    const held = await store.transact({ actorId: null }, async (tx) => {
-      await debts.sessions(tx)
-      return await debts.held(tx)
+    const paid = await store.transact({ actorId: null }, async (tx) => {
+      await debts.instant(tx)
+      return { ended: await debts.ended(tx, { keepTokens }), held: await debts.held(tx) }
     })
-    return { ...kept, missingFiles: files.missing, messages: 0, conversations: 0, ...counts[0], held }
+    return { ...kept, missingFiles: files.missing, messages: 0, conversations: 0, ...counts[0], ...paid }
   } finally {
     await store.close()
   }
 }
 
-function tell(backup: Backup, reached: Date | null, found: Settled, out: (text: string) => void): number {
+interface Telling {
+  out: (text: string) => void
+  keepTokens: boolean
+}
+
+function tell(backup: Backup, reached: Date | null, found: Settled, { out, keepTokens }: Telling): number {
   out(`Restored from ${backup.folder}${reached ? `, as it was on ${reached.toISOString()}` : ''}:\n`)
   out(`${found.conversations} conversations, ${found.messages} messages.\n`)
   const wrong = found.wrong.raw.length + found.wrong.blobs.length + found.missingFiles.length
@@ -213,10 +232,18 @@ function tell(backup: Backup, reached: Date | null, found: Settled, out: (text: 
     out(
       `${found.held} answers were on their way. They may have been sent since, so they are marked as uncertain: whoever opens them can send them again.\n`,
     )
+  out(toldAccess(found.ended, keepTokens))
   out(
-    'Everybody has to sign in again. Stop the old desk before you start this one: two would fetch and send the same mail.\n',
+    'Mail that came before now is not answered automatically: that may have been done. Stop the old desk before you start this one: two would fetch and send the same mail.\n',
   )
   return wrong === 0 ? exits.ok : exits.data
+}
+
+function toldAccess({ invitations, tokens }: EndedAccess, keepTokens: boolean): string {
+  const ended = keepTokens
+    ? 'API tokens were kept, also those that were revoked since: go through them in the settings.'
+    : `${tokens} API tokens were revoked, because some may have been since: programs need new ones (--keep-tokens keeps them).`
+  return `Everybody has to sign in again, with the password of then; logins that were disabled since are open again. ${invitations} invitations were withdrawn. ${ended}\n`
 }
 
 async function findKey(
@@ -225,12 +252,7 @@ async function findKey(
   file: string | undefined,
   askPassphrase: () => Promise<string>,
 ): Promise<string> {
-  if (file !== undefined)
-    return (
-      await readFile(file, 'utf8').catch((cause: unknown) => {
-        throw new Problem('invalid', 'secret-key-unreadable', `${file} cannot be read.`, { cause })
-      })
-    ).trim()
+  if (file !== undefined) return await readKeyFile(file)
   if (config.secretKey) return config.secretKey
   const sealed = backup.manifest.hasKey ? await openSealedKey(backup.folder, await askPassphrase()) : undefined
   if (sealed !== undefined) return sealed

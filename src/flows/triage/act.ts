@@ -82,6 +82,7 @@ export async function replyAutomatically(
     isSecret: stored.isSecret,
     addressees: stored.addressees,
     writtenAt: stored.writtenAt,
+    receivedAt: stored.receivedAt,
   }
   const refusal = refusesAutoReply(asked, own, tx.now) ?? (await refusesByHeader(tx, means, stored))
   if (refusal) return { may: false, because: refusal }

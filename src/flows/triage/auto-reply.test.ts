@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { onDesk } from '../../../test/desk.ts'
 import { createTestClock } from '../../kit/clock.ts'
+import { noteRestored } from '../../store/restored.ts'
 import { mayAutoReply, mostInAnHour, refusesAutoReply, type Asked } from './auto-reply.ts'
 
 const own = new Set(['support@desk.example', 'billing@desk.example'])
@@ -13,6 +14,7 @@ const asked = (changes: Partial<Asked> = {}): Asked => ({
   isSecret: false,
   addressees: ['Support@desk.example'],
   writtenAt: now,
+  receivedAt: now,
   ...changes,
 })
 
@@ -72,5 +74,20 @@ test(
     expect(mostInAnHour).toEqual({ inbox: 100, desk: 500 })
     const anHourLater = { ...tx, now: new Date(tx.now.getTime() + 3_600_001) }
     expect(await mayAutoReply(anHourLater, asked({ address: 'new@acme.example' }), own)).toEqual({ may: true })
+  }),
+)
+
+test(
+  'after a restore nothing is answered by itself that was accepted before it: the lost desk may have done so',
+  onDesk(async ({ tx }) => {
+    const restored = { ...tx, now: new Date(tx.now.getTime() + 3_600_000) }
+    const after = { ...tx, now: new Date(tx.now.getTime() + 7_200_000) }
+    await noteRestored(restored)
+
+    expect(await mayAutoReply(after, asked(), own)).toMatchObject({
+      may: false,
+      because: expect.stringContaining('restored from a backup'),
+    })
+    expect(await mayAutoReply(after, asked({ receivedAt: restored.now }), own)).toEqual({ may: true })
   }),
 )

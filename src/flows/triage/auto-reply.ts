@@ -1,6 +1,7 @@
 // Whether an automatic answer may go out. Machines that answer machines fill the world with mail, and a forged sender makes
 // anybody's acknowledgements a weapon, so the answer is no unless everything speaks for it (RFC 3834, RFC 5230 §4).
 import type { Message } from '../../desk/conversations/conversations.api.ts'
+import { restoredAt } from '../../store/restored.ts'
 import { normalizeAddress, withoutDetail } from '../../mail/address.ts'
 import type { Id } from '../../kit/id.ts'
 import type { Tx } from '../../store/tx.ts'
@@ -26,6 +27,8 @@ export interface Asked {
   addressees: string[]
   /** Who imports an archive does not want its people to be answered. */
   writtenAt: Date
+  /** When we took it in. */
+  receivedAt: Date
 }
 
 export type Permit = { may: true } | { may: false; because: string }
@@ -79,6 +82,12 @@ export async function isCorrespondent(tx: Tx, address: string): Promise<boolean>
 export async function mayAutoReply(tx: Tx, asked: Asked, own: ReadonlySet<string>): Promise<Permit> {
   const refusal = refusesAutoReply(asked, own, tx.now)
   if (refusal !== null) return { may: false, because: refusal }
+  const restored = await restoredAt(tx)
+  if (restored !== null && asked.receivedAt < restored)
+    return {
+      may: false,
+      because: 'it came before the desk was restored from a backup, and may have been answered then',
+    }
   // One at a time, so that the counts are true; all inboxes, because one of the counts is of all.
   await tx.query({
     name: 'auto-reply-lock',

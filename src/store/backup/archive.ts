@@ -6,10 +6,12 @@ import { appendFile, link, open, readdir, rename, stat } from 'node:fs/promises'
 import path from 'node:path'
 import pg from 'pg'
 import { Problem } from '../../kit/problem.ts'
+import type { Keys } from '../keys.ts'
 import { createBlobCopier } from './blob-files.ts'
 import { systemOf } from './cluster.ts'
 import { hashFile, ifMissing, listLine, syncFolder, writeDurably } from './files.ts'
 import { listBackups, type Backup } from './manifest.ts'
+import { macOfSegment, signArchived } from './proof.ts'
 import { formatLsn, parseLsn, segmentName, segmentNumber, segmentOf } from './wal.ts'
 
 export const SLOT = 'postroom_archive'
@@ -27,14 +29,19 @@ export interface Archived {
   /** A desk can be restored to any instant up to here. */
   at: string
   lsn: string
+  /** Of the segment that is being written: so much of it counts. */
+  partial?: { name: string; bytes: number; sha256: string }
+  /** By the desk's key (proof.ts). */
+  mac?: string
 }
 
-export function createArchive(given: { connection: pg.PoolConfig; dataDir: string; dir: string }): Archive {
-  const { dataDir, dir } = given
+export function createArchive(given: { connection: pg.PoolConfig; dataDir: string; dir: string; keys: Keys }): Archive {
+  const { dataDir, dir, keys } = given
   const log = path.join(dataDir, 'postgres', 'pg_wal')
   const blobs = createBlobCopier(path.join(dataDir, 'blobs'), dir, { isRemembering: true })
   let client: pg.Client | undefined
   let current: string | undefined
+  let partial: Archived['partial']
 
   const connect = async () => {
     if (client) return client
@@ -63,6 +70,7 @@ export function createArchive(given: { connection: pg.PoolConfig; dataDir: strin
     if (!slot?.isWhole || !backup) return false
     const folder = path.join(backup.folder, 'wal')
     if (previous && current !== folder) await join(previous, backup, system)
+    if (current !== folder) partial = undefined
     current = folder
     const next = await nextIn(folder, backup, system)
     if (next < segmentOf(slot.lsn, system.segmentSize)) return false
@@ -80,7 +88,11 @@ export function createArchive(given: { connection: pg.PoolConfig; dataDir: strin
     )
       return false
     await syncFolder(folder)
-    await writeDurably(path.join(backup.folder, 'archived.json'), JSON.stringify({ at: at.toISOString(), lsn }))
+    const name = segmentName(system.timeline, last, system.segmentSize)
+    if (partial?.name !== name || partial.bytes !== rest)
+      partial = await partOf(path.join(folder, `${name}${PARTIAL}`), name, rest)
+    const archived = signArchived(keys, system.systemId, { at: at.toISOString(), lsn, ...(partial && { partial }) })
+    await writeDurably(path.join(backup.folder, 'archived.json'), JSON.stringify(archived))
     // The segment being written is kept whole, for the next backup's folder.
     const kept = formatLsn(last * BigInt(system.segmentSize))
     if (parseLsn(kept) > slot.lsn) await db.query('select pg_replication_slot_advance($1, $2::pg_lsn)', [SLOT, kept])
@@ -90,7 +102,7 @@ export function createArchive(given: { connection: pg.PoolConfig; dataDir: strin
   const copySegments = async (to: string, system: System, first: bigint, last: bigint, end = system.segmentSize) => {
     for (let number = first; number <= last; number++) {
       const name = segmentName(system.timeline, number, system.segmentSize)
-      if (!(await extend(path.join(log, name), path.join(to, name), end, system.segmentSize))) return false
+      if (!(await extend(path.join(log, name), path.join(to, name), end, system, keys))) return false
     }
     return true
   }
@@ -103,7 +115,7 @@ export function createArchive(given: { connection: pg.PoolConfig; dataDir: strin
       await nextIn(path.join(earlier.folder, 'wal'), earlier, system),
       begins - 1n,
     )
-    await carryOver(path.join(earlier.folder, 'wal'), path.join(later.folder, 'wal'), begins, system)
+    await carryOver(path.join(earlier.folder, 'wal'), path.join(later.folder, 'wal'), begins, system, keys)
   }
   let last: Promise<unknown> = Promise.resolve()
   return {
@@ -143,6 +155,7 @@ export async function connectAlone(connection: pg.ClientConfig): Promise<pg.Clie
 }
 
 interface System {
+  systemId: string
   timeline: number
   segmentSize: number
 }
@@ -167,19 +180,19 @@ async function nextIn(folder: string, backup: Backup, { timeline, segmentSize }:
 }
 
 /** A backup was taken while the archive went on beside the one before: what lies after it is needed there too. */
-async function carryOver(from: string, to: string, begins: bigint, { timeline, segmentSize }: System): Promise<void> {
+async function carryOver(from: string, to: string, begins: bigint, system: System, keys: Keys): Promise<void> {
   const there = new Set(await readdir(to))
   for (const name of (await readdir(from).catch(ifMissing)) ?? []) {
-    const number = segmentNumber(name, timeline, segmentSize)
+    const number = segmentNumber(name, system.timeline, system.segmentSize)
     if (number === undefined || number < begins || there.has(name)) continue
+    await noteWhole(path.join(from, name), path.join(to, name), system, keys)
     await link(path.join(from, name), path.join(to, name))
-    await noteWhole(path.join(to, name))
   }
   await syncFolder(to)
 }
 
 /** Appends what a segment has more than its copy; a whole one gets its name. False where the server has it no longer. */
-async function extend(source: string, target: string, end: number, whole: number): Promise<boolean> {
+async function extend(source: string, target: string, end: number, system: System, keys: Keys): Promise<boolean> {
   const partial = `${target}${PARTIAL}`
   const from = (await stat(partial).catch(ifMissing))?.size ?? 0
   if (end > from) {
@@ -202,14 +215,23 @@ async function extend(source: string, target: string, end: number, whole: number
       await log.close()
     }
   }
-  if (end < whole) return true
+  if (end < system.segmentSize) return true
+  await noteWhole(partial, target, system, keys)
   await rename(partial, target)
-  await noteWhole(target)
   return true
 }
 
-async function noteWhole(segment: string): Promise<void> {
-  const { sha256 } = (await hashFile(segment)) ?? { sha256: '' }
+/** Before it has its name: what is not listed does not count, and a line too many does no harm. */
+async function noteWhole(file: string, segment: string, { systemId }: System, keys: Keys): Promise<void> {
+  const { sha256 } = (await hashFile(file)) ?? { sha256: '' }
+  const name = path.basename(segment)
   const list = path.join(path.dirname(segment), '..', 'archived.sha256')
-  await appendFile(list, listLine(`wal/${path.basename(segment)}`, sha256), { mode: 0o600 })
+  const macs = path.join(path.dirname(segment), '..', 'archived.hmac')
+  await appendFile(macs, listLine(`wal/${name}`, macOfSegment(keys, systemId, name, sha256)), { mode: 0o600 })
+  await appendFile(list, listLine(`wal/${name}`, sha256), { mode: 0o600 })
+}
+
+async function partOf(file: string, name: string, bytes: number): Promise<Archived['partial']> {
+  const found = bytes > 0 ? await hashFile(file, bytes) : undefined
+  return found?.bytes === bytes ? { name, bytes, sha256: found.sha256 } : undefined
 }

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { silentLog } from '../../kit/log.ts'
 import { must } from '../../kit/must.ts'
 import { startEngine, type Engine } from '../engine.ts'
+import { keysOf } from '../keys.ts'
 import { migrate } from '../migrate.ts'
 import { connectAlone, createArchive } from './archive.ts'
 import { chooseBackup, findLog } from './log-files.ts'
@@ -24,6 +25,7 @@ let dataDir = ''
 let engine: Engine
 let client: pg.Client
 let serial = 0
+const keys = keysOf(Buffer.alloc(32, 7))
 
 beforeAll(async () => {
   root = await mkdtemp(path.join(os.tmpdir(), 'postroom-backup-'))
@@ -57,7 +59,7 @@ const fresh = () => path.join(root, `place-${serial++}`)
 async function take(dir: string, kind: Manifest['kind'] = 'cluster', more: object = {}) {
   const own = await connectAlone(engine.connection)
   try {
-    return await takeBackup({ dir, dataDir, client: own, kind, version: '0', keyProof: 'proof', ...more })
+    return await takeBackup({ dir, dataDir, client: own, kind, version: '0', keys, ...more })
   } finally {
     await own.end()
   }
@@ -66,7 +68,7 @@ async function restored(dir: string, to?: Date): Promise<string[]> {
   const target = fresh()
   const all = await listBackups(dir)
   const backup = must(chooseBackup(all, to), 'a backup')
-  const back = await restoreCluster({ backup, all, dataDir: target, log: silentLog, ...(to && { to }) })
+  const back = await restoreCluster({ backup, all, dataDir: target, log: silentLog, keys, ...(to && { to }) })
   try {
     return await tagsOf(back.engine)
   } finally {
@@ -92,13 +94,13 @@ test('a backup that is taken while rows come in is one instant, and restores int
   expect(tags[0]).toBe('a-before')
   expect(tags).toEqual((await tagsOf(engine)).slice(0, tags.length)) // no gaps
   expect(tags.length).toBeLessThanOrEqual(written)
-  expect((await verifyBackup(backup, [backup])).wrong).toEqual([])
+  expect((await verifyBackup(backup, [backup], { keys })).wrong).toEqual([])
   expect(await readdir(path.join(backup.folder, 'cluster'))).not.toContain('postmaster.pid')
 }, 120_000)
 
 test('with the archive a desk comes back as it was at any instant since the backup, also over a second one', async () => {
   const dir = fresh()
-  const archive = createArchive({ connection: engine.connection, dataDir, dir })
+  const archive = createArchive({ connection: engine.connection, dataDir, dir, keys })
   await archive.hold()
   expect(await archive.round()).toBe(false) // no backup to follow
   await take(dir)
@@ -124,17 +126,17 @@ test('with the archive a desk comes back as it was at any instant since the back
   const all = await listBackups(dir)
   const late = new Date(Date.now() + 3600_000)
   const last = must(all.at(-1), 'a backup')
-  await expect(restoreCluster({ backup: last, all, dataDir: fresh(), log: silentLog, to: late })).rejects.toMatchObject(
-    { code: 'instant-not-reached' },
-  )
-  for (const one of all) expect((await verifyBackup(one, all)).wrong).toEqual([])
+  await expect(
+    restoreCluster({ backup: last, all, dataDir: fresh(), log: silentLog, keys, to: late }),
+  ).rejects.toMatchObject({ code: 'instant-not-reached' })
+  for (const one of all) expect((await verifyBackup(one, all, { keys })).wrong).toEqual([])
   // What the first backup's log is short of lies beside the second.
   expect((await findLog(must(all[0], 'a backup'), all)).until).toEqual((await findLog(last, all)).until)
 }, 180_000)
 
 test('an instant at which nothing was being written is reached too', async () => {
   const dir = fresh()
-  const archive = createArchive({ connection: engine.connection, dataDir, dir })
+  const archive = createArchive({ connection: engine.connection, dataDir, dir, keys })
   await archive.hold()
   await take(dir)
   await write('d1')
@@ -152,15 +154,30 @@ test('verifying names what was changed and what is missing, and a restore stops 
   await rm(path.join(backup.folder, 'cluster/global/pg_control'))
   const target = fresh()
 
-  const { wrong } = await verifyBackup(backup, [backup])
+  const { wrong } = await verifyBackup(backup, [backup], { keys })
 
   expect(wrong).toEqual(
     expect.arrayContaining(['cluster/PG_VERSION was changed', 'cluster/global/pg_control is missing']),
   )
-  await expect(restoreCluster({ backup, all: [backup], dataDir: target, log: silentLog })).rejects.toMatchObject({
+  await expect(restoreCluster({ backup, all: [backup], dataDir: target, log: silentLog, keys })).rejects.toMatchObject({
     code: 'backup-damaged',
   })
 }, 60_000)
+
+test('what a server is told to do is not taken from a backup, not even from a genuine one', async () => {
+  const [dir, proof] = [fresh(), fresh()]
+  const settings = path.join(dataDir, 'postgres/postgresql.auto.conf')
+  await writeFile(settings, `recovery_end_command = 'touch ${proof}'\n`)
+  try {
+    await take(dir)
+  } finally {
+    await writeFile(settings, '')
+  }
+
+  await restored(dir)
+
+  expect(await readdir(root)).not.toContain(path.basename(proof))
+}, 120_000)
 
 test('rows alone go into any empty database', async () => {
   const dir = fresh()
@@ -168,11 +185,11 @@ test('rows alone go into any empty database', async () => {
   const other = await startEngine({ dataDir: fresh(), log: silentLog, binariesDir: programs })
   try {
     const target = await connectAlone(other.connection)
-    await loadTables(target, backup, silentLog)
+    await loadTables(target, backup, { log: silentLog, keys })
     await target.end()
 
     expect(await tagsOf(other)).toEqual(await tagsOf(engine))
-    expect((await verifyBackup(backup, [backup])).wrong).toEqual([])
+    expect((await verifyBackup(backup, [backup], { keys })).wrong).toEqual([])
   } finally {
     await other.stop()
   }

@@ -1,8 +1,9 @@
 // Files of a backup: copied and hashed in one reading, on the disk before they count, listed as `sha256sum` writes it.
 import { createHash } from 'node:crypto'
-import { link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { Problem } from '../../kit/problem.ts'
+import { damaged, readText, safeName, UNLINKED } from './names.ts'
 
 export interface Copied {
   sha256: string
@@ -11,9 +12,12 @@ export interface Copied {
 
 const PIECE = 1024 * 1024
 
-/** Undefined where it is no longer there: the server drops files while they are read. Keeps the time of the last change. */
-export async function copyHashed(from: string, to: string): Promise<Copied | undefined> {
-  const source = await open(from, 'r').catch(ifMissing)
+/**
+ * Undefined where it is no longer there: the server drops files while they are read. Keeps the time of the last change. No more than
+ * the first `most` bytes; a symbolic link is a Problem.
+ */
+export async function copyHashed(from: string, to: string, most = Infinity): Promise<Copied | undefined> {
+  const source = await openUnlinked(from)
   if (!source) return undefined
   try {
     const { mtime } = await source.stat()
@@ -23,7 +27,7 @@ export async function copyHashed(from: string, to: string): Promise<Copied | und
       const piece = Buffer.allocUnsafe(PIECE)
       let bytes = 0
       for (;;) {
-        const { bytesRead } = await source.read(piece, 0, PIECE)
+        const { bytesRead } = await source.read(piece, 0, Math.min(PIECE, most - bytes))
         if (bytesRead === 0) break
         hash.update(piece.subarray(0, bytesRead))
         await target.writeFile(piece.subarray(0, bytesRead))
@@ -42,15 +46,15 @@ export async function copyHashed(from: string, to: string): Promise<Copied | und
   }
 }
 
-export async function hashFile(file: string): Promise<Copied | undefined> {
-  const source = await open(file, 'r').catch(ifMissing)
+export async function hashFile(file: string, most = Infinity): Promise<Copied | undefined> {
+  const source = await openUnlinked(file)
   if (!source) return undefined
   try {
     const hash = createHash('sha256')
     const piece = Buffer.allocUnsafe(PIECE)
     let bytes = 0
     for (;;) {
-      const { bytesRead } = await source.read(piece, 0, PIECE)
+      const { bytesRead } = await source.read(piece, 0, Math.min(PIECE, most - bytes))
       if (bytesRead === 0) return { sha256: hash.digest('hex'), bytes }
       hash.update(piece.subarray(0, bytesRead))
       bytes += bytesRead
@@ -143,15 +147,22 @@ export async function makeFolder(folder: string): Promise<void> {
   })
 }
 
-/** Path to hash, of a file in the form of `sha256sum`. */
-export async function readList(file: string): Promise<Map<string, string>> {
-  const text = (await readFile(file, 'utf8').catch(ifMissing)) ?? ''
-  const lines = text.split('\n').filter(Boolean)
-  return new Map(lines.map((line) => [line.slice(66), line.slice(0, 64)]))
+/** Path to hash, of a file in the form of `sha256sum`. A path that leads out of the backup is a Problem. */
+export async function readList(file: string, text?: string): Promise<Map<string, string>> {
+  const lines = (text ?? (await readText(file)) ?? '').split('\n').filter(Boolean)
+  return new Map(lines.map((line) => [safeName(line.slice(66)), line.slice(0, 64)]))
 }
 
 export function listLine(relative: string, sha256: string): string {
   return `${sha256}  ${relative}\n`
+}
+
+async function openUnlinked(file: string) {
+  return await open(file, UNLINKED)
+    .catch((error: NodeJS.ErrnoException) => {
+      throw error.code === 'ELOOP' ? damaged(`${file} is a symbolic link, which no backup has.`) : error
+    })
+    .catch(ifMissing)
 }
 
 export function ifMissing(error: NodeJS.ErrnoException): undefined {

@@ -9,8 +9,11 @@ import path from 'node:path'
 import { pid as ownPid } from 'node:process'
 import { Problem } from '../../kit/problem.ts'
 import { isAlive } from '../engine/postmaster.ts'
+import type { Keys } from '../keys.ts'
 import type { Sequence } from './catalog.ts'
 import { hashFile, ifMissing, makeFolder, syncFolder, writeDurably } from './files.ts'
+import { readText } from './names.ts'
+import { signManifest } from './proof.ts'
 
 export interface Manifest {
   format: 1
@@ -32,6 +35,8 @@ export interface Manifest {
   bytes: number
   /** Of files.sha256. */
   listHash: string
+  /** Over all of this, by the desk's key (proof.ts). */
+  mac?: string
   cluster?: {
     systemId: string
     timeline: number
@@ -69,7 +74,7 @@ export async function listBackups(dir: string): Promise<Backup[]> {
 }
 
 export async function readManifest(folder: string): Promise<Manifest | undefined> {
-  const text = await readFile(path.join(folder, 'manifest.json'), 'utf8').catch(ifMissing)
+  const text = await readText(path.join(folder, 'manifest.json'))
   if (text === undefined) return undefined
   try {
     const manifest = JSON.parse(text) as Manifest
@@ -104,9 +109,13 @@ function nameOf(at: Date): string {
   return `${at.toISOString().slice(0, 19).replaceAll(':', '-')}Z`
 }
 
-export async function finishBackup(folder: string, manifest: Omit<Manifest, 'listHash'>): Promise<Backup> {
+export async function finishBackup(
+  folder: string,
+  manifest: Omit<Manifest, 'listHash' | 'mac'>,
+  keys: Keys,
+): Promise<Backup> {
   const list = await hashFile(path.join(folder, 'files.sha256'))
-  const whole: Manifest = { ...manifest, listHash: list?.sha256 ?? '' }
+  const whole = signManifest(keys, { ...manifest, listHash: list?.sha256 ?? '' })
   await writeDurably(path.join(folder, 'manifest.json'), `${JSON.stringify(whole, null, 2)}\n`)
   const final = folder.slice(0, -UNFINISHED.length)
   await rename(folder, final)

@@ -5,11 +5,15 @@ import path from 'node:path'
 import type { Log } from '../../kit/log.ts'
 import { Problem } from '../../kit/problem.ts'
 import { startEngine, type Engine } from '../engine.ts'
-import { preparePlace } from '../engine/place.ts'
+import { writeAccess } from '../engine/cluster.ts'
+import { preparePlace, type Place } from '../engine/place.ts'
+import type { Keys } from '../keys.ts'
 import { connectAlone } from './archive.ts'
-import { copyHashed, eachAtOnce, ifMissing, makeFolder, readList, walk } from './files.ts'
+import { copyHashed, eachAtOnce, ifMissing, makeFolder, readList, walk, type Copied } from './files.ts'
 import { findLog } from './log-files.ts'
 import type { Backup } from './manifest.ts'
+import { placeIn, safeName } from './names.ts'
+import { proveBackup, readOwnList } from './proof.ts'
 
 export interface RestoringCluster {
   backup: Backup
@@ -19,6 +23,8 @@ export interface RestoringCluster {
   /** Nothing that was committed after it comes back; left out: everything that there is. */
   to?: Date
   log: Log
+  /** What they did not sign is not touched. */
+  keys: Keys
   onBytes?: (done: number, all: number) => void
   onRecovery?: () => void
 }
@@ -71,7 +77,8 @@ export async function restoreCluster(given: RestoringCluster): Promise<{ engine:
   const { backup, dataDir, to, log } = given
   const { cluster } = backup.manifest
   if (!cluster) throw new Problem('broken', 'backup-kind', 'This backup holds no files of a server.')
-  const found = await findLog(backup, given.all)
+  await proveBackup(backup, given.keys)
+  const found = await findLog(backup, given.all, given.keys)
   if (to && to > found.until)
     throw new Problem(
       'invalid',
@@ -80,9 +87,10 @@ export async function restoreCluster(given: RestoringCluster): Promise<{ engine:
     )
   const place = await preparePlace(dataDir)
   await putBack(given, place.cluster, cluster.folders)
-  for (const { name, file } of [...found.segments, ...found.histories]) {
+  await writeSettings(place)
+  for (const { name, file, sha256, bytes } of [...found.segments, ...found.histories]) {
     const target = path.join(place.cluster, 'pg_wal', name)
-    await copyHashed(file, target)
+    refuseChanged(file, sha256, await copyHashed(await placeIn(path.dirname(file), path.basename(file)), target, bytes))
     if (!name.endsWith('.history')) await lengthen(target, cluster.segmentSize)
   }
   await writeFile(path.join(place.cluster, 'recovery.signal'), '')
@@ -109,20 +117,37 @@ async function putBack(
   folders: readonly string[],
 ): Promise<void> {
   await makeFolder(target)
-  for (const folder of [...EMPTY, ...folders]) await mkdir(path.join(target, folder), { recursive: true, mode: 0o700 })
-  const list = [...(await readList(path.join(backup.folder, 'files.sha256')))]
-  const files = list.filter(([name]) => name.startsWith('cluster/'))
+  for (const folder of [...EMPTY, ...folders])
+    await mkdir(path.join(target, safeName(folder)), { recursive: true, mode: 0o700 })
+  const list = [...(await readOwnList(backup))]
+  const files = list.filter(([name]) => name.startsWith('cluster/') && !COMMANDING.test(name))
   let done = 0
   await eachAtOnce(files, async ([name, sha256]) => {
-    const copied = await copyHashed(path.join(backup.folder, name), path.join(target, name.slice('cluster/'.length)))
-    if (copied?.sha256 !== sha256)
-      throw new Problem(
-        'broken',
-        'backup-damaged',
-        `${path.join(backup.folder, name)} ${copied ? 'was changed since it was written' : 'is missing'}. Try the backup before it: "postroom backup list" names them.`,
-      )
-    onBytes?.((done += copied.bytes), backup.manifest.bytes)
+    const from = await placeIn(backup.folder, name)
+    const copied = await copyHashed(from, path.join(target, name.slice('cluster/'.length)))
+    refuseChanged(from, sha256, copied)
+    onBytes?.((done += copied?.bytes ?? 0), backup.manifest.bytes)
   })
+}
+
+function refuseChanged(file: string, sha256: string, copied: Copied | undefined): void {
+  if (copied?.sha256 === sha256) return
+  throw new Problem(
+    'broken',
+    'backup-damaged',
+    `${file} ${copied ? 'was changed since it was written' : 'is missing'}. Try the backup before it: "postroom backup list" names them.`,
+  )
+}
+
+/** What tells a server which programs to call, whom to let in and which folders to take is never taken from a backup. */
+const COMMANDING =
+  /^cluster\/(postgresql(\.auto)?\.conf|pg_hba\.conf|pg_ident\.conf|tablespace_map|standby\.signal|recovery\.signal)$/
+
+/** All that matters is on the command line of every start. */
+async function writeSettings(place: Place): Promise<void> {
+  for (const name of ['postgresql.conf', 'postgresql.auto.conf'])
+    await writeFile(path.join(place.cluster, name), '# Written by Postroom at a restore.\n')
+  await writeAccess(place)
 }
 
 const EMPTY = [
@@ -146,9 +171,9 @@ export async function restoreBlobs(
   const missing: string[] = []
   let copied = 0
   for (const place of places) {
-    const target = path.join(dataDir, 'blobs', place)
+    const target = path.join(dataDir, 'blobs', safeName(place))
     await makeFolder(path.dirname(target))
-    const file = await copyHashed(path.join(dir, 'blobs', place), target)
+    const file = await copyHashed(await placeIn(dir, `blobs/${place}`), target)
     const known = hashes.get(`blobs/${place}`)
     if (!file || (known !== undefined && known !== file.sha256)) missing.push(place)
     else copied++

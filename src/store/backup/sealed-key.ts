@@ -1,10 +1,10 @@
 // The root key inside a backup, locked with a passphrase: scrypt makes a key of it (RFC 7914), AES-256-GCM does the rest.
 import { createSecretKey, randomBytes, scryptSync } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { Problem } from '../../kit/problem.ts'
 import { decrypt, encrypt } from '../keys.ts'
-import { ifMissing, writeDurably } from './files.ts'
+import { writeDurably } from './files.ts'
+import { readText } from './names.ts'
 
 const FILE = 'key.sealed'
 const CONTEXT = 'backup key'
@@ -31,7 +31,7 @@ export async function sealKey(folder: string, rootKey: string, passphrase: strin
 
 /** Undefined where the backup has none. */
 export async function openSealedKey(folder: string, passphrase: string): Promise<string | undefined> {
-  const text = await readFile(path.join(folder, FILE), 'utf8').catch(ifMissing)
+  const text = await readText(path.join(folder, FILE))
   if (text === undefined) return undefined
   const { N, r, p, salt, sealed } = JSON.parse(text) as {
     N: number

@@ -8,12 +8,17 @@ import { createZstdCompress, createZstdDecompress } from 'node:zlib'
 import type pg from 'pg'
 import type { Log } from '../../kit/log.ts'
 import { Problem } from '../../kit/problem.ts'
+import type { Keys } from '../keys.ts'
 import { copyOutStatement, readIndexes, readSequences, readTables } from './catalog.ts'
 import { copyOut } from './copy-stream.ts'
 import { hashFile, listLine, makeFolder } from './files.ts'
 import type { Backup, Manifest } from './manifest.ts'
+import { damaged, placeIn } from './names.ts'
+import { proveBackup, readOwnList } from './proof.ts'
 import { createRowSum } from './row-sum.ts'
 import { fillTable, finishTarget, prepareTarget } from './target.ts'
+
+const fileOf = (table: string) => `tables/${table}.copy.zst`
 
 type OnBytes = (done: number, all: number) => void
 
@@ -29,7 +34,7 @@ export async function copyTables(
   let [done, bytes] = [0, 0]
   const filled: NonNullable<Manifest['tables']>['filled'] = []
   for (const { name, columns, bytes: size } of tables) {
-    const relative = `tables/${name}.copy.zst`
+    const relative = fileOf(name)
     const sum = createRowSum()
     const observed = async function* () {
       for await (const piece of copyOut(client, copyOutStatement({ name, columns }))) {
@@ -59,16 +64,23 @@ export async function copyTables(
 /** Into an empty database, or one that an interrupted run of this very backup has begun to fill. */
 export async function loadTables(
   target: pg.Client,
-  { folder, manifest }: Backup,
-  log: Log,
-  onTable?: (done: number, all: number) => void,
+  backup: Backup,
+  { log, keys, onTable }: { log: Log; keys: Keys; onTable?: (done: number, all: number) => void },
 ): Promise<void> {
+  const { folder, manifest } = backup
   const { tables } = manifest
   if (!tables) throw new Problem('broken', 'backup-kind', 'This backup holds no tables.')
+  await proveBackup(backup, keys)
+  const list = await readOwnList(backup)
+  for (const { name } of tables.filled) {
+    const found = await hashFile(await placeIn(folder, fileOf(name)))
+    if (!found || found.sha256 !== list.get(fileOf(name)))
+      throw damaged(`${fileOf(name)} ${found ? 'is not what was written' : 'is missing'}.`)
+  }
   const { done } = await prepareTarget(target, log, { origin: manifest.listHash, migrations: manifest.migrations })
   for (const [index, table] of tables.filled.entries()) {
     if (!done.has(table.name)) {
-      const file = createReadStream(path.join(folder, `tables/${table.name}.copy.zst`)).pipe(createZstdDecompress())
+      const file = createReadStream(path.join(folder, fileOf(table.name))).pipe(createZstdDecompress())
       const filled = await fillTable(target, table, file)
       if (filled.checksum !== table.checksum)
         throw new Problem('broken', 'backup-damaged', `The table ${table.name} is not what was backed up.`)

@@ -3,6 +3,7 @@
 import { appendFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type pg from 'pg'
+import { proofOf, type Keys } from '../keys.ts'
 import { createBlobCopier, dropUnusedBlobs } from './blob-files.ts'
 import { copyCluster } from './cluster.ts'
 import { hashFile, listLine, writeDurably } from './files.ts'
@@ -18,7 +19,8 @@ export interface Taking {
   client: pg.Client
   kind: Manifest['kind']
   version: string
-  keyProof: string
+  /** Sign it. */
+  keys: Keys
   /** To be included, locked. */
   key?: { root: string; passphrase: string }
   onBytes?: (done: number, all: number) => void
@@ -56,19 +58,20 @@ export async function takeBackup(given: Taking): Promise<Backup> {
       const listed = await hashFile(path.join(folder, 'blobs.txt'))
       await appendFile(path.join(folder, 'files.sha256'), listLine('blobs.txt', listed?.sha256 ?? ''))
       if (given.key) await sealKey(folder, given.key.root, given.key.passphrase)
-      return await finishBackup(folder, {
-        format: 1,
+      const manifest = {
+        format: 1 as const,
         kind: given.kind,
         version: given.version,
         server: await ask(client, `current_setting('server_version')`),
         migrations: await migrationsOf(client),
         startedAt: startedAt.toISOString(),
         endedAt: endedAt.toISOString(),
-        keyProof: given.keyProof,
+        keyProof: proofOf(given.keys),
         hasKey: given.key !== undefined,
         counts: { ...(await countsOf(client)), blobs: places.length },
         ...taken,
-      })
+      }
+      return await finishBackup(folder, manifest, given.keys)
     } catch (error) {
       await rm(folder, { recursive: true, force: true })
       throw error
