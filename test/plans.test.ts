@@ -23,6 +23,7 @@ const agent = (given: Partial<Actor>): Actor => ({
   kind: 'user',
   id: '7',
   name: 'Ben',
+  tokenId: null,
   role: 'agent',
   permissions: new Set(permissionsOf.agent),
   inboxIds,

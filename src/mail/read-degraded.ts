@@ -15,7 +15,7 @@ export function readDegraded(raw: Buffer, because: string): ReadMail {
     ...plain(parsed, parsed.warnings),
     ...hashes(raw),
     ...NOTHING_KNOWN,
-    secret: accessSecretIn({ ...parsed, html: null, isAnswer: parsed.inReplyTo.length > 0 }),
+    secret: accessSecretIn({ ...parsed, html: null }),
     reply: parsed.text,
     replyEnd: parsed.text.length,
   }

@@ -98,7 +98,7 @@ export async function readMail(raw: Buffer, envelope: Envelope): Promise<ReadMai
     mayAutoReply: recognised.mayAutoReply,
     kindBecause: recognised.because,
     bounce,
-    secret: attempt('secret', () => accessSecretIn({ ...parsed, isAnswer: parsed.inReplyTo.length > 0 }), null),
+    secret: attempt('secret', () => accessSecretIn(parsed), null),
     language: language.language,
     languageConfidence: language.confidence,
   }

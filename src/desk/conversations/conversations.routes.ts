@@ -91,16 +91,16 @@ export function conversationsRoutes(means: Means): Answer[] {
     secret(
       answer(api.showSecret, async ({ tx, actor }, { id: asked, messageId }) => {
         const { id } = await visibleConversation(tx, actor, asked, 'secret.read')
-        return showSecret(tx, means, id, messageId)
+        return showSecret(tx, means, actor, id, messageId)
       }),
     ),
     answer(api.downloadAttachment, async ({ tx, actor }, { id: asked, messageId, attachmentId }) => {
-      const { id } = await visibleConversation(tx, actor, asked, 'attachment.download')
-      return attachmentFile(tx, means, id, messageId, attachmentId)
+      const { id, inboxId } = await visibleConversation(tx, actor, asked, 'attachment.download')
+      return attachmentFile(tx, means, { actor, inboxId }, id, messageId, attachmentId)
     }),
     answer(api.downloadRaw, async ({ tx, actor }, { id: asked, messageId }) => {
-      const { id } = await visibleConversation(tx, actor, asked, 'attachment.download')
-      return rawFile(tx, means, id, messageId)
+      const { id, inboxId } = await visibleConversation(tx, actor, asked, 'attachment.download')
+      return rawFile(tx, means, { actor, inboxId }, id, messageId)
     }),
   ]
 }

@@ -5,9 +5,17 @@ import type { Tx } from '../../store/tx.ts'
 import type { Means } from '../means.ts'
 import type { Bytes } from '../users/asking.ts'
 import { familyOf } from './merge.ts'
-import { refuseUnshown } from './secrets.ts'
+import { refuseUnshown, type Looker } from './secrets.ts'
 
-export async function attachmentFile(tx: Tx, means: Means, conversationId: Id, messageId: Id, id: Id): Promise<Bytes> {
+/** `looker`: null where it is sent on. */
+export async function attachmentFile(
+  tx: Tx,
+  means: Means,
+  looker: Looker | null,
+  conversationId: Id,
+  messageId: Id,
+  id: Id,
+): Promise<Bytes> {
   const family = await familyOf(tx, conversationId)
   const row = await tx.db
     .selectFrom('attachment')
@@ -29,15 +37,17 @@ export async function attachmentFile(tx: Tx, means: Means, conversationId: Id, m
     .where('attachment.id', '=', id)
     .executeTakeFirst()
   if (!row) throw new Problem('missing', 'attachment-missing', 'There is no such attachment.', { detail: { id } })
-  if (row.secret !== null) await refuseUnshown(tx, family, messageId)
+  if (row.secret !== null) await refuseUnshown(tx, looker, family, messageId)
   if (row.blob_id !== null) return { bytes: await means.blobs.get(tx, row.blob_id), type: row.type, name: row.name }
   if (row.raw_id === null || row.part === null)
     throw new Problem('missing', 'attachment-gone', 'The attachment is no longer kept.', { detail: { id } })
   const found = await means.reader.attachment(await means.raw.get(tx, row.raw_id), row.part)
-  return { bytes: found.bytes, type: row.type, name: row.name }
+  // What it is called is not kept either, where its mail opens an account.
+  const { type, name } = row.secret === null ? row : found
+  return { bytes: found.bytes, type, name }
 }
 
-export async function rawFile(tx: Tx, means: Means, conversationId: Id, messageId: Id): Promise<Bytes> {
+export async function rawFile(tx: Tx, means: Means, looker: Looker, conversationId: Id, messageId: Id): Promise<Bytes> {
   const family = await familyOf(tx, conversationId)
   const row = await tx.db
     .selectFrom('message')
@@ -47,6 +57,6 @@ export async function rawFile(tx: Tx, means: Means, conversationId: Id, messageI
     .executeTakeFirst()
   if (!row?.raw_id)
     throw new Problem('missing', 'raw-missing', 'There is no raw mail to this message.', { detail: { messageId } })
-  if (row.secret !== null) await refuseUnshown(tx, family, messageId)
+  if (row.secret !== null) await refuseUnshown(tx, looker, family, messageId)
   return { bytes: await means.raw.get(tx, row.raw_id), type: 'message/rfc822', name: `${messageId}.eml` }
 }

@@ -7,7 +7,7 @@ import { answerAfter, type Answer } from '../users/asking.ts'
 import { familyOf } from './merge.ts'
 import { visibleConversation } from './read.ts'
 import * as api from './remote-images.api.ts'
-import { refuseUnshown } from './secrets.ts'
+import { refuseUnshown, type Looker } from './secrets.ts'
 
 export interface RemoteImagesMeans {
   /** A room has no network of its own. Throws a Problem where it is no image, too large or cannot be had. */
@@ -20,8 +20,8 @@ export function remoteImagesRoutes({ fetchImage }: RemoteImagesMeans): Answer[] 
       api.loadRemoteImage,
       async ({ transact, actor }, { id: asked, messageId, number }) => {
         const url = await transact(async (tx) => {
-          const { id } = await visibleConversation(tx, actor, asked, 'attachment.download')
-          return await addressOfImage(tx, id, messageId, number)
+          const { id, inboxId } = await visibleConversation(tx, actor, asked, 'attachment.download')
+          return await addressOfImage(tx, { actor, inboxId }, id, messageId, number)
         })
         return await fetchImage(url)
       },
@@ -30,7 +30,13 @@ export function remoteImagesRoutes({ fetchImage }: RemoteImagesMeans): Answer[] 
   ]
 }
 
-async function addressOfImage(tx: Tx, conversationId: Id, messageId: Id, number: number): Promise<string> {
+async function addressOfImage(
+  tx: Tx,
+  looker: Looker,
+  conversationId: Id,
+  messageId: Id,
+  number: number,
+): Promise<string> {
   const family = await familyOf(tx, conversationId)
   const row = /^\d{1,19}$/.test(messageId)
     ? await tx.db
@@ -43,6 +49,6 @@ async function addressOfImage(tx: Tx, conversationId: Id, messageId: Id, number:
   const url = api.remoteImagesIn(row?.html ?? '')[number]
   if (!row || url === undefined)
     throw new Problem('missing', 'image-missing', 'There is no such image.', { detail: { messageId, number } })
-  if (row.secret !== null) await refuseUnshown(tx, family, messageId)
+  if (row.secret !== null) await refuseUnshown(tx, looker, family, messageId)
   return url
 }

@@ -6,6 +6,9 @@ import { openWebDoor } from '../../../test/web-door.ts'
 import { must } from '../../kit/must.ts'
 import { readMail } from '../../mail/read.ts'
 import { attachmentBytes } from '../../mail/parse/parse.ts'
+import { actorOf } from '../users/actors.ts'
+import { actingAs } from '../users/asking.ts'
+import { createToken } from '../users/tokens.ts'
 import { addRule } from '../rules/rules.ts'
 import { triage } from '../../flows/triage/triage.ts'
 import { startReply } from '../../flows/reply/start.ts'
@@ -17,6 +20,24 @@ const secretLetter: Letter = {
   subject: '482913 is your Chatter confirmation code',
   text: 'Enter this confirmation code to join the workspace zebrastripe: 482913',
 }
+
+const telling = [
+  'From: "482913 is your code" <no-reply@chatter.example>',
+  'To: support@desk.example',
+  'Subject: Your confirmation code: https://chatter.example/v/zebrastripe',
+  'Message-ID: <telling@chatter.example>',
+  'Content-Type: multipart/mixed; boundary=b',
+  '',
+  '--b',
+  '',
+  'Your confirmation code is 482913',
+  '--b',
+  'Content-Type: text/plain',
+  'Content-Disposition: attachment; filename="482913.txt"',
+  '',
+  '482913',
+  '--b--',
+]
 
 async function withSecret(desk: Desk, letter: Letter = secretLetter) {
   const means = testMeans(desk.store)
@@ -72,6 +93,77 @@ test(
     })
     expect((await door.ask('GET', source, { as: cleo })).status).toBe(200)
     expect((await door.ask('GET', source, { as: ben })).status).toBe(403)
+  }),
+)
+
+test(
+  'a look is one token’s, not the owner’s other programs’ and not that of the desk’s others',
+  onDesk(async (desk) => {
+    const { message, door, cleo, at } = await withSecret(desk)
+    const source = `${at}/messages/${message.id}/raw`
+    const ada = actingAs(desk.tx, desk.ada.id)
+    const actor = must(await actorOf(desk.tx, desk.ada.id), 'Ada')
+    const token = async (isDesks: boolean) => {
+      const asked = { name: 'x', scopes: ['*'], inboxIds: null, days: 1, isDesks }
+      return `Bearer ${(await createToken(ada, actor, asked)).secret}`
+    }
+    const [one, other, hers, hersToo] = [await token(true), await token(true), await token(false), await token(false)]
+
+    for (const as of [one, hers]) await door.ask('POST', `${at}/messages/${message.id}/secret`, { as, body: {} })
+    const session = await door.signedIn(desk.ada.id)
+    const statuses = []
+    for (const as of [one, hers, other, hersToo, session, cleo])
+      statuses.push((await door.ask('GET', source, { as })).status)
+
+    expect(statuses).toEqual([200, 200, 403, 403, 403, 403])
+  }),
+)
+
+test(
+  'who lost the right has lost what was shown before',
+  onDesk(async (desk) => {
+    const { message, door, cleo, at } = await withSecret(desk)
+    const source = `${at}/messages/${message.id}/raw`
+    await door.ask('POST', `${at}/messages/${message.id}/secret`, { as: cleo, body: {} })
+    const before = await door.ask('GET', source, { as: cleo })
+
+    await desk.tx.db.updateTable('user').set({ role: 'agent' }).where('id', '=', desk.cleo.id).execute()
+
+    expect([before.status, (await door.ask('GET', source, { as: cleo })).status]).toEqual([200, 403])
+  }),
+)
+
+test(
+  'neither a name, a link in the subject nor its files tell the code; the files have their names for whom it was shown to',
+  onDesk(async (desk) => {
+    const { conversation, message, door, ben, cleo, at } = await withSecret(desk, {
+      raw: Buffer.from(telling.join('\r\n')),
+      recipients: ['support@desk.example'],
+      envelopeFrom: 'no-reply@chatter.example',
+    })
+    await indexPending(desk.tx)
+
+    const list = await door.ask('GET', '/conversations?view=all', { as: ben })
+    const entries = await door.ask('GET', `${at}/entries`, { as: ben })
+    const whole = await door.ask('GET', at, { as: ben })
+    const found = await door.ask('GET', '/conversations?view=all&q=482913', { as: ben })
+    const forward = await startReply(
+      desk.ben,
+      { ...conversation, inboxId: desk.inboxes.support },
+      'forward',
+      message.id,
+    )
+
+    for (const answer of [list.body, entries.body, whole.body, forward])
+      expect(JSON.stringify(answer)).not.toMatch(/482913|zebrastripe/)
+    const [file] = entries.body.entries[0].attachments
+    expect(file).toMatchObject({ name: 'file-1', size: 0, sha256: '' })
+    expect([found.body.conversations, forward.attachments]).toEqual([[], []])
+    const download = `${at}/messages/${message.id}/attachments/${file.id}`
+    await door.ask('POST', `${at}/messages/${message.id}/secret`, { as: cleo, body: {} })
+    const shown = await door.ask('GET', download, { as: cleo })
+    expect((await door.ask('GET', download, { as: ben })).status).toBe(403)
+    expect(shown.headers.get('content-disposition')).toContain('482913.txt')
   }),
 )
 

@@ -1,20 +1,29 @@
 // Messages that open an account to whoever reads them: their words are only in the raw mail, shown to those who may, and it is
 // remembered to whom.
+import { sql } from 'kysely'
 import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
 import { record } from '../../store/events.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Means } from '../means.ts'
+import { can, type Actor } from '../users/permissions.ts'
 import type { Message } from './conversations.api.ts'
 import { familyOf } from './merge.ts'
 
 /** So long are the files of a message open to whom it was shown; milliseconds. */
 const OPEN = 3_600_000
 
+/** Who wants to see, and the inbox of the conversation. */
+export interface Looker {
+  actor: Actor
+  inboxId: Id
+}
+
 /** Reads the raw mail again, and records who asked. */
 export async function showSecret(
   tx: Tx,
   means: Pick<Means, 'raw' | 'reader'>,
+  actor: Actor,
   conversationId: Id,
   messageId: Id,
 ): Promise<Pick<Message, 'subject' | 'text' | 'replyEnd' | 'html'>> {
@@ -32,23 +41,22 @@ export async function showSecret(
   const { subject, text, replyEnd, html } = await means.reader.read(await means.raw.get(tx, row.raw_id), {
     from: row.envelope_from,
   })
-  await record(tx, 'message.secretShown', messageId, {}, { conversationId: row.conversation_id, inboxId: row.inbox_id })
+  const by = actor.tokenId === null ? {} : { tokenId: actor.tokenId }
+  await record(tx, 'message.secretShown', messageId, by, { conversationId: row.conversation_id, inboxId: row.inbox_id })
   return { subject, text, replyEnd, html }
 }
 
-/** Its files say what it says: they are for whom it was shown to, for an hour. */
-export async function refuseUnshown(tx: Tx, family: Id[], messageId: Id): Promise<void> {
-  const shown = await tx.db
-    .selectFrom('event')
-    .select('id')
-    .where('subject_id', 'in', family)
-    .where('name', '=', 'message.secretShown')
-    .where('noun_id', '=', messageId)
-    .where('actor_id', tx.actorId === null ? 'is' : '=', tx.actorId)
-    .where('at', '>', new Date(tx.now.getTime() - OPEN))
-    .limit(1)
-    .executeTakeFirst()
-  if (shown) return
+/**
+ * Its files say what it says: they are for the person or the token it was shown to, for an hour, and while they have the right.
+ * Without a looker nobody sees them: they go nowhere from here.
+ */
+export async function refuseUnshown(tx: Tx, looker: Looker | null, family: Id[], messageId: Id): Promise<void> {
+  if (
+    looker &&
+    can(looker.actor, 'secret.read', looker.inboxId) &&
+    (await wasShown(tx, looker.actor, family, messageId))
+  )
+    return
   throw new Problem(
     'denied',
     'secret-hidden',
@@ -57,4 +65,20 @@ export async function refuseUnshown(tx: Tx, family: Id[], messageId: Id): Promis
       detail: { messageId },
     },
   )
+}
+
+async function wasShown(tx: Tx, { id, tokenId }: Actor, family: Id[], messageId: Id): Promise<boolean> {
+  if (id === null && tokenId === null) return false
+  const shown = await tx.db
+    .selectFrom('event')
+    .select('id')
+    .where('subject_id', 'in', family)
+    .where('name', '=', 'message.secretShown')
+    .where('noun_id', '=', messageId)
+    .where('actor_id', id === null ? 'is' : '=', id)
+    .where(sql<string | null>`data->>'tokenId'`, tokenId === null ? 'is' : '=', tokenId)
+    .where('at', '>', new Date(tx.now.getTime() - OPEN))
+    .limit(1)
+    .executeTakeFirst()
+  return shown !== undefined
 }

@@ -72,6 +72,7 @@ function identified(tx: Tx, row: Row): Identified {
     kind: row.token_id ? 'token' : 'user',
     id: row.user_id,
     name: row.name,
+    tokenId: row.token_id,
     role: row.role,
     permissions: rightsOf(row),
     inboxIds: bound ? row.inbox_ids.filter((id) => bound.includes(id)) : row.inbox_ids,

@@ -72,6 +72,8 @@ export interface Actor {
   /** The user; null for a token of the desk's own and for the system. */
   id: Id | null
   name: string
+  /** The token this came with, null for a session: tells the programs of one owner, and of the desk, apart. */
+  tokenId: Id | null
   role: Role | null
   permissions: ReadonlySet<string>
   /** The inboxes whose conversations this actor sees: loaded with every request, so a lost right is lost at once. */
@@ -94,6 +96,7 @@ export const stranger: Actor = {
   kind: 'user',
   id: null,
   name: '',
+  tokenId: null,
   role: null,
   permissions: new Set(),
   inboxIds: [],

@@ -8,7 +8,9 @@ import { Problem } from '../../kit/problem.ts'
 import type { Message } from '../../desk/conversations/conversations.api.ts'
 import { attachmentFile } from '../../desk/conversations/files.ts'
 import type { Means } from '../../desk/means.ts'
+import type { Actor } from '../../desk/users/permissions.ts'
 import type { Tx } from '../../store/tx.ts'
+import { type Owner, ownerOf } from './uploads.ts'
 
 export interface OutgoingFile {
   name: string
@@ -21,7 +23,7 @@ export interface OutgoingFile {
 }
 
 interface Asked {
-  writerId: Id | null
+  writer: Actor
   uploadIds: readonly Id[]
   /** Bytes of what is written. */
   words: number
@@ -29,7 +31,7 @@ interface Asked {
 }
 
 export async function filesFor(tx: Tx, means: Means, asked: Asked): Promise<OutgoingFile[]> {
-  const uploads = await takeUploads(tx, asked.writerId, [...new Set(asked.uploadIds)])
+  const uploads = await takeUploads(tx, ownerOf(asked.writer), [...new Set(asked.uploadIds)])
   const along = asked.along ? [...new Set(asked.along.ids)] : []
   const known = asked.along?.message.attachments ?? []
   refuseTooLarge([...uploads, ...known.filter((one) => along.includes(one.id))], asked.words)
@@ -38,7 +40,7 @@ export async function filesFor(tx: Tx, means: Means, asked: Asked): Promise<Outg
     files.push({ name, type, sha256, blobId, uploadId: id, bytes: await means.blobs.get(tx, blobId) })
   for (const id of along) {
     const { conversationId, message } = must(asked.along, 'what they are taken from')
-    const found = await attachmentFile(tx, means, conversationId, message.id, id)
+    const found = await attachmentFile(tx, means, null, conversationId, message.id, id)
     const bytes = found.bytes as Buffer
     files.push({
       name: found.name,
@@ -53,12 +55,13 @@ export async function filesFor(tx: Tx, means: Means, asked: Asked): Promise<Outg
 }
 
 /** Only one's own, each for one message: an id that is somebody else's is one that does not exist. */
-async function takeUploads(tx: Tx, writerId: Id | null, ids: Id[]) {
+async function takeUploads(tx: Tx, owner: Owner, ids: Id[]) {
   if (ids.length === 0) return []
   const rows = await tx.db
     .deleteFrom('upload')
     .where('id', 'in', ids)
-    .where('user_id', writerId === null ? 'is' : '=', writerId)
+    .where('user_id', 'is not distinct from', owner.user_id)
+    .where('token_id', 'is not distinct from', owner.token_id)
     .returningAll()
     .execute()
   return ids.map((id) => {

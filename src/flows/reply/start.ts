@@ -54,7 +54,7 @@ export async function startReply(
     quotedHtml: quote.html,
     signature: inbox.signature,
     attachments:
-      kind === 'forward'
+      kind === 'forward' && message.secret === null
         ? message.attachments.map(({ id, name, type, size }) => ({ id, messageId: message.id, name, type, size }))
         : [],
     version: conversation.version,
