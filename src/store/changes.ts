@@ -16,6 +16,8 @@ export interface Change {
   /** Null: everybody may know. */
   inboxId: Id | null
   actorId: Id | null
+  /** Of those who may know, only this user. */
+  userId?: Id | null
   at: Date
 }
 
@@ -28,10 +30,18 @@ export const AT_ONCE = 1_000
 
 export async function noteChanges(
   tx: Tx,
-  changes: readonly Pick<Change, 'name' | 'subjectId' | 'inboxId'>[],
+  changes: readonly Pick<Change, 'name' | 'subjectId' | 'inboxId' | 'userId'>[],
 ): Promise<void> {
-  const head = 'insert into change (id, name, subject_id, inbox_id, actor_id, at) values'
-  const rows = changes.map((one) => [tx.mint(), one.name, one.subjectId, one.inboxId, tx.actorId, tx.now])
+  const head = 'insert into change (id, name, subject_id, inbox_id, actor_id, user_id, at) values'
+  const rows = changes.map((one) => [
+    tx.mint(),
+    one.name,
+    one.subjectId,
+    one.inboxId,
+    tx.actorId,
+    one.userId ?? null,
+    tx.now,
+  ])
   await insertRows(tx, { name: 'change-note', head }, rows)
   if (rows.length > 0) tx.wake.add('change')
 }
@@ -62,7 +72,7 @@ export async function readChanges(store: Pick<Store, 'transact'>, after: string,
   return await store.transact({ actorId: null, readOnly: true }, (tx) =>
     tx.query<Change>({
       name: 'change-read',
-      text: `select seq, name, subject_id as "subjectId", inbox_id as "inboxId", actor_id as "actorId", at
+      text: `select seq, name, subject_id as "subjectId", inbox_id as "inboxId", actor_id as "actorId", user_id as "userId", at
       from change where seq > $1 order by seq limit $2`,
       values: [after, limit],
     }),

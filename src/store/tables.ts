@@ -124,6 +124,7 @@ interface Change {
   inbox_id: Int8 | null
   actor_id: Int8 | null
   at: Instant
+  user_id: Int8 | null
 }
 
 interface ChangeCounter {
@@ -587,6 +588,7 @@ interface Upload {
   size: number
   sha256: string
   created_at: Instant
+  token_id: Int8 | null
 }
 
 interface User {

@@ -25,7 +25,7 @@ const sign = { size: 18, stroke: 1.5, 'aria-hidden': true }
 
 export function HeadMenu({ conversation, remove }: { conversation: Conversation; remove: (() => void) | null }) {
   const { t } = useWords()
-  const { may } = useHere()
+  const { may, user } = useHere()
   const triage = useTriage()
   const { separate } = useJoining()
   const { inboxes } = useInboxes()
@@ -33,12 +33,13 @@ export function HeadMenu({ conversation, remove }: { conversation: Conversation;
   const [isMerging, setMerging] = useState(false)
   const [isKeeping, setKeeping] = useState(false)
   const list = useRef<HTMLDivElement>(null)
-  const { id, mergedIds, inboxId, isPrivate } = conversation
+  const { id, mergedIds, inboxId, isPrivate, keptTo } = conversation
   const others = inboxes.filter((inbox) => inbox.id !== inboxId)
   const mayChange = may('conversation.change')
-  const mayKeep = may('conversation.restrict')
+  const isLookingIn = keptTo.some((one) => one.userId === user.id && one.until !== null)
+  const mayKeep = may('conversation.restrict') && !isLookingIn
   const mayMerge = mayChange && !isPrivate
-  const mayMove = mayChange && others.length > 0
+  const mayMove = mayChange && !isLookingIn && others.length > 0
   const subjects = useMergedSubjects(conversation)
 
   const actions: Action[] = []

@@ -16,7 +16,6 @@ export function Privacy({ conversation, close }: { conversation: Conversation; c
   const { users } = useUsers()
   const client = useQueryClient()
   const { id, keptTo, isPrivate } = conversation
-  const isLookingIn = keptTo.some((one) => one.userId === user.id && one.until !== null)
   const [chosen, setChosen] = useState<ReadonlySet<string>>(
     new Set(isPrivate ? keptTo.filter((one) => one.until === null).map((one) => one.userId) : [user.id]),
   )
@@ -57,7 +56,7 @@ export function Privacy({ conversation, close }: { conversation: Conversation; c
                   key={one.id}
                   label={one.id === user.id ? t('field.me', { name: one.name }) : one.name}
                   value={one.id}
-                  disabled={one.id === user.id && !isLookingIn}
+                  disabled={one.id === user.id}
                 />
               ))}
           </div>

@@ -1,5 +1,6 @@
 // Tags: free words on a conversation, many each. A tag comes into being when it is first used.
 import type { Tx } from '../../store/tx.ts'
+import { lookingUntil } from '../conversations/privacy.ts'
 import type { Actor } from '../users/permissions.ts'
 
 /**
@@ -17,7 +18,7 @@ export async function listTags(tx: Tx, actor: Actor): Promise<string[]> {
       ? `select name from tag where name <> all(array(select unnest(c.tags) from conversation c where c.private_at is not null
           and not ${kept})) or ${seen} order by name limit 5000`
       : `select name from tag where ${seen} order by name limit 5000`,
-    values: [actor.inboxIds, actor.id ?? '0', tx.now],
+    values: [actor.inboxIds, actor.id ?? '0', lookingUntil(tx, actor)],
   })
   return rows.map((row) => row.name)
 }

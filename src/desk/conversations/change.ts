@@ -7,7 +7,7 @@ import { enqueue } from '../../store/jobs.ts'
 import { moveIndexed } from '../../store/search.ts'
 import type { Tx } from '../../store/tx.ts'
 import { familyOf } from './merge.ts'
-import { isKeptFrom } from './privacy.ts'
+import { isKeptFrom, refuseLooker } from './privacy.ts'
 import { seesInbox } from './serves.ts'
 import type { Status } from './status.ts'
 import { lockConversation, touch } from './touch.ts'
@@ -192,6 +192,7 @@ export async function setSubject(tx: Tx, id: Id, subject: string): Promise<void>
 export async function moveToInbox(tx: Tx, id: Id, inboxId: Id, why: Why = {}): Promise<void> {
   const was = await lockConversation(tx, id)
   if (was.inbox_id === inboxId) return
+  await refuseLooker(tx, was)
   await mustExist(tx, 'inbox', inboxId)
   await touch(
     tx,
@@ -225,6 +226,7 @@ export async function hold(tx: Tx, id: Id, reason: 'junk' | null): Promise<void>
 export async function deleteConversation(tx: Tx, id: Id): Promise<void> {
   const was = await lockConversation(tx, id)
   if (was.deleted_at) return
+  await refuseLooker(tx, was)
   await touch(tx, was.id, { deleted_at: tx.now }, { name: 'conversation.deleted', data: {} })
 }
 

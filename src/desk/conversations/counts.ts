@@ -3,6 +3,7 @@
 import type { Id } from '../../kit/id.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Actor } from '../users/permissions.ts'
+import { lookingUntil } from './privacy.ts'
 import { type Placed, readTallies, talliesOf, type TallyName } from './tally.ts'
 
 interface Counts {
@@ -40,6 +41,6 @@ async function privateOnes(tx: Tx, actor: Actor): Promise<(Placed & { seen_at: D
       left join seen s on s.conversation_id = c.id and s.user_id = m.user_id
       where m.user_id = $1 and (m.until is null or m.until > $2) and c.private_at is not null
         and c.shelf is not null and c.inbox_id = any($3::bigint[])`,
-    values: [actor.id, tx.now, actor.inboxIds],
+    values: [actor.id, lookingUntil(tx, actor), actor.inboxIds],
   })
 }

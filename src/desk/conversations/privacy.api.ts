@@ -21,7 +21,13 @@ export const breakGlass = route({
   input: z.strictObject({
     /** What people call it, with or without #. */
     number: z.string().regex(/^#?\d{1,18}$/),
-    reason: z.string().trim().min(10).max(500),
+    reason: z.string().trim().min(10).max(500).refine(canBeRead, 'Write a reason that can be read.'),
   }),
   output: z.object({ id: z.string(), until: z.iso.datetime() }),
 })
+
+/** Three letters or digits at least that can be seen: fillers and joiners are letters to Unicode too (UAX 44, Default_Ignorable). */
+function canBeRead(reason: string): boolean {
+  const seen = reason.replaceAll(/[\p{Default_Ignorable_Code_Point}\p{C}\p{Z}]/gu, '')
+  return (seen.match(/[\p{L}\p{N}]/gu)?.length ?? 0) >= 3
+}

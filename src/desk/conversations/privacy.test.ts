@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { problemOf } from '../../../test/answering.ts'
 import { onDesk, type Desk } from '../../../test/desk.ts'
 import { openWebDoor } from '../../../test/web-door.ts'
+import { createToken } from '../users/tokens.ts'
 import { addUser } from '../users/users.ts'
 import { assign } from './change.ts'
 import { merge } from './merge.ts'
@@ -127,14 +128,114 @@ test(
       { userId: ada.id, until: expect.any(String) },
       { userId: ben.id, until: null },
     ])
-    expect(await problemOf(setPrivacy(ada, id, []))).toMatchObject({ code: 'nobody-left' })
-    await setPrivacy(ada, id, [ben.id, cleo.id])
-    expect((await seenBy(desk, cleo.id, id)).status).toBe(200)
     await tx.db
       .updateTable('conversation_member')
       .set({ until: new Date(tx.now.getTime() - 1) })
       .where('user_id', '=', ada.id)
       .execute()
     expect((await seenBy(desk, ada.id, id)).status).toBe(404)
+  }),
+)
+
+/** Kept to Ben, and Ada looks in. */
+async function lookedInto(desk: Desk) {
+  const { ada, ben, store } = desk
+  const id = await conversation(desk)
+  await setPrivacy(ben, id, [])
+  const door = openWebDoor(store)
+  const as = await door.signedIn(ada.id)
+  const body = { number: '1001', reason: 'Ben is ill; the deadline is today' }
+  expect((await door.ask('POST', '/break-glass', { as, body })).status).toBe(200)
+  return { id, door, as }
+}
+
+test(
+  'whoever only looks in decides nothing about it: those it is kept to stay, and read that somebody looked',
+  onDesk(async (desk) => {
+    const { tx, ada, ben, cleo } = desk
+    const { id, door, as } = await lookedInto(desk)
+    const members = () => tx.db.selectFrom('conversation_member').selectAll().orderBy('user_id').execute()
+    const before = await members()
+
+    for (const userIds of [[], [ada.id], [ada.id, cleo.id], null]) {
+      const refused = await door.ask('PUT', `/conversations/${id}/privacy`, { as, body: { userIds } })
+      expect(refused).toMatchObject({ status: 403, body: { code: 'only-looking' } })
+    }
+
+    const move = { as, body: { inboxId: desk.inboxes.billing } }
+    expect((await door.ask('PATCH', `/conversations/${id}`, move)).status).toBe(403)
+    expect((await door.ask('DELETE', `/conversations/${id}`, { as })).status).toBe(403)
+    expect(await members()).toEqual(before)
+    const read = await door.ask('GET', `/conversations/${id}/entries`, { as: await door.signedIn(ben.id) })
+    expect(JSON.stringify(read.body)).toContain('Ben is ill; the deadline is today')
+    await setPrivacy(ben, id, [ada.id])
+    expect((await members()).map((one) => one.until)).toEqual([null, null])
+  }),
+)
+
+test(
+  'who looks in sees it only while they may break the glass, and so does each of their tokens',
+  onDesk(async (desk) => {
+    const { tx, ada } = desk
+    const { id, door } = await lookedInto(desk)
+    const token = async (scopes: string[]) => {
+      const asked = { name: 'x', scopes, inboxIds: null, days: 1, isDesks: false }
+      return `Bearer ${(await createToken(ada, await ada.actor(), asked)).secret}`
+    }
+    const status = async (as: string) => (await door.ask('GET', `/conversations/${id}`, { as })).status
+    const [all, reads] = [await token(['*']), await token(['conversation.read'])]
+    expect([await status(all), await status(reads)]).toEqual([200, 404])
+    expect((await door.ask('GET', '/conversations?view=all', { as: reads })).body.conversations).toEqual([])
+    expect(await seenBy(desk, ada.id, id)).toEqual({ status: 200, listed: 1, open: 1 })
+
+    await tx.db.updateTable('user').set({ role: 'lead' }).where('id', '=', ada.id).execute()
+
+    expect(await seenBy(desk, ada.id, id)).toEqual(nothing)
+    expect(await status(all)).toBe(404)
+  }),
+)
+
+test.each([
+  ['of characters that cannot be seen', '\u200b\u200c\u200d\u2060\ufeff'.repeat(4)],
+  ['of letters that cannot be seen', '\u3164\u115f\uffa0'.repeat(5)],
+  ['of signs', '… — !!! ??? …'],
+  ['of two letters and much that cannot be seen', `ok${'\u200b'.repeat(20)}`],
+])(
+  'a reason that is made %s is none',
+  async (_name, reason) =>
+    await onDesk(async (desk) => {
+      const { ada, ben, store } = desk
+      await setPrivacy(ben, await conversation(desk), [])
+      const door = openWebDoor(store)
+      const as = await door.signedIn(ada.id)
+      const look = (given: string) => door.ask('POST', '/break-glass', { as, body: { number: '1001', reason: given } })
+
+      expect((await look(reason)).status).toBe(400)
+      expect((await look('本日が締切で担当者が病気です')).status).toBe(200)
+    })(),
+)
+
+test(
+  'that it was lost is told to its inbox once, then to nobody but those who lost it, and never by whom',
+  onDesk(async (desk) => {
+    const { tx, ada, ben, cleo } = desk
+    const id = await conversation(desk)
+    const told = async () =>
+      (
+        await tx.query<{ user_id: string | null; actor_id: string | null }>({
+          text: `select user_id::text, actor_id::text from change where name = 'conversation.left' order by id`,
+          values: [],
+        })
+      ).map((one) => [one.user_id, one.actor_id])
+
+    await setPrivacy(ben, id, [cleo.id])
+    expect(await told()).toEqual([[null, null]])
+    await setPrivacy(ben, id, [cleo.id, ada.id])
+    expect(await told()).toHaveLength(1)
+    await setPrivacy(ben, id, [ada.id])
+    expect(await told()).toEqual([
+      [null, null],
+      [cleo.id, null],
+    ])
   }),
 )

@@ -4,7 +4,7 @@ import type { Id } from '../../kit/id.ts'
 import type { Tx } from '../../store/tx.ts'
 import { can, type Actor } from '../users/permissions.ts'
 import type { Conversation } from './conversations.api.ts'
-import { keptTo } from './privacy.ts'
+import { isOpenTo, keptTo } from './privacy.ts'
 import { holdPlaced, noteReading } from './tally.ts'
 import { noSuchConversation } from './touch.ts'
 import { readRow, unreadBy, validId, type ListedConversation } from './views.ts'
@@ -31,8 +31,7 @@ export async function visibleConversation(
            join conversation c on c.id = coalesce(asked.merged_into, asked.id) where asked.id = $1`,
     values: [validId(asked)],
   })
-  if (row?.private_at && !(await keptTo(tx, row.id)).some((one) => one.userId === actor.id))
-    throw noSuchConversation(asked)
+  if (row?.private_at && !isOpenTo(actor, await keptTo(tx, row.id))) throw noSuchConversation(asked)
   if (!row || !can(actor, permission, row.inbox_id)) throw noSuchConversation(asked)
   if (row.deleted_at && !can(actor, 'conversation.delete', row.inbox_id)) throw noSuchConversation(asked)
   return { id: row.id, inboxId: row.inbox_id, version: row.version }

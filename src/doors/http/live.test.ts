@@ -118,6 +118,21 @@ test('what happens to people, logins, tokens and contacts is heard only by whoev
   expect(bens.names()).not.toContain('contact.changed')
 })
 
+test('of a private conversation hear those it is kept to, those who look in while they may, and once who lost it', async () => {
+  const { store, ada, ben, cleo, inboxId } = await openDesk()
+  const actorOfUser = (id: string) =>
+    store.transact({ actorId: null }, async (tx) => must(await actorOf(tx, id), 'a user'))
+  const [asAda, asBen, asCleo] = [await actorOfUser(ada), await actorOfUser(ben), await actorOfUser(cleo)]
+  const everybody = [asAda, { ...asBen, inboxIds: [inboxId] }, { ...asCleo, inboxIds: [inboxId] }]
+  const kept = new Map([['17', { members: new Set([cleo]), lookers: new Set([ada, ben]) }]])
+  const heard = (name: string, userId: string | null = null) =>
+    everybody.map((actor) => maySee(actor, { name, inboxId, subjectId: '17', userId }, kept))
+
+  expect(heard('conversation.glassBroken')).toEqual([true, false, true])
+  expect(heard('conversation.left', ben)).toEqual([false, true, false])
+  expect(heard('conversation.left')).toEqual([true, true, true])
+})
+
 test('a page that was away hears what it missed', async () => {
   const { door, cleo, inboxId, happen } = await openDesk()
   const as = await door.signedIn(cleo)

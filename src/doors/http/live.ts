@@ -3,8 +3,7 @@
 import type { Context } from 'hono'
 import type { Identified } from '../../desk/users/actors.ts'
 import { type Actor, can } from '../../desk/users/permissions.ts'
-import { LEFT, privateAmong } from '../../desk/conversations/privacy.ts'
-import type { Id } from '../../kit/id.ts'
+import { type Kept, type KeptTo, LEFT, privateAmong } from '../../desk/conversations/privacy.ts'
 import { limits } from '../../kit/limits.ts'
 import { Problem } from '../../kit/problem.ts'
 import { route } from '../../kit/route.ts'
@@ -201,22 +200,26 @@ const neededFor: Record<string, string> = {
 /** A contact is seen by whoever sees one of its conversations; a change does not say which those are. */
 const onlyForAll = new Set(['contact', 'company'])
 
-type Kept = ReadonlyMap<Id, ReadonlySet<Id>>
-
-/** `kept`: the private conversations, and to whom. */
+/** `kept`: the private conversations, and to whom. Who lost one is told so once. */
 export function maySee(
   actor: Actor,
-  { name, inboxId, subjectId }: Pick<Change, 'name' | 'inboxId' | 'subjectId'>,
+  { name, inboxId, subjectId, userId = null }: Pick<Change, 'name' | 'inboxId' | 'subjectId' | 'userId'>,
   kept: Kept = new Map(),
 ): boolean {
+  if (userId !== null && userId !== actor.id) return false
   const keptTo = kept.get(subjectId)
-  if (keptTo && !(actor.id !== null && keptTo.has(actor.id)) && name !== LEFT) return false
+  if (keptTo && name !== LEFT && !isAmong(actor, keptTo)) return false
   const noun = name.split('.')[0] ?? ''
   if (noun === 'user' && subjectId === actor.id) return true
   const needed = neededFor[name] ?? neededFor[noun]
   if (needed !== undefined && !can(actor, needed)) return false
   if (inboxId !== null) return actor.inboxIds.includes(inboxId)
   return actor.seesAll || (needed !== undefined && !onlyForAll.has(noun))
+}
+
+function isAmong(actor: Actor, { members, lookers }: KeptTo): boolean {
+  if (actor.id === null) return false
+  return members.has(actor.id) || (lookers.has(actor.id) && can(actor, 'breakglass.use'))
 }
 
 function told({ seq, name, subjectId, actorId }: Change): string {
