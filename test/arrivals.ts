@@ -77,6 +77,7 @@ export function testMeans(store: Store): TestMeans {
     blobs,
     raw: createRawMail({ keys, blobs }),
     reader,
+    space: { demandRoom: () => undefined },
     fresh: createFresh(true),
     log: silentLog,
     hostname: 'desk.example',

@@ -31,6 +31,7 @@ export function useMeans(): (store: Store) => Promise<Means> {
       blobs,
       raw,
       reader,
+      space: { demandRoom: () => undefined },
       fresh: createFresh(true),
       log: silentLog,
       hostname: 'desk.example',

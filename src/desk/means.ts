@@ -6,6 +6,7 @@ import type { Words } from './conversations/indexing.ts'
 import type { Blobs } from '../store/blobs.ts'
 import type { Keys } from '../store/keys.ts'
 import type { RawMail } from '../store/raw.ts'
+import type { Space } from '../store/space.ts'
 import type { Store } from '../store/store.ts'
 
 export interface Means {
@@ -14,6 +15,7 @@ export interface Means {
   blobs: Blobs
   raw: RawMail
   reader: ReaderPool
+  space: Pick<Space, 'demandRoom'>
   fresh: Fresh
   log: Log
   /** HELO name, and the domain of Message-IDs where the inbox's address gives none. */

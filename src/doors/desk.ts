@@ -78,6 +78,7 @@ export async function openDesk(config: Config, log: Log, options: { readers?: nu
       blobs,
       raw,
       reader,
+      space,
       fresh: createFresh(config.roles.includes('worker')),
       log,
       hostname: config.hostname,

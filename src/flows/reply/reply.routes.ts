@@ -11,7 +11,7 @@ import { sendReply, startConversation } from './send.ts'
 import { startReply } from './start.ts'
 import { retrySend } from './retry.ts'
 import { undoSend } from './undo.ts'
-import { keepUpload } from './uploads.ts'
+import { keepUpload, ownerOf } from './uploads.ts'
 
 export function replyRoutes(means: Means): Answer[] {
   return [
@@ -31,7 +31,7 @@ export function replyRoutes(means: Means): Answer[] {
     }),
     answer(api.undoSend, async (asking, { id }) => {
       await visibleOutbox(asking, id)
-      return undoSend(asking.tx, means, id)
+      return undoSend(asking.tx, means, id, ownerOf(asking.actor))
     }),
     answer(api.retrySend, async (asking, { id }) => {
       await visibleOutbox(asking, id)
@@ -39,10 +39,11 @@ export function replyRoutes(means: Means): Answer[] {
       return {}
     }),
     answer(api.uploadFile, async ({ tx, actor, bytes: read }, { name, type }) => {
+      means.space.demandRoom()
       const bytes = await read()
       // As with requests: whoever may everything everywhere is not bounded in what their programs do.
       if (actor.kind !== 'token' || !isOperator(actor)) await spend(tx, actor.id, 'upload', bytes.length, limits.upload)
-      return keepUpload(tx, means, { name, type, bytes })
+      return keepUpload(tx, means, { name, type, bytes }, ownerOf(actor))
     }),
   ]
 }

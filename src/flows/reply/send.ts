@@ -36,7 +36,7 @@ export async function sendReply(
   await refuseStale(tx, was, input.version)
   const answered = await answeredMessage(tx, was.id, input.messageId)
   const files = await filesFor(tx, means, {
-    writerId: actor.id,
+    writer: actor,
     uploadIds: input.uploadIds,
     words: bytesOf(input),
     along: { conversationId: was.id, message: answered, ids: input.attachmentIds },
@@ -115,7 +115,7 @@ export async function startConversation(
   const conversationId = tx.mint()
   const people = [...input.to, ...input.cc].map((one) => ({ ...one, address: normalizeAddress(one.address) }))
   const files = await filesFor(tx, means, {
-    writerId: actor.id,
+    writer: actor,
     uploadIds: input.uploadIds,
     words: bytesOf(input),
   })

@@ -12,16 +12,25 @@ import { normalizeAddress } from '../../mail/address.ts'
 import type { Tx } from '../../store/tx.ts'
 import { beforeIn, type Before } from './before.ts'
 import type { undoSend as undoRoute } from './reply.api.ts'
+import type { Owner } from './uploads.ts'
 
 type Undone = OutputOf<typeof undoRoute>
 type Cancelled = Awaited<ReturnType<typeof cancel>>
 
-/** The words and the uploads go back to the writer. Too late once it is on its way. */
-export async function undoSend(tx: Tx, means: Pick<Means, 'raw' | 'blobs'>, id: Id): Promise<Undone> {
+/**
+ * The words go back to `owner`, and the uploads to the writer; where a program of the desk wrote it, to `owner` too. Too late once it
+ * is on its way.
+ */
+export async function undoSend(
+  tx: Tx,
+  means: Pick<Means, 'raw' | 'blobs'>,
+  id: Id,
+  owner: Owner = { user_id: tx.actorId, token_id: null },
+): Promise<Undone> {
   const message = await cancel(tx, id)
   const head = await lockConversation(tx, message.conversation_id)
   const before = await beforeOf(tx, message)
-  const { uploads, attachments } = await takeFilesBack(tx, means, message, before)
+  const { uploads, attachments } = await takeFilesBack(tx, means, message, before, owner)
   await removeMessage(tx, message, before)
   if (message.raw_id !== null) await means.raw.drop(tx, [message.raw_id])
   await removeParticipants(tx, head.id, message, before)
@@ -60,7 +69,9 @@ async function beforeOf(tx: Tx, message: Cancelled): Promise<Before> {
 }
 
 /** Uploads are there again as they were, with a day of their own; what was taken along from another message lies there still. */
-async function takeFilesBack(tx: Tx, means: Pick<Means, 'blobs'>, message: Cancelled, before: Before) {
+async function takeFilesBack(tx: Tx, means: Pick<Means, 'blobs'>, message: Cancelled, before: Before, undoer: Owner) {
+  const writer = message.author_id
+  const owner = writer === null || writer === undoer.user_id ? undoer : { user_id: writer, token_id: null }
   const rows = await tx.db
     .deleteFrom('attachment')
     .where('conversation_id', '=', message.conversation_id)
@@ -77,7 +88,7 @@ async function takeFilesBack(tx: Tx, means: Pick<Means, 'blobs'>, message: Cance
     const { id, name, type, size } = file
     await tx.db
       .insertInto('upload')
-      .values({ ...file, blob_id: blobId, user_id: message.author_id, created_at: tx.now })
+      .values({ ...file, blob_id: blobId, ...owner, created_at: tx.now })
       .execute()
     uploads.push({ id, name, type, size })
   }

@@ -3,12 +3,26 @@ import { createHash } from 'node:crypto'
 import type { Means } from '../../desk/means.ts'
 import { limits } from '../../kit/limits.ts'
 import { Problem } from '../../kit/problem.ts'
+import type { Actor } from '../../desk/users/permissions.ts'
+import type { Id } from '../../kit/id.ts'
 import type { Tx } from '../../store/tx.ts'
+
+/** Whose an upload is, as its row has it. */
+export interface Owner {
+  user_id: Id | null
+  token_id: Id | null
+}
+
+/** The person; the very token where it is the desk's own, or for some inboxes only: such a one takes nothing from elsewhere. */
+export function ownerOf({ id, tokenId, isBound }: Pick<Actor, 'id' | 'tokenId' | 'isBound'>): Owner {
+  return { user_id: id, token_id: id === null || isBound ? tokenId : null }
+}
 
 export async function keepUpload(
   tx: Tx,
   means: Pick<Means, 'blobs'>,
   file: { name: string; type: string; bytes: Buffer },
+  owner: Owner = { user_id: tx.actorId, token_id: null },
 ) {
   if (file.bytes.length > limits.http.uploadBytes)
     throw new Problem(
@@ -23,7 +37,7 @@ export async function keepUpload(
   const sha256 = createHash('sha256').update(file.bytes).digest('hex')
   await tx.db
     .insertInto('upload')
-    .values({ ...row, user_id: tx.actorId, blob_id: blobId, sha256, created_at: tx.now })
+    .values({ ...row, ...owner, blob_id: blobId, sha256, created_at: tx.now })
     .execute()
   return row
 }

@@ -76,6 +76,7 @@ export function createMachine(world: World, real: Store, common: Pick<Means, 'ke
       attachment: () => never,
       close: () => never,
     },
+    space: { demandRoom: () => undefined },
     fresh: createFresh(true),
     log: real.log,
     hostname: 'desk.example',
