@@ -165,18 +165,16 @@ test('verifying names what was changed and what is missing, and a restore stops 
 }, 60_000)
 
 test('what a server is told to do is not taken from a backup, not even from a genuine one', async () => {
-  const [dir, proof] = [fresh(), fresh()]
+  const [dir, target] = [fresh(), fresh()]
   const settings = path.join(dataDir, 'postgres/postgresql.auto.conf')
-  await writeFile(settings, `recovery_end_command = 'touch ${proof}'\n`)
-  try {
-    await take(dir)
-  } finally {
-    await writeFile(settings, '')
-  }
+  await writeFile(settings, `recovery_end_command = 'touch commanded'\n`)
+  const backup = await take(dir)
+  await writeFile(settings, '')
 
-  await restored(dir)
+  const back = await restoreCluster({ backup, all: [backup], dataDir: target, log: silentLog, keys })
+  await back.engine.stop()
 
-  expect(await readdir(root)).not.toContain(path.basename(proof))
+  expect(await readdir(path.join(target, 'postgres'))).not.toContain('commanded')
 }, 120_000)
 
 test('rows alone go into any empty database', async () => {
