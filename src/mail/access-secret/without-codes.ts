@@ -3,7 +3,7 @@ import { plainly, withoutThem } from './codes.ts'
 
 const LINK = /\b(?:https?:\/\/|www\.)\S+/gi
 /** `acme.example/verify/8f3k`: a link without its beginning. */
-const BARE = /\b[\w-]+(?:\.[\w-]+)+[/?]\S{4,}/g
+const BARE = /(?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}[/?]\S{4,}/g
 /** What nobody would write: letters and digits mixed, long. */
 const OPAQUE = /(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[a-z])[\w-]{12,}|\d{9,}|[A-Za-z]{30,}/gi
 
