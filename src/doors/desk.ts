@@ -92,7 +92,7 @@ export async function openDesk(config: Config, log: Log, options: { readers?: nu
       space,
       network: openNetwork(means, config.privateHosts),
       isOwner: engine !== null,
-      accepting: createAccepting(means, (arrival) => metrics.messagesAccepted.inc({ source: arrival.source }), space),
+      accepting: createAccepting(means, (arrival) => metrics.messagesAccepted.inc({ source: arrival.source })),
       close,
     }
   } catch (thrown) {

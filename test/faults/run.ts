@@ -21,7 +21,7 @@ const { values: flags, positionals: wanted } = parseArgs({
 const depth = flags.nightly ? 'nightly' : flags.smoke ? 'smoke' : 'ci'
 const seed = Number(flags.seed ?? Date.now() % 1_000_000)
 
-export async function findScenarios(): Promise<Scenario[]> {
+async function findScenarios(): Promise<Scenario[]> {
   const files = (await readdir(import.meta.dirname)).filter((file) => file.endsWith('.fault.ts')).toSorted()
   const modules = await Promise.all(
     files.map(async (file) => (await import(path.join(import.meta.dirname, file))) as { scenarios: Scenario[] }),

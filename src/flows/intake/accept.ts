@@ -6,7 +6,6 @@ import { Problem, toProblem } from '../../kit/problem.ts'
 import type { Means } from '../../desk/means.ts'
 import { inboxesOf } from '../../desk/inboxes/addresses.ts'
 import { normalizeAddress } from '../../mail/address.ts'
-import type { Space } from '../../store/space.ts'
 import { insertRows } from '../../store/access/rows.ts'
 import type { Tx } from '../../store/tx.ts'
 
@@ -51,9 +50,8 @@ interface Waiting {
 }
 
 export function createAccepting(
-  means: Pick<Means, 'store' | 'raw' | 'fresh'>,
+  means: Pick<Means, 'store' | 'raw' | 'fresh' | 'space'>,
   accepted: (arrival: Arrival) => void,
-  space?: Pick<Space, 'demandRoom'>,
 ): Accepting {
   let waiting: Waiting[] = []
   let underWay = 0
@@ -102,7 +100,7 @@ export function createAccepting(
 
   /** An id for each mail that was kept, a Problem for each that belongs to nobody. */
   async function keep(tx: Tx, arrivals: Arrival[]): Promise<(Id | Problem)[]> {
-    space?.demandRoom()
+    means.space.demandRoom()
     const addressed = arrivals.filter((one) => one.inboxId === undefined)
     const inboxes = await inboxesOf(
       tx,
