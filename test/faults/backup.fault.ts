@@ -153,8 +153,10 @@ async function until(isSo: () => Promise<boolean>, what: string, patience = 120_
 export const scenarios: Scenario[] = [
   {
     name: 'backup',
+    row: 'F19',
     what: 'A backup while mail comes in, an instant after it, the machine lost: what was acknowledged is back, byte for byte.',
     counts: { smoke: 0, ci: 1, nightly: 5 },
+    takes: { cores: 0.8, seconds: 60 },
     run: async (context) => {
       const sum: Verdict = { broken: [], figures: {} }
       for (let round = 0; round < context.count; round++) {

@@ -134,8 +134,10 @@ async function tooLarge(server: Server, limit: number): Promise<string[]> {
 export const scenarios: Scenario[] = [
   {
     name: 'big-mail',
+    row: 'F15',
     what: 'A mail of so many megabytes is kept, filed and byte-exact, in bounded memory; a larger one is refused before it comes.',
     counts: { smoke: 0, ci: 25, nightly: 34 },
+    takes: { cores: 0.6, seconds: 30 },
     run: big,
   },
 ]

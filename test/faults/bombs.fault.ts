@@ -194,20 +194,26 @@ async function shown(server: Server, database: pg.Client, mid: string): Promise<
 export const scenarios: Scenario[] = [
   {
     name: 'bombs-read',
+    row: 'F14',
     what: 'Mail made to hurt is read in time, in bounds and in its own thread, and something of it can be shown.',
     counts: { smoke: 0, ci: 1, nightly: 1 },
+    takes: { cores: 0.9, seconds: 60 },
     run: read,
   },
   {
     name: 'bombs-sent',
+    row: 'F14',
     what: 'The same over SMTP: each becomes a conversation, and other mail goes on flowing.',
     counts: { smoke: 0, ci: 1, nightly: 1 },
+    takes: { cores: 0.9, seconds: 90 },
     run: sent,
   },
   {
     name: 'bombs-mutated',
+    row: 'F14',
     what: 'Mails damaged at random are read in time, in bounds and in their own thread.',
     counts: { smoke: 0, ci: 150, nightly: 1_000 },
+    takes: { cores: 0.9, seconds: 40 },
     run: mutated,
   },
 ]

@@ -152,22 +152,28 @@ const onLinux = async () => (process.platform === 'linux' ? null : 'only Linux h
 export const scenarios: Scenario[] = [
   {
     name: 'slow-mail',
+    row: 'F11',
     what: 'Slow, silent and dripping SMTP connections from many addresses: a good client is served within 2 s (p95), in 512 MiB.',
     counts: { smoke: 0, ci: 1_000, nightly: 10_000 },
+    takes: { cores: 1.2, seconds: 60 },
     cannotRun: onLinux,
     run: slowMail,
   },
   {
     name: 'slow-web',
+    row: 'F11',
     what: 'Slow headers, slow bodies and slow readers over HTTP: a good client is served within 2 s (p95), in 512 MiB.',
     counts: { smoke: 0, ci: 1_000, nightly: 10_000 },
+    takes: { cores: 1.2, seconds: 40 },
     cannotRun: onLinux,
     run: slowWeb,
   },
   {
     name: 'mail-bomb',
+    row: 'F12',
     what: 'Thousands of mails of one sender to one inbox: the mail of others is accepted and filed within 5 s (p95).',
     counts: { smoke: 0, ci: 5_000, nightly: 50_000 },
+    takes: { cores: 1.6, seconds: 60 },
     run: mailBomb,
   },
 ]

@@ -216,26 +216,34 @@ const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`
 export const scenarios: Scenario[] = [
   {
     name: 'database-away',
-    what: 'The database is killed and nobody reaches it for 15 s: 451 and 503 at once, back within 10 s, nothing lost or doubled.',
+    row: 'F10',
+    what: 'The database is killed and nobody reaches it for 60 s: 451 and 503 at once, back within 10 s, nothing lost or doubled.',
     counts: { smoke: 0, ci: 1, nightly: 10 },
-    run: (context) => stayAway(context, { absence: killed, ms: 15_000 }),
+    takes: { cores: 0.4, seconds: 90 },
+    run: (context) => stayAway(context, { absence: killed, ms: 60_000 }),
   },
   {
     name: 'database-black-hole',
-    what: 'The network swallows everything for 20 s and what it swallowed stays lost: 451 within 5 s, back within 10 s.',
+    row: 'F10',
+    what: 'The network swallows everything for 60 s and what it swallowed stays lost: 451 within 5 s, back within 10 s.',
     counts: { smoke: 0, ci: 1, nightly: 10 },
-    run: (context) => stayAway(context, { absence: blackHole, ms: 20_000 }),
+    takes: { cores: 0.4, seconds: 90 },
+    run: (context) => stayAway(context, { absence: blackHole, ms: 60_000 }),
   },
   {
     name: 'database-restarted',
+    row: 'F10',
     what: 'The database is restarted while mail comes in: back within 10 s, nothing lost or doubled.',
     counts: { smoke: 0, ci: 3, nightly: 30 },
+    takes: { cores: 0.5, seconds: 40 },
     run: (context) => stayAway(context, { absence: restarted, ms: 0 }),
   },
   {
     name: 'commit-cut',
+    row: 'F10',
     what: 'Connections are cut during COMMIT, before or after the server heard it: nothing lost, nothing doubled, nothing sent twice unnoticed.',
     counts: { smoke: 0, ci: 100, nightly: 1_000 },
+    takes: { cores: 0.7, seconds: 60 },
     run: loseCommits,
   },
 ]

@@ -206,8 +206,10 @@ async function comeAndGo(port: number, times: number): Promise<void> {
 export const scenarios: Scenario[] = [
   {
     name: 'junk-smtp',
+    row: 'F13',
     what: 'Talk that is no mail is answered little and shown out; good clients are served beside it.',
     counts: { smoke: 0, ci: 1, nightly: 10 },
+    takes: { cores: 0.4, seconds: 40 },
     run: junk,
   },
 ]

@@ -74,8 +74,10 @@ async function run({ count, tell }: FaultContext): Promise<Verdict> {
 export const scenarios: Scenario[] = [
   {
     name: 'migration',
+    row: 'F22',
     what: 'A migration is killed after every one of its statements; the next start ends where one that was not killed ends.',
     counts: { smoke: 0, ci: 1, nightly: 10 },
+    takes: { cores: 0.7, seconds: 60 },
     run,
   },
 ]

@@ -142,14 +142,18 @@ function failDisk({ count, seed }: FaultContext): Promise<Verdict> {
 export const scenarios: Scenario[] = [
   {
     name: 'power-cut',
+    row: 'F5',
     what: 'The power is cut after every operation on the files of 20 large mails; what was not synced is gone: no acknowledged mail is lost.',
     counts: { smoke: 0, ci: 1, nightly: 200 },
+    takes: { cores: 0.8, seconds: 40 },
     run: cutPower,
   },
   {
     name: 'disk-errors',
+    row: 'F4',
     what: 'Of all writes and syncs beside the database 1, 10 and 50 % fail, then the power: what was acknowledged is stored.',
     counts: { smoke: 0, ci: 10, nightly: 200 },
+    takes: { cores: 0.3, seconds: 65 },
     run: failDisk,
   },
 ]

@@ -135,20 +135,26 @@ async function idOf({ server }: WholeDesk, worker: Server): Promise<string> {
 export const scenarios: Scenario[] = [
   {
     name: 'kill',
+    row: 'F1',
     what: 'the server is killed at random while four senders write; 0 lost, 0 doubled, nothing half done',
-    counts: { smoke: 0, ci: 20, nightly: 1_000 },
+    counts: { smoke: 0, ci: 50, nightly: 1_000 },
+    takes: { cores: 0.8, seconds: 110 },
     run: killed,
   },
   {
     name: 'sigterm',
+    row: 'F6',
     what: 'the server is asked to stop under load; ended in 10 s, letters under way taken or told 421, work handed back',
     counts: { smoke: 2, ci: 10, nightly: 100 },
+    takes: { cores: 0.6, seconds: 30 },
     run: askedToStop,
   },
   {
     name: 'worker-kill',
+    row: 'F8',
     what: 'one of two workers dies holding work, on one database; the other has it within 60 s, every effect once',
-    counts: { smoke: 0, ci: 5, nightly: 500 },
+    counts: { smoke: 0, ci: 20, nightly: 500 },
+    takes: { cores: 0.5, seconds: 120 },
     run: workersKilled,
   },
 ]

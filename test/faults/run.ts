@@ -2,12 +2,15 @@
 //   npm run test:faults                       all faults, at the counts of CI
 //   npm run test:faults -- --nightly          the same, longer
 //   npm run test:faults -- disk-full kill     only these
+//   npm run test:faults -- F10                only those of a row of docs/faults.md
 //   npm run test:faults -- --seed 7           with the numbers of an earlier run
 //   npm run test:faults -- kill --count 5     another count
-import { readdir } from 'node:fs/promises'
-import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { runAlone } from './alone.ts'
+import { findScenarios } from './find.ts'
 import type { Scenario } from './scenario.ts'
+import { schedule } from './schedule.ts'
+import { table, type Outcome } from './table.ts'
 
 const { values: flags, positionals: wanted } = parseArgs({
   allowPositionals: true,
@@ -20,50 +23,43 @@ const { values: flags, positionals: wanted } = parseArgs({
 })
 const depth = flags.nightly ? 'nightly' : flags.smoke ? 'smoke' : 'ci'
 const seed = Number(flags.seed ?? Date.now() % 1_000_000)
-
-async function findScenarios(): Promise<Scenario[]> {
-  const files = (await readdir(import.meta.dirname)).filter((file) => file.endsWith('.fault.ts')).toSorted()
-  const modules = await Promise.all(
-    files.map(async (file) => (await import(path.join(import.meta.dirname, file))) as { scenarios: Scenario[] }),
-  )
-  return modules.flatMap((module) => module.scenarios)
-}
-
-const scenarios = await findScenarios()
-for (const name of wanted) {
-  if (!scenarios.some((one) => one.name === name))
-    throw new Error(`There is no fault ${name}. There are: ${scenarios.map((one) => one.name).join(', ')}`)
-}
 const tell = (line: string) => process.stdout.write(`${line}\n`)
-const sum = { passed: 0, failed: 0, skipped: 0 }
-tell(`seed ${seed}, ${depth} counts`)
-for (const scenario of scenarios) {
-  const count = flags.count === undefined ? scenario.counts[depth] : Number(flags.count)
-  if (wanted.length > 0 ? !wanted.includes(scenario.name) : count === 0) continue
-  const cannot = await scenario.cannotRun?.()
+
+const known = await findScenarios()
+const isNamed = (one: Scenario, name: string) => one.name === name || one.row === name
+for (const name of wanted) {
+  if (!known.some((one) => isNamed(one, name)))
+    throw new Error(`There is no fault ${name}. There are: ${known.map((one) => one.name).join(', ')}`)
+}
+const countOf = (one: Scenario) => (flags.count === undefined ? one.counts[depth] : Number(flags.count))
+const chosen = known.filter((one) => (wanted.length > 0 ? wanted.some((name) => isNamed(one, name)) : countOf(one) > 0))
+
+async function run(one: Scenario): Promise<Outcome> {
+  const count = countOf(one) || 1
+  const cannot = await one.cannotRun?.()
   if (cannot) {
-    sum.skipped++
-    tell(`skip  ${scenario.name}: ${cannot}`)
-    continue
+    tell(`skip  ${one.row} ${one.name}: ${cannot}`)
+    return { row: one.row, name: one.name, count, seconds: 0, result: 'skipped', figures: { because: cannot } }
   }
   const began = performance.now()
-  const verdict = await scenario
-    .run({ count: count || 1, seed, tell: (line) => tell(`      ${line}`) })
-    .catch((error: unknown) => ({
-      broken: [error instanceof Error ? (error.stack ?? error.message) : String(error)],
-      figures: {},
-    }))
-  const seconds = ((performance.now() - began) / 1000).toFixed(1)
-  const figures = Object.entries(verdict.figures).map(([name, value]) => `${name} ${value}`)
-  tell(
-    `${verdict.broken.length === 0 ? 'ok   ' : 'FAIL '} ${scenario.name} ×${count} in ${seconds} s: ${figures.join(', ')}`,
-  )
-  for (const broken of verdict.broken) tell(`      ${broken}`)
-  if (verdict.broken.length === 0) sum.passed++
-  else {
-    sum.failed++
-    tell(`      again: npm run test:faults -- ${scenario.name} --seed ${seed}`)
-  }
+  const { broken, figures } = await runAlone(one.name, {
+    count,
+    seed,
+    tell: (line) => tell(`      ${one.name}: ${line}`),
+  })
+  const seconds = (performance.now() - began) / 1000
+  tell(`${broken.length === 0 ? 'ok   ' : 'FAIL '} ${one.row} ${one.name} ×${count} in ${seconds.toFixed(1)} s`)
+  for (const sentence of broken) tell(`      ${one.name}: ${sentence}`)
+  if (broken.length > 0) tell(`      again: npm run test:faults -- ${one.name} --seed ${seed} --count ${count}`)
+  return { row: one.row, name: one.name, count, seconds, result: broken.length === 0 ? 'passed' : 'failed', figures }
 }
-tell(`\n${sum.passed} passed, ${sum.failed} failed${sum.skipped > 0 ? `, ${sum.skipped} skipped` : ''}`)
-process.exit(sum.failed > 0 ? 1 : 0)
+
+tell(`seed ${seed}, ${depth} counts, ${chosen.length} faults`)
+const began = performance.now()
+const outcomes = await schedule(chosen, run)
+tell(`\n${table(outcomes)}`)
+tell(`\nall together: ${((performance.now() - began) / 1000).toFixed(0)} s, seed ${seed}`)
+const times = (result: Outcome['result']) => outcomes.filter((one) => one.result === result).length
+const skipped = times('skipped') > 0 ? `, ${times('skipped')} skipped` : ''
+tell(`${times('passed')} passed, ${times('failed')} failed${skipped}`)
+process.exit(times('failed') > 0 ? 1 : 0)

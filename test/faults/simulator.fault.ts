@@ -72,8 +72,10 @@ async function playShare(connection: pg.PoolConfig, range: number[], hear: (told
 export const scenarios: Scenario[] = [
   {
     name: 'simulator',
+    row: 'F17',
     what: 'random interleavings of intake, threading, rules and outbox in two processes that die anywhere; every invariant of simulator/invariants.ts',
     counts: { smoke: 100, ci: 10_000, nightly: 100_000 },
+    takes: { cores: 2, seconds: 300 },
     run: simulate,
   },
 ]
