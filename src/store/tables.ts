@@ -266,6 +266,7 @@ interface Intake {
   attempts: Default<number>
   leased_until: Instant | null
   leased_by: string | null
+  turn_at: Default<Instant>
 }
 
 interface Invitation {

@@ -8,6 +8,7 @@ import { inboxesOf } from '../../desk/inboxes/addresses.ts'
 import { normalizeAddress } from '../../mail/address.ts'
 import { insertRows } from '../../store/access/rows.ts'
 import type { Tx } from '../../store/tx.ts'
+import { createTurns } from './turns.ts'
 
 export type Source = 'smtp' | 'lmtp' | 'http' | 'pipe' | 'import' | 'imap'
 
@@ -28,7 +29,7 @@ const BATCH = 100
 const AT_ONCE = 2
 /** Milliseconds after which mails get a transaction of their own, whatever keeps the others. */
 const PATIENCE = 100
-const INTAKE = 'insert into intake (id, source, inbox_ids, envelope_from, recipients, remote, received_at) values'
+const INTAKE = 'insert into intake (id, source, inbox_ids, envelope_from, recipients, remote, received_at, turn_at) values'
 
 export interface Accepting {
   /** Resolves with the id of the raw mail once it is durable; a Problem means that it is not. */
@@ -56,6 +57,7 @@ export function createAccepting(
   let waiting: Waiting[] = []
   let underWay = 0
   let timer: NodeJS.Timeout | undefined
+  const turnOf = createTurns()
 
   /** While transactions are under way mails gather for the next one; the busier, the more of them in one. */
   function look(): void {
@@ -127,6 +129,7 @@ export function createAccepting(
           arrival.recipients,
           arrival.remote,
           arrival.receivedAt,
+          turnOf({ ...arrival, inboxIds }, tx.now),
         ]),
       )
       tx.wake.add('intake')

@@ -8,6 +8,7 @@ import { decideThread, isTelling, threadKeys, type ThreadCandidate, type ThreadK
 import { statusAfter } from '../../desk/conversations/status.ts'
 import type { Copy, Holders } from './copies.ts'
 import type { Evidence, KnownConversation } from './evidence.ts'
+import { floodBecause, floodOf, writesForOthers } from './flood.ts'
 
 /** A mail taken from the intake, read, for one inbox. */
 export interface Incoming {
@@ -26,6 +27,7 @@ export interface Sorted extends Incoming {
   isOwnAddress: boolean
   /** See `Sought`. */
   asks: string | null
+  alike: string | null
 }
 
 export interface Placed extends Sorted {
@@ -37,8 +39,9 @@ export interface Placed extends Sorted {
   isStranger: boolean
   held: 'loop' | null
   because: string
-  /** Conversations that turned out to be one with this. */
+  /** Conversations that turned out to be one with this, and why. */
   absorbs: Id[]
+  absorbsBecause: string
   /** An answer that names nothing it answers, and opened a conversation. */
   isOrphan: boolean
   /** Joined by what anybody could guess: it brings nobody along. */
@@ -61,7 +64,9 @@ export function sortMail(mail: Incoming, own: ReadonlySet<string>, secrets: { se
   )
   const { base, isReply } = baseSubject(read.subject)
   const asks = !isReply && keys.ids.length === 0 && read.kind === 'message' && isTelling(base) ? base : null
-  return { ...mail, keys, from, isOwnAddress: from !== null && own.has(from), asks }
+  const isAlone = keys.ids.length === 0 && keys.token === null && read.kind !== 'bounce'
+  const alike = isAlone && base && !writesForOthers(read, from) ? base : null
+  return { ...mail, keys, from, isOwnAddress: from !== null && own.has(from), asks, alike }
 }
 
 export const isBulk = (read: ReadMail) => read.kind === 'list' || read.kind === 'bounce'
@@ -90,12 +95,12 @@ function rootOf(candidates: ThreadCandidate[], ids: string[]): Id | null {
  * domain: whoever borrows the name of somebody else's mailing gets none of the answers to it.
  */
 function answersTo(mail: Sorted, evidence: Evidence): Id[] {
-  const { from, inboxId, keys } = mail
+  const { from, inboxId, keys, asks, alike } = mail
   const { messageId } = mail.read
   const [named, own] = [domainOf(messageId ?? ''), domainOf(from ?? '')]
   const isOwnName = own !== '' && (named === own || named.endsWith(`.${own}`) || own.endsWith(`.${named}`))
   return evidence
-    .waitingFor({ inboxId, keys, from, messageId, asks: mail.asks })
+    .waitingFor({ inboxId, keys, from, messageId, asks, alike })
     .filter((id) => isOwnName || (from !== null && evidence.conversation(id)?.participants.has(from)))
 }
 
@@ -104,9 +109,9 @@ const LATE = 7 * 86_400_000
 
 /** The one conversation of this sender that began with an answer to this subject: the question took longer than the answer. */
 function orphanOf(mail: Sorted, evidence: Evidence): Id | undefined {
-  const { inboxId, keys, from, asks } = mail
+  const { inboxId, keys, from, asks, alike } = mail
   const orphans = evidence
-    .orphansOf({ inboxId, keys, from, messageId: mail.read.messageId, asks })
+    .orphansOf({ inboxId, keys, from, messageId: mail.read.messageId, asks, alike })
     .filter((one) => one.status !== 'resolved' && mail.receivedAt.getTime() - one.lastMessageAt.getTime() < LATE)
   return orphans.length === 1 ? orphans[0]?.id : undefined
 }
@@ -134,7 +139,7 @@ export function placeMails(mails: Sorted[], knowing: Knowing): { placed: Placed[
 
 function placeMail(mail: Sorted, { evidence, holders, own, now, mint }: Knowing): Placed | { copyIn: Id } {
   const { read, keys, from, inboxId } = mail
-  const sought = { inboxId, keys, from, messageId: read.messageId, asks: mail.asks }
+  const sought = { inboxId, keys, from, messageId: read.messageId, asks: mail.asks, alike: mail.alike }
   // Our own words coming back as a machine's mail: kept, readable, but nobody's work and never answered.
   const isLoop = mail.isOwnAddress && read.kind !== 'message'
   const candidates = evidence.candidates(sought)
@@ -150,8 +155,9 @@ function placeMail(mail: Sorted, { evidence, holders, own, now, mint }: Knowing)
   const kin = decision.by === 'id' ? kindred(candidates, from) : []
   const orphan = isLoop || decision.conversationId !== null ? undefined : orphanOf(mail, evidence)
   const parentOf = decision.conversationId === null ? (waiting[0] ?? orphan) : undefined
-  const joined =
-    kin[0] ?? (decision.by === 'id' ? rootOf(candidates, keys.ids) : decision.conversationId) ?? parentOf ?? null
+  const told = kin[0] ?? (decision.by === 'id' ? rootOf(candidates, keys.ids) : decision.conversationId) ?? parentOf
+  const flood = told || isLoop ? null : floodOf(evidence.alikeTo(sought), mail.receivedAt)
+  const joined = told ?? flood?.conversationId ?? null
   const known = joined === null ? undefined : evidence.conversation(joined)
   // To several of our inboxes, about a conversation of one of them: it has it already.
   const isThere = (id: Id) => id === known?.id || evidence.conversation(id)?.id === known?.id
@@ -172,18 +178,27 @@ function placeMail(mail: Sorted, { evidence, holders, own, now, mint }: Knowing)
     participants: new Set(),
   }
   const isGuessable =
-    decision.by === 'subject' || decision.by === 'ghost' || (parentOf !== undefined && parentOf === orphan)
+    decision.by === 'subject' ||
+    decision.by === 'ghost' ||
+    flood !== null ||
+    (parentOf !== undefined && parentOf === orphan)
   const { base, isReply } = baseSubject(read.subject)
   const isOrphan = !known && isReply && keys.ids.length === 0 && read.kind === 'message'
   if (!isStranger && !isGuessable)
     for (const address of participants) if (address && !own.has(address)) conversation.participants.add(address)
   if (read.kind === 'message') conversation.status = statusAfter(conversation.status, 'customer wrote')
   if (mail.receivedAt > conversation.lastMessageAt) conversation.lastMessageAt = mail.receivedAt
-  const absorbs = [...new Set([...waiting, ...kin])].filter(
+  const absorbs = [...new Set([...waiting, ...kin, ...(flood?.absorbs ?? [])])].filter(
     (id) => id !== conversationId && evidence.conversation(id)?.inboxId === conversation.inboxId,
   )
   for (const id of absorbs) evidence.join(id, conversationId)
-  if (!isLoop) evidence.add(conversation, { ...sought, references: refersTo(mail), base, isOrphan })
+  if (!isLoop)
+    evidence.add(conversation, { ...sought, receivedAt: mail.receivedAt, references: refersTo(mail), base, isOrphan })
+  const because = () => {
+    if (parentOf) return 'other messages of the conversation answer this one, which arrived after them'
+    if (flood) return floodBecause
+    return kin.length > 0 && decision.isStranger ? 'it refers to a message of the conversation' : decision.because
+  }
   return {
     ...mail,
     messageId: mint(),
@@ -192,12 +207,9 @@ function placeMail(mail: Sorted, { evidence, holders, own, now, mint }: Knowing)
     isNew: !known,
     isStranger,
     held: isLoop ? 'loop' : null,
-    because: parentOf
-      ? 'other messages of the conversation answer this one, which arrived after them'
-      : kin.length > 0 && decision.isStranger
-        ? 'it refers to a message of the conversation'
-        : decision.because,
+    because: because(),
     absorbs,
+    absorbsBecause: flood ? floodBecause : 'a message arrived that both belong to',
     isOrphan,
     isGuessable,
   }

@@ -3,6 +3,7 @@
 import { compareIds, type Id } from '../../kit/id.ts'
 import type { ThreadCandidate, ThreadKeys } from '../../mail/threading.ts'
 import type { Tx } from '../../store/tx.ts'
+import { FLOOD, type Alike } from './flood.ts'
 import { subjectHash, threadHash } from './keys.ts'
 
 export interface KnownConversation {
@@ -21,11 +22,14 @@ export interface Sought {
   messageId: string | null
   /** The base subject of what may be a question: no answer, and one that says enough. */
   asks: string | null
+  /** The base subject of what refers to nothing and answers to its sender: many such mails may be a flood. */
+  alike: string | null
 }
 
 interface SubjectRow {
   conversationId: Id
   isOrphan: boolean
+  at: Date
 }
 
 interface ThreadRow {
@@ -40,8 +44,13 @@ export interface Evidence {
   waitingFor(mail: Sought): Id[]
   /** Conversations that answers without references opened, from this sender under this subject: their question may be this mail. */
   orphansOf(mail: Sought): KnownConversation[]
+  /** What this sender sent to this inbox under this subject before, the latest. */
+  alikeTo(mail: Sought): Alike[]
   /** What was just decided becomes known to the mails that follow. */
-  add(conversation: KnownConversation, mail: Sought & { references: string[]; base: string; isOrphan: boolean }): void
+  add(
+    conversation: KnownConversation,
+    mail: Sought & { references: string[]; base: string; isOrphan: boolean; receivedAt: Date },
+  ): void
   /** From now on whatever is in `from` is in `into`. */
   join(from: Id, into: Id): void
 }
@@ -56,7 +65,7 @@ export async function gatherEvidence(tx: Tx, mails: Sought[]): Promise<Evidence>
     tx,
     inboxIds,
     mails.flatMap((mail) => {
-      const base = mail.keys.subject ?? mail.asks
+      const base = mail.keys.subject ?? mail.asks ?? mail.alike
       return base && mail.from ? [subjectHash(base, mail.from)] : []
     }),
   )
@@ -119,6 +128,14 @@ export async function gatherEvidence(tx: Tx, mails: Sought[]): Promise<Evidence>
       const found = rows.filter((row) => row.isOrphan).map((row) => conversations.get(head(row.conversationId)))
       return [...new Set(found)].filter((one) => one !== undefined)
     },
+    alikeTo({ inboxId, alike, from }) {
+      if (!alike || !from) return []
+      return (subjects.get(spot(inboxId, subjectHash(alike, from))) ?? []).flatMap((row) => {
+        const known = conversations.get(head(row.conversationId))
+        if (known?.inboxId !== inboxId) return []
+        return [{ conversationId: known.id, receivedAt: row.at, lastMessageAt: known.lastMessageAt }]
+      })
+    },
     add(conversation, mail) {
       conversations.set(conversation.id, conversation)
       const note = (id: string, isOwn: boolean) =>
@@ -129,6 +146,7 @@ export async function gatherEvidence(tx: Tx, mails: Sought[]): Promise<Evidence>
         push(subjects, spot(mail.inboxId, subjectHash(mail.base, mail.from)), {
           conversationId: conversation.id,
           isOrphan: mail.isOrphan,
+          at: mail.receivedAt,
         })
     },
     join(from, into) {
@@ -164,16 +182,20 @@ async function readThreads(tx: Tx, inboxIds: Id[], hashes: Buffer[]): Promise<Ma
 async function readSubjects(tx: Tx, inboxIds: Id[], hashes: Buffer[]): Promise<Map<string, SubjectRow[]>> {
   const found = new Map<string, SubjectRow[]>()
   if (hashes.length === 0) return found
-  const rows = await tx.query<{ inbox_id: Id; hash: Buffer; conversation_id: Id; is_orphan: boolean }>({
+  const rows = await tx.query<{ inbox_id: Id; hash: Buffer; conversation_id: Id; is_orphan: boolean; last_at: Date }>({
     name: 'threads-by-subject',
-    text: `select s.inbox_id, s.hash, s.conversation_id, s.is_orphan
+    text: `select s.inbox_id, s.hash, s.conversation_id, s.is_orphan, s.last_at
            from unnest($1::bigint[]) inbox (id) cross join unnest($2::bytea[]) subject (hash)
            cross join lateral (select * from subject_key k where k.inbox_id = inbox.id and k.hash = subject.hash
-                               order by k.last_at desc limit 20) s`,
+                               order by k.last_at desc limit ${FLOOD}) s`,
     values: [inboxIds, hashes],
   })
   for (const row of rows)
-    push(found, spot(row.inbox_id, row.hash), { conversationId: row.conversation_id, isOrphan: row.is_orphan })
+    push(found, spot(row.inbox_id, row.hash), {
+      conversationId: row.conversation_id,
+      isOrphan: row.is_orphan,
+      at: row.last_at,
+    })
   return found
 }
 

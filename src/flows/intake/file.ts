@@ -134,6 +134,7 @@ export async function fileBatch(
       from: mail.from,
       messageId: mail.read.messageId,
       asks: mail.asks,
+      alike: mail.alike,
     })),
   )
   const { placed, repeated } = placeMails(sorted, { evidence, holders, own, now: tx.now, mint: tx.mint })

@@ -60,7 +60,7 @@ export function claim(tx: Tx, workerId: string, inHand: Id[] = []): Promise<Clai
              attempts = attempts + case when leased_by = $2 then 0 else 1 end
            where id = any(array(select id from intake where leased_until is null or leased_until < $3
                           or (leased_by = $2 and id <> all($5::bigint[]))
-                        order by id limit $4 for update skip locked))
+                        order by turn_at, id limit $4 for update skip locked))
            returning id, source, inbox_ids, envelope_from, recipients, received_at, attempts`,
     values: [leaseFrom(tx), workerId, tx.now, BATCH, inHand],
   })

@@ -53,7 +53,7 @@ export async function writeMails(tx: Tx, placed: Placed[], own: ReadonlySet<stri
     placed.map((mail) => arrivalOf(mail, must(versions.get(mail.messageId), 'its version'))),
   )
   for (const mail of placed)
-    for (const id of mail.absorbs) await merge(tx, id, mail.conversationId, 'a message arrived that both belong to')
+    for (const id of mail.absorbs) await merge(tx, id, mail.conversationId, mail.absorbsBecause)
 }
 
 /** Machines are nobody's contact. */
