@@ -110,13 +110,17 @@ export function joinedStore(tx: Tx): Store {
   const unused = () => {
     throw new Error('a joined store only has transact')
   }
-  return {
+  const store: Store = {
     transact: (who, verb) => {
       const given = { ...tx, actorId: who.actorId, requestId: who.requestId ?? null }
       const next = tail.then(() => run(who.readOnly ?? false, () => verb(given)))
       tail = next.catch(() => undefined)
       return next
     },
+    single: (_, statement) =>
+      store.transact({ actorId: null }, async (own) => {
+        await own.query(statement)
+      }),
     mint: () => tx.mint(),
     clock: { now: () => tx.now },
     log: silentLog,
@@ -127,4 +131,5 @@ export function joinedStore(tx: Tx): Store {
       return unused()
     },
   }
+  return store
 }

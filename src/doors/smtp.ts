@@ -3,6 +3,7 @@ import { inboxesOf } from '../desk/inboxes/addresses.ts'
 import type { Accepting } from '../flows/intake/accept.ts'
 import { startSmtpServer, type RunningSmtpServer } from '../mail/smtp-server.ts'
 import { limits } from '../kit/limits.ts'
+import type { Id } from '../kit/id.ts'
 import type { Log } from '../kit/log.ts'
 import type { Store } from '../store/store.ts'
 
@@ -38,26 +39,26 @@ export async function openMailDoors(options: MailDoorOptions): Promise<MailDoors
   }
 }
 
-/** Milliseconds for which a recipient once found needs no looking up: accepting looks again, in the transaction that keeps the mail. */
+/** Milliseconds for which a recipient once found needs no looking up. */
 const KNOWN_FOR = 2_000
 
-/** Addresses for a moment; forgotten together, so that it never grows. */
+/** Whose addresses were found a moment ago; forgotten together, so that it never grows. */
 function createMemory(ms: number) {
   let since = 0
-  const addresses = new Set<string>()
+  const inboxes = new Map<string, Id>()
   const fresh = () => {
     if (performance.now() - since < ms) return
     since = performance.now()
-    addresses.clear()
+    inboxes.clear()
   }
   return {
-    has: (address: string) => {
+    find: (address: string) => {
       fresh()
-      return addresses.has(address)
+      return inboxes.get(address)
     },
-    add: (address: string) => {
+    add: (address: string, inboxId: Id) => {
       fresh()
-      if (addresses.size < 10_000) addresses.add(address)
+      if (inboxes.size < 10_000) inboxes.set(address, inboxId)
     },
   }
 }
@@ -76,18 +77,20 @@ function open(options: MailDoorOptions, isLmtp: boolean, port: number, setting: 
     accept: {
       hasRoom: options.hasRoom ?? (() => true),
       recipient: async (address) => {
-        if (known.has(address)) return 'ok'
+        if (known.find(address)) return 'ok'
         try {
           const asking = { actorId: null, readOnly: true, patience: limits.patience.mail }
           const found = await store.transact(asking, (tx) => inboxesOf(tx, [address]))
-          if (found.size > 0) known.add(address)
-          return found.size > 0 ? 'ok' : 'unknown'
+          const [inboxId] = found.values()
+          if (inboxId) known.add(address, inboxId)
+          return inboxId ? 'ok' : 'unknown'
         } catch (thrown) {
           log.warn({ err: thrown }, 'a recipient could not be looked up')
           return 'later'
         }
       },
       message: async (message) => {
+        const inboxIds = message.to.map((address) => known.find(address))
         await accepting.accept({
           raw: message.raw,
           source: isLmtp ? 'lmtp' : 'smtp',
@@ -95,6 +98,8 @@ function open(options: MailDoorOptions, isLmtp: boolean, port: number, setting: 
           recipients: message.to,
           remote: message.remote,
           receivedAt: message.receivedAt,
+          // What is no longer known is looked up in the transaction that keeps the mail.
+          ...(inboxIds.every((id) => id !== undefined) ? { inboxIds: [...new Set(inboxIds)] } : {}),
         })
       },
     },

@@ -10,11 +10,15 @@ import type { Tx } from './tx.ts'
 export interface RawMail {
   /** Many in one statement. */
   put(tx: Tx, mails: readonly { id: Id; bytes: Buffer }[]): Promise<void>
+  /** As a row for `PUT`, for a statement that writes other rows too. Undefined where it is too large for one: `put` it. */
+  rowOf(id: Id, bytes: Buffer, storedAt: Date): Promise<unknown[] | undefined>
   get(tx: Tx, id: Id): Promise<Buffer>
   /** Without those that are not there. */
   getMany(tx: Tx, ids: readonly Id[]): Promise<Map<Id, Buffer>>
   drop(tx: Tx, ids: readonly Id[]): Promise<void>
 }
+
+export const PUT = 'insert into raw (id, size, body, wrapped_key, blob_id, stored_at) values'
 
 /** Compressed; what is larger lies in the blob store, so that the table stays quick to vacuum, copy and move. */
 const LARGEST_ROW = 256 * 1024
@@ -43,25 +47,32 @@ export function createRawMail({ keys, blobs }: { keys: Keys; blobs: Blobs }): Ra
       text: 'select id, body, wrapped_key as "wrappedKey", blob_id as "blobId" from raw where id = any($1)',
       values: [ids],
     })
+  const rowOf: RawMail['rowOf'] = async (id, bytes, storedAt) => {
+    if (bytes.length > SURELY_LARGE) return undefined
+    const { body, wrappedKey } = await keep(keys, `raw:${id}`, bytes)
+    return body.length > LARGEST_ROW ? undefined : [id, bytes.length, body, wrappedKey, null, storedAt]
+  }
   return {
+    rowOf,
     put: async (tx, mails) => {
-      const head = 'insert into raw (id, size, body, wrapped_key, blob_id, stored_at) values'
       let waiting: unknown[][] = []
       let bytesWaiting = 0
       const flush = async () => {
-        await insertRows(tx, { name: 'raw-put', head }, waiting)
+        await insertRows(tx, { name: 'raw-put', head: PUT }, waiting)
         waiting = []
         bytesWaiting = 0
       }
       for (const { id, bytes } of mails) {
-        if (bytes.length > SURELY_LARGE) {
-          waiting.push([id, bytes.length, null, null, await blobs.put(tx, bytes), tx.now])
-          continue
-        }
-        const { body, wrappedKey } = await keep(keys, `raw:${id}`, bytes)
-        if (body.length > LARGEST_ROW) waiting.push([id, bytes.length, null, null, await blobs.put(tx, bytes), tx.now])
-        else waiting.push([id, bytes.length, body, wrappedKey, null, tx.now])
-        bytesWaiting += Math.min(body.length, LARGEST_ROW)
+        const row = (await rowOf(id, bytes, tx.now)) ?? [
+          id,
+          bytes.length,
+          null,
+          null,
+          await blobs.put(tx, bytes),
+          tx.now,
+        ]
+        waiting.push(row)
+        bytesWaiting += Math.min(bytes.length, LARGEST_ROW)
         if (bytesWaiting > AT_ONCE) await flush()
       }
       await flush()

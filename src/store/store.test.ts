@@ -136,6 +136,20 @@ test('a connection that is cut is a busy database, and the next transaction find
   expect(await store().ping()).toBeGreaterThan(0)
 })
 
+test('a single statement is there once it is answered, and wakes; where its answer is lost nobody says that it failed', async () => {
+  let woken = 0
+  const off = store().onWake('job', () => woken++)
+  onTestFinished(off)
+  const text = 'insert into setting (name, value, changed_at) values ($1, $2, now())'
+
+  await store().single({}, { name: 'test-single', text, values: ['alone', '1'] }, ['job'])
+  const cut = store().single({}, { text: 'select pg_terminate_backend(pg_backend_pid())', values: [] }, ['job'])
+
+  await expect(cut).rejects.toMatchObject({ code: 'commit-unknown' })
+  expect(await names()).toContain('alone')
+  expect(woken).toBe(1)
+})
+
 test('a database that is away is a busy one', async () => {
   await expect(openTestStore({ host: '127.0.0.1', port: 1, user: 'ada', database: 'none' })).rejects.toMatchObject({
     kind: 'busy',

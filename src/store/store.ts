@@ -3,19 +3,25 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import type { Clock } from '../kit/clock.ts'
 import { createMint, type Id, type Mint } from '../kit/id.ts'
+import { limits } from '../kit/limits.ts'
 import type { Log } from '../kit/log.ts'
 import { Problem } from '../kit/problem.ts'
 import { bind, type Bound } from './access/bound.ts'
 import { connectionSettings } from './access/connections.ts'
 import { isLost, isRetryable, toStoreProblem } from './access/failures.ts'
-import { createLending } from './access/lending.ts'
-import type { Follows, Tx, Wake } from './tx.ts'
+import { createLending, type Lending } from './access/lending.ts'
+import type { Follows, Named, Tx, Wake } from './tx.ts'
 
 export interface Who {
   actorId: Id | null
   requestId?: string
   /** PostgreSQL refuses every write. */
   readOnly?: boolean
+  /**
+   * With `readOnly`, where a person waits: each statement stands for itself, without a begin and a commit around them all, which
+   * would be half of the ways to the database. Each sees what is committed when it begins, as in a transaction.
+   */
+  isLoose?: boolean
   /**
    * What a power cut takes of it is done again by itself (its work item is still there), so its commit does not wait for the disk. Still
    * all or nothing, and on the disk before whatever is committed after it with waiting.
@@ -34,6 +40,11 @@ export interface Store {
    * three times): it must do nothing that a second run would double outside this database.
    */
   transact<T>(who: Who, verb: (tx: Tx) => Promise<T>): Promise<T>
+  /**
+   * One statement that is a transaction by itself: one way to the database and back, where `transact` needs three. It is not run again.
+   * Where its answer is lost nobody knows whether it was done: `commit-unknown`.
+   */
+  single(who: Pick<Who, 'patience'>, statement: Named, wake?: readonly Wake[]): Promise<void>
   pool: pg.Pool
   mint: Mint
   clock: Clock
@@ -59,16 +70,26 @@ export interface StoreOptions {
 }
 
 const TRIES = 4
+/** Connections for what stands for itself. The server gives up before a person does. */
+const LOOSE: pg.PoolConfig = {
+  max: 6,
+  statement_timeout: limits.patience.web * 0.9,
+  onConnect: (client) => client.query('set default_transaction_read_only = on').then(() => undefined),
+}
 const PING_PATIENCE = 5_000
 
 /** Fails where no database answers, or one that is too old. Migrating is not its business. */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { log, clock, follows = {}, isPreparing = true } = options
   const connection = { ...connectionSettings, ...options.connection }
-  const pool = new pg.Pool({ max: options.size ?? 10, ...connection })
-  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'))
-  pool.on('connect', (client) => client.on('error', () => undefined)) // the statement under way fails, and tells
-  const lending = createLending(pool, connection, log)
+  const open = (more: pg.PoolConfig) => {
+    const pool = new pg.Pool({ max: options.size ?? 10, ...connection, ...more })
+    pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'))
+    pool.on('connect', (client) => client.on('error', () => undefined)) // the statement under way fails, and tells
+    return { pool, lending: createLending(pool, connection, log) }
+  }
+  const { pool, lending } = open({})
+  const loose = isPreparing ? open(LOOSE) : null // behind a pooler no setting outlives its transaction
   const mint = createMint()
   const wakers: Record<Wake, Set<() => void>> = {
     change: new Set(),
@@ -84,16 +105,35 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       log.error({ err: error }, 'what follows a commit failed')
     }
   }
+  const givenTo = (who: Who) => {
+    const told = { wake: new Set<Wake>(), afterCommit: [] as (() => void)[] }
+    return { ...who, ...told, now: clock.now(), mint: () => mint(), follows }
+  }
+  /** Nothing to commit, nothing to undo. */
+  const attemptLoose = async <T>(from: Lending, who: Who, verb: (tx: Tx) => Promise<T>): Promise<T> => {
+    const lent = await from.take(who.patience)
+    const bound = bind(lent, isPreparing, options.annotate)
+    let broken: Error | undefined
+    try {
+      return await verb(createTx(bound, givenTo(who)))
+    } catch (error) {
+      if (error instanceof Error && isLost(error)) broken = error
+      throw error
+    } finally {
+      bound.close()
+      await bound.idle() // what was started beside what failed is still on its way
+      lent.giveBack(broken)
+    }
+  }
   const attempt = async <T>(who: Who, verb: (tx: Tx) => Promise<T>): Promise<T> => {
+    if (loose && who.isLoose && who.readOnly) return attemptLoose(loose.lending, who, verb)
     const lent = await lending.take(who.patience)
     const bound = bind(lent, isPreparing, options.annotate)
     let isCommitting = false
     let broken: Error | undefined
     try {
       await lent.query(beginning(who))
-      const wake = new Set<Wake>()
-      const afterCommit: (() => void)[] = []
-      const given = { ...who, now: clock.now(), mint: () => mint(), follows, wake, afterCommit }
+      const given = givenTo(who)
       const result = await verb(createTx(bound, given))
       bound.close() // what still waits for its turn would run after the end, and stay
       isCommitting = true
@@ -101,8 +141,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       // PostgreSQL answers ROLLBACK to the commit of a transaction in which a statement failed and was caught.
       if (ended.command === 'ROLLBACK')
         throw new Problem('broken', 'transaction-failed', 'A statement failed and the transaction went on.')
-      for (const told of afterCommit) tell(told)
-      for (const what of wake) for (const listener of wakers[what]) tell(listener)
+      for (const told of given.afterCommit) tell(told)
+      for (const what of given.wake) for (const listener of wakers[what]) tell(listener)
       return result
     } catch (error) {
       bound.close()
@@ -134,6 +174,21 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         }
       }
     },
+    single: async ({ patience }, { name, text, values }, wake = []) => {
+      const lent = await lending.take(patience).catch((error: unknown) => {
+        throw toStoreProblem(error)
+      })
+      let broken: Error | undefined
+      try {
+        await lent.query(isPreparing && name !== undefined ? { name, text, values } : { text, values })
+      } catch (error) {
+        if (error instanceof Error && isLost(error)) broken = error
+        throw toStoreProblem(error, broken !== undefined)
+      } finally {
+        lent.giveBack(broken)
+      }
+      for (const what of wake) for (const listener of wakers[what]) tell(listener)
+    },
     onWake: (what, listener) => {
       wakers[what].add(listener)
       return () => wakers[what].delete(listener)
@@ -145,9 +200,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       )
       return performance.now() - started
     },
-    close: () => {
+    close: async () => {
       lending.close()
-      return pool.end()
+      loose?.lending.close()
+      await Promise.all([pool.end(), loose?.pool.end()])
     },
   }
   return store

@@ -19,7 +19,16 @@ export const mutants: Record<string, Mutant> = {
   },
   'two-transactions': {
     what: 'raw mail is committed first, its work item later',
-    cut: { after: /^insert into raw/, before: /^insert into "intake"/, ms: 80 },
+    lines: [
+      {
+        file: 'src/flows/intake/accept.ts',
+        from: "await store.single({ patience: limits.patience.mail }, statement, ['intake'])",
+        to: `const put = (name, head, rows) => store.transact({ actorId: null }, (tx) => insertRows(tx, { name, head }, rows))
+        await put('raw-put', PUT, ready.map((one) => one.row))
+        await new Promise((go) => setTimeout(go, 80))
+        await put('intake-put', INTAKE, ready.map((one) => intakeRow(one, now)))`,
+      },
+    ],
     by: 'kill',
   },
   'cursor-first': {

@@ -6,7 +6,8 @@ import { Problem, toProblem } from '../../kit/problem.ts'
 import type { Means } from '../../desk/means.ts'
 import { inboxesOf } from '../../desk/inboxes/addresses.ts'
 import { normalizeAddress } from '../../mail/address.ts'
-import { insertRows } from '../../store/access/rows.ts'
+import { insertBoth, insertRows } from '../../store/access/rows.ts'
+import { PUT } from '../../store/raw.ts'
 import type { Tx } from '../../store/tx.ts'
 import { createTurns } from './turns.ts'
 
@@ -18,8 +19,8 @@ export interface Arrival {
   /** Null for the empty path <>, or where there was no envelope. */
   from: string | null
   recipients: string[]
-  /** Given where the way in decides the inbox (a mailbox, an import); otherwise the recipients do. */
-  inboxId?: Id
+  /** Where the way in decides the inboxes (a mailbox, an import) or has just asked for them; otherwise the recipients do. */
+  inboxIds?: readonly Id[]
   remote: string | null
   receivedAt: Date
 }
@@ -27,9 +28,12 @@ export interface Arrival {
 /** Most mails in one transaction, and how many transactions at once. */
 const BATCH = 100
 const AT_ONCE = 2
+/** Most mails in one statement; it is prepared for each number of them. */
+const FEW = 16
 /** Milliseconds after which mails get a transaction of their own, whatever keeps the others. */
 const PATIENCE = 100
-const INTAKE = 'insert into intake (id, source, inbox_ids, envelope_from, recipients, remote, received_at, turn_at) values'
+const INTAKE =
+  'insert into intake (id, source, inbox_ids, envelope_from, recipients, remote, received_at, turn_at) values'
 
 export interface Accepting {
   /** Resolves with the id of the raw mail once it is durable; a Problem means that it is not. */
@@ -40,12 +44,19 @@ export interface Accepting {
 
 interface Kept {
   id: Id
-  inboxIds: Id[]
+  inboxIds: readonly Id[]
   arrival: Arrival
+}
+
+/** What needs nothing more than to be written down. */
+interface Ready extends Kept {
+  /** Of the raw mail. */
+  row: unknown[]
 }
 
 interface Waiting {
   arrival: Arrival
+  ready: Ready | undefined
   resolve(id: Id): void
   reject(problem: Problem): void
 }
@@ -54,6 +65,7 @@ export function createAccepting(
   means: Pick<Means, 'store' | 'raw' | 'fresh' | 'space'>,
   accepted: (arrival: Arrival) => void,
 ): Accepting {
+  const { store, raw, space, fresh } = means
   let waiting: Waiting[] = []
   let underWay = 0
   let timer: NodeJS.Timeout | undefined
@@ -73,23 +85,21 @@ export function createAccepting(
   }
 
   function flush(): void {
-    const batch = waiting.slice(0, BATCH)
-    waiting = waiting.slice(BATCH)
+    const isReady = waiting[0]?.ready !== undefined
+    const other = waiting.findIndex((one) => (one.ready !== undefined) !== isReady)
+    const batch = waiting.slice(0, Math.min(isReady ? FEW : BATCH, other < 0 ? waiting.length : other))
+    waiting = waiting.slice(batch.length)
     underWay++
-    void commit(batch).finally(() => {
+    const ids = isReady ? write(batch.flatMap((one) => one.ready ?? [])) : commit(batch.map((one) => one.arrival))
+    void settle(batch, ids).finally(() => {
       underWay--
       look()
     })
   }
 
-  async function commit(batch: Waiting[]): Promise<void> {
+  async function settle(batch: Waiting[], ids: Promise<(Id | Problem)[]>): Promise<void> {
     try {
-      const outcomes = await means.store.transact({ actorId: null, patience: limits.patience.mail }, (tx) =>
-        keep(
-          tx,
-          batch.map((one) => one.arrival),
-        ),
-      )
+      const outcomes = await ids
       batch.forEach((one, at) => {
         const outcome = outcomes[at]
         if (typeof outcome === 'string') one.resolve(outcome)
@@ -100,53 +110,77 @@ export function createAccepting(
     }
   }
 
+  /** Raw mails and work items in one statement, which is a transaction by itself. */
+  async function write(ready: Ready[]): Promise<Id[]> {
+    space.demandRoom()
+    const now = store.clock.now()
+    const statement = insertBoth(
+      { head: PUT, rows: ready.map((one) => one.row) },
+      { name: 'accept', head: INTAKE, rows: ready.map((one) => intakeRow(one, now)) },
+    )
+    await store.single({ patience: limits.patience.mail }, statement, ['intake'])
+    tell(ready)
+    return ready.map((one) => one.id)
+  }
+
+  const commit = (arrivals: Arrival[]) =>
+    store.transact({ actorId: null, patience: limits.patience.mail }, (tx) => keep(tx, arrivals))
+
   /** An id for each mail that was kept, a Problem for each that belongs to nobody. */
   async function keep(tx: Tx, arrivals: Arrival[]): Promise<(Id | Problem)[]> {
-    means.space.demandRoom()
-    const addressed = arrivals.filter((one) => one.inboxId === undefined)
+    space.demandRoom()
+    const addressed = arrivals.filter((one) => one.inboxIds === undefined)
     const inboxes = await inboxesOf(
       tx,
       addressed.flatMap((one) => one.recipients),
     )
     const outcomes = arrivals.map((arrival): Problem | Kept => {
-      const inboxIds = arrival.inboxId ? [arrival.inboxId] : inboxesFor(arrival, inboxes)
+      const inboxIds = arrival.inboxIds ?? inboxesFor(arrival, inboxes)
       return inboxIds.length === 0 ? unknownRecipient(arrival) : { id: tx.mint(), inboxIds, arrival }
     })
     const kept = outcomes.flatMap((outcome) => (outcome instanceof Problem ? [] : [outcome]))
     if (kept.length > 0) {
-      await means.raw.put(
+      await raw.put(
         tx,
         kept.map(({ id, arrival }) => ({ id, bytes: arrival.raw })),
       )
       await insertRows(
         tx,
         { name: 'intake-put', head: INTAKE },
-        kept.map(({ id, inboxIds, arrival }) => [
-          id,
-          arrival.source,
-          inboxIds,
-          arrival.from,
-          arrival.recipients,
-          arrival.remote,
-          arrival.receivedAt,
-          turnOf({ ...arrival, inboxIds }, tx.now),
-        ]),
+        kept.map((one) => intakeRow(one, tx.now)),
       )
       tx.wake.add('intake')
-      tx.afterCommit.push(() => {
-        for (const { id, arrival } of kept) {
-          means.fresh.mails.leave(id, arrival.raw, arrival.raw.length)
-          accepted(arrival)
-        }
-      })
+      tx.afterCommit.push(() => tell(kept))
     }
     return outcomes.map((outcome) => (outcome instanceof Problem ? outcome : outcome.id))
   }
 
+  function intakeRow({ id, inboxIds, arrival }: Kept, now: Date): unknown[] {
+    const { source, from, recipients, remote, receivedAt } = arrival
+    return [id, source, inboxIds, from, recipients, remote, receivedAt, turnOf({ ...arrival, inboxIds }, now)]
+  }
+
+  function tell(kept: Kept[]): void {
+    for (const { id, arrival } of kept) {
+      fresh.mails.leave(id, arrival.raw, arrival.raw.length)
+      accepted(arrival)
+    }
+  }
+
+  /** Compressed and encrypted while those before it are written. */
+  async function prepare(arrival: Arrival): Promise<Ready | undefined> {
+    const { inboxIds, raw: bytes } = arrival
+    if (!inboxIds?.length) return undefined
+    const id = store.mint()
+    const row = await raw.rowOf(id, bytes, store.clock.now())
+    return row && { id, inboxIds, arrival, row }
+  }
+
   return {
-    accept(arrival) {
-      return new Promise((resolve, reject) => {
-        waiting.push({ arrival, resolve, reject })
+    async accept(arrival) {
+      const ready = await prepare(arrival)
+      return await new Promise<Id>((resolve, reject) => {
+        waiting.push({ arrival, ready, resolve, reject })
         if (waiting.length === 1) setImmediate(look) // those that came in the same moment come along
       })
     },

@@ -45,7 +45,7 @@ export async function keepPulled(
         source: 'imap' as const,
         from,
         recipients,
-        inboxId: puller.inboxId,
+        inboxIds: [puller.inboxId],
         remote: null,
         receivedAt: internalDate > tx.now ? tx.now : internalDate,
       }

@@ -1,5 +1,5 @@
 // Multi-row VALUES: the fastest way in, on one server and over many (COPY and unnest were slower on both).
-import type { Tx } from '../tx.ts'
+import type { Named, Tx } from '../tx.ts'
 
 /** The protocol counts parameters in 16 bits. */
 const MOST_PARAMETERS = 60_000
@@ -30,6 +30,24 @@ export async function insertRows<T = never>(
     found.push(...(await tx.query<T>({ ...(part.length === 1 ? { name } : {}), text, values: part.flat() })))
   }
   return found
+}
+
+/** The rows of two tables in one statement: both are there, or neither. For few rows; prepared for each number of them. */
+export function insertBoth(
+  first: { head: string; rows: unknown[][] },
+  then: { name: string; head: string; rows: unknown[][] },
+): Named {
+  let before = 0
+  const tuples = (rows: unknown[][]) =>
+    rows
+      .map((row) => {
+        const text = tuple(row.length, before, [])
+        before += row.length
+        return text
+      })
+      .join(', ')
+  const text = `with first as (${first.head} ${tuples(first.rows)}) ${then.head} ${tuples(then.rows)}`
+  return { name: `${then.name}-${then.rows.length}`, text, values: [...first.rows, ...then.rows].flat() }
 }
 
 function tuple(width: number, before: number, types: string[]): string {

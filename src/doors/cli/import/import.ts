@@ -156,18 +156,18 @@ function arrivalOf({ raw }: FiledMessage, inboxId: Id | null, now: Date): Arriva
     recipients,
     remote: null,
     receivedAt: date && date < now ? date : now,
-    ...(inboxId !== null && { inboxId }),
+    ...(inboxId !== null && { inboxIds: [inboxId] }),
   }
 }
 
 async function reachable(tx: Tx, arrivals: Arrival[]): Promise<(arrival: Arrival) => boolean> {
-  const open = arrivals.filter((one) => one.inboxId === undefined)
+  const open = arrivals.filter((one) => one.inboxIds === undefined)
   const known = await inboxesOf(
     tx,
     open.flatMap((one) => one.recipients),
   )
   return (arrival) =>
-    arrival.inboxId !== undefined || arrival.recipients.some((one) => known.has(normalizeAddress(one)))
+    arrival.inboxIds !== undefined || arrival.recipients.some((one) => known.has(normalizeAddress(one)))
 }
 
 /** Waits until the oldest chunk is filed, by us or by a running Postroom, and counts what became of it. */
