@@ -18,6 +18,7 @@ export function readDegraded(raw: Buffer, because: string): ReadMail {
     secret: accessSecretIn({ ...parsed, html: null }),
     reply: parsed.text,
     replyEnd: parsed.text.length,
+    folded: [],
   }
 }
 
@@ -40,10 +41,18 @@ const NOTHING_KNOWN = {
   languageConfidence: 0,
 }
 
-export function plain(
-  parsed: ParsedMail,
-  warnings: string[],
-): HeaderFacts & Pick<ReadMail, 'headers' | 'text' | 'attachments' | 'warnings' | 'degraded'> {
+type Plain =
+  | 'headers'
+  | 'text'
+  | 'attachments'
+  | 'invitation'
+  | 'protection'
+  | 'cards'
+  | 'mails'
+  | 'warnings'
+  | 'degraded'
+
+export function plain(parsed: ParsedMail, warnings: string[]): HeaderFacts & Pick<ReadMail, Plain> {
   const { html: _html, reportParts: _reportParts, headers, ...rest } = parsed
   return { ...rest, headers: headers.all, warnings }
 }

@@ -2,14 +2,19 @@
 // quoted, machines recognised, the language guessed. Knows nothing of what is stored. Run it in the reader pool, not here and there.
 import type { Bounce } from './bounce/bounce.ts'
 import { readBounce } from './bounce/bounce.ts'
+import { vacationOf } from './bounce/vacation.ts'
 import { accessSecretIn, type AccessSecret } from './access-secret/access-secret.ts'
 import { recogniseKind } from './automatic.ts'
+import type { Invitation } from './calendar/invitation.ts'
 import { sanitizeMailHtml } from './html/sanitize.ts'
 import { detectLanguage } from './language.ts'
 import type { Attachment } from './parse/bodies.ts'
+import type { Card } from './parse/card.ts'
 import type { HeaderFacts } from './parse/facts.ts'
 import type { Headers } from './parse/headers.ts'
 import { parseMail } from './parse/parse.ts'
+import type { AttachedMail } from './parse/parsed.ts'
+import type { Protection } from './parse/protection.ts'
 import { hashes, plain } from './read-degraded.ts'
 import { visibleReply } from './reply-text/reply-text.ts'
 
@@ -32,10 +37,17 @@ export interface ReadMail extends HeaderFacts {
   signature: string
   /** Where in `text` the visible part ends. */
   replyEnd: number
+  /** Stretches of `text` before that which are quoted, start and end by turns. */
+  folded: number[]
   attachments: Attachment[]
+  invitation: Invitation | null
+  protection: Protection | null
+  cards: Card[]
+  mails: AttachedMail[]
   kind: 'message' | 'auto-reply' | 'bounce' | 'list' | 'system'
   mayAutoReply: boolean
   kindBecause: string
+  /** Also of an automatic answer: what it answers has arrived. */
   bounce: Bounce | null
   /** It opens an account to whoever reads it. */
   secret: AccessSecret | null
@@ -94,10 +106,11 @@ export async function readMail(raw: Buffer, envelope: Envelope): Promise<ReadMai
     quoted: visible.quoted,
     signature: visible.signature,
     replyEnd: visible.replyEnd,
+    folded: visible.folded,
     kind: recognised.kind,
     mayAutoReply: recognised.mayAutoReply,
     kindBecause: recognised.because,
-    bounce,
+    bounce: recognised.kind === 'auto-reply' && from !== null ? vacationOf({ ...parsed, from }) : bounce,
     secret: attempt('secret', () => accessSecretIn(parsed), null),
     language: language.language,
     languageConfidence: language.confidence,
@@ -109,6 +122,7 @@ const whole = (text: string): ReturnType<typeof visibleReply> => ({
   quoted: '',
   signature: '',
   replyEnd: text.length,
+  folded: [],
   because: 'all of it',
 })
 

@@ -4,6 +4,10 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import type { Address } from '../../mail/address.ts'
+import { isAnswerable } from '../../mail/calendar/answer.ts'
+import type { Invitation } from '../../mail/calendar/invitation.ts'
+import { inWords } from '../../mail/calendar/repetition.ts'
+import type { Protection } from '../../mail/parse/protection.ts'
 import type { ReadMail } from '../../mail/read.ts'
 import { createReaderPool, type ReaderPool } from '../../mail/read-pool.ts'
 
@@ -59,7 +63,16 @@ function inspected(mail: ReadMail) {
     threading: { messageId: mail.messageId, inReplyTo: mail.inReplyTo, references: mail.references },
     language: mail.language,
     warnings: mail.warnings,
+    degraded: mail.degraded,
+    protection: mail.protection && { ...mail.protection, isVerified: false },
+    invitation: mail.invitation && invited(mail.invitation),
+    cards: mail.cards,
+    mails: mail.mails.map(({ part: _part, date, ...rest }) => ({ ...rest, date: date?.toISOString() ?? null })),
   }
+}
+
+function invited({ part: _part, repeats, ...rest }: Invitation) {
+  return { ...rest, repeats: repeats && { ...repeats, words: inWords(repeats) }, isAnswerable: isAnswerable(rest) }
 }
 
 type FileRead = { file: string; mail: ReadMail; error?: undefined } | { file: string; mail?: undefined; error: string }
@@ -110,6 +123,10 @@ function told(file: string, mail: ReadMail): string {
     ...line('Message-ID', mail.messageId ?? ''),
     ...line('Answers', mail.inReplyTo.join(' ')),
     ...mail.attachments.flatMap(({ name, type, size }) => line('Attachment', `${name} (${type}, ${size} bytes)`)),
+    ...mail.mails.flatMap(({ subject, from }) => line('Mail within', `${subject} (${people(from)})`)),
+    ...line('Invitation', mail.invitation ? toldInvitation(mail.invitation) : ''),
+    ...line('Protection', mail.protection ? toldProtection(mail.protection) : ''),
+    ...mail.cards.flatMap((card) => line('Card', [card.name, ...card.addresses, ...card.phones].join(', '))),
     ...(mail.bounce?.recipients ?? []).flatMap(({ address, status, reason }) =>
       line('Bounced', `${address} ${status ?? ''} ${reason}`.replace(/ +/g, ' ')),
     ),
@@ -121,3 +138,11 @@ function told(file: string, mail: ReadMail): string {
     '',
   ].join('\n')
 }
+
+function toldInvitation({ method, summary, start, end, location, repeats }: Invitation): string {
+  const when = [start, end].map((one) => one && `${one.local}${one.zone ? ` ${one.zone}` : ''}`).filter(Boolean)
+  return [`${method}: ${summary}`, when.join(' to '), location, repeats && inWords(repeats)].filter(Boolean).join('; ')
+}
+
+const toldProtection = ({ scheme, isSigned }: Protection): string =>
+  `${scheme === 'pgp' ? 'PGP' : 'S/MIME'}, ${isSigned ? 'signed, not verified' : 'encrypted'}`

@@ -5,6 +5,8 @@ import { decodeTransfer, digestTransfer, type Digest } from './encodings.ts'
 import { unflow } from './flowed.ts'
 import { withLineFeeds } from './line-ends.ts'
 import { attachmentName, cleanName } from './names.ts'
+import { isTnef } from './opened.ts'
+import { withoutArmour } from './protection.ts'
 import { leaves, type Part } from './structure.ts'
 import { findUuencoded } from './uuencode.ts'
 
@@ -33,6 +35,8 @@ export interface Bodies {
   text: string
   html: string | null
   attachments: Attachment[]
+  /** The text stood in the armour of a PGP signature, and stands here without it. */
+  isClearSigned: boolean
   warnings: string[]
 }
 
@@ -44,14 +48,24 @@ interface Block {
 export function readBodies(root: Part): Bodies {
   const warnings: string[] = []
   const attachments: Attachment[] = []
+  const packed: Block[] = []
+  let isClearSigned = false
   const body = merge(blocks(root))
-  const html = body.html === null ? null : shorten(body.html, 'html')
-  const text = shorten(body.plain ?? (html === null ? '' : htmlToText(html)), 'text')
+  const inside = merge(packed)
+  const rich = body.html ?? inside.html
+  const html = rich === null ? null : shorten(rich, 'html')
+  const plain = body.plain?.trim() || body.html !== null ? body.plain : (inside.plain ?? body.plain)
+  const text = shorten(plain?.trim() || html === null ? (plain ?? '') : htmlToText(html), 'text')
   markInline(attachments, html)
-  return { text, html, attachments, warnings }
+  return { text, html, attachments, isClearSigned, warnings }
 
   function blocks(part: Part): Block[] {
     if (part.children.length === 0) return leaf(part)
+    if (isTnef(part)) {
+      // The same once more, for Outlook alone: it counts where the mail says nothing outside of it.
+      packed.push(merge(part.children.flatMap(blocks)))
+      return []
+    }
     if (part.type === 'multipart/alternative') return [alternative(part.children.map((child) => merge(blocks(child))))]
     return part.children.flatMap(blocks)
   }
@@ -77,7 +91,10 @@ export function readBodies(root: Part): Bodies {
       const digest = digestTransfer([file.bytes], 'binary')
       attachments.push(attach(part.index + (at + 1) * UU_BLOCK, name, 'application/octet-stream', digest, null))
     }
-    return [{ plain: part.flowed ? unflow(plain, part.delSp) : plain, html: null }]
+    const written = part.flowed ? unflow(plain, part.delSp) : plain
+    const bare = withoutArmour(written)
+    isClearSigned ||= bare !== written
+    return [{ plain: bare, html: null }]
   }
 
   function shorten(value: string, what: string): string {

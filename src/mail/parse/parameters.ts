@@ -10,7 +10,7 @@ export interface Parameterised {
 }
 
 export function readParameters(text: string): Parameterised {
-  const [first = '', ...rest] = segments(text)
+  const [first = '', ...rest] = segments(withSemicolon(text))
   const plain = new Map<string, string>()
   for (const segment of rest) {
     const equals = segment.indexOf('=')
@@ -18,6 +18,12 @@ export function readParameters(text: string): Parameterised {
     if (name !== '' && !plain.has(name)) plain.set(name, equals === -1 ? '' : unquoted(segment.slice(equals + 1)))
   }
   return { value: unquoted(first), parameters: withPieces(plain) }
+}
+
+/** `multipart/mixed boundary=b`: some forget the first one. */
+function withSemicolon(text: string): string {
+  const [, type = '', parameter] = /^\s*([\w.+-]{1,100}\/[\w.+-]{1,100})\s+([\w*-]{1,100}=)/.exec(text) ?? []
+  return parameter === undefined ? text : `${type};${text.slice(text.indexOf(type) + type.length)}`
 }
 
 /** Brackets without an end, after which brackets are letters: each is a look ahead. */

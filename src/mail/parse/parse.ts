@@ -4,26 +4,53 @@ import { limits } from '../../kit/limits.ts'
 import { Problem } from '../../kit/problem.ts'
 import { attachmentIn, readBodies } from './bodies.ts'
 import { parseDegraded } from './degraded.ts'
+import { decodeTransfer } from './encodings.ts'
 import { readEnvelopeFields } from './facts.ts'
+import { cardsIn, invitationIn } from './facts-within.ts'
 import { decodeText } from './charset.ts'
 import { decodeFields, strayStart } from './headers.ts'
 import { withLineFeeds } from './line-ends.ts'
 import { withoutLeadIn } from './lead-in.ts'
+import { openParts } from './opened.ts'
+import type { AttachedMail, ParsedMail } from './parsed.ts'
+import { protectionOf } from './protection.ts'
 import { reportParts } from './report-parts.ts'
-import type { ParsedMail } from './parsed.ts'
 import { leaves, splitParts, type Part } from './structure.ts'
 
 /** Never rejects, whatever the bytes. CPU time is bounded by the limits, not by a clock: run it where a clock watches. */
 export async function parseMail(received: Buffer): Promise<ParsedMail> {
+  return parseWhole(received, true)
+}
+
+function parseWhole(received: Buffer, isOutermost: boolean): ParsedMail {
   try {
     const { raw, warnings } = withoutLeadIn(received)
     const { root, stoppedBy } = splitParts(raw, limits.message)
     if (!root || root.fields.length === 0) return parseDegraded(received, stoppedBy ?? 'no header was found')
-    return assemble(root, warnings, stoppedBy, raw)
+    warnings.push(...openParts(root))
+    const parsed = assemble(root, warnings, stoppedBy, raw)
+    return isOutermost && !parsed.degraded ? { ...parsed, mails: attachedMails(root) } : parsed
   } catch (thrown) {
     return parseDegraded(received, thrown instanceof Error ? thrown.name : 'unknown')
   }
 }
+
+/** What the mails within the mail say; what they in turn hold is told by its name only. */
+function attachedMails(root: Part): AttachedMail[] {
+  return leaves(root)
+    .filter((part) => /^message\/(?:rfc822|global|news)$/.test(part.type))
+    .slice(0, MOST_MAILS)
+    .map((part) => {
+      const bytes = decodeTransfer(part.body, part.encoding).subarray(0, MOST_MAIL_BYTES)
+      const { from, to, cc, subject, date, text, attachments } = parseWhole(bytes, false)
+      const names = attachments.map(({ name, type, size }) => ({ name, type, size }))
+      return { part: part.index, from, to, cc, subject, date, text: text.slice(0, MOST_TEXT), attachments: names }
+    })
+}
+
+const MOST_MAILS = 10
+const MOST_MAIL_BYTES = 1024 * 1024
+const MOST_TEXT = 100_000
 
 /** Byte-exact, for a download made from the stored mail. `part` as `parseMail` numbered it. */
 export async function attachmentBytes(
@@ -32,6 +59,7 @@ export async function attachmentBytes(
 ): Promise<{ name: string; type: string; bytes: Buffer }> {
   const { raw } = withoutLeadIn(received)
   const { root } = splitParts(raw, limits.message)
+  if (root) openParts(root)
   const found = root && attachmentIn(root, part)
   if (!found)
     throw new Problem('missing', 'attachment-missing', 'The mail has no such attachment.', { detail: { part } })
@@ -43,6 +71,7 @@ function assemble(root: Part, leadIn: string[], stoppedBy: string | null, raw: B
   const headers = decodeFields(root.fields, charset)
   const facts = readEnvelopeFields(root.fields, headers, charset, limits.message.addresses)
   const bodies = readBodies(root)
+  const protection = protectionOf(root, bodies)
   const warnings = [...leadIn, ...bodies.warnings]
   if (stoppedBy !== null) warnings.push(`degraded: ${stoppedBy}`)
   if (facts.from.length === 0) warnings.push('from: no sender address')
@@ -50,6 +79,8 @@ function assemble(root: Part, leadIn: string[], stoppedBy: string | null, raw: B
   const nothing = bodies.text.trim() === '' && bodies.html === null && bodies.attachments.length === 0
   const isUnsaid = nothing && facts.subject === '' && facts.from.length === 0
   if (isUnsaid) return parseDegraded(raw, stoppedBy ?? 'no sender, no subject and no text were found')
+  if (protection?.isEncrypted)
+    warnings.push(`encrypted: by ${protection.scheme === 'pgp' ? 'PGP' : 'S/MIME'}; only who has the key can read it`)
   const stray = nothing && stoppedBy === null ? strayStart(raw.toString('latin1', 0, limits.message.headerBytes)) : -1
   if (stray !== -1) {
     warnings.push('degraded: no blank line before the text')
@@ -62,6 +93,10 @@ function assemble(root: Part, leadIn: string[], stoppedBy: string | null, raw: B
     html: bodies.html,
     attachments: bodies.attachments,
     reportParts: reportParts(root),
+    invitation: invitationIn(root),
+    protection,
+    cards: cardsIn(root),
+    mails: [],
     headers,
     warnings,
     degraded: stoppedBy !== null || stray !== -1,

@@ -12,6 +12,8 @@ export interface Part {
   isTyped: boolean
   /** `text/plain` where the mail says nothing; lower case. */
   type: string
+  /** Of the Content-Type, names in lower case. */
+  parameters: ReadonlyMap<string, string>
   charset: string | null
   /** `attachment`, `inline`, something else or null. */
   disposition: string | null
@@ -199,6 +201,7 @@ function toPart(block: string, index: number): { part: Part; boundary: Buffer | 
       fields: index === 0 ? fields : [],
       isTyped: written !== '',
       type: cleanType(type || 'text/plain'),
+      parameters,
       charset: parameters.get('charset') || null,
       disposition: disposition.value.toLowerCase() || null,
       filename: filename || parameters.get('name') || null,
@@ -226,7 +229,7 @@ function withoutComment(text: string): string {
 }
 
 /** Media types are shown and served by others, so nothing but what RFC 6838 §4.2 allows passes. */
-function cleanType(type: string): string {
+export function cleanType(type: string): string {
   const [cleaned] = /^[a-z0-9!#$&^_.+-]{1,80}\/[a-z0-9!#$&^_.+-]{1,120}/.exec(type) ?? []
   if (cleaned) return cleaned
   return type.startsWith('text') ? 'text/plain' : 'application/octet-stream'
