@@ -30,6 +30,8 @@ export interface Sink {
   port: number
   url: string
   messages: SinkMessage[]
+  /** How many messages came to their final dot and got no answer. */
+  unanswered(): number
   /** How many connections there have been. */
   connections(): number
   /** Waits until `count` messages have come; rejects after `ms`. */
@@ -44,6 +46,7 @@ export async function startSink(options: SinkOptions = {}): Promise<Sink> {
   const messages: SinkMessage[] = []
   const waiting = new Set<() => void>()
   let connected = 0
+  let unanswered = 0
 
   const server = new SMTPServer({
     name: 'sink.example',
@@ -84,7 +87,7 @@ export async function startSink(options: SinkOptions = {}): Promise<Sink> {
         message.raw = Buffer.concat(chunks)
         if (typeof failure === 'number') return callback(refusal(failure))
         if (failure === 'hang-up' || failure === 'hang-up-in-data') return cut()
-        if (failure === 'silence') return
+        if (failure === 'silence') return void unanswered++
         messages.push(message)
         for (const look of waiting) look()
         if (failure === 'keep-and-hang-up') return cut()
@@ -102,8 +105,9 @@ export async function startSink(options: SinkOptions = {}): Promise<Sink> {
     port,
     url: `smtp://${login}127.0.0.1:${port}`,
     messages,
+    unanswered: () => unanswered,
     connections: () => connected,
-    waitFor(count, ms = 10_000) {
+    waitFor(count, ms = 30_000) {
       return new Promise((resolve, reject) => {
         const look = () => {
           if (messages.length < count) return

@@ -40,11 +40,14 @@ export async function claim(
 ): Promise<{ claimed: Claimed[]; lost: Claimed[] }> {
   const rows = await tx.query<Claimed>({
     name: 'outbox-claim',
-    text: `update outbox o set state = 'sending', leased_until = $1, leased_by = $2,
+    // Found once and for all: as a part of the join it could be asked again for each row, and `most` would not hold.
+    text: `with due as materialized (
+             select id, state, leased_until, leased_by = $2 and id <> all($5::bigint[]) as is_ours from outbox
+             where state in ('queued', 'deferred', 'sending') and run_at <= $3
+             and (state <> 'sending' or leased_until < $3 or (leased_by = $2 and id <> all($5::bigint[]))) order by run_at, id limit $4 for update skip locked)
+           update outbox o set state = 'sending', leased_until = $1, leased_by = $2,
              attempts = o.attempts + case when due.state = 'sending' then 0 else 1 end
-           from (select id, state, leased_until, leased_by = $2 and id <> all($5::bigint[]) as is_ours from outbox
-                 where state in ('queued', 'deferred', 'sending') and run_at <= $3
-                 and (state <> 'sending' or leased_until < $3 or (leased_by = $2 and id <> all($5::bigint[]))) order by run_at, id limit $4 for update skip locked) due
+           from due
            where o.id = due.id
            returning o.id, o.conversation_id, o.message_id, o.raw_id, o.envelope_from, o.recipients, o.attempts, o.queued_at,
              o.state, o.leased_by, o.leased_until,
