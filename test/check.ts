@@ -1,11 +1,12 @@
 // Everything that must hold, as a list of named steps: the same for a developer and for CI. A step that fails does not keep the
-// others from being tried. The last line is plainly `N passed, N failed`.
+// others from being tried. At the end each failed test is named once more; the last line is plainly `N passed, N failed`.
 //   npm test              all steps
 //   npm test -- unit web  only these
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 
 const root = path.resolve(import.meta.dirname, '..')
 const modules = path.join(root, 'node_modules')
@@ -19,6 +20,8 @@ interface Step {
   env?: Record<string, string>
   /** Where vitest leaves its counts; other steps count as one. */
   results?: string
+  /** A matter of seconds that needs nothing of the others: two of them run side by side, before the rest. */
+  isQuick?: boolean
 }
 
 const vitest = (name: string, what: string, args: string[], env: Record<string, string> = {}): Step => {
@@ -44,20 +47,37 @@ const typescript = path.join(modules, 'typescript/bin/tsc')
 const serverUrl = process.env.POSTROOM_TEST_DATABASE_URL
 
 const steps: Step[] = [
-  { name: 'format', what: 'the formatter has nothing to change', command: bin('oxfmt', '--check') },
-  { name: 'lint', what: 'the linter is content', command: bin('oxlint', '--type-aware', '--deny-warnings') },
-  { name: 'types', what: 'the server type-checks', command: [node, typescript, '-p', 'tsconfig.json'] },
-  { name: 'types-web', what: 'the web app type-checks', command: [node, typescript, '-p', 'web/tsconfig.json'] },
-  { name: 'unused', what: 'nothing is dead', command: [node, path.join(modules, 'knip/bin/knip.js'), '--no-progress'] },
+  { name: 'format', what: 'the formatter has nothing to change', command: bin('oxfmt', '--check'), isQuick: true },
+  {
+    name: 'lint',
+    what: 'the linter is content',
+    command: bin('oxlint', '--type-aware', '--deny-warnings'),
+    isQuick: true,
+  },
+  { name: 'types', what: 'the server type-checks', command: [node, typescript, '-p', 'tsconfig.json'], isQuick: true },
+  {
+    name: 'types-web',
+    what: 'the web app type-checks',
+    command: [node, typescript, '-p', 'web/tsconfig.json'],
+    isQuick: true,
+  },
+  {
+    name: 'unused',
+    what: 'nothing is dead',
+    command: [node, path.join(modules, 'knip/bin/knip.js'), '--no-progress'],
+    isQuick: true,
+  },
   {
     name: 'openapi',
     what: 'openapi.json is what the routes say',
     command: [node, 'src/doors/http/write-openapi.ts', '--check'],
+    isQuick: true,
   },
   {
     name: 'web',
     what: 'the web app builds',
     command: [node, path.join(modules, 'vite/bin/vite.js'), 'build', 'web', '--logLevel', 'warn'],
+    isQuick: true,
   },
   vitest('unit', 'tests beside the code, on the embedded database', [], { POSTROOM_TEST_DATABASE_URL: '' }),
   ...(serverUrl ? [vitest('unit-server', 'the same on the server of POSTROOM_TEST_DATABASE_URL', [])] : []),
@@ -70,41 +90,105 @@ const steps: Step[] = [
   vitest('browser', 'the web app in a real browser', ['--config', 'test/browser/vitest.config.ts']),
 ]
 
-function countsOf(step: Step, status: number | null): { passed: number; failed: number; skipped: number } {
-  if (step.results) {
-    try {
-      const found = JSON.parse(readFileSync(step.results, 'utf8')) as Record<
-        'numPassedTests' | 'numFailedTests' | 'numPendingTests' | 'numFailedTestSuites',
-        number
-      >
-      // A file that could not even be loaded, or an error outside all tests, has no failed test of its own.
-      const failed = Math.max(found.numFailedTests, status === 0 ? 0 : 1)
-      return { passed: found.numPassedTests, failed, skipped: found.numPendingTests }
-    } catch {
-      return { passed: 0, failed: 1, skipped: 0 }
-    }
+interface Outcome {
+  passed: number
+  failed: number
+  skipped: number
+  /** What to read first, told again at the very end: of a long output often only that is seen. */
+  told: string[]
+}
+
+interface Results {
+  numPassedTests: number
+  numFailedTests: number
+  numPendingTests: number
+  testResults: {
+    name: string
+    status: string
+    message: string
+    assertionResults: { fullName: string; status: string; failureMessages: string[] }[]
+  }[]
+}
+
+const firstLine = (text = '') => stripVTControlCharacters(text).trim().split('\n')[0] ?? ''
+
+/** `said` is what a step without results printed last. */
+function outcomeOf(step: Step, status: number | null, said: string): Outcome {
+  if (!step.results) {
+    const told = stripVTControlCharacters(said).trim().split('\n').slice(-15)
+    return status === 0
+      ? { passed: 1, failed: 0, skipped: 0, told: [] }
+      : { passed: 0, failed: 1, skipped: 0, told: told.map((line) => `  ${line}`) }
   }
-  return status === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 }
+  try {
+    const found = JSON.parse(readFileSync(step.results, 'utf8')) as Results
+    const told = found.testResults.flatMap(({ name, status: whole, message, assertionResults }) => {
+      const failed = assertionResults.filter((one) => one.status === 'failed')
+      const file = path.relative(root, name)
+      // A file that could not even be loaded, or a hook of all its tests, has no failed test of its own.
+      if (whole === 'failed' && failed.length === 0) return [`  ${file}`, `      ${firstLine(message)}`]
+      return failed.flatMap((one) => [`  ${file} > ${one.fullName}`, `      ${firstLine(one.failureMessages[0])}`])
+    })
+    const isOutside = status !== 0 && told.length === 0
+    return {
+      passed: found.numPassedTests,
+      failed: Math.max(found.numFailedTests, status === 0 ? 0 : 1),
+      skipped: found.numPendingTests,
+      told: isOutside ? ['  an error outside of all tests: look for "Unhandled" above'] : told,
+    }
+  } catch {
+    return { passed: 0, failed: 1, skipped: 0, told: ['  it ended without results'] }
+  }
+}
+
+/** Where several run side by side each is printed as a whole. */
+async function run(step: Step, isBeside: boolean): Promise<Outcome> {
+  const started = Date.now()
+  const title = `\n── ${step.name}: ${step.what}\n`
+  if (!isBeside) process.stdout.write(title)
+  const [program = '', ...args] = step.command
+  const output = step.results ? 'inherit' : 'pipe'
+  const child = spawn(program, args, {
+    cwd: root,
+    stdio: ['inherit', output, output],
+    env: { ...process.env, ...step.env },
+  })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (piece: Buffer) => {
+      said += piece.toString()
+      if (!isBeside) process.stdout.write(piece)
+    })
+  const status = await new Promise<number | null>((resolve) => {
+    child.once('error', (error) => {
+      said += String(error)
+      resolve(null)
+    })
+    child.once('close', resolve)
+  })
+  const outcome = outcomeOf(step, status, said)
+  const seconds = ((Date.now() - started) / 1000).toFixed(1)
+  const end = `   ${step.name}: ${outcome.failed === 0 ? 'ok' : 'FAILED'} in ${seconds} s\n`
+  process.stdout.write(isBeside ? `${title}${said}${end}` : end)
+  return outcome
 }
 
 const wanted = process.argv.slice(2)
 const chosen = steps.filter((step) => wanted.length === 0 || wanted.includes(step.name))
-const sum = { passed: 0, failed: 0, skipped: 0 }
-const failedSteps: string[] = []
-for (const step of chosen) {
-  const started = Date.now()
-  process.stdout.write(`\n── ${step.name}: ${step.what}\n`)
-  const [program = '', ...args] = step.command
-  const run = spawnSync(program, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...step.env } })
-  const counts = countsOf(step, run.status)
-  for (const key of ['passed', 'failed', 'skipped'] as const) sum[key] += counts[key]
-  if (counts.failed > 0) failedSteps.push(step.name)
-  process.stdout.write(
-    `   ${step.name}: ${counts.failed === 0 ? 'ok' : 'FAILED'} in ${((Date.now() - started) / 1000).toFixed(1)} s\n`,
-  )
+const outcomes = new Map<Step, Outcome>()
+const quick = chosen.filter((step) => step.isQuick)
+const takeQuick = async () => {
+  for (let step = quick.shift(); step; step = quick.shift()) outcomes.set(step, await run(step, true))
 }
+await Promise.all([takeQuick(), takeQuick()])
+for (const step of chosen) if (!step.isQuick) outcomes.set(step, await run(step, false))
 rmSync(scratch, { recursive: true, force: true })
-if (failedSteps.length > 0) process.stdout.write(`\nFailed: ${failedSteps.join(', ')}\n`)
+
+const sum = { passed: 0, failed: 0, skipped: 0 }
+for (const [step, outcome] of outcomes) {
+  for (const key of ['passed', 'failed', 'skipped'] as const) sum[key] += outcome[key]
+  if (outcome.failed > 0) process.stdout.write(`\nFailed in ${step.name}:\n${outcome.told.join('\n')}\n`)
+}
 process.stdout.write(
   `\n${sum.passed} passed, ${sum.failed} failed${sum.skipped > 0 ? `, ${sum.skipped} skipped` : ''}\n`,
 )

@@ -76,12 +76,7 @@ const grantOf = (provider: TokenEndpoint) => ({
   refreshToken: provider.grant(),
 })
 
-async function eventually(isTrue: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; !(await isTrue()); tries++) {
-    if (tries > 300) throw new Error('waited in vain')
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-}
+const eventually = (isTrue: () => Promise<boolean>) => expect.poll(isTrue).toBe(true)
 
 const aWhile = () => new Promise((resolve) => setTimeout(resolve, 150))
 

@@ -10,12 +10,12 @@ const LATE = 1_000
 export function watchStalls(
   metrics: Pick<Metrics, 'stalls'>,
   log: Pick<Log, 'error'>,
-  { look = LOOK, late = LATE } = {},
+  { look = LOOK, late = LATE, monotonic = () => performance.now() } = {},
 ): { stop(): void } {
-  let last = performance.now()
+  let last = monotonic()
   const timer = setInterval(() => {
-    const ms = Math.round(performance.now() - last - look)
-    last = performance.now()
+    const ms = Math.round(monotonic() - last - look)
+    last = monotonic()
     if (ms < late) return
     metrics.stalls.inc()
     log.error({ ms }, 'this process was held up and answered nobody')

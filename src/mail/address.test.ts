@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { cpuMs } from '../../test/cpu.ts'
 import { domainOf, isAddress, normalizeAddress, parseAddressList, withoutDetail } from './address.ts'
 
 describe('an address is written one way', () => {
@@ -121,9 +122,9 @@ describe('address headers', () => {
   test.each(['<', '"', '(', '((a) ', '\\"', ',', ':', 'a:', '"a"@', '<a@b.example,', ' '])(
     'a flood of %j takes no time',
     (flood) => {
-      const before = performance.now()
+      const before = cpuMs()
       parseAddressList(flood.repeat(200_000))
-      expect(performance.now() - before).toBeLessThan(1500)
+      expect(cpuMs() - before).toBeLessThan(1500)
     },
   )
 })

@@ -33,14 +33,14 @@ test.skipIf(!hasDovecot)(
 
       await new Promise((resolve) => setTimeout(resolve, 300)) // until it idles
       await dovecot.deliver('Subject: two\r\n\r\n')
-      await until(() => texts.length === 2, 10_000)
+      await until(() => texts.length === 2)
       expect(cursors.at(-1)).toMatchObject({ uid: 2, modseq: expect.stringMatching(/^\d+$/) })
 
       await puller.stop()
       await dovecot.forgetUids()
       await dovecot.deliver('Subject: three\r\n\r\n')
       puller.start()
-      await until(() => texts.length === 5, 10_000)
+      await until(() => texts.length === 5)
       expect(cursors.at(-1)?.uidValidity).not.toBe(cursors[0]?.uidValidity)
       expect(cursors.at(-1)?.uid).toBe(3)
     } finally {

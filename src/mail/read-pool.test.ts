@@ -1,7 +1,7 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { watchBlocks } from '../../test/faults/longest-block.ts'
 import { createReaderPool } from './read-pool.ts'
 
 const UNKNOWN = { from: null }
@@ -61,15 +61,14 @@ describe('whatever comes, it is answered in time, in its own thread', () => {
   test.each(bombs)('%s', async (_name, make) => {
     const raw = make()
     await pool.read(Buffer.from('Subject: warm\r\n\r\nx'), UNKNOWN)
-    const delay = monitorEventLoopDelay({ resolution: 5 })
-    delay.enable()
     const started = performance.now()
+    const blocks = watchBlocks()
 
     const read = await pool.read(raw, UNKNOWN)
 
-    delay.disable()
-    expect(performance.now() - started).toBeLessThan(12_000)
-    expect(delay.max / 1e6).toBeLessThan(200)
+    blocks.stop()
+    expect(blocks.look()).toBeLessThan(200)
+    expect(performance.now() - started).toBeLessThan(30_000)
     expect(read.from[0]?.address).toBe('dora@acme.example')
     expect(read.subject === 'Bomb' || read.degraded).toBe(true)
   })

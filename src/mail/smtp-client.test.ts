@@ -107,7 +107,7 @@ test('an uncertain message is not sent again by itself', async () => {
 })
 
 test('silence after the final dot is uncertain too', async () => {
-  const { submitter } = await open({ fail: 'silence' }, { timeouts: { reply: 300 } })
+  const { submitter } = await open({ fail: 'silence' }, { timeouts: { reply: 2_000 } })
 
   expect(await submitter.submit({ raw, envelope })).toMatchObject({ result: 'uncertain' })
 })
@@ -136,37 +136,37 @@ test('who was refused stays refused when the message is put off for the others',
 })
 
 test('closing waits for what is under way no longer than told: what may have arrived is uncertain', async () => {
-  const { submitter } = await open({ fail: 'silence' })
+  const { sink, submitter } = await open({ fail: 'silence' })
   const sending = submitter.submit({ raw, envelope })
-  await new Promise((resolve) => setTimeout(resolve, 100))
+  await expect.poll(() => sink.unanswered()).toBe(1)
   const started = performance.now()
 
   await submitter.close(200)
 
   expect(await sending).toMatchObject({ result: 'uncertain' })
-  expect(performance.now() - started).toBeLessThan(1_000)
+  expect(performance.now() - started).toBeLessThan(20_000) // by itself it would wait for minutes
 })
 
 test('closing hangs up on a server that does not even greet, and what comes later is not begun', async () => {
-  const url = await silentServer()
+  const { url, connections } = await silentServer()
   const { submitter } = submitTo(url, { connections: 1 })
   const sending = [submitter.submit({ raw, envelope }), submitter.submit({ raw, envelope })]
-  await new Promise((resolve) => setTimeout(resolve, 50))
+  await expect.poll(connections).toBe(1)
   const started = performance.now()
 
   await submitter.close(100)
 
   expect(await Promise.all(sending)).toMatchObject([{ result: 'deferred' }, { result: 'deferred' }])
   expect(await submitter.submit({ raw, envelope })).toMatchObject({ result: 'deferred' })
-  expect(performance.now() - started).toBeLessThan(1_000)
+  expect(performance.now() - started).toBeLessThan(20_000)
 })
 
 test('the time for a message includes connecting', async () => {
-  const { submitter } = submitTo(await silentServer(), { timeouts: { message: 200 } })
+  const { submitter } = submitTo((await silentServer()).url, { timeouts: { message: 200 } })
   const started = performance.now()
 
   expect(await submitter.submit({ raw, envelope })).toMatchObject({ result: 'deferred' })
-  expect(performance.now() - started).toBeLessThan(1_000)
+  expect(performance.now() - started).toBeLessThan(20_000)
 })
 
 test('each recipient has a fate of its own', async () => {
@@ -283,7 +283,7 @@ test('a DKIM key that cannot sign is refused at the start', () => {
 })
 
 /** Takes connections and says nothing. */
-async function silentServer(): Promise<string> {
+async function silentServer(): Promise<{ url: string; connections(): number }> {
   const sockets = new Set<Socket>()
   const server = createServer((socket) => sockets.add(socket.on('error', () => undefined)))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -291,7 +291,7 @@ async function silentServer(): Promise<string> {
     for (const socket of sockets) socket.destroy()
     server.close()
   })
-  return `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return { url: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`, connections: () => sockets.size }
 }
 
 /** RFC 6376 in small: relaxed/relaxed, no body length. */

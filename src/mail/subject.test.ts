@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { cpuMs } from '../../test/cpu.ts'
 import { baseSubject, forwardSubject, replySubject } from './subject.ts'
 
 describe('the base of a subject', () => {
@@ -89,9 +90,9 @@ describe('the base of a subject', () => {
   })
 
   test('a flood of prefixes takes no time', () => {
-    const before = performance.now()
+    const before = cpuMs()
     for (const flood of ['Re: ', 'Re[', '[a] ', ' ', '[', 'Re[999]']) baseSubject(flood.repeat(100_000))
-    expect(performance.now() - before).toBeLessThan(500)
+    expect(cpuMs() - before).toBeLessThan(500)
   })
 })
 

@@ -19,6 +19,14 @@ async function open<T extends { close(): Promise<void> }>(opened: T | Promise<T>
   return it
 }
 const newest = async () => (await changeRange(store())).newest
+/** How many feeds hear the doorbell. */
+const listening = async () => {
+  const found = await store().pool.query(
+    `select from pg_stat_activity where application_name = 'postroom doorbell' and datname = current_database()
+      and query ilike 'listen %' and state = 'idle'`,
+  )
+  return found.rowCount
+}
 
 test('a reader skips no transaction, however late it commits', async () => {
   const start = await newest()
@@ -63,11 +71,11 @@ test('a page hears of a commit in another process without asking', async () => {
   const feed = await open(createChangeFeed(store(), { look: 60_000 }))
   const heard: Change[] = []
   feed.subscribe({ after: null, onChanges: (changes) => heard.push(...changes) })
-  await sleep(100) // it listens now
+  await expect.poll(listening).toBe(1)
 
   await note('far.happened', other)
 
-  await vi.waitFor(() => expect(names(heard)).toEqual(['far.happened']), { timeout: 5_000 })
+  await expect.poll(() => names(heard)).toEqual(['far.happened'])
 })
 
 test('a page whose doorbell was lost hears all the same, and the doorbell comes back', async () => {
@@ -75,7 +83,7 @@ test('a page whose doorbell was lost hears all the same, and the doorbell comes 
   const feed = await open(createChangeFeed(store(), { look: 50 }))
   const heard: Change[] = []
   feed.subscribe({ after: null, onChanges: (changes) => heard.push(...changes) })
-  await sleep(100)
+  await expect.poll(listening).toBe(1)
 
   const cut = await store().pool.query(
     `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'postroom doorbell' and datname = current_database()`,
@@ -83,16 +91,8 @@ test('a page whose doorbell was lost hears all the same, and the doorbell comes 
   await note('cut.off')
 
   expect(cut.rowCount).toBe(1)
-  await vi.waitFor(() => expect(names(heard)).toEqual(['cut.off']), { timeout: 5_000 })
-  await vi.waitFor(
-    async () => {
-      const found = await store().pool.query(
-        `select 1 from pg_stat_activity where application_name = 'postroom doorbell' and datname = current_database()`,
-      )
-      expect(found.rowCount).toBe(1)
-    },
-    { timeout: 5_000 },
-  )
+  await expect.poll(() => names(heard)).toEqual(['cut.off'])
+  await expect.poll(listening).toBe(1)
 })
 
 test('a page that was away is told what it missed, once and in order, also while more is happening', async () => {
@@ -107,12 +107,12 @@ test('a page that was away is told what it missed, once and in order, also while
   feed.subscribe({ after, onChanges: (changes) => heard.push(...changes) })
   await note('meanwhile.happened')
 
-  await vi.waitFor(() => expect(names(heard)).toEqual([...missed, 'meanwhile.happened']), { timeout: 5_000 })
+  await expect.poll(() => names(heard)).toEqual([...missed, 'meanwhile.happened'])
 })
 
 test('a page that joins while the others are being told hears nothing twice', async () => {
   const feed = await open(createChangeFeed(store(), { look: 60_000 }))
-  await sleep(100) // it listens now
+  await expect.poll(listening).toBe(1)
   for (let round = 0; round < 10; round++) {
     const after = await newest()
     const heard: Change[] = []
@@ -122,9 +122,11 @@ test('a page that joins while the others are being told hears nothing twice', as
 
     const leave = feed.subscribe({ after, onChanges: (changes) => heard.push(...changes) })
     await numbering
-    await sleep(40)
+    await note('all.told') // whoever has heard this has heard all before it
+    await number()
 
-    expect(names(heard)).toEqual([`round.${round}`])
+    await expect.poll(() => names(heard)).toContain('all.told')
+    expect(names(heard)).toEqual([`round.${round}`, 'all.told'])
     leave()
   }
 })
@@ -140,6 +142,6 @@ test('a page that was away for longer than changes are kept starts afresh', asyn
   feed.subscribe({ after: '1', onChanges: () => undefined, onGap: gap })
   feed.subscribe({ after: await newest(), onChanges: () => undefined, onGap: () => expect.unreachable() })
 
-  await vi.waitFor(() => expect(gap).toHaveBeenCalledOnce())
+  await expect.poll(() => gap.mock.calls.length).toBe(1)
   expect(await readChanges(store(), '0')).toEqual([])
 })

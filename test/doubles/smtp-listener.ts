@@ -53,7 +53,8 @@ export async function deliver(talk: Talk, text: string): Promise<string> {
   return talk.ask(`${text}\r\n.`)
 }
 
-export async function until(isTrue: () => boolean, ms = 5_000): Promise<void> {
+/** Waits for what will come; how quickly is not judged here. */
+export async function until(isTrue: () => boolean, ms = 30_000): Promise<void> {
   const deadline = performance.now() + ms
   while (!isTrue()) {
     if (performance.now() > deadline) throw new Error('waited in vain')

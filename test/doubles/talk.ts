@@ -46,7 +46,7 @@ function talkOver(socket: net.Socket): Talk {
     })
   })
 
-  function hear(pattern: RegExp, ms = 5_000): Promise<string> {
+  function hear(pattern: RegExp, ms = 30_000): Promise<string> {
     return new Promise((resolve, reject) => {
       const end = (settle: () => void) => {
         clearTimeout(timer)

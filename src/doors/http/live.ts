@@ -48,6 +48,8 @@ interface LiveMeans {
   /** Milliseconds; a test takes less. */
   heartbeat?: number
   recheck?: number
+  /** Milliseconds that never jump. */
+  monotonic?: () => number
 }
 
 /** Streams at once in one process; each is a socket and a little memory. */
@@ -55,7 +57,8 @@ const MOST = 5_000
 /** Bytes that wait for a reader before it is cut off; it comes back and catches up. */
 const MOST_WAITING = 256 * 1024
 
-export function createLive({ store, feed, metrics, heartbeat = 15_000, recheck = 3_000 }: LiveMeans): Live {
+export function createLive(means: LiveMeans): Live {
+  const { store, feed, metrics, heartbeat = 15_000, recheck = 3_000, monotonic = () => performance.now() } = means
   const streams = new Set<{ whose: string; end(): void }>()
   let last: { key: string; at: number; kept: Promise<Kept> } | undefined
 
@@ -98,10 +101,10 @@ export function createLive({ store, feed, metrics, heartbeat = 15_000, recheck =
   /** Whom the private ones among them are kept to. All pages are told of the same changes at the same time: they are asked about once. */
   function keptAmong(changes: Change[]): Promise<Kept> {
     const key = `${changes[0]?.seq}-${changes.at(-1)?.seq}`
-    if (last?.key === key && performance.now() - last.at < recheck) return last.kept
+    if (last?.key === key && monotonic() - last.at < recheck) return last.kept
     const ids = [...new Set(changes.map((one) => one.subjectId))]
     const kept = store.transact({ actorId: null, readOnly: true }, (tx) => privateAmong(tx, ids))
-    last = { key, at: performance.now(), kept }
+    last = { key, at: monotonic(), kept }
     return kept
   }
 
@@ -113,7 +116,7 @@ export function createLive({ store, feed, metrics, heartbeat = 15_000, recheck =
   ): ReadableStream<Uint8Array> {
     const encoder = new TextEncoder()
     let actor = first
-    let checkedAt = performance.now()
+    let checkedAt = monotonic()
     let sending = Promise.resolve()
     let end = () => {}
 
@@ -128,9 +131,9 @@ export function createLive({ store, feed, metrics, heartbeat = 15_000, recheck =
           }
           /** Rights as they are now: those of three seconds ago at most. */
           const check = async () => {
-            if (performance.now() - checkedAt < recheck) return
+            if (monotonic() - checkedAt < recheck) return
             actor = (await known(credential)).actor
-            checkedAt = performance.now()
+            checkedAt = monotonic()
           }
           const send = (text: () => string | Promise<string>) => {
             sending = sending

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { cpuMs } from '../../../test/cpu.ts'
 import { headersFrom } from '../parse/headers.ts'
 import { parseMail } from '../parse/parse.ts'
 import { readBounce } from './bounce.ts'
@@ -78,6 +79,35 @@ describe('a delivery status report', () => {
     expect(got?.recipients).toEqual([expect.objectContaining({ address: 'dora@acme.example', ...recipient })])
   })
 
+  test('of an address in other letters than ASCII (RFC 6533)', () => {
+    const text =
+      'Reporting-MTA: dns; mx.example\n\nFinal-Recipient: utf-8; d\\x{F6}ra@acme.example\nAction: failed\nStatus: 5.1.1\n'
+
+    const got = read({ parts: [{ type: 'message/global-delivery-status', text }] })
+
+    expect(got?.recipients).toMatchObject([{ address: 'döra@acme.example', reason: 'userunknown', hard: true }])
+  })
+
+  test.each<[string, string, string]>([
+    ['believed where it was the recipient that was refused', '>>> RCPT To:<dora@acme.example>', 'userunknown'],
+    ['a filter’s where the whole mail had been taken', '>>> DATA', 'filtered'],
+  ])('“user unknown” is %s', (_what, command, reason) => {
+    const text = `   ----- Transcript of session follows -----\n${command}\n<<< 550 User unknown\n`
+
+    const got = read({
+      text,
+      parts: [report('Action: failed\nStatus: 5.0.0\nDiagnostic-Code: SMTP; 550 User unknown')],
+    })
+
+    expect(got?.recipients).toMatchObject([{ reason, hard: reason === 'userunknown' }])
+  })
+
+  test('the refusing server’s own status goes before that of whoever reports it', () => {
+    const fields = 'Action: failed\nStatus: 5.1.1\nDiagnostic-Code: SMTP; 550 5.7.1 IP address blacklisted'
+
+    expect(read({ parts: [report(fields)] })?.recipients).toMatchObject([{ status: '5.7.1', reason: 'blocked' }])
+  })
+
   test('leads back to the mail that failed', () => {
     expect(
       read({ parts: [report('Action: failed'), { type: 'text/rfc822-headers', text: original }] })?.original,
@@ -148,7 +178,7 @@ describe('a bounce written for people', () => {
       'Your message to <dora@acme.example> has been delayed.\nmx.acme.example[5.1.1.9]: 550 User unknown\nIt will be retried.\n'
     expect(read({ text, subject: 'Warning: could not send message' })).toMatchObject({
       kind: 'delayed',
-      recipients: [{ status: null, reason: 'userunknown', hard: false }],
+      recipients: [{ status: null, reason: 'expired', hard: false }],
     })
   })
 
@@ -223,7 +253,7 @@ test.each(['<', '5.', 'a@', '550 ', 'x: ', '----- original message -----\n', '> 
   'a flood of %j takes no time',
   (flood) => {
     const text = `Undelivered mail\n${flood.repeat(200_000)}`
-    const before = performance.now()
+    const before = cpuMs()
     read({
       text,
       subject: flood.repeat(1000),
@@ -233,7 +263,7 @@ test.each(['<', '5.', 'a@', '550 ', 'x: ', '----- original message -----\n', '> 
       ],
     })
     read({ text })
-    expect(performance.now() - before).toBeLessThan(3000)
+    expect(cpuMs() - before).toBeLessThan(3000)
   },
 )
 
@@ -258,6 +288,6 @@ test.skipIf(!existsSync(corpus))('of the labelled bounces, most are understood',
     count.found += Math.min(got.length, wanted.length)
     count.reason += wanted.filter((label) => got.some((one) => one.reason === label.reason)).length
   }
-  expect(count.found / count.all).toBeGreaterThan(0.95)
-  expect(count.reason / count.all).toBeGreaterThan(0.8)
+  expect(count.found / count.all).toBeGreaterThan(0.97)
+  expect(count.reason / count.all).toBeGreaterThan(0.9)
 })

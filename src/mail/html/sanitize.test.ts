@@ -3,6 +3,7 @@ import path from 'node:path'
 import process from 'node:process'
 import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
+import { cpuMs } from '../../../test/cpu.ts'
 import { sanitizeMailHtml } from './sanitize.ts'
 
 const clean = (html: string): string => sanitizeMailHtml(html).html
@@ -106,11 +107,11 @@ test('cleaning twice is cleaning once', () => {
 })
 
 test('a megabyte of openings is answered in time', () => {
-  const started = performance.now()
+  const started = cpuMs()
   for (const piece of ['<div>', '<', '<a href="', '<b style="', '</div>', '<table><tr><td>', '&lt', '<svg>'])
     clean(piece.repeat(1_000_000 / piece.length))
 
-  expect(performance.now() - started).toBeLessThan(8_000)
+  expect(cpuMs() - started).toBeLessThan(8_000)
 })
 
 const corpus = path.join(process.env.POSTROOM_CORPORA ?? path.resolve('../shared/corpora'), 'html/dompurify-expect.mjs')

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { cpuMs } from '../../../test/cpu.ts'
 import { readParameters } from './parameters.ts'
 
 const read = (text: string) => {
@@ -25,10 +26,10 @@ test.each(['(', '()', 'a()', '"', '\\', ';', ';a=b', '(;', "; a*0*=''", '=', ';x
   'a quarter of a million characters of %j take no time',
   (piece) => {
     const text = `text/plain; name=${piece.repeat(250_000 / piece.length)}`
-    const began = performance.now()
+    const began = cpuMs()
 
     readParameters(text)
 
-    expect(performance.now() - began).toBeLessThan(2_000)
+    expect(cpuMs() - began).toBeLessThan(2_000)
   },
 )

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { cpuMs } from '../../../test/cpu.ts'
 import { readHtmlReply } from './html-quotes.ts'
 import { visibleReply } from './reply-text.ts'
 
@@ -213,10 +214,10 @@ describe('nothing an attacker sends takes long', () => {
   ]
   test.each(floods)('%j, many times', (flood) => {
     const text = flood.repeat(Math.ceil(400_000 / flood.length))
-    const before = performance.now()
+    const before = cpuMs()
     of(text)
     of(text, text, [text])
-    expect(performance.now() - before).toBeLessThan(4000)
+    expect(cpuMs() - before).toBeLessThan(4000)
   })
 })
 
@@ -237,7 +238,7 @@ test.skipIf(!existsSync(corpus))('of the recorded replies, nearly all are cut wh
     if (letters(reply) === letters(kind === 'html' ? plain(expected) : expected)) right[kind]++
   }
   expect(right.plain).toBeGreaterThanOrEqual(64)
-  expect(right.html).toBeGreaterThanOrEqual(18)
+  expect(right.html).toBeGreaterThanOrEqual(20)
   for (const file of readdirSync(`${corpus}/html`)) {
     const html = readFileSync(`${corpus}/html/${file}`, 'utf8')
     expect(letters(of(plain(html), html).reply)).toBe('Hi.Iamfine.Thanks,Alex')

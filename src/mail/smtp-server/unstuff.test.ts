@@ -1,5 +1,6 @@
 import { SMTPStream } from 'smtp-server/lib/smtp-stream.js'
 import { expect, test } from 'vitest'
+import { cpuMs } from '../../../test/cpu.ts'
 import fc from 'fast-check'
 import { unstuffInOnePass } from './unstuff.ts'
 
@@ -58,10 +59,10 @@ test('it reads whatever is sent, cut wherever it is cut, as the package does', a
 
 test('many dots cost no more than other text', async () => {
   const parser = unstuffInOnePass(new SMTPStream())
-  const start = performance.now()
+  const start = cpuMs()
 
   const { text } = await read(parser, [Buffer.from(`${'..\r\n'.repeat(500_000)}.\r\n`)])
 
   expect(text.length).toBe(1_500_000)
-  expect(performance.now() - start).toBeLessThan(1_000)
+  expect(cpuMs() - start).toBeLessThan(1_000)
 })
