@@ -10,6 +10,8 @@ const DAY =
   /\d{1,2}\s?(?:월|月|日|일|\.|\s(?:de )?\p{L}{3})|\p{L}{3}\.?\s\d{1,2}|\d{1,2}[-/]\p{L}{3}|\d{4}[-/.]\d{1,2}|[٠-٩]{1,2}/u
 const MAX_LINES = 6
 const MAX_LENGTH = 500
+/** No program breaks lines before this. */
+const NARROWEST = 60
 
 interface Attribution {
   /** Lines it takes. */
@@ -24,7 +26,8 @@ interface Attribution {
 export function attributionAt(all: string[], at: number): Attribution | null {
   const first = clean(all[at] ?? '')
   const isCut = /^<?[^\s<>]{1,100}@/.test(clean(all[at + 1] ?? '')) // between a name and its address
-  if (first === '' || !(startsOne(first) || isCut)) return null
+  const isInName = !startsOne(first) && !isCut && isFull(first, clean(all[at + 1] ?? ''), all[at - 1])
+  if (first === '' || !(startsOne(first) || isCut || isInName)) return null
   let joined = ''
   let blanks = 0
   let shaped: Attribution | null = null // kept while a verb may still follow in the next line
@@ -34,9 +37,9 @@ export function attributionAt(all: string[], at: number): Attribution | null {
     joined = `${joined} ${line}`.trim()
     if (joined.length > MAX_LENGTH) break
     if (n > 0 && line !== '' && !/[\p{L}\p{N}<]/u.test(line)) break // a rule
-    const kind = mayEnd(line) ? kindOf(joined, n < 3 && blanks === 0) : null
+    const kind = mayEnd(line) ? kindOf(joined, n < 3 && blanks === 0 && !isInName) : null
     if (!kind) continue
-    if (n > 0 && !isCut && isSentence(first) && shorterOneInside(all, at + 1, at + n)) return null
+    if (n > 0 && !isCut && !isInName && isSentence(first) && shorterOneInside(all, at + 1, at + n)) return null
     const found = { lines: n + 1, own: ownBefore(all[at] ?? ''), needsQuote: kind === 'shape' }
     if (kind === 'sure') return found
     if (shaped && n > shaped.lines + 1) break
@@ -47,7 +50,23 @@ export function attributionAt(all: string[], at: number): Attribution | null {
 
 /** Neither begun like an attribution nor broken off in the middle of one. */
 function isSentence(first: string): boolean {
-  return !beginsWithOn(first) && !/^["'<(]?[\d٠-٩]/.test(first) && !/[<,(]$|<[^>]*$/.test(first)
+  if (/<[^\s<>]{1,100}@[^\s<>]{1,100}>(?:[,، ]|$)/.test(first) && isName(first.slice(0, first.indexOf('<'))))
+    return false
+  const hasWeekday = /^\p{L}{1,12}[.,-]{0,2}\s?\d/u.test(first) && (CLOCK.test(first) || YEAR.test(first))
+  return !hasWeekday && !beginsWithOn(first) && !/^["'<(]?[\d٠-٩]/.test(first) && !/[<,(]$|<[^>]*$/.test(first)
+}
+
+/** The first line of a paragraph, a name so long that the next word found no place in it. */
+function isFull(first: string, next: string, before: string | undefined): boolean {
+  const width = first.length + 1 + (next.split(' ', 1)[0] ?? '').length
+  return width >= NARROWEST && next !== '' && (before ?? '').trim() === '' && isName(first)
+}
+
+/** Words with capitals, or with letters that have none; a sentence has others and ends in between. */
+function isName(text: string): boolean {
+  const words = text.slice(0, 200).split(/\s+/).filter(Boolean)
+  const small = words.filter((word) => /^\p{Ll}/u.test(word)).length
+  return !/[!?;:]$|\p{Ll}{3}[.!?] /u.test(text.slice(0, 200)) && small * 2 < words.length
 }
 
 /** Of "we met on 3 May.\nBen wrote:" only the last line is one. */
@@ -96,12 +115,18 @@ function kindOf(text: string, countsShape: boolean): 'sure' | 'shape' | null {
   const hasEmail = EMAIL.test(text)
   const wrote = verbIn(folded)
   if (wrote && (hasColon || wrote === 'end') && (hasEmail || (hasDate && (DAY.test(text) || YEAR.test(text)))))
-    return 'sure'
+    return wrote === 'inside' && isMidSentence(text) ? 'shape' : 'sure'
   if (!countsShape || text.length > 200) return null
   if (hasColon && hasEmail && hasDate) return 'sure'
   if (hasDate && hasEmail && /[>)\]:：]$/.test(ending)) return 'shape'
   if (hasColon && (hasEmail || (hasDate && DAY.test(text)))) return 'shape'
   return null
+}
+
+/** "as Ben wrote on 4 May:": such a line begins with a capital, a preposition, or a weekday and a number. */
+function isMidSentence(text: string): boolean {
+  const [word = '', next = ''] = text.split(/\s+/, 2)
+  return /^\p{Ll}/u.test(word) && !beginsWithOn(text) && !/[\d@]/.test(word + next)
 }
 
 /** Where the verb stands: at the end, as in most languages, or inside, as in "Op 3 mei schreef Dora:". */

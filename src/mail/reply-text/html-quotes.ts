@@ -20,16 +20,16 @@ const MAX_LOOKS = 500
 const MAX_BELOW = 400
 /** Elements that hold the mail answered. */
 const QUOTE_CLASS =
-  /(?:^|[\s"'])(?:x_)*(?:gmail_quote(?:_container)?|gmail_attr|yahoo_quoted|protonmail_quote|moz-cite-prefix|tutanota_quote|zmail_extra|ms-outlook-mobile-reference-message|front-blockquote|missive_quote|freshdesk_quote|hs_reply|quoted_message|quotedtext|quoted-text|mail-quote|mailspring_quote|nylas-quote|mimestream_quote|airmail_ext_on|sh-quoted-content|edo-original-message|replyquote|reply_quote|cm_quote|skiff_quote|notion-mail-quote|hey-quote|superhuman-quote)(?=[\s"']|$)/i
+  /(?:^|[\s"'])(?:x_)*(?:gmail_quote(?:_container)?|gmail_attr|yahoo_quoted|protonmail_quote|moz-cite-prefix|tutanota_quote|zmail_extra|ms-outlook-mobile-reference-message|front-blockquote|missive_quote|freshdesk_quote|hs_reply|quoted_message|quotedtext|quoted-text|mail-quote|mailspring_quote|nylas-quote|mimestream_quote|airmail_ext_on|sh-quoted-content|edo-original-message|replyquote|reply_quote|cm_quote|skiff_quote|notion-mail-quote|hey-quote|superhuman-quote|mail_quote|zd_quote|hs-quote|rcmbody-quote|edo-quote)(?=[\s"']|$)/i
 const QUOTE_ID =
-  /^(?:x_)*(?:yahoo_quoted_?\d*|ymail_quoted|mail-editor-reference-message-container|isreplycontent|orig(?:inal)?body|messagereplysection|spark_quote|mqb?quote|reply-intro|olk_src_body_section|qt)$/i
+  /^(?:x_)*(?:yahoo_quoted_?\d*|ymail_quoted|mail-editor-reference-message-container|isreplycontent|orig(?:inal)?body|messagereplysection|spark_quote|mqb?quote|reply-intro|olk_src_body_section|qt|quote|quoted-content)$/i
 /** From here to the end. */
 const REST_ID =
   /^(?:x_)*(?:divrplyfwdmsg|appendonsend|replysplit|zwchr|stopspelling|lineBreakAtBeginningOfMessage-quoted|mail-signature-quote)$/i
 const REST_MARK = /data-marker=["']?__(?:divider|quoted_text)__/i
 /** Outlook's rule above the header block of the mail answered; any colour, any unit. */
 const OUTLOOK_RULE =
-  /border:\s*none;\s*border-top:\s*solid\s*#?[0-9a-z]+\s*1\.0pt|border-top:\s*#?[0-9a-z]+\s*1px\s*solid|border-(?:top|width):\s*(?:solid\s*#?[0-9a-z]+\s*1\.0pt|1pt (?:medium|currentcolor|0px))/i
+  /border:\s*none;\s*border-top:\s*solid\s*(?:#?[0-9a-z]{1,20}|rgb\([\d, ]{5,20}\))\s*1\.0pt|border-top:\s*(?:#?[0-9a-z]{1,20}|rgb\([\d, ]{5,20}\))\s*1px\s*solid|border-(?:top|width):\s*(?:solid\s*(?:#?[0-9a-z]{1,20}|rgb\([\d, ]{5,20}\))\s*1\.0pt|1pt (?:medium|currentcolor|0px))/i
 const BLOCKS = new Set([
   'p',
   'div',
@@ -79,6 +79,27 @@ function markOf(name: string, tag: string): { mark: string; toTheEnd: boolean } 
   return null
 }
 
+/** A line above, whichever way it is drawn, and below it two labels or more with their values, in whatever language. */
+function isRuledHead(name: string, tag: string, ahead: () => string): boolean {
+  if (name !== 'div' && name !== 'hr') return false
+  if (
+    name === 'div' &&
+    !/border-top(?:-style|-width)?\s{0,3}:[^;"']{0,60}(?:solid|\dp[xt])/i.test(attribute(tag, 'style'))
+  )
+    return false
+  const lines = ahead()
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+  const labelled = lines
+    .slice(0, 4)
+    .filter((line) => /^\s{0,9}[^\s:：][^:：]{0,30}[:：]\s{0,9}\S/.test(line.slice(0, 100)))
+  return (
+    labelled.length >= (name === 'hr' ? 3 : 2) &&
+    labelled[0] === lines[0] &&
+    labelled.some((line) => /[\d@]/.test(line))
+  )
+}
+
 /** One without any attribute is a mail program's; what people indent has a style. With nothing above it, it is the mail. */
 function isBare(tag: string, before: string): boolean {
   return /^<blockquote\s{0,9}>/i.test(tag) && before.trim() !== ''
@@ -102,28 +123,42 @@ export function readHtmlReply(
   isForward: (text: string) => boolean,
   isAttribution: (text: string) => boolean,
 ): HtmlReply {
-  const marked = readMarked(html, isForward, isAttribution, false)
+  const marked = readMarked(html, isForward, isAttribution, 'no')
   if (marked.mark !== null || !/<blockquote\s{0,9}>/i.test(html.slice(0, MAX_HTML))) return marked
-  const bare = readMarked(html, isForward, isAttribution, true)
-  return bare.below > MAX_BELOW ? marked : bare
+  const bare = readMarked(html, isForward, isAttribution, 'below words')
+  if (bare.mark !== null) return bare.below > MAX_BELOW ? marked : bare
+  const all = readMarked(html, isForward, isAttribution, 'anywhere')
+  return all.own === '' ? all : marked
 }
+
+/** The element being passed over: how deep in it we are, and in how many quotations. */
+interface Inside {
+  name: string
+  depth: number
+  quotes: number
+  hadQuote: boolean
+  isGmail: boolean
+}
+
+/** Who answers line by line in Gmail writes between its blockquotes, within the element around them all. */
+const isAnswer = (inside: Inside): boolean => inside.isGmail && inside.hadQuote && inside.quotes === 0
 
 function readMarked(
   html: string,
   isForward: (text: string) => boolean,
   isAttribution: (text: string) => boolean,
-  countsBare: boolean,
+  countsBare: 'no' | 'below words' | 'anywhere',
 ): HtmlReply {
   const own: string[] = []
   const quoted: string[] = []
   let mark: string | null = null
-  let inside: { name: string; depth: number } | null = null
+  let inside: Inside | null = null
   let toTheEnd = false
   let looks = 0
   let ended = 0
   let silent: string | null = null
   const put = (text: string): void => {
-    if (text !== '') (inside || toTheEnd ? quoted : own).push(text)
+    if (text !== '') ((inside && !isAnswer(inside)) || toTheEnd ? quoted : own).push(text)
   }
   for (const token of tokens(html.slice(0, MAX_HTML))) {
     if (token.text !== null) {
@@ -141,7 +176,12 @@ function readMarked(
     }
     if (BLOCKS.has(name)) put('\n')
     if (inside) {
-      if (name === inside.name) inside.depth += closes ? -1 : tag.endsWith('/>') ? 0 : 1
+      const step = closes ? -1 : tag.endsWith('/>') ? 0 : 1
+      if (name === inside.name) inside.depth += step
+      if (name === 'blockquote') {
+        inside.quotes += step
+        inside.hadQuote = true
+      }
       if (inside.depth === 0) {
         inside = null
         ended = own.length
@@ -151,15 +191,19 @@ function readMarked(
       const before = own.slice(-30).join('').slice(-600)
       const found =
         markOf(name, tag) ??
+        (isRuledHead(name, tag, ahead) ? { mark: 'border-top', toTheEnd: true } : null) ??
         (name === 'blockquote' &&
-        ((countsBare && isBare(tag, before)) || isAttribution(before) || isAttribution(ahead()))
+        ((countsBare !== 'no' && isBare(tag, countsBare === 'anywhere' ? tag : before)) ||
+          isAttribution(before) ||
+          isAttribution(ahead()))
           ? { mark: 'blockquote', toTheEnd: false }
           : null)
       // a forward's content is what was sent; and a mail that begins with a mark has nothing else to show
       if (!found || isForward(ahead().slice(0, 300)) || isForward(before.slice(-200))) continue
       mark ??= found.mark
       if (found.toTheEnd) toTheEnd = true
-      else if (!VOID.has(name)) inside = { name, depth: 1 }
+      else if (!VOID.has(name))
+        inside = { name, depth: 1, quotes: 0, hadQuote: false, isGmail: /gmail_quote/i.test(found.mark) }
     }
   }
   return { own: tidy(own), quoted: tidy(quoted), mark, below: tidy(own.slice(ended)).length }

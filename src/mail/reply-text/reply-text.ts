@@ -2,12 +2,12 @@
 // conversation's earlier messages next, then the words and marks of the plain text. A range is found; nothing is deleted.
 
 import { attributionAt } from './attribution.ts'
-import { earlierStart, lettersOf } from './earlier.ts'
+import { lettersOf, repeatedLines } from './earlier.ts'
 import { readHtmlReply } from './html-quotes.ts'
 import { separatorKind } from './separators.ts'
 import { signatureStart } from './signature.ts'
-import { splitText } from './split.ts'
-import { baseSubject } from '../subject.ts'
+import { splitText, type Split } from './split.ts'
+import { isForwardOf } from '../forward.ts'
 
 const MAX_TEXT = 500_000
 
@@ -19,6 +19,8 @@ export interface VisibleReply {
   signature: string
   /** Offset in `text` after the last of the writer's words; what stands after it can be folded away. */
   replyEnd: number
+  /** Stretches of `text` before `replyEnd` that are quoted, as start and end by turns: what was answered below or in between. */
+  folded: number[]
   because: string
 }
 
@@ -27,25 +29,23 @@ interface Mail {
   html: string | null
   /** Of a forward ("Fwd: …") what looks quoted is what was sent, and all of it is shown. */
   subject?: string
-  /** Texts of messages this conversation already holds. */
+  /** Visible texts of messages that others than its writer wrote in this conversation. */
   earlier?: string[]
 }
 
 export function visibleReply({ text, html, subject = '', earlier = [] }: Mail): VisibleReply {
-  const { isForward, isReply } = baseSubject(subject)
-  if (isForward && !isReply && text.trim() !== '') return whole(text)
+  if (text.trim() !== '' && isForwardOf(subject, text)) return whole(text)
   const read = text.slice(0, MAX_TEXT)
-  const byEarlier = earlier.length > 0 ? earlierStart(read, earlier) : null
-  const byText = fromText(read, byEarlier)
+  const byText = fromText(read, earlier)
   const byHtml = html ? fromHtml(html, read) : null
-  const best = byHtml && isBetter(byHtml, byText) ? byHtml : byText
+  const best = byHtml && isBetter(byHtml, byText) ? placed(byHtml, byText) : byText
   const reply = best.reply.replaceAll('\r\n', '\n')
   return { ...best, reply, signature: reply.slice(signatureStart(reply)).trim() }
 }
 
-function whole(text: string): VisibleReply {
+function whole(text: string, because = 'it is a forward'): VisibleReply {
   const reply = text.slice(0, MAX_TEXT).replaceAll('\r\n', '\n').trim()
-  return { reply, quoted: '', signature: '', replyEnd: text.trimEnd().length, because: 'it is a forward' }
+  return { reply, quoted: '', signature: '', replyEnd: text.trimEnd().length, folded: [], because }
 }
 
 type Found = Omit<VisibleReply, 'signature'>
@@ -54,6 +54,7 @@ type Found = Omit<VisibleReply, 'signature'>
 function isBetter(byHtml: Found, byText: Found): boolean {
   if (byHtml.reply === '') return false
   return (
+    byHtml.quoted === '' ||
     byText.reply === '' ||
     byText.replyEnd === 0 ||
     byHtml.reply.length <= byText.reply.length * 1.1 ||
@@ -61,55 +62,88 @@ function isBetter(byHtml: Found, byText: Found): boolean {
   )
 }
 
-function fromText(text: string, earlierAt: number | null): Found {
+/** Where both find the same words, the text's rules also know where in the text they stand. */
+function placed(byHtml: Found, byText: Found): Found {
+  const isSame = lettersOf(byHtml.reply).letters === lettersOf(byText.reply).letters
+  return isSame ? { ...byHtml, replyEnd: byText.replyEnd, folded: byText.folded } : byHtml
+}
+
+function fromText(text: string, earlier: string[]): Found {
   const split = splitText(text)
+  if (earlier.length > 0) withoutRepeated(split, text, earlier)
   const kept: string[] = []
   const quoted: string[] = []
+  const folded: number[] = []
   let offset = 0
   let end = 0
-  let because = split.because
   for (const [i, line] of split.lines.entries()) {
     const own = split.cut?.line === i ? split.cut.own : split.own[i] ? line.length : 0
-    const isPast = earlierAt !== null && offset >= lineStart(text, earlierAt)
-    if (own > 0 && !isPast) {
+    if (own > 0) {
       kept.push(line.slice(0, own))
       if (line.slice(0, own).trim() !== '') end = offset + line.slice(0, own).trimEnd().length
-    } else if (split.own[i] && !isPast) kept.push('')
-    if (!split.own[i] || isPast || own < line.length) quoted.push(line.slice(isPast ? 0 : own))
-    if (isPast && split.own[i]) because = 'a message that this conversation holds begins again there'
+    } else if (split.own[i]) kept.push('')
+    if (!split.own[i] || own < line.length) {
+      quoted.push(line.slice(own))
+      if (folded.at(-1) === offset) folded.pop()
+      else folded.push(offset + own)
+      folded.push(offset + line.length + 1)
+    }
     offset += line.length + 1
   }
-  const reply = withoutLead(kept.join('\n').replace(/\n{3,}/g, '\n\n'), earlierAt !== null)
-  if (reply === '' && text.trim() !== '')
-    return {
-      reply: text.trim(),
-      quoted: '',
-      replyEnd: text.trimEnd().length,
-      because: 'all of it looks quoted, so all of it is shown',
-    }
-  return { reply, quoted: quoted.join('\n').trim(), replyEnd: end, because }
+  const reply = kept
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()
+  if (reply === '' && text.trim() !== '') return whole(text, 'all of it looks quoted, so all of it is shown')
+  const before = folded.findIndex((at) => at >= end)
+  return {
+    reply,
+    quoted: quoted.join('\n').trim(),
+    replyEnd: end,
+    folded: before < 0 ? folded : folded.slice(0, before - (before % 2)),
+    because: split.because,
+  }
 }
 
-function lineStart(text: string, at: number): number {
-  return text.lastIndexOf('\n', at - 1) + 1
+/** What others wrote here before is no answer, and no more is the line above it, nor what stands below a whole message of theirs. */
+function withoutRepeated(split: Split, text: string, earlier: string[]): void {
+  const { lines, own } = split
+  const repeated = repeatedLines(text, earlier)
+  if (!repeated || !lines.some((line, at) => own[at] && repeated.lines[at] && line.trim() !== '')) return
+  const ownWords = lines.some((line, at) => own[at] && !repeated.lines[at] && /\p{L}/u.test(line))
+  if (!ownWords) return
+  split.because = 'a message that this conversation holds begins again there'
+  for (const at of lines.keys()) {
+    if (!repeated.lines[at] || !own[at]) continue
+    own[at] = false
+    if (!repeated.lines[at - 1]) dropLead(split, at - 1)
+  }
+  const first = repeated.lines.indexOf(true)
+  const isAbove = lines.slice(0, first).some((line, at) => own[at] && /\p{L}/u.test(line))
+  if (isAbove && repeated.after !== null) own.fill(false, repeated.after)
 }
 
-/** Above an earlier message stands its attribution, in whatever language: the last line, when it ends in a colon. */
-function withoutLead(reply: string, cutByEarlier: boolean): string {
-  const trimmed = reply.trim()
-  if (!cutByEarlier) return trimmed
-  const last = trimmed.lastIndexOf('\n')
-  return last > 0 && /[:：][\s*_-]*$/.test(trimmed.slice(last)) && /[\d@]/.test(trimmed.slice(last))
-    ? trimmed.slice(0, last).trim()
-    : trimmed
+/** Above an earlier message stands its attribution, in whatever language: a line that ends in a colon, or labels with theirs. */
+function dropLead({ lines, own }: Split, from: number): void {
+  let at = from
+  while (at > 0 && (lines[at] ?? '').trim() === '') at--
+  const line = (lines[at] ?? '').slice(-500)
+  if (/[:：][\s*_-]{0,9}$/.test(line) && /[\d@]/.test(line)) own[at] = false
+  const labelled = (n: number): boolean =>
+    /^[\s*>]{0,9}[^\s:：][^:：]{0,30}[:：]\s{0,9}\S/.test((lines[n] ?? '').slice(0, 100))
+  let top = at
+  while (top >= 0 && at - top < 8 && labelled(top)) top--
+  if (at - top >= 2 && lines.slice(top + 1, at + 1).some((one) => one.includes('@'))) own.fill(false, top + 1, at + 1)
 }
 
 function fromHtml(html: string, text: string): Found | null {
   const read = readHtmlReply(html, isForwarded, endsInAttribution)
   if (read.mark === null && text.trim() !== '') return null
-  const { reply } = fromText(read.own, null)
+  if (read.own === '' && text.trim() !== '' && !/^\s{0,4}>/m.test(text))
+    return whole(text, 'its HTML marks all of it as quoted, so all of it is shown')
+  const { reply } = fromText(read.own, [])
   const because = read.mark === null ? 'nothing in it looks quoted' : `its HTML marks what was quoted (${read.mark})`
-  return { reply, quoted: read.quoted, replyEnd: endIn(text, reply), because }
+  return { reply, quoted: read.quoted, replyEnd: endIn(text, reply), folded: [], because }
 }
 
 const isForwarded = (text: string): boolean => text.split('\n').some((line) => separatorKind(line) === 'forwarded')

@@ -1,22 +1,30 @@
 // Where the text before ends without a quotation mark: "-----Original Message-----", and the block of From:, Sent:, To:, Subject:
 // that Outlook and its like put above the mail answered.
 
-import { fold, forwardedMessage, labels, originalMessage, wroteWords } from './languages.ts'
+import { aboveThisLine, fold, forwardedMessage, labels, originalMessage, wroteWords } from './languages.ts'
 import type { Label } from './languages.ts'
 
 const BLOCK_LINES = 14
 
-/** A line of dashes with the words of an original or forwarded message. */
-export function separatorKind(line: string): 'original' | 'forwarded' | null {
+/** A line with the words of an original or forwarded message, or of a desk that wants its answer above. */
+export function separatorKind(line: string): 'original' | 'forwarded' | 'above' | null {
   const text = line.slice(0, 200).replace(/^[\s>*]+/, '')
   const bare = trimMarks(text)
-  if (bare === '' || bare.length > 90) return null
+  if (bare === '' || bare.length > 120) return null
   const words = fold(bare.replace(/[:：\s]+$/, ''))
   if (forwardedMessage.has(words)) return 'forwarded'
+  if (aboveThisLine.some((phrase) => words.includes(phrase))) return 'above'
+  if (/^\|-{3,}\+-{3,}>$/.test(text.trim())) return 'original' // Lotus Notes draws a table
   if (!/^[-_=+#*]{2}/.test(text)) return null
   if (originalMessage.has(words)) return 'original'
   // "---- Dora Field wrote ----"
   return /[-_=]{2}$/.test(text.trim()) && wroteWords.some((word) => words.endsWith(` ${word}`)) ? 'original' : null
+}
+
+/** "------ words in any language ------", which says something only above a header block. */
+export function isFramed(line: string): boolean {
+  const text = line.slice(0, 200).trim()
+  return /^[-_=]{4}/.test(text) && /[-_=]{4}$/.test(text) && trimMarks(text).length < 60
 }
 
 export function trimMarks(text: string): string {

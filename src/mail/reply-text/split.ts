@@ -2,14 +2,15 @@
 // quote marks.
 
 import { attributionAt } from './attribution.ts'
-import { headerBlockAt, separatorKind, trimMarks } from './separators.ts'
+import { isDisclaimer } from './disclaimer.ts'
+import { headerBlockAt, isFramed, separatorKind, trimMarks } from './separators.ts'
 import { isDeviceLine } from './signature.ts'
 
 /** Lines looked at for a beginning; a reply that long before its quotation has not been seen. */
 const MAX_LINES = 5000
 const LONGEST_LINK = 2_000
 
-interface Split {
+export interface Split {
   /** For each line whether its writer wrote it. */
   own: boolean[]
   lines: string[]
@@ -44,6 +45,7 @@ function step(split: Split, at: number, nothingBefore: boolean): number | null {
   const separator = separatorKind(line)
   if (separator === 'forwarded') return null // what is forwarded is the message
   if (separator === 'original') return toTheEnd(split, at, 'a line says that the original message follows')
+  if (separator === 'above') return nothingBefore ? at + 1 : toTheEnd(split, at, 'a line says to answer above it')
   const block = isQuoted(line) ? 0 : headerBlockAt(lines, at)
   if (block > 0) return nothingBefore ? at + block : toTheEnd(split, at, 'the head of the mail answered follows')
   const attribution = attributionAt(lines, at)
@@ -63,7 +65,8 @@ function step(split: Split, at: number, nothingBefore: boolean): number | null {
 
 function toTheEnd(split: Split, at: number, because: string): null {
   let from = at
-  while (from > 0 && (isBlank(split.lines[from - 1]) || trimMarks(split.lines[from - 1] ?? '') === '')) from-- // a rule above it
+  const isRule = (line: string): boolean => trimMarks(line) === '' || isFramed(line)
+  while (from > 0 && (isBlank(split.lines[from - 1]) || isRule(split.lines[from - 1] ?? ''))) from--
   split.own.fill(false, from)
   split.because = because
   return null
@@ -121,10 +124,20 @@ function rescued(split: Split): Split {
   const { lines, own } = split
   const firstQuote = own.indexOf(false)
   if (firstQuote < 0) return split
+  let until = lines.length
   for (let i = lines.length - 1; i > firstQuote; i--) {
     if (isBlank(lines[i]) || !own[i]) continue
-    if (!isDeviceLine(lines[i] ?? '')) break
-    own[i] = false
+    let from = i
+    while (own[from - 1] && !isBlank(lines[from - 1])) from--
+    if (
+      !isDeviceLine(lines[i] ?? '') &&
+      !(own[from - 1] !== undefined && isDisclaimer(lines.slice(from, until).join(' ')))
+    )
+      break
+    if (isDeviceLine(lines[i] ?? '')) from = i
+    own.fill(false, from, until)
+    until = from
+    i = from
   }
   return split
 }
