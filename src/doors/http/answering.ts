@@ -53,10 +53,10 @@ export function handlerOf(answered: Answer, means: AnsweringMeans): (c: Context<
     return responseOf(route, { status, result }, c.req.raw.headers)
   }
 
-  /** Who asks and what they see, in one read-only transaction. */
+  /** Who asks and what they see, on one connection. */
   async function read(c: Context<Env>, credential: Credential | null): Promise<Done> {
     const { who, result } = await means.store.transact(
-      { actorId: null, requestId: c.get('requestId'), readOnly: true, patience },
+      { actorId: null, requestId: c.get('requestId'), readOnly: true, isLoose: true, patience },
       async (tx) => {
         const who = await identify(tx, credential)
         admit(c, who)

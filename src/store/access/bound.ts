@@ -10,6 +10,8 @@ export interface Bound {
   query: <T>(named: Named) => Promise<T[]>
   /** From here on a query is refused: it would run in somebody else's transaction. */
   close(): void
+  /** Resolves when nothing is on its way any more. */
+  idle(): Promise<unknown>
 }
 
 /** `annotate` is given every statement that is not prepared, where it is asked, and answers what is sent. */
@@ -50,5 +52,6 @@ export function bind(client: Asked, isPreparing: boolean, annotate = (text: stri
     close: () => {
       isClosed = true
     },
+    idle: () => tail,
   }
 }
