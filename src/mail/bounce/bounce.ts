@@ -35,9 +35,9 @@ const MACHINE =
 const MACHINE_NAME =
   /mail(?:er)?[ -]?deliver|mailer[ -]daemon|delivery (?:sub)?system|system administrator|mail system|postmaster|delivery status|delivery notification/i
 const SUBJECT =
-  /undeliver|not deliver|deliver(?:y|ing)[^\r\n]{0,40}(?:fail|status|error|problem|delay|report|notification|warning|incomplete|not)|fail(?:ed|ure)[^\r\n]{0,30}(?:deliver|notice|mail)|return(?:ed|ing)[^\r\n]{0,30}(?:mail|message|sender)|(?:mail|message)[^\r\n]{0,30}(?:fail|return|undeliver|bounce|delay|error|rejected|blocked|can ?not be)|bounce|nondeliver|could not (?:be )?(?:send|sent|deliver)|unable to deliver|warning: message|mail system error|user unknown|unzustellbar|nicht zugestellt|non remis|échec|no se (?:ha )?(?:pudo|puede) entregar|onbestelbaar|niet bezorgd|недостав|не доставлено|配信不能|エラー|退信|投递失败|teslim edilemedi|非配|permanent error|automatic (?:bounce|delivery)|complaint|abuse report/i
+  /undeliver|not deliver|deliver(?:y|ing)[^\r\n]{0,40}(?:fail|status|error|problem|delay|report|notification|warning|incomplete|not)|fail(?:ed|ure)[^\r\n]{0,30}(?:deliver|notice|mail)|return(?:ed|ing)[^\r\n]{0,30}(?:mail|message|sender)|(?:mail|message)[^\r\n]{0,30}(?:fail|return|undeliver|bounce|delay|error|rejected|blocked|can ?not be)|bounce|nondeliver|could not (?:be )?(?:send|sent|deliver)|unable to deliver|warning: message|mail system error|user unknown|unzustellbar|nicht zugestellt|non remis|échec|no se (?:ha )?(?:pudo|puede) entregar|onbestelbaar|niet bezorgd|недостав|не доставлено|配信不能|エラー|退信|投递失败|teslim edilemedi|非配|permanent error|automatic (?:bounce|delivery)|complaint|abuse report|loop alert/i
 const PHRASE =
-  /could ?n[o']t be delivered|can ?not be delivered|unable to deliver|wasn't able to deliver|undeliverable|not been delivered|not be delivered|was not delivered|were not delivered|delivery (?:has |to |of |attempt|status|fail|error|is |notif|temporar)|permanent(?:ly)? (?:fatal )?(?:error|fail)|fatal errors|following addresses had|deliver(?:ing)? your (?:mail|message)|did not reach|mail delivery|undelivered|returned to sender|returned mail|transcript of session|user unknown|failed to deliver|rejected your|unknown user|message (?:was )?(?:refused|rejected|bounced)|не может быть доставлено|konnte nicht|could not send|no such user|mailbox (?:is )?(?:full|unavailable)|error occurred while|error message below|an error has occurred|недоставлен|配信できません|送信できません|届けることができません|无法投递|退回/i
+  /could ?n[o']t be delivered|can ?not be delivered|unable to deliver|wasn't able to deliver|undeliverable|not been delivered|not be delivered|was not delivered|were not delivered|delivery (?:has |to |of |attempt|status|fail|error|is |notif|temporar)|permanent(?:ly)? (?:fatal )?(?:error|fail)|fatal errors|following addresses had|deliver(?:ing)? your (?:mail|message)|did not reach|mail delivery|undelivered|returned to sender|returned mail|transcript of session|user unknown|failed to deliver|rejected your|unknown user|message (?:was )?(?:refused|rejected|bounced)|не может быть доставлено|konnte nicht|could not send|no such user|mailbox (?:is )?(?:full|unavailable)|error occurred while|duplicated message-id|error message below|an error has occurred|недоставлен|配信できません|送信できません|届けることができません|无法投递|退回/i
 
 /** Null when it is no bounce: an ordinary mail, or an auto-reply, whatever it quotes. */
 export function readBounce(mail: BounceInput): Bounce | null {
@@ -64,6 +64,9 @@ export function readBounce(mail: BounceInput): Bounce | null {
   const about = originalIn(source)
   const hints = mail.headers.every('x-failed-recipients').flatMap(addressesIn)
   const read = readNotice(words, hints, ownAddresses(mail, about))
+  // A bounce that somebody passed on: what it reports stands within what came back.
+  const within = read.length > 0 ? [] : readDeliveryStatus(returned?.text ?? '', words)
+  if (within.length > 0) return fromReport(within, source)
   const recipients = read.length > 0 ? read : readNotice(words, about?.to ?? [], new Set())
   return {
     kind: isDelay(mail.subject, words) ? 'delayed' : 'failed',
@@ -91,7 +94,7 @@ function complaint(report: string, source: string): Bounce {
     address,
     status: null,
     replyCode: null,
-    reason: 'feedback',
+    reason: 'feedback' as const,
     hard: false,
     diagnostic,
   }))

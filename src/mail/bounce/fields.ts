@@ -51,16 +51,44 @@ export function replyCodeIn(text: string): string | null {
   return match?.[1] ?? null
 }
 
-/** The SMTP command that was refused, as servers put it: "in reply to RCPT TO", "after end of data", ">>> DATA". */
-export function commandIn(text: string): 'MAIL' | 'RCPT' | 'DATA' | null {
-  const said = text.slice(0, 20_000).toLowerCase()
-  const at = {
-    RCPT: said.search(/rcpt to(?! ?:? ?command not)/),
-    MAIL: said.search(/mail from:?<|mail from command|after mail from|reply to mail from/),
-    DATA: said.search(/end of data|after data|data command|>>> data|final data|reply to end|text command/),
+export type Command = 'HELO' | 'MAIL' | 'RCPT' | 'DATA'
+
+const COMMANDS: Record<string, Command> = { EHLO: 'HELO', HELO: 'HELO', MAIL: 'MAIL', RCPT: 'RCPT', DATA: 'DATA' }
+
+/** The SMTP command that was refused: from a transcript, or as servers put it ("in reply to RCPT TO", "after end of data"). */
+export function commandIn(text: string): Command | null {
+  const part = text.slice(0, 20_000)
+  const spoken = inTranscript(part)
+  if (spoken) return spoken
+  const said = part.toLowerCase().replace(/\s+/g, ' ')
+  return SAID_OF.find(([, pattern]) => pattern.test(said))?.[0] ?? null
+}
+
+const SAID_OF: [Command, RegExp][] = [
+  [
+    'DATA',
+    /end of data|after data|data command|final data|reply to end|text command|transmission failure|did not like our data|after i sent the message|\[data\]/,
+  ],
+  [
+    'RCPT',
+    /rcpt[ _](?:to(?! ?:? ?command not)|command)|does not like recipient|smtp:rcpt|has rejected address|did not like our rcpt/,
+  ],
+  ['MAIL', /mail from:?<|mail from command|after mail from|reply to mail from|did not like our mail/],
+  [
+    'HELO',
+    /after initial connection|after (?:ehlo|helo)|reply to (?:ehlo|helo)|refused to talk to me|did not like our (?:greeting|ehlo|helo)|greeting failed/,
+  ],
+]
+
+/** `>>> RCPT To:<dora@acme.example>` and what was answered, `<<< 550 …`: the command before the first refusal. */
+function inTranscript(text: string): Command | null {
+  let last: Command | null = null
+  for (const line of lines(text)) {
+    const ours = /^[\s>]{0,9}>>> ?([a-z]{4})/i.exec(line)
+    if (ours) last = COMMANDS[(ours[1] ?? '').toUpperCase()] ?? last
+    else if (last && /^\s{0,9}<<< ?[45]\d\d/.test(line)) return last
   }
-  const given = (['DATA', 'RCPT', 'MAIL'] as const).filter((command) => at[command] >= 0)
-  return given[0] ?? null
+  return null
 }
 
 const ADDRESS = /[^\s<>()[\]{},;:"'|=/\\]{1,128}@[^\s<>()[\]{},;:"'|=/\\?]{1,253}/g

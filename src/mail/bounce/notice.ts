@@ -3,7 +3,8 @@
 
 import { isAddress, normalizeAddress } from '../address.ts'
 import { addressesIn, commandIn, lines, replyCodeIn, statusIn } from './fields.ts'
-import { isHard, reasonOf } from './reasons.ts'
+import { isHard } from './reason-names.ts'
+import { reasonOf } from './reasons.ts'
 import type { BouncedRecipient } from './report.ts'
 
 // A line that opens the returned original: a rule with words about it, or a sentence that ends with a colon or stop.
@@ -75,9 +76,11 @@ export function readNotice(words: string, hints: string[], not: Set<string>): Bo
   for (const [i, { address, line }] of mentions.entries()) {
     const next = mentions.slice(i + 1).find((one) => one.line > line && one.address !== address)
     const about = all.slice(line, Math.min(next?.line ?? all.length, line + MOST_LINES)).join('\n')
-    const read = readRefusal(address, mentions.length > 1 ? about : words, about)
-    const before = refused.get(address)
-    if (!before || (before.reason === 'undefined' && read.reason !== 'undefined')) refused.set(address, read)
+    const since = mentions.slice(0, i).findLast((one) => one.line < line)?.line ?? -1
+    const before = all.slice(Math.max(since + 1, line - MOST_LINES), line).join('\n')
+    const read = readRefusal({ address, about, before, words: mentions.length > 1 ? about : words })
+    const known = refused.get(address)
+    if (!known || (known.reason === 'undefined' && read.reason !== 'undefined')) refused.set(address, read)
   }
   return [...refused.values()]
 }
@@ -129,14 +132,35 @@ function asAddress(text: string | undefined): string[] {
 const SAID =
   /(?:\bsaid|returned was|error was|\breason(?: was)?|responded with|response(?: was)?|error message below|diagnostic(?:-code| information)?):|<<< /i
 
+interface Told {
+  address: string
+  /** From the line that names it to the next one's. */
+  about: string
+  /** What stands above that, where a transcript has the command that was refused. */
+  before: string
+  /** All there is, where nobody else is spoken of. */
+  words: string
+}
+
 /** Codes are taken from what stands after the address; the reason from the other server's words, then from all about it. */
-function readRefusal(address: string, words: string, about: string): BouncedRecipient {
+function readRefusal({ address, about, before, words }: Told): BouncedRecipient {
   const status = statusIn(about) ?? statusIn(words)
   const replyCode = replyCodeIn(about) ?? replyCodeIn(words)
-  const command = commandIn(about) ?? commandIn(words)
-  const said = SAID.exec(about)
-  const diagnostic = said ? about.slice(said.index + said[0].length) : about
-  const near = reasonOf({ diagnostic, context: about, status, replyCode, command })
-  const reason = near === 'undefined' ? reasonOf({ diagnostic: words, status, replyCode, command }) : near
+  const command = commandIn(about) ?? commandIn(before) ?? commandIn(words)
+  const reason = reasonOf({ words: [saidIn(firstOf(about)), saidIn(about), about, words], status, replyCode, command })
   return { address, status, replyCode, reason, hard: isHard(reason), diagnostic: about.trim().slice(0, 2000) }
+}
+
+/** The line that names it, with those that go on with it further in. */
+function firstOf(about: string): string {
+  const [line = '', ...rest] = about.split('\n')
+  const end = rest.findIndex((one) => !/^[ \t]+\S/.test(one))
+  return [line, ...rest.slice(0, end < 0 ? rest.length : end)].join(' ')
+}
+
+/** What the other server is quoted with; all of it where nobody is. */
+function saidIn(text: string): string {
+  const folded = text.replace(/\s+/g, ' ')
+  const said = SAID.exec(folded)
+  return said ? folded.slice(said.index + said[0].length) : folded
 }

@@ -3,7 +3,8 @@
 import { z } from 'zod'
 import { normalizeAddress } from '../address.ts'
 import { replyCodeIn, statusIn } from './fields.ts'
-import { isHard, reasonOf } from './reasons.ts'
+import { isHard } from './reason-names.ts'
+import { reasonOf } from './reasons.ts'
 import type { ReportedRecipient } from './report.ts'
 
 const Recipient = z.object({
@@ -44,7 +45,7 @@ export function readNotification(text: string): Notified | null {
     const recipients = complaint.complainedRecipients.map((one) => ({
       ...nothingSaid,
       address: normalizeAddress(one.emailAddress),
-      reason: 'feedback',
+      reason: 'feedback' as const,
     }))
     return { kind: 'complaint', recipients, original }
   }
@@ -55,7 +56,7 @@ export function readNotification(text: string): Notified | null {
       ...nothingSaid,
       address: normalizeAddress(address),
       status,
-      reason: 'delivered',
+      reason: 'delivered' as const,
       diagnostic: said,
       action: 'delivered' as const,
     }))
@@ -68,7 +69,7 @@ function readBounced(one: z.infer<typeof Recipient>): ReportedRecipient {
   const diagnostic = (one.diagnosticCode ?? '').replace(/^[\w-]{1,30}; ?/, '')
   const status = statusIn(one.status ?? '') ?? statusIn(diagnostic)
   const replyCode = replyCodeIn(diagnostic)
-  const reason = reasonOf({ diagnostic, status, replyCode, command: null })
+  const reason = reasonOf({ words: [diagnostic], status, replyCode, command: null })
   return {
     address: normalizeAddress(one.emailAddress),
     status,
@@ -80,13 +81,23 @@ function readBounced(one: z.infer<typeof Recipient>): ReportedRecipient {
   }
 }
 
-/** The service's own footer stands after the JSON: parsed as far as the last brace of a line. */
+/**
+ * The service's own footer stands after the JSON: parsed as far as the last brace of a line. A line too long for mail was cut on
+ * its way, anywhere, and goes on after a blank.
+ */
 function jsonAt(text: string): unknown {
-  for (const end of [text.length, text.indexOf('}\n') + 1, text.lastIndexOf('}') + 1]) {
-    try {
-      return JSON.parse(text.slice(0, end))
-    } catch {
-      continue // the next guess at its end
+  for (const whole of [text, text.replace(/\n ?/g, '')]) {
+    for (const end of [
+      whole.length,
+      text === whole ? whole.indexOf('}\n') + 1 : 0,
+      whole.lastIndexOf('}') + 1,
+      whole.indexOf('}--') + 1,
+    ]) {
+      try {
+        return JSON.parse(whole.slice(0, end))
+      } catch {
+        continue // the next guess at its end
+      }
     }
   }
   return null

@@ -3,15 +3,15 @@
 import { limits } from '../../kit/limits.ts'
 import { isAddress, normalizeAddress } from '../address.ts'
 import { addressesIn, commandIn, fieldBlocks, isVague, replyCodeIn, statusIn } from './fields.ts'
-import { isHard, reasonOf } from './reasons.ts'
+import { isHard, type Reason } from './reason-names.ts'
+import { reasonOf } from './reasons.ts'
 
 export interface BouncedRecipient {
   address: string
   /** Enhanced status (RFC 3463), the most exact one that was said; null when none was. */
   status: string | null
   replyCode: string | null
-  /** One of the names in reasons.ts. */
-  reason: string
+  reason: Reason
   /** Writing to this address again is useless. */
   hard: boolean
   diagnostic: string
@@ -47,6 +47,7 @@ function recipientOf(block: Map<string, string>): string | null {
     const typed = value
       .slice(value.indexOf(';') + 1)
       .replace(/[<>]/g, '')
+      .replace(/\\x\{([0-9a-f]{2,6})\}/gi, (_whole, hex: string) => letter(hex)) // RFC 6533 §3
       .trim()
     const address = normalizeAddress(typed)
     if (isAddress(address)) return address
@@ -56,19 +57,24 @@ function recipientOf(block: Map<string, string>): string | null {
   return null
 }
 
+function letter(hex: string): string {
+  const code = Number.parseInt(hex, 16)
+  return code < 0x110000 ? String.fromCodePoint(code) : ''
+}
+
 function readRecipient(block: Map<string, string>, address: string, notice: string): ReportedRecipient {
-  const own = (block.get('diagnostic-code') ?? '').replace(/^[\w-]{1,30}[ \t]*;\s*/, '')
+  const code = block.get('diagnostic-code') ?? ''
+  const own = diagnosticOf(code) || (/\((.{3,500})\)/.exec(block.get('status') ?? '')?.[1] ?? '')
   const given = statusIn(block.get('status') ?? '')
   const action = actionOf(block.get('action') ?? '', given)
   const words = own || notice
-  const status = moreExact(given, statusIn(own) ?? (own ? null : statusIn(words)))
   const replyCode = replyCodeIn(own) ?? replyCodeIn(words)
+  const status = moreExact(given, statusIn(code) ?? (own ? null : statusIn(words)), replyCode)
   const refusal = {
-    diagnostic: words,
-    context: own ? notice : '',
+    words: own ? [own, notice] : [notice],
     status,
     replyCode,
-    command: commandIn(own) ?? commandIn(words),
+    command: commandIn(own) ?? commandIn(notice),
   }
   const reason = action === 'delivered' ? 'delivered' : reasonOf(refusal)
   return {
@@ -82,12 +88,19 @@ function readRecipient(block: Map<string, string>, address: string, notice: stri
   }
 }
 
-/** A detail of zero is a shrug; the refusing server's own status is taken then, when it says more. */
-function moreExact(given: string | null, said: string | null): string | null {
+/** The refusing server's own words: without the type before them, out of the quotation of a gateway that asked it. */
+function diagnosticOf(value: string): string {
+  const typed = value.replace(/^(?!x-unix; ?\d+$)[\w-]{1,30}[ \t]*;\s*/i, '') // RFC 3464 §2.3.6; x-unix: what a program ended with
+  const relayed = /^[245]\.\d\.\d{1,3} - [^'"]{0,200} (\d{3}[- ])['"](.*)['"]/s.exec(typed)
+  return relayed ? `${relayed[1]}${relayed[2]}` : typed
+}
+
+/** Whoever refused knows better than whoever reports it; a detail of zero is a shrug. */
+function moreExact(given: string | null, said: string | null, replyCode: string | null): string | null {
   if (given === null || said === null) return given ?? said
-  return given.endsWith('.0') && given[0] === said[0] && !isVague(said) && (isVague(given) || !said.endsWith('.0'))
-    ? said
-    : given
+  const isOfOneMind = given[0] === said[0] || replyCode?.[0] === said[0]
+  if (!isOfOneMind || isVague(said)) return given
+  return isVague(given) || given.endsWith('.0') || !said.endsWith('.0') ? said : given
 }
 
 function actionOf(action: string, status: string | null): Action {
@@ -101,7 +114,11 @@ function actionOf(action: string, status: string | null): Action {
 /** The part of the readable notice that speaks of this recipient; all of it when it names nobody. */
 function noticeAbout(address: string, notice: string, folded: string): string {
   const at = folded.indexOf(address)
-  return at < 0 ? notice.slice(0, 4000) : notice.slice(at, at + 2000)
+  const line = notice.lastIndexOf('\n', at) + 1
+  if (at < 0) return notice.slice(0, 4000)
+  const about = notice.slice(Math.max(line, at - 500), at + 2000)
+  const next = about.search(/\n(?:original|final)-recipient:/i)
+  return next < 0 ? about : about.slice(0, next)
 }
 
 /** A message/feedback-report part: who complained, as far as it says; many hide it. */
