@@ -14,6 +14,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import type { Conversation } from '../../src/desk/conversations/conversations.api.ts'
 import { useHere, useInboxes } from '../session/session.ts'
 import { useActions, type Action } from '../shell/actions.tsx'
+import { holdKeys } from '../shell/held-keys.ts'
 import { useWords } from '../words.ts'
 import { useJoining, useMergedSubjects } from './joining.ts'
 import { useTriage } from './triage.ts'
@@ -42,10 +43,14 @@ export function HeadMenu({ conversation, remove }: { conversation: Conversation;
   const mayMove = mayChange && !isLookingIn && others.length > 0
   const subjects = useMergedSubjects(conversation)
 
+  const merge = () => {
+    holdKeys()
+    setMerging(true)
+  }
   const actions: Action[] = []
   if (mayMove) actions.push({ id: 'action.move', keys: ['v'], run: () => setOpened('inboxes') })
   if (mayKeep) actions.push({ id: 'action.privacy', run: () => setKeeping(true) })
-  if (mayMerge) actions.push({ id: 'action.merge', keys: ['Shift+m'], run: () => setMerging(true) })
+  if (mayMerge) actions.push({ id: 'action.merge', keys: ['Shift+m'], run: merge })
   const [lastMerged] = mergedIds.toReversed()
   if (mayChange && lastMerged) actions.push({ id: 'action.unmerge', run: () => separate(lastMerged, id) })
   useActions(actions)
@@ -99,7 +104,7 @@ export function HeadMenu({ conversation, remove }: { conversation: Conversation;
                 </Menu.Item>
               )}
               {mayMerge && (
-                <Menu.Item leftSection={<IconArrowMerge {...sign} />} onClick={() => setMerging(true)}>
+                <Menu.Item leftSection={<IconArrowMerge {...sign} />} onClick={merge}>
                   {t('action.merge')}
                 </Menu.Item>
               )}

@@ -7,6 +7,7 @@ import { lazy, Suspense, useState, type CSSProperties } from 'react'
 import { setNewLetter, useIsWriting } from '../reply/drafts.tsx'
 import { useHere } from '../session/session.ts'
 import { useActions } from '../shell/actions.tsx'
+import { holdKeys } from '../shell/held-keys.ts'
 import { Boundary } from '../shell/states.tsx'
 import { useWords } from '../words.ts'
 import { Divider } from './Divider.tsx'
@@ -31,7 +32,10 @@ export function InboxPage() {
   const [isDrawerOpen, setDrawerOpen] = useState(false)
   const client = useQueryClient()
   const isWriting = useIsWriting()
-  const write = () => setNewLetter(client, (was) => ({ ...was, isOpen: true }))
+  const write = () => {
+    holdKeys()
+    setNewLetter(client, (was) => ({ ...was, isOpen: true }))
+  }
   const isReading = useChildMatches().some((match) => match.routeId.endsWith('$id'))
 
   useActions(here.may('conversation.reply') ? [{ id: 'action.compose', keys: ['c'], run: write }] : [])

@@ -3,6 +3,7 @@ import { Combobox, UnstyledButton, useCombobox } from '@mantine/core'
 import { IconCheck } from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
 import { useActions } from '../shell/actions.tsx'
+import { holdKeys } from '../shell/held-keys.ts'
 import { Tip } from '../shell/Tip.tsx'
 import { useWords, type WordKey } from '../words.ts'
 import css from './pick.module.css'
@@ -32,6 +33,7 @@ const SEARCH_FROM = 9
 export function Pick({ action, keys, label, value, options, none, tone, isReadOnly, choose }: PickProps) {
   const { t } = useWords()
   const [search, setSearch] = useState('')
+  const hasSearch = options.length >= SEARCH_FROM
   const box = useCombobox({
     onDropdownClose: () => {
       box.resetSelectedOption()
@@ -40,8 +42,9 @@ export function Pick({ action, keys, label, value, options, none, tone, isReadOn
     },
     onDropdownOpen: () => {
       box.selectActiveOption()
-      if (options.length >= SEARCH_FROM) box.focusSearchInput()
-      else box.focusTarget()
+      if (!hasSearch) return box.focusTarget()
+      holdKeys()
+      box.focusSearchInput()
     },
   })
   useActions(
@@ -82,7 +85,7 @@ export function Pick({ action, keys, label, value, options, none, tone, isReadOn
         </Tip>
       </Combobox.Target>
       <Combobox.Dropdown>
-        {options.length >= SEARCH_FROM && (
+        {hasSearch && (
           <Combobox.Search
             value={search}
             onChange={(event) => {

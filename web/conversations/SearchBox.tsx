@@ -29,7 +29,11 @@ export function SearchBox({ filters }: { filters: Filters }) {
     setText('')
     ask('')
   }
-  useActions([{ id: 'action.search', keys: ['/'], run: () => input.current?.select() }])
+  const find = () => {
+    input.current?.focus()
+    input.current?.select()
+  }
+  useActions([{ id: 'action.search', keys: ['/'], run: find }])
   return (
     <div className={css.box} role="search">
       <TextInput

@@ -6,6 +6,7 @@ import { useState } from 'react'
 import type { Conversation } from '../../src/desk/conversations/conversations.api.ts'
 import { tagsQuery } from '../session/session.ts'
 import { useActions } from '../shell/actions.tsx'
+import { holdKeys } from '../shell/held-keys.ts'
 import { Tip } from '../shell/Tip.tsx'
 import { useWords } from '../words.ts'
 import { useChange } from './queries.ts'
@@ -17,7 +18,11 @@ export function Tags({ conversation, isReadOnly }: { conversation: Conversation;
   const { mutate } = useChange()
   const { data: known = [] } = useQuery(tagsQuery)
   const { id, tags } = conversation
-  useActions(isReadOnly ? [] : [{ id: 'action.tags', keys: ['l'], run: () => setOpen(true) }])
+  const open = () => {
+    if (!isOpen) holdKeys()
+    setOpen(true)
+  }
+  useActions(isReadOnly ? [] : [{ id: 'action.tags', keys: ['l'], run: open }])
   if (isReadOnly && tags.length === 0) return null
   return (
     <Popover opened={isOpen} onChange={setOpen} position="bottom-start" width={300} trapFocus returnFocus>
@@ -28,7 +33,7 @@ export function Tags({ conversation, isReadOnly }: { conversation: Conversation;
             data-empty={tags.length === 0 || undefined}
             disabled={isReadOnly}
             aria-label={t('field.is', { name: t('field.tags'), value: tags.join(', ') || t('field.noTags') })}
-            onClick={() => setOpen((was) => !was)}
+            onClick={() => (isOpen ? setOpen(false) : open())}
           >
             <IconTag size={16} stroke={1.5} aria-hidden />
             {tags.join(', ')}

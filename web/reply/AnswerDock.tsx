@@ -2,12 +2,13 @@
 import { Button } from '@mantine/core'
 import { IconArrowBackUp, IconArrowBackUpDouble, IconArrowForwardUp, IconNote } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Conversation, Entry } from '../../src/desk/conversations/conversations.api.ts'
 import { prepareReply, type ReplyKind } from '../../src/flows/reply/reply.api.ts'
 import { call } from '../call.ts'
 import { useHere } from '../session/session.ts'
 import { useActions } from '../shell/actions.tsx'
+import { holdKeys } from '../shell/held-keys.ts'
 import { Tip } from '../shell/Tip.tsx'
 import { sayFailed } from '../shell/undo.tsx'
 import { useWords } from '../words.ts'
@@ -30,11 +31,13 @@ export function AnswerDock({ conversation, entries, resolved }: AnswerDockProps)
   const { id } = conversation
   const [draft, setOwnDraft] = useDraft(id)
   const [isNoting, setNoting] = useState(false)
+  const noteField = useRef<HTMLTextAreaElement>(null)
   const [isStarting, setStarting] = useState(false)
   const hasMessage = entries.some((entry) => entry.type === 'message')
 
   const begin = useCallback(
     async (kind: ReplyKind, messageId?: string) => {
+      const release = holdKeys()
       setStarting(true)
       setNoting(false)
       try {
@@ -42,6 +45,7 @@ export function AnswerDock({ conversation, entries, resolved }: AnswerDockProps)
         const was = client.getQueryData<Draft | null>(['draft', id])
         setDraft(client, id, draftOf(start, was ?? undefined)) // words already written stay
       } catch (error) {
+        release()
         sayFailed(error)
       } finally {
         setStarting(false)
@@ -57,6 +61,12 @@ export function AnswerDock({ conversation, entries, resolved }: AnswerDockProps)
     [begin, id],
   )
 
+  const note = () => {
+    holdKeys()
+    setNoting(true)
+    noteField.current?.focus() // where one was begun already
+  }
+
   const mayReply = may('conversation.reply') && hasMessage
   useActions([
     ...(mayReply
@@ -66,10 +76,10 @@ export function AnswerDock({ conversation, entries, resolved }: AnswerDockProps)
           { id: 'action.forward' as const, keys: ['f'], run: () => void begin('forward') },
         ]
       : []),
-    ...(may('note.write') ? [{ id: 'action.note' as const, keys: ['n'], run: () => setNoting(true) }] : []),
+    ...(may('note.write') ? [{ id: 'action.note' as const, keys: ['n'], run: note }] : []),
   ])
 
-  if (isNoting) return <NoteBox conversationId={id} close={() => setNoting(false)} />
+  if (isNoting) return <NoteBox conversationId={id} field={noteField} close={() => setNoting(false)} />
   if (draft)
     return (
       <Composer
@@ -120,7 +130,7 @@ export function AnswerDock({ conversation, entries, resolved }: AnswerDockProps)
             variant="subtle"
             color="gray"
             leftSection={<IconNote size={18} stroke={1.5} aria-hidden />}
-            onClick={() => setNoting(true)}
+            onClick={note}
           >
             {t('dock.note')}
           </Button>

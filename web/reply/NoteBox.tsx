@@ -1,7 +1,7 @@
 // Writing a note: on its own paper, so that nobody takes it for a reply.
 import { Button, Textarea } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useState, type Ref } from 'react'
 import { addNote } from '../../src/desk/conversations/conversations.api.ts'
 import { call } from '../call.ts'
 import { entriesQuery } from '../conversations/queries.ts'
@@ -10,7 +10,13 @@ import { sayFailed } from '../shell/undo.tsx'
 import { useWords } from '../words.ts'
 import css from './dock.module.css'
 
-export function NoteBox({ conversationId, close }: { conversationId: string; close: () => void }) {
+interface NoteBoxProps {
+  conversationId: string
+  field: Ref<HTMLTextAreaElement>
+  close: () => void
+}
+
+export function NoteBox({ conversationId, field, close }: NoteBoxProps) {
   const { t } = useWords()
   const client = useQueryClient()
   const [text, setText] = useState('')
@@ -37,6 +43,7 @@ export function NoteBox({ conversationId, close }: { conversationId: string; clo
       }}
     >
       <Textarea
+        ref={field}
         variant="unstyled"
         autosize
         minRows={2}

@@ -6,6 +6,7 @@ import { useLive } from '../live.ts'
 import { useHere } from '../session/session.ts'
 import { useWords } from '../words.ts'
 import { useActions, type Action } from './actions.tsx'
+import { holdKeys } from './held-keys.ts'
 import { Rail } from './Rail.tsx'
 import { Boundary } from './states.tsx'
 import { Asker } from './undo.tsx'
@@ -24,6 +25,10 @@ export function Shell() {
   const [opened, setOpened] = useState<'palette' | 'help' | null>(null)
   useUnreadMark()
 
+  const openPalette = () => {
+    holdKeys()
+    setOpened('palette')
+  }
   const go = (
     id: Action['id'],
     key: string,
@@ -34,7 +39,7 @@ export function Shell() {
     run: () => void navigate({ to: '/inbox/$view', params: { view } }),
   })
   useActions([
-    { id: 'action.palette', keys: ['mod+k'], run: () => setOpened('palette') },
+    { id: 'action.palette', keys: ['mod+k'], run: openPalette },
     { id: 'action.help', keys: ['?'], run: () => setOpened('help') },
     go('action.goOpen', 'i', 'open'),
     go('action.goMine', 'm', 'mine'),
@@ -60,7 +65,7 @@ export function Shell() {
       <a href="#main" className={css.skip}>
         {t('shell.skip')}
       </a>
-      <Rail openPalette={() => setOpened('palette')} openHelp={() => setOpened('help')} />
+      <Rail openPalette={openPalette} openHelp={() => setOpened('help')} />
       <div className={css.page}>
         {line === 'lost' && (
           <p role="status" className={css.lost}>
