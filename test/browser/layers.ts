@@ -45,12 +45,17 @@ const purify = readFileSync(
     .replace(/[^/]+$/, 'purify.es.mjs'),
   'utf8',
 )
+/** Our page's part of it, as `MailFrame` does it: the frame's own window parses, the page puts in what is left. */
 const inBrowser = `import { cleanMail } from '/clean.js'
-const html = await (await fetch('/raw' + location.search)).text()
-document.body.append(...cleanMail(html, window, { inline: new Map(), remote: new Map(), quotedLabel: '' }).childNodes)
-document.documentElement.dataset.done = ''`
+window.fill = ({ contentWindow, contentDocument }, html) =>
+  contentDocument.body.replaceChildren(
+    ...cleanMail(html, contentWindow, { inline: new Map(), remote: new Map(), quotedLabel: '' }).childNodes,
+  )`
 
-const BATCH = 50
+const LAST = '/host?last'
+
+/** Without protection a vector may take the whole page away, and then the others of its page are not clicked. */
+const perPage = (layer: Layer) => (layer === 'nothing' ? 50 : 150)
 
 export async function lookThrough(browser: Browser, layer: Layer, vectors: readonly string[]): Promise<Seen> {
   const server = createServer((request, response) => {
@@ -60,20 +65,19 @@ export async function lookThrough(browser: Browser, layer: Layer, vectors: reado
       response.writeHead(200, { 'content-type': type, ...(policy && { 'content-security-policy': policy }) }).end(body)
     if (pathname === '/host')
       return send(
-        '<!doctype html><title>host</title>',
+        `<!doctype html><title>host</title>${layer === 'browser' ? '<script type=module src=/fill.js></script>' : ''}`,
         'text/html',
         layer === 'framed' ? pagePolicy('x', true) : undefined,
       )
     if (pathname === '/mail-frame.css') return send('', 'text/css')
     if (pathname === '/purify.js') return send(purify, 'text/javascript')
     if (pathname === '/clean.js') return send(cleaner, 'text/javascript')
-    if (pathname === '/show.js') return send(inBrowser, 'text/javascript')
-    if (pathname === '/raw') return send(html, 'text/plain; charset=utf-8')
+    if (pathname === '/fill.js') return send(inBrowser, 'text/javascript')
     if (pathname !== '/mail') return void response.writeHead(404).end()
     const utf8 = 'text/html; charset=utf-8'
     if (layer === 'nothing') return send(`<!doctype html><body>${html}`, utf8)
     if (layer === 'server') return send(`<!doctype html><body>${sanitizeMailHtml(html).html}`, utf8)
-    if (layer === 'browser') return send('<!doctype html><body><script type=module src=/show.js></script>', utf8)
+    if (layer === 'browser') return send('<!doctype html><body>', utf8)
     if (layer === 'page')
       return send(`<!doctype html><body>${html}`, utf8, pagePolicy('x', false).replace(/; frame-ancestors 'none'/, ''))
     return send(
@@ -94,7 +98,8 @@ export async function lookThrough(browser: Browser, layer: Layer, vectors: reado
     unseen: 0,
   }
   try {
-    const starts = Array.from({ length: Math.ceil(vectors.length / BATCH) }, (_, at) => at * BATCH)
+    const size = perPage(layer)
+    const starts = Array.from({ length: Math.ceil(vectors.length / size) }, (_, at) => at * size)
     const next = async (): Promise<void> => {
       const from = starts.shift()
       if (from === undefined) return
@@ -103,7 +108,8 @@ export async function lookThrough(browser: Browser, layer: Layer, vectors: reado
         `for (const name of ['alert', 'confirm', 'prompt', 'print']) window[name] = () => console.warn('ran ' + (location.search || 'unknown'))`,
       )
       await watch(context, own, seen, from)
-      await showBatch(await context.newPage(), { own, layer, from, to: Math.min(from + BATCH, vectors.length), seen })
+      const batch = vectors.slice(from, from + size)
+      await showBatch(await context.newPage(), { own, layer, from, batch, seen })
       await context.close()
       await next()
     }
@@ -115,13 +121,13 @@ export async function lookThrough(browser: Browser, layer: Layer, vectors: reado
   return seen
 }
 
-const ours = /^\/(?:host|mail|raw|mail-frame\.css|purify\.js|clean\.js|show\.js|favicon\.ico)$/
+const ours = /^\/(?:host|mail|mail-frame\.css|purify\.js|clean\.js|fill\.js|favicon\.ico)$/
 
 /** Nothing leaves the machine: what goes elsewhere is counted and cut. */
 async function watch(context: BrowserContext, own: string, seen: Seen, first: number): Promise<void> {
   context.on('page', (page) => {
     if (context.pages().length <= 1) return
-    seen.opened++
+    if (!page.url().endsWith(LAST)) seen.opened++
     void page.close().catch(() => undefined)
   })
   await context.route('**/*', async (route) => {
@@ -160,7 +166,7 @@ function isTab(frame: () => ReturnType<Page['mainFrame']>, context: BrowserConte
 
 async function showBatch(
   page: Page,
-  { own, layer, from, to, seen }: { own: string; layer: Layer; from: number; to: number; seen: Seen },
+  { own, layer, from, batch, seen }: { own: string; layer: Layer; from: number; batch: string[]; seen: Seen },
 ): Promise<void> {
   page.on('console', (message) => {
     const ran = /^ran (.*)$/.exec(message.text())?.[1]
@@ -174,36 +180,46 @@ async function showBatch(
   const rights = layer === 'frame' || layer === 'framed' ? sandbox : null
   seen.unseen += await page
     .evaluate(
-      async ({ first, last, allow }) => {
-        let waiting = last - first
-        for (let n = first; n < last; n++) {
+      async ({ first, mails, allow, isFilled }) => {
+        const { fill } = window as { fill?: (frame: HTMLIFrameElement, html: string) => void }
+        if (isFilled && !fill) throw new Error('expected our part of the page')
+        let waiting = mails.length
+        for (const [at, html] of mails.entries()) {
           const frame = document.createElement('iframe')
           if (allow !== null) frame.setAttribute('sandbox', allow)
-          frame.src = `/mail?n=${n}`
-          frame.addEventListener('load', () => waiting--, { once: true })
+          frame.src = `/mail?n=${first + at}`
+          const come = () => {
+            fill?.(frame, html)
+            waiting--
+          }
+          frame.addEventListener('load', come, { once: true })
           document.documentElement.append(frame)
         }
-        for (let round = 0; waiting > 0 && round < 200; round++) await new Promise((resolve) => setTimeout(resolve, 50))
+        for (let round = 0; waiting > 0 && round < 600; round++) await new Promise((resolve) => setTimeout(resolve, 50))
         return waiting
       },
-      { first: from, last: to, allow: rights },
+      { first: from, mails: batch, allow: rights, isFilled: layer === 'browser' },
     )
-    .catch(() => to - from) // without protection a vector may have taken the page away
-  if (layer === 'browser')
-    await page
-      .waitForFunction(
-        () =>
-          Array.from(document.querySelectorAll('iframe')).every(
-            (one) => one.contentDocument?.documentElement.dataset['done'] === '',
-          ),
-        undefined,
-        { timeout: 15_000 },
-      )
-      .catch(() => undefined)
+    .catch(() => batch.length) // without protection a vector may have taken the page away
   await page.waitForTimeout(150)
   // Without protection a vector may take the page itself away: then it is counted, and the rest of the batch is not clicked.
   await page.evaluate(stimulate).catch(() => undefined)
-  await page.waitForTimeout(350)
+  await comeToRest(page)
+}
+
+/** What was clicked is on its way once a link clicked after it has opened its tab; a page led away has no such link. */
+async function comeToRest(page: Page): Promise<void> {
+  const last = page
+    .context()
+    .waitForEvent('page', { predicate: (one) => one.url().endsWith(LAST), timeout: 10_000 })
+    .catch(() => undefined)
+  const click = (href: string) => Object.assign(document.createElement('a'), { href, target: '_blank' }).click()
+  const isThere = await page.evaluate(click, LAST).then(
+    () => true,
+    () => false,
+  )
+  if (isThere) await last
+  await page.waitForTimeout(300)
 }
 
 /** In the page: every handler is fired, everything that can be clicked is. */

@@ -61,7 +61,9 @@ export function isPlainLook(html: string): boolean {
  * under the frame's policy, not under the page's.
  */
 export function cleanMail(html: string, frame: WindowLike, { inline, remote, quotedLabel }: Wishes): HTMLElement {
-  const nodes = createDOMPurify(frame).sanitize(html, CONFIG) as HTMLElement
+  // A frameset has no body, and so nothing is left of it.
+  const cleaned = createDOMPurify(frame).sanitize(html, CONFIG) as HTMLElement | null
+  const nodes = cleaned ?? document.createElement('body')
   for (const link of nodes.querySelectorAll('a')) {
     if (!/^(?:https?:\/\/|mailto:|tel:)/i.test(link.getAttribute('href') ?? '')) link.removeAttribute('href')
     link.target = '_blank'
