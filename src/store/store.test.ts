@@ -125,6 +125,20 @@ test('a reading transaction cannot write', async () => {
   )
 })
 
+test('what is read without a transaction cannot write either, and its connection serves on after a failure', async () => {
+  const loose = { actorId: null, readOnly: true, isLoose: true, patience: 8_000 }
+  const failing = (tx: Tx) => tx.query({ text: 'select 1/0', values: [] })
+
+  await expect(store().transact(loose, set('read', 1))).rejects.toThrow(/read-only transaction/)
+  await expect(store().transact(loose, failing)).rejects.toThrow(/division by zero/)
+  const [row] = await store().transact(loose, (tx) =>
+    tx.query<{ on: string }>({ text: `select current_setting('transaction_read_only') as on`, values: [] }),
+  )
+
+  expect(row).toEqual({ on: 'on' })
+  expect(await names()).not.toContain('read')
+})
+
 test('a connection that is cut is a busy database, and the next transaction finds another connection', async () => {
   const cut = store().transact(us, async (tx) => {
     const [me] = await tx.query<{ pid: number }>({ name: 'me', text: 'select pg_backend_pid() as pid', values: [] })

@@ -70,11 +70,14 @@ export interface StoreOptions {
 }
 
 const TRIES = 4
+/** The pool waits for what it answers. */
+const refuseWrites: (client: pg.ClientBase) => unknown = (client) =>
+  client.query('set default_transaction_read_only = on')
 /** Connections for what stands for itself. The server gives up before a person does. */
 const LOOSE: pg.PoolConfig = {
   max: 6,
   statement_timeout: limits.patience.web * 0.9,
-  onConnect: (client) => client.query('set default_transaction_read_only = on').then(() => undefined),
+  onConnect: refuseWrites,
 }
 const PING_PATIENCE = 5_000
 

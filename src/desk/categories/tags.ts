@@ -10,7 +10,7 @@ import type { Actor } from '../users/permissions.ts'
  */
 export async function listTags(tx: Tx, actor: Actor): Promise<string[]> {
   const kept = `exists (select from conversation_member m where m.conversation_id = c.id and m.user_id = $2 and (m.until is null or m.until > $3))`
-  const seen = `exists (select from conversation c where c.tags @> array[tag.name] and c.inbox_id = any($1::bigint[])
+  const seen = `exists (select from conversation c where c.tags @> array[tag.name] and c.tags <> '{}' and c.inbox_id = any($1::bigint[])
     and c.deleted_at is null and (c.private_at is null or ${kept}))`
   const rows = await tx.query<{ name: string }>({
     name: actor.seesAll ? 'tags-all' : 'tags-seen',

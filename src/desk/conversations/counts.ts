@@ -40,7 +40,7 @@ async function privateOnes(tx: Tx, actor: Actor): Promise<(Placed & { seen_at: D
       from conversation_member m join conversation c on c.id = m.conversation_id
       left join seen s on s.conversation_id = c.id and s.user_id = m.user_id
       where m.user_id = $1 and (m.until is null or m.until > $2) and c.private_at is not null
-        and c.shelf is not null and c.inbox_id = any($3::bigint[])`,
+        and c.shelf in ('open', 'snoozed', 'waiting', 'held') and c.inbox_id = any($3::bigint[])`,
     values: [actor.id, lookingUntil(tx, actor), actor.inboxIds],
   })
 }

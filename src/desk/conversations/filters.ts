@@ -1,5 +1,5 @@
-// What a list was asked for, as conditions on conversations: the shelves of its view, the one condition that an index begins with, and
-// the others, which are checked on the rows it leads to.
+// What a list was asked for, as conditions on conversations: the shelves of its view, the facets that an index begins with, the
+// seldom ones first, and the checks that nothing leads to.
 import { type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
 import type { Id } from '../../kit/id.ts'
@@ -8,6 +8,7 @@ import type { listConversations, ViewName } from './conversations.api.ts'
 import { unreadBy, validId } from './views.ts'
 
 export type Filters = z.output<typeof listConversations.input>
+export type Condition = RawBuilder<boolean>
 
 const shelves: Record<ViewName, string[]> = {
   open: ['open'],
@@ -21,7 +22,7 @@ const shelves: Record<ViewName, string[]> = {
   held: ['held'],
 }
 
-export const shelvesOf = (filters: Filters): string[] => shelves[filters.view]
+export const shelvesOf = (filters: Pick<Filters, 'view'>): string[] => shelves[filters.view]
 
 /** The inboxes asked for: those the actor sees, or the one of them that is named. */
 export function inboxesOf(filters: Pick<Filters, 'inboxId'>, actor: Actor): Id[] {
@@ -29,35 +30,51 @@ export function inboxesOf(filters: Pick<Filters, 'inboxId'>, actor: Actor): Id[]
   return actor.inboxIds.includes(validId(filters.inboxId)) ? [filters.inboxId] : []
 }
 
+export interface Facet {
+  is: Condition
+  /** What indexes begin with, and go on in the order of the list: whatever is one of them is of this facet. */
+  starts: Condition[]
+  /** The few of this facet that none of the starts leads to. */
+  beside?: Condition
+  /** Its index knows no shelves. */
+  isShelfless?: boolean
+}
+
 export interface Conditions {
-  /** An index begins with it and goes on in the order of the list. */
-  lead: RawBuilder<boolean> | null
-  checks: RawBuilder<boolean>[]
-  /** Whether the checks may leave next to nothing of what is walked along. Of what is unread they leave most. */
-  isNarrow: boolean
+  /** Those that leave the fewest, as a rule, come first. */
+  facets: Facet[]
+  /** What leaves most of what is walked along. */
+  checks: Condition[]
 }
 
 export function conditionsOf(filters: Filters, actor: Actor): Conditions {
-  const is = (column: string, id: Id | undefined): RawBuilder<boolean>[] =>
-    id === undefined ? [] : [sql`${sql.ref(`conversation.${column}`)} = ${validId(id)}::bigint`]
-  const ofPriority = (wanted: boolean) =>
-    filters.priority !== undefined && (filters.priority !== 'normal') === wanted
-      ? [sql<boolean>`conversation.priority = ${filters.priority}`]
-      : []
-  // Whichever leaves the fewest, as a rule, leads.
-  const [lead = null, ...others] = [
-    ...is('contact_id', filters.contactId),
-    ...(filters.view === 'mine' ? is('assignee_id', actor.id ?? '0') : []),
-    ...is('assignee_id', filters.assigneeId),
-    ...ofPriority(true),
-    ...is('category_id', filters.categoryId),
-    ...is('team_id', filters.teamId),
-  ]
-  if (filters.tag !== undefined) others.push(sql`conversation.tags @> array[${filters.tag}]::text[]`)
-  others.push(...ofPriority(false))
-  const checks = [...others]
-  if (filters.view === 'unassigned') checks.push(sql`conversation.assignee_id is null`)
-  if (filters.view === 'unread') checks.push(unreadBy(actor))
-  const isInboxBeside = lead !== null && filters.inboxId !== undefined
-  return { lead, checks, isNarrow: others.length > 0 || isInboxBeside }
+  const { contactId, assigneeId, tag, priority, categoryId, teamId, view } = filters
+  const facets: Facet[] = []
+  const add = (is: Condition, more: Partial<Facet> = {}) => facets.push({ is, starts: [is], ...more })
+  if (contactId !== undefined) add(isOf('contact_id', contactId), { isShelfless: true })
+  if (view === 'mine') add(isOf('assignee_id', actor.id ?? '0'))
+  if (assigneeId !== undefined) add(isOf('assignee_id', assigneeId))
+  if (tag !== undefined) facets.push(tagged(tag))
+  // Named outright: the index leaves out the normal ones, and PostgreSQL must see that this is none.
+  if (priority !== undefined && priority !== 'normal') add(sql`conversation.priority = ${sql.lit(priority)}`)
+  if (categoryId !== undefined) add(isOf('category_id', categoryId))
+  if (teamId !== undefined) add(isOf('team_id', teamId))
+  const checks: Condition[] = []
+  if (priority === 'normal') checks.push(sql`conversation.priority = 'normal'`)
+  if (view === 'unassigned') checks.push(sql`conversation.assignee_id is null`)
+  if (view === 'unread') checks.push(unreadBy(actor))
+  return { facets, checks }
+}
+
+const isOf = (column: string, id: Id): Condition => sql`${sql.ref(`conversation.${column}`)} = ${validId(id)}::bigint`
+
+/** By the place of the tag among the conversation's: each of the first three has an index in the order of lists. */
+function tagged(tag: string): Facet {
+  const is = sql<boolean>`(conversation.tags @> array[${tag}]::text[] and conversation.tags <> '{}')`
+  return {
+    is,
+    starts: [1, 2, 3].map((place) => sql`conversation.tags[${sql.lit(place)}] = ${tag}`),
+    beside: sql`cardinality(conversation.tags) > 3 and conversation.tags @> array[${tag}]::text[]
+      and ${tag} <> all(conversation.tags[1:3])`,
+  }
 }

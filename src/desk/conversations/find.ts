@@ -76,8 +76,13 @@ async function byNumber(tx: Tx, actor: Actor, filters: Filters, q: string): Prom
 
 /** All that the filters leave, with what was merged into them, where that is few; null where it is many, or nothing is filtered. */
 async function fewOf(tx: Tx, actor: Actor, filters: Filters): Promise<Id[] | null> {
-  const { lead, isNarrow } = conditionsOf(filters, actor)
-  if (!lead && !isNarrow && !['unassigned', 'snoozed', 'held'].includes(filters.view)) return null
+  const { facets } = conditionsOf(filters, actor)
+  if (
+    facets.length === 0 &&
+    filters.priority === undefined &&
+    !['unassigned', 'snoozed', 'held'].includes(filters.view)
+  )
+    return null
   const rows = await walk(tx, actor, filters, { limit: FEW + 1, before: null })
   if (rows.length > FEW) return null
   const ids = rows.map((row) => row.id)
@@ -97,9 +102,9 @@ async function listed(
   ids: Id[],
 ): Promise<(ListedConversation & { part: Id })[]> {
   if (ids.length === 0) return []
-  const { lead, checks } = conditionsOf(filters, actor)
+  const { facets, checks } = conditionsOf(filters, actor)
   const all: RawBuilder<boolean>[] = [
-    ...(lead ? [lead] : []),
+    ...facets.map((one) => one.is),
     ...checks,
     openTo(tx, actor),
     sql`conversation.shelf = any(${shelvesOf(filters)}::text[])`,

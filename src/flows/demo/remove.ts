@@ -185,7 +185,7 @@ async function removeTags(tx: Tx): Promise<void> {
   const row = await tx.db.deleteFrom('setting').where('name', '=', SETTING).returning('value').executeTakeFirst()
   const tags = (row?.value as { tags?: string[] } | undefined)?.tags ?? []
   await tx.query({
-    text: `delete from tag where name = any($1::text[]) and not exists (select from conversation where tags @> array[tag.name])
+    text: `delete from tag where name = any($1::text[]) and not exists (select from conversation where tags @> array[tag.name] and tags <> '{}')
            and not exists (select from rule where strpos(actions::text || condition::text, to_json(tag.name)::text) > 0)`,
     values: [tags],
   })
