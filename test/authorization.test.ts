@@ -21,7 +21,7 @@ const table: Record<Level, string> = {
   anyone: 'getSession signIn signOut setUp getInvitation acceptInvitation',
   viewer: `listSessions endSession changeOwnProfile changeOwnPassword listUsers listTeams live listInboxes listHours
     listCategories listTags listContacts readContact listConversations countConversations readConversation listEntries
-    markSeen downloadAttachment downloadRaw loadRemoteImage listRules tryRules`,
+    markSeen downloadAttachment readAttachedMail downloadRaw loadRemoteImage listRules tryRules`,
   agent: `changeContact changeConversation mergeConversation unmergeConversation addNote changeNote deleteNote
     prepareReply sendReply startConversation undoSend retrySend uploadFile`,
   lead: 'listJobs countJobs readIntakeState addCategory changeCategory archiveCategory showSecret deleteConversation restoreConversation setPrivacy addRule changeRule deleteRule orderRules',

@@ -32,6 +32,10 @@ export function azExactly(date: Date): string {
   return `${day}, ${azClock(date)}:${two(date.getSeconds())}`
 }
 
+export function azWeekday(date: Date): string {
+  return days[date.getDay()] ?? ''
+}
+
 /** `amount` units before now; 0 and below 1: now. */
 export function azAgo(amount: number, unit: 'minute' | 'hour'): string {
   if (amount === 0) return 'indi'

@@ -21,6 +21,8 @@ export interface Draft {
   references: string[]
   date: Date
   attachments: { name: string; type: string; bytes: Buffer; contentId?: string }[]
+  /** An answer to an invitation, for the reader's calendar; as `answerInvitation` writes it. */
+  calendar?: string | null
   /** Our own automatic fields: Auto-Submitted, List-Unsubscribe … */
   headers?: [string, string][]
 }
@@ -30,6 +32,8 @@ export interface Composed {
   envelope: { from: string; to: string[] }
 }
 
+/** RFC 6047 §2.4. */
+const CALENDAR = 'text/calendar; method=REPLY; charset=UTF-8'
 const KEPT_REFERENCES = 20
 /** Fields that have a place of their own in a draft, or none at all. */
 const NOT_YOURS =
@@ -62,6 +66,7 @@ export async function compose(draft: Draft): Promise<Composed> {
     ...(inReplyTo === null ? {} : { inReplyTo }),
     references: trimReferences(draft.references),
     date: draft.date,
+    ...(draft.calendar ? { alternatives: [{ contentType: CALENDAR, content: draft.calendar }] } : {}),
     attachments: draft.attachments.map(attachment),
     headers,
     newline: '\r\n',

@@ -380,6 +380,8 @@ interface Message {
 
 interface MessageKey {
   inbox_id: Int8
+  invitation: Json | null
+  protection: Json | null
   key: Buffer
   conversation_id: Int8
   message_id: Int8

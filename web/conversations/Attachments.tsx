@@ -1,14 +1,16 @@
 // The files of a message as a row: a small picture or a sign of the type, the name, the size; a click saves it.
+import { ActionIcon } from '@mantine/core'
 import {
   IconFile,
   IconFileSpreadsheet,
   IconFileText,
   IconFileTypePdf,
   IconFileZip,
+  IconMailOpened,
   IconPhoto,
   type Icon,
 } from '@tabler/icons-react'
-import { createElement, useEffect, useState } from 'react'
+import { createElement, lazy, Suspense, useEffect, useState } from 'react'
 import { downloadAttachment, type Attachment, type Message } from '../../src/desk/conversations/conversations.api.ts'
 import { addressOf, callBytes } from '../call.ts'
 import { useHere } from '../session/session.ts'
@@ -16,6 +18,8 @@ import { fileSize } from '../when.ts'
 import { useWords } from '../words.ts'
 import { pictureTypes } from './inline-images.ts'
 import css from './attachments.module.css'
+
+const AttachedMail = lazy(() => import('./AttachedMail.tsx').then((part) => ({ default: part.AttachedMail })))
 
 /** Larger pictures are not fetched only to be shown small. */
 const THUMBNAIL_BYTES = 3_000_000
@@ -51,6 +55,7 @@ function AttachmentCard({ message, file }: { message: Message; file: Attachment 
   const { t, language } = useWords()
   const { may } = useHere()
   const asked = { id: message.conversationId, messageId: message.id, attachmentId: file.id }
+  const [isReading, setReading] = useState(false)
   const picture = useThumbnail(asked, may('attachment.download') ? file : null)
   const inner = (
     <>
@@ -65,14 +70,26 @@ function AttachmentCard({ message, file }: { message: Message; file: Attachment 
   )
   if (!may('attachment.download')) return <span className={css.file}>{inner}</span>
   return (
-    <a
-      className={css.file}
-      href={addressOf(downloadAttachment, asked).url}
-      download={file.name}
-      title={t('message.download', { name: file.name, type: file.type })}
-    >
-      {inner}
-    </a>
+    <span className={css.row}>
+      <a
+        className={css.file}
+        href={addressOf(downloadAttachment, asked).url}
+        download={file.name}
+        title={t('message.download', { name: file.name, type: file.type })}
+      >
+        {inner}
+      </a>
+      {file.type === 'message/rfc822' && (
+        <ActionIcon size={32} aria-label={t('attached.read', { name: file.name })} onClick={() => setReading(true)}>
+          <IconMailOpened size={18} stroke={1.5} aria-hidden />
+        </ActionIcon>
+      )}
+      {isReading && (
+        <Suspense>
+          <AttachedMail asked={asked} name={file.name} close={() => setReading(false)} />
+        </Suspense>
+      )}
+    </span>
   )
 }
 

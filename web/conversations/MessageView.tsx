@@ -12,6 +12,7 @@ import { ago, exactly } from '../when.ts'
 import { useWords, type Words } from '../words.ts'
 import { Attachments } from './Attachments.tsx'
 import { Deliveries } from './Deliveries.tsx'
+import { InvitationCard } from './InvitationCard.tsx'
 import { MessageBody } from './MessageBody.tsx'
 import { Secret } from './Secret.tsx'
 import css from './message.module.css'
@@ -73,6 +74,9 @@ export function MessageView({ message, conversation, isNewest, startsOpen }: Mes
       </header>
       <div className={css.inner}>
         <Cautions message={message} />
+        {message.invitation && (
+          <InvitationCard invitation={message.invitation} message={message} conversation={conversation} />
+        )}
         {message.secret ? <Secret message={message} /> : <MessageBody message={message} />}
         {files.length > 0 && <Attachments message={message} files={files} />}
         {message.direction === 'out' && <Deliveries message={message} />}
@@ -99,11 +103,17 @@ function Recipients({ message: { to, cc, bcc, replyTo, from } }: { message: Mess
   )
 }
 
+function protectedBy({ scheme, isEncrypted }: NonNullable<Message['protection']>, t: Words['t']): string {
+  const name = scheme === 'pgp' ? 'PGP' : 'S/MIME'
+  return t(isEncrypted ? 'message.protection.encrypted' : 'message.protection.signed', { scheme: name })
+}
+
 function cautionsOf(message: Message, { t, tOr }: Words): string[] {
   const sender = message.from[0]?.address ?? ''
   return [
     ...(message.isStranger ? [t('message.stranger', { address: sender })] : []),
     ...message.impostorSigns.map((sign) => tOr(`message.sign.${sign}`, '', { address: sender })),
+    ...(message.protection ? [protectedBy(message.protection, t)] : []),
     ...(message.isDegraded ? [t('message.degraded')] : []),
     ...(message.kind === 'message' ? [] : [tOr(`message.kind.${message.kind}`, '')]),
   ].filter(Boolean)

@@ -1,6 +1,7 @@
 // What the room of conversations promises: lists, one conversation with all that was said in it, and what may be changed.
 import { z } from 'zod'
 import { route } from '../../kit/route.ts'
+import { Invitation, Protection } from './invitation.api.ts'
 
 export const Status = z.enum(['open', 'waiting', 'resolved'])
 export const Priority = z.enum(['low', 'normal', 'high', 'urgent'])
@@ -110,6 +111,8 @@ export const Message = z.object({
   warnings: z.array(z.string()),
   attachments: z.array(Attachment),
   deliveries: z.array(Delivery),
+  invitation: Invitation.nullable(),
+  protection: Protection.nullable(),
   /** Until then the message can be called back; null when it is gone or came in. */
   undoUntil: z.iso.datetime().nullable(),
   outboxId: z.string().nullable(),
@@ -335,6 +338,26 @@ export const downloadRaw = route({
   name: 'downloadRaw',
   summary: 'A message as it was received or sent (RFC 5322).',
   method: 'GET',
+export const readAttachedMail = route({
+  name: 'readAttachedMail',
+  summary: 'What a mail that is attached says. Its HTML is sanitised; show it in a sandboxed frame only.',
+  method: 'GET',
+  path: '/conversations/:id/messages/:messageId/attachments/:attachmentId/mail',
+  may: 'attachment.download',
+  input: z.strictObject({ id: z.string(), messageId: z.string(), attachmentId: z.string() }),
+  output: z.object({
+    from: z.array(Person),
+    to: z.array(Person),
+    cc: z.array(Person),
+    subject: z.string(),
+    /** When it says it was written. */
+    at: z.iso.datetime().nullable(),
+    text: z.string(),
+    html: z.string().nullable(),
+    /** What it holds in turn; the bytes are in the attached mail itself. */
+    attachments: z.array(z.object({ name: z.string(), type: z.string(), size: z.number().int() })),
+  }),
+})
   path: '/conversations/:id/messages/:messageId/raw',
   may: 'attachment.download',
   input: z.strictObject({ id: z.string(), messageId: z.string() }),

@@ -6,7 +6,7 @@ import { can } from '../users/permissions.ts'
 import { Problem } from '../../kit/problem.ts'
 import * as api from './conversations.api.ts'
 import * as change from './change.ts'
-import { attachmentFile, rawFile } from './files.ts'
+import { attachedMail, attachmentFile, rawFile } from './files.ts'
 import { countViews } from './counts.ts'
 import { listEntries } from './entries.ts'
 import { merge, unmerge } from './merge.ts'
@@ -97,6 +97,10 @@ export function conversationsRoutes(means: Means): Answer[] {
     answer(api.downloadAttachment, async ({ tx, actor }, { id: asked, messageId, attachmentId }) => {
       const { id, inboxId } = await visibleConversation(tx, actor, asked, 'attachment.download')
       return attachmentFile(tx, means, { actor, inboxId }, id, messageId, attachmentId)
+    }),
+    answer(api.readAttachedMail, async ({ tx, actor }, { id: asked, messageId, attachmentId }) => {
+      const { id, inboxId } = await visibleConversation(tx, actor, asked, 'attachment.download')
+      return attachedMail(tx, means, { actor, inboxId }, id, messageId, attachmentId)
     }),
     answer(api.downloadRaw, async ({ tx, actor }, { id: asked, messageId }) => {
       const { id, inboxId } = await visibleConversation(tx, actor, asked, 'attachment.download')

@@ -4,6 +4,8 @@ import { compareIds, type Id } from '../../kit/id.ts'
 import type { Tables } from '../../store/tables.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Attachment, Entry, Message, Person } from './conversations.api.ts'
+import { isAnswerable } from '../../mail/calendar/answer.ts'
+import type { Invitation as StoredInvitation } from '../../mail/calendar/invitation.ts'
 import { impostorSignsOf, type Brand } from '../../mail/impostor/impostor.ts'
 import { familyOf } from './merge.ts'
 import { noteEntry } from './notes.ts'
@@ -158,6 +160,12 @@ export function attachmentEntry(row: Selectable<Tables['attachment']>): Attachme
   }
 }
 
+function invitationEntry(stored: StoredInvitation | null): Message['invitation'] {
+  if (!stored) return null
+  const { part: _part, uid: _uid, sequence: _sequence, recurrenceId: _recurrenceId, ...shown } = stored
+  return { ...shown, isAnswerable: isAnswerable(stored) }
+}
+
 function messageEntry(
   row: Selectable<Tables['message']>,
   more: Pick<Message, 'attachments' | 'deliveries' | 'undoUntil' | 'outboxId' | 'impostorSigns'>,
@@ -182,6 +190,8 @@ function messageEntry(
     because: row.because,
     warnings: row.warnings,
     hasRaw: row.raw_id !== null,
+    invitation: invitationEntry(row.invitation as StoredInvitation | null),
+    protection: row.protection as Message['protection'],
     ...more,
   }
 }

@@ -1,9 +1,11 @@
 // The bytes behind a conversation: attachments (cut from the raw mail when asked for, or a blob of their own) and raw mail.
 import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
+import type { OutputOf } from '../../kit/route.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Means } from '../means.ts'
 import type { Bytes } from '../users/asking.ts'
+import type { readAttachedMail } from './conversations.api.ts'
 import { familyOf } from './merge.ts'
 import { refuseUnshown, type Looker } from './secrets.ts'
 
@@ -15,7 +17,7 @@ export async function attachmentFile(
   conversationId: Id,
   messageId: Id,
   id: Id,
-): Promise<Bytes> {
+): Promise<Bytes & { bytes: Buffer }> {
   const family = await familyOf(tx, conversationId)
   const row = await tx.db
     .selectFrom('attachment')
@@ -45,6 +47,28 @@ export async function attachmentFile(
   // What it is called is not kept either, where its mail opens an account.
   const { type, name } = row.secret === null ? row : found
   return { bytes: found.bytes, type, name }
+}
+
+/** Read anew each time: nothing of it is kept beside the raw mail. What opens an account is not shown here. */
+export async function attachedMail(
+  tx: Tx,
+  means: Means,
+  looker: Looker,
+  conversationId: Id,
+  messageId: Id,
+  id: Id,
+): Promise<OutputOf<typeof readAttachedMail>> {
+  const file = await attachmentFile(tx, means, looker, conversationId, messageId, id)
+  if (file.type !== 'message/rfc822')
+    throw new Problem('invalid', 'attachment-no-mail', 'This attachment is no mail.', { detail: { id } })
+  const mail = await means.reader.read(file.bytes, { from: null })
+  if (mail.secret !== null)
+    throw new Problem('denied', 'secret-hidden', 'The attached mail opens an account. It can only be saved.', {
+      detail: { id },
+    })
+  const { from, to, cc, subject, date, text, html } = mail
+  const attachments = mail.attachments.map(({ name, type, size }) => ({ name, type, size }))
+  return { from, to, cc, subject, at: date?.toISOString() ?? null, text, html, attachments }
 }
 
 export async function rawFile(tx: Tx, means: Means, looker: Looker, conversationId: Id, messageId: Id): Promise<Bytes> {

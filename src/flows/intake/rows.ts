@@ -40,6 +40,8 @@ export function messageRow(mail: Placed): Row<'message'> {
     warnings: read.warnings,
     is_degraded: read.degraded,
     secret: read.secret && `${read.secret.what}: ${read.secret.because}`,
+    invitation: read.invitation && JSON.stringify(read.invitation),
+    protection: read.protection && JSON.stringify(read.protection),
   }
 }
 

@@ -39,6 +39,7 @@ export async function queueAutomatic(
     text: automatic.text,
     html: null,
     files: [],
+    calendar: null,
     answers: { mailId: answered.mail_id, refs: answered.refs },
     authorId: null,
     kind: 'auto-reply',

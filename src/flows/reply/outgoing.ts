@@ -26,6 +26,8 @@ export interface Outgoing {
   text: string
   html: string | null
   files: OutgoingFile[]
+  /** An answer to an invitation (`text/calendar; method=REPLY`); null: it is none. */
+  calendar: string | null
   /** The message answered. */
   answers: { mailId: string | null; refs: string[] } | null
   /** Null for automatic messages. */
@@ -86,6 +88,7 @@ export async function queueOutgoing(
     references: refs.map((id) => `<${id}>`),
     date: tx.now,
     attachments: message.files.map(({ name, type, bytes }) => ({ name, type, bytes })),
+    calendar: message.calendar,
     headers: message.headers ?? [],
   })
   const rawId = tx.mint()

@@ -75,6 +75,8 @@ export const sendReply = route({
     ...content,
     /** Attachments of the message answered that go along. */
     attachmentIds: z.array(z.string()).max(50).default([]),
+    /** Says yes, maybe or no to the invitation in the message answered, for the organiser's calendar. */
+    invitation: z.enum(['accepted', 'tentative', 'declined']).optional(),
     /** The version of the conversation the reply was written against. */
     version: z.number().int(),
   }),

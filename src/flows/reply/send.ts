@@ -17,6 +17,7 @@ import { normalizeAddress } from '../../mail/address.ts'
 import { record } from '../../store/events.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Before } from './before.ts'
+import { calendarAnswer } from './calendar-answer.ts'
 import { filesFor } from './files.ts'
 import { letTakePart, queueOutgoing, type Queued } from './outgoing.ts'
 import type { sendReply as sendReplyRoute, startConversation as startRoute } from './reply.api.ts'
@@ -62,6 +63,7 @@ export async function sendReply(
     inboxId: was.inbox_id,
     ...contentOf(input),
     files,
+    calendar: input.invitation ? await calendarAnswer(tx, answered, was.inbox_id, input.invitation) : null,
     answers: input.kind === 'forward' ? null : { mailId: stored.mail_id, refs: stored.refs },
     authorId: actor.id,
     kind: 'message',
@@ -158,6 +160,7 @@ export async function startConversation(
     inboxId: input.inboxId,
     ...contentOf(input),
     files,
+    calendar: null,
     answers: null,
     authorId: actor.id,
     kind: 'message',
