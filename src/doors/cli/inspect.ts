@@ -8,8 +8,10 @@ import { isAnswerable } from '../../mail/calendar/answer.ts'
 import type { Invitation } from '../../mail/calendar/invitation.ts'
 import { inWords } from '../../mail/calendar/repetition.ts'
 import type { Protection } from '../../mail/parse/protection.ts'
+import { readForward } from '../../mail/forward.ts'
 import type { ReadMail } from '../../mail/read.ts'
 import { createReaderPool, type ReaderPool } from '../../mail/read-pool.ts'
+import { contactDetails } from '../../mail/reply-text/contact-details.ts'
 
 /** Mails read at the same time; their results wait in memory until it is their turn to be printed. */
 const AT_ONCE = 32
@@ -44,7 +46,7 @@ export async function inspect(
 }
 
 /** The stable form: fields are added, never renamed or dropped. */
-function inspected(mail: ReadMail) {
+export function inspected(mail: ReadMail) {
   return {
     from: mail.from,
     to: mail.to,
@@ -57,6 +59,10 @@ function inspected(mail: ReadMail) {
     reply: mail.reply,
     quoted: mail.quoted,
     signature: mail.signature,
+    replyEnd: mail.replyEnd,
+    folded: mail.folded,
+    contactDetails: mail.from[0] ? contactDetails(mail.text.slice(0, mail.replyEnd), mail.from[0]) : [],
+    forward: readForward(mail),
     attachments: mail.attachments.map(({ name, type, size, sha256 }) => ({ name, type, size, sha256 })),
     kind: mail.kind,
     bounce: mail.bounce,
@@ -133,7 +139,6 @@ function told(file: string, mail: ReadMail): string {
     ...mail.warnings.flatMap((warning) => line('Warning', warning)),
     '',
     mail.reply.trimEnd(),
-    ...(mail.signature ? ['', mail.signature.trimEnd()] : []),
     ...(quotedLines > 0 ? ['', `[… ${quotedLines} quoted lines]`] : []),
     '',
   ].join('\n')

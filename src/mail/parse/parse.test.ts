@@ -54,6 +54,11 @@ describe('text comes out readable', () => {
       'The text stands where no part begins.\n--other\nContent-Type: text/plain\n\nand goes on.',
     ],
     ['unterminated', 'Cut', 'The first part.'],
+    ['winmail', 'Packed', 'hello world'],
+    ['smime', 'Wrapped in its signature', 'signed héllo'],
+    ['pgp-clear', 'Signed', 'Please send it again.\n-- \nDora'],
+    ['card', 'My card', 'See my card.'],
+    ['invitation', 'Shall we meet?', 'Please come.'],
   ])('%s', async (name, subject, text) => {
     const parsed = await read(name)
 

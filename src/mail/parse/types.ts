@@ -15,6 +15,13 @@ const EXTENSIONS: Record<string, string> = {
   'image/svg+xml': 'svg',
   'application/pdf': 'pdf',
   'application/zip': 'zip',
+  'application/msword': 'doc',
+  'application/vnd.ms-excel': 'xls',
+  'application/vnd.ms-powerpoint': 'ppt',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'docx',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'xlsx',
+  'application/vnd.openxmlformats-officedocument.presentationml.presentation': 'pptx',
+  'application/rtf': 'rtf',
   'application/pgp-signature': 'asc',
   'application/pkcs7-signature': 'p7s',
   'application/x-pkcs7-signature': 'p7s',
@@ -23,7 +30,12 @@ const EXTENSIONS: Record<string, string> = {
   'text/rfc822-headers': 'txt',
 }
 
-const TYPES = new Map(Object.entries(EXTENSIONS).map(([type, extension]) => [extension, type]))
+/** Of several types with one ending the first. */
+const TYPES = new Map(
+  Object.entries(EXTENSIONS)
+    .toReversed()
+    .map(([type, extension]) => [extension, type]),
+)
 
 export const extensionOf = (type: string): string => EXTENSIONS[type] ?? 'bin'
 
