@@ -14,23 +14,34 @@ interface Told {
   seed: number
   wrong: string[]
   told: string[]
+  turns: number
+  faults: number
   deaths: number
   relayed: number
 }
 
 /** Nothing here is to survive the machine: a crash is a transaction that is given up. */
-const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
+const settings = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  autovacuum: 'off', // the tables are emptied every so many seeds
+  plan_cache_mode: 'force_generic_plan', // see simulator/statements.ts
+}
 const SHOWN = 3
 
 async function simulate({ count, seed, tell }: FaultContext): Promise<Verdict> {
   const dataDir = await mkdtemp(path.join(os.tmpdir(), 'postroom-simulator-'))
   const engine = await startEngine({ dataDir, log: silentLog, settings })
-  const processes = Math.min(count, os.availableParallelism())
+  // Half of the time a process waits for its database's answer, and half of the time that waits for the process.
+  const processes = Math.min(count, 2 * os.availableParallelism())
   const broken: string[] = []
-  const sum = { seeds: 0, deaths: 0, 'left by the relay': 0 }
+  const sum = { seeds: 0, turns: 0, faults: 0, deaths: 0, 'left by the relay': 0 }
   let failed = 0
   const hear = (told: Told) => {
     sum.seeds++
+    sum.turns += told.turns
+    sum.faults += told.faults
     sum.deaths += told.deaths
     sum['left by the relay'] += told.relayed
     if (told.wrong.length > 0 && failed++ < SHOWN)

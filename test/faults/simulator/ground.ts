@@ -11,6 +11,7 @@ import { createRawMail } from '../../../src/store/raw.ts'
 import { openStore, type Store } from '../../../src/store/store.ts'
 import pg from 'pg'
 import type { Work } from './machine.ts'
+import { keepStatements } from './statements.ts'
 
 export const ADDRESS = 'support@desk.example'
 
@@ -40,6 +41,7 @@ export async function openGround(connection: pg.PoolConfig): Promise<Ground> {
   let clock = createTestClock(START)
   const now = { now: () => clock.now() }
   const store = await openStore({ connection, log: silentLog, clock: now, follows, size: 4 })
+  store.pool.on('connect', keepStatements)
   await store.transact({ actorId: null }, async (tx) => {
     const inbox = await addInbox(tx, { name: 'Support', addresses: [ADDRESS] })
     const autoReply = JSON.stringify({ subject: 'We have it', text: 'Thank you for writing.' })

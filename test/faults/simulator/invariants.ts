@@ -27,12 +27,13 @@ const sentences: Record<string, string> = {
      where o.id >= $1 and d.state <> case o.state when 'accepted' then 'delivered' when 'rejected' then 'failed' else o.state end`,
 }
 
+const COUNTS = `select ${Object.values(sentences)
+  .map((one) => `(${one})::int`)
+  .join(', ')}`
+
 export async function broken(ground: Ground, from: string, played: Played): Promise<string[]> {
-  const text = `select ${Object.values(sentences)
-    .map((one) => `(${one})::int`)
-    .join(', ')}`
   const { pool } = ground.store
-  const counts = await pool.query<number[]>({ text, values: [from], rowMode: 'array' } as never)
+  const counts = await pool.query<number[]>({ name: 'invariants', text: COUNTS, values: [from], rowMode: 'array' })
   const wrong = Object.keys(sentences).flatMap((sentence, at) => {
     const count = counts.rows[0]?.[at] ?? 0
     return count > 0 ? [`${count} ${sentence}`] : []

@@ -29,7 +29,9 @@ export interface Played {
   stranger: string
   customer: string
   told: string[]
-  /** How many processes died. */
+  /** How many transactions had their turn while things went wrong, how many of these did not end well, how many processes died. */
+  turns: number
+  faults: number
   deaths: number
 }
 
@@ -45,7 +47,7 @@ export async function play(ground: Ground, seed: number): Promise<Played> {
   const { world, settled } = stage
   const machines = [createMachine(world, store, common), createMachine(world, store, common)]
   const buried: string[] = []
-  const played: Played = { ...writeLetters(seed, chance), relayed: [], told: [], deaths: 0 }
+  const played: Played = { ...writeLetters(seed, chance), relayed: [], told: [], turns: 0, faults: 0, deaths: 0 }
   const tell = (line: string) => played.told.push(line)
   const nameOf = (machine: Machine) => machine.id.slice(0, 4)
 
@@ -87,7 +89,10 @@ export async function play(ground: Ground, seed: number): Promise<Played> {
     const turn = world.turns[at]
     if (!turn) return
     await stage.grant(at, given)
-    if (given.kind !== 'done') tell(`${nameOf(turn.machine)} ${given.kind}${'at' in given ? ` ${given.at}` : ''}`)
+    played.turns++
+    if (given.kind === 'done') return
+    played.faults++
+    tell(`${nameOf(turn.machine)} ${given.kind}${'at' in given ? ` ${given.at}` : ''}`)
   }
   const reply = async (tx: Tx) => {
     const row = await tx.db
