@@ -55,8 +55,13 @@ export async function installBinaries(from: BinaryPackage, parent: string): Prom
   try {
     await copyTree(from.native, fresh)
     await linkLibraries(from.native, fresh)
-    await rm(folder, { recursive: true, force: true }) // incomplete: a crash in the middle of the write-back
-    await rename(fresh, folder)
+    await rename(fresh, folder).catch(async (taken: unknown) => {
+      // By another who was quicker, and whose copy is in use; or by half a one, from a crash in the middle of the write-back.
+      if (await isComplete(from.native, folder)) throw taken
+      await rename(folder, `${fresh}-half`)
+      await rename(fresh, folder)
+      await rm(`${fresh}-half`, { recursive: true, force: true })
+    })
   } catch (cause) {
     await rm(fresh, { recursive: true, force: true })
     if (!(await isComplete(from.native, folder))) throw cause
