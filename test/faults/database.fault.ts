@@ -48,7 +48,7 @@ const restarted: Absence = {
 
 async function stayAway(
   { count, tell }: FaultContext,
-  { absence, ms, rest = 2_000 }: { absence: Absence; ms: number; rest?: number },
+  { absence, ms, rest = 2_000, slack = 1 }: { absence: Absence; ms: number; rest?: number; slack?: number },
 ): Promise<Verdict> {
   const broken: string[] = []
   const away = await openAwayDesk()
@@ -60,7 +60,7 @@ async function stayAway(
     const others: number[] = []
     const page: number[] = []
     for (let round = 1; round <= count; round++) {
-      await mail.nextAcknowledged(10_000)
+      await mail.nextAcknowledged(10_000 * slack)
       await sleep(rest)
       mail.forget()
       await absence.begin(away)
@@ -77,11 +77,11 @@ async function stayAway(
           broken.push(`/healthz says ${live.status}: a supervisor would kill a process that is well`)
       }
       await absence.end(away)
-      back.push(await mail.nextAcknowledged(30_000))
+      back.push(await mail.nextAcknowledged(30_000 * slack))
       const returned = performance.now()
-      await becomesReady(server.url, 30_000)
-      await away.sendOut(`sent-${round}`, 30_000)
-      await away.hasPulled(`pulled-${round}`, 60_000)
+      await becomesReady(server.url, 30_000 * slack)
+      await away.sendOut(`sent-${round}`, 30_000 * slack)
+      await away.hasPulled(`pulled-${round}`, 60_000 * slack)
       others.push(performance.now() - returned)
       slowest.push(mail.slowest())
       tell(
@@ -96,11 +96,13 @@ async function stayAway(
     if (ms > 0 && !mail.codes.get(451)) broken.push('no mail was answered 451')
     const odd = [...mail.codes.keys()].filter((code) => ![0, 250, 451].includes(code))
     if (odd.length > 0) broken.push(`mail was answered ${odd.join(', ')}`)
-    if (Math.max(...slowest) > ANSWERED_WITHIN) broken.push(`a mail server waited ${seconds(Math.max(...slowest))}`)
-    if (Math.max(...back) > BACK_WITHIN) broken.push(`mail was taken again only after ${seconds(Math.max(...back))}`)
-    if (Math.max(...others) > BACK_WITHIN)
+    if (Math.max(...slowest) > ANSWERED_WITHIN * slack)
+      broken.push(`a mail server waited ${seconds(Math.max(...slowest))}`)
+    if (Math.max(...back) > BACK_WITHIN * slack)
+      broken.push(`mail was taken again only after ${seconds(Math.max(...back))}`)
+    if (Math.max(...others) > BACK_WITHIN * slack)
       broken.push(`pages, letters and the mailbox were back only after ${seconds(Math.max(...others))}`)
-    if (Math.max(0, ...page) > PAGE_WITHIN) broken.push(`a page waited ${seconds(Math.max(...page))}`)
+    if (Math.max(0, ...page) > PAGE_WITHIN * slack) broken.push(`a page waited ${seconds(Math.max(...page))}`)
     if (!server.isRunning()) broken.push('the server died')
     return {
       broken,
@@ -248,7 +250,7 @@ export const scenarios: Scenario[] = [
   },
 ]
 
-/** For the stories: short, and otherwise the same. */
+/** For the stories, on a machine that does other things too: short, with three times as long for everything, and otherwise the same. */
 export function databaseAway(context: FaultContext): Promise<Verdict> {
-  return stayAway(context, { absence: unreachable, ms: 3_000, rest: 300 })
+  return stayAway(context, { absence: unreachable, ms: 3_000, rest: 300, slack: 3 })
 }

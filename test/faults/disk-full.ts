@@ -1,6 +1,6 @@
 // A desk on a small disk that is filled while mail comes in, and emptied again. Runs where `disk.fault.ts` has mounted the disk: a
 // process of its own, which prints its verdict.
-//   node bin/run.js test/faults/disk-full.ts FOLDER COUNT
+//   node bin/run.js test/faults/disk-full.ts FOLDER COUNT [SLACK]
 import { open, rm, statfs } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -12,16 +12,18 @@ import { sendSteadily } from './steady.ts'
 
 const MB = 1024 * 1024
 const RESERVE = 32
+const NOTICED_WITHIN = 2_500
 const BACK_WITHIN = 5_000
 /** A database that the full disk has stopped comes back on what we kept for it. */
 const READABLE_WITHIN = 10_000
 /** A row of 2 to 40 kB, and now and then a mail so large that it lies beside the database. */
 const size = () => (Math.random() < 0.1 ? 600_000 : 2_000 + Math.random() * 40_000)
 
-const [folder = '', count = '1'] = process.argv.slice(2)
-process.stdout.write(`\n${JSON.stringify(await fillAndFree(folder, Number(count)))}\n`)
+/** On a machine that does other things too everything may take so many times as long. */
+const [folder = '', count = '1', slack = '1'] = process.argv.slice(2)
+process.stdout.write(`\n${JSON.stringify(await fillAndFree(folder, Number(count), Number(slack)))}\n`)
 
-async function fillAndFree(disk: string, rounds: number): Promise<Verdict> {
+async function fillAndFree(disk: string, rounds: number, slack: number): Promise<Verdict> {
   const broken: string[] = []
   const back: number[] = []
   const env = { POSTROOM_RESERVE_MB: String(RESERVE), POSTROOM_LOG_LEVEL: 'warn' }
@@ -31,17 +33,19 @@ async function fillAndFree(disk: string, rounds: number): Promise<Verdict> {
     const mail = sendSteadily(server.smtpPort, { size })
     for (let round = 1; round <= rounds; round++) {
       for (const left of [8 * MB, 0]) {
-        await mail.nextAcknowledged(20_000)
+        await mail.nextAcknowledged(20_000 * slack)
         await sleep(1_000)
         const before = mail.codes.get(452) ?? 0
         const ballast = await fill(disk, left)
-        await sleep(2_500) // it notices
+        for (const began = performance.now(); performance.now() - began < NOTICED_WITHIN * slack; await sleep(100))
+          if ((await ask(`${server.url}/readyz`)) === 503) break
+        await sleep(500) // what was under way has been answered
         const where = left > 0 ? 'with 8 MB left' : 'with nothing left'
         const acknowledged = mail.acknowledged.size
         for (const one of ['conversations', 'inboxes']) {
           const began = performance.now()
           let status = await ask(`${server.url}/api/v1/${one}`)
-          for (; status !== 200 && performance.now() - began < READABLE_WITHIN; await sleep(200))
+          for (; status !== 200 && performance.now() - began < READABLE_WITHIN * slack; await sleep(200))
             status = await ask(`${server.url}/api/v1/${one}`)
           if (status !== 200) broken.push(`${where} reading ${one} is answered ${status}`)
         }
@@ -54,11 +58,11 @@ async function fillAndFree(disk: string, rounds: number): Promise<Verdict> {
         if (mail.acknowledged.size > acknowledged) broken.push(`${where} mail was still taken`)
         if ((mail.codes.get(452) ?? 0) === before) broken.push(`${where} nobody was answered 452`)
         await rm(ballast)
-        back.push(await mail.nextAcknowledged(30_000))
+        back.push(await mail.nextAcknowledged(30_000 * slack))
       }
     }
     await mail.stop()
-    if (Math.max(...back) > BACK_WITHIN) broken.push(`mail was taken again only after ${inSeconds(back)}`)
+    if (Math.max(...back) > BACK_WITHIN * slack) broken.push(`mail was taken again only after ${inSeconds(back)}`)
     const odd = [...mail.codes.keys()].filter((code) => ![0, 250, 451, 452].includes(code))
     if (odd.length > 0) broken.push(`mail was answered ${odd.join(', ')}`)
     const database = await server.database()

@@ -37,12 +37,12 @@ export async function cannotMount(): Promise<string | null> {
   }
 }
 
-export async function diskFull({ count }: Pick<FaultContext, 'count'>): Promise<Verdict> {
+export async function diskFull({ count }: Pick<FaultContext, 'count'>, slack = 1): Promise<Verdict> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'postroom-disk-'))
   const program = path.join(import.meta.dirname, 'disk-full.ts')
   try {
     const { out, err } = await run(
-      `mount -t tmpfs -o size=${SIZE},mode=755 tmpfs '${folder}' && THEN '${process.execPath}' '${program}' '${folder}' ${count}`,
+      `mount -t tmpfs -o size=${SIZE},mode=755 tmpfs '${folder}' && THEN '${process.execPath}' '${program}' '${folder}' ${count} ${slack}`,
     )
     const verdict = out.trim().split('\n').at(-1) ?? ''
     if (!verdict.startsWith('{')) throw new Error(`no verdict: ${err.slice(-2_000)}`)
@@ -60,6 +60,6 @@ export const scenarios: Scenario[] = [
     counts: { smoke: 0, ci: 2, nightly: 10 },
     takes: { cores: 0.6, seconds: 60 },
     cannotRun: cannotMount,
-    run: diskFull,
+    run: (context) => diskFull(context),
   },
 ]

@@ -1,4 +1,4 @@
-// A desk with a planted fault, for the harness to catch: it says 250 first and commits five milliseconds later. Built of the
+// A desk with a planted fault, for the harness to catch: it says 250 first and commits twenty milliseconds later. Built of the
 // product's own parts, so that the product needs no switch for it.
 import { addInbox } from '../../src/desk/inboxes/inboxes.ts'
 import type { Accepting } from '../../src/flows/intake/accept.ts'
@@ -19,7 +19,7 @@ await desk.means.store.transact({ actorId: null }, async (tx) => {
 const early: Accepting = {
   ...desk.accepting,
   accept: (arrival) => {
-    setTimeout(() => void desk.accepting.accept(arrival).catch(() => undefined), 5)
+    setTimeout(() => void desk.accepting.accept(arrival).catch(() => undefined), 20)
     return Promise.resolve('0')
   },
 }

@@ -84,7 +84,7 @@ export function apiOf(base: string, token: string): Api {
       const { entries } = await api.call(listEntries, { id: conversationId, limit: 500 })
       return entries.filter((one: Entry): one is Message => one.type === 'message')
     },
-    async bySubject(subject, ms = 2_000) {
+    async bySubject(subject, ms = 60_000) {
       const deadline = performance.now() + ms
       for (let wait = 30; ; wait = Math.min(500, wait * 1.1)) {
         const found = (await api.call(listConversations, { view: 'all' })).conversations
@@ -110,7 +110,7 @@ export function apiOf(base: string, token: string): Api {
       }).catch(() => undefined) // closed by us, or by a server that stops
       return {
         events,
-        hear: (name, ms = 2_000) =>
+        hear: (name, ms = 60_000) =>
           new Promise((resolve, reject) => {
             const look = () => {
               const found = events.find((event) => event.name === name)

@@ -21,5 +21,5 @@ test('a full disk: mail is put off with 452, what is here can be read, and mail 
   const cannot = await cannotMount()
   if (cannot) skip(cannot)
 
-  expect(tell(await diskFull(context))).toEqual([])
+  expect(tell(await diskFull(context, 3))).toEqual([])
 })

@@ -47,9 +47,9 @@ test(`what lies in an account comes in, and what arrives there later (${hasDovec
 
   await server.api.call(addMailbox, { inboxId: inbox.id, ...access() })
 
-  await server.api.bySubject('already there', 15_000)
+  await server.api.bySubject('already there')
   await account.deliver(letter('by IDLE'))
-  await server.api.bySubject('by IDLE', 40_000)
+  await server.api.bySubject('by IDLE')
   expect(await server.api.call(listMailboxes, {})).toMatchObject([{ state: 'connected', error: null }])
 })
 
@@ -58,7 +58,7 @@ test('after a kill it goes on where it was: what came meanwhile comes in, what w
   await account.deliver(letter('meanwhile'))
   await server.start()
 
-  await server.api.bySubject('meanwhile', 60_000)
+  await server.api.bySubject('meanwhile')
   await quiet(server)
   const subjects = (await server.api.conversations()).map((one) => one.subject).toSorted()
   expect(subjects).toEqual(['already there', 'by IDLE', 'meanwhile'])

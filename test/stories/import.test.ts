@@ -38,14 +38,15 @@ test('an mbox, a Maildir and a folder of .eml become visible; a second time noth
 })
 
 test('an import that is killed goes on where it stopped; nothing is lost or doubled', async () => {
-  const folder = await writeFolders(1_500)
+  const count = 600
+  const folder = await writeFolders(count)
   const child = spawn(process.execPath, [postroom, 'import', folder], {
     env: { ...cleanEnvironment(), ...server.env },
     stdio: 'ignore',
   })
   const database = await server.database()
   const accepted = async () => Number((await database.query('select count(*) from raw')).rows[0].count)
-  while ((await accepted()) < 300 && child.exitCode === null) await sleep(20)
+  while ((await accepted()) < 100 && child.exitCode === null) await sleep(20)
   child.kill('SIGKILL')
   await once(child, 'exit')
   const before = await accepted()
@@ -53,14 +54,12 @@ test('an import that is killed goes on where it stopped; nothing is lost or doub
   const rest = await importing(folder)
 
   expect(rest.code).toBe(0)
-  expect(tally(rest.out).accepted).toBeLessThan(1_500)
-  expect(tally(rest.out).accepted + before).toBeGreaterThanOrEqual(1_400) // copies' bytes are let go as they are filed
+  expect(tally(rest.out).accepted).toBeLessThan(count)
+  expect(tally(rest.out).accepted + before).toBeGreaterThanOrEqual(count * 0.93) // copies' bytes are let go as they are filed
   // What the dead import had taken up to file is anybody's again when its lease runs out; not waited for here.
   await database.query('update intake set leased_until = null')
-  await expect
-    .poll(async () => Number((await database.query('select count(*) from intake')).rows[0].count), { timeout: 30_000 })
-    .toBe(0)
-  const wanted = new Set(writeLetters(1_500).map((one) => one.mid))
+  await expect.poll(async () => Number((await database.query('select count(*) from intake')).rows[0].count)).toBe(0)
+  const wanted = new Set(writeLetters(count).map((one) => one.mid))
   const { rows } = await database.query<{ mid: string }>('select mail_id as mid from message')
   await database.end()
   expect(rows).toHaveLength(wanted.size)

@@ -11,7 +11,7 @@ import { desk, startServer, type Server } from './server.ts'
 
 let server: Server
 let customers: Sink
-const undoMs = 2_000
+const undoMs = 4_000
 
 beforeAll(async () => {
   customers = await startSink()
@@ -85,7 +85,7 @@ test('a bounce of our answer is told at the answer, and opens no conversation', 
 
   await send({ from: '', to: answer.from, raw: bounceOf(must(messageId, 'a Message-ID'), 'gone@acme.example') })
 
-  await expect.poll(() => deliveries(conversation.id), { timeout: 5_000 }).toEqual([['gone@acme.example', 'failed']])
+  await expect.poll(() => deliveries(conversation.id)).toEqual([['gone@acme.example', 'failed']])
   expect((await server.api.messages(conversation.id)).map((one) => one.kind)).toEqual(['message', 'message', 'bounce'])
   expect(await server.api.conversations()).toHaveLength(before)
   expect((await server.api.call(readConversation, { id: conversation.id })).status).toBe('open')
@@ -121,7 +121,7 @@ async function reply(id: string, text: string, version?: number) {
 
 async function arrived(text: string) {
   const find = () => customers.messages.find((one) => one.raw.includes(text))
-  await expect.poll(() => Boolean(find()), { timeout: 10_000 }).toBe(true)
+  await expect.poll(() => Boolean(find())).toBe(true)
   return must(find(), 'the mail')
 }
 

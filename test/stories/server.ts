@@ -187,12 +187,27 @@ export async function run(
   return { code: child.exitCode, out, err }
 }
 
+/**
+ * Below those that systems give to outgoing connections: while a server starts, or is killed and starts again, nobody comes by its port,
+ * and nobody who calls it meanwhile reaches himself.
+ */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => net.createServer().listen(0, '127.0.0.1'))
-  await Promise.all(servers.map((one) => once(one, 'listening')))
-  const ports = servers.map((one) => (one.address() as net.AddressInfo).port)
-  await Promise.all(servers.map((one) => new Promise((resolve) => one.close(resolve))))
-  return ports
+  const found = new Set<number>()
+  while (found.size < count) {
+    const port = 10_000 + Math.floor(Math.random() * 20_000)
+    if (await isFree(port)) found.add(port)
+  }
+  return [...found]
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = net.createServer()
+  const isTaken = await new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(true))
+    server.listen(port, '127.0.0.1', () => resolve(false))
+  })
+  if (!isTaken) await new Promise((resolve) => server.close(resolve))
+  return !isTaken
 }
 
 /** Of the embedded database, which outlives a Postroom that is killed: it is found by its own lock file, and only there. */

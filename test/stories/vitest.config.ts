@@ -7,8 +7,10 @@ export default defineConfig({
   test: {
     include: ['test/stories/**/*.test.ts'],
     pool: 'forks',
-    fileParallelism: false,
-    testTimeout: 180_000,
-    hookTimeout: 120_000,
+    // Each story has servers of its own and mostly waits for them: two at once, also where there is one core.
+    maxWorkers: 2,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 60_000 } },
   },
 })

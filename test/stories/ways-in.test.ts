@@ -4,8 +4,13 @@ import { openLine, toWire } from '../../bench/senders.ts'
 import { desk, freePorts, run, startServer, type Server } from './server.ts'
 
 let server: Server
+/** It is patient for twenty seconds: it waits beside all the others. */
+let later: ReturnType<typeof run>
 beforeAll(async () => {
   server = await startServer({ lmtp: true })
+  const [port] = await freePorts(1)
+  const away = { POSTROOM_DATABASE_URL: `postgres://postroom@127.0.0.1:${port}/postroom` }
+  later = deliver(['--to', desk.address], letter('later'), away)
 })
 afterAll(() => server?.remove())
 
@@ -56,16 +61,6 @@ test('the pipe tells a mail server what to do: 67 for an address nobody has, 65 
   expect(nothing.err).toContain('postroom deliver < mail.eml')
 })
 
-test('with the database away the pipe says 75, so that the mail server keeps the mail and comes again', async () => {
-  const [port] = await freePorts(1)
-  const env = { POSTROOM_DATABASE_URL: `postgres://postroom@127.0.0.1:${port}/postroom` }
-
-  const { code, err } = await deliver(['--to', desk.address], letter('later'), env)
-
-  expect(code).toBe(75)
-  expect(err).toContain('database')
-})
-
 test('the same mail by four ways is one message', async () => {
   const raw = letter('one and the same')
   for (const [port, lmtp] of [
@@ -92,4 +87,11 @@ test('without a Postroom running the pipe opens the store itself, and the next o
 
   expect(code).toBe(0)
   await server.api.bySubject('while away')
+})
+
+test('with the database away the pipe says 75, so that the mail server keeps the mail and comes again', async () => {
+  const { code, err } = await later
+
+  expect(code).toBe(75)
+  expect(err).toContain('database')
 })

@@ -33,7 +33,7 @@ beforeAll(async () => {
   engine = await startEngine({ dataDir, log: silentLog, binariesDir: programs })
   client = await connectAlone(engine.connection)
   await migrate(client, silentLog)
-}, 60_000)
+}, 120_000)
 afterAll(async () => {
   await client?.end()
   await engine?.stop()
@@ -162,7 +162,7 @@ test('verifying names what was changed and what is missing, and a restore stops 
   await expect(restoreCluster({ backup, all: [backup], dataDir: target, log: silentLog, keys })).rejects.toMatchObject({
     code: 'backup-damaged',
   })
-}, 60_000)
+}, 120_000)
 
 test('what a server is told to do is not taken from a backup, not even from a genuine one', async () => {
   const [dir, target] = [fresh(), fresh()]
@@ -225,7 +225,7 @@ test('the key is in a backup only under its passphrase', async () => {
 
   expect(await openSealedKey(backup.folder, 'open sesame')).toBe('the root key of this desk, in text')
   await expect(openSealedKey(backup.folder, 'open barley')).rejects.toMatchObject({ code: 'passphrase-wrong' })
-}, 60_000)
+}, 120_000)
 
 test('a folder in use is not restored into, and one that is half restored does not start', async () => {
   await expect(claimEmpty(dataDir)).rejects.toMatchObject({ code: 'data-directory-used' })
