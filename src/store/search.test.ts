@@ -72,8 +72,9 @@ test(
 test('a phrase is told to the caller, folded, and its words are looked for', () => {
   const phrase = searchQuery('"Naïve Bayes" spam')
 
-  expect(phrase.phrases).toEqual(['naive bayes'])
-  expect(tsqueryOf(phrase, 682)).toBe(`'iy:naive':* & 'iy:bayes':* & 'iy:spam':*`)
+  expect(phrase.phrases).toEqual([{ text: 'naive bayes', isOpen: false }])
+  expect(tsqueryOf(phrase, 682)).toBe(`'iy:naive' & 'iy:bayes' & 'iy:spam':*`)
+  expect(tsqueryOf(searchQuery('"naïve ba'), 682)).toBe(`'iy:naive' & 'iy:ba':*`)
   expect(tsqueryOf(searchQuery(`o'neil \\ & | ! (:*) 'x'`), 1)).toBe(`'1:o' & '1:neil':* & '1:x':*`)
 })
 

@@ -29,6 +29,8 @@ export interface Search {
   limit: number
   /** `next` of the page before. */
   cursor?: string | null
+  /** Gives up after the first look, where there may be a better way. */
+  isShort?: boolean
   /** What else has to hold: of these hits, newest first, those that are to be found. */
   keep?: (hits: Hit[]) => Promise<Hit[]>
 }
@@ -119,7 +121,10 @@ export async function moveIndexed(tx: Tx, conversationId: Id, inboxId: Id): Prom
 const PATIENCE = { found: 1_500, empty: 3_000 }
 const CHUNK = 250
 
-export async function search(tx: Tx, { query, inboxIds, limit, cursor, keep }: Search): Promise<Found> {
+export async function search(
+  tx: Tx,
+  { query, inboxIds, limit, cursor, isShort = false, keep }: Search,
+): Promise<Found> {
   const asked = searchQuery(query)
   if (asked.wanted.length === 0 || inboxIds.length === 0) return { conversationIds: [], next: null }
   let place = cursor ? readCursor(cursor) : null
@@ -134,13 +139,14 @@ export async function search(tx: Tx, { query, inboxIds, limit, cursor, keep }: S
     const kept = new Set(keep ? await keep(fresh) : fresh)
     for (const hit of hits) {
       const isNew = kept.has(hit) && !found.has(hit.conversationId)
-      if (isNew && found.size === limit) return { conversationIds: [...found], next: place && writeCursor(place) }
+      if (isNew && found.size === limit) return { conversationIds: [...found], next: place && cursorAfter(place) }
       if (isNew) found.add(hit.conversationId)
       place = hit
     }
     if (hits.length < most) return { conversationIds: [...found], next: null }
+    if (isShort) break
   }
-  return { conversationIds: [...found], next: place && writeCursor(place) }
+  return { conversationIds: [...found], next: place && cursorAfter(place) }
 }
 
 export interface Hit {
@@ -261,7 +267,8 @@ function upTo(buckets: readonly number[], place: Hit | null): readonly number[] 
   return place ? buckets.filter((bucket) => startOf(bucket) <= place.at.getTime()) : buckets
 }
 
-const writeCursor = ({ at, messageId }: Hit) => `${at.getTime()}-${messageId}`
+/** Of the page that ends with this hit. */
+export const cursorAfter = ({ at, messageId }: Hit): string => `${at.getTime()}-${messageId}`
 
 function readCursor(cursor: string): Hit {
   const [at = '', messageId = ''] = cursor.split('-')

@@ -2,7 +2,7 @@
 // message that says it comes first.
 import { type RawBuilder, sql } from 'kysely'
 import type { Id } from '../../kit/id.ts'
-import { type Hit, search, searchAmong } from '../../store/search.ts'
+import { cursorAfter, type Found, type Hit, search, searchAmong } from '../../store/search.ts'
 import { searchQuery } from '../../store/search/query.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Actor } from '../users/permissions.ts'
@@ -13,7 +13,7 @@ import { saying } from './phrases.ts'
 import { openTo } from './privacy.ts'
 import { type ListedConversation, readRow, unreadBy } from './views.ts'
 
-/** Where a filter leaves no more than this, those are looked at instead of all that say it. */
+/** Where filters leave no more than this, those are looked through instead of all that say it. */
 const FEW = 300
 
 export async function findRows(
@@ -24,7 +24,7 @@ export async function findRows(
   const q = filters.q ?? ''
   const inboxIds = inboxesOf(filters, actor)
   const numbered = filters.cursor === undefined ? await byNumber(tx, actor, filters, q) : []
-  const few = filters.cursor === undefined ? await fewOf(tx, actor, filters) : null
+  const list = filters.cursor === undefined ? await listOf(tx, actor, filters) : null
   const rows = new Map<Id, ListedConversation>(numbered.map((row) => [row.id, row]))
   const { phrases } = searchQuery(q)
   /** Of the hits those whose conversation is in the list; a part of a merged one stands for the whole. */
@@ -49,17 +49,38 @@ export async function findRows(
       return true
     })
   }
-  const { conversationIds, next } = few
-    ? {
-        conversationIds: (await keep(await searchAmong(tx, { query: q, inboxIds, conversationIds: few }))).map(
-          (hit) => hit.conversationId,
-        ),
-        next: null,
-      }
-    : await search(tx, { query: q, inboxIds, limit: filters.limit, cursor: filters.cursor ?? null, keep })
+  const asked = { query: q, inboxIds }
+  const { conversationIds, next, isAll } = await found()
   const ids = new Set([...numbered.map((row) => row.id), ...conversationIds.map((id) => heads.get(id) ?? id)])
   const page = [...ids].flatMap((id) => rows.get(id) ?? [])
-  return { conversations: page.slice(0, few ? FEW : undefined).map(readRow), next }
+  return { conversations: page.slice(0, isAll ? FEW : undefined).map(readRow), next }
+
+  async function found(): Promise<Found & { isAll?: boolean }> {
+    const { limit, cursor = null } = filters
+    const searching = { ...asked, limit, cursor, keep }
+    if (!list) return search(tx, searching)
+    if (list.length <= FEW) {
+      const hits = await keep(await searchAmong(tx, { ...asked, conversationIds: await withParts(tx, list) }))
+      return { conversationIds: hits.map((hit) => hit.conversationId), next: null, isAll: true }
+    }
+    const short = await search(tx, { ...searching, isShort: true })
+    if (short.next === null || short.conversationIds.length === limit) return short
+    return (await alongList(list, limit)) ?? search(tx, searching)
+  }
+
+  /** Where many say it but few of those are in the list: the newest of the list are looked through instead, if that is enough. */
+  async function alongList(all: ListedConversation[], limit: number): Promise<Found | null> {
+    for (const part of [all.slice(0, FEW / 3), all]) {
+      const hits = await searchAmong(tx, { ...asked, conversationIds: await withParts(tx, part) })
+      // What is further down the list was said before its last conversation was last written to.
+      const since = part.at(-1)?.last_message_at ?? tx.now
+      const kept = await keep(hits.filter((hit) => hit.at > since))
+      const ids = [...new Set(kept.map((hit) => hit.conversationId))].slice(0, limit)
+      const last = kept.find((hit) => hit.conversationId === ids.at(-1))
+      if (ids.length === limit && last) return { conversationIds: ids, next: cursorAfter(last) }
+    }
+    return null
+  }
 }
 
 async function byNumber(tx: Tx, actor: Actor, filters: Filters, q: string): Promise<ListedConversation[]> {
@@ -74,8 +95,8 @@ async function byNumber(tx: Tx, actor: Actor, filters: Filters, q: string): Prom
   )
 }
 
-/** All that the filters leave, with what was merged into them, where that is few; null where it is many, or nothing is filtered. */
-async function fewOf(tx: Tx, actor: Actor, filters: Filters): Promise<Id[] | null> {
+/** The newest of what the filters leave, one more than few; null where nothing narrows it. */
+async function listOf(tx: Tx, actor: Actor, filters: Filters): Promise<ListedConversation[] | null> {
   const { facets } = conditionsOf(filters, actor)
   if (
     facets.length === 0 &&
@@ -83,14 +104,17 @@ async function fewOf(tx: Tx, actor: Actor, filters: Filters): Promise<Id[] | nul
     !['unassigned', 'snoozed', 'held'].includes(filters.view)
   )
     return null
-  const rows = await walk(tx, actor, filters, { limit: FEW + 1, before: null })
-  if (rows.length > FEW) return null
-  const ids = rows.map((row) => row.id)
-  const parts = await tx.db
-    .selectFrom('conversation')
-    .select('id')
-    .where('merged_into', '=', sql<Id>`any(${ids}::bigint[])`)
-    .execute()
+  return walk(tx, actor, filters, { limit: FEW + 1, before: null })
+}
+
+/** With what was merged into them. */
+async function withParts(tx: Tx, list: readonly ListedConversation[]): Promise<Id[]> {
+  const ids = list.map((row) => row.id)
+  const parts = await tx.query<{ id: Id }>({
+    name: 'search-parts',
+    text: 'select id from conversation where merged_into = any($1::bigint[])',
+    values: [ids],
+  })
   return [...ids, ...parts.map((row) => row.id)]
 }
 

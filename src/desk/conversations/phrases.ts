@@ -2,7 +2,8 @@
 // first, which settles all plain text; only what has other letters is read and folded here.
 import type { Id } from '../../kit/id.ts'
 import type { Hit } from '../../store/search.ts'
-import { fold } from '../../store/search/tokens.ts'
+import type { Phrase } from '../../store/search/query.ts'
+import { fold, isRun } from '../../store/search/tokens.ts'
 import type { Tx } from '../../store/tx.ts'
 
 interface Said {
@@ -11,8 +12,8 @@ interface Said {
   says: boolean | null
 }
 
-/** Those of `hits` whose message says all the folded phrases. */
-export async function saying(tx: Tx, hits: Hit[], phrases: readonly string[]): Promise<Hit[]> {
+/** Those of `hits` whose message says all the phrases. */
+export async function saying(tx: Tx, hits: Hit[], phrases: readonly Phrase[]): Promise<Hit[]> {
   if (hits.length === 0) return []
   const [conversationIds, ids] = [hits.map((hit) => hit.conversationId), hits.map((hit) => hit.messageId)]
   // What PostgreSQL lowers in "C" is ASCII, which folds to itself: a text that says it so says it folded.
@@ -22,26 +23,28 @@ export async function saying(tx: Tx, hits: Hit[], phrases: readonly string[]): P
         select id, words, (select bool_and(lower(words collate "C") ~ phrase) from unnest($3::text[]) phrase) as said
         from (select m.id, m.subject || ' ' || m.text as words from message m
           join unnest($1::bigint[], $2::bigint[]) as hit (conversation_id, id) using (conversation_id, id)) message) looked`,
-    values: [conversationIds, ids, phrases.map(patternOf)],
+    values: [conversationIds, ids, phrases.map((phrase) => patternOf(phrase, '[a-z0-9\\u0080-\\uffff]'))],
   })
+  const patterns = phrases.map((phrase) => new RegExp(patternOf(phrase, '[\\p{L}\\p{N}\\p{M}]'), 'u'))
   const says = new Set(rows.filter((row) => row.says).map((row) => row.id))
-  const doubtful = rows.filter((row) => row.says === null).map((row) => row.id)
+  const doubtful = new Set(rows.filter((row) => row.says === null).map((row) => row.id))
   for (const { id, words } of await wordsOf(
     tx,
-    hits.filter((hit) => doubtful.includes(hit.messageId)),
+    hits.filter((hit) => doubtful.has(hit.messageId)),
   )) {
-    const folded = fold(words).replace(/\s+/g, ' ')
-    if (phrases.every((phrase) => folded.includes(phrase.replace(/\s+/g, ' ')))) says.add(id)
+    const folded = fold(words)
+    if (patterns.every((pattern) => pattern.test(folded))) says.add(id)
   }
   return hits.filter((hit) => says.has(hit.messageId))
 }
 
-/** Blanks may be line ends; every other sign stands for itself. */
-function patternOf(phrase: string): string {
-  return phrase
-    .split(/\s+/)
-    .map((word) => word.replace(/[^\p{L}\p{N}]/gu, '\\$&'))
-    .join('\\s+')
+/** Whole words, where the script parts them by blanks, which may be line ends; every other sign stands for itself. */
+function patternOf({ text, isOpen }: Phrase, sign: string): string {
+  const words = text.split(/\s+/).map((word) => word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
+  const signs = Array.from(text)
+  const before = isRun(signs[0] ?? '') ? '' : `(?<!${sign})`
+  const after = isOpen || isRun(signs.at(-1) ?? '') ? '' : `(?!${sign})`
+  return `${before}${words.join('\\s+')}${after}`
 }
 
 async function wordsOf(tx: Tx, hits: Hit[]): Promise<{ id: Id; words: string }[]> {

@@ -28,3 +28,23 @@ test(
     )
   }),
 )
+
+test(
+  'a tag is found by whatever place it has among those of a conversation, once, newest first',
+  onDesk(async ({ tx, ada, inboxes }) => {
+    const others = ['a', 'b', 'c', 'd', 'e']
+    for (const place of [0, 1, 2, 3, 4, 5])
+      await sql`insert into conversation (id, number, inbox_id, subject, tags, last_message_at, created_at) values (${place + 1}, ${place + 1},
+        ${inboxes.support}, 'at ' || ${place}::text, ${others.toSpliced(place, 0, 'vip')}::text[],
+        ${new Date(tx.now.getTime() - ((place * 5) % 6) * 60_000)}, ${tx.now})`.execute(tx.db)
+    const actor = await ada.actor()
+    const found = async (filters: object) =>
+      (await listRows(tx, actor, { view: 'all', tag: 'vip', limit: 50, ...filters })).conversations.map((one) => one.id)
+
+    expect(await found({})).toEqual(['1', '6', '5', '4', '3', '2'])
+    expect(await found({ view: 'open', priority: 'normal' })).toEqual(['1', '6', '5', '4', '3', '2'])
+    expect(await found({ inboxId: inboxes.support })).toEqual(['1', '6', '5', '4', '3', '2'])
+    expect(await found({ tag: 'e' })).toEqual(['1', '6', '5', '4', '3', '2'])
+    expect(await found({ tag: 'no' })).toEqual([])
+  }),
+)

@@ -143,7 +143,7 @@ interface Walks {
 function along(asked: Asked, { each, starts, beside, checks = [], near }: Walks): Page {
   const { tx, actor, limit } = asked
   const before = laterThan(asked)
-  const deep = near ? [sql<boolean>`conversation.last_message_at > (select depth.at from depth)`] : []
+  const deep = near ? [sql<boolean>`conversation.last_message_at >= (select depth.at from depth)`] : []
   const checked = [...before, ...deep, ...checks, ...asked.checks, openTo(tx, actor)]
   const walks = starts.map((start) => nearest([start, ...checked], limit))
   if (beside) walks.push(sorted([beside, ...checked], limit))

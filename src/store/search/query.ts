@@ -5,30 +5,42 @@ export interface SearchQuery {
   wanted: Asked[]
   /** Words of which not all may be there. */
   unwanted: Asked[][]
-  /** Folded. The index knows words but not their order: the caller keeps what contains these. */
-  phrases: string[]
+  /** The index knows words but not their order: the caller keeps what says these. */
+  phrases: Phrase[]
 }
 
-const PIECE = /(-?)"([^"]*)"?|(-?)([^\s"]+)/g
+export interface Phrase {
+  /** Folded. */
+  text: string
+  /** Its last word is still being typed; the others are whole words. */
+  isOpen: boolean
+}
+
+const PIECE = /(-?)"([^"]*)("?)|(-?)([^\s"]+)/g
 /** Words of one question; the rest is ignored. */
 const MOST = 32
 
 export function searchQuery(text: string): SearchQuery {
   const wanted: Asked[] = []
   const unwanted: Asked[][] = []
-  const phrases: string[] = []
+  const phrases: Phrase[] = []
   const pieces = [...text.matchAll(PIECE)]
   const isTyping = !/\s$/.test(text)
-  pieces.forEach(([, minusPhrase, phrase, minus, word], index) => {
-    const isLast = isTyping && index === pieces.length - 1 && phrase === undefined
-    const asked = askedOf(phrase ?? word ?? '', isLast)
+  pieces.forEach(([, minusPhrase, phrase, end, minus, word], index) => {
+    const isLast = isTyping && index === pieces.length - 1
+    const isOpen = isLast && !end
+    const asked = askedOf(phrase ?? word ?? '', isOpen)
     if (asked.length === 0) return
     if (minusPhrase || minus) {
       unwanted.push(asked.map((one) => ({ ...one, isPrefix: false })))
       return
     }
-    wanted.push(...asked)
-    if (phrase !== undefined && asked.length > 1) phrases.push(fold(phrase).trim())
+    if (phrase === undefined || asked.length === 1) {
+      wanted.push(...asked)
+      return
+    }
+    wanted.push(...asked.map((one, at) => (isOpen && at === asked.length - 1 ? one : { ...one, isPrefix: false })))
+    phrases.push({ text: fold(phrase).trim(), isOpen })
   })
   return { wanted: wanted.slice(0, MOST), unwanted: unwanted.slice(0, MOST), phrases }
 }

@@ -32,6 +32,9 @@ const MAY_RUN = /[\u0e00-\uffff]/
 const RUN =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー]+/gu
 
+/** Whether a sign is of a script written without blanks. */
+export const isRun = (sign: string): boolean => sign.search(RUN) >= 0
+
 const LONGEST = 64
 /** Words of one text; a mail of more is a data dump. */
 const MOST = 10_000
