@@ -1,7 +1,7 @@
 // Every other field of a mail, and what colleagues type, with words that are markup to a careless program: text they are, and text they
 // stay, on every page of the real app. Besides, what hides and what warns: a sign-in mail and a sender who passes for the desk.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { launch } from './chromium.ts'
 import { openBrowserDesk, type BrowserDesk } from './desk.ts'
 import { openPage, type WatchedPage } from './page.ts'
@@ -98,8 +98,8 @@ async function ask<T>(method: string, path: string, body?: object): Promise<T> {
   )) as T
 }
 const rows = async () => (await ask<{ conversations: Row[] }>('GET', '/conversations?view=all&limit=100')).conversations
-const marks = () =>
-  ada.page.evaluate(() => ({
+const marks = (page = ada.page) =>
+  page.evaluate(() => ({
     made: document.querySelectorAll('[data-xss], img[src="x"], a[href^="javascript:" i], [onmouseover], [onerror]')
       .length,
     wasRun: 'wasRun' in window,
@@ -110,7 +110,7 @@ const send = (raw: string) =>
 test('subjects, names, file names and types, plain text, notes, tags and categories are text on every page', async () => {
   const { page } = ada
   for (const [at, text] of strings.entries()) await send(letter(text, at))
-  await expect.poll(async () => (await rows()).length, { timeout: 20_000 }).toBe(strings.length)
+  await expect.poll(async () => (await rows()).length).toBe(strings.length)
   for (const row of await rows()) {
     const text = strings[Number(row.subject.split(' ')[0])] ?? ''
     await ask('POST', `/conversations/${row.id}/notes`, { text })
@@ -119,16 +119,22 @@ test('subjects, names, file names and types, plain text, notes, tags and categor
     await ask('POST', '/categories', { name: text.slice(0, 60), description: text })
   }
 
-  for (const row of await rows()) {
-    await page.goto(`${desk.url}/inbox/all/${row.id}`)
-    await page
+  const waiting = await rows()
+  const readThrough = async (reading: Page): Promise<void> => {
+    const row = waiting.shift()
+    if (!row) return
+    await reading.goto(`${desk.url}/inbox/all/${row.id}`)
+    await reading
       .getByRole('heading', { level: 1 })
-      .or(page.getByRole('heading', { level: 2 }))
+      .or(reading.getByRole('heading', { level: 2 }))
       .first()
       .waitFor()
-    await page.getByText('words', { exact: false }).first().waitFor()
-    expect(await marks(), row.subject).toEqual({ made: 0, wasRun: false })
+    await reading.getByText('words', { exact: false }).first().waitFor()
+    expect(await marks(reading), row.subject).toEqual({ made: 0, wasRun: false })
+    await readThrough(reading)
   }
+  const second = await openPage(browser, { storageState: await page.context().storageState() })
+  await Promise.all([page, second.page].map(readThrough))
   for (const path of [
     '/inbox/all',
     '/customers',
@@ -141,7 +147,7 @@ test('subjects, names, file names and types, plain text, notes, tags and categor
     await page.waitForLoadState('networkidle')
     expect(await marks(), path).toEqual({ made: 0, wasRun: false })
   }
-  expect(ada.troubles.filter((one) => /policy|trusted|violat/i.test(one))).toEqual([])
+  expect([...ada.troubles, ...second.troubles].filter((one) => /policy|trusted|violat/i.test(one))).toEqual([])
   // It would have been seen, and the page would have refused to make it.
   await page.evaluate(() => document.body.append(Object.assign(document.createElement('img'), { src: 'x' })))
   expect((await marks()).made).toBe(1)
@@ -163,9 +169,7 @@ test('a sign-in mail hides its code until who may asks, which is remembered; a s
     subject: 'Your sign-in',
     text: 'Your verification code is 482913. Do not share it.',
   })
-  await expect
-    .poll(async () => (await rows()).some((row) => row.subject === 'Your sign-in'), { timeout: 20_000 })
-    .toBe(true)
+  await expect.poll(async () => (await rows()).some((row) => row.subject === 'Your sign-in')).toBe(true)
   const row = (await rows()).find((one) => one.subject === 'Your sign-in')
 
   await page.goto(`${desk.url}/inbox/all/${row?.id}`)

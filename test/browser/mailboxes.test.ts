@@ -8,6 +8,9 @@ import { startTokenEndpoint, type TokenEndpoint } from '../doubles/token-endpoin
 import { launch } from './chromium.ts'
 import { openBrowserDesk, type BrowserDesk } from './desk.ts'
 import { openPage, type WatchedPage } from './page.ts'
+import { tellAsStory } from './story.ts'
+
+tellAsStory()
 
 let provider: TokenEndpoint
 let account: ImapDouble
@@ -30,7 +33,7 @@ beforeAll(async () => {
   browser = await launch()
   ada = await openPage(browser)
   const { page } = ada
-  page.setDefaultTimeout(20_000)
+  page.setDefaultTimeout(40_000)
   await page.goto(desk.url)
   await page.getByLabel('E-mail address').fill('ada@people.example')
   await page.getByRole('textbox', { name: 'Password' }).fill('correct horse battery')

@@ -5,9 +5,10 @@ export default defineConfig({
   test: {
     root: import.meta.dirname,
     include: ['*.test.ts'],
-    fileParallelism: false,
-    testTimeout: 120_000,
+    // Each file has a desk and a browser of its own, and waits for them half of its time.
+    maxWorkers: 2,
+    testTimeout: 180_000,
     expect: { poll: { timeout: 20_000 } },
-    hookTimeout: 120_000,
+    hookTimeout: 180_000,
   },
 })
