@@ -127,6 +127,13 @@ const settings = {
     hostname,
     [],
   ),
+  authenticate: given(
+    'POSTROOM_AUTHENTICATE',
+    'direct, never',
+    'direct',
+    'Whose senders are checked by asking the DNS (SPF, DKIM, DMARC): of mail that servers on the internet bring directly, or nobody’s, where another server of yours stands before Postroom on the internet and writes Authentication-Results.',
+    oneOf(['direct', 'never']),
+  ),
   autoReplyTo: given(
     'POSTROOM_AUTO_REPLY_TO',
     'proven, anyone',

@@ -28,6 +28,8 @@ export interface Letter {
   /** Envelope; from the header where left out. */
   recipients?: string[]
   envelopeFrom?: string
+  /** Address of the client that brought it. */
+  remote?: string
   receivedAt?: Date
 }
 
@@ -74,6 +76,7 @@ export function testMeans(store: Store): TestMeans {
   return {
     store,
     keys,
+    lookUp: null,
     blobs,
     raw: createRawMail({ keys, blobs }),
     reader,
@@ -97,7 +100,7 @@ export async function receive(tx: Tx, means: TestMeans, ...letters: Letter[]): P
       source: 'smtp' as const,
       from: letter.envelopeFrom ?? 'dora@acme.example',
       recipients: letter.recipients ?? [letter.to ?? 'support@desk.example'],
-      remote: '192.0.2.1',
+      remote: letter.remote ?? '192.0.2.1',
       receivedAt: letter.receivedAt ?? tx.now,
     })),
   )

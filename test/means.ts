@@ -37,6 +37,7 @@ export function useMeans(): (store: Store) => Promise<Means> {
       hostname: 'desk.example',
       hasWayOut: true,
       undoMs: 10_000,
+      lookUp: null,
       proof: { isDemanded: true, servers: ['mx.desk.example'] },
     }
   }

@@ -1,6 +1,7 @@
 // What the rooms need beside a transaction: opened once by main and handed down. No room opens anything itself.
 import { createHandover, type Handover } from '../kit/handover.ts'
 import type { Log } from '../kit/log.ts'
+import type { LookUp } from '../mail/authenticate.ts'
 import type { ReaderPool } from '../mail/read-pool.ts'
 import type { Words } from './conversations/indexing.ts'
 import type { Blobs } from '../store/blobs.ts'
@@ -24,6 +25,8 @@ export interface Means {
   hasWayOut: boolean
   /** Time to call a sent message back, in milliseconds. */
   undoMs: number
+  /** The DNS; null where it is not asked about senders. */
+  lookUp: LookUp | null
   /** What an automatic answer asks of its sender. */
   proof: Proof
 }

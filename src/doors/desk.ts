@@ -22,6 +22,7 @@ import { createRawMail } from '../store/raw.ts'
 import { watchSpace, type Space } from '../store/space.ts'
 import { openStore } from '../store/store.ts'
 import { createMetrics, type Metrics } from './http/metrics.ts'
+import { createNames } from './outbound/names.ts'
 import { openNetwork, type Network } from './network.ts'
 import { follows } from './switchboard.ts'
 
@@ -84,6 +85,7 @@ export async function openDesk(config: Config, log: Log, options: { readers?: nu
       hostname: config.hostname,
       hasWayOut: config.smtpUrl !== null,
       undoMs: config.undoSeconds * 1000,
+      lookUp: config.authenticate === 'direct' ? createNames() : null,
       proof: { isDemanded: config.autoReplyTo === 'proven', servers: config.authservIds },
     }
     return {

@@ -4,6 +4,7 @@ import { wake, wakeOverdue } from '../desk/conversations/change.ts'
 import { foldTallies, mendTallies } from '../desk/conversations/tally.ts'
 import type { Means } from '../desk/means.ts'
 import { forgetUploads } from '../flows/reply/uploads.ts'
+import { authenticityHandler, authenticityJob } from '../flows/intake/authenticity.ts'
 import { triageHandler } from '../flows/triage/handler.ts'
 import { triageJob } from '../flows/triage/triage.ts'
 import { sweepSessions } from '../desk/users/sessions.ts'
@@ -29,6 +30,7 @@ export const follows: Follows = {
 export function handlersOf(means: Means): Handlers {
   return {
     [triageJob]: triageHandler(means),
+    ...(means.lookUp ? { [authenticityJob]: authenticityHandler(means, means.lookUp) } : {}),
     'conversation.wake': {
       batch: 20,
       run: async (tx, jobs) => {

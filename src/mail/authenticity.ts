@@ -1,23 +1,39 @@
 // Whether a mail's sender is who it says, by the word of a mail server of our own: what it wrote into Authentication-Results
-// (RFC 8601) after asking SPF, DKIM and DMARC. We ask no DNS ourselves, so nothing here waits for anybody.
+// (RFC 8601) after asking SPF, DKIM and DMARC. Nothing here waits for anybody; who asks the DNS is authenticate.ts.
 import { domainOf } from './address.ts'
 
 type Field = readonly [name: string, value: string]
 
-export interface Verdict {
-  /** The domain of From is proven: DMARC passed, or SPF or DKIM did for that domain (RFC 7489 §3.1). */
-  isAligned: boolean
+export interface Authenticity {
+  /**
+   * `pass`: the domain of From is proven (DMARC passed, or SPF or DKIM did for that domain, RFC 7489 §3.1). `fail`: its DMARC
+   * failed. `none`: nobody says. `unchecked`: it could not be found out.
+   */
+  result: 'pass' | 'fail' | 'none' | 'unchecked'
   because: string
+  /** Who found out: `postroom`, or the name of a mail server of ours. */
+  by: string
+  /** What each method came to, in the words of RFC 8601; null where it was not asked. */
+  spf: string | null
+  dkim: string | null
+  dmarc: string | null
+  arc: string | null
 }
 
 const MOST = 20_000
+const nothing = { result: 'none', by: '', spf: null, dkim: null, dmarc: null, arc: null } as const
+const UNKNOWN = /^(?:temperror|permerror)$/
 
 /**
  * `servers` are the authserv-ids of our own mail servers. Anybody may send such a field along, so only the topmost of a
  * trusted name counts: what came with the mail stands below it (RFC 8601 §5 has the server remove it besides).
  */
-export function authenticityOf(fields: readonly Field[], from: readonly string[], servers: readonly string[]): Verdict {
-  const no = (because: string): Verdict => ({ isAligned: false, because })
+export function authenticityOf(
+  fields: readonly Field[],
+  from: readonly string[],
+  servers: readonly string[],
+): Authenticity {
+  const no = (because: string): Authenticity => ({ ...nothing, because })
   const senders = fields.filter(([name]) => name.toLowerCase() === 'from').length
   if (senders !== 1 || from.length !== 1) return no('it has no single sender')
   if (servers.length === 0) return no('no mail server is named whose word is taken for it')
@@ -27,10 +43,17 @@ export function authenticityOf(fields: readonly Field[], from: readonly string[]
   const server = serverOf(fields[at])
   const domain = domainOf(from[0] ?? '')
   const results = resultsIn((fields[at]?.[1] ?? '').slice(0, MOST))
+  const said = (method: string): string | null =>
+    results.find((one) => one.method === method && one.result === 'pass')?.result ??
+    results.find((one) => one.method === method)?.result ??
+    null
+  const told = { by: server ?? '', spf: said('spf'), dkim: said('dkim'), dmarc: said('dmarc'), arc: said('arc') }
   const dmarc = results.find((one) => one.method === 'dmarc')
-  if (dmarc && dmarc.result !== 'pass') return no(`${server} says dmarc=${dmarc.result}`)
-  if (dmarc && isAligned(dmarc.properties.get('header.from') ?? domain, domain))
-    return { isAligned: true, because: `${server} says dmarc=pass` }
+  const because = `${server} says dmarc=${dmarc?.result}`
+  if (dmarc?.result === 'fail') return { ...told, result: 'fail', because }
+  if (UNKNOWN.test(dmarc?.result ?? '')) return { ...told, result: 'unchecked', because }
+  if (dmarc?.result === 'pass' && isAligned(dmarc.properties.get('header.from') ?? domain, domain))
+    return { ...told, result: 'pass', because }
   const proven = results.find(
     ({ method, result, properties }) =>
       result === 'pass' &&
@@ -38,8 +61,8 @@ export function authenticityOf(fields: readonly Field[], from: readonly string[]
         isAligned(properties.get('header.d') ?? domainOf(properties.get('header.i') ?? ''), domain)) ||
         (method === 'spf' && isAligned(mailDomain(properties.get('smtp.mailfrom') ?? ''), domain))),
   )
-  if (proven) return { isAligned: true, because: `${server} says ${proven.method}=pass for ${domain}` }
-  return no(`${server} found no proof for ${domain || 'its sender'}`)
+  if (proven) return { ...told, result: 'pass', because: `${server} says ${proven.method}=pass for ${domain}` }
+  return { ...told, result: 'none', because: `${server} found no proof for ${domain || 'its sender'}` }
 }
 
 const mailDomain = (text: string) => (text.includes('@') ? domainOf(text) : text.toLowerCase())

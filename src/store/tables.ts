@@ -58,6 +58,7 @@ export interface Tables {
   setting: Setting
   spent: Spent
   subject_key: SubjectKey
+  suppression: Suppression
   tag: Tag
   tally: Tally
   team: Team
@@ -152,6 +153,9 @@ interface Contact {
   phone: string | null
   is_sample: Default<boolean>
   created_at: Instant
+  title: string | null
+  website: string | null
+  postal_address: string | null
 }
 
 interface ContactAddress {
@@ -376,12 +380,14 @@ interface Message {
   warnings: Default<string[]>
   is_degraded: Default<boolean>
   secret: string | null
+  invitation: Json | null
+  protection: Json | null
+  folded: Default<number[]>
+  authenticity: Json | null
 }
 
 interface MessageKey {
   inbox_id: Int8
-  invitation: Json | null
-  protection: Json | null
   key: Buffer
   conversation_id: Int8
   message_id: Int8
@@ -532,6 +538,15 @@ interface SubjectKey {
   conversation_id: Int8
   last_at: Instant
   is_orphan: Default<boolean>
+}
+
+interface Suppression {
+  address: string
+  reason: string
+  response: string
+  conversation_id: Int8
+  message_id: Int8
+  since: Instant
 }
 
 interface Tag {

@@ -32,6 +32,7 @@ function mail(changes: Partial<Facts> = {}): Facts {
     attachments: [{ name: 'Scan.PDF', type: 'application/pdf' }],
     language: 'pt-BR',
     kind: 'message',
+    authentication: 'none',
     isNew: true,
     conversation: {
       inboxId: support,

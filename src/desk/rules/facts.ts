@@ -1,5 +1,6 @@
 // What a rule may look at: one message and its conversation, as plain data. Whoever has a mail can make it: a stored
 // message, a raw mail that is only being tried, a generated one in a test.
+import type { Authenticity } from '../../mail/authenticity.ts'
 import type { BusinessHours } from '../hours/hours.api.ts'
 import type { Message, Priority, Status } from '../conversations/conversations.api.ts'
 import type { Id } from '../../kit/id.ts'
@@ -30,6 +31,8 @@ export interface Facts {
   attachments: { name: string; type: string }[]
   language: string | null
   kind: z.infer<typeof Message>['kind']
+  /** Whether its sender is who it says. */
+  authentication: Authenticity['result']
   /** The message opened its conversation. */
   isNew: boolean
   conversation: Situation

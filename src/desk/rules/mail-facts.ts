@@ -29,6 +29,7 @@ export async function mailFacts(tx: Tx, mail: TriedMail, inboxId: Id | null): Pr
     attachments: mail.attachments.filter((one) => !one.inline).map(({ name, type }) => ({ name, type })),
     language: mail.language,
     kind: mail.kind,
+    authentication: 'none',
     isNew: true,
     conversation: {
       inboxId: wanted ?? '',

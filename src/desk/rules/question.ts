@@ -81,6 +81,11 @@ function compilePlain(test: Test): PlainQuestion {
         held: facts.kind === test.value,
         found: facts.kind,
       }))
+    case 'authentication':
+      return simple([`sender’s proof is ${test.value}`, `sender’s proof is not ${test.value}`], ({ facts }) => ({
+        held: facts.authentication === test.value,
+        found: facts.authentication,
+      }))
     case 'businessHours': {
       const ways: [string, string] = ['within business hours', 'outside business hours']
       const wantsOpen = test.operator === 'inside'

@@ -32,6 +32,11 @@ export const Test = z.discriminatedUnion('field', [
     operator: z.literal('is'),
     value: z.enum(['message', 'auto-reply', 'bounce', 'list', 'system']),
   }),
+  z.strictObject({
+    field: z.literal('authentication'),
+    operator: z.literal('is'),
+    value: z.enum(['pass', 'fail', 'none', 'unchecked']),
+  }),
   z.strictObject({ field: z.literal('businessHours'), operator: z.enum(['inside', 'outside']) }),
   z.strictObject({ field: z.literal('isNew'), operator: z.literal('is'), value: z.boolean() }),
   z.strictObject({ field: z.literal('status'), operator: z.literal('is'), value: Status }),

@@ -3,6 +3,7 @@ import type { Id } from '../../kit/id.ts'
 import { limits } from '../../kit/limits.ts'
 import { withoutCodes } from '../../mail/access-secret/without-codes.ts'
 import { domainOf, normalizeAddress, withoutDetail } from '../../mail/address.ts'
+import type { Authenticity } from '../../mail/authenticity.ts'
 import { decodeFields, splitHeaders } from '../../mail/parse/headers.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Week } from '../hours/hours.api.ts'
@@ -29,6 +30,8 @@ export interface StoredFacts {
   writtenAt: Date
   /** When it was taken in. */
   receivedAt: Date
+  /** What is known of its sender. */
+  proof: Pick<Authenticity, 'result' | 'because'>
   /** Of To and Cc. */
   addressees: string[]
   facts: Facts
@@ -51,6 +54,7 @@ interface Row {
   replyEnd: number
   language: string | null
   kind: Facts['kind']
+  authenticity: Authenticity | { result: 'pending' } | null
   rawId: Id | null
   receivedAt: Date
   writtenAt: Date
@@ -88,11 +92,18 @@ export async function storedFacts(tx: Tx, asked: Asked[], needs: Rule[], raw: Ra
       from,
       writtenAt: row.writtenAt,
       receivedAt: row.receivedAt,
+      proof: provenBy(row.authenticity),
       addressees,
       facts,
     })
   }
   return found
+}
+
+/** What is still being asked is not known. */
+function provenBy(kept: Row['authenticity']): StoredFacts['proof'] {
+  if (kept === null) return { result: 'none', because: 'nobody has checked its sender' }
+  return kept.result === 'pending' ? { result: 'unchecked', because: 'its sender is being checked' } : kept
 }
 
 /** As they were given, and without plus-parts and reply tokens: a rule names the address that people know. */
@@ -119,6 +130,7 @@ function factsOfRow(
     attachments,
     language: row.language,
     kind: row.kind,
+    authentication: provenBy(row.authenticity).result,
     isNew: row.isNew,
     conversation: row.situation,
     now: asked.occasion === 'message.received' ? row.receivedAt : tx.now,
@@ -130,7 +142,7 @@ async function readRows(tx: Tx, asked: Asked[]): Promise<Row[]> {
   return await tx.query<Row>({
     name: 'rule-facts',
     text: `select asked.position::int as position, c.id as "conversationId", m.id as "messageId", m.sender, m.addressees, m.envelope_to as "envelopeTo", m.subject,
-             left(m.text, 100000) as text, m.reply_end as "replyEnd", m.language, m.kind, m.raw_id as "rawId",
+             left(m.text, 100000) as text, m.reply_end as "replyEnd", m.language, m.kind, m.authenticity, m.raw_id as "rawId",
              m.received_at as "receivedAt", least(m.sent_at, m.received_at) as "writtenAt", c.held, m.secret is not null as "isSecret",
              not exists (select 1 from message e where e.conversation_id = m.conversation_id and e.id < m.id) as "isNew",
              jsonb_build_object('inboxId', c.inbox_id::text, 'status', c.status, 'priority', c.priority,

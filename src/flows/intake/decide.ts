@@ -6,6 +6,7 @@ import type { ReadMail } from '../../mail/read.ts'
 import { baseSubject } from '../../mail/subject.ts'
 import { decideThread, isTelling, threadKeys, type ThreadCandidate, type ThreadKeys } from '../../mail/threading.ts'
 import { statusAfter } from '../../desk/conversations/status.ts'
+import type { KeptAuthenticity } from './authenticity.ts'
 import type { Copy, Holders } from './copies.ts'
 import type { Evidence, KnownConversation } from './evidence.ts'
 import { floodBecause, floodOf, writesForOthers } from './flood.ts'
@@ -17,6 +18,7 @@ export interface Incoming {
   envelopeFrom: string | null
   recipients: string[]
   receivedAt: Date
+  authenticity: KeptAuthenticity | null
   read: ReadMail
 }
 

@@ -8,6 +8,7 @@ import { ownAddresses } from '../../desk/inboxes/addresses.ts'
 import { veiled } from '../../mail/access-secret/veiled.ts'
 import type { ReadMail } from '../../mail/read.ts'
 import type { Tx } from '../../store/tx.ts'
+import { askAboutSenders, authenticityAtFiling } from './authenticity.ts'
 import { noteBounces } from './bounced.ts'
 import { forgetCopies, withoutCopies } from './copies.ts'
 import { placeMails, sortMail, type Incoming, type Placed } from './decide.ts'
@@ -93,7 +94,7 @@ async function putBack(tx: Tx, one: Claimed, workerId: string, { isBusy }: { isB
 
 export async function fileBatch(
   tx: Tx,
-  means: Pick<Means, 'keys' | 'raw' | 'fresh'>,
+  means: Pick<Means, 'keys' | 'raw' | 'fresh' | 'proof' | 'lookUp'>,
   workerId: string,
   claimed: Claimed[],
   read: Map<Id, ReadMail>,
@@ -117,6 +118,7 @@ export async function fileBatch(
         recipients: one.recipients,
         receivedAt: one.received_at,
         read: veiled(mail),
+        authenticity: authenticityAtFiling(means, one, mail),
       }
       return one.inbox_ids.map((inboxId) => ({ ...common, inboxId }))
     })
@@ -141,6 +143,7 @@ export async function fileBatch(
   await writeMails(tx, placed, own)
   await noteBounces(tx, placed, secret)
   await forgetCopies(tx, means, [...copies, ...repeated], placed)
+  await askAboutSenders(tx, placed)
   tx.afterCommit.push(() => placed.forEach((mail) => leaveWords(means.fresh, mail)))
   const quarantined = placed.filter((mail) => mail.held !== null || mail.read.degraded).length
   return { filed: placed.length - quarantined, duplicate: copies.length + repeated.length, quarantined }

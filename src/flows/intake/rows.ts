@@ -38,6 +38,7 @@ export function messageRow(mail: Placed): Row<'message'> {
     because: mail.because,
     bounce: read.bounce ? JSON.stringify(read.bounce) : null,
     warnings: read.warnings,
+    authenticity: mail.authenticity && JSON.stringify(mail.authenticity),
     is_degraded: read.degraded,
     secret: read.secret && `${read.secret.what}: ${read.secret.because}`,
     invitation: read.invitation && JSON.stringify(read.invitation),

@@ -22,6 +22,7 @@ export interface Claimed {
   inbox_ids: Id[]
   envelope_from: string | null
   recipients: string[]
+  remote: string | null
   received_at: Date
   attempts: number
 }
@@ -61,7 +62,7 @@ export function claim(tx: Tx, workerId: string, inHand: Id[] = []): Promise<Clai
            where id = any(array(select id from intake where leased_until is null or leased_until < $3
                           or (leased_by = $2 and id <> all($5::bigint[]))
                         order by turn_at, id limit $4 for update skip locked))
-           returning id, source, inbox_ids, envelope_from, recipients, received_at, attempts`,
+           returning id, source, inbox_ids, envelope_from, recipients, remote, received_at, attempts`,
     values: [leaseFrom(tx), workerId, tx.now, BATCH, inHand],
   })
 }

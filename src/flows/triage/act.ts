@@ -7,8 +7,6 @@ import type { Evaluation } from '../../desk/rules/evaluate.ts'
 import { rawHeaders, type RawSource, type StoredFacts } from '../../desk/rules/stored-facts.ts'
 import type { Id } from '../../kit/id.ts'
 import type { Proof } from '../../desk/means.ts'
-import { parseAddressList } from '../../mail/address.ts'
-import { authenticityOf } from '../../mail/authenticity.ts'
 import { recogniseKind } from '../../mail/automatic.ts'
 import { headersFrom } from '../../mail/parse/headers.ts'
 import type { Tx } from '../../store/tx.ts'
@@ -94,7 +92,7 @@ export async function replyAutomatically(
 }
 
 /** What the kind of a message does not tell: a person's mail may still ask for no automatic answers, or be somebody else's. */
-async function refusesByHeader(tx: Tx, means: ActMeans, { facts, rawId }: StoredFacts): Promise<string | null> {
+async function refusesByHeader(tx: Tx, means: ActMeans, { facts, rawId, proof }: StoredFacts): Promise<string | null> {
   const headers = rawId === null ? null : headersFrom(rawHeaders(await means.raw.get(tx, rawId)))
   if (headers) {
     const path = headers.first('return-path')
@@ -103,9 +101,9 @@ async function refusesByHeader(tx: Tx, means: ActMeans, { facts, rawId }: Stored
     if (!seen.mayAutoReply) return seen.because
   }
   if (!means.proof.isDemanded || (await isCorrespondent(tx, facts.sender))) return null
-  const senders = (headers?.every('from') ?? []).flatMap((from) => parseAddressList(from).map((one) => one.address))
-  const verdict = authenticityOf(headers?.all ?? [], senders, means.proof.servers)
-  return verdict.isAligned ? null : `nothing proves its sender, whom nobody here has written to (${verdict.because})`
+  return proof.result === 'pass'
+    ? null
+    : `nothing proves its sender, whom nobody here has written to (${proof.because})`
 }
 
 async function fromNameOf(tx: Tx, inboxId: Id): Promise<string> {

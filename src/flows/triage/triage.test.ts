@@ -51,9 +51,7 @@ function withPostman(desk: Desk) {
     }
     raws.set(
       rawId,
-      Buffer.from(
-        `${letter.isForged ? '' : `Authentication-Results: mx.desk.example; dmarc=pass header.from=${from.replace(/^.*@/, '')}\r\n`}From: ${from}\r\nTo: ${to}\r\n${letter.header ? `${letter.header}\r\n` : ''}\r\nHello`,
-      ),
+      Buffer.from(`From: ${from}\r\nTo: ${to}\r\n${letter.header ? `${letter.header}\r\n` : ''}\r\nHello`),
     )
     await tx.db
       .insertInto('message')
@@ -69,6 +67,7 @@ function withPostman(desk: Desk) {
         text: 'Hello',
         reply_end: 5,
         raw_id: rawId,
+        authenticity: JSON.stringify({ result: letter.isForged ? 'none' : 'pass', because: 'the test says so' }),
         received_at: tx.now,
       })
       .execute()

@@ -14,6 +14,7 @@ import type { Job } from '../../store/jobs/claim.ts'
 import type { Tx } from '../../store/tx.ts'
 import { act, replyAutomatically, type ActMeans } from './act.ts'
 import { loadRoster } from './roster.ts'
+import { withoutUnchecked } from './waiting.ts'
 
 export interface TriageMeans extends ActMeans {
   /** Compiled rules from one batch to the next; one for each process. */
@@ -33,11 +34,13 @@ function askedBy({ name, subjectId, conversationId }: Following): Asked {
 }
 
 export async function triageJobs(tx: Tx, jobs: readonly Pick<Job, 'payload'>[], means: TriageMeans): Promise<void> {
-  await triage(
-    tx,
-    jobs.map((job) => askedBy(job.payload as Following)),
-    means,
-  )
+  const events = jobs.map((job) => job.payload as Following)
+  const ready = await withoutUnchecked(tx, events, {
+    rules: await enabledRules(tx),
+    kind: triageJob,
+    repliesAutomatically: (await inboxAutoReplies(tx)).size > 0,
+  })
+  await triage(tx, ready.map(askedBy), means)
 }
 
 /** In the order asked. What is no longer there is passed over. */

@@ -82,6 +82,7 @@ export function createMachine(world: World, real: Store, common: Pick<Means, 'ke
     hostname: 'desk.example',
     hasWayOut: true,
     undoMs: 10_000,
+    lookUp: null,
     proof: { isDemanded: false, servers: [] },
   }
   const accepting: Accepting = createAccepting(means, () => undefined)
