@@ -19,7 +19,7 @@ beforeAll(async () => {
   browser = await launch()
   ada = await openPage(browser)
   const { page } = ada
-  page.setDefaultTimeout(30_000)
+  page.setDefaultTimeout(60_000)
   await page.goto(desk.url)
   await page.getByLabel('E-mail address').fill('ada@desk.example')
   await page.getByRole('textbox', { name: 'Password' }).fill('correct horse battery')

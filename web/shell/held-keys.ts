@@ -1,12 +1,12 @@
 // Who answers with a key and types on is quicker than the editor, which is fetched first. Until something to write in has the focus,
 // what is typed is kept, and then stands there; none of it is taken for a shortcut.
 
-/** As long as a slow line may take to bring an editor; begins anew with every key. */
-const PATIENCE_MS = 8_000
+/** As long as a slow line on a busy machine may take to bring an editor; begins anew with every key. */
+const PATIENCE_MS = 30_000
 
 /**
  * For whatever begins to open a place to write in. Ends once something editable has the focus, and drops what was kept on Escape, when the
- * pointer is pressed, after eight seconds without a key, and by calling what is returned (nothing will open after all).
+ * pointer is pressed, after half a minute without a key, and by calling what is returned (nothing will open after all).
  */
 export function holdKeys(): () => void {
   const ended = new AbortController()
