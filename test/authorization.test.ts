@@ -22,7 +22,7 @@ const table: Record<Level, string> = {
   viewer: `listSessions endSession changeOwnProfile changeOwnPassword listUsers listTeams live listInboxes listHours
     listCategories listTags listContacts readContact listConversations countConversations readConversation listEntries
     markSeen downloadAttachment readAttachedMail downloadRaw loadRemoteImage listRules tryRules`,
-  agent: `changeContact changeConversation mergeConversation unmergeConversation addNote changeNote deleteNote
+  agent: `changeContact makeContact changeConversation mergeConversation unmergeConversation addNote changeNote deleteNote
     prepareReply sendReply startConversation undoSend retrySend uploadFile`,
   lead: 'listJobs countJobs readIntakeState addCategory changeCategory archiveCategory showSecret deleteConversation restoreConversation setPrivacy addRule changeRule deleteRule orderRules',
   admin: `changeUser inviteUser listInvitations revokeInvitation createToken listTokens revokeToken addTeam changeTeam
@@ -108,6 +108,7 @@ const said: Record<string, object> = {
   sendReply: { to: [person], subject: 'x', text: 'x', version: 1 },
   startConversation: { to: [person], subject: 'x', text: 'x' },
   setPrivacy: { userIds: [] },
+  makeContact: { address: 'dora@acme.example' },
 }
 
 test(

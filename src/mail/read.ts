@@ -96,7 +96,7 @@ export async function readMail(raw: Buffer, envelope: Envelope): Promise<ReadMai
       }),
     { kind: 'message' as const, mayAutoReply: false, because: 'could not be told' },
   )
-  const language = attempt('language', () => detectLanguage(visible.reply), { language: null, confidence: 0 })
+  const language = attempt('language', () => detectLanguage(wordsOf(visible)), { language: null, confidence: 0 })
   return {
     ...plain(parsed, warnings),
     ...hashes(raw),
@@ -125,6 +125,12 @@ const whole = (text: string): ReturnType<typeof visibleReply> => ({
   folded: [],
   because: 'all of it',
 })
+
+/** A signature and a disclaimer are often in another language than what was written; where nothing else is there they tell it. */
+function wordsOf({ reply, signature }: ReturnType<typeof visibleReply>): string {
+  const own = reply.slice(0, reply.length - signature.length).trim()
+  return own === '' ? reply : own
+}
 
 // RFC 5321 §4.4: whoever delivers last writes it.
 function returnPath(headers: Headers): string | null {

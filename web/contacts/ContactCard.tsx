@@ -11,6 +11,7 @@ import { useNow } from '../shell/now.ts'
 import { Failed, Waiting } from '../shell/states.tsx'
 import { exactly, shortAgo } from '../when.ts'
 import { useWords } from '../words.ts'
+import { Offers } from './Offers.tsx'
 import css from './contact-card.module.css'
 
 export function ContactCard({
@@ -43,7 +44,10 @@ export function ContactCard({
   const {
     name,
     addresses,
+    title,
     phone,
+    website,
+    postalAddress,
     company,
     language: spoken,
     conversations,
@@ -65,6 +69,7 @@ export function ContactCard({
         <Avatar name={shownName} size={40} />
         <div className={css.names}>
           <h3 className={css.name}>{shownName}</h3>
+          {title && <p className={css.muted}>{title}</p>}
           {company && <p className={css.muted}>{company.name}</p>}
         </div>
       </div>
@@ -85,6 +90,22 @@ export function ContactCard({
             </dd>
           </>
         )}
+        {website && (
+          <>
+            <dt>{t('contact.website')}</dt>
+            <dd className={css.address}>
+              <Anchor href={linkTo(website)} target="_blank" rel="noopener noreferrer nofollow">
+                {website}
+              </Anchor>
+            </dd>
+          </>
+        )}
+        {postalAddress && (
+          <>
+            <dt>{t('contact.postalAddress')}</dt>
+            <dd className={css.lines}>{postalAddress}</dd>
+          </>
+        )}
         {languageName && (
           <>
             <dt>{t('contact.language')}</dt>
@@ -94,6 +115,7 @@ export function ContactCard({
         <dt>{t('contact.since')}</dt>
         <dd title={exactly(createdAt, language)}>{shortAgo(createdAt, now, language)}</dd>
       </dl>
+      <Offers contact={contact.data} />
       {strangers.length > 0 && (
         <>
           <h4 className={css.heading}>{t('contact.others')}</h4>
@@ -125,4 +147,9 @@ export function ContactCard({
       </ul>
     </aside>
   )
+}
+
+/** Only ever a web address, whatever was written. */
+function linkTo(website: string): string {
+  return /^https?:\/\//i.test(website) ? website : `https://${website}`
 }

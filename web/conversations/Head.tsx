@@ -9,6 +9,7 @@ import { Avatar } from '../shell/Avatar.tsx'
 import { Tip } from '../shell/Tip.tsx'
 import { useWords } from '../words.ts'
 import { Because } from './Because.tsx'
+import { Forwarded } from './Forwarded.tsx'
 import { HeadMenu } from './HeadMenu.tsx'
 import { Pick } from './Pick.tsx'
 import { useChange } from './queries.ts'
@@ -63,6 +64,7 @@ export function Head({ conversation, heading, back, resolve, remove, toggleCard,
         </div>
       </div>
       <Controls conversation={conversation} isReadOnly={!mayChange} />
+      <Forwarded conversation={conversation} />
       {conversation.held !== null && <Held conversation={conversation} />}
       <Because routings={conversation.routings} />
     </header>

@@ -5,6 +5,7 @@ import type { Message } from '../../src/desk/conversations/conversations.api.ts'
 import { useWords } from '../words.ts'
 import { useInlineImages } from './inline-images.ts'
 import { MailFrame } from './MailFrame.tsx'
+import { partsOf } from './parts.ts'
 import { PlainText } from './PlainText.tsx'
 import css from './message-body.module.css'
 import { useRemoteImages } from './remote-images.ts'
@@ -38,16 +39,26 @@ export function MessageBody({ message }: { message: Message }) {
   )
 }
 
-function TextBody({ message: { text, replyEnd } }: { message: Message }) {
+/** What was written, with what it answers folded away where it stands: between the lines, above or below. */
+function TextBody({ message: { text, replyEnd, folded } }: { message: Message }) {
   const { t } = useWords()
-  const [isOpen, setOpen] = useState(false)
-  const written = text.slice(0, replyEnd).trimEnd()
-  const rest = text.slice(replyEnd).trim()
-  if (written === '' || rest === '')
+  const parts = partsOf(text, replyEnd, folded)
+  if (!parts.some((part) => !part.isQuoted))
     return text.trim() ? <PlainText text={text.trim()} /> : <p className={css.nothing}>{t('message.empty')}</p>
   return (
     <div>
-      <PlainText text={written} />
+      {parts.map((part) =>
+        part.isQuoted ? <Folded key={part.at} text={part.text} /> : <PlainText key={part.at} text={part.text} />,
+      )}
+    </div>
+  )
+}
+
+function Folded({ text }: { text: string }) {
+  const { t } = useWords()
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <>
       <UnstyledButton
         className={css.more}
         aria-expanded={isOpen}
@@ -58,9 +69,9 @@ function TextBody({ message: { text, replyEnd } }: { message: Message }) {
       </UnstyledButton>
       {isOpen && (
         <div className={css.quoted}>
-          <PlainText text={rest} />
+          <PlainText text={text} />
         </div>
       )}
-    </div>
+    </>
   )
 }

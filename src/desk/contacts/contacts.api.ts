@@ -7,7 +7,10 @@ export const Contact = z.object({
   id: z.string(),
   name: z.string(),
   addresses: z.array(z.string()),
+  title: z.string().nullable(),
   phone: z.string().nullable(),
+  website: z.string().nullable(),
+  postalAddress: z.string().nullable(),
   language: z.string().nullable(),
   company: Company.nullable(),
   createdAt: z.iso.datetime(),
@@ -26,7 +29,20 @@ export const ContactCard = Contact.extend({
     }),
   ),
   conversationCount: z.number().int(),
+  /** What their last signatures tell and this card does not know yet, with where it stands; accept it with `changeContact`. */
+  offers: z.array(
+    z.object({
+      field: z.enum(['name', 'title', 'companyName', 'phone', 'website', 'postalAddress']),
+      value: z.string(),
+      conversationId: z.string(),
+      messageId: z.string(),
+      /** Offsets in that message's text. */
+      from: z.number().int(),
+      to: z.number().int(),
+    }),
+  ),
 })
+export type ContactCard = z.infer<typeof ContactCard>
 
 export const listContacts = route({
   name: 'listContacts',
@@ -59,9 +75,22 @@ export const changeContact = route({
   input: z.strictObject({
     id: z.string(),
     name: z.string().trim().min(1).max(200).optional(),
+    title: z.string().max(200).nullable().optional(),
     phone: z.string().max(50).nullable().optional(),
+    website: z.string().max(500).nullable().optional(),
+    postalAddress: z.string().max(500).nullable().optional(),
     language: z.string().max(10).nullable().optional(),
     companyName: z.string().max(200).optional(),
   }),
   output: Contact,
+})
+export const makeContact = route({
+  name: 'makeContact',
+  summary:
+    'Say whose conversation it is: somebody who takes part in it, or who wrote the mail that it began with and that was passed on.',
+  method: 'PUT',
+  path: '/conversations/:id/contact',
+  may: 'conversation.change',
+  input: z.strictObject({ id: z.string(), address: z.string().max(320) }),
+  output: z.object({ contactId: z.string() }),
 })

@@ -1,9 +1,12 @@
 // Which verb answers which route of the contacts' room.
 import { Problem } from '../../kit/problem.ts'
+import { visibleConversation } from '../conversations/read.ts'
 import { visibleConversations } from '../conversations/views.ts'
 import { answer, type Answer, type Asking } from '../users/asking.ts'
 import * as api from './contacts.api.ts'
 import { changeContact, listContacts, mustSeeContact, readContacts } from './contacts.ts'
+import { makeContact } from './of-conversation.ts'
+import { offersFor } from './offers.ts'
 
 async function oneContact({ tx, actor }: Asking, id: string) {
   await mustSeeContact(tx, actor, id)
@@ -34,12 +37,21 @@ export function contactsRoutes(): Answer[] {
           lastMessageAt: row.last_message_at.toISOString(),
         })),
         conversationCount: Number(count),
+        offers: await offersFor(
+          asking.tx,
+          contact,
+          rows.map((row) => row.id),
+        ),
       }
     }),
     answer(api.changeContact, async (asking, { id, ...change }) => {
       await oneContact(asking, id)
       await changeContact(asking.tx, id, change)
       return oneContact(asking, id)
+    }),
+    answer(api.makeContact, async ({ tx, actor }, { id: asked, address }) => {
+      const { id } = await visibleConversation(tx, actor, asked, 'conversation.change')
+      return { contactId: await makeContact(tx, id, address) }
     }),
   ]
 }

@@ -101,7 +101,10 @@ export async function readContacts(tx: Tx, ids: Id[]): Promise<Contact[]> {
       id: row.id,
       name: row.name,
       addresses: addresses.filter((one) => one.contact_id === row.id).map((one) => one.address),
+      title: row.title,
       phone: row.phone,
+      website: row.website,
+      postalAddress: row.postal_address,
       language: row.language,
       company: company
         ? {
@@ -174,13 +177,17 @@ export async function changeContact(
   id: Id,
   change: {
     name?: string | undefined
+    title?: string | null | undefined
     phone?: string | null | undefined
+    website?: string | null | undefined
+    postalAddress?: string | null | undefined
     language?: string | null | undefined
     companyName?: string | undefined
   },
 ): Promise<void> {
-  const { companyName, ...rest } = change
-  const fields = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined))
+  const { companyName, postalAddress, ...rest } = change
+  const wanted = { ...rest, postal_address: postalAddress }
+  const fields = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined))
   if (Object.keys(fields).length > 0) await tx.db.updateTable('contact').set(fields).where('id', '=', id).execute()
   if (companyName !== undefined)
     await tx.db

@@ -98,6 +98,8 @@ export const Message = z.object({
   text: z.string(),
   /** Characters of `text` that were written for this message; the rest is quoted or a signature. */
   replyEnd: z.number().int(),
+  /** Stretches of `text` before `replyEnd` that are quoted, start and end by turns. */
+  folded: z.array(z.number().int()),
   /** Sanitised. Remote images wait in `data-remote-src`, inline ones in `cid:`. Show it in a sandboxed frame only. */
   html: z.string().nullable(),
   language: z.string().nullable(),
@@ -109,10 +111,10 @@ export const Message = z.object({
   impostorSigns: z.array(z.enum(['own-address', 'other-address', 'own-name', 'look-alike', 'hidden-signs'])),
   because: z.string(),
   warnings: z.array(z.string()),
-  attachments: z.array(Attachment),
-  deliveries: z.array(Delivery),
   invitation: Invitation.nullable(),
   protection: Protection.nullable(),
+  attachments: z.array(Attachment),
+  deliveries: z.array(Delivery),
   /** Until then the message can be called back; null when it is gone or came in. */
   undoUntil: z.iso.datetime().nullable(),
   outboxId: z.string().nullable(),
@@ -151,6 +153,8 @@ export const Conversation = ConversationRow.extend({
   /** Why it is where it is, newest first: one sentence and the trace rule by rule. */
   routings: z.array(z.object({ id: z.string(), at: z.iso.datetime(), because: z.string(), trace: z.unknown() })),
   mergedIds: z.array(z.string()),
+  /** It began with a mail that somebody passed on, and this is who had written it, by the words of that mail alone. */
+  forwarded: z.object({ messageId: z.string(), by: Person, writer: Person }).nullable(),
   /** Whom a private conversation is kept to; an administrator who looks in for a while has an `until`. */
   keptTo: z.array(z.object({ userId: z.string(), until: z.iso.datetime().nullable() })),
   createdAt: z.iso.datetime(),
@@ -334,10 +338,6 @@ export const downloadAttachment = route({
   output: z.unknown(),
   produces: 'application/octet-stream',
 })
-export const downloadRaw = route({
-  name: 'downloadRaw',
-  summary: 'A message as it was received or sent (RFC 5322).',
-  method: 'GET',
 export const readAttachedMail = route({
   name: 'readAttachedMail',
   summary: 'What a mail that is attached says. Its HTML is sanitised; show it in a sandboxed frame only.',
@@ -358,6 +358,10 @@ export const readAttachedMail = route({
     attachments: z.array(z.object({ name: z.string(), type: z.string(), size: z.number().int() })),
   }),
 })
+export const downloadRaw = route({
+  name: 'downloadRaw',
+  summary: 'A message as it was received or sent (RFC 5322).',
+  method: 'GET',
   path: '/conversations/:id/messages/:messageId/raw',
   may: 'attachment.download',
   input: z.strictObject({ id: z.string(), messageId: z.string() }),

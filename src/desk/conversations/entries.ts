@@ -182,6 +182,7 @@ function messageEntry(
     subject: row.subject,
     text: row.text,
     replyEnd: row.reply_end,
+    folded: row.folded,
     html: row.html,
     language: row.language,
     isStranger: row.is_stranger,
@@ -189,9 +190,9 @@ function messageEntry(
     secret: secretOf(row.secret),
     because: row.because,
     warnings: row.warnings,
-    hasRaw: row.raw_id !== null,
     invitation: invitationEntry(row.invitation as StoredInvitation | null),
     protection: row.protection as Message['protection'],
+    hasRaw: row.raw_id !== null,
     ...more,
   }
 }

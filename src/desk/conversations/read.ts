@@ -4,6 +4,7 @@ import type { Id } from '../../kit/id.ts'
 import type { Tx } from '../../store/tx.ts'
 import { can, type Actor } from '../users/permissions.ts'
 import type { Conversation } from './conversations.api.ts'
+import { forwardedIn } from './forwarded.ts'
 import { isOpenTo, keptTo } from './privacy.ts'
 import { holdPlaced, noteReading } from './tally.ts'
 import { noSuchConversation } from './touch.ts'
@@ -72,6 +73,7 @@ export async function readConversation(tx: Tx, actor: Actor, asked: Id): Promise
     })),
     routings: routings.map((one) => ({ id: one.id, at: one.at.toISOString(), because: one.because, trace: one.trace })),
     mergedIds: merged.map((one) => one.id),
+    forwarded: await forwardedIn(tx, id),
     keptTo: kept.map((one) => ({ userId: one.userId, until: one.until?.toISOString() ?? null })),
   }
 }

@@ -13,6 +13,7 @@ import { noteBounces } from './bounced.ts'
 import { forgetCopies, withoutCopies } from './copies.ts'
 import { placeMails, sortMail, type Incoming, type Placed } from './decide.ts'
 import { gatherEvidence } from './evidence.ts'
+import { withWhatIsKnown } from './known-already.ts'
 import { BATCH, handBack, redone, takeUp, type Claimed, type Taken } from './take.ts'
 import { writeMails } from './write.ts'
 
@@ -139,7 +140,8 @@ export async function fileBatch(
       alike: mail.alike,
     })),
   )
-  const { placed, repeated } = placeMails(sorted, { evidence, holders, own, now: tx.now, mint: tx.mint })
+  const { placed: decided, repeated } = placeMails(sorted, { evidence, holders, own, now: tx.now, mint: tx.mint })
+  const placed = await withWhatIsKnown(tx, decided)
   await writeMails(tx, placed, own)
   await noteBounces(tx, placed, secret)
   await forgetCopies(tx, means, [...copies, ...repeated], placed)

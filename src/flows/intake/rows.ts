@@ -25,6 +25,7 @@ export function messageRow(mail: Placed): Row<'message'> {
     text: read.text,
     html: read.html,
     reply_end: read.replyEnd,
+    folded: read.folded,
     language: read.language,
     mail_id: read.messageId,
     in_reply_to: read.inReplyTo,

@@ -146,7 +146,7 @@ async function growConversations(tx: Tx, grown: [Id, Placed[]][]): Promise<Map<I
 const GROW = `update conversation set status = $2, waiting_since = $3, last_message_at = $4, last_inbound_at = $5, version = version + $6,
     message_count = message_count + $6, attachment_count = attachment_count + $7, snippet = coalesce($8, snippet),
     from_name = coalesce($9, from_name), from_address = coalesce($10, from_address),
-    snoozed_until = case when $11 then null else snoozed_until end
+    snoozed_until = case when $11 then null else snoozed_until end, language = coalesce(language, $12)
   where id = $1 returning id, inbox_id, shelf, assignee_id, last_inbound_at, private_at`
 
 function growth(tx: Tx, was: Before, mails: Placed[]): { values: unknown[]; happening: Happening | null } {
@@ -164,6 +164,7 @@ function growth(tx: Tx, was: Before, mails: Placed[]): { values: unknown[]; happ
     now.from_name ?? null,
     now.from_address ?? null,
     isWoken,
+    mails.findLast((mail) => mail.read.kind === 'message' && mail.read.language)?.read.language ?? null,
   ]
   const about = { nounId: was.id, inboxId: must(mails[0], 'a mail').homeId, conversationId: was.id }
   const version = was.version + mails.length

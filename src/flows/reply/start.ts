@@ -3,6 +3,7 @@ import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
 import { ownAddresses } from '../../desk/inboxes/addresses.ts'
 import { readInbox } from '../../desk/inboxes/inboxes.ts'
+import { forwardedIn } from '../../desk/conversations/forwarded.ts'
 import { familyOf } from '../../desk/conversations/merge.ts'
 import { messageEntries } from '../../desk/conversations/entries.ts'
 import type { Message } from '../../desk/conversations/conversations.api.ts'
@@ -41,7 +42,7 @@ export async function startReply(
 ): Promise<Start> {
   const message = await answeredMessage(tx, conversation.id, messageId)
   const inbox = await readInbox(tx, conversation.inboxId)
-  const recipients = recipientsOf(message, kind, await isOwnAddress(tx))
+  const recipients = recipientsOf(await asWritten(tx, conversation.id, message), kind, await isOwnAddress(tx))
   const quoted = { ...message, at: new Date(message.at) }
   const quote = kind === 'forward' ? quoteForForward(quoted) : quoteForReply(quoted)
   return {
@@ -60,6 +61,21 @@ export async function startReply(
     version: conversation.version,
     cautions: [...cautions(message, recipients.to.length), ...(await elsewhere(tx, conversation.id, message))],
   }
+}
+
+/** What was passed on is answered to who wrote it, once somebody has made them the contact; whoever passed it on is in copy. */
+async function asWritten(tx: Tx, conversationId: Id, message: Message): Promise<Message> {
+  const forwarded = await forwardedIn(tx, conversationId)
+  if (forwarded?.messageId !== message.id) return message
+  const isContact = await tx.db
+    .selectFrom('conversation as c')
+    .innerJoin('contact_address as a', 'a.contact_id', 'c.contact_id')
+    .select('a.address')
+    .where('c.id', '=', conversationId)
+    .where('a.address', '=', forwarded.writer.address)
+    .executeTakeFirst()
+  if (!isContact) return message
+  return { ...message, from: [forwarded.writer], replyTo: [], cc: [...message.from, ...message.cc] }
 }
 
 /** Codes; the screen has the words. */

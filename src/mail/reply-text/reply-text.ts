@@ -10,6 +10,8 @@ import { splitText, type Split } from './split.ts'
 import { isForwardOf } from '../forward.ts'
 
 const MAX_TEXT = 500_000
+/** Of a header block, in whatever language. */
+const LABEL = /^[\s*>]{0,9}[^\s:：][^:：]{0,30}[:：]\s{0,9}\S/
 
 export interface VisibleReply {
   /** What the writer wrote, the signature with it. */
@@ -105,7 +107,7 @@ function fromText(text: string, earlier: string[]): Found {
   }
 }
 
-/** What others wrote here before is no answer, and no more is the line above it, nor what stands below a whole message of theirs. */
+/** What others wrote here before is no answer; no more is the line above it, nor an older mail below it. */
 function withoutRepeated(split: Split, text: string, earlier: string[]): void {
   const { lines, own } = split
   const repeated = repeatedLines(text, earlier)
@@ -118,22 +120,27 @@ function withoutRepeated(split: Split, text: string, earlier: string[]): void {
     own[at] = false
     if (!repeated.lines[at - 1]) dropLead(split, at - 1)
   }
-  const first = repeated.lines.indexOf(true)
-  const isAbove = lines.slice(0, first).some((line, at) => own[at] && /\p{L}/u.test(line))
-  if (isAbove && repeated.after !== null) own.fill(false, repeated.after)
+  const older =
+    repeated.after === null ? -1 : lines.findIndex((line, at) => at >= (repeated.after ?? 0) && line.trim() !== '')
+  if (older > 0 && (isLead(lines[older]) || isLabelled(lines[older]))) own.fill(false, older)
 }
 
-/** Above an earlier message stands its attribution, in whatever language: a line that ends in a colon, or labels with theirs. */
+/** In whatever language: it ends in a colon and has a date or an address. */
+function isLead(line = ''): boolean {
+  const end = line.slice(-500)
+  return /[:：][\s*_-]{0,9}$/.test(end) && /[\d@]/.test(end)
+}
+
+const isLabelled = (line = ''): boolean => LABEL.test(line.slice(0, 100)) && line.includes('@')
+
+/** Above an earlier message stands its attribution, or a head of which one label has an address. */
 function dropLead({ lines, own }: Split, from: number): void {
   let at = from
   while (at > 0 && (lines[at] ?? '').trim() === '') at--
-  const line = (lines[at] ?? '').slice(-500)
-  if (/[:：][\s*_-]{0,9}$/.test(line) && /[\d@]/.test(line)) own[at] = false
-  const labelled = (n: number): boolean =>
-    /^[\s*>]{0,9}[^\s:：][^:：]{0,30}[:：]\s{0,9}\S/.test((lines[n] ?? '').slice(0, 100))
+  if (isLead(lines[at])) own[at] = false
   let top = at
-  while (top >= 0 && at - top < 8 && labelled(top)) top--
-  if (at - top >= 2 && lines.slice(top + 1, at + 1).some((one) => one.includes('@'))) own.fill(false, top + 1, at + 1)
+  while (top >= 0 && at - top < 8 && LABEL.test((lines[top] ?? '').slice(0, 100))) top--
+  if (at - top >= 2 && lines.slice(top + 1, at + 1).some((line) => isLabelled(line))) own.fill(false, top + 1, at + 1)
 }
 
 function fromHtml(html: string, text: string): Found | null {

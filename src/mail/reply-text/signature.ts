@@ -52,7 +52,7 @@ export function isDeviceLine(line: string): boolean {
   )
 }
 
-function isGoodbye(line: string): boolean {
+export function isGoodbye(line: string): boolean {
   return line.length < 60 && goodbye.has(fold(line).replace(/[\s,.!，。、！-]+$/, ''))
 }
 

@@ -1,0 +1,59 @@
+// What a contact's last signatures tell and their card does not know yet: offered, never taken over by itself.
+import { sql } from 'kysely'
+import type { Id } from '../../kit/id.ts'
+import { domainOf } from '../../mail/address.ts'
+import { contactDetails, type Detail, type DetailField } from '../../mail/reply-text/contact-details.ts'
+import type { Tx } from '../../store/tx.ts'
+import { companyNameOf } from './companies.ts'
+import type { Contact, ContactCard } from './contacts.api.ts'
+
+type Offer = ContactCard['offers'][number]
+
+const MESSAGES = 3
+const LETTERS = 20_000
+const NAMES: Record<DetailField, Offer['field']> = {
+  name: 'name',
+  title: 'title',
+  company: 'companyName',
+  phone: 'phone',
+  website: 'website',
+  postalAddress: 'postalAddress',
+}
+
+/** `conversationIds`: those with this contact that the asker sees, the newest; a message that hides a secret tells nothing. */
+export async function offersFor(tx: Tx, contact: Contact, conversationIds: Id[]): Promise<Offer[]> {
+  if (conversationIds.length === 0) return []
+  const rows = await tx.db
+    .selectFrom('message')
+    .select(['id', 'conversation_id', 'sender', 'text', 'reply_end'])
+    .where('conversation_id', 'in', conversationIds)
+    .where('direction', '=', 'in')
+    .where('kind', '=', 'message')
+    .where('is_stranger', '=', false)
+    .where('secret', 'is', null)
+    .where(sql<boolean>`lower(sender->>'address') = any(${contact.addresses}::text[])`)
+    .orderBy('received_at', 'desc')
+    .limit(MESSAGES)
+    .execute()
+  const offers = new Map<string, Offer>()
+  for (const row of rows) {
+    const sender = row.sender as { name: string; address: string }
+    const start = Math.max(0, row.reply_end - LETTERS)
+    for (const detail of contactDetails(row.text.slice(start, row.reply_end), sender)) {
+      const field = NAMES[detail.field]
+      if (offers.has(field) || !isNew(contact, detail)) continue
+      const place = { messageId: row.id, conversationId: row.conversation_id }
+      offers.set(field, { field, value: detail.value, ...place, from: start + detail.from, to: start + detail.to })
+    }
+  }
+  return [...offers.values()]
+}
+
+/** What a colleague entered stays as it is; a name is missing where the address stands for it, a company's where it was guessed. */
+function isNew(contact: Contact, { field, value }: Detail): boolean {
+  if (field === 'name') return contact.addresses.includes(contact.name)
+  if (field !== 'company') return contact[field] === null
+  const { company } = contact
+  const isGuess = company?.domains.some((domain) => companyNameOf(domain) === company.name) ?? false
+  return isGuess && value !== company?.name && contact.addresses.some((one) => company?.domains.includes(domainOf(one)))
+}
