@@ -175,7 +175,7 @@ export async function run(
   const child = spawn(process.execPath, [postroom, ...args], {
     env: { ...cleanEnvironment(), ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
-    timeout: options.patience ?? 120_000,
+    timeout: options.patience ?? 280_000,
     killSignal: 'SIGKILL',
   })
   let [out, err] = ['', '']
