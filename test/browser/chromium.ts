@@ -8,12 +8,14 @@ const installed = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/g
 export async function launch(): Promise<Browser> {
   const own = installed.find((path) => existsSync(path))
   if (own) return driver.launch({ executablePath: own, args: ['--no-sandbox'] })
+  // Nothing here looks at pixels: a graphics card made of software would take as much as all the rest of the browser.
+  chromium.setGraphicsMode = false
   // Those of a function in a cloud, where one process must do: several pages need several.
   const args = chromium.args.filter(
     (one) =>
-      !/^--(?:single-process|no-zygote|headless|disable-web-security|allow-running-insecure-content|disable-site-isolation-trials|in-process-gpu)/.test(
+      !/^--(?:single-process|no-zygote|headless|disable-web-security|allow-running-insecure-content|disable-site-isolation-trials|in-process-gpu|ignore-gpu-blocklist|use-gl|use-angle|enable-unsafe-swiftshader)/.test(
         one,
       ),
   )
-  return driver.launch({ executablePath: await chromium.executablePath(), args })
+  return driver.launch({ executablePath: await chromium.executablePath(), args: [...args, '--disable-gpu'] })
 }
