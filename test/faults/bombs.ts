@@ -1,5 +1,6 @@
 // Mails made to hurt whoever reads them: each is small or at most as large as mail may be, and costs a naive reader minutes or
 // gigabytes. Every subject begins with "Bomb", so that what can be shown of it can be told.
+import { attachment, attachmentProperties, binary, messageProperties, object, tnefOf } from '../tnef.ts'
 
 export interface Bomb {
   name: string
@@ -172,6 +173,50 @@ const charsets: [string, () => Buffer][] = [
   () => typed(`text/plain; charset=${charset}`, (piece ?? '').repeat(5_000_000 / (piece ?? ' ').length), '8bit'),
 ])
 
+/** What Outlook packs, what S/MIME wraps, what a calendar and a card say: opened, so as bounded as the mail around them. */
+const packed: [string, () => Buffer][] = (
+  [
+    [
+      '100,000 files in winmail.dat',
+      'application/ms-tnef',
+      () => tnefOf(repeatedBytes(attachment('a', Buffer.alloc(0)), 100_000)),
+    ],
+    [
+      '8 MB of RTF from one of a megabyte',
+      'application/ms-tnef',
+      () => tnefOf(messageProperties(binary(0x1009, endlessRtf(1_000_000)))),
+    ],
+    [
+      'winmail.dat within winmail.dat',
+      'application/ms-tnef',
+      () => {
+        let inner = tnefOf()
+        for (let depth = 0; depth < 200; depth++)
+          inner = tnefOf(attachment('', Buffer.alloc(0)), attachmentProperties(object(0x3701, inner)))
+        return inner
+      },
+    ],
+    ['S/MIME without an end', 'application/pkcs7-mime', () => Buffer.from('3080'.repeat(2_000_000), 'hex')],
+    [
+      '5 MB of attendees',
+      'text/calendar; method=REQUEST',
+      () =>
+        Buffer.from(
+          `BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n${'ATTENDEE;CN="x":mailto:u@acme.example\r\n'.repeat(140_000)}END:VEVENT\r\n`,
+        ),
+    ],
+    ['500,000 cards', 'text/vcard', () => Buffer.from('BEGIN:VCARD\r\nFN:D\r\nEND:VCARD\r\n'.repeat(500_000))],
+  ] as [string, string, () => Buffer][]
+).map(([name, type, bytes]) => [name, () => typed(type, bytes().toString('base64'), 'base64')])
+
+const repeatedBytes = (piece: Buffer, count: number): Buffer => Buffer.alloc(piece.length * count, piece)
+
+/** References to what it has just written itself: the most that so many bytes can unfold to. */
+function endlessRtf(size: number): Buffer {
+  const claims = Buffer.from('ffffffffffffffff4c5a467500000000', 'hex')
+  return Buffer.concat([claims, Buffer.alloc(size, 0xff)])
+}
+
 const all = (list: [string, () => Buffer][]): Bomb[] => list.map(([name, raw]) => ({ name, raw }))
 
 export const bombs: Bomb[] = all([
@@ -179,6 +224,7 @@ export const bombs: Bomb[] = all([
   ...many,
   ...large,
   ...charsets,
+  ...packed,
   [
     '900 parts in 900 charsets',
     () =>
