@@ -1,9 +1,10 @@
 // All that was said and done in a conversation: messages, notes and events in one stream, oldest first.
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import { compareIds, type Id } from '../../kit/id.ts'
+import { ask } from '../../store/access/composed.ts'
 import type { Tables } from '../../store/tables.ts'
 import type { Tx } from '../../store/tx.ts'
-import type { Attachment, Entry, Message, Person } from './conversations.api.ts'
+import type { Entry, Message, Person } from './conversations.api.ts'
 import { isAnswerable } from '../../mail/calendar/answer.ts'
 import type { Invitation as StoredInvitation } from '../../mail/calendar/invitation.ts'
 import { impostorSignsOf, type Brand } from '../../mail/impostor/impostor.ts'
@@ -38,24 +39,18 @@ export async function listEntries(
   const before = options.before ?? '9223372036854775807'
   const [messages, notes, events] = [
     await messageEntries(tx, family, { before, limit: options.limit }),
-    await tx.db
-      .selectFrom('note')
-      .selectAll()
-      .where('conversation_id', 'in', family)
-      .where('id', '<', before)
-      .where('deleted_at', 'is', null)
-      .orderBy('id', 'desc')
-      .limit(options.limit)
-      .execute(),
-    await tx.db
-      .selectFrom('event')
-      .selectAll()
-      .where('subject_id', 'in', family)
-      .where('id', '<', before)
-      .where('name', 'not in', untold)
-      .orderBy('id', 'desc')
-      .limit(options.limit)
-      .execute(),
+    await tx.query<Selectable<Tables['note']>>({
+      name: 'entries-notes',
+      text: `select * from note where conversation_id = any($1::bigint[]) and id < $2 and deleted_at is null
+        order by id desc limit $3`,
+      values: [family, before, options.limit],
+    }),
+    await tx.query<Selectable<Tables['event']>>({
+      name: 'entries-events',
+      text: `select * from event where subject_id = any($1::bigint[]) and id < $2 and name <> all($3::text[])
+        order by id desc limit $4`,
+      values: [family, before, untold, options.limit],
+    }),
   ]
   const all: Entry[] = [...messages, ...notes.map(noteEntry), ...events.map(eventEntry)]
   const newest = all.toSorted((a, b) => compareIds(b.id, a.id)).slice(0, options.limit)
@@ -82,51 +77,49 @@ export async function messageEntries(
   family: Id[],
   options: { before?: string; limit?: number; ids?: Id[] },
 ): Promise<Message[]> {
-  let query = tx.db.selectFrom('message').selectAll().where('conversation_id', 'in', family)
-  if (options.before) query = query.where('id', '<', options.before)
-  if (options.ids) query = query.where('id', 'in', options.ids)
-  const rows = await query
-    .orderBy('id', 'desc')
-    .limit(options.limit ?? 500)
-    .execute()
+  const { before, ids, limit = 500 } = options
+  const narrowed = [
+    ...(before ? [sql`message.id < ${before}::bigint`] : []),
+    ...(ids ? [sql`message.id = any(${ids}::bigint[])`] : []),
+  ]
+  const rows = await ask(
+    tx,
+    sql<Told>`select message.*,
+      (select coalesce(json_agg(json_build_object('id', one.id::text, 'name', one.name, 'type', one.type, 'size', one.size,
+          'sha256', one.sha256, 'contentId', one.content_id, 'isInline', one.is_inline) order by one.id), '[]') from attachment one
+        where one.conversation_id = message.conversation_id and one.message_id = message.id) as attachments,
+      (select coalesce(json_agg(json_build_object('recipient', one.recipient, 'state', one.state, 'response', one.response,
+          'changedAt', one.changed_at)), '[]') from delivery one
+        where one.conversation_id = message.conversation_id and one.message_id = message.id) as deliveries
+      from message where ${sql.join([sql`message.conversation_id = any(${family}::bigint[])`, ...narrowed], sql` and `)}
+      order by message.id desc limit ${limit}`,
+    { isPrepared: true },
+  )
   if (rows.length === 0) return []
-  const ids = rows.map((row) => row.id)
-  const attachments = await tx.db
-    .selectFrom('attachment')
-    .selectAll()
-    .where('conversation_id', 'in', family)
-    .where('message_id', 'in', ids)
-    .orderBy('id')
-    .execute()
-  const deliveries = await tx.db
-    .selectFrom('delivery')
-    .selectAll()
-    .where('conversation_id', 'in', family)
-    .where('message_id', 'in', ids)
-    .execute()
-  const outgoing = await tx.db
-    .selectFrom('outbox')
-    .select(['id', 'message_id', 'state', 'run_at'])
-    .where('conversation_id', 'in', family)
-    .where('message_id', 'in', ids)
-    .execute()
+  const sent = rows.filter((row) => row.direction === 'out').map((row) => row.id)
+  const outgoing = sent.length > 0 ? await outgoingOf(tx, family, sent) : []
   const brand = rows.some((row) => row.direction === 'in') ? await ownBrand(tx) : noBrand
   return rows.map((row) => {
     const queued = outgoing.find((one) => one.message_id === row.id)
     return messageEntry(row, {
-      attachments: attachments.filter((one) => one.message_id === row.id).map(attachmentEntry),
-      deliveries: deliveries
-        .filter((one) => one.message_id === row.id)
-        .map((one) => ({
-          recipient: one.recipient,
-          state: one.state as never,
-          response: one.response,
-          changedAt: one.changed_at.toISOString(),
-        })),
+      attachments: row.attachments,
+      deliveries: row.deliveries.map((one) => ({ ...one, changedAt: new Date(one.changedAt).toISOString() })),
       outboxId: queued?.id ?? null,
       undoUntil: queued?.state === 'queued' && queued.run_at > tx.now ? queued.run_at.toISOString() : null,
       impostorSigns: row.direction === 'in' ? impostorSignsOf(row.sender as Person, brand) : [],
     })
+  })
+}
+
+/** With what belongs to it alone. Instants within are as PostgreSQL writes them. */
+type Told = Selectable<Tables['message']> & Pick<Message, 'attachments' | 'deliveries'>
+
+async function outgoingOf(tx: Tx, family: Id[], messageIds: Id[]) {
+  return await tx.query<{ id: Id; message_id: Id; state: string; run_at: Date }>({
+    name: 'entries-outgoing',
+    text: `select id, message_id, state, run_at from outbox
+      where conversation_id = any($1::bigint[]) and message_id = any($2::bigint[])`,
+    values: [family, messageIds],
   })
 }
 
@@ -146,18 +139,6 @@ async function ownBrand(tx: Tx): Promise<Brand> {
 function secretOf(stored: string | null): Message['secret'] {
   const [, what, because = ''] = /^(code|link): (.*)$/s.exec(stored ?? '') ?? []
   return what === 'code' || what === 'link' ? { what, because } : null
-}
-
-export function attachmentEntry(row: Selectable<Tables['attachment']>): Attachment {
-  return {
-    id: row.id,
-    name: row.name,
-    type: row.type,
-    size: row.size,
-    sha256: row.sha256,
-    contentId: row.content_id,
-    isInline: row.is_inline,
-  }
 }
 
 function invitationEntry(stored: StoredInvitation | null): Message['invitation'] {

@@ -75,6 +75,10 @@ export async function unmerge(tx: Tx, id: Id): Promise<void> {
 
 /** The conversation itself and what reads as part of it. */
 export async function familyOf(tx: Tx, id: Id): Promise<Id[]> {
-  const merged = await tx.db.selectFrom('conversation').select('id').where('merged_into', '=', id).execute()
+  const merged = await tx.query<{ id: Id }>({
+    name: 'conversation-parts',
+    text: 'select id from conversation where merged_into = $1',
+    values: [id],
+  })
   return [id, ...merged.map((row) => row.id)]
 }

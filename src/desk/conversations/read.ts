@@ -1,10 +1,13 @@
 // One conversation as its page shows it, and the check that stands before everything done to it.
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Id } from '../../kit/id.ts'
+import { must } from '../../kit/must.ts'
+import { ask } from '../../store/access/composed.ts'
 import type { Tx } from '../../store/tx.ts'
 import { can, type Actor } from '../users/permissions.ts'
 import type { Conversation } from './conversations.api.ts'
 import { forwardedIn } from './forwarded.ts'
+import { familyOf } from './merge.ts'
 import { isOpenTo, keptTo } from './privacy.ts'
 import { holdPlaced, noteReading } from './tally.ts'
 import { noSuchConversation } from './touch.ts'
@@ -40,42 +43,32 @@ export async function visibleConversation(
 
 export async function readConversation(tx: Tx, actor: Actor, asked: Id): Promise<Conversation> {
   const { id } = await visibleConversation(tx, actor, asked)
-  const row = (await tx.db
-    .selectFrom('conversation')
-    .selectAll('conversation')
-    .select(sql<boolean>`${unreadBy(actor)}`.as('is_unread'))
-    .where('id', '=', id)
-    .executeTakeFirstOrThrow()) as unknown as ListedConversation
-  const participants = await tx.db
-    .selectFrom('participant')
-    .selectAll()
-    .where('conversation_id', '=', id)
-    .orderBy('since')
-    .execute()
-  const routings = await tx.db
-    .selectFrom('routing')
-    .selectAll()
-    .where('conversation_id', '=', id)
-    .orderBy('id', 'desc')
-    .limit(20)
-    .execute()
-  const merged = await tx.db.selectFrom('conversation').select('id').where('merged_into', '=', id).execute()
+  const row = must((await ask(tx, whole(actor, id), { isPrepared: true }))[0], 'the conversation just looked at')
+  const mergedIds = (await familyOf(tx, id)).slice(1)
   const kept = row.private_at ? await keptTo(tx, id) : []
   return {
     ...readRow(row),
     createdAt: row.created_at.toISOString(),
-    participants: participants.map((one) => ({
-      name: one.name,
-      address: one.address,
-      contactId: one.contact_id,
-      role: one.role as Conversation['participants'][number]['role'],
-      since: one.since.toISOString(),
-    })),
-    routings: routings.map((one) => ({ id: one.id, at: one.at.toISOString(), because: one.because, trace: one.trace })),
-    mergedIds: merged.map((one) => one.id),
+    participants: row.participants.map((one) => ({ ...one, since: new Date(one.since).toISOString() })),
+    routings: row.routings.map((one) => ({ ...one, at: new Date(one.at).toISOString() })),
+    mergedIds,
     forwarded: await forwardedIn(tx, id),
     keptTo: kept.map((one) => ({ userId: one.userId, until: one.until?.toISOString() ?? null })),
   }
+}
+
+type Whole = ListedConversation & Pick<Conversation, 'participants' | 'routings'>
+
+/** What belongs to it alone, in one statement. Instants within are as PostgreSQL writes them. */
+function whole(actor: Actor, id: Id): RawBuilder<Whole> {
+  return sql`select conversation.*, ${unreadBy(actor)} as is_unread,
+    (select coalesce(json_agg(json_build_object('name', one.name, 'address', one.address, 'contactId', one.contact_id::text,
+        'role', one.role, 'since', one.since) order by one.since), '[]')
+      from participant one where one.conversation_id = conversation.id) as participants,
+    (select coalesce(json_agg(json_build_object('id', one.id::text, 'at', one.at, 'because', one.because, 'trace', one.trace)
+        order by one.id desc), '[]')
+      from (select * from routing where routing.conversation_id = conversation.id order by routing.id desc limit 20) one) as routings
+    from conversation where conversation.id = ${id}::bigint`
 }
 
 /** For this user alone; nobody else learns of it. */
