@@ -1,4 +1,4 @@
-// Many slow connections at once, and one sender with very much mail: everybody else is served.
+// Many slow connections at once: everybody else is served.
 import { spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import net from 'node:net'
@@ -86,62 +86,6 @@ async function readOnce(server: Server): Promise<boolean> {
   return text.startsWith('HTTP/1.1 200')
 }
 
-/** 5,000 mails of one sender with one subject, and meanwhile the others' mail. */
-async function mailBomb({ count, tell }: FaultContext): Promise<Verdict> {
-  const server = await startServer({ env: { POSTROOM_INBOX_ADDRESSES: `${desk.address},sales@desk.example` } })
-  try {
-    const bomb = Array.from({ length: count }, (_, at) => {
-      const letter = write({ mid: `bomb-${at}@evil.example`, from: 'evil@evil.example', to: desk.address, size: 1_000 })
-      return {
-        ...letter,
-        wire: Buffer.from(letter.wire.toString('latin1').replace(/^Subject: .*$/m, 'Subject: Boom'), 'latin1'),
-      }
-    })
-    const live = await server.api.live()
-    const bombing = sendAll(server.smtpPort, bomb, { connections: 8 })
-    const [accepted, filed]: number[][] = [[], []] as const
-    let isOver = false
-    void bombing.finally(() => (isOver = true))
-    const database = await server.database()
-    for (let at = 0; !isOver || at < 20; at++) {
-      const mid = `other-${at}@acme.example`
-      const letter = write({ mid, from: `dora${at}@acme.example`, to: 'sales@desk.example', size: 2_000 })
-      const began = performance.now()
-      await sendAll(server.smtpPort, [letter], { connections: 1 })
-      accepted?.push(performance.now() - began)
-      while ((await database.query('select 1 from message where mail_id = $1', [mid])).rowCount === 0) await sleep(50)
-      filed?.push(performance.now() - began)
-      await sleep(200)
-    }
-    const sent = await bombing
-    live.close()
-    const made = await database.query<{ count: string }>(
-      `select count(distinct conversation_id) as count from message where mail_id like 'bomb-%'`,
-    )
-    await database.end()
-    const p95 = (times: number[] = []) =>
-      Math.round(
-        quantile(
-          times.toSorted((a, b) => a - b),
-          0.95,
-        ),
-      )
-    tell(`${sent.accepted} of the bomb taken in ${sent.seconds.toFixed(0)} s`)
-    const broken = p95(filed) > 5_000 ? [`the mail of others was there only after ${p95(filed)} ms (p95)`] : []
-    return {
-      broken,
-      figures: {
-        bomb: sent.accepted,
-        'others accepted p95': `${p95(accepted)} ms`,
-        'others filed p95': `${p95(filed)} ms`,
-        'conversations of the bomb so far': made.rows[0]?.count ?? 0,
-      },
-    }
-  } finally {
-    await server.remove()
-  }
-}
-
 async function residentMb(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
   return Math.round(Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0) / 1024)
@@ -167,13 +111,5 @@ export const scenarios: Scenario[] = [
     takes: { cores: 1.2, seconds: 40 },
     cannotRun: onLinux,
     run: slowWeb,
-  },
-  {
-    name: 'mail-bomb',
-    row: 'F12',
-    what: 'Thousands of mails of one sender to one inbox: the mail of others is accepted and filed within 5 s (p95).',
-    counts: { smoke: 0, ci: 5_000, nightly: 50_000 },
-    takes: { cores: 1.6, seconds: 60 },
-    run: mailBomb,
   },
 ]
