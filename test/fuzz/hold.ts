@@ -3,6 +3,7 @@ import { hash } from 'node:crypto'
 import { inspected } from '../../src/doors/cli/inspect.ts'
 import { withoutLeadIn } from '../../src/mail/parse/lead-in.ts'
 import { attachmentBytes } from '../../src/mail/parse/parse.ts'
+import { openParts } from '../../src/mail/parse/opened.ts'
 import { leaves, splitParts } from '../../src/mail/parse/structure.ts'
 import { limits } from '../../src/kit/limits.ts'
 import { readMail, type ReadMail } from '../../src/mail/read.ts'
@@ -48,7 +49,7 @@ async function attachments(raw: Buffer, mail: ReadMail): Promise<string[]> {
 
 const MOST_FILES = 30
 
-/** Bodies lie in the mail one after the other, and each that is not empty is text, HTML or a file. */
+/** Bodies lie in the mail one after the other; what is no text is a file; and of text something is shown. */
 function structure(received: Buffer, mail: ReadMail): string[] {
   const { raw } = withoutLeadIn(received)
   const { root } = splitParts(raw, limits.message)
@@ -60,6 +61,12 @@ function structure(received: Buffer, mail: ReadMail): string[] {
     if (from < last || from + body.length > raw.length) wrong.push(`a body at ${from} overlaps another`)
     last = from + body.length
   }
+  openParts(root)
+  const files = new Set(mail.attachments.map(({ part }) => part))
+  const lost = leaves(root).filter(
+    ({ type, index }) => !/^(?:text\/(?:plain|html)$|multipart\/)/.test(type) && !files.has(index),
+  )
+  wrong.push(...lost.map(({ type, index }) => `part ${index} (${type}) is no attachment`))
   const hasBody = leaves(root).some((part) => part.body.some((one) => one.toString('latin1').trim() !== ''))
   const isShown = mail.text !== '' || mail.html !== null || mail.attachments.length > 0
   return hasBody && !isShown ? [...wrong, 'a body of which nothing is shown'] : wrong
