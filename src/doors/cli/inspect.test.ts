@@ -19,7 +19,7 @@ test('one file is one object with the documented fields', async () => {
   expect(status).toBe(0)
   expect(lines).toHaveLength(1)
   expect(Object.keys(object ?? {})).toEqual(
-    'from to cc replyTo subject date text html reply quoted signature attachments kind bounce threading language warnings degraded protection invitation cards mails'.split(
+    'from to cc replyTo subject date text html reply quoted signature replyEnd folded contactDetails forward attachments kind bounce threading language warnings degraded protection invitation cards mails'.split(
       ' ',
     ),
   )
