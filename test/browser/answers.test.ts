@@ -114,6 +114,43 @@ test('called back, an answer has its files again and can be sent with them', asy
   await page.getByRole('link', { name: 'track.txt' }).waitFor()
 })
 
+const meeting = [
+  'BEGIN:VCALENDAR',
+  'METHOD:REQUEST',
+  'BEGIN:VEVENT',
+  'UID:meeting-120@acme.example',
+  'SUMMARY:The parcel',
+  'LOCATION:Room 4',
+  'DTSTART;TZID=Europe/Amsterdam:20260305T100000',
+  'DURATION:PT1H',
+  'RRULE:FREQ=WEEKLY;BYDAY=TH;COUNT=3',
+  'ORGANIZER;CN=Dora Vega:mailto:dora@acme.example',
+  'ATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:support@desk.example',
+  'END:VEVENT',
+  'END:VCALENDAR',
+].join('\r\n')
+const attachedMail = 'From: Emil <emil@acme.example>\r\nSubject: Before\r\n\r\nWhat Emil wrote.\r\n'
+
+test('an invitation is shown and answered, and a mail attached to it is read in place', async () => {
+  const { page } = ada
+  await openMail('Shall we meet', {
+    alternatives: [{ contentType: 'text/calendar; method=REQUEST', content: meeting }],
+    attachments: [{ filename: 'before.eml', contentType: 'message/rfc822', content: attachedMail }],
+  })
+  const card = page.getByRole('region', { name: 'Invitation: The parcel' })
+  await card.getByText('every week · Thursday · 3 times').waitFor()
+  await page.getByRole('button', { name: 'Read before.eml' }).click()
+  await page.getByRole('dialog').getByText('What Emil wrote.').waitFor()
+  await page.getByRole('button', { name: 'Close' }).click()
+  await page.getByRole('dialog').waitFor({ state: 'hidden' })
+  const found = await ada.axe()
+  await card.getByRole('button', { name: 'Yes' }).click()
+  await page.getByText('The answer is on its way.').waitFor()
+
+  expect(await outgoing()).toBe(1)
+  expect(found).toEqual([])
+})
+
 test('a first letter goes out once, and called back it lies there as it was written', async () => {
   const { page } = ada
   const keys = await loseFirstAnswer(/\/conversations$/)
