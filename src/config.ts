@@ -163,6 +163,13 @@ const settings = {
   ),
   backupKeep: given('POSTROOM_BACKUP_KEEP', '1 to 1000', '7', 'How many of those backups are kept.', integer(1, 1000)),
   logLevel: given('POSTROOM_LOG_LEVEL', levels.join(', '), 'info', 'How much is logged to stderr.', oneOf(levels)),
+  newerStore: given(
+    'POSTROOM_NEWER_STORE',
+    'refuse, serve',
+    'refuse',
+    'What to do with data that a newer Postroom has migrated: refuse to start, or serve it, for going back one version after an update.',
+    oneOf(['refuse', 'serve']),
+  ),
   reserveMb: given(
     'POSTROOM_RESERVE_MB',
     '1 to 1000000',

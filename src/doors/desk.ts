@@ -53,7 +53,7 @@ export async function openDesk(config: Config, log: Log, options: { readers?: nu
     const engine = config.databaseUrl ? null : await startEngine({ dataDir: config.dataDir, log })
     if (engine) ends.push(() => engine.stop())
     const connection = engine ? engine.connection : { connectionString: config.databaseUrl as string }
-    await migrateStore(connection, log)
+    await migrateStore(connection, log, config)
     const store = await openStore({ connection, log, clock: systemClock, follows })
     ends.push(() => store.close())
     const keys = await openKeys({
@@ -103,7 +103,7 @@ export async function openDesk(config: Config, log: Log, options: { readers?: nu
   }
 }
 
-async function migrateStore(connection: pg.PoolConfig, log: Log): Promise<void> {
+async function migrateStore(connection: pg.PoolConfig, log: Log, { newerStore }: Config): Promise<void> {
   const client = new pg.Client(connection)
   client.on('error', () => undefined) // what is under way fails, and tells
   try {
@@ -118,7 +118,7 @@ async function migrateStore(connection: pg.PoolConfig, log: Log): Promise<void> 
   }
   try {
     await refuseMoved(client)
-    await migrate(client, log)
+    await migrate(client, log, undefined, { isNewerServed: newerStore === 'serve' })
   } finally {
     await client.end()
   }

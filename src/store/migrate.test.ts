@@ -92,11 +92,12 @@ test(
 )
 
 test(
-  'a store that a newer program migrated is refused',
+  'a store that a newer program migrated is refused, unless going back one version was asked for',
   onEmpty(async (client) => {
     await migrate(client, silentLog, [step(1, 'select 1'), step(2, 'select 2')])
 
     await expect(migrate(client, silentLog, [step(1, 'select 1')])).rejects.toMatchObject({ code: 'store-newer' })
+    expect(await migrate(client, silentLog, [step(1, 'select 1')], { isNewerServed: true })).toEqual([])
   }),
 )
 

@@ -43,18 +43,28 @@ async function readMigration(folder: string, file: string): Promise<Migration> {
   return { number: Number(found[1]), name: found[2] ?? '', checksum, sql, isAlone: sql.startsWith('-- no-transaction') }
 }
 
+/** The way back: the version before the one that migrated the data may be started on it, because every migration leaves what it reads. */
+export interface Ahead {
+  isNewerServed?: boolean
+}
+
 /** What is still to be applied. Refuses a store that is ahead of this program, and files that were changed after they were applied. */
-export async function planMigrations(client: pg.ClientBase, migrations: Migration[]): Promise<Migration[]> {
+export async function planMigrations(
+  client: pg.ClientBase,
+  migrations: Migration[],
+  { isNewerServed = false }: Ahead = {},
+): Promise<Migration[]> {
   const applied = await client.query<{ number: number; name: string; checksum: string }>(
     'select number, name, checksum from migration order by number',
   )
   for (const row of applied.rows) {
     const ours = migrations[row.number - 1]
+    if (!ours && isNewerServed) continue
     if (!ours) {
       throw new Problem(
         'conflict',
         'store-newer',
-        `The data was already migrated by a newer Postroom (${row.number}: ${row.name}). Start that version, or a later one.`,
+        `The data was already migrated by a newer Postroom (${row.number}: ${row.name}). Start that version, or a later one; or go back one version with POSTROOM_NEWER_STORE=serve.`,
       )
     }
     if (ours.checksum !== row.checksum) {
@@ -69,12 +79,17 @@ export async function planMigrations(client: pg.ClientBase, migrations: Migratio
 }
 
 /** Any number of processes may start at once: one migrates, the others wait and find nothing to do. */
-export async function migrate(client: pg.ClientBase, log: Log, migrations?: Migration[]): Promise<Migration[]> {
+export async function migrate(
+  client: pg.ClientBase,
+  log: Log,
+  migrations?: Migration[],
+  ahead: Ahead = {},
+): Promise<Migration[]> {
   const all = migrations ?? (await readMigrations())
   await client.query(`select pg_advisory_lock(${LOCK})`)
   try {
     await client.query(LEDGER)
-    const plan = await planMigrations(client, all)
+    const plan = await planMigrations(client, all, ahead)
     for (const one of plan) {
       const started = performance.now()
       await apply(client, one)

@@ -6,11 +6,11 @@ import path from 'node:path'
 import pg from 'pg'
 import { silentLog } from '../../src/kit/log.ts'
 import { startEngine } from '../../src/store/engine.ts'
-import { prepareServer, type Server } from './server.ts'
+import { prepareServer, type Server, type ServerOptions } from './server.ts'
 
 export interface Several {
-  /** Started when this resolves. `roles` as in POSTROOM_ROLES. */
-  start(roles: string): Promise<Server>
+  /** Started when this resolves. `roles` as in POSTROOM_ROLES; `program` where it is another version's. */
+  start(roles: string, options?: Pick<ServerOptions, 'program' | 'env'>): Promise<Server>
   database: pg.Client
   /** Of the database server, for what it costs. */
   databasePid(): Promise<number | undefined>
@@ -32,10 +32,11 @@ export async function prepareSeveral(env: Record<string, string> = {}): Promise<
   return {
     database: client,
     databasePid: () => engine.pid(),
-    async start(roles) {
+    async start(roles, { program, env: more } = {}) {
       const server = await prepareServer({
         dataDir: path.join(folder, 'data'),
-        env: { POSTROOM_DATABASE_URL: url.href, POSTROOM_ROLES: roles, ...env },
+        env: { POSTROOM_DATABASE_URL: url.href, POSTROOM_ROLES: roles, ...env, ...more },
+        ...(program ? { program } : {}),
       })
       servers.push(server)
       await server.start()
