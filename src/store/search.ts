@@ -117,8 +117,8 @@ export async function moveIndexed(tx: Tx, conversationId: Id, inboxId: Id): Prom
   })
 }
 
-/** Hits looked through for one page at most; the page may then be short, and its `next` goes on. Longer while it is empty. */
-const PATIENCE = { found: 1_500, empty: 3_000 }
+/** Once so many hits were looked through for a page it ends, short or empty, and its `next` goes on. */
+const PATIENCE = 1_500
 const CHUNK = 250
 
 export async function search(
@@ -130,7 +130,7 @@ export async function search(
   let place = cursor ? readCursor(cursor) : null
   const buckets = await readBuckets(tx)
   const found = new Set<Id>()
-  for (let looked = 0; looked < (found.size > 0 ? PATIENCE.found : PATIENCE.empty);) {
+  for (let looked = 0; looked < PATIENCE;) {
     const most = looked === 0 ? CHUNK : CHUNK * 6
     const hits = await lookIn(tx, { asked, buckets: upTo(buckets, place), inboxIds, before: place, limit: most })
     looked += hits.length

@@ -11,7 +11,7 @@ import { conditionsOf, type Filters, inboxesOf, shelvesOf } from './filters.ts'
 import { seenIn, walk } from './walk.ts'
 import { saying } from './phrases.ts'
 import { openTo } from './privacy.ts'
-import { type ListedConversation, readRow, unreadBy } from './views.ts'
+import { listedBy, type ListedConversation, readRow } from './views.ts'
 
 /** Where filters leave no more than this, those are looked through instead of all that say it. */
 const FEW = 300
@@ -135,7 +135,7 @@ async function listed(
     seenIn(inboxesOf(filters, actor)),
   ]
   const { rows } = await sql<ListedConversation & { part: Id }>`
-    select conversation.*, part.id as part, ${unreadBy(actor)} as is_unread from conversation part
+    select ${listedBy(actor)}, part.id as part from conversation part
     join conversation on conversation.id = coalesce(part.merged_into, part.id)
     where part.id = any(${[...new Set(ids)]}::bigint[]) and ${sql.join(all, sql` and `)}`.execute(tx.db)
   return rows

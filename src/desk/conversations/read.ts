@@ -11,7 +11,7 @@ import { familyOf } from './merge.ts'
 import { isOpenTo, keptTo } from './privacy.ts'
 import { holdPlaced, noteReading } from './tally.ts'
 import { noSuchConversation } from './touch.ts'
-import { readRow, unreadBy, validId, type ListedConversation } from './views.ts'
+import { listedBy, readRow, validId, type ListedConversation } from './views.ts'
 
 /**
  * A conversation that the actor may not see is one that does not exist (404, never 403). Answers the head of a merged one: go on
@@ -57,11 +57,11 @@ export async function readConversation(tx: Tx, actor: Actor, asked: Id): Promise
   }
 }
 
-type Whole = ListedConversation & Pick<Conversation, 'participants' | 'routings'>
+type Whole = ListedConversation & { created_at: Date } & Pick<Conversation, 'participants' | 'routings'>
 
 /** What belongs to it alone, in one statement. Instants within are as PostgreSQL writes them. */
 function whole(actor: Actor, id: Id): RawBuilder<Whole> {
-  return sql`select conversation.*, ${unreadBy(actor)} as is_unread,
+  return sql`select ${listedBy(actor)}, conversation.created_at,
     (select coalesce(json_agg(json_build_object('name', one.name, 'address', one.address, 'contactId', one.contact_id::text,
         'role', one.role, 'since', one.since) order by one.since), '[]')
       from participant one where one.conversation_id = conversation.id) as participants,

@@ -8,13 +8,49 @@ import type { Actor } from '../users/permissions.ts'
 import type { ConversationRow } from './conversations.api.ts'
 import { openTo } from './privacy.ts'
 
-export type ListedConversation = Selectable<Tables['conversation']> & { is_unread: boolean }
+/** What the row of a list shows; of what it does not show nothing is read. */
+const SHOWN = [
+  'id',
+  'number',
+  'inbox_id',
+  'subject',
+  'snippet',
+  'status',
+  'priority',
+  'category_id',
+  'tags',
+  'assignee_id',
+  'team_id',
+  'contact_id',
+  'from_name',
+  'from_address',
+  'language',
+  'snoozed_until',
+  'waiting_since',
+  'last_message_at',
+  'message_count',
+  'attachment_count',
+  'held',
+  'private_at',
+  'version',
+  'is_sample',
+] as const satisfies (keyof Tables['conversation'])[]
+
+export type ListedConversation = Pick<Selectable<Tables['conversation']>, (typeof SHOWN)[number]> & {
+  is_unread: boolean
+}
 type Query = SelectQueryBuilder<Tables, 'conversation', object>
 
 /** Something came in that this user has not looked at. A subquery of one value: looked up row by row, never joined as a whole. */
 export function unreadBy(actor: Actor): RawBuilder<boolean> {
   return sql<boolean>`(conversation.last_inbound_at is not null and coalesce((select seen.seen_at from seen
     where seen.conversation_id = conversation.id and seen.user_id = ${actor.id ?? '0'}) < conversation.last_inbound_at, true))`
+}
+
+/** The columns of a listed conversation, where a statement calls it `conversation`. */
+export function listedBy(actor: Actor): RawBuilder<unknown> {
+  const shown = SHOWN.map((name) => sql.ref(`conversation.${name}`))
+  return sql`${sql.join(shown)}, ${unreadBy(actor)} as is_unread`
 }
 
 /** The row filter of the access model. */

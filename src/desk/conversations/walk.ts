@@ -15,7 +15,7 @@ import {
   shelvesOf,
 } from './filters.ts'
 import { openTo } from './privacy.ts'
-import { type ListedConversation, unreadBy } from './views.ts'
+import { listedBy, type ListedConversation } from './views.ts'
 
 /** A check on rows that something else leads to: the sum keeps PostgreSQL from walking through the inboxes for it. */
 export const seenIn = (inboxIds: readonly Id[]): Condition =>
@@ -79,7 +79,7 @@ function pagesOf(asked: Asked): (() => Page)[] {
 async function rowsOf({ tx, actor, limit }: Asked, page: Page): Promise<(ListedConversation & { is_all: boolean })[]> {
   return await ask(
     tx,
-    sql<ListedConversation & { is_all: boolean }>`select ${unreadBy(actor)} as is_unread, page.is_all, conversation.*
+    sql<ListedConversation & { is_all: boolean }>`select ${listedBy(actor)}, page.is_all
       from (${page}) page join conversation on conversation.id = page.id
       order by page.last_message_at desc, page.id desc`,
     { isPrepared: USUAL.includes(limit) },
