@@ -38,6 +38,14 @@ export const long = (id: number, value: number): Buffer => Buffer.concat([u16(3)
 /** A message within: behind the id of its interface. */
 export const object = (id: number, value: Buffer): Buffer =>
   counted(0x0d, id, Buffer.concat([Buffer.from('0703020000000000c000000000000046', 'hex'), value]))
+export const time = (date: Date): Buffer => {
+  const value = Buffer.alloc(8)
+  value.writeBigUInt64LE((BigInt(date.getTime()) + 11_644_473_600_000n) * 10_000n)
+  return Buffer.concat([u16(0x40), u16(0), value])
+}
+/** Another property, numbered within a set (its GUID in hexadecimal). */
+export const numbered = (set: string, id: number, other: Buffer): Buffer =>
+  Buffer.concat([other.subarray(0, 2), u16(0x8002), Buffer.from(set, 'hex'), u32(0), u32(id), other.subarray(4)])
 /** A property that has a name in place of a number. */
 export const named = (name: string, value: number): Buffer => {
   const letters = Buffer.from(`${name}\0`, 'utf16le')

@@ -1,10 +1,13 @@
 // Parts that are wrapped in something that is not MIME, opened: what is in them stands in the tree as if it had been sent so.
 // TNEF (winmail.dat) gives texts and files, signed or compressed S/MIME the mail that was signed.
 import { limits } from '../../kit/limits.ts'
+import type { Address } from '../address.ts'
+import { readAddresses } from './addresses.ts'
 import { readCms } from './cms.ts'
 import { decodeTransfer } from './encodings.ts'
 import { cleanType, leaves, splitParts, type Part } from './structure.ts'
 import { decompressRtf } from './tnef/compressed-rtf.ts'
+import { calendarOf } from './tnef/meeting.ts'
 import { readRtf } from './tnef/rtf.ts'
 import { readTnef, type Tnef, type TnefFile } from './tnef/tnef.ts'
 import { typeOfName } from './types.ts'
@@ -28,7 +31,7 @@ export function openParts(root: Part): string[] {
   }
   const open = (part: Part, depth: number): void => {
     for (const leaf of leaves(part)) {
-      if (isTnef(leaf)) openTnef(leaf, number, warnings)
+      if (isTnef(leaf)) openTnef(leaf, { number, warnings, from: () => senderOf(root) })
       else if (isSmime(leaf) && depth < DEEPEST && openSmime(leaf, number, warnings)) open(leaf, depth + 1)
     }
   }
@@ -36,11 +39,23 @@ export function openParts(root: Part): string[] {
   return warnings
 }
 
-function openTnef(part: Part, number: () => number, warnings: string[]): void {
+const senderOf = (root: Part): Address | null => {
+  const field = root.fields.find(({ name }) => name.toLowerCase() === 'from')
+  return (field && readAddresses(field.value, null, 1)[0]) ?? null
+}
+
+interface Opening {
+  number: () => number
+  warnings: string[]
+  from: () => Address | null
+}
+
+function openTnef(part: Part, { number, warnings, from }: Opening): void {
   const bytes = decodeTransfer(part.body, part.encoding)
   const tnef = readTnef(bytes)
   if (!tnef) return
-  const found = [...textsOf(tnef), ...tnef.files.flatMap((file) => fileParts(file))]
+  const calendar = tnef.meeting && textPart('text/calendar', calendarOf(tnef.meeting, from()))
+  const found = [...textsOf(tnef), ...(calendar ? [calendar] : []), ...tnef.files.flatMap((file) => fileParts(file))]
   if (!tnef.isWhole) {
     warnings.push('tnef: not all of winmail.dat could be read; it is attached as it came')
     found.push(made({ type: part.type, filename: part.filename ?? 'winmail.dat', bytes }))

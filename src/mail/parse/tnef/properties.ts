@@ -4,7 +4,11 @@ import { decodeText } from '../charset.ts'
 export interface Properties {
   /** '' where it is missing. */
   text(id: number): string
+  /** Of whatever type. */
   bytes(id: number): Buffer | null
+  /** Of a property that is numbered within a set; the set's GUID in hexadecimal, as it is written. */
+  named(set: string, id: number): Buffer | null
+  namedText(set: string, id: number): string
   number(id: number): number | null
   isUnicode(id: number): boolean
   isObject(id: number): boolean
@@ -38,7 +42,7 @@ const SIZES: Record<number, number> = {
 }
 
 export function readProperties(data: Buffer, charset: string): Properties {
-  const found = new Map<number, Property>()
+  const found = new Map<number | string, Property>()
   let at = 0
   let isWhole = true
   try {
@@ -47,9 +51,9 @@ export function readProperties(data: Buffer, charset: string): Properties {
       const type = data.readUInt16LE(at)
       const id = data.readUInt16LE(at + 2)
       at += 4
-      if (id >= NAMED) skipName()
+      const key = id >= NAMED ? readName() : id
       const value = readValues(type)
-      if (id < NAMED && !found.has(id)) found.set(id, { type: type & ~MULTIPLE, value })
+      if (!found.has(key)) found.set(key, { type: type & ~MULTIPLE, value })
     }
   } catch (thrown) {
     // It ends early, or a type is unknown, so that nobody knows where the next property begins.
@@ -58,14 +62,10 @@ export function readProperties(data: Buffer, charset: string): Properties {
   }
   return {
     isWhole,
-    text: (id) => {
-      const one = found.get(id)
-      return one && COUNTED.has(one.type) ? textOf(one.value, one.type === UNICODE ? 'utf-16le' : charset) : ''
-    },
-    bytes: (id) => {
-      const one = found.get(id)
-      return one && COUNTED.has(one.type) ? one.value : null
-    },
+    text,
+    bytes: (id) => found.get(id)?.value ?? null,
+    named: (set, id) => found.get(`${set} ${id}`)?.value ?? null,
+    namedText: (set, id) => text(`${set} ${id}`),
     number: (id) => {
       const value = found.get(id)?.value
       return value?.length === 4 ? value.readUInt32LE(0) : null
@@ -74,16 +74,21 @@ export function readProperties(data: Buffer, charset: string): Properties {
     isObject: (id) => found.get(id)?.type === OBJECT,
   }
 
+  function text(key: number | string): string {
+    const one = found.get(key)
+    return one && COUNTED.has(one.type) ? textOf(one.value, one.type === UNICODE ? 'utf-16le' : charset) : ''
+  }
+
   function number(): number {
     at += 4
     return data.readUInt32LE(at - 4)
   }
 
-  function skipName(): void {
+  function readName(): string {
+    const set = data.toString('hex', at, at + 16)
     at += 16
     const isString = number() === 1
-    if (isString) counted()
-    else at += 4
+    return `${set} ${isString ? textOf(counted(), 'utf-16le') : number()}`
   }
 
   function counted(): Buffer {

@@ -83,6 +83,37 @@ test('a message within the message gives its text and its files', async () => {
   expect((await attachmentBytes(raw, attachments[0]?.part ?? -1)).bytes.toString()).toBe('The offer is attached.')
 })
 
+test('a meeting in winmail.dat is an invitation that can be answered', async () => {
+  const appointment = '0220060000000000c000000000000046'
+  const globalId = Buffer.from(
+    '040000008200e00074c5b7101a82e00807ea0305000000000000000000000000000000001000000011223344',
+    'hex',
+  )
+  const tnef = write.tnefOf(
+    write.messageProperties(
+      write.unicode(0x1a, 'IPM.Schedule.Meeting.Request'),
+      write.unicode(0x37, 'The parcel; again'),
+      write.numbered(appointment, 0x820d, write.time(new Date('2026-03-05T09:00:00Z'))),
+      write.numbered(appointment, 0x820e, write.time(new Date('2026-03-05T10:00:00Z'))),
+      write.numbered(appointment, 0x8208, write.unicode(0, 'Room 4')),
+      write.numbered('90dad86e0b451b1098da00aa003f1305', 3, write.binary(0, globalId)),
+    ),
+  )
+
+  const { invitation, attachments } = await parseMail(mailWith(tnef, 'See the invitation'))
+
+  expect(invitation).toMatchObject({
+    method: 'request',
+    uid: '040000008200E00074C5B7101A82E00800000000000000000000000000000000000000001000000011223344',
+    summary: 'The parcel; again',
+    location: 'Room 4',
+    start: { at: '2026-03-05T09:00:00.000Z' },
+    end: { at: '2026-03-05T10:00:00.000Z' },
+    organizer: { address: 'dora@acme.example' },
+  })
+  expect(attachments).toMatchObject([{ type: 'text/calendar' }])
+})
+
 test('winmail.dat that cannot be read whole is attached as it came, beside what was found', async () => {
   const whole = write.tnefOf(write.attachment('a.txt', Buffer.from('a')), write.attachment('b.txt', Buffer.alloc(200)))
 

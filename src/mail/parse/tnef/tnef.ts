@@ -1,5 +1,6 @@
 // TNEF, the form in which Outlook packs a whole message into `winmail.dat` (MS-OXTNEF): texts and files taken out of it. Every
 // loop consumes bytes of the stream, so what it costs is bounded by its size.
+import { meetingIn, type Meeting } from './meeting.ts'
 import { readProperties, textOf, type Properties } from './properties.ts'
 
 export interface TnefFile {
@@ -20,6 +21,8 @@ export interface Tnef {
   html: { bytes: Buffer; charset: string | null } | null
   /** Compressed (MS-OXRTFCP). */
   rtf: Buffer | null
+  /** Where it is an invitation, or an answer to one. */
+  meeting: Meeting | null
   files: TnefFile[]
   /** False where the stream ends early or an attribute makes no sense. */
   isWhole: boolean
@@ -36,6 +39,7 @@ const attribute = {
   body: 0x0002800c,
   attachData: 0x0006800f,
   attachRenderingData: 0x00069002,
+  messageClass: 0x00078008,
   messageProperties: 0x00069003,
   attachmentProperties: 0x00069005,
   codePage: 0x00069007,
@@ -43,6 +47,7 @@ const attribute = {
 
 // MS-OXPROPS
 const property = {
+  messageClass: 0x001a,
   subject: 0x0037,
   body: 0x1000,
   rtf: 0x1009,
@@ -59,8 +64,9 @@ const property = {
 /** Null where the bytes are no TNEF. */
 export function readTnef(bytes: Buffer, depth = 0): Tnef | null {
   if (bytes.length < 6 || bytes.readUInt32LE(0) !== SIGNATURE) return null
-  const found: Tnef = { subject: '', text: null, html: null, rtf: null, files: [], isWhole: true }
+  const found: Tnef = { subject: '', text: null, html: null, rtf: null, meeting: null, files: [], isWhole: true }
   let charset = 'windows-1252'
+  let messageClass = ''
   let at = 6
   while (at < bytes.length) {
     const level = bytes[at]
@@ -80,6 +86,7 @@ export function readTnef(bytes: Buffer, depth = 0): Tnef | null {
   function take(id: number, data: Buffer): void {
     if (id === attribute.codePage && data.length >= 4) charset = codePage(data.readUInt32LE(0)) ?? charset
     else if (id === attribute.subject) found.subject ||= stringIn(data)
+    else if (id === attribute.messageClass) messageClass ||= stringIn(data)
     else if (id === attribute.body) found.text ??= stringIn(data)
     else if (id === attribute.messageProperties) takeMessage(propertiesOf(data))
     else if (id === attribute.attachRenderingData) open()
@@ -114,6 +121,7 @@ export function readTnef(bytes: Buffer, depth = 0): Tnef | null {
     found.subject = properties.text(property.subject) || found.subject
     found.text = properties.text(property.body) || found.text
     found.rtf = properties.bytes(property.rtf) ?? found.rtf
+    found.meeting ??= meetingIn(properties, messageClass || properties.text(property.messageClass))
     if (html) found.html = { bytes: html, charset: properties.isUnicode(property.html) ? 'utf-16le' : codePage(page) }
   }
 
