@@ -9,6 +9,7 @@ const EXTENSIONS: Record<string, string> = {
   'text/vcard': 'vcf',
   'text/x-vcard': 'vcf',
   'image/jpeg': 'jpg',
+  'image/jpg': 'jpg',
   'image/png': 'png',
   'image/gif': 'gif',
   'image/webp': 'webp',
