@@ -6,12 +6,12 @@ import { fileBatch, type Filed } from '../src/flows/intake/file.ts'
 import { claim } from '../src/flows/intake/take.ts'
 import { silentLog } from '../src/kit/log.ts'
 import { readMail } from '../src/mail/read.ts'
-import { createBlobs, type BlobDriver } from '../src/store/blobs.ts'
+import { createBlobs } from '../src/store/blobs.ts'
 import { keysOf } from '../src/store/keys.ts'
 import { createRawMail } from '../src/store/raw.ts'
 import type { Store } from '../src/store/store.ts'
 import type { Tx } from '../src/store/tx.ts'
-import { must } from '../src/kit/must.ts'
+import { memoryBlobs } from './memory-blobs.ts'
 
 export interface Letter {
   from?: string
@@ -58,17 +58,8 @@ export function write(letter: Letter = {}): Buffer {
 export type TestMeans = Means
 
 export function testMeans(store: Store): TestMeans {
-  const files = new Map<string, Buffer>()
-  const driver: BlobDriver = {
-    write: async (place, bytes) => void files.set(place, bytes),
-    read: async (place) => must(files.get(place), 'a file that was written'),
-    remove: async (place) => void files.delete(place),
-    list: async function* () {
-      yield* files.keys()
-    },
-  }
   const keys = keysOf(Buffer.alloc(32, 7))
-  const blobs = createBlobs({ driver, keys })
+  const blobs = createBlobs({ driver: memoryBlobs(), keys })
   const unused = async () => {
     throw new Error('tests read mail on their own thread')
   }
@@ -76,7 +67,6 @@ export function testMeans(store: Store): TestMeans {
   return {
     store,
     keys,
-    lookUp: null,
     blobs,
     raw: createRawMail({ keys, blobs }),
     reader,
@@ -86,6 +76,7 @@ export function testMeans(store: Store): TestMeans {
     hostname: 'desk.example',
     hasWayOut: true,
     undoMs: 10_000,
+    lookUp: null,
     proof: { isDemanded: true, servers: ['mx.desk.example'] },
   }
 }

@@ -90,6 +90,7 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
         tls: await readTls(config),
         store: desk.means.store,
         accepting: desk.accepting,
+        blobs: desk.means.blobs,
         hasRoom: desk.space.hasRoom,
         log,
       })

@@ -5,6 +5,7 @@ import { startSmtpServer, type RunningSmtpServer } from '../mail/smtp-server.ts'
 import { limits } from '../kit/limits.ts'
 import type { Id } from '../kit/id.ts'
 import type { Log } from '../kit/log.ts'
+import type { Blobs } from '../store/blobs.ts'
 import type { Store } from '../store/store.ts'
 
 export interface MailDoorOptions {
@@ -16,6 +17,7 @@ export interface MailDoorOptions {
   tls?: { key: string; cert: string } | undefined
   store: Store
   accepting: Accepting
+  blobs: Pick<Blobs, 'spool'>
   /** Without room no mail is taken. */
   hasRoom?: () => boolean
   log: Log
@@ -89,6 +91,7 @@ function open(options: MailDoorOptions, isLmtp: boolean, port: number, setting: 
           return 'later'
         }
       },
+      spool: options.blobs.spool,
       message: async (message) => {
         const inboxIds = message.to.map((address) => known.find(address))
         await accepting.accept({

@@ -2,7 +2,8 @@
 
 export const limits = {
   message: { bytes: 35 * 1024 * 1024, headerBytes: 256 * 1024, parts: 1_000, depth: 50, addresses: 1_000 },
-  parse: { deadline: 10_000, heapMb: 512 },
+  /** After `patience` others no longer wait behind a mail that is being read. */
+  parse: { deadline: 10_000, patience: 1_000, heapMb: 512 },
   smtp: {
     connections: 500,
     connectionsPerAddress: 20,

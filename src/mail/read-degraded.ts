@@ -3,17 +3,36 @@
 import { accessSecretIn } from './access-secret/access-secret.ts'
 import { parseDegraded } from './parse/degraded.ts'
 import type { HeaderFacts } from './parse/facts.ts'
-import { canonicalHash, strippedHash } from './parse/hashes.ts'
+import { canonicalHash, createHashing, strippedHash, type Hashes } from './parse/hashes.ts'
 import { findBody } from './parse/headers.ts'
 import type { ParsedMail } from './parse/parsed.ts'
 import type { ReadMail } from './read.ts'
 
 /** Headers and the beginning of the text, without any of the readers that may have failed. Fast enough for the main thread. */
 export function readDegraded(raw: Buffer, because: string): ReadMail {
-  const parsed = parseDegraded(raw, because)
+  return told(parseDegraded(raw, because), hashes(raw))
+}
+
+/** The same of a mail too large to be held in memory. Rejects where its pieces do. */
+export async function readStreamedDegraded(pieces: AsyncIterable<Buffer>, because: string): Promise<ReadMail> {
+  const hashing = createHashing()
+  const first: Buffer[] = []
+  let have = 0
+  for await (const piece of pieces) {
+    hashing.update(piece)
+    if (have < ENOUGH) first.push(piece)
+    have += piece.length
+  }
+  return told(parseDegraded(Buffer.concat(first), because), hashing.digest())
+}
+
+/** Bytes from the beginning in which everything is that it shows. */
+const ENOUGH = 1024 * 1024
+
+function told(parsed: ParsedMail, sums: Hashes): ReadMail {
   return {
     ...plain(parsed, parsed.warnings),
-    ...hashes(raw),
+    ...sums,
     ...NOTHING_KNOWN,
     secret: accessSecretIn({ ...parsed, html: null }),
     reply: parsed.text,
@@ -22,7 +41,7 @@ export function readDegraded(raw: Buffer, because: string): ReadMail {
   }
 }
 
-export function hashes(raw: Buffer): Pick<ReadMail, 'strippedHash' | 'canonicalHash'> {
+export function hashes(raw: Buffer): Hashes {
   const bodyStart = findBody(raw)
   return { strippedHash: strippedHash(raw, bodyStart), canonicalHash: canonicalHash(raw, bodyStart) }
 }

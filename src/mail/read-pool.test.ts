@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { watchBlocks } from '../../test/faults/longest-block.ts'
+import { Problem } from '../kit/problem.ts'
+import { beginningOf, wholeOf, type Streamed } from '../kit/streamed.ts'
 import { createReaderPool } from './read-pool.ts'
 
 const UNKNOWN = { from: null }
@@ -129,7 +131,7 @@ test('an attachment comes out of the stored mail byte by byte, and one that is n
   const found = await pool.attachment(raw, attachments[1]?.part ?? -1)
 
   expect(found).toMatchObject({ name: 'übersicht.csv', type: 'text/csv' })
-  expect(found.bytes.toString()).toBe('a,b\r\n1,2\r\n')
+  expect(found.bytes).toEqual(Buffer.from('a,b\r\n1,2\r\n'))
   await expect(pool.attachment(raw, 99)).rejects.toMatchObject({ kind: 'missing', code: 'attachment-missing' })
   await pool.close()
 })
@@ -140,4 +142,65 @@ test('a closed pool refuses what it holds and what comes', async () => {
   await Promise.all([expect(held).rejects.toMatchObject({ code: 'reader-closed' }), pool.close()])
 
   await expect(pool.read(mail('', 'x'), UNKNOWN)).rejects.toMatchObject({ code: 'reader-closed' })
+})
+
+test('while a mail keeps its reader the others are read by one more thread', async () => {
+  const pool = createReaderPool({ size: 1, patience: 100, deadline: 60_000 })
+  try {
+    await pool.read(mail('X-A: b', 'the thread starts'), UNKNOWN)
+    let isLet: (value?: unknown) => void = () => undefined
+    const letGo = new Promise((resolve) => (isLet = resolve))
+    const read = async function* () {
+      await letGo
+      yield mail('X-A: b', 'at last')
+    }
+
+    const long = pool.read({ size: 100, read }, UNKNOWN)
+    const others = await Promise.all(Array.from({ length: 12 }, () => pool.read(mail('X-A: b', 'Hello'), UNKNOWN)))
+    isLet()
+
+    expect(others.map((one) => one.text)).toEqual(Array(12).fill('Hello'))
+    expect((await long).text).toBe('at last')
+    expect((await pool.read(mail('X-A: b', 'and on'), UNKNOWN)).text).toBe('and on')
+  } finally {
+    await pool.close()
+  }
+})
+
+test('a large mail comes to its reader in pieces; what cannot be had of it is told as such', async () => {
+  const pool = createReaderPool({ size: 1 })
+  const large = mail('X-A: b', 'Hello\r\n'.repeat(400_000))
+  const inPieces = (upTo: number): Streamed => ({
+    size: large.length,
+    async *read(from = 0, to = large.length) {
+      for (let at = from; at < Math.min(to, upTo); at += 100_000) yield large.subarray(at, Math.min(at + 100_000, to))
+      if (upTo < to) throw new Problem('broken', 'unreadable', 'The disk.')
+    },
+  })
+  try {
+    expect(await pool.read(inPieces(Infinity), UNKNOWN)).toEqual(await pool.read(large, UNKNOWN))
+    await expect(pool.read(inPieces(1_000_000), UNKNOWN)).rejects.toMatchObject({ code: 'unreadable' })
+  } finally {
+    await pool.close()
+  }
+})
+
+test('an attachment of a large mail is cut from it without the whole being held', async () => {
+  const pool = createReaderPool({ size: 1 })
+  const bytes = Buffer.alloc(1_500_000, 'attached')
+  const head = 'Content-Type: multipart/mixed; boundary=b'
+  const part = 'Content-Type: image/png; name=a.png\r\nContent-Transfer-Encoding: base64'
+  const large = mail(head, `--b\r\n\r\nHello\r\n--b\r\n${part}\r\n\r\n${bytes.toString('base64')}\r\n--b--\r\n`)
+  const read = async function* (from = 0, to = large.length) {
+    for (let at = from; at < to; at += 100_000) yield large.subarray(at, Math.min(at + 100_000, to))
+  }
+  try {
+    const found = await pool.attachment({ size: large.length, read }, 2)
+
+    expect(found).toMatchObject({ name: 'a.png', type: 'image/png', bytes: { size: bytes.length } })
+    expect(bytes.equals(await wholeOf(found.bytes))).toBe(true)
+    expect((await beginningOf(found.bytes, 10)).toString()).toBe('attachedat')
+  } finally {
+    await pool.close()
+  }
 })

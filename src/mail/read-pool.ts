@@ -1,44 +1,51 @@
 // Worker threads that read mail, with a clock and a heap limit. A mail that hangs or kills its reader is read in degraded mode;
-// the mails behind it go to a new thread. Threads start with the first mail and hold no process open.
-import { Worker } from 'node:worker_threads'
+// the mails behind it go to another thread before that. Threads start with the first mail and hold no process open.
+import { Worker, type MessagePort } from 'node:worker_threads'
 import { limits } from '../kit/limits.ts'
 import type { Log } from '../kit/log.ts'
 import { Problem, type ProblemKind } from '../kit/problem.ts'
-import { readDegraded } from './read-degraded.ts'
+import type { Original, Streamed } from '../kit/streamed.ts'
+import { decodePieces } from './parse/decode-stream.ts'
+import type { AttachmentPlace } from './parse/parse.ts'
+import { readDegraded, readStreamedDegraded } from './read-degraded.ts'
 import type { Envelope, ReadMail } from './read.ts'
+import { feed } from './read-feed.ts'
 
 export interface AttachmentBytes {
   name: string
   type: string
-  bytes: Buffer
+  bytes: Original
 }
 
 export interface ReaderPool {
-  /** Rejects only when no reader can be started at all (`busy`): the mail is not to blame, try again. */
-  read(raw: Buffer, envelope: Envelope): Promise<ReadMail>
+  /**
+   * Rejects when no reader can be started at all (`busy`): the mail is not to blame, try again. Of a streamed mail also where its
+   * bytes cannot be had.
+   */
+  read(raw: Original, envelope: Envelope): Promise<ReadMail>
   /** In the order given. */
-  readMany(mails: { raw: Buffer; envelope: Envelope }[]): Promise<ReadMail[]>
-  /** Byte-exact; `missing` when the mail has no such part. */
-  attachment(raw: Buffer, part: number): Promise<AttachmentBytes>
+  readMany(mails: { raw: Original; envelope: Envelope }[]): Promise<ReadMail[]>
+  /** Byte-exact; `missing` when the mail has no such part. Streamed where the mail is. */
+  attachment(raw: Original, part: number): Promise<AttachmentBytes>
   close(): Promise<void>
 }
 
 interface ReaderPoolOptions {
-  /** Threads at most; each takes about 90 MB. */
+  /** Threads at most, and one more while a mail keeps its reader; each takes about 90 MB. */
   size: number
   log?: Log
-  /** Milliseconds for one mail. */
+  /** Milliseconds for one mail; and after how many of them the others go to another thread. */
   deadline?: number
+  patience?: number
   heapMb?: number
 }
 
-export type Question =
-  | { id: number; raw: Uint8Array; ask: 'read'; envelope: Envelope }
-  | { id: number; raw: Uint8Array; ask: 'degraded'; because: string }
-  | { id: number; raw: Uint8Array; ask: 'attachment'; part: number }
+/** `raw`: the mail, or where its pieces are asked for. */
+export type Question = { id: number; raw: Uint8Array | MessagePort } & Ask
 
 export type Answer =
   | { id: number; mail: ReadMail }
+  | { id: number; found: AttachmentPlace }
   | { id: number; attachment: { name: string; type: string; bytes: Uint8Array<ArrayBuffer> } }
   | { id: number; problem: { kind: ProblemKind; code: string; message: string; detail: Record<string, unknown> } }
 
@@ -49,37 +56,44 @@ type Ask =
 
 interface Job {
   id: number
-  raw: Buffer
+  raw: Original
   ask: Ask
   settle(answer: Answer): void
   /** What becomes of it when its reader died of it. */
   giveUp(because: string): void
-  refuse(problem: Problem): void
+  refuse(problem: Error): void
 }
 
 interface Seat {
   worker: Worker
   isReady: boolean
+  /** The mail it reads takes long; nobody waits behind it any more. */
+  isKept: boolean
+  /** Its thread has some that were given to another since: it ends with this mail. */
+  hasLeftovers: boolean
   /** The first is being read, the others wait in the thread, so that it never idles between two. */
   jobs: Job[]
-  timer: NodeJS.Timeout | null
+  timers: NodeJS.Timeout[]
 }
 
 /** Mails given to a thread ahead of time. */
 const AHEAD = 8
 /** The short-lived heap: more makes a thread no faster and 80 MB larger. */
 const YOUNG_MB = 16
+/** Threads more than were asked for, while some are kept by a mail. */
+const SPARE = 1
 const SCRIPT = import.meta.url.endsWith('.ts') ? './read-worker.ts' : './read-worker.js'
 
 export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
-  const { size, log, deadline = limits.parse.deadline, heapMb = limits.parse.heapMb } = options
+  const { size, log } = options
+  const { deadline, patience, heapMb } = { ...limits.parse, ...options }
   const seats = new Set<Seat>()
   const queue: Job[] = []
   let lastId = 0
   let isClosed = false
 
   function submit<T>(
-    raw: Buffer,
+    raw: Original,
     ask: Ask,
     pick: (answer: Answer) => T | undefined,
     otherwise: (because: string) => T | Promise<T>,
@@ -110,18 +124,22 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
       const job = queue.shift() as Job
       seat.jobs.push(job)
       // A copy, because handing over the buffer itself would take it from whoever asked. Ours is needed if the reader dies.
-      const raw = new Uint8Array(job.raw)
+      const raw = Buffer.isBuffer(job.raw) ? new Uint8Array(job.raw) : feed(job.raw.read(), job.refuse)
       seat.worker.ref()
-      seat.worker.postMessage({ id: job.id, raw, ...job.ask } satisfies Question, [raw.buffer])
+      seat.worker.postMessage({ id: job.id, raw, ...job.ask } satisfies Question, [
+        raw instanceof Uint8Array ? raw.buffer : raw,
+      ])
       if (seat.jobs.length === 1) watch(seat)
     }
   }
 
   /** A thread with nothing to do, else a new one, else the one with least ahead of it. */
   function freest(): Seat | null {
-    const best = [...seats].sort((a, b) => a.jobs.length - b.jobs.length)[0]
-    if (best && (best.jobs.length === 0 || seats.size >= size)) return best.jobs.length < AHEAD ? best : null
-    return start()
+    const able = [...seats].filter((one) => !one.isKept).sort((a, b) => a.jobs.length - b.jobs.length)
+    const [best] = able
+    const mayStart = able.length < size && seats.size < size + SPARE
+    if (best && (best.jobs.length === 0 || !mayStart)) return best.jobs.length < AHEAD ? best : null
+    return mayStart ? start() : null
   }
 
   function start(): Seat {
@@ -130,12 +148,13 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
       execArgv: [],
       env: {},
     })
-    const seat: Seat = { worker, isReady: false, jobs: [], timer: null }
+    const seat: Seat = { worker, isReady: false, isKept: false, hasLeftovers: false, jobs: [], timers: [] }
     seats.add(seat)
     worker.on('message', (message: Answer | 'ready') => {
       if (message === 'ready') seat.isReady = true
       else seat.jobs.shift()?.settle(message)
-      watch(seat)
+      if (seat.isKept && (seat.hasLeftovers || seats.size > size)) dismiss(seat)
+      else watch(seat)
       dispatch()
     })
     worker.on('error', (error: Error & { code?: string }) =>
@@ -148,25 +167,44 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
     return seat
   }
 
-  /** Winds the clock for the job at the head; it runs only in a thread that has started. */
+  /** Winds the clocks for the job at the head; they run only in a thread that has started. */
   function watch(seat: Seat): void {
-    if (seat.timer) clearTimeout(seat.timer)
-    seat.timer = null
+    unwind(seat)
+    seat.isKept = false
     const [job] = seat.jobs
     if (!job) return seat.worker.unref()
     if (!seat.isReady) return
-    seat.timer = setTimeout(() => {
+    const after = (ms: number, verb: () => void): NodeJS.Timeout =>
       // Where this thread itself was late, the answer may be waiting behind the clock: look once more.
-      setImmediate(() => {
-        if (seat.jobs[0] === job) lose(seat, `it took longer than ${deadline} ms`)
-      })
-    }, deadline)
+      setTimeout(() => void setImmediate(() => seat.jobs[0] === job && verb()), ms)
+    seat.timers = [
+      after(patience, () => leaveAlone(seat)),
+      after(deadline, () => lose(seat, `it took longer than ${deadline} ms`)),
+    ]
+  }
+
+  function unwind(seat: Seat): void {
+    for (const timer of seat.timers.splice(0)) clearTimeout(timer)
+  }
+
+  /** Those that wait behind its mail go elsewhere. */
+  function leaveAlone(seat: Seat): void {
+    const others = seat.jobs.splice(1)
+    seat.isKept = true
+    seat.hasLeftovers = others.length > 0
+    queue.unshift(...others)
+    dispatch()
+  }
+
+  function dismiss(seat: Seat): void {
+    unwind(seat)
+    seats.delete(seat)
+    void seat.worker.terminate()
   }
 
   function lose(seat: Seat, because: string): void {
-    if (!seats.delete(seat)) return
-    if (seat.timer) clearTimeout(seat.timer)
-    void seat.worker.terminate()
+    if (!seats.has(seat)) return
+    dismiss(seat)
     const [head, ...others] = seat.jobs
     if (!seat.isReady) {
       log?.error({ because }, 'mail reader cannot start')
@@ -175,7 +213,7 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
       })
       for (const job of seat.jobs) job.refuse(problem)
     } else {
-      log?.warn({ because, bytes: head?.raw.length }, 'mail reader replaced')
+      log?.warn({ because, bytes: head && sizeOf(head.raw) }, 'mail reader replaced')
       queue.unshift(...others)
       head?.giveUp(because)
     }
@@ -183,30 +221,41 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
   }
 
   const mailOf = (answer: Answer): ReadMail | undefined => ('mail' in answer ? answer.mail : undefined)
-  const read = (raw: Buffer, envelope: Envelope): Promise<ReadMail> =>
+  const read = (raw: Original, envelope: Envelope): Promise<ReadMail> =>
     submit(raw, { ask: 'read', envelope }, mailOf, (because) =>
       // Hashing tens of megabytes is too long for this thread; should that fail too, it has to do it.
       isClosed
-        ? readDegraded(raw, because)
-        : submit(raw, { ask: 'degraded', because }, mailOf, () => readDegraded(raw, because)),
+        ? degraded(raw, because)
+        : submit(raw, { ask: 'degraded', because }, mailOf, () => degraded(raw, because)),
     )
 
   return {
     read,
     readMany: (mails) => Promise.all(mails.map(({ raw, envelope }) => read(raw, envelope))),
-    attachment: (raw, part) => submit(raw, { ask: 'attachment', part }, attachmentOf, unreadable),
+    attachment: (raw, part) =>
+      submit(raw, { ask: 'attachment', part }, (answer) => attachmentOf(answer, raw), unreadable),
     async close() {
       isClosed = true
       const open = [...seats]
       seats.clear()
       for (const job of [...queue.splice(0), ...open.flatMap((seat) => seat.jobs)]) job.refuse(closed())
-      for (const seat of open) if (seat.timer) clearTimeout(seat.timer)
+      for (const seat of open) unwind(seat)
       await Promise.all(open.map((seat) => seat.worker.terminate()))
     },
   }
 }
 
-function attachmentOf(answer: Answer): AttachmentBytes | undefined {
+const sizeOf = (raw: Original): number => (Buffer.isBuffer(raw) ? raw.length : raw.size)
+const degraded = (raw: Original, because: string): ReadMail | Promise<ReadMail> =>
+  Buffer.isBuffer(raw) ? readDegraded(raw, because) : readStreamedDegraded(raw.read(), because)
+
+function attachmentOf(answer: Answer, raw: Original): AttachmentBytes | undefined {
+  if ('found' in answer) {
+    const { name, type, size, place } = answer.found
+    const read: Streamed['read'] = (from = 0, to = size) =>
+      decodePieces((raw as Streamed).read(place.from, place.to), place.encoding, from, to)
+    return { name, type, bytes: { size, read } }
+  }
   if (!('attachment' in answer)) return undefined
   const { name, type, bytes } = answer.attachment
   return { name, type, bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) }

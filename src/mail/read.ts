@@ -12,7 +12,9 @@ import type { Attachment } from './parse/bodies.ts'
 import type { Card } from './parse/card.ts'
 import type { HeaderFacts } from './parse/facts.ts'
 import type { Headers } from './parse/headers.ts'
-import { parseMail } from './parse/parse.ts'
+import type { Hashes } from './parse/hashes.ts'
+import { parseMail, parseStreamed } from './parse/parse.ts'
+import type { ParsedMail } from './parse/parsed.ts'
 import type { AttachedMail } from './parse/parsed.ts'
 import type { Protection } from './parse/protection.ts'
 import { hashes, plain } from './read-degraded.ts'
@@ -65,7 +67,16 @@ export interface ReadMail extends HeaderFacts {
 
 /** Never rejects for any bytes. Takes as long as the mail makes it take: the pool has the clock. */
 export async function readMail(raw: Buffer, envelope: Envelope): Promise<ReadMail> {
-  const parsed = await parseMail(raw)
+  return readParsed(await parseMail(raw), hashes(raw), envelope)
+}
+
+/** The same of a mail too large to be held in memory. Rejects only where its pieces do. */
+export async function readStreamed(pieces: AsyncIterable<Buffer>, envelope: Envelope): Promise<ReadMail> {
+  const { strippedHash, canonicalHash, ...parsed } = await parseStreamed(pieces)
+  return readParsed(parsed, { strippedHash, canonicalHash }, envelope)
+}
+
+function readParsed(parsed: ParsedMail, sums: Hashes, envelope: Envelope): ReadMail {
   const warnings = [...parsed.warnings]
   const attempt = <T>(what: string, step: () => T, otherwise: T): T => {
     try {
@@ -99,7 +110,7 @@ export async function readMail(raw: Buffer, envelope: Envelope): Promise<ReadMai
   const language = attempt('language', () => detectLanguage(wordsOf(visible)), { language: null, confidence: 0 })
   return {
     ...plain(parsed, warnings),
-    ...hashes(raw),
+    ...sums,
     html: clean?.html ?? null,
     remoteImages: clean?.remoteImages ?? 0,
     reply: visible.reply,

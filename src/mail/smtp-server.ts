@@ -5,6 +5,7 @@ import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 's
 import { limits as houseLimits } from '../kit/limits.ts'
 import type { Log } from '../kit/log.ts'
 import { Problem, toProblem } from '../kit/problem.ts'
+import type { Spool } from '../kit/streamed.ts'
 import { collect, tooLarge, type Budget } from './smtp-server/collect.ts'
 import { GuardedConnection } from './smtp-server/connection.ts'
 import { createDoor, isLoopback, neighbourhoodOf } from './smtp-server/door.ts'
@@ -13,9 +14,10 @@ import { reply, replyFor } from './smtp-server/reply.ts'
 import { traceFields } from './smtp-server/trace.ts'
 import type net from 'node:net'
 
-export interface IncomingMessage {
+/** `Kept`: what is made of large mail; see `accept.spool`. */
+export interface IncomingMessage<Kept = never> {
   /** Our trace fields, then the bytes as they came. */
-  raw: Buffer
+  raw: Buffer | Kept
   /** Where the bytes as they came begin in `raw`: what decides whether two messages are the same copy. */
   traceBytes: number
   /** Null for the empty reverse-path of a bounce. */
@@ -27,7 +29,7 @@ export interface IncomingMessage {
   receivedAt: Date
 }
 
-export interface SmtpServerOptions {
+export interface SmtpServerOptions<Kept = never> {
   host: string
   /** 0 takes any free port. */
   port: number
@@ -47,7 +49,9 @@ export interface SmtpServerOptions {
     hasRoom?: () => boolean
     recipient(address: string, session: { remote: string; helo: string }): Promise<'ok' | 'unknown' | 'later'>
     /** Resolves only when the message is durable; a Problem becomes the reply. */
-    message(message: IncomingMessage): Promise<void>
+    message(message: IncomingMessage<Kept>): Promise<void>
+    /** Where large mail goes while it comes; without it all mail is held in memory. */
+    spool?: () => Promise<Spool<Kept>>
   }
 }
 
@@ -77,7 +81,7 @@ export interface RunningSmtpServer {
   stop(graceMs: number): Promise<void>
 }
 
-export async function startSmtpServer(options: SmtpServerOptions): Promise<RunningSmtpServer> {
+export async function startSmtpServer<Kept = never>(options: SmtpServerOptions<Kept>): Promise<RunningSmtpServer> {
   const max: SmtpLimits = {
     ...houseLimits.smtp,
     bytes: houseLimits.message.bytes,
@@ -174,13 +178,14 @@ export async function startSmtpServer(options: SmtpServerOptions): Promise<Runni
     stream.on('data', (chunk: Buffer) => connection?.bring(chunk.length))
     let receivedAt = new Date()
     let traceBytes = 0
-    const { bytes: raw, release } = await collect(stream, max, budget, () => {
+    const head = () => {
       receivedAt = new Date()
       const id = `${session.id}.${session.transaction}`
       const trace = Buffer.from(traceFields({ from, to, remote, helo, protocol, name: options.name, id, receivedAt }))
       traceBytes = trace.length
       return trace
-    })
+    }
+    const { bytes: raw, release } = await collect(stream, max, budget, head, accept.spool)
     try {
       await accept.message({ raw, traceBytes, from, to, remote, helo, tls, receivedAt })
     } finally {
@@ -286,7 +291,10 @@ function turnAway(socket: net.Socket, refusal: 'full' | 'too-many-from-there' | 
   setTimeout(() => socket.destroy(), 1_000).unref()
 }
 
-function listen(server: SMTPServer, options: SmtpServerOptions): Promise<number> {
+function listen(
+  server: SMTPServer,
+  options: Pick<SmtpServerOptions, 'host' | 'port' | 'setting' | 'log'>,
+): Promise<number> {
   const { host, port, setting, log } = options
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(whyNoPort(error, `${host}:${port}`, setting)))

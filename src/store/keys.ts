@@ -85,7 +85,9 @@ export function decrypt(key: Buffer | KeyObject, context: string, encrypted: Buf
   )
   decipher.setAuthTag(encrypted.subarray(-TAG))
   try {
-    return Buffer.concat([decipher.update(encrypted.subarray(NONCE, -TAG)), decipher.final()])
+    const plain = decipher.update(encrypted.subarray(NONCE, -TAG))
+    decipher.final() // it throws where the tag is another
+    return plain
   } catch (cause) {
     throw unreadable(context, cause)
   }

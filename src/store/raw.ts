@@ -1,20 +1,23 @@
 // Raw mail: every message byte for byte as it came or went, compressed and encrypted, durable with the transaction that keeps it.
 import type { Id } from '../kit/id.ts'
 import { Problem } from '../kit/problem.ts'
+import { wholeOf, type Original } from '../kit/streamed.ts'
 import { insertRows } from './access/rows.ts'
-import type { Blobs } from './blobs.ts'
+import type { Blobs, WrittenBlob } from './blobs.ts'
 import type { Keys } from './keys.ts'
 import { keep, unkeep } from './objects.ts'
 import type { Tx } from './tx.ts'
 
 export interface RawMail {
   /** Many in one statement. */
-  put(tx: Tx, mails: readonly { id: Id; bytes: Buffer }[]): Promise<void>
+  put(tx: Tx, mails: readonly { id: Id; bytes: Buffer | WrittenBlob }[]): Promise<void>
   /** As a row for `PUT`, for a statement that writes other rows too. Undefined where it is too large for one: `put` it. */
   rowOf(id: Id, bytes: Buffer, storedAt: Date): Promise<unknown[] | undefined>
   get(tx: Tx, id: Id): Promise<Buffer>
-  /** Without those that are not there. */
-  getMany(tx: Tx, ids: readonly Id[]): Promise<Map<Id, Buffer>>
+  /** As `openMany`. */
+  open(tx: Tx, id: Id): Promise<Original>
+  /** Without those that are not there. Large ones can be read when the transaction is over. */
+  openMany(tx: Tx, ids: readonly Id[]): Promise<Map<Id, Original>>
   drop(tx: Tx, ids: readonly Id[]): Promise<void>
 }
 
@@ -22,8 +25,8 @@ export const PUT = 'insert into raw (id, size, body, wrapped_key, blob_id, store
 
 /** Compressed; what is larger lies in the blob store, so that the table stays quick to vacuum, copy and move. */
 const LARGEST_ROW = 256 * 1024
-/** Before it is compressed; larger ones are not tried as a row first. */
-const SURELY_LARGE = 1024 * 1024
+/** Before it is compressed; larger ones are not tried as a row first, and are read in a stream. */
+export const SURELY_LARGE = 1024 * 1024
 /** Bytes in one statement. */
 const AT_ONCE = 8 * 1024 * 1024
 
@@ -35,10 +38,13 @@ interface Row {
 }
 
 export function createRawMail({ keys, blobs }: { keys: Keys; blobs: Blobs }): RawMail {
-  const read = async (tx: Tx, row: Row): Promise<Buffer> => {
+  const read = async (tx: Tx, row: Row): Promise<Original> => {
     if (row.body && row.wrappedKey)
       return await unkeep(keys, `raw:${row.id}`, { body: row.body, wrappedKey: row.wrappedKey })
-    if (row.blobId) return await blobs.get(tx, row.blobId)
+    if (row.blobId) {
+      const kept = await blobs.open(tx, row.blobId)
+      return kept.size > SURELY_LARGE ? kept : await wholeOf(kept)
+    }
     throw new Problem('missing', 'raw-erased', 'The original of this message was erased.', { detail: { id: row.id } })
   }
   const rows = (tx: Tx, ids: readonly Id[]) =>
@@ -52,6 +58,11 @@ export function createRawMail({ keys, blobs }: { keys: Keys; blobs: Blobs }): Ra
     const { body, wrappedKey } = await keep(keys, `raw:${id}`, bytes)
     return body.length > LARGEST_ROW ? undefined : [id, bytes.length, body, wrappedKey, null, storedAt]
   }
+  const open: RawMail['open'] = async (tx, id) => {
+    const [row] = await rows(tx, [id])
+    if (row) return await read(tx, row)
+    throw new Problem('missing', 'raw-missing', 'The original of this message is not here.', { detail: { id } })
+  }
   return {
     rowOf,
     put: async (tx, mails) => {
@@ -63,28 +74,18 @@ export function createRawMail({ keys, blobs }: { keys: Keys; blobs: Blobs }): Ra
         bytesWaiting = 0
       }
       for (const { id, bytes } of mails) {
-        const row = (await rowOf(id, bytes, tx.now)) ?? [
-          id,
-          bytes.length,
-          null,
-          null,
-          await blobs.put(tx, bytes),
-          tx.now,
-        ]
-        waiting.push(row)
-        bytesWaiting += Math.min(bytes.length, LARGEST_ROW)
+        const row = Buffer.isBuffer(bytes) ? await rowOf(id, bytes, tx.now) : undefined
+        const size = Buffer.isBuffer(bytes) ? bytes.length : bytes.size
+        waiting.push(row ?? [id, size, null, null, await blobs.put(tx, bytes), tx.now])
+        bytesWaiting += Math.min(size, LARGEST_ROW)
         if (bytesWaiting > AT_ONCE) await flush()
       }
       await flush()
     },
-    get: async (tx, id) => {
-      const [row] = await rows(tx, [id])
-      if (!row)
-        throw new Problem('missing', 'raw-missing', 'The original of this message is not here.', { detail: { id } })
-      return await read(tx, row)
-    },
-    getMany: async (tx, ids) => {
-      const found = new Map<Id, Buffer>()
+    get: async (tx, id) => await wholeOf(await open(tx, id)),
+    open,
+    openMany: async (tx, ids) => {
+      const found = new Map<Id, Original>()
       for (const row of await rows(tx, ids)) found.set(row.id, await read(tx, row))
       return found
     },

@@ -31,6 +31,7 @@ await openMailDoors({
   name: config.hostname,
   store: desk.means.store,
   accepting: early,
+  blobs: desk.means.blobs,
   log,
 })
 startWorkers(desk.means, desk.metrics, null)

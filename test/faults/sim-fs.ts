@@ -90,7 +90,7 @@ export function createSimFs(root: FolderNode = newFolder()): SimFs {
       return {
         write: async (bytes) => {
           const error = await operate(true)
-          node.data = Buffer.from(error ? bytes.subarray(0, bytes.length / 2) : bytes)
+          node.data = Buffer.concat([node.data, error ? bytes.subarray(0, bytes.length / 2) : bytes])
           if (error) throw error
         },
         sync: async () => {
@@ -118,11 +118,11 @@ export function createSimFs(root: FolderNode = newFolder()): SimFs {
       folderAt(path.dirname(to)).names.set(path.basename(to), node)
       folderAt(path.dirname(from)).names.delete(path.basename(from))
     },
-    read: async (file) => {
+    open: async (file) => {
       await operate(false)
       const node = find(file)
       if (!node || 'names' in node) throw errno('ENOENT')
-      return node.data
+      return { read: async (at, length) => node.data.subarray(at, at + length), close: async () => undefined }
     },
     remove: async (file) => {
       await operate(false)

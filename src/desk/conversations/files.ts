@@ -2,6 +2,7 @@
 import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
 import type { OutputOf } from '../../kit/route.ts'
+import type { Original } from '../../kit/streamed.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Means } from '../means.ts'
 import type { Bytes } from '../users/asking.ts'
@@ -17,7 +18,7 @@ export async function attachmentFile(
   conversationId: Id,
   messageId: Id,
   id: Id,
-): Promise<Bytes & { bytes: Buffer }> {
+): Promise<Bytes & { bytes: Original }> {
   const family = await familyOf(tx, conversationId)
   const row = await tx.db
     .selectFrom('attachment')
@@ -40,10 +41,10 @@ export async function attachmentFile(
     .executeTakeFirst()
   if (!row) throw new Problem('missing', 'attachment-missing', 'There is no such attachment.', { detail: { id } })
   if (row.secret !== null) await refuseUnshown(tx, looker, family, messageId)
-  if (row.blob_id !== null) return { bytes: await means.blobs.get(tx, row.blob_id), type: row.type, name: row.name }
+  if (row.blob_id !== null) return { bytes: await means.blobs.open(tx, row.blob_id), type: row.type, name: row.name }
   if (row.raw_id === null || row.part === null)
     throw new Problem('missing', 'attachment-gone', 'The attachment is no longer kept.', { detail: { id } })
-  const found = await means.reader.attachment(await means.raw.get(tx, row.raw_id), row.part)
+  const found = await means.reader.attachment(await means.raw.open(tx, row.raw_id), row.part)
   // What it is called is not kept either, where its mail opens an account.
   const { type, name } = row.secret === null ? row : found
   return { bytes: found.bytes, type, name }
@@ -82,5 +83,5 @@ export async function rawFile(tx: Tx, means: Means, looker: Looker, conversation
   if (!row?.raw_id)
     throw new Problem('missing', 'raw-missing', 'There is no raw mail to this message.', { detail: { messageId } })
   if (row.secret !== null) await refuseUnshown(tx, looker, family, messageId)
-  return { bytes: await means.raw.get(tx, row.raw_id), type: 'message/rfc822', name: `${messageId}.eml` }
+  return { bytes: await means.raw.open(tx, row.raw_id), type: 'message/rfc822', name: `${messageId}.eml` }
 }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { deskNow, receive, testMeans, type Letter } from '../../../test/arrivals.ts'
 import { type Desk, onDesk } from '../../../test/desk.ts'
 import { openWebDoor } from '../../../test/web-door.ts'
+import { wholeOf } from '../../kit/streamed.ts'
 import { must } from '../../kit/must.ts'
 import { readMail } from '../../mail/read.ts'
 import { attachmentBytes } from '../../mail/parse/parse.ts'
@@ -41,9 +42,9 @@ const telling = [
 
 async function withSecret(desk: Desk, letter: Letter = secretLetter) {
   const means = testMeans(desk.store)
-  means.reader.read = readMail
+  means.reader.read = async (raw, envelope) => readMail(await wholeOf(raw), envelope)
   means.reader.attachment = async (raw, part) => {
-    const found = await attachmentBytes(raw, part)
+    const found = await attachmentBytes(await wholeOf(raw), part)
     return { ...found, bytes: Buffer.from(found.bytes) }
   }
   await receive(desk.tx, means, letter)

@@ -38,7 +38,7 @@ export async function showSecret(
     throw new Problem('missing', 'secret-missing', 'There is no such message, or it hides nothing.', {
       detail: { messageId },
     })
-  const { subject, text, replyEnd, html } = await means.reader.read(await means.raw.get(tx, row.raw_id), {
+  const { subject, text, replyEnd, html } = await means.reader.read(await means.raw.open(tx, row.raw_id), {
     from: row.envelope_from,
   })
   const by = actor.tokenId === null ? {} : { tokenId: actor.tokenId }

@@ -1,6 +1,7 @@
 // What stands between a route and the verb that answers it: who asks, in which transaction, with which means.
 import type { Id } from '../../kit/id.ts'
 import type { InputOf, OutputOf, Route } from '../../kit/route.ts'
+import type { Original } from '../../kit/streamed.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Actor } from './permissions.ts'
 
@@ -30,7 +31,7 @@ export interface Preparing {
 
 /** For routes that declare `produces`: bytes with their name and type. The door decides how they may be shown. */
 export interface Bytes {
-  bytes: Buffer | ReadableStream<Uint8Array>
+  bytes: Original | ReadableStream<Uint8Array>
   type: string
   name: string
   /** `attachment` unless the route is about reading (the raw source). */

@@ -8,6 +8,7 @@ import { attachmentNames } from '../../../test/attachment-names.ts'
 import { deskNow, receive, testMeans } from '../../../test/arrivals.ts'
 import { onDesk, type Desk } from '../../../test/desk.ts'
 import { openWebDoor } from '../../../test/web-door.ts'
+import { wholeOf } from '../../kit/streamed.ts'
 import { must } from '../../kit/must.ts'
 import { attachmentBytes } from '../../mail/parse/parse.ts'
 import { createBlobs } from '../../store/blobs.ts'
@@ -101,7 +102,7 @@ const boundary = (files: { name: string; type: string; body: string }[]) =>
 async function withFiles(desk: Desk) {
   const means = testMeans(desk.store)
   means.reader.attachment = async (raw, part) => {
-    const found = await attachmentBytes(raw, part)
+    const found = await attachmentBytes(await wholeOf(raw), part)
     return { ...found, bytes: Buffer.from(found.bytes) }
   }
   const wanted = names

@@ -29,8 +29,10 @@ export function bytesResponse(given: Bytes, extra: Record<string, string>): Resp
     'x-content-type-options': 'nosniff',
     'cache-control': 'private, no-store',
   })
-  if (!(given.bytes instanceof ReadableStream)) headers.set('content-length', String(given.bytes.length))
-  return new Response(given.bytes instanceof ReadableStream ? given.bytes : new Uint8Array(given.bytes), { headers })
+  const { bytes } = given
+  if (bytes instanceof ReadableStream) return new Response(bytes, { headers })
+  headers.set('content-length', String(Buffer.isBuffer(bytes) ? bytes.length : bytes.size))
+  return new Response(Buffer.isBuffer(bytes) ? new Uint8Array(bytes) : ReadableStream.from(bytes.read()), { headers })
 }
 
 /** The name as ASCII for old programs and in full for others (RFC 6266 §4.3, RFC 8187). */

@@ -7,6 +7,7 @@ import type { Means } from '../../desk/means.ts'
 import { inboxesOf } from '../../desk/inboxes/addresses.ts'
 import { normalizeAddress } from '../../mail/address.ts'
 import { insertBoth, insertRows } from '../../store/access/rows.ts'
+import type { WrittenBlob } from '../../store/blobs.ts'
 import { PUT } from '../../store/raw.ts'
 import type { Tx } from '../../store/tx.ts'
 import { createTurns } from './turns.ts'
@@ -14,7 +15,8 @@ import { createTurns } from './turns.ts'
 export type Source = 'smtp' | 'lmtp' | 'http' | 'pipe' | 'import' | 'imap'
 
 export interface Arrival {
-  raw: Buffer
+  /** What is large has been written down by now, and waits for being referred to. */
+  raw: Buffer | WrittenBlob
   source: Source
   /** Null for the empty path <>, or where there was no envelope. */
   from: string | null
@@ -162,7 +164,7 @@ export function createAccepting(
 
   function tell(kept: Kept[]): void {
     for (const { id, arrival } of kept) {
-      fresh.mails.leave(id, arrival.raw, arrival.raw.length)
+      if (Buffer.isBuffer(arrival.raw)) fresh.mails.leave(id, arrival.raw, arrival.raw.length)
       accepted(arrival)
     }
   }
@@ -170,7 +172,7 @@ export function createAccepting(
   /** Compressed and encrypted while those before it are written. */
   async function prepare(arrival: Arrival): Promise<Ready | undefined> {
     const { inboxIds, raw: bytes } = arrival
-    if (!inboxIds?.length) return undefined
+    if (!inboxIds?.length || !Buffer.isBuffer(bytes)) return undefined
     const id = store.mint()
     const row = await raw.rowOf(id, bytes, store.clock.now())
     return row && { id, inboxIds, arrival, row }

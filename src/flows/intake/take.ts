@@ -3,7 +3,8 @@
 import { mintedAt, type Id } from '../../kit/id.ts'
 import { toProblem } from '../../kit/problem.ts'
 import type { Means } from '../../desk/means.ts'
-import { readDegraded } from '../../mail/read-degraded.ts'
+import type { Original } from '../../kit/streamed.ts'
+import { readDegraded, readStreamedDegraded } from '../../mail/read-degraded.ts'
 import type { ReadMail } from '../../mail/read.ts'
 import type { Tx } from '../../store/tx.ts'
 
@@ -112,18 +113,35 @@ async function readAll(means: Means, claimed: Claimed[]): Promise<Map<Id, ReadMa
   const read = await Promise.all(
     claimed.map(async (one) => {
       const raw = raws.get(one.id)
-      if (!raw) return [one.id, readDegraded(Buffer.alloc(0), 'its original cannot be read')] as const
-      if (one.attempts > TRIES) return [one.id, readDegraded(raw, 'it could not be filed as it is')] as const
-      return [one.id, await means.reader.read(raw, { from: one.envelope_from })] as const
+      return [one.id, raw ? await readOne(means, one, raw) : unreadable()] as const
     }),
   )
   return new Map(read)
 }
 
+const unreadable = (): ReadMail => readDegraded(Buffer.alloc(0), 'its original cannot be read')
+
+async function readOne(means: Means, one: Claimed, raw: Original): Promise<ReadMail> {
+  const because = 'it could not be filed as it is'
+  try {
+    if (one.attempts <= TRIES) return await means.reader.read(raw, { from: one.envelope_from })
+    return Buffer.isBuffer(raw) ? readDegraded(raw, because) : await readStreamedDegraded(raw.read(), because)
+  } catch (thrown) {
+    // A large mail is found to be damaged only where it is.
+    if (Buffer.isBuffer(raw) || toProblem(thrown).kind === 'busy') throw thrown
+    noteUnreadable(means, one.id, thrown)
+    return unreadable()
+  }
+}
+
+function noteUnreadable({ log }: Means, rawId: Id, err: unknown): void {
+  log.error({ err, rawId }, 'the original of a mail cannot be read; it is filed as far as possible')
+}
+
 /** What this process has just accepted is at hand. The rest together, and where that fails one by one: an original that is damaged must not hold up the mails beside it. */
-async function rawsOf(means: Means, claimed: Claimed[]): Promise<Map<Id, Buffer>> {
+async function rawsOf(means: Means, claimed: Claimed[]): Promise<Map<Id, Original>> {
   const look = <T>(verb: (tx: Tx) => Promise<T>) => means.store.transact({ actorId: null, readOnly: true }, verb)
-  const found = new Map<Id, Buffer>()
+  const found = new Map<Id, Original>()
   for (const { id } of claimed) {
     const bytes = means.fresh.mails.take(id)
     if (bytes) found.set(id, bytes)
@@ -131,20 +149,17 @@ async function rawsOf(means: Means, claimed: Claimed[]): Promise<Map<Id, Buffer>
   const ids = claimed.map((one) => one.id).filter((id) => !found.has(id))
   if (ids.length === 0) return found
   try {
-    for (const [id, bytes] of await look((tx) => means.raw.getMany(tx, ids))) found.set(id, bytes)
+    for (const [id, bytes] of await look((tx) => means.raw.openMany(tx, ids))) found.set(id, bytes)
     return found
   } catch (thrown) {
     if (toProblem(thrown).kind === 'busy') throw thrown
   }
   for (const id of ids) {
     try {
-      found.set(id, await look((tx) => means.raw.get(tx, id)))
+      found.set(id, await look((tx) => means.raw.open(tx, id)))
     } catch (thrown) {
       if (toProblem(thrown).kind === 'busy') throw thrown
-      means.log.error(
-        { err: thrown, rawId: id },
-        'the original of a mail cannot be read; it is filed as far as possible',
-      )
+      noteUnreadable(means, id, thrown)
     }
   }
   return found

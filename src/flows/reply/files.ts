@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import type { Id } from '../../kit/id.ts'
 import { limits } from '../../kit/limits.ts'
+import { wholeOf } from '../../kit/streamed.ts'
 import { must } from '../../kit/must.ts'
 import { Problem } from '../../kit/problem.ts'
 import type { Message } from '../../desk/conversations/conversations.api.ts'
@@ -41,7 +42,7 @@ export async function filesFor(tx: Tx, means: Means, asked: Asked): Promise<Outg
   for (const id of along) {
     const { conversationId, message } = must(asked.along, 'what they are taken from')
     const found = await attachmentFile(tx, means, null, conversationId, message.id, id)
-    const bytes = found.bytes as Buffer
+    const bytes = await wholeOf(found.bytes) // nodemailer composes from what it has in memory
     files.push({
       name: found.name,
       type: found.type,

@@ -13,11 +13,11 @@ import { findUuencoded } from './uuencode.ts'
 /** Characters of text and of HTML that are read; what is longer stays whole in the raw mail. */
 const SHOWN = 1_000_000
 /** Bytes that hold as much, whatever the charset. */
-const SHOWN_BYTES = 4 * SHOWN
+export const SHOWN_BYTES = 4 * SHOWN
 /** The n-th uuencoded block (from 1) in the text of part p is attachment p + n × this. */
 export const UU_BLOCK = 1_000_000
 
-const UU_BEGIN = Buffer.from('begin ')
+const UU_BEGIN = Buffer.from('begin')
 
 export interface Attachment {
   /** Names the bytes within the raw mail, for `attachmentBytes`. */
@@ -72,7 +72,7 @@ export function readBodies(root: Part): Bodies {
 
   function leaf(part: Part): Block[] {
     if (!isBody(part, attachments.length === 0)) {
-      const digest = digestTransfer(part.body, part.encoding)
+      const digest = part.kept?.digest ?? digestTransfer(part.body, part.encoding)
       attachments.push(attach(part.index, attachmentName(part), part.type, digest, part.contentId))
       return []
     }
@@ -80,7 +80,8 @@ export function readBodies(root: Part): Bodies {
     const label = part.charset ?? (part.type === 'text/html' ? metaCharset(bytes) : null)
     const shown = beginningOf(bytes)
     const decoded = decodeText(shown, label)
-    if (shown !== bytes) warnings.push(`long: a part of ${bytes.length} bytes read to byte ${shown.length}`)
+    const size = part.kept?.digest.size ?? bytes.length
+    if (shown !== bytes) warnings.push(`long: a part of ${size} bytes read to byte ${shown.length}`)
     if (!decoded.clean)
       warnings.push(`charset: ${label ? `not ${printable(label)}` : 'none named'}; read as ${decoded.charset}`)
     const text = withLineFeeds(decoded.text)
@@ -117,9 +118,15 @@ export function attachmentIn(root: Part, id: number): { name: string; type: stri
 
 /** As much as is shown, to the end of a line; all of it where files may be in it. */
 function beginningOf(bytes: Buffer): Buffer {
-  if (bytes.length <= SHOWN_BYTES || bytes.includes(UU_BEGIN)) return bytes
+  if (bytes.length <= SHOWN_BYTES || mayHoldFiles(bytes)) return bytes
   const newline = bytes.lastIndexOf(0x0a, SHOWN_BYTES)
   return bytes.subarray(0, newline > SHOWN_BYTES / 2 ? newline + 1 : SHOWN_BYTES)
+}
+
+/** Whether uuencoded files begin where anybody looks: then the text is read to its end. */
+export function mayHoldFiles(bytes: Buffer): boolean {
+  const shown = bytes.subarray(0, SHOWN_BYTES)
+  return shown.includes(UU_BEGIN) && /^begin(?:-base64)? [0-7]{3,4} /m.test(shown.toString('latin1'))
 }
 
 /** A named text is an attachment, unless nothing else could be what the sender wrote. */

@@ -5,11 +5,18 @@ import { findUuencoded } from './uuencode.ts'
 /** Bytes of a part. Unknown encodings are left alone (RFC 2045 §6.4 would call the part application/octet-stream). */
 export function decodeTransfer(chunks: Buffer[], encoding: string): Buffer {
   const bytes = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)
-  const name = encoding.replace(/["'\s]/g, '')
-  if (name.startsWith('base64') || name === 'b') return decodeBase64(bytes)
-  if (name.startsWith('quoted-printable') || name === 'qp') return decodeQuotedPrintable(bytes)
-  if (/^(x-)?uu(e|encode)?$/.test(name)) return findUuencoded(bytes.toString('latin1')).files[0]?.bytes ?? bytes
+  const kind = encodingOf(encoding)
+  if (kind === 'base64') return decodeBase64(bytes)
+  if (kind === 'quoted') return decodeQuotedPrintable(bytes)
+  if (kind === 'uu') return findUuencoded(bytes.toString('latin1')).files[0]?.bytes ?? bytes
   return bytes
+}
+
+export function encodingOf(written: string): 'base64' | 'quoted' | 'uu' | 'none' {
+  const name = written.replace(/["'\s]/g, '')
+  if (name.startsWith('base64') || name === 'b') return 'base64'
+  if (name.startsWith('quoted-printable') || name === 'qp') return 'quoted'
+  return /^(x-)?uu(e|encode)?$/.test(name) ? 'uu' : 'none'
 }
 
 export interface Digest {
@@ -67,22 +74,31 @@ export function decodeBase64(bytes: Buffer): Buffer {
   return Buffer.concat([text.slice(0, padding), ...more.split(/=+/)].map((piece) => Buffer.from(piece, 'base64')))
 }
 
-/** A first line of several words: no encoder writes that. */
-function isPlainlyText(bytes: Buffer): boolean {
+/** A first line of several words within the first 400 bytes: no encoder writes that. */
+export function isPlainlyText(bytes: Buffer): boolean {
   const [line = ''] = bytes.toString('latin1', 0, 400).trimStart().split('\n', 1)
   return /\S[ \t]+\S/.test(line)
 }
 
-// RFC 2045 §6.7 rule 3 would drop white space at a line's end. Senders mean it (the signature mark "-- "), so it stays.
 export function decodeQuotedPrintable(bytes: Buffer): Buffer {
+  return decodeQuotedUpTo(bytes, true).decoded
+}
+
+/**
+ * As far as it is clear what is meant: unless it is `isAll`, what follows the last bytes may still change them. `used` of them were.
+ * RFC 2045 §6.7 rule 3 would drop white space at a line's end. Senders mean it (the signature mark "-- "), so it stays.
+ */
+export function decodeQuotedUpTo(bytes: Buffer, isAll: boolean): { decoded: Buffer; used: number } {
   const out = Buffer.allocUnsafe(bytes.length)
   let length = 0
-  for (let at = 0; at < bytes.length; at++) {
+  let at = 0
+  for (; at < bytes.length; at++) {
     const byte = bytes[at] as number
     if (byte !== 0x3d) {
       out[length++] = byte
       continue
     }
+    if (!isAll && bytes.length - at <= MOST_BLANKS + 2) break
     const high = hex(bytes[at + 1])
     const low = hex(bytes[at + 2])
     if (high >= 0 && low >= 0) {
@@ -94,13 +110,17 @@ export function decodeQuotedPrintable(bytes: Buffer): Buffer {
     if (next === -1) out[length++] = byte
     else at = next - 1
   }
-  return out.subarray(0, length)
+  return { decoded: out.subarray(0, length), used: at }
 }
+
+/** Before the end of a line; more are text. */
+const MOST_BLANKS = 998
 
 /** The offset behind "= white space, line end", or -1 where that is not what follows. */
 function afterSoftBreak(bytes: Buffer, from: number): number {
   let at = from
-  while (bytes[at] === 0x20 || bytes[at] === 0x09 || bytes[at] === 0x0d) at++
+  const most = from + MOST_BLANKS
+  while (at < most && (bytes[at] === 0x20 || bytes[at] === 0x09 || bytes[at] === 0x0d)) at++
   if (at >= bytes.length) return at
   return bytes[at] === 0x0a ? at + 1 : -1
 }

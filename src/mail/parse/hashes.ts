@@ -65,3 +65,93 @@ function fieldName(raw: Buffer, start: number, end: number): string {
   const line = raw.toString('latin1', start, Math.min(end, start + 80))
   return line.slice(0, Math.max(0, line.indexOf(':'))).trimEnd()
 }
+
+export interface Hashes {
+  strippedHash: string
+  canonicalHash: string
+}
+
+/** Both hashes of a mail that comes in pieces. */
+export function createHashing(): { update(piece: Buffer): void; digest(): Hashes } {
+  const stripped = createHash('sha256')
+  const canonical = createHash('sha256')
+  const lines = canonicalLines((bytes) => void canonical.update(bytes))
+  let header: Buffer | null = Buffer.alloc(0)
+  let [isInLine, skipping] = [false, false]
+
+  /** Lines of the header, also the beginning of a long one. Returns what is not used yet; null once the body has begun. */
+  function readHeader(bytes: Buffer, isAll: boolean): Buffer | null {
+    let start = 0
+    while (start < bytes.length) {
+      const newline = bytes.indexOf(0x0a, start)
+      if (newline === -1 && !isAll && bytes.length - start < LONG_LINE) return bytes.subarray(start)
+      const end = newline === -1 ? bytes.length : newline + 1
+      const isContinuation = isInLine || bytes[start] === 0x20 || bytes[start] === 0x09
+      if (!isContinuation) skipping = TRACE.test(fieldName(bytes, start, end))
+      if (!skipping) stripped.update(bytes.subarray(start, end))
+      const isBlank = !isInLine && newline !== -1 && newline - start <= Number(bytes[start] === 0x0d)
+      isInLine = newline === -1
+      if (isBlank) {
+        readBody(bytes.subarray(end))
+        return null
+      }
+      start = end
+    }
+    return Buffer.alloc(0)
+  }
+
+  function readBody(bytes: Buffer): void {
+    stripped.update(bytes)
+    lines(bytes)
+  }
+
+  return {
+    update(piece) {
+      if (header === null) readBody(piece)
+      else header = readHeader(header.length ? Buffer.concat([header, piece]) : piece, false)
+    },
+    digest() {
+      if (header?.length) readHeader(header, true)
+      return { strippedHash: stripped.digest('hex'), canonicalHash: canonical.digest('hex') }
+    },
+  }
+}
+
+/** A line of the header is looked at when it is all there, or so much of it. */
+const LONG_LINE = 64 * 1024
+const CRLF = Buffer.from('\r\n')
+
+/** Gives on what it is given with line ends as CRLF; those at the very end never. */
+function canonicalLines(give: (bytes: Buffer) => void): (piece: Buffer) => void {
+  let breaks = 0
+  let isAfterCr = false
+  const text = (bytes: Buffer): void => {
+    for (; breaks > 0; breaks--) give(CRLF)
+    give(bytes)
+  }
+  return (piece) => {
+    const bytes = isAfterCr && piece[0] === 0x0a ? piece.subarray(1) : piece
+    if (piece.length > 0) isAfterCr = piece[piece.length - 1] === 0x0d
+    let end = bytes.length
+    while (end > 0 && (bytes[end - 1] === 0x0a || bytes[end - 1] === 0x0d)) end--
+    const inner = bytes.subarray(0, end)
+    if (end > 0) {
+      if (hasOnlyCrlf(inner)) text(inner)
+      else withCrlf(inner, (part, isBreak) => (isBreak ? breaks++ : text(part)))
+    }
+    withCrlf(bytes.subarray(end), () => breaks++)
+  }
+}
+
+function withCrlf(bytes: Buffer, each: (part: Buffer, isBreak: boolean) => void): void {
+  let start = 0
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at]
+    if (byte !== 0x0d && byte !== 0x0a) continue
+    if (at > start) each(bytes.subarray(start, at), false)
+    each(CRLF, true)
+    if (byte === 0x0d && bytes[at + 1] === 0x0a) at++
+    start = at + 1
+  }
+  if (start < bytes.length) each(bytes.subarray(start), false)
+}

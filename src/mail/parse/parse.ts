@@ -4,18 +4,21 @@ import { limits } from '../../kit/limits.ts'
 import { Problem } from '../../kit/problem.ts'
 import { attachmentIn, readBodies } from './bodies.ts'
 import { parseDegraded } from './degraded.ts'
-import { decodeTransfer } from './encodings.ts'
+import { decodeTransfer, encodingOf } from './encodings.ts'
 import { readEnvelopeFields } from './facts.ts'
 import { cardsIn, invitationIn } from './facts-within.ts'
 import { decodeText } from './charset.ts'
+import type { Hashes } from './hashes.ts'
 import { decodeFields, strayStart } from './headers.ts'
 import { withLineFeeds } from './line-ends.ts'
 import { withoutLeadIn } from './lead-in.ts'
+import { attachmentName } from './names.ts'
 import { openParts } from './opened.ts'
 import type { AttachedMail, ParsedMail } from './parsed.ts'
 import { protectionOf } from './protection.ts'
 import { reportParts } from './report-parts.ts'
-import { leaves, splitParts, type Part } from './structure.ts'
+import { splitStreamed } from './streamed.ts'
+import { leaves, splitParts, type Kept, type Part, type Structure } from './structure.ts'
 
 /** Never rejects, whatever the bytes. CPU time is bounded by the limits, not by a clock: run it where a clock watches. */
 export async function parseMail(received: Buffer): Promise<ParsedMail> {
@@ -23,16 +26,42 @@ export async function parseMail(received: Buffer): Promise<ParsedMail> {
 }
 
 function parseWhole(received: Buffer, isOutermost: boolean): ParsedMail {
-  try {
+  return orDegraded(received, () => {
     const { raw, warnings } = withoutLeadIn(received)
-    const { root, stoppedBy } = splitParts(raw, limits.message)
-    if (!root || root.fields.length === 0) return parseDegraded(received, stoppedBy ?? 'no header was found')
-    warnings.push(...openParts(root))
-    const parsed = assemble(root, warnings, stoppedBy, raw)
-    return isOutermost && !parsed.degraded ? { ...parsed, mails: attachedMails(root) } : parsed
+    return understand({ ...splitParts(raw, limits.message), received, raw, warnings }, isOutermost)
+  })
+}
+
+/** The same of a mail too large to be held in memory. Rejects only where its pieces do. */
+export async function parseStreamed(pieces: AsyncIterable<Buffer>, step?: number): Promise<ParsedMail & Hashes> {
+  const split = await splitStreamed(pieces, step)
+  const { received, failed, strippedHash, canonicalHash } = split
+  const parsed = orDegraded(received, () => {
+    if (failed) throw failed
+    return understand(split, true)
+  })
+  return { ...parsed, strippedHash, canonicalHash }
+}
+
+function orDegraded(received: Buffer, read: () => ParsedMail): ParsedMail {
+  try {
+    return read()
   } catch (thrown) {
     return parseDegraded(received, thrown instanceof Error ? thrown.name : 'unknown')
   }
+}
+
+interface Split extends Structure {
+  /** As it came, and without what stood before it; of a large mail the beginning. */
+  received: Buffer
+  raw: Buffer
+  warnings: string[]
+}
+
+function understand({ root, stoppedBy, received, raw, warnings }: Split, isOutermost: boolean): ParsedMail {
+  if (!root || root.fields.length === 0) return parseDegraded(received, stoppedBy ?? 'no header was found')
+  const parsed = assemble(root, [...warnings, ...openParts(root)], stoppedBy, raw)
+  return isOutermost && !parsed.degraded ? { ...parsed, mails: attachedMails(root) } : parsed
 }
 
 /** What the mails within the mail say; what they in turn hold is told by its name only. */
@@ -60,10 +89,37 @@ export async function attachmentBytes(
   const { raw } = withoutLeadIn(received)
   const { root } = splitParts(raw, limits.message)
   if (root) openParts(root)
+  return attachmentOf(root, part)
+}
+
+function attachmentOf(root: Part | null, part: number): { name: string; type: string; bytes: Buffer } {
   const found = root && attachmentIn(root, part)
   if (!found)
     throw new Problem('missing', 'attachment-missing', 'The mail has no such attachment.', { detail: { part } })
   return found
+}
+
+export interface AttachmentPlace {
+  name: string
+  type: string
+  size: number
+  /** Where its encoded bytes are in the mail. */
+  place: Pick<Kept, 'from' | 'to' | 'encoding'>
+}
+
+/** The same of a mail too large to be held in memory: where to find it, or what had to be unpacked. */
+export async function findAttachment(
+  pieces: AsyncIterable<Buffer>,
+  part: number,
+): Promise<AttachmentPlace | { name: string; type: string; bytes: Buffer }> {
+  const { root } = await splitStreamed(pieces)
+  if (root) openParts(root)
+  const leaf = root && leaves(root).find((one) => one.index === part)
+  if (leaf?.kept && encodingOf(leaf.kept.encoding) !== 'uu') {
+    const { digest, ...place } = leaf.kept
+    return { name: attachmentName(leaf), type: leaf.type, size: digest.size, place }
+  }
+  return attachmentOf(root, part)
 }
 
 function assemble(root: Part, leadIn: string[], stoppedBy: string | null, raw: Buffer): ParsedMail {

@@ -1,5 +1,6 @@
 // The tree of MIME parts, as bytes (RFC 2046 §5.1): boundaries are found, limits are looked after, nothing is decoded yet.
 // Where programs disagree about a broken mail it is read as most of them read it.
+import type { Digest } from './encodings.ts'
 import { parseFields, type RawField } from './headers.ts'
 import { readParameters } from './parameters.ts'
 import { typeOfName } from './types.ts'
@@ -25,6 +26,17 @@ export interface Part {
   children: Part[]
   /** Encoded bytes of a leaf, in order; views into the mail. */
   body: Buffer[]
+  /** Where the mail was read in a stream: `body` is then the beginning, decoded, and this is what it is of. */
+  kept?: Kept
+}
+
+export interface Kept {
+  digest: Digest
+  /** As written, of the bytes in the source. */
+  encoding: string
+  /** Where in the source. */
+  from: number
+  to: number
 }
 
 export interface Structure {
@@ -47,6 +59,10 @@ const LINE_AND_DASHES = Buffer.from('\n--')
 const LEAST_LINE = 64
 /** Blanks that may stand between a boundary and the end of its line. */
 const MOST_BLANKS = 998
+/** A boundary that is longer is none; RFC 2046 allows 70. */
+const LONGEST_BOUNDARY = 2_048
+/** More than a boundary takes with all that may stand in its line. */
+const FAR = 4_096
 
 /** A multipart, or a part in one, of which the end has not come yet. */
 interface Open {
@@ -61,25 +77,60 @@ interface Open {
  * around an inner one that is never closed. One pass; bodies are views into the mail.
  */
 export function splitParts(raw: Buffer, limits: StructureLimits): Structure {
+  const keep = (part: Part, bytes: Buffer): void => void part.body.push(bytes)
+  const { value } = walkParts({ raw, isAll: true }, limits, keep).next()
+  return value as Structure // all of it is there: it never asks for more
+}
+
+/** As much of a mail as is at hand. */
+export interface View {
+  raw: Buffer
+  /** Nothing comes behind it. */
+  isAll: boolean
+}
+
+/**
+ * The same for a mail that comes in pieces. Yields where it must see more: whoever runs it then drops so many bytes from the front
+ * of `view.raw` and puts new ones behind it, or sets `isAll`. `take` is given the body of a leaf as it is found; what is before the
+ * first part of a multipart is given, too, and then `part.children` is no longer empty.
+ */
+export function* walkParts(
+  view: View,
+  limits: StructureLimits,
+  take: (part: Part, bytes: Buffer) => void,
+): Generator<number, Structure> {
   let count = 0
   let at = 0
   let root: Part | null = null
   let next: { parent: Open | null } | null = { parent: null }
   while (next) {
     if (count > limits.parts) return { root, stoppedBy: 'too many parts' }
-    const head = readHead(raw, at, next.parent, limits.headerBytes)
+    let head = readHead(view.raw, at, next.parent, limits.headerBytes)
+    while (!view.isAll && view.raw.length - (head?.end ?? at + limits.headerBytes) < FAR) {
+      at = yield* see(view, at, view.raw.length - at + 1)
+      head = readHead(view.raw, at, next.parent, limits.headerBytes)
+    }
     if (!head) return { root, stoppedBy: 'a header block is too long' }
-    const part = toPart(raw.toString('latin1', at, head.end), count++)
+    const part = toPart(view.raw.toString('latin1', at, head.end), count++)
     const open: Open = { ...part, parent: next.parent, depth: (next.parent?.depth ?? 0) + 1 }
     if (next.parent) adopt(next.parent.part, part.part)
     root ??= part.part
     if (open.depth > limits.depth) return { root, stoppedBy: 'parts are nested too deeply' }
-    const body = readBody(raw, head.end, open, head.isCut)
-    if (body.end > head.end && part.part.children.length === 0) part.part.body.push(raw.subarray(head.end, body.end))
+    const body: Body = yield* readBody(view, head.end, open, head.isCut, (bytes) => take(part.part, bytes))
     at = body.next
     next = body.parent && { parent: body.parent }
   }
   return { root, stoppedBy: null }
+}
+
+/** Sees to it that so many bytes are there from `at` on, unless the mail ends before. Where `at` is then. */
+function* see(view: View, at: number, bytes: number): Generator<number, number> {
+  let from = at
+  while (view.raw.length - from < bytes && !view.isAll) {
+    yield from
+    from = 0
+  }
+  return from
 }
 
 /** Where the header block ends: behind its blank line, or where a boundary cuts it. Null when it is longer than `most`. */
@@ -104,7 +155,6 @@ function readHead(
 }
 
 interface Body {
-  end: number
   /** Where the next part begins. */
   next: number
   /** Whose part that is; null when there is none. */
@@ -112,29 +162,53 @@ interface Body {
 }
 
 /** The body that begins at `from`, up to the next boundary that begins a part. What stands between multiparts is nobody's. */
-function readBody(raw: Buffer, from: number, open: Open, isCut: boolean): Body {
-  let end = -1
-  let inside: Open | null = open
-  let isOver = false
+function* readBody(
+  view: View,
+  from: number,
+  open: Open,
+  isCut: boolean,
+  take: (bytes: Buffer) => void,
+): Generator<number, Body> {
+  const isBounded = hasBoundary(open)
+  let inside = open
+  let [isFirst, isLineStart, isEnded, isOver] = [true, true, false, false]
   let at = from
-  if (!hasBoundary(open)) return { end: raw.length, next: raw.length, parent: null }
-  while (inside && at < raw.length) {
-    const found = boundaryAt(raw, at, inside, isOver)
+  let taken = from
+  const takeTo = (to: number): void => {
+    if (!isEnded && to > taken) take(view.raw.subarray(taken, to))
+    taken = Math.max(taken, to)
+  }
+  for (;;) {
+    if (!view.isAll && view.raw.length - at < FAR) {
+      takeTo(at - 2) // the line end before a boundary may yet turn out to be the boundary's
+      const kept = Math.min(taken, at)
+      const moved = (yield* see(view, kept, at - kept + FAR)) - kept
+      at += moved
+      taken += moved
+    }
+    if (at >= view.raw.length) break
+    const found = isBounded && isLineStart ? boundaryAt(view.raw, at, inside, isOver) : null
     if (found) {
-      const isOwn = found.open === open && end === -1
+      const isOwn = found.open === open && !isEnded
       // A closing boundary before any part is text
-      if (!(isOwn && found.closes) && end === -1) end = isCut && at === from ? from : withoutLineEnd(raw, from, at)
-      if (!found.closes) return { end, next: found.end, parent: found.open }
+      if (!(isOwn && found.closes) && !isEnded) {
+        takeTo(isCut && isFirst ? at : withoutLineEnd(view.raw, taken, at))
+        isEnded = true
+      }
+      if (!found.closes) return { next: found.end, parent: found.open }
       if (!isOwn) {
         inside = found.open
         isOver = true
       }
     }
-    const newline = found ? found.end - 1 : raw.indexOf(LINE_AND_DASHES, at)
-    if (newline === -1) break
-    at = newline + 1
+    isFirst = false
+    const newline = found ? found.end - 1 : isBounded ? view.raw.indexOf(LINE_AND_DASHES, at) : -1
+    if (newline === -1 && view.isAll) break
+    isLineStart = newline !== -1
+    at = isLineStart ? newline + 1 : Math.max(at, view.raw.length - LINE_AND_DASHES.length + 1)
   }
-  return { end: end === -1 ? raw.length : end, next: raw.length, parent: null }
+  takeTo(view.raw.length)
+  return { next: view.raw.length, parent: null }
 }
 
 function hasBoundary(open: Open): boolean {
@@ -172,7 +246,7 @@ function matches(raw: Buffer, from: number, boundary: Buffer): { closes: boolean
   if (closes) at += 2
   for (let blanks = 0; blanks < MOST_BLANKS && (raw[at] === 0x20 || raw[at] === 0x09); blanks++) at++
   if (at >= raw.length) return closes ? { closes, end: at } : null
-  while (raw[at] === CR) at++
+  for (let returns = 0; returns < MOST_BLANKS && raw[at] === CR; returns++) at++
   if (raw[at] === LF) return { closes, end: at + 1 }
   return at >= raw.length ? { closes, end: at } : null
 }
@@ -212,7 +286,7 @@ function toPart(block: string, index: number): { part: Part; boundary: Buffer | 
       children: [],
       body: [],
     },
-    boundary: boundary !== '' && /^[ -~\t]+$/.test(boundary) ? Buffer.from(boundary) : null,
+    boundary: /^[ -~\t]+$/.test(boundary) && boundary.length <= LONGEST_BOUNDARY ? Buffer.from(boundary) : null,
   }
 }
 

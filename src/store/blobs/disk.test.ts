@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { createSimFs, type SimFs } from '../../../test/faults/sim-fs.ts'
 import { randomFrom } from '../../../bench/letters.ts'
+import type { BlobDriver } from '../blobs.ts'
 import type { Files } from './files.ts'
 import { createDiskBlobs } from './disk.ts'
 
@@ -9,16 +10,25 @@ const folder = '/data/blobs'
 const places = Array.from({ length: 12 }, (_, at) => `0${at % 3}/${String(at).padStart(32, '0')}`)
 const bytesOf = (place: string) => Buffer.from(`what lies at ${place}`)
 
+/** In two pieces. */
+async function write(driver: BlobDriver, place: string): Promise<void> {
+  const file = await driver.create(place)
+  await file.write(bytesOf(place).subarray(0, 9))
+  await file.write(bytesOf(place).subarray(9))
+  await file.finish()
+}
+
 /** Four at a time; which of them were said to be safe. */
 async function writeAll(files: Files): Promise<string[]> {
   const safe: string[] = []
   const driver = await createDiskBlobs(folder, files).catch(() => undefined)
   const writer = async (from: number) => {
     for (const place of places.filter((_, at) => at % 4 === from))
-      await driver?.write(place, bytesOf(place)).then(
-        () => safe.push(place),
-        () => undefined,
-      )
+      if (driver)
+        await write(driver, place).then(
+          () => safe.push(place),
+          () => undefined,
+        )
   }
   await Promise.all([0, 1, 2, 3].map(writer))
   return safe
@@ -27,7 +37,10 @@ async function writeAll(files: Files): Promise<string[]> {
 /** Which of them cannot be read after a power cut. */
 async function lostOf(disk: SimFs, safe: string[], survives?: () => boolean): Promise<string[]> {
   const driver = await createDiskBlobs(folder, disk.restart(survives))
-  const read = (place: string) => driver.read(place).catch(() => Buffer.alloc(0))
+  const read = async (place: string) => {
+    const file = await driver.open(place).catch(() => undefined)
+    return (await file?.read(0, 1_000)) ?? Buffer.alloc(0)
+  }
   const found = await Promise.all(safe.map(async (place) => (await read(place)).equals(bytesOf(place))))
   return safe.filter((_, at) => !found[at])
 }

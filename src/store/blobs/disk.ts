@@ -3,7 +3,7 @@ import { readdir, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { Problem } from '../../kit/problem.ts'
 import type { BlobDriver } from '../blobs.ts'
-import { nodeFiles, type Files } from './files.ts'
+import { nodeFiles, type Files, type NewFile } from './files.ts'
 
 const UNFINISHED = '.new'
 
@@ -29,32 +29,50 @@ export async function createDiskBlobs(folder: string, files: Files = nodeFiles):
     return path.join(folder, place)
   }
   return {
-    write: async (place, bytes) => {
+    create: async (place) => {
       const file = whereIs(place)
-      try {
-        await prepare(path.dirname(file))
-        const handle = await files.create(`${file}${UNFINISHED}`)
+      const unfinished = `${file}${UNFINISHED}`
+      let handle: NewFile | undefined
+      const discard = async () => {
+        await handle?.close().catch(() => undefined)
+        await files.remove(unfinished).catch(() => undefined)
+      }
+      const attempt = async <T>(step: () => Promise<T>): Promise<T> => {
         try {
-          await handle.write(bytes)
-          await handle.sync()
-        } finally {
-          await handle.close()
+          return await step()
+        } catch (cause) {
+          await discard()
+          throw unwritable(cause)
         }
-        await files.rename(`${file}${UNFINISHED}`, file)
-        await files.syncFolder(path.dirname(file))
-      } catch (cause) {
-        await files.remove(`${file}${UNFINISHED}`).catch(() => undefined)
-        throw unwritable(cause)
+      }
+      const written = await attempt(async () => {
+        await prepare(path.dirname(file))
+        return (handle = await files.create(unfinished))
+      })
+      return {
+        write: (bytes) => attempt(() => written.write(bytes)),
+        finish: () =>
+          attempt(async () => {
+            await written.sync()
+            await written.close()
+            await files.rename(unfinished, file)
+            await files.syncFolder(path.dirname(file))
+          }),
+        discard,
       }
     },
-    read: async (place) => {
-      try {
-        return await files.read(whereIs(place))
-      } catch (cause) {
-        throw new Problem('broken', 'blob-unreadable', 'A file that was kept cannot be read.', {
-          cause,
-          detail: { place },
-        })
+    open: async (place) => {
+      const damaged = (cause: unknown) =>
+        new Problem('broken', 'blob-unreadable', 'A file that was kept cannot be read.', { cause, detail: { place } })
+      const file = await files.open(whereIs(place)).catch((cause: unknown) => {
+        throw damaged(cause)
+      })
+      return {
+        read: (at, length) =>
+          file.read(at, length).catch((cause: unknown) => {
+            throw damaged(cause)
+          }),
+        close: () => file.close(),
       }
     },
     remove: (place) => files.remove(whereIs(place)),

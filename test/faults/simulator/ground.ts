@@ -10,6 +10,7 @@ import { migrate } from '../../../src/store/migrate.ts'
 import { createRawMail } from '../../../src/store/raw.ts'
 import { openStore, type Store } from '../../../src/store/store.ts'
 import pg from 'pg'
+import { memoryBlobs } from '../../memory-blobs.ts'
 import type { Work } from './machine.ts'
 import { keepStatements } from './statements.ts'
 
@@ -61,18 +62,7 @@ export async function openGround(connection: pg.PoolConfig): Promise<Ground> {
       .execute()
   })
   const keys = keysOf(Buffer.alloc(32, 7))
-  const files = new Map<string, Buffer>()
-  const blobs = createBlobs({
-    keys,
-    driver: {
-      write: async (place, bytes) => void files.set(place, bytes),
-      read: async (place) => files.get(place) ?? Buffer.alloc(0),
-      remove: async (place) => void files.delete(place),
-      list: async function* () {
-        yield* files.keys()
-      },
-    },
-  })
+  const blobs = createBlobs({ keys, driver: memoryBlobs() })
   let seeds = 0
   const ground: Ground = {
     store,

@@ -8,6 +8,7 @@ import { createFiling } from '../../../src/flows/intake/file.ts'
 import { createOutbox } from '../../../src/flows/reply/deliver.ts'
 import type { Id } from '../../../src/kit/id.ts'
 import { Problem } from '../../../src/kit/problem.ts'
+import { wholeOf } from '../../../src/kit/streamed.ts'
 import { readMail } from '../../../src/mail/read.ts'
 import type { Submission, Submitter } from '../../../src/mail/smtp-client.ts'
 import { claim, fail, finish } from '../../../src/store/jobs/claim.ts'
@@ -71,7 +72,7 @@ export function createMachine(world: World, real: Store, common: Pick<Means, 'ke
     ...common,
     store,
     reader: {
-      read: (raw, envelope) => readMail(raw, envelope),
+      read: async (raw, envelope) => readMail(await wholeOf(raw), envelope),
       readMany: () => never,
       attachment: () => never,
       close: () => never,

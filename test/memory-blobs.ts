@@ -1,0 +1,25 @@
+// A blob store that keeps its files in memory, for tests that are about something else.
+import { must } from '../src/kit/must.ts'
+import type { BlobDriver } from '../src/store/blobs.ts'
+
+export function memoryBlobs(): BlobDriver {
+  const files = new Map<string, Buffer>()
+  return {
+    create: async (place) => {
+      const pieces: Buffer[] = []
+      return {
+        write: async (bytes) => void pieces.push(bytes),
+        finish: async () => void files.set(place, Buffer.concat(pieces)),
+        discard: async () => undefined,
+      }
+    },
+    open: async (place) => {
+      const file = must(files.get(place), 'a file that was written')
+      return { read: async (at, length) => file.subarray(at, at + length), close: async () => undefined }
+    },
+    remove: async (place) => void files.delete(place),
+    list: async function* () {
+      yield* files.keys()
+    },
+  }
+}
