@@ -348,4 +348,45 @@ export const situations: Situation[] = [
     text: 'On 4 May 2026 at 10:12, Ben wrote:\n> Does it?\n',
     reply: 'On 4 May 2026 at 10:12, Ben wrote:\n> Does it?',
   },
+  // seen on a screen
+  {
+    name: 'a signature with a street right above the line that says who wrote',
+    text: 'It boils.\n\n-- \nDora Field\n12 Kettle Street\nLondon NW1 4AB\nTel: +44 20 7946 0000\nwww.acme.example\n\nOn 3 May 2026 at 09:00, Ben wrote:\n> Does it?',
+    reply: 'It boils.\n\n-- \nDora Field\n12 Kettle Street\nLondon NW1 4AB\nTel: +44 20 7946 0000\nwww.acme.example',
+  },
+  {
+    name: 'the same above a line that begins with the date, as in Finnish',
+    text: 'Kiehuu.\n\nDora Field\nKattilakatu 12\n00100 Helsinki\n+358 40 123 4567\n\n3.5.2026 klo 9.00 Ben <ben@desk.example> kirjoitti:\n> Kiehuuko?',
+    reply: 'Kiehuu.\n\nDora Field\nKattilakatu 12\n00100 Helsinki\n+358 40 123 4567',
+  },
+  {
+    name: 'Jira',
+    text: 'It boils.\n\n—-—-—-—\nReply above this line.\n\nBen commented:\n\nDoes it?',
+    reply: boils,
+  },
+  {
+    name: 'an answer above Zendesk’s line, in Turkish',
+    text: 'Kaynıyor.\n\n##- Lütfen yanıtınızı bu satırın üzerine yazın -##\n\nKaynıyor mu?',
+    reply: 'Kaynıyor.',
+  },
+  {
+    name: 'what a list puts below the quotation',
+    text: 'It boils.\n\nOn 4 May 2026, Ben wrote:\n> Does it?\n\n_______________________________________________\nkettles mailing list\nkettles@lists.acme.example\nhttps://lists.acme.example/kettles',
+    reply: boils,
+  },
+  {
+    name: 'a head with blank lines between',
+    text: 'It boils.\n\nFrom: Ben <ben@desk.example>\n\nSent: Monday, May 4, 2026 10:12 AM\n\nTo: Dora <dora@acme.example>\n\nSubject: Kettle\n\nDoes it?',
+    reply: boils,
+  },
+  {
+    name: 'commands marked like a quotation',
+    text: 'I ran this:\n\n> npm install\n> npm test\n\nand it failed. What now?',
+    reply: 'I ran this:\n\n> npm install\n> npm test\n\nand it failed. What now?',
+  },
+  {
+    name: 'Gmail in Persian',
+    text: 'می‌جوشد.\n\nدر دوشنبه ۴ مه ۲۰۲۶،‏ ۱۰:۱۲ Ben <ben@desk.example> نوشت:\n\n> می‌جوشد؟',
+    reply: 'می‌جوشد.',
+  },
 ]

@@ -33,6 +33,22 @@ test(
 )
 
 test(
+  'of a forward only what stands above it is its sender’s',
+  onDesk(async ({ tx, store }) => {
+    const head =
+      '---------- Forwarded message ---------\nFrom: Fay <fay@spout.example>\nDate: 4 May 2026\nSubject: x\nTo: E'
+    const text = `${signed}\n\n${head}\n\nIt leaks.\n\n-- \nFay\nTel: +44 20 7946 9999`
+    await receive(tx, testMeans(store), { from: 'Emil <emil@bolt-works.example>', subject: 'Fwd: x', text })
+    const { id, contact_id: contactId } = must((await deskNow(tx))[0], 'it')
+    const [emil] = await readContacts(tx, [contactId ?? ''])
+
+    expect(await offersFor(tx, must(emil, 'Emil'), [id])).toContainEqual(
+      expect.objectContaining({ field: 'phone', value: '+44 20 7946 0000' }),
+    )
+  }),
+)
+
+test(
   'a stranger who writes into a conversation tells nothing of its contact, and no more do others',
   onDesk(async ({ tx, store, dora }) => {
     await receive(tx, testMeans(store), { messageId: 'q@acme.example' })

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Id } from '../../kit/id.ts'
 import { domainOf } from '../../mail/address.ts'
+import { readForward } from '../../mail/forward.ts'
 import { contactDetails, type Detail, type DetailField } from '../../mail/reply-text/contact-details.ts'
 import type { Tx } from '../../store/tx.ts'
 import { companyNameOf } from './companies.ts'
@@ -25,7 +26,7 @@ export async function offersFor(tx: Tx, contact: Contact, conversationIds: Id[])
   if (conversationIds.length === 0) return []
   const rows = await tx.db
     .selectFrom('message')
-    .select(['id', 'conversation_id', 'sender', 'text', 'reply_end'])
+    .select(['id', 'conversation_id', 'sender', 'subject', 'text', 'reply_end'])
     .where('conversation_id', 'in', conversationIds)
     .where('direction', '=', 'in')
     .where('kind', '=', 'message')
@@ -38,8 +39,9 @@ export async function offersFor(tx: Tx, contact: Contact, conversationIds: Id[])
   const offers = new Map<string, Offer>()
   for (const row of rows) {
     const sender = row.sender as { name: string; address: string }
-    const start = Math.max(0, row.reply_end - LETTERS)
-    for (const detail of contactDetails(row.text.slice(start, row.reply_end), sender)) {
+    const end = ownEnd(row)
+    const start = Math.max(0, end - LETTERS)
+    for (const detail of contactDetails(row.text.slice(start, end), sender)) {
       const field = NAMES[detail.field]
       if (offers.has(field) || !isNew(contact, detail)) continue
       const place = { messageId: row.id, conversationId: row.conversation_id }
@@ -47,6 +49,12 @@ export async function offersFor(tx: Tx, contact: Contact, conversationIds: Id[])
     }
   }
   return [...offers.values()]
+}
+
+/** All of a forward is shown, but only what stands above it is its sender's. */
+function ownEnd({ subject, text, reply_end: end }: { subject: string; text: string; reply_end: number }): number {
+  const forward = readForward({ subject, text })
+  return forward ? text.indexOf(forward.note) + forward.note.length : end
 }
 
 /** What a colleague entered stays as it is; a name is missing where the address stands for it, a company's where it was guessed. */

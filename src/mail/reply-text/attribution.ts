@@ -5,7 +5,7 @@ import { fold, onWords, wroteWords } from './languages.ts'
 
 const EMAIL = /[^\s<>@,;:]@[^\s<>@,;:]/
 const CLOCK = /\d{1,2}\s?[:.h時点时]\s?\d{2}|\d{1,2} ?[ap]\.?m\b/i
-const YEAR = /(?:19|20)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2}/
+const YEAR = /(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[./-]\d{1,2}[./-]\d{2}/
 const DAY =
   /\d{1,2}\s?(?:월|月|日|일|\.|\s(?:de )?\p{L}{3})|\p{L}{3}\.?\s\d{1,2}|\d{1,2}[-/]\p{L}{3}|\d{4}[-/.]\d{1,2}|[٠-٩]{1,2}/u
 const MAX_LINES = 6
@@ -53,7 +53,8 @@ function isSentence(first: string): boolean {
   if (/<[^\s<>]{1,100}@[^\s<>]{1,100}>(?:[,، ]|$)/.test(first) && isName(first.slice(0, first.indexOf('<'))))
     return false
   const hasWeekday = /^\p{L}{1,12}[.,-]{0,2}\s?\d/u.test(first) && (CLOCK.test(first) || YEAR.test(first))
-  return !hasWeekday && !beginsWithOn(first) && !/^["'<(]?[\d٠-٩]/.test(first) && !/[<,(]$|<[^>]*$/.test(first)
+  const hasDate = /^["'<(]?[\d٠-٩]/.test(first) && (CLOCK.test(first) || YEAR.test(first))
+  return !hasWeekday && !beginsWithOn(first) && !hasDate && !/[<,(]$|<[^>]*$/.test(first)
 }
 
 /** The first line of a paragraph, a name so long that the next word found no place in it. */

@@ -48,7 +48,7 @@ const FORWARDED = `forwarded message|begin forwarded message|start of forwarded 
   bắt đầu thư được chuyển tiếp|thư chuyển tiếp|अग्रेषित संदेश|ข้อความที่ส่งต่อ|เริ่มข้อความที่ส่งต่อ`
 /** What a desk's own mails say above their first words, found anywhere in a line. */
 const ABOVE = `above this line|oberhalb dieser zeile|über dieser zeile|über dieser linie|boven deze regel|boven deze lijn|au-dessus de cette ligne|encima de esta línea|
-  arriba de esta línea|acima desta linha|sopra questa riga|sopra questa linea|bu satırın üst|bu satırın yukarı|bu çizginin üst|bu sətrin üst|bu sətirdən yuxarı|
+  arriba de esta línea|acima desta linha|sopra questa riga|sopra questa linea|bu satırın üst|bu satırın üzer|bu satırın yukarı|bu çizginin üst|bu sətrin üst|bu sətrin üzər|bu xəttin üst|bu sətirdən yuxarı|
   powyżej tej linii|nad tą linią|powyżej tego wiersza|выше этой строки|над этой строкой|над этой чертой|над цим рядком|вище цього рядка|فوق هذا السطر|فوق هذا الخط|
   מעל שורה זו|מעל לשורה זו|מעל הקו הזה|在此行上方|在此线上方|在此行之上|在此行以上|この行より上|この線より上|이 줄 위에|이 선 위에|ovanför denna rad|ovanför den här raden|
   over denne linje|over denne linjen|tämän rivin yläpuolelle|tämän viivan yläpuolelle|nad tento řádek|nad tuto čáru|e sor fölé|deasupra acestei linii|πάνω από αυτή τη γραμμή|

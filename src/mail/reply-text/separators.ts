@@ -30,8 +30,8 @@ export function isFramed(line: string): boolean {
 export function trimMarks(text: string): string {
   let from = 0
   let to = text.length
-  while (from < to && /[-_=+#*\s|]/.test(text[from] ?? '')) from++
-  while (to > from && /[-_=+#*\s|]/.test(text[to - 1] ?? '')) to--
+  while (from < to && /[-–—_=+#*\s|]/.test(text[from] ?? '')) from++
+  while (to > from && /[-–—_=+#*\s|]/.test(text[to - 1] ?? '')) to--
   return text.slice(from, to)
 }
 

@@ -127,17 +127,21 @@ function rescued(split: Split): Split {
   let until = lines.length
   for (let i = lines.length - 1; i > firstQuote; i--) {
     if (isBlank(lines[i]) || !own[i]) continue
-    let from = i
-    while (own[from - 1] && !isBlank(lines[from - 1])) from--
-    if (
-      !isDeviceLine(lines[i] ?? '') &&
-      !(own[from - 1] !== undefined && isDisclaimer(lines.slice(from, until).join(' ')))
-    )
-      break
-    if (isDeviceLine(lines[i] ?? '')) from = i
+    const from = isDeviceLine(lines[i] ?? '') ? i : footerFrom(split, i, until)
+    if (from === null) break
     own.fill(false, from, until)
     until = from
     i = from
   }
   return split
+}
+
+/** Where the paragraph that ends in line `last` begins, if nobody wrote it: a disclaimer, or what a list puts under a rule. */
+function footerFrom({ lines, own }: Split, last: number, until: number): number | null {
+  let from = last
+  while (own[from - 1] && !isBlank(lines[from - 1])) from--
+  if (isDisclaimer(lines.slice(from, until).join(' '))) return from
+  let above = from - 1
+  while (above >= 0 && own[above] && isBlank(lines[above])) above--
+  return !own[above] && /^[-–—_=*]{10,}$/.test((lines[from] ?? '').trim()) ? from : null
 }
