@@ -313,3 +313,36 @@ test('of more than 200 entries the earlier ones come when asked for, and what is
 test('in all of this nothing broke and nothing went against the page’s own policy', () => {
   expect(ada.troubles.filter((text) => !/ERR_CONNECTION_RESET/.test(text))).toEqual([])
 })
+
+test('what a mail tells is offered: who wrote what was passed on, what a signature says, and answers between the quoted lines', async () => {
+  const { page } = ada
+  const text = [
+    'For you. My answers to your questions:\n\nOn 4 May 2026 at 10:12, Ben wrote:\n> Is it hot?\n\nYes, it is.\n\n-- ',
+    'Emil Bolt\nHead of Purchasing\n12 Kettle Street\nLondon NW1 4AB\nTel: +44 20 7946 0000',
+  ].join('\n')
+  const head = 'From: Fay Spout <fay@spout.example>\nDate: Mon, 4 May 2026\nSubject: Whistle\nTo: Emil Bolt'
+  const emil = { from: 'Emil Bolt <emil@bolt-works.example>' }
+  await openMail('Re: Whistle on', { ...emil, text })
+  const card = page.getByRole('complementary', { name: 'Customer' })
+
+  await page.getByText('Yes, it is.').last().waitFor()
+  expect(await page.getByText('> Is it hot?').count()).toBe(0)
+  await page.getByRole('button', { name: 'Show the rest' }).click()
+  await page.getByText('> Is it hot?').waitFor()
+
+  await card.getByRole('button', { name: 'Accept Phone: +44 20 7946 0000' }).click()
+  await card.getByRole('link', { name: '+44 20 7946 0000' }).waitFor()
+  expect(await ada.axe()).toEqual([])
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await card.getByRole('button', { name: 'Accept Phone: +44 20 7946 0000' }).waitFor()
+
+  await openMail('Fwd: Whistle off', {
+    ...emil,
+    text: `For you.\n\n---- Forwarded message ----\n${head}\n\nIt whistles.`,
+  })
+  await page.getByText('Forwarded by Emil Bolt; written by Fay Spout.').waitFor()
+  await page.getByRole('button', { name: 'Make Fay Spout the contact' }).click()
+  await card.getByRole('heading', { name: 'Fay Spout' }).waitFor()
+  await page.getByRole('button', { name: 'Undo' }).last().click()
+  await card.getByRole('heading', { name: 'Emil Bolt' }).waitFor()
+})
