@@ -62,7 +62,8 @@ export function readSaid(log: string): Said[] {
     if (!/^(select|insert|update|delete|with)\b/i.test(text)) continue
     // A list of rows is as long as what came; one row tells the same.
     const key = text.replace(/(\$\d+(::[a-z0-9[\]]+)?(,\s*)?)+/g, '$n').replace(/(\(\$n\)(,\s*)?)+/g, '($n)')
-    if (!found.has(key)) found.set(key, { name: name && name !== '<unnamed>' ? name : null, text, by })
+    const [own = ''] = name.split('~') // what stands behind tells the forms of a composed one apart
+    if (!found.has(key)) found.set(key, { name: own && own !== '<unnamed>' ? own : null, text, by })
   }
   return [...found.values()]
 }

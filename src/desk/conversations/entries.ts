@@ -84,6 +84,7 @@ export async function messageEntries(
   ]
   const rows = await ask(
     tx,
+    'entries-messages',
     sql<Told>`select message.*,
       (select coalesce(json_agg(json_build_object('id', one.id::text, 'name', one.name, 'type', one.type, 'size', one.size,
           'sha256', one.sha256, 'contentId', one.content_id, 'isInline', one.is_inline) order by one.id), '[]') from attachment one
@@ -93,7 +94,6 @@ export async function messageEntries(
         where one.conversation_id = message.conversation_id and one.message_id = message.id) as deliveries
       from message where ${sql.join([sql`message.conversation_id = any(${family}::bigint[])`, ...narrowed], sql` and `)}
       order by message.id desc limit ${limit}`,
-    { isPrepared: true },
   )
   if (rows.length === 0) return []
   const sent = rows.filter((row) => row.direction === 'out').map((row) => row.id)

@@ -43,7 +43,7 @@ export async function visibleConversation(
 
 export async function readConversation(tx: Tx, actor: Actor, asked: Id): Promise<Conversation> {
   const { id } = await visibleConversation(tx, actor, asked)
-  const row = must((await ask(tx, whole(actor, id), { isPrepared: true }))[0], 'the conversation just looked at')
+  const row = must((await ask(tx, 'conversation-whole', whole(actor, id)))[0], 'the conversation just looked at')
   const mergedIds = (await familyOf(tx, id)).slice(1)
   const kept = row.private_at ? await keptTo(tx, id) : []
   return {

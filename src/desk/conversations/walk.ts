@@ -79,10 +79,10 @@ function pagesOf(asked: Asked): (() => Page)[] {
 async function rowsOf({ tx, actor, limit }: Asked, page: Page): Promise<(ListedConversation & { is_all: boolean })[]> {
   return await ask(
     tx,
+    USUAL.includes(limit) ? 'list-walk' : null,
     sql<ListedConversation & { is_all: boolean }>`select ${listedBy(actor)}, page.is_all
       from (${page}) page join conversation on conversation.id = page.id
       order by page.last_message_at desc, page.id desc`,
-    { isPrepared: USUAL.includes(limit) },
   )
 }
 
