@@ -17,7 +17,9 @@ export function whenOf({ start, end }: Pick<Invitation, 'start' | 'end'>, locale
 /** Noon here, so that it is the same day wherever the reader is. */
 const dayOf = ({ local }: Moment): Date => new Date(`${local.slice(0, 10)}T12:00:00`)
 
-function range(from: Date, to: Date, locale: string, { isDay }: { isDay: boolean }): string {
+/** An end before the beginning is none: browsers may refuse it. */
+function range(from: Date, end: Date, locale: string, { isDay }: { isDay: boolean }): string {
+  const to = end < from ? from : end
   if (locale === 'az') {
     const shown = (date: Date) => (isDay ? azDay(date, true) : `${azDay(date, true)}, ${azClock(date)}`)
     if (from.getTime() === to.getTime()) return shown(from)

@@ -109,6 +109,11 @@ describe('times', () => {
     expect(startOf(`DTSTART;TZID=W. Europe Standard Time:${local}`, ZONE)?.at).toBe(at)
   })
 
+  test('no year has more than four digits, however long it lasts', () => {
+    expect(read(['DTSTART:99991231T100000Z', 'DURATION:P9999W']).end).toBe(null)
+    expect(read(['DTSTART:40001231T100000Z', 'DURATION:P9999W']).end?.at).toBe('4192-08-19T10:00:00.000Z')
+  })
+
   test('a day lasts to its end, and a length stands for an end', () => {
     expect(read(['DTSTART;VALUE=DATE:20260705', 'DTEND;VALUE=DATE:20260708']).end?.local).toBe('2026-07-07')
     expect(read(['DTSTART:20260705T100000Z', 'DURATION:PT1H30M']).end?.at).toBe('2026-07-05T11:30:00.000Z')

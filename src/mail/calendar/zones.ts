@@ -16,6 +16,8 @@ const MINUTE = 60_000
 const DAY = 1440 * MINUTE
 const DAYS = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA']
 const MOST_OBSERVANCES = 200
+/** So that whatever is added to a time, its year still has four digits. */
+const LAST_YEAR = '4000'
 
 /** Null where the zone is unknown. */
 export function instantOf(wall: Wall, zone: string, calendar: Component): Date | null {
@@ -27,7 +29,7 @@ export function instantOf(wall: Wall, zone: string, calendar: Component): Date |
 export function wallOf(text: string): Wall | null {
   const [, year, month, day, hour = '0', minute = '0', second = '0'] =
     /^(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})?Z?)?$/.exec(text.trim()) ?? []
-  if (year === undefined) return null
+  if (year === undefined || year > LAST_YEAR) return null
   const wall = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second))
   return Number.isNaN(wall) ? null : wall
 }
