@@ -12,6 +12,7 @@ import { Failed, Waiting } from '../shell/states.tsx'
 import { exactly, shortAgo } from '../when.ts'
 import { useWords } from '../words.ts'
 import { Offers } from './Offers.tsx'
+import { Suppressions } from './Suppressions.tsx'
 import css from './contact-card.module.css'
 
 export function ContactCard({
@@ -115,6 +116,7 @@ export function ContactCard({
         <dt>{t('contact.since')}</dt>
         <dd title={exactly(createdAt, language)}>{shortAgo(createdAt, now, language)}</dd>
       </dl>
+      <Suppressions contactId={contactId} />
       <Offers contact={contact.data} />
       {strangers.length > 0 && (
         <>

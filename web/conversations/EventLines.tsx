@@ -19,6 +19,7 @@ const untold = new Set([
   'message.delayed',
   'delivery.delayed',
   'delivery.failed',
+  'message.authenticated',
   'note.added',
   'note.changed',
   'conversation.opened',
@@ -94,6 +95,7 @@ function valuesOf({ name, data }: EventEntry, say: Namer, tOr: (key: string, oth
     if (name === 'conversation.priorityChanged') return tOr(`priority.${value}`, value)
     return value
   }
+  const plain = (value: unknown) => (typeof value === 'string' ? value : '')
   const list = (value: unknown) => (Array.isArray(value) ? value.join(', ') : '')
   const said = data['because'] ?? data['reason']
   const because = typeof said === 'string' ? said : ''
@@ -105,5 +107,7 @@ function valuesOf({ name, data }: EventEntry, say: Namer, tOr: (key: string, oth
     until,
     added: list(data['added']) || '_none',
     removed: list(data['removed']) || '_none',
+    address: plain(data['address']),
+    recipient: plain(data['recipient']),
   }
 }

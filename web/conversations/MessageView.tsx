@@ -90,7 +90,8 @@ function spoken(people: Person[]): string {
 }
 
 /** In full: whom it went to decides how it is answered. */
-function Recipients({ message: { to, cc, bcc, replyTo, from } }: { message: Message }) {
+function Recipients({ message }: { message: Message }) {
+  const { to, cc, bcc, replyTo, from } = message
   const { t } = useWords()
   const answers = replyTo.filter((one) => one.address !== from[0]?.address)
   return (
@@ -99,6 +100,7 @@ function Recipients({ message: { to, cc, bcc, replyTo, from } }: { message: Mess
       {cc.length > 0 && ` · ${t('message.cc', { people: spoken(cc) })}`}
       {bcc.length > 0 && ` · ${t('message.bcc', { people: spoken(bcc) })}`}
       {answers.length > 0 && ` · ${t('message.replyTo', { people: spoken(answers) })}`}
+      {message.authenticity && message.authenticity.result !== 'fail' && ` · ${proofOf(message, t)}`}
     </p>
   )
 }
@@ -108,11 +110,19 @@ function protectedBy({ scheme, isEncrypted }: NonNullable<Message['protection']>
   return t(isEncrypted ? 'message.protection.encrypted' : 'message.protection.signed', { scheme: name })
 }
 
+function proofOf({ authenticity, from }: Message, t: Words['t']): string {
+  const { result, spf, dkim, dmarc, arc } = authenticity ?? { result: 'none' as const }
+  const asked = Object.entries({ SPF: spf, DKIM: dkim, DMARC: dmarc, ARC: arc === 'none' ? null : arc })
+  const methods = asked.flatMap(([name, said]) => (said ? [`${name} ${said}`] : [])).join(', ')
+  return t(`message.proof.${result}`, { address: from[0]?.address ?? '', methods: methods || '—' })
+}
+
 function cautionsOf(message: Message, { t, tOr }: Words): string[] {
   const sender = message.from[0]?.address ?? ''
   return [
     ...(message.isStranger ? [t('message.stranger', { address: sender })] : []),
     ...message.impostorSigns.map((sign) => tOr(`message.sign.${sign}`, '', { address: sender })),
+    ...(message.authenticity?.result === 'fail' ? [proofOf(message, t)] : []),
     ...(message.protection ? [protectedBy(message.protection, t)] : []),
     ...(message.isDegraded ? [t('message.degraded')] : []),
     ...(message.kind === 'message' ? [] : [tOr(`message.kind.${message.kind}`, '')]),
@@ -125,7 +135,9 @@ function Cautions({ message }: { message: Message }) {
     <p
       key={text}
       className={css.caution}
-      data-grave={message.isStranger || message.impostorSigns.length > 0 || undefined}
+      data-grave={
+        message.isStranger || message.impostorSigns.length > 0 || message.authenticity?.result === 'fail' || undefined
+      }
     >
       {text}
     </p>

@@ -80,6 +80,19 @@ export const Delivery = z.object({
   changedAt: z.iso.datetime(),
 })
 
+export const Authenticity = z.object({
+  /** `none`: nobody says. `unchecked`: it could not be found out. `pending`: name servers are being asked. */
+  result: z.enum(['pass', 'fail', 'none', 'unchecked', 'pending']),
+  because: z.string(),
+  /** `postroom`, or the name of a mail server of ours; empty where nobody found out. */
+  by: z.string(),
+  /** In the words of RFC 8601; null where it was not asked. */
+  spf: z.string().nullable(),
+  dkim: z.string().nullable(),
+  dmarc: z.string().nullable(),
+  arc: z.string().nullable(),
+})
+
 export const Message = z.object({
   type: z.literal('message'),
   id: z.string(),
@@ -109,6 +122,8 @@ export const Message = z.object({
   secret: z.object({ what: z.enum(['code', 'link']), because: z.string() }).nullable(),
   /** Why its sender may be taken for somebody else; empty where nothing speaks for it. */
   impostorSigns: z.array(z.enum(['own-address', 'other-address', 'own-name', 'look-alike', 'hidden-signs'])),
+  /** Whether its sender is who it says, and who found out; null where nobody was asked. */
+  authenticity: Authenticity.nullable(),
   because: z.string(),
   warnings: z.array(z.string()),
   invitation: Invitation.nullable(),

@@ -147,6 +147,12 @@ function invitationEntry(stored: StoredInvitation | null): Message['invitation']
   return { ...shown, isAnswerable: isAnswerable(stored) }
 }
 
+/** While it is being found out only that is kept. */
+function authenticityEntry(kept: Message['authenticity']): Message['authenticity'] {
+  if (kept?.result !== 'pending') return kept
+  return { result: 'pending', because: '', by: 'postroom', spf: null, dkim: null, dmarc: null, arc: null }
+}
+
 function messageEntry(
   row: Selectable<Tables['message']>,
   more: Pick<Message, 'attachments' | 'deliveries' | 'undoUntil' | 'outboxId' | 'impostorSigns'>,
@@ -169,6 +175,7 @@ function messageEntry(
     isStranger: row.is_stranger,
     isDegraded: row.is_degraded,
     secret: secretOf(row.secret),
+    authenticity: authenticityEntry(row.authenticity as Message['authenticity']),
     because: row.because,
     warnings: row.warnings,
     invitation: invitationEntry(row.invitation as StoredInvitation | null),

@@ -1,6 +1,7 @@
 // Every answer of the API: a line for each room. What is not here does not exist outside.
 import { categoriesRoutes } from '../../desk/categories/categories.routes.ts'
 import { contactsRoutes } from '../../desk/contacts/contacts.routes.ts'
+import { suppressionsRoutes } from '../../desk/contacts/suppressions.routes.ts'
 import { conversationsRoutes } from '../../desk/conversations/conversations.routes.ts'
 import { privacyRoutes } from '../../desk/conversations/privacy.routes.ts'
 import { hoursRoutes } from '../../desk/hours/hours.routes.ts'
@@ -56,6 +57,7 @@ export function allAnswers(means: Means): Answer[] {
     ...jobsRoutes(),
     ...hoursRoutes(),
     ...categoriesRoutes(),
+    ...suppressionsRoutes(),
     ...contactsRoutes(),
     ...conversationsRoutes(means),
     ...remoteImagesRoutes({ fetchImage: (url) => means.network.fetchImage(url) }),

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import * as categories from '../../desk/categories/categories.api.ts'
 import * as contacts from '../../desk/contacts/contacts.api.ts'
+import * as suppressions from '../../desk/contacts/suppressions.api.ts'
 import * as invitation from '../../desk/conversations/invitation.api.ts'
 import * as conversations from '../../desk/conversations/conversations.api.ts'
 import * as hours from '../../desk/hours/hours.api.ts'
@@ -31,6 +32,7 @@ const rooms: Record<string, unknown>[] = [
   hours,
   categories,
   contacts,
+  suppressions,
   conversations,
   invitation,
   rules,

@@ -3,6 +3,7 @@
 import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
 import type { Person } from '../../desk/conversations/conversations.api.ts'
+import { suppressedAmong } from '../../desk/contacts/suppressions.ts'
 import type { Means } from '../../desk/means.ts'
 import { domainOf, isAddress, normalizeAddress } from '../../mail/address.ts'
 import { compose } from '../../mail/compose.ts'
@@ -91,6 +92,7 @@ export async function queueOutgoing(
     calendar: message.calendar,
     headers: message.headers ?? [],
   })
+  const { to, held } = await withoutSuppressed(tx, composed.envelope.to)
   const rawId = tx.mint()
   await means.raw.put(tx, [{ id: rawId, bytes: composed.raw }])
   await writeMessage(tx, message, { messageId, mailId, rawId, refs, html, inbox })
@@ -105,7 +107,7 @@ export async function queueOutgoing(
       message_id: messageId,
       raw_id: rawId,
       envelope_from: message.kind === 'auto-reply' ? '' : composed.envelope.from, // RFC 3834 §3.3: nobody answers an answering machine
-      recipients: composed.envelope.to,
+      recipients: to,
       state: 'queued',
       run_at: runAt,
       queued_at: tx.now,
@@ -118,7 +120,7 @@ export async function queueOutgoing(
         conversation_id: message.conversationId,
         message_id: messageId,
         recipient,
-        state: 'queued',
+        state: held.has(recipient) ? 'suppressed' : 'queued',
         changed_at: tx.now,
       })),
     )
@@ -134,6 +136,20 @@ export async function queueOutgoing(
   )
   tx.wake.add('outbox')
   return { messageId, outboxId, runAt }
+}
+
+/** Where nobody is left it is refused: whoever wrote it learns so before it is out of sight. */
+async function withoutSuppressed(tx: Tx, recipients: string[]): Promise<{ to: string[]; held: Set<string> }> {
+  const held = await suppressedAmong(tx, recipients)
+  const to = recipients.filter((one) => !held.has(normalizeAddress(one)))
+  if (recipients.length > 0 && to.length === 0)
+    throw new Problem(
+      'conflict',
+      'recipients-suppressed',
+      `Mail to ${[...held].join(', ')} came back for good. Allow it again on the customer’s card to write there.`,
+      { detail: { addresses: [...held] } },
+    )
+  return { to, held }
 }
 
 async function senderOf(tx: Tx, inboxId: Id): Promise<{ address: string; fromName: string }> {

@@ -2,7 +2,11 @@
 // has to act.
 import type { Id } from '../../kit/id.ts'
 import { lockConversation, touch } from '../../desk/conversations/touch.ts'
+import { suppress } from '../../desk/contacts/suppressions.ts'
 import { normalizeAddress } from '../../mail/address.ts'
+import { replyCodeIn, statusIn } from '../../mail/bounce/fields.ts'
+import { isHard } from '../../mail/bounce/reason-names.ts'
+import { reasonOf } from '../../mail/bounce/reasons.ts'
 import type { Submission } from '../../mail/smtp-client.ts'
 import { record } from '../../store/events.ts'
 import type { Tx } from '../../store/tx.ts'
@@ -62,9 +66,27 @@ export async function settle(tx: Tx, one: Settled, submission: Submission): Prom
       .where('message_id', '=', one.message_id)
       .where('recipient', '=', normalizeAddress(recipient))
       .execute()
+  await giveUpDead(tx, one, submission)
   if (state !== 'rejected') await tell(tx, one, outcomes[state])
   if (fates.some(({ result }) => result === 'rejected')) await reopen(tx, one)
   return true
+}
+
+/** Whom the next server refused by name, as one that is not there: not to be written to again. */
+async function giveUpDead(tx: Tx, one: Settled, { recipients }: Submission): Promise<void> {
+  for (const { address, result, response } of recipients) {
+    const [status, replyCode] = [statusIn(response), replyCodeIn(response)]
+    if (result !== 'rejected' || !(status ?? replyCode ?? '').startsWith('5')) continue
+    const reason = reasonOf({ words: [response], status, replyCode, command: 'RCPT' })
+    if (!isHard(reason)) continue
+    const { conversation_id: conversationId, message_id: messageId } = one
+    const { inbox_id: inboxId } = await tx.db
+      .selectFrom('conversation')
+      .select('inbox_id')
+      .where('id', '=', conversationId)
+      .executeTakeFirstOrThrow()
+    await suppress(tx, { address, reason, response, conversationId, messageId, inboxId })
+  }
 }
 
 const deliveryStates = {

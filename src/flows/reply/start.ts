@@ -1,6 +1,7 @@
 // What an answer starts from: recipients, subject, quoted text, signature, and what the writer should know.
 import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
+import { suppressedAmong } from '../../desk/contacts/suppressions.ts'
 import { ownAddresses } from '../../desk/inboxes/addresses.ts'
 import { readInbox } from '../../desk/inboxes/inboxes.ts'
 import { forwardedIn } from '../../desk/conversations/forwarded.ts'
@@ -43,6 +44,7 @@ export async function startReply(
   const message = await answeredMessage(tx, conversation.id, messageId)
   const inbox = await readInbox(tx, conversation.inboxId)
   const recipients = recipientsOf(await asWritten(tx, conversation.id, message), kind, await isOwnAddress(tx))
+  const addresses = [...recipients.to, ...recipients.cc].map((one) => one.address)
   const quoted = { ...message, at: new Date(message.at) }
   const quote = kind === 'forward' ? quoteForForward(quoted) : quoteForReply(quoted)
   return {
@@ -59,7 +61,11 @@ export async function startReply(
         ? message.attachments.map(({ id, name, type, size }) => ({ id, messageId: message.id, name, type, size }))
         : [],
     version: conversation.version,
-    cautions: [...cautions(message, recipients.to.length), ...(await elsewhere(tx, conversation.id, message))],
+    cautions: [
+      ...cautions(message, recipients.to.length),
+      ...(await elsewhere(tx, conversation.id, message)),
+      ...((await suppressedAmong(tx, addresses)).size > 0 ? ['recipient-suppressed'] : []),
+    ],
   }
 }
 

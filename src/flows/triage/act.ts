@@ -1,6 +1,7 @@
 // Doing what the rules decided, through the verbs of the nouns. Every choice was made before; here nothing is decided any more,
 // except whether an automatic answer may go out.
 import * as change from '../../desk/conversations/change.ts'
+import { suppressedAmong } from '../../desk/contacts/suppressions.ts'
 import { ownAddresses } from '../../desk/inboxes/addresses.ts'
 import type { Deed } from '../../desk/rules/deed.ts'
 import type { Evaluation } from '../../desk/rules/evaluate.ts'
@@ -84,6 +85,8 @@ export async function replyAutomatically(
   }
   const refusal = refusesAutoReply(asked, own, tx.now) ?? (await refusesByHeader(tx, means, stored))
   if (refusal) return { may: false, because: refusal }
+  if ((await suppressedAmong(tx, [facts.sender])).size > 0)
+    return { may: false, because: 'mail to the sender came back for good' }
   const permit = await mayAutoReply(tx, asked, own)
   if (!permit.may) return permit
   const subject = reply.subject || `We have received your message to ${await fromNameOf(tx, inboxId)}`
@@ -93,7 +96,7 @@ export async function replyAutomatically(
 
 /** What the kind of a message does not tell: a person's mail may still ask for no automatic answers, or be somebody else's. */
 async function refusesByHeader(tx: Tx, means: ActMeans, { facts, rawId, proof }: StoredFacts): Promise<string | null> {
-  const headers = rawId === null ? null : headersFrom(rawHeaders(await means.raw.get(tx, rawId)))
+  const headers = rawId === null ? null : headersFrom(await rawHeaders(tx, means.raw, rawId))
   if (headers) {
     const path = headers.first('return-path')
     const envelopeFrom = path === undefined ? null : path.trim().replace(/^<(.*)>$/s, '$1')

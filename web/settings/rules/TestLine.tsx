@@ -5,7 +5,7 @@ import { Fragment, type ReactNode } from 'react'
 import { useWords } from '../../words.ts'
 import { focusNext } from '../frame/focus.ts'
 import css from './rules.module.css'
-import { aboutField, fields, inWay, kinds, languageCodes, wayOf, waysOf } from './fields.ts'
+import { aboutField, fields, inWay, kinds, languageCodes, proofs, wayOf, waysOf } from './fields.ts'
 import type { Nouns } from './names.ts'
 import { languageName, weave } from './sentence.ts'
 import type { Field, TestNode } from './tree.ts'
@@ -111,6 +111,7 @@ function ValueWord({
   const set = (value: string) => change({ ...node, value })
   const choices: Partial<Record<typeof wanted, () => Option[]>> = {
     kind: () => kinds.map((one) => ({ value: one, label: t(`kind.${one}`) })),
+    proof: () => proofs.map((one) => ({ value: one, label: t(`proof.${one}`) })),
     status: () => (['open', 'waiting', 'resolved'] as const).map((one) => ({ value: one, label: t(`status.${one}`) })),
     priority: () =>
       (['low', 'normal', 'high', 'urgent'] as const).map((one) => ({ value: one, label: t(`priority.${one}`) })),

@@ -13,6 +13,7 @@ export const fields: Field[] = [
   'header',
   'language',
   'kind',
+  'authentication',
   'isNew',
   'businessHours',
   'status',
@@ -23,7 +24,17 @@ export const fields: Field[] = [
 ]
 
 /** What stands behind the operator: words to type, one of a list, or nothing. */
-export type Wanted = 'text' | 'language' | 'kind' | 'status' | 'priority' | 'category' | 'tag' | 'user' | 'nothing'
+export type Wanted =
+  | 'text'
+  | 'language'
+  | 'kind'
+  | 'proof'
+  | 'status'
+  | 'priority'
+  | 'category'
+  | 'tag'
+  | 'user'
+  | 'nothing'
 
 /** One way to ask: an operator, perhaps turned round, perhaps with its only value. */
 export interface Way {
@@ -71,6 +82,7 @@ const ways: Record<Field, Way[]> = {
   ],
   language: oneOf('language'),
   kind: oneOf('kind'),
+  authentication: oneOf('proof'),
   status: oneOf('status'),
   priority: oneOf('priority'),
   category: oneOf('category'),
@@ -124,6 +136,7 @@ export function aboutField(node: TestNode, field: Field): TestNode {
   return { ...node, field, operator: same.operator, isNegated: same.isNegated, value }
 }
 
+export const proofs = ['pass', 'fail', 'none', 'unchecked'] as const
 export const kinds = ['message', 'auto-reply', 'bounce', 'list', 'system'] as const
 
 /** Offered by name; a rule may hold any other code. */

@@ -110,6 +110,8 @@ function valueInWords(node: TestNode, { t, language, named }: Telling): string {
       return languageName(node.value, language)
     case 'kind':
       return t(`kind.${node.value}` as WordKey)
+    case 'proof':
+      return t(`proof.${node.value}` as WordKey)
     case 'status':
       return t(`status.${node.value}` as WordKey)
     case 'priority':
