@@ -52,11 +52,6 @@ function weightOf(word: string): number {
 }
 
 function plain(word: string): string {
-  return word
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .replaceAll('ı', 'i')
-    .replaceAll('ə', 'e')
-    .replaceAll('sh', 's')
-    .replaceAll('ch', 'c')
+  const bare = /[^a-z]/.test(word) ? word.normalize('NFD').replace(/\p{M}/gu, '').replaceAll('ı', 'i') : word
+  return bare.includes('h') ? bare.replaceAll('sh', 's').replaceAll('ch', 'c') : bare
 }

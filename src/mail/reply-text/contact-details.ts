@@ -1,6 +1,7 @@
 // What a signature tells of its writer: name, title, company, phone, website, postal address, each with where it stands. A
 // reading, offered to a person who decides; nothing is believed.
 
+import { withoutTrailing } from '../parse/line-ends.ts'
 import { fold } from './languages.ts'
 import { isDisclaimer } from './disclaimer.ts'
 import { isDeviceLine, isGoodbye, signatureStart } from './signature.ts'
@@ -78,7 +79,7 @@ function piecesOf(text: string, start: number): Piece[] {
       let at = from
       for (const part of line.split(/[|•·\t]/)) {
         const bare = part.replace(/^[\s*_~<-]+/, '')
-        const trimmed = bare.replace(/[\s*_~>,;]+$/, '')
+        const trimmed = withoutTrailing(bare, ' \t\r\u00a0*_~>,;')
         if (trimmed !== '') pieces.push({ text: trimmed, from: at + part.length - bare.length })
         at += part.length + 1
       }
@@ -102,7 +103,7 @@ function phoneIn({ text, from }: Piece): Piece | null {
 function websiteIn({ text, from }: Piece, domain: string): Piece | null {
   const match = WEB.exec(text)
   if (match)
-    return ELSEWHERE.test(match[0]) ? null : { text: match[0].replace(/[.,;:]+$/, ''), from: from + match.index }
+    return ELSEWHERE.test(match[0]) ? null : { text: withoutTrailing(match[0], '.,;:'), from: from + match.index }
   const at = domain.includes('.') && !text.includes('@') ? text.toLowerCase().indexOf(domain) : -1
   return at < 0 ? null : { text: text.slice(at, at + domain.length), from: from + at }
 }

@@ -13,12 +13,17 @@ export function separatorKind(line: string): 'original' | 'forwarded' | 'above' 
   if (bare === '' || bare.length > 120) return null
   const words = fold(bare.replace(/[:：\s]+$/, ''))
   if (forwardedMessage.has(words)) return 'forwarded'
-  if (aboveThisLine.some((phrase) => words.includes(phrase))) return 'above'
+  if (saysAbove(words, bare.length < text.trim().length)) return 'above'
   if (/^\|-{3,}\+-{3,}>$/.test(text.trim())) return 'original' // Lotus Notes draws a table
   if (!/^[-_=+#*]{2}/.test(text)) return null
   if (originalMessage.has(words)) return 'original'
   // "---- Dora Field wrote ----"
   return /[-_=]{2}$/.test(text.trim()) && wroteWords.some((word) => words.endsWith(` ${word}`)) ? 'original' : null
+}
+
+/** In other languages than English only between marks: every line of a mail is asked. */
+function saysAbove(words: string, isMarked: boolean): boolean {
+  return words.includes('above this line') || (isMarked && aboveThisLine.some((phrase) => words.includes(phrase)))
 }
 
 /** "------ words in any language ------", which says something only above a header block. */
