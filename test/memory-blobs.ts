@@ -1,6 +1,9 @@
 // A blob store that keeps its files in memory, for tests that are about something else.
 import { must } from '../src/kit/must.ts'
-import type { BlobDriver } from '../src/store/blobs.ts'
+import { createBlobs, type BlobDriver, type Blobs } from '../src/store/blobs.ts'
+import { keysOf } from '../src/store/keys.ts'
+
+export const testBlobs = (): Blobs => createBlobs({ driver: memoryBlobs(), keys: keysOf(Buffer.alloc(32, 7)) })
 
 export function memoryBlobs(): BlobDriver {
   const files = new Map<string, Buffer>()

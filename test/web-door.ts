@@ -1,4 +1,5 @@
 // The web door without a port, for tests: requests as a browser or a program sends them, in somebody's name.
+import { testBlobs } from './memory-blobs.ts'
 import type { Hono } from 'hono'
 import os from 'node:os'
 import path from 'node:path'
@@ -43,6 +44,7 @@ export function openWebDoor(store: Store, options: Partial<HttpOptions> = {}, gi
   const means = { store, log: silentLog, ...given, passwords: quickPasswords, publicUrl, httpPort: 3000 } as Means
   const app = createApp({
     store,
+    blobs: given.blobs ?? testBlobs(),
     answers: allAnswers(means),
     log: silentLog,
     metrics: createMetrics(),

@@ -163,6 +163,7 @@ function healthOf({ means, metrics, space }: Desk, { publicUrl }: Config) {
   const pending = () => pendingMigrations(means.store.pool)
   return {
     store: means.store,
+    blobs: means.blobs,
     metrics,
     publicUrl,
     ready: createReadiness({ store: means.store, space, pendingMigrations: pending }),

@@ -1,11 +1,12 @@
 // The doors that mail programs knock on: SMTP and LMTP. 250 is said when, and only when, the mail is durable.
 import { inboxesOf } from '../desk/inboxes/addresses.ts'
-import type { Accepting } from '../flows/intake/accept.ts'
+import type { Accepting, Arrival } from '../flows/intake/accept.ts'
 import { startSmtpServer, type RunningSmtpServer } from '../mail/smtp-server.ts'
 import { limits } from '../kit/limits.ts'
 import type { Id } from '../kit/id.ts'
 import type { Log } from '../kit/log.ts'
 import type { Blobs } from '../store/blobs.ts'
+import { keepOrDiscard } from '../store/incoming.ts'
 import type { Store } from '../store/store.ts'
 
 export interface MailDoorOptions {
@@ -17,7 +18,7 @@ export interface MailDoorOptions {
   tls?: { key: string; cert: string } | undefined
   store: Store
   accepting: Accepting
-  blobs: Pick<Blobs, 'spool'>
+  blobs: Pick<Blobs, 'spool' | 'discard'>
   /** Without room no mail is taken. */
   hasRoom?: () => boolean
   log: Log
@@ -94,7 +95,7 @@ function open(options: MailDoorOptions, isLmtp: boolean, port: number, setting: 
       spool: options.blobs.spool,
       message: async (message) => {
         const inboxIds = message.to.map((address) => known.find(address))
-        await accepting.accept({
+        const arrival: Arrival = {
           raw: message.raw,
           source: isLmtp ? 'lmtp' : 'smtp',
           from: message.from ?? '',
@@ -103,7 +104,8 @@ function open(options: MailDoorOptions, isLmtp: boolean, port: number, setting: 
           receivedAt: message.receivedAt,
           // What is no longer known is looked up in the transaction that keeps the mail.
           ...(inboxIds.every((id) => id !== undefined) ? { inboxIds: [...new Set(inboxIds)] } : {}),
-        })
+        }
+        await keepOrDiscard(message.raw, options.blobs, () => accepting.accept(arrival))
       },
     },
   })

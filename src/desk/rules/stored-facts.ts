@@ -5,6 +5,7 @@ import { withoutCodes } from '../../mail/access-secret/without-codes.ts'
 import { domainOf, normalizeAddress, withoutDetail } from '../../mail/address.ts'
 import type { Authenticity } from '../../mail/authenticity.ts'
 import { decodeFields, splitHeaders } from '../../mail/parse/headers.ts'
+import { beginningOf, type Original } from '../../kit/streamed.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Week } from '../hours/hours.api.ts'
 import type { Facts, Situation } from './facts.ts'
@@ -39,7 +40,7 @@ export interface StoredFacts {
 
 /** Where raw mail is read from; only asked when a rule tests a header. */
 export interface RawSource {
-  get(tx: Tx, rawId: Id): Promise<Buffer>
+  open(tx: Tx, rawId: Id): Promise<Original>
 }
 
 interface Row {
@@ -76,7 +77,7 @@ export async function storedFacts(tx: Tx, asked: Asked[], needs: Rule[], raw: Ra
     const one = asked[row.position - 1]
     if (!one) continue
     const { conversationId, messageId, held, isSecret, rawId } = row
-    const whole = wantsHeaders && rawId !== null ? rawHeaders(await raw.get(tx, rawId)) : []
+    const whole = wantsHeaders && rawId !== null ? await rawHeaders(tx, raw, rawId) : []
     // What a rule found is kept with the conversation, for everybody to read.
     const headers = isSecret ? whole.map(([name, value]): [string, string] => [name, withoutCodes(value)]) : whole
     const addressees = [...(row.addressees.to ?? []), ...(row.addressees.cc ?? [])].map((other) => other.address)
@@ -175,6 +176,8 @@ async function readAttachments(tx: Tx, rows: Row[]): Promise<Map<Id, Facts['atta
   return Map.groupBy(files, (file) => file.messageId)
 }
 
-export function rawHeaders(raw: Buffer): Facts['headers'] {
-  return decodeFields(splitHeaders(raw, limits.message.headerBytes).fields, null).all
+export async function rawHeaders(tx: Tx, raw: RawSource, rawId: Id): Promise<Facts['headers']> {
+  const most = limits.message.headerBytes
+  const beginning = await beginningOf(await raw.open(tx, rawId), most)
+  return decodeFields(splitHeaders(beginning, most).fields, null).all
 }

@@ -2,6 +2,7 @@
 import type { Id } from '../../kit/id.ts'
 import type { InputOf, OutputOf, Route } from '../../kit/route.ts'
 import type { Original } from '../../kit/streamed.ts'
+import type { Incoming } from '../../store/incoming.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Actor } from './permissions.ts'
 
@@ -15,6 +16,8 @@ export interface Asking {
   ifMatch: string | null
   /** The body as bytes, for routes that declare `consumes`. */
   bytes(): Promise<Buffer>
+  /** The same where the body is a mail: a large one is written down by now, and waits for being referred to. */
+  mail(): Promise<Incoming>
   /** The session this request came with; null for tokens and strangers. */
   sessionId: string | null
   userAgent: string

@@ -7,11 +7,13 @@ import { roles, type Role } from '../../desk/users/permissions.ts'
 import { addDemo } from '../../flows/demo/demo.ts'
 import { removeDemo } from '../../flows/demo/remove.ts'
 import { createLog, type Log } from '../../kit/log.ts'
+import { Problem } from '../../kit/problem.ts'
+import type { Incoming } from '../../store/incoming.ts'
 import type { JobState } from '../../store/jobs.ts'
 import { version } from '../http/version.ts'
 import type { Desk } from '../desk.ts'
 import { addKeeping } from './backup-commands.ts'
-import { deliver, patiently, readInput } from './deliver.ts'
+import { deliver, isNoMail, patiently, readInput } from './deliver.ts'
 import { runImport, type ImportCommand } from './import-command.ts'
 import { inspect } from './inspect.ts'
 import { addPerson, askPassword, makeToken, resetPassword } from './people.ts'
@@ -205,12 +207,17 @@ async function runDeliver(
   given: { to: string[]; from?: string },
   quiet: () => { config: Config; log: Log },
 ): Promise<number> {
-  const raw = await readInput(process.stdin)
+  let mail: Incoming | null = null
   try {
     const { config, log } = quiet()
-    await patiently(() => withDesk(config, log, ({ accepting }) => deliver(accepting, raw, given, new Date())))
+    const once = async ({ accepting, means }: Desk) => {
+      mail ??= await readInput(process.stdin, means.blobs)
+      return await deliver(accepting, mail, given, new Date())
+    }
+    await patiently(() => withDesk(config, log, once))
     return exits.ok
   } catch (thrown) {
+    if (mail === null && thrown instanceof Problem && isNoMail(thrown)) throw thrown
     const status = tell(thrown, process.env, err)
     return status === exits.unknownRecipient ? status : exits.tempFail
   }

@@ -5,30 +5,44 @@ import type { Accepting } from '../../flows/intake/accept.ts'
 import type { Id } from '../../kit/id.ts'
 import { limits } from '../../kit/limits.ts'
 import { Problem } from '../../kit/problem.ts'
+import type { Blobs } from '../../store/blobs.ts'
+import { takeIn, type Incoming } from '../../store/incoming.ts'
 
 export interface DeliverOptions {
   to: string[]
   from?: string
 }
 
-export async function readInput(input: AsyncIterable<Buffer | string>): Promise<Buffer> {
-  const pieces: Buffer[] = []
-  let size = 0
-  for await (const piece of input) {
-    const bytes = Buffer.from(piece)
-    size += bytes.length
-    if (size > limits.message.bytes)
-      throw new Problem('invalid', 'message-too-large', `The mail is larger than ${limits.message.bytes} bytes.`)
-    pieces.push(bytes)
-  }
-  const raw = withoutFromLine(Buffer.concat(pieces))
-  if (raw.length === 0)
+/** What is large is written down while it comes. */
+export async function readInput(input: AsyncIterable<Buffer>, blobs: Pick<Blobs, 'spool'>): Promise<Incoming> {
+  const mail = await takeIn(withoutFromLine(input), limits.message.bytes, blobs)
+  if (mail.head.length === 0)
     throw new Problem('invalid', 'mail-empty', 'Nothing came on standard input. Try: postroom deliver < mail.eml')
-  return raw
+  return mail
 }
 
 /** Pipes of mail servers put an mbox separator on top, which is no header field. */
-function withoutFromLine(raw: Buffer): Buffer {
+async function* withoutFromLine(input: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+  let first: Buffer | null = Buffer.alloc(0)
+  for await (const piece of input) {
+    if (first === null) {
+      yield piece
+      continue
+    }
+    first = Buffer.concat([first, piece])
+    if (first.length < LONGEST_SEPARATOR && !first.includes(10)) continue
+    yield withoutSeparator(first)
+    first = null
+  }
+  if (first !== null) yield withoutSeparator(first)
+}
+
+/** What came is not to be had again: it is too large, or nothing. */
+export const isNoMail = ({ code }: Problem): boolean => code === 'mail-empty' || code === 'message-too-large'
+
+const LONGEST_SEPARATOR = 4_096
+
+function withoutSeparator(raw: Buffer): Buffer {
   if (!/^From [^ :]/.test(raw.toString('latin1', 0, 8))) return raw
   const end = raw.indexOf(10)
   return end < 0 ? raw : raw.subarray(end + 1)
@@ -37,11 +51,11 @@ function withoutFromLine(raw: Buffer): Buffer {
 /** Without recipients those of the header that are ours. */
 export async function deliver(
   { accept }: Pick<Accepting, 'accept'>,
-  raw: Buffer,
+  { raw, head }: Incoming,
   { to, from }: DeliverOptions,
   receivedAt: Date,
 ): Promise<Id> {
-  const envelope = headerEnvelope(raw)
+  const envelope = headerEnvelope(head)
   return await accept({
     raw,
     source: 'pipe',

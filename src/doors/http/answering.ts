@@ -14,10 +14,12 @@ import type { Identified } from '../../desk/users/actors.ts'
 import { limits } from '../../kit/limits.ts'
 import { Problem } from '../../kit/problem.ts'
 import type { Route } from '../../kit/route.ts'
+import type { Blobs } from '../../store/blobs.ts'
+import { keepOrDiscard, type Incoming } from '../../store/incoming.ts'
 import type { Store } from '../../store/store.ts'
 import type { Tx } from '../../store/tx.ts'
 import { authenticate, type Credential, credentialOf, identify, nobody, noteUse, notSignedIn } from './authenticate.ts'
-import { bodyLimit, parseJson, readBody, refuseWrongType } from './body.ts'
+import { bodyLimit, parseJson, readBody, readMailBody, refuseWrongType } from './body.ts'
 import { bytesResponse } from './bytes.ts'
 import { once, readKey, requestHash, type Outcome, type Repeatable } from './idempotency.ts'
 import { createInputReader } from './input.ts'
@@ -28,6 +30,7 @@ const patience = limits.patience.web
 
 export interface AnsweringMeans {
   store: Store
+  blobs: Pick<Blobs, 'spool' | 'discard'>
   rate: Rate
   readCookie: (headers: Headers) => string | null
 }
@@ -93,11 +96,13 @@ export function handlerOf(answered: Answer, means: AnsweringMeans): (c: Context<
   async function write(c: Context<Env>, credential: Credential | null): Promise<Done> {
     const who = await authenticate(means.store, credential)
     admit(c, who)
-    const body = await readBody(c.req.raw, bodyLimit(route))
+    const isMail = route.consumes?.includes('rfc822') ?? false
+    const mail = isMail ? await readMailBody(c.req.raw, means.blobs) : null
+    const body = mail ? mail.head : await readBody(c.req.raw, bodyLimit(route))
     const type = c.req.header('content-type') ?? null
     if (route.consumes) refuseWrongType(route, type)
     const input = inputOf(c, route.consumes ? {} : parseJson(body, type))
-    const repeatable = repeatableOf(answered, who, c, body)
+    const repeatable = repeatableOf(answered, who, c, mail && !Buffer.isBuffer(mail.raw) ? mail.raw.identity : body)
     const by = { actorId: who.actor.id, requestId: c.get('requestId'), patience }
     const preparing: Preparing = {
       actor: who.actor,
@@ -107,16 +112,18 @@ export function handlerOf(answered: Answer, means: AnsweringMeans): (c: Context<
     }
     const prepared = await answered.prepare?.(preparing, input)
 
-    return await means.store.transact(by, async (tx) => {
-      let headers: Record<string, string> | undefined
-      const work = async (): Promise<Outcome> => {
-        const result = await answered.verb(askingOf(c, who, tx, body), input, prepared)
-        if (isHeaded(result)) headers = result.headers
-        return { status: route.status ?? 200, body: isHeaded(result) ? result.body : result }
-      }
-      const { status, body: answer } = repeatable ? await once(tx, repeatable, work) : await work()
-      return { status, result: headers ? withHeaders(answer, headers) : answer }
-    })
+    return await keepOrDiscard(mail?.raw ?? body, means.blobs, () =>
+      means.store.transact(by, async (tx) => {
+        let headers: Record<string, string> | undefined
+        const work = async (): Promise<Outcome> => {
+          const result = await answered.verb(askingOf(c, who, tx, body, mail), input, prepared)
+          if (isHeaded(result)) headers = result.headers
+          return { status: route.status ?? 200, body: isHeaded(result) ? result.body : result }
+        }
+        const { status, body: answer } = repeatable ? await once(tx, repeatable, work) : await work()
+        return { status, result: headers ? withHeaders(answer, headers) : answer }
+      }),
+    )
   }
 }
 
@@ -125,13 +132,14 @@ interface Done {
   status: number
 }
 
-function askingOf(c: Context<Env>, who: Identified, tx: Tx, body: Buffer): Asking {
+function askingOf(c: Context<Env>, who: Identified, tx: Tx, body: Buffer, mail: Incoming | null = null): Asking {
   return {
     tx,
     actor: who.actor,
     remote: c.get('remote'),
     ifMatch: ifMatchOf(c.req.raw.headers),
     bytes: async () => body,
+    mail: async () => mail ?? { raw: body, head: body },
     sessionId: who.sessionId,
     userAgent: (c.req.header('user-agent') ?? '').slice(0, 300),
   }

@@ -6,6 +6,7 @@ import { setUp } from '../../desk/users/setup.api.ts'
 import { limits } from '../../kit/limits.ts'
 import type { Log } from '../../kit/log.ts'
 import { Problem, toProblem } from '../../kit/problem.ts'
+import type { Blobs } from '../../store/blobs.ts'
 import type { Store } from '../../store/store.ts'
 import { handlerOf } from './answering.ts'
 import { createSessionCookie } from './cookies.ts'
@@ -25,6 +26,7 @@ import { createRemoteOf, hostOf, isNameOfOurs } from './remote.ts'
 
 export interface HttpOptions {
   store: Store
+  blobs: Pick<Blobs, 'spool' | 'discard'>
   answers: Answer[]
   log: Log
   metrics: Metrics
@@ -40,7 +42,7 @@ export interface HttpOptions {
 }
 
 export function createApp(options: HttpOptions): Hono<Env> {
-  const { store, log, metrics, live } = options
+  const { store, blobs, log, metrics, live } = options
   const isHttps = options.publicUrl?.startsWith('https:') ?? false
   const cookie = createSessionCookie(isHttps)
   const remoteOf = createRemoteOf(options.trustedProxies)
@@ -105,7 +107,11 @@ export function createApp(options: HttpOptions): Hono<Env> {
   )
   app.get('/api/v1/live', (c) => live.listen(c, cookie.read))
   for (const one of inOrder(options.answers))
-    app.on(one.route.method, `/api/v1${one.route.path}`, handlerOf(one, { store, rate, readCookie: cookie.read }))
+    app.on(
+      one.route.method,
+      `/api/v1${one.route.path}`,
+      handlerOf(one, { store, blobs, rate, readCookie: cookie.read }),
+    )
   app.all('/api/*', () => {
     throw new Problem(
       'missing',

@@ -2,31 +2,47 @@
 import { limits } from '../../kit/limits.ts'
 import { Problem } from '../../kit/problem.ts'
 import type { Route } from '../../kit/route.ts'
+import type { Blobs } from '../../store/blobs.ts'
+import { takeIn, type Incoming } from '../../store/incoming.ts'
 
 export async function readBody(request: Request, most: number): Promise<Buffer> {
-  const tooLarge = () =>
-    new Problem('invalid', 'too-large', `The body is larger than ${most} bytes.`, { detail: { limit: most } })
-  if (Number(request.headers.get('content-length') ?? 0) > most) throw tooLarge()
+  if (Number(request.headers.get('content-length') ?? 0) > most) throw tooLarge(most)
   if (!request.body) return Buffer.alloc(0)
   const chunks: Uint8Array[] = []
   let size = 0
   try {
     for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
       size += chunk.length
-      if (size > most) throw tooLarge()
+      if (size > most) throw tooLarge(most)
       chunks.push(chunk)
     }
   } catch (error) {
     if (error instanceof Problem) throw error
-    throw new Problem('invalid', 'body-broken', 'The body did not arrive whole.', { cause: error })
+    throw broken(error)
   }
   return Buffer.concat(chunks)
 }
 
-/** Mail is bounded as at the SMTP door, other bytes as uploads, the rest as JSON. */
+/** Bounded as at the SMTP door; what is large is written down while it comes. */
+export async function readMailBody(request: Request, blobs: Pick<Blobs, 'spool'>): Promise<Incoming> {
+  const most = limits.message.bytes
+  if (Number(request.headers.get('content-length') ?? 0) > most) throw tooLarge(most)
+  try {
+    return await takeIn((request.body ?? []) as AsyncIterable<Uint8Array>, most, blobs)
+  } catch (error) {
+    if (!(error instanceof Problem)) throw broken(error)
+    throw error.code === 'message-too-large' ? tooLarge(most) : error
+  }
+}
+
+const tooLarge = (most: number): Problem =>
+  new Problem('invalid', 'too-large', `The body is larger than ${most} bytes.`, { detail: { limit: most } })
+const broken = (cause: unknown): Problem =>
+  new Problem('invalid', 'body-broken', 'The body did not arrive whole.', { cause })
+
+/** Bytes are bounded as uploads, the rest as JSON. */
 export function bodyLimit(route: Route): number {
-  if (!route.consumes) return limits.http.jsonBytes
-  return route.consumes.includes('rfc822') ? limits.message.bytes : limits.http.uploadBytes
+  return route.consumes ? limits.http.uploadBytes : limits.http.jsonBytes
 }
 
 /** Nothing at all is an empty object: a POST without fields needs no body. */

@@ -1,3 +1,4 @@
+import { testBlobs } from '../../../test/memory-blobs.ts'
 import { afterEach, expect, test } from 'vitest'
 import { useStore } from '../../../test/database.ts'
 import { openWebDoor, type WebDoor } from '../../../test/web-door.ts'
@@ -227,6 +228,7 @@ test('a heartbeat keeps the stream, and stopping the door ends it within the gra
   const as = await door.signedIn(ben)
   const http = await startHttp({
     store,
+    blobs: testBlobs(),
     live,
     metrics,
     host: '127.0.0.1',

@@ -1,3 +1,4 @@
+import { testBlobs } from '../../../test/memory-blobs.ts'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { answer } from '../../desk/users/asking.ts'
@@ -11,6 +12,7 @@ import { startHttp } from './server.ts'
 async function start(port = 0, answers: Parameters<typeof startHttp>[0]['answers'] = []) {
   return await startHttp({
     store: await sharedStore(),
+    blobs: testBlobs(),
     answers,
     live: { listen: async () => new Response(), close: () => undefined },
     metrics: createMetrics(),

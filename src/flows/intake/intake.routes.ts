@@ -10,11 +10,11 @@ import * as api from './intake.api.ts'
 
 export function intakeRoutes(accepting: Pick<Accepting, 'acceptIn'>): Answer[] {
   return [
-    answer(api.deliverMail, async ({ tx, actor, remote, bytes }, { to, from }) => {
-      const raw = await bytes()
-      if (raw.length === 0)
+    answer(api.deliverMail, async ({ tx, actor, remote, mail }, { to, from }) => {
+      const { raw, head } = await mail()
+      if (head.length === 0)
         throw new Problem('invalid', 'mail-empty', 'The body is empty. Send the mail as it is, as message/rfc822.')
-      const envelope = headerEnvelope(raw)
+      const envelope = headerEnvelope(head)
       const recipients = to === undefined ? envelope.recipients : listed(to)
       // A token for some inboxes must not put mail into others.
       const reached = await inboxesOf(tx, recipients)

@@ -29,7 +29,7 @@ function withPostman(desk: Desk) {
   const raws = new Map<Id, Buffer>()
   const sent: Automatic[] = []
   const means = {
-    raw: { get: async (_: Tx, id: Id) => must(raws.get(id), 'raw mail') },
+    raw: { open: async (_: Tx, id: Id) => must(raws.get(id), 'raw mail') },
     proof: { isDemanded: true, servers: ['mx.desk.example'] },
     queueAutomatic: async (_: Tx, automatic: Automatic) => void sent.push(automatic),
   }

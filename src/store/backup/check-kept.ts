@@ -2,6 +2,7 @@
 // it was stored under its id (AES-GCM, the id being part of what is authenticated).
 import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
+import type { Original } from '../../kit/streamed.ts'
 import type { Blobs } from '../blobs.ts'
 import type { RawMail } from '../raw.ts'
 import type { Store } from '../store.ts'
@@ -42,9 +43,9 @@ export async function checkKept(
       })
       for (const { id, size } of sizes) {
         try {
-          const bytes = await raw.get(tx, id)
-          check.bytes += bytes.length
-          if (bytes.length !== size) check.wrong.raw.push(id)
+          const length = await lengthOf(await raw.open(tx, id))
+          check.bytes += length
+          if (length !== size) check.wrong.raw.push(id)
         } catch (error) {
           if (error instanceof Problem && error.code === 'raw-erased') check.erased++
           else check.wrong.raw.push(id)
@@ -56,14 +57,23 @@ export async function checkKept(
   }
   for (const id of blobIds) {
     await store.transact({ actorId: null, readOnly: true }, async (tx) => {
-      const bytes = await blobs.get(tx, id).catch(() => undefined)
-      if (bytes === undefined) check.wrong.blobs.push(id)
-      check.bytes += bytes?.length ?? 0
+      const found = await blobs.open(tx, id).catch(() => undefined)
+      const length = found && (await lengthOf(found).catch(() => undefined))
+      if (length === undefined || length !== found?.size) check.wrong.blobs.push(id)
+      check.bytes += length ?? 0
     })
     check.blobs++
     onProgress?.(check.raw + check.blobs, all)
   }
   return { ...check, wrong: { raw: check.wrong.raw.slice(0, NAMED), blobs: check.wrong.blobs.slice(0, NAMED) } }
+}
+
+/** Of what can really be read. */
+async function lengthOf(original: Original): Promise<number> {
+  if (Buffer.isBuffer(original)) return original.length
+  let length = 0
+  for await (const piece of original.read()) length += piece.length
+  return length
 }
 
 /** A sample is drawn by points in the range of ids, which are in the order of time: cheap however many there are. */
