@@ -119,7 +119,8 @@ export async function moveIndexed(tx: Tx, conversationId: Id, inboxId: Id): Prom
 
 /** Once so many hits were looked through for a page it ends, short or empty, and its `next` goes on. */
 const PATIENCE = 1_500
-const CHUNK = 250
+/** Hits of the first look, which is mostly enough, and of the others. */
+const LOOKS = { first: 120, later: 1_500 }
 
 export async function search(
   tx: Tx,
@@ -131,7 +132,7 @@ export async function search(
   const buckets = await readBuckets(tx)
   const found = new Set<Id>()
   for (let looked = 0; looked < PATIENCE;) {
-    const most = looked === 0 ? CHUNK : CHUNK * 6
+    const most = looked === 0 ? LOOKS.first : LOOKS.later
     const hits = await lookIn(tx, { asked, buckets: upTo(buckets, place), inboxIds, before: place, limit: most })
     looked += hits.length
     const first = cursor ? readCursor(cursor) : null

@@ -70,14 +70,17 @@ export interface StoreOptions {
 }
 
 const TRIES = 4
-/** The pool waits for what it answers. */
-const refuseWrites: (client: pg.ClientBase) => unknown = (client) =>
-  client.query('set default_transaction_read_only = on')
+/**
+ * The pool waits for what this answers. What is prepared is planned once, whatever the values: test/plans.test.ts looks at those plans,
+ * and what needs others is not prepared.
+ */
+const settle: (client: pg.ClientBase) => unknown = (client) =>
+  client.query('set default_transaction_read_only = on; set plan_cache_mode = force_generic_plan')
 /** Connections for what stands for itself. The server gives up before a person does. */
 const LOOSE: pg.PoolConfig = {
   max: 6,
   statement_timeout: limits.patience.web * 0.9,
-  onConnect: refuseWrites,
+  onConnect: settle,
 }
 const PING_PATIENCE = 5_000
 

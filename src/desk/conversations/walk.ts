@@ -56,30 +56,42 @@ export async function walk(
   if (inboxIds.length === 0) return []
   const asked: Asked = { tx, actor, filters, inboxIds, limit, before, ...conditionsOf(filters, actor) }
   let rows: (ListedConversation & { is_all: boolean })[] = []
-  for (const page of pagesOf(asked)) {
-    rows = await rowsOf(asked, page())
+  for (const { page, isWalk = true } of waysOf(asked)) {
+    rows = await rowsOf(asked, page(), isWalk)
     if (rows.length === limit || rows[0]?.is_all) break
   }
   return rows
 }
 
-/** Ways to the page, the cheapest first; the last one always leads to all of it. */
-function pagesOf(asked: Asked): (() => Page)[] {
+interface Way {
+  page: () => Page
+  /** False: how it is best found depends on the very values. */
+  isWalk?: boolean
+}
+
+/** The cheapest first; the last one always leads to all of the page. */
+function waysOf(asked: Asked): Way[] {
   const { actor, filters, inboxIds, facets } = asked
   const [first, ...others] = facets
   if (first) {
-    if (others.length === 0 && filters.inboxId === undefined) return [() => byFacet(asked, first, others, null)]
-    return [...NEAR.map((near) => () => byFacet(asked, first, others, near)), () => lookedUp(asked)]
+    if (others.length === 0 && filters.inboxId === undefined)
+      return [{ page: () => byFacet(asked, first, others, null) }]
+    const walks = NEAR.map((near) => ({ page: () => byFacet(asked, first, others, near) }))
+    return [...walks, { page: () => lookedUp(asked), isWalk: false }]
   }
-  if (actor.seesAll && filters.inboxId === undefined) return [() => byTime(asked, null)]
-  if (inboxIds.length <= SOME_INBOXES) return [() => byInboxes(asked)]
-  return [() => byTime(asked, NEAR[0] ?? null), () => byInboxes(asked)]
+  if (actor.seesAll && filters.inboxId === undefined) return [{ page: () => byTime(asked, null) }]
+  if (inboxIds.length <= SOME_INBOXES) return [{ page: () => byInboxes(asked) }]
+  return [{ page: () => byTime(asked, NEAR[0] ?? null) }, { page: () => byInboxes(asked) }]
 }
 
-async function rowsOf({ tx, actor, limit }: Asked, page: Page): Promise<(ListedConversation & { is_all: boolean })[]> {
+async function rowsOf(
+  { tx, actor, limit }: Asked,
+  page: Page,
+  isWalk: boolean,
+): Promise<(ListedConversation & { is_all: boolean })[]> {
   return await ask(
     tx,
-    USUAL.includes(limit) ? 'list-walk' : null,
+    isWalk && USUAL.includes(limit) ? 'list-walk' : null,
     sql<ListedConversation & { is_all: boolean }>`select ${listedBy(actor)}, page.is_all
       from (${page}) page join conversation on conversation.id = page.id
       order by page.last_message_at desc, page.id desc`,
