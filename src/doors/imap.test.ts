@@ -22,6 +22,7 @@ const ends: (() => Promise<void>)[] = []
 afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end()
   await act((tx) => tx.db.deleteFrom('mailbox').execute())
+  await act((tx) => tx.db.deleteFrom('mailbox_message').execute())
   await act((tx) => tx.db.deleteFrom('intake').execute())
 })
 
@@ -33,10 +34,10 @@ let named = 0
 let logged: string[] = []
 const told = pino({ level: 'trace', serializers: { err: tellError } }, { write: (line) => void logged.push(line) })
 
-async function desk() {
+async function desk(capabilities?: string[]) {
   const provider = await startTokenEndpoint({ turns: true })
   ends.push(() => provider.stop())
-  const server = await startImapServer({ accessToken: provider.isGood })
+  const server = await startImapServer({ accessToken: provider.isGood, ...(capabilities && { capabilities }) })
   ends.push(() => server.stop())
   const means = { ...(await meansOf(store())), log: told }
   const network = openNetwork(means, ['127.0.0.1'])
@@ -311,4 +312,73 @@ test('a mailbox can be tried without being kept', async () => {
   expect(await tryMailbox(network, { ...access, auth: { grant: id } })).toBe(2)
   provider.endAccess()
   expect(await tryMailbox(network, { ...access, auth: { grant: id } })).toBe(2)
+})
+
+const remembered = (id: string) =>
+  act((tx) =>
+    tx.db
+      .selectFrom('mailbox_message')
+      .select(['uid', 'uid_validity', 'flags', 'mail_id', 'gone_at', 'raw_id'])
+      .where('mailbox_id', '=', id)
+      .orderBy('id')
+      .execute(),
+  )
+
+test.each([
+  ['with QRESYNC', ['IDLE', 'UIDPLUS', 'ENABLE', 'CONDSTORE', 'QRESYNC']],
+  ['with CONDSTORE', ['IDLE', 'ENABLE', 'CONDSTORE']],
+  ['with neither', ['IDLE']],
+])('what is marked or deleted on the server is known here, at once and after a silence (%s)', async (_what, extras) => {
+  const { server, add, open } = await desk(extras)
+  post(server, 'one', 'two', 'three')
+  server.setFlags(2, ['\\Seen'])
+  const { id } = await add()
+  const flags = async () => (await remembered(id)).map((one) => (one.gone_at ? 'gone' : one.flags.join()))
+  const mailboxes = await open()
+  await eventually(async () => (await mailbox(id)).state === 'connected')
+  expect(await flags()).toEqual(['', '\\Seen', ''])
+
+  server.setFlags(1, ['\\Seen', '\\Flagged'])
+  server.expunge(3)
+  await eventually(async () => (await flags()).join('|') === '\\Flagged,\\Seen|\\Seen|gone')
+  await mailboxes.stop()
+  server.setFlags(2, [])
+  server.expunge(1)
+  await open()
+
+  await eventually(async () => (await flags()).join('|') === 'gone||gone')
+  expect(await accepted()).toHaveLength(3)
+})
+
+test('a folder that is numbered anew is recognised by its bytes: nothing is taken in twice, what is new comes', async () => {
+  const { server, add, open } = await desk()
+  post(server, 'one', 'two', 'three')
+  const { id } = await add()
+  await open()
+  await eventually(async () => (await mailbox(id)).state === 'connected')
+  const before = await remembered(id)
+
+  server.expunge(2)
+  server.changeUidValidity()
+  post(server, 'four')
+  server.cut()
+
+  await eventually(async () => (await accepted()).length === 4)
+  await eventually(async () => (await remembered(id))[1]?.gone_at !== null)
+  const after = await remembered(id)
+  expect(after.map((one) => `${one.uid_validity}/${one.uid}`)).toEqual(['1001/1', '1000/2', '1001/2', '1001/3'])
+  expect(after.map((one) => one.raw_id).slice(0, 3)).toEqual(before.map((one) => one.raw_id))
+})
+
+test('what was read before anything was remembered is told by its header', async () => {
+  const { server, add, open } = await desk()
+  server.append('From: dora@acme.example\r\nMessage-ID: <one@acme.example>\r\n\r\nHi', { flags: ['\\Seen'] })
+  const { id } = await add()
+  await act((tx) => tx.db.updateTable('mailbox').set({ uid_validity: '1000', uid: '1', modseq: '2' }).execute())
+
+  await open()
+
+  await eventually(async () => (await remembered(id)).length === 1)
+  expect((await remembered(id))[0]).toMatchObject({ mail_id: 'one@acme.example', flags: ['\\Seen'], raw_id: null })
+  expect(await accepted()).toEqual([])
 })

@@ -5,10 +5,19 @@ import { accessOf, type MailboxAccess } from '../desk/mailboxes/mailboxes.ts'
 import type { Means } from '../desk/means.ts'
 import type { Accepting } from '../flows/intake/accept.ts'
 import { leaseMailboxes, noteState, releaseMailboxes } from '../flows/sync/lease.ts'
-import { cursorOf, keepPulled, leaveOversize, type LeasedMailbox } from '../flows/sync/pulled.ts'
+import { countKnown, knownUids } from '../flows/sync/ledger.ts'
+import {
+  cursorOf,
+  keepDifferences,
+  keepPulled,
+  leaveOversize,
+  placeOf,
+  type LeasedMailbox,
+} from '../flows/sync/pulled.ts'
 import type { Id } from '../kit/id.ts'
 import { createPuller, isRefused, type Puller, type PullerState } from '../mail/imap.ts'
 import { tryFolder } from '../mail/imap/try.ts'
+import type { Tx } from '../store/tx.ts'
 import { startLoop } from './loop.ts'
 import type { Network } from './network.ts'
 import type { Destinations } from './outbound/destinations.ts'
@@ -53,11 +62,11 @@ export async function startMailboxes(
     return false
   }
 
+  const look = <T>(verb: (tx: Tx) => Promise<T>) => store.transact({ actorId: null, readOnly: true }, verb)
+
   /** Where one was just stopped its cursor may have moved since the rows were read. */
   async function fresh(row: LeasedMailbox): Promise<LeasedMailbox> {
-    const read = await store.transact({ actorId: null, readOnly: true }, (tx) =>
-      tx.db.selectFrom('mailbox').selectAll().where('id', '=', row.id).executeTakeFirst(),
-    )
+    const read = await look((tx) => tx.db.selectFrom('mailbox').selectAll().where('id', '=', row.id).executeTakeFirst())
     return { ...row, ...read }
   }
 
@@ -84,6 +93,11 @@ export async function startMailboxes(
       ...connectionOf(access, network.destinations),
       auth: signInOf(access, (refused) => network.tokens.accessFor(row.id, refused)),
       cursor: cursorOf(row),
+      ledger: {
+        count: (cursor) => look((tx) => countKnown(tx, placeOf(held, cursor))),
+        uids: (cursor) => look((tx) => knownUids(tx, placeOf(held, cursor))),
+        take: (cursor, differences) => store.transact(us, (tx) => keepDifferences(tx, held, cursor, differences)),
+      },
       log: log.child({ mailboxId: row.id }),
       onMessages: (messages, cursor) => store.transact(us, (tx) => keepPulled(tx, accepting, held, messages, cursor)),
       onOversize: (message, cursor) => store.transact(us, (tx) => leaveOversize(tx, held, message, cursor)),

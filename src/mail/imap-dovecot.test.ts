@@ -34,7 +34,7 @@ test.skipIf(!hasDovecot)(
       await new Promise((resolve) => setTimeout(resolve, 300)) // until it idles
       await dovecot.deliver('Subject: two\r\n\r\n')
       await until(() => texts.length === 2)
-      expect(cursors.at(-1)).toMatchObject({ uid: 2, modseq: expect.stringMatching(/^\d+$/) })
+      expect(cursors.at(-1)).toMatchObject({ uid: 2 })
 
       await puller.stop()
       await dovecot.forgetUids()

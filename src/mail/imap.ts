@@ -1,14 +1,16 @@
-// Pulls new mail out of one IMAP folder for as long as it runs: connects, reads what is new, waits to be told of more,
-// and comes back when the connection is lost. It reads only: the folder is opened read-only, and whether somebody has
-// seen a message plays no part. Two-way sync will be a second file beside this one, on the same cursor.
+// Pulls new mail out of one IMAP folder for as long as it runs: connects, reads what is new, compares what is known of the rest,
+// waits to be told of more, and comes back when the connection is lost. It reads only: the folder is opened read-only, and whether
+// somebody has seen a message plays no part in taking it in.
 import { ImapFlow } from 'imapflow'
 import type { LookupFunction } from 'node:net'
 import { limits } from '../kit/limits.ts'
 import type { Log } from '../kit/log.ts'
 import { Problem } from '../kit/problem.ts'
 import { waitBefore, type Backoff } from './imap/backoff.ts'
+import { compare, type Ledger } from './imap/compare.ts'
 import { readFolder, resume, type BatchLimits, type Cursor, type Receiver } from './imap/folder.ts'
 
+export type { Differences } from './imap/compare.ts'
 export type { Cursor, Oversize, PulledMessage } from './imap/folder.ts'
 
 export interface PullerOptions extends Receiver {
@@ -25,6 +27,8 @@ export interface PullerOptions extends Receiver {
   folder: string
   /** Null for the first time: everything in the folder is new. */
   cursor: Cursor | null
+  /** With it, what happens to messages after they were read is followed too. */
+  ledger?: Ledger
   log: Log
   onState?(state: PullerState): void
   /** Milliseconds between two looks that nobody asked for; IDLE misses things. */
@@ -73,13 +77,13 @@ export function createPuller(options: PullerOptions): Puller {
     options.onState?.(state)
   }
 
-  /** Ends early when woken. */
-  function rest(ms: number): Promise<void> {
+  /** Ends early when woken: whether it was. */
+  function rest(ms: number): Promise<boolean> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms)
+      const timer = setTimeout(() => resolve(false), ms)
       wake = () => {
         clearTimeout(timer)
-        resolve()
+        resolve(true)
       }
     })
   }
@@ -115,6 +119,7 @@ export function createPuller(options: PullerOptions): Puller {
       tls: { rejectUnauthorized: !options.tls?.allowInvalid, ...(options.lookup && { lookup: options.lookup }) },
       auth,
       clientInfo: { name: 'Postroom' },
+      qresync: options.ledger !== undefined,
       logger: false,
       autoIdleDelay: 50, // the default of 15 s is how long the first new message would wait
       maxIdleTime: 4 * 60_000, // below what routers forget connections after
@@ -122,6 +127,7 @@ export function createPuller(options: PullerOptions): Puller {
     current = client
     let lost: Error | null = null
     let hasNews = false
+    let isThorough = true
     // Before connect(): without a listener, an error on the socket ends the whole process.
     client.on('error', (error: Error) => {
       lost ??= error
@@ -131,20 +137,31 @@ export function createPuller(options: PullerOptions): Puller {
       lost ??= new Problem('busy', 'imap-closed', 'The mail server closed the connection.')
       wake()
     })
-    client.on('exists', () => {
+    const hear = () => {
       hasNews = true
       wake()
-    })
+    }
+    client.on('exists', hear)
+    const hearChange = (event: { earlier?: boolean }) => {
+      if (event.earlier) return // the answer to a question of ours
+      isThorough = true
+      hear()
+    }
+    client.on('flags', hearChange)
+    client.on('expunge', hearChange)
     try {
       again = await connect(client, auth, refused)
       if (again === undefined) await openFolder(client)
       while (again === undefined && isRunning && !lost) {
         hasNews = false
+        const how = { isThorough }
+        isThorough = false
         change({ phase: 'reading' })
         await readFolder(client, currentCursor(), receiver, batch, (cursor) => change({ cursor }))
+        if (ledger) change({ cursor: await compare(client, currentCursor(), ledger, how) })
         failures = 0
         change({ phase: 'idle', error: null, readAt: new Date() })
-        if (!hasNews && !lost && isRunning) await rest(pollEvery)
+        if (!hasNews && !lost && isRunning) isThorough = !(await rest(pollEvery)) || isThorough
       }
       if (again === undefined && lost && isRunning) throw lost as Error
     } finally {
@@ -200,10 +217,21 @@ export function createPuller(options: PullerOptions): Puller {
     },
   }
 
-  async function keep(keeping: Promise<void>): Promise<void> {
+  const kept = options.ledger
+  const ledger: Ledger | undefined = kept && {
+    count: (cursor) => keep(kept.count(cursor)),
+    uids: (cursor) => keep(kept.uids(cursor)),
+    async take(cursor, differences) {
+      goOnOrStop()
+      await keep(kept.take(cursor, differences))
+    },
+  }
+
+  async function keep<T>(keeping: Promise<T>): Promise<T> {
     isOurFault = true
-    await keeping
+    const answer = await keeping
     isOurFault = false
+    return answer
   }
 
   function goOnOrStop() {

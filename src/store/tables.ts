@@ -39,6 +39,7 @@ export interface Tables {
   login_failure: LoginFailure
   mailbox: Mailbox
   mailbox_grant: MailboxGrant
+  mailbox_message: MailboxMessage
   message: Message
   message_key: MessageKey
   message_search: MessageSearch
@@ -350,6 +351,22 @@ interface MailboxGrant {
   consent_session_id: Int8 | null
   consent_verifier: Buffer | null
   consent_until: Instant | null
+}
+
+interface MailboxMessage {
+  mailbox_id: Int8
+  id: Int8
+  folder: string
+  uid_validity: string
+  uid: Int8
+  raw_id: Int8 | null
+  key: Buffer | null
+  mail_id: string | null
+  size: Int8
+  flags: string[]
+  modseq: string | null
+  noted_at: Instant
+  gone_at: Instant | null
 }
 
 interface Message {

@@ -1,4 +1,4 @@
-// A small IMAP server (RFC 3501) with one folder in memory: enough for a client that reads. For tests where no real
+// A small IMAP server (RFC 3501) with folders in memory: enough for a client that reads, marks and moves. For tests where no real
 // server is installed, and for what real ones do not do on command: change UIDVALIDITY, refuse, hang up.
 import net from 'node:net'
 
@@ -9,6 +9,8 @@ export interface ImapDoubleOptions {
   /** One token, or whether one is good. */
   accessToken?: string | ((token: string) => boolean)
   folder?: string
+  /** Others beside it, with their special use (RFC 6154) or ''. */
+  others?: Record<string, string>
   /** On top of IMAP4rev1; `['IDLE', 'UIDPLUS', 'CONDSTORE']` unless told otherwise. */
   capabilities?: string[]
 }
@@ -17,11 +19,16 @@ export interface ImapDouble {
   port: number
   /** Every command heard, without tag; credentials left out. */
   commands: string[]
-  append(raw: Buffer | string, options?: { internalDate?: Date; flags?: string[] }): number
-  expunge(uid: number): void
+  append(raw: Buffer | string, options?: { internalDate?: Date; flags?: string[]; folder?: string }): number
+  expunge(uid: number, folder?: string): void
+  setFlags(uid: number, flags: string[], folder?: string): void
+  /** As another program would: answers the UID it has there. */
+  move(uid: number, to: string, from?: string): number
   /** As after the folder was deleted and made anew: every message gets another UID. */
   changeUidValidity(): void
-  flagsOf(uid: number): string[]
+  flagsOf(uid: number, folder?: string): string[]
+  /** The texts of all messages that lie there. */
+  textsIn(folder: string): string[]
   /** The next command that matches is answered NO, or met with a closed connection. */
   failNext(pattern: RegExp, how: 'NO' | 'hang-up'): void
   /** Hangs up on everybody. */
@@ -38,26 +45,77 @@ interface Message {
   modseq: number
 }
 
+interface Folder {
+  name: string
+  use: string
+  uidValidity: number
+  uidNext: number
+  modseq: number
+  messages: Message[]
+  vanished: { uid: number; modseq: number }[]
+}
+
 export async function startImapServer(options: ImapDoubleOptions = {}): Promise<ImapDouble> {
   const { user = 'desk', pass = 'secret', accessToken, folder = 'INBOX' } = options
   const extras = options.capabilities ?? ['IDLE', 'UIDPLUS', 'CONDSTORE']
   const capability = ['IMAP4rev1', 'SASL-IR', 'AUTH=PLAIN', 'AUTH=XOAUTH2', ...extras].join(' ')
   const hasCondstore = extras.includes('CONDSTORE')
+  const hasQresync = extras.includes('QRESYNC')
   const commands: string[] = []
+  const qresyncing = new Set<net.Socket>()
   const sockets = new Set<net.Socket>()
-  const selected = new Map<net.Socket, number>() // how many messages that client knows of
-  let messages: Message[] = []
-  let uidValidity = 1_000
-  let uidNext = 1
-  let modseq = 1
+  const selected = new Map<net.Socket, { in: Folder; known: number }>() // how many messages that client knows of
+  const folders = new Map<string, Folder>(
+    Object.entries({ [folder]: '', ...options.others }).map(([name, use]) => [
+      name,
+      { name, use, uidValidity: 1_000, uidNext: 1, modseq: 1, messages: [], vanished: [] },
+    ]),
+  )
   let failure: { pattern: RegExp; how: 'NO' | 'hang-up' } | null = null
   let connected = 0
 
+  const folderOf = (name = folder) => {
+    const found = folders.get(name)
+    if (!found) throw new Error(`no folder ${name}`)
+    return found
+  }
+
   const announce = () => {
-    for (const [socket, known] of selected) {
-      if (known === messages.length) continue
-      selected.set(socket, messages.length)
-      socket.write(`* ${messages.length} EXISTS\r\n`)
+    for (const [socket, view] of selected) {
+      if (view.known === view.in.messages.length) continue
+      view.known = view.in.messages.length
+      socket.write(`* ${view.known} EXISTS\r\n`)
+    }
+  }
+
+  function put(to: Folder, message: Omit<Message, 'uid' | 'modseq'>): number {
+    const uid = to.uidNext++
+    to.messages.push({ ...message, uid, modseq: ++to.modseq })
+    announce()
+    return uid
+  }
+
+  function expunge(from: Folder, uid: number) {
+    const at = from.messages.findIndex((one) => one.uid === uid)
+    if (at < 0) return
+    from.messages.splice(at, 1)
+    from.vanished.push({ uid, modseq: ++from.modseq })
+    for (const [socket, view] of selected) {
+      if (view.in !== from) continue
+      view.known--
+      socket.write(qresyncing.has(socket) ? `* VANISHED ${uid}\r\n` : `* ${at + 1} EXPUNGE\r\n`)
+    }
+  }
+
+  function setFlags(where: Folder, message: Message, flags: string[]) {
+    message.flags = new Set(flags)
+    message.modseq = ++where.modseq
+    for (const [socket, view] of selected) {
+      if (view.in !== where) continue
+      const modseq = hasCondstore ? ` MODSEQ (${message.modseq})` : ''
+      socket.write(
+        `* ${where.messages.indexOf(message) + 1} FETCH (UID ${message.uid} FLAGS (${flags.join(' ')})${modseq})\r\n`,
+      )
     }
   }
 
@@ -68,6 +126,7 @@ export async function startImapServer(options: ImapDoubleOptions = {}): Promise<
     socket.once('close', () => {
       sockets.delete(socket)
       selected.delete(socket)
+      qresyncing.delete(socket)
     })
     let text = ''
     let idleTag = ''
@@ -111,9 +170,14 @@ export async function startImapServer(options: ImapDoubleOptions = {}): Promise<
       if (verb === 'CAPABILITY') return say(`* CAPABILITY ${capability}`)
       if (verb === 'NOOP' || verb === 'CHECK') return say()
       if (verb === 'ID') return say('* ID NIL')
-      if (verb === 'ENABLE') return say(`* ENABLED ${hasCondstore ? 'CONDSTORE' : ''}`)
+      if (verb === 'ENABLE') {
+        const isQresync = hasQresync && rest.includes('QRESYNC')
+        if (isQresync) qresyncing.add(socket)
+        return say(`* ENABLED ${hasCondstore ? 'CONDSTORE' : ''}${isQresync ? ' QRESYNC' : ''}`)
+      }
       if (verb === 'NAMESPACE') return say('* NAMESPACE (("" "/")) NIL NIL')
-      if (verb === 'LIST' || verb === 'LSUB') return say(`* ${verb} (\\HasNoChildren) "/" "${folder}"`)
+      if (verb === 'LIST' || verb === 'LSUB')
+        return say(...[...folders.values()].map(({ name, use }) => `* ${verb} (\\HasNoChildren ${use}) "/" "${name}"`))
       if (verb === 'LOGIN') {
         const [, name, word] = /^LOGIN "?([^" ]*)"? "?([^"]*?)"?$/i.exec(rest) ?? []
         return socket.write(
@@ -127,29 +191,58 @@ export async function startImapServer(options: ImapDoubleOptions = {}): Promise<
         return socket.write('+ \r\n')
       }
       if (verb === 'SELECT' || verb === 'EXAMINE') {
-        if (!rest.includes(folder)) return socket.write(`${tag} NO [NONEXISTENT] no such folder\r\n`)
-        selected.set(socket, messages.length)
+        const found = folders.get(/^\S+ "?([^"(]+?)"?(?: \(|$)/.exec(rest)?.[1] ?? '')
+        if (!found) return socket.write(`${tag} NO [NONEXISTENT] no such folder\r\n`)
+        const { messages, uidValidity, uidNext, modseq } = found
+        selected.set(socket, { in: found, known: messages.length })
         return socket.write(
-          `* FLAGS (\\Seen \\Deleted)\r\n* ${messages.length} EXISTS\r\n* OK [UIDVALIDITY ${uidValidity}] ok\r\n` +
+          `* FLAGS (\\Seen \\Flagged \\Deleted)\r\n* ${messages.length} EXISTS\r\n* OK [UIDVALIDITY ${uidValidity}] ok\r\n` +
             `* OK [UIDNEXT ${uidNext}] ok\r\n${hasCondstore ? `* OK [HIGHESTMODSEQ ${modseq}] ok\r\n` : ''}` +
             `${tag} OK [${verb === 'EXAMINE' ? 'READ-ONLY' : 'READ-WRITE'}] done\r\n`,
         )
       }
       if (verb === 'STATUS') {
+        const { messages, uidNext, uidValidity } = folderOf()
         return say(`* STATUS "${folder}" (MESSAGES ${messages.length} UIDNEXT ${uidNext} UIDVALIDITY ${uidValidity})`)
       }
+      const here = selected.get(socket)?.in ?? folderOf()
       if (verb === 'SEARCH') {
         const [, set = '1:*'] = /UID ([\d:*,]+)\s*$/i.exec(rest.replace(/^UID SEARCH/i, '')) ?? []
         return say(
-          `* SEARCH ${inSet(set)
+          `* SEARCH ${inSet(here, set)
             .map((one) => one.uid)
             .join(' ')}`.trimEnd(),
         )
       }
       if (verb === 'FETCH') {
-        const [, set = '', items = ''] = /FETCH ([\d:*,]+) (.*)$/i.exec(rest) ?? []
-        for (const message of inSet(set)) fetch(message, items.toUpperCase())
+        const [, set = '', items = '', since = '0'] =
+          /FETCH ([\d:*,]+) (.*?)(?: \(CHANGEDSINCE (\d+).*\))?$/i.exec(rest) ?? []
+        const gone = here.vanished.filter((one) => rest.includes('VANISHED') && one.modseq > Number(since))
+        if (gone.length) socket.write(`* VANISHED (EARLIER) ${gone.map((one) => one.uid).join(',')}\r\n`)
+        for (const message of inSet(here, set))
+          if (message.modseq > Number(since)) fetch(here, message, items.toUpperCase())
         return say()
+      }
+      if (verb === 'STORE') {
+        const [, set = '', since = 'Infinity', sign = '', flags = ''] =
+          /STORE ([\d:*,]+) (?:\(UNCHANGEDSINCE (\d+)\) )?([+-]?)FLAGS(?:\.SILENT)? \((.*)\)$/i.exec(rest) ?? []
+        const given = flags.split(' ')
+        for (const message of inSet(here, set)) {
+          const kept = [...message.flags].filter((flag) => !given.includes(flag))
+          if (message.modseq <= Number(since)) setFlags(here, message, sign === '-' ? kept : [...kept, ...given])
+        }
+        return say()
+      }
+      const [, range = '', name = ''] = /^UID (?:COPY|MOVE|EXPUNGE) (\S+)(?: "?([^"]+)"?)?$/i.exec(rest) ?? []
+      if (verb === 'EXPUNGE' || (verb === 'MOVE' && extras.includes('MOVE')) || verb === 'COPY') {
+        const to = verb === 'EXPUNGE' ? here : folders.get(name)
+        if (!to) return socket.write(`${tag} NO [TRYCREATE] no such folder\r\n`)
+        const those = inSet(here, range || '1:*').filter((one) => verb !== 'EXPUNGE' || one.flags.has('\\Deleted'))
+        const made = verb === 'EXPUNGE' ? [] : those.map((one) => put(to, one))
+        const said = `COPYUID ${to.uidValidity} ${those.map((one) => one.uid).join(',')} ${made.join(',')}`
+        if (verb === 'MOVE') socket.write(`* OK [${said}] moved\r\n`)
+        if (verb !== 'COPY') for (const one of those) expunge(here, one.uid)
+        return socket.write(`${tag} OK ${verb === 'COPY' ? `[${said}] ` : ''}done\r\n`)
       }
       if (verb === 'IDLE' && extras.includes('IDLE')) {
         idleTag = tag
@@ -175,7 +268,7 @@ export async function startImapServer(options: ImapDoubleOptions = {}): Promise<
       socket.write(isRight ? `${tag} OK in\r\n` : `${tag} NO [AUTHENTICATIONFAILED] no\r\n`)
     }
 
-    function fetch(message: Message, items: string) {
+    function fetch(here: Folder, message: Message, items: string) {
       const said = [`UID ${message.uid}`]
       if (items.includes('FLAGS')) said.push(`FLAGS (${[...message.flags].join(' ')})`)
       if (items.includes('INTERNALDATE')) said.push(`INTERNALDATE "${imapDate(message.internalDate)}"`)
@@ -183,8 +276,18 @@ export async function startImapServer(options: ImapDoubleOptions = {}): Promise<
       if (items.includes('MODSEQ') && hasCondstore) said.push(`MODSEQ (${message.modseq})`)
       if (/BODY\[\]|RFC822(?!\.)/.test(items)) message.flags.add('\\Seen')
       const wantsText = /BODY(?:\.PEEK)?\[\]|RFC822(?!\.)/.test(items)
+      const [, fields] = /BODY\.PEEK\[(HEADER\.FIELDS \(.*?\))\]/.exec(items) ?? []
+      if (fields) {
+        const wanted = fields.slice(fields.indexOf('(') + 1, -1).split(' ')
+        const head = message.raw.toString('latin1').split('\r\n\r\n', 1)[0] ?? ''
+        const lines = head
+          .split(/\r\n(?![ \t])/)
+          .filter((line) => wanted.includes(line.split(':', 1)[0]?.toUpperCase() ?? ''))
+        const text = `${lines.join('\r\n')}\r\n\r\n`
+        said.push(`BODY[${fields}] {${text.length}}\r\n${text}`)
+      }
       if (wantsText) said.push(`BODY[] {${message.raw.length}}`)
-      socket.write(`* ${messages.indexOf(message) + 1} FETCH (${said.join(' ')}`)
+      socket.write(`* ${here.messages.indexOf(message) + 1} FETCH (${said.join(' ')}`)
       if (wantsText) {
         socket.write('\r\n')
         socket.write(message.raw)
@@ -194,7 +297,7 @@ export async function startImapServer(options: ImapDoubleOptions = {}): Promise<
   })
 
   /** As RFC 3501 has it, `9:*` means the last message even where there is no ninth. */
-  function inSet(set: string): Message[] {
+  function inSet({ messages }: Folder, set: string): Message[] {
     const last = messages.at(-1)?.uid ?? 0
     const ranges = set.split(',').map((part) => {
       const [a = 0, b = a] = part.split(':').map((bound) => (bound === '*' ? last : Number(bound)))
@@ -209,27 +312,27 @@ export async function startImapServer(options: ImapDoubleOptions = {}): Promise<
   return {
     port: address && typeof address === 'object' ? address.port : 0,
     commands,
-    append(raw, { internalDate = new Date(), flags = [] } = {}) {
-      const uid = uidNext++
-      messages.push({ uid, raw: Buffer.from(raw), flags: new Set(flags), internalDate, modseq: ++modseq })
-      announce()
-      return uid
+    append: (raw, { internalDate = new Date(), flags = [], folder: name } = {}) =>
+      put(folderOf(name), { raw: Buffer.from(raw), flags: new Set(flags), internalDate }),
+    expunge: (uid, name) => expunge(folderOf(name), uid),
+    setFlags(uid, flags, name) {
+      const found = folderOf(name).messages.find((one) => one.uid === uid)
+      if (found) setFlags(folderOf(name), found, flags)
     },
-    expunge(uid) {
-      const at = messages.findIndex((one) => one.uid === uid)
-      if (at < 0) return
-      messages.splice(at, 1)
-      for (const [socket, known] of selected) {
-        selected.set(socket, known - 1)
-        socket.write(`* ${at + 1} EXPUNGE\r\n`)
-      }
+    move(uid, to, from) {
+      const found = folderOf(from).messages.find((one) => one.uid === uid)
+      if (!found) throw new Error(`no message ${uid}`)
+      expunge(folderOf(from), uid)
+      return put(folderOf(to), found)
     },
     changeUidValidity() {
-      uidValidity++
-      uidNext = 1
-      messages = messages.map((one) => ({ ...one, uid: uidNext++ }))
+      const renewed = folderOf()
+      renewed.uidValidity++
+      renewed.uidNext = 1
+      renewed.messages = renewed.messages.map((one) => ({ ...one, uid: renewed.uidNext++ }))
     },
-    flagsOf: (uid) => [...(messages.find((one) => one.uid === uid)?.flags ?? [])],
+    flagsOf: (uid, name) => [...(folderOf(name).messages.find((one) => one.uid === uid)?.flags ?? [])],
+    textsIn: (name) => folderOf(name).messages.map((one) => one.raw.toString()),
     failNext(pattern, how) {
       failure = { pattern, how }
     },

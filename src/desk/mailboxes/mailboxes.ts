@@ -101,6 +101,7 @@ export async function changeMailbox(tx: Tx, keys: Keys, id: Id, change: Change):
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirstOrThrow()
+  if (isElsewhere) await forgetMessages(tx, id)
   await record(tx, 'mailbox.changed', id, { changed: Object.keys(change) })
   if (isRisky) await forgetGranted(tx, id)
   if (change.grant && auth === 'xoauth2') await setGrant(tx, keys, id, change.grant)
@@ -123,8 +124,14 @@ export async function pauseMailbox(tx: Tx, id: Id, isPaused: boolean): Promise<M
 /** What was read stays; the password goes with the row. */
 export async function removeMailbox(tx: Tx, id: Id): Promise<void> {
   await lockMailbox(tx, id)
+  await forgetMessages(tx, id)
   const row = await tx.db.deleteFrom('mailbox').where('id', '=', id).returning('name').executeTakeFirstOrThrow()
   await record(tx, 'mailbox.removed', id, { name: row.name })
+}
+
+/** What is remembered of the messages on its server. */
+async function forgetMessages(tx: Tx, id: Id): Promise<void> {
+  await tx.db.deleteFrom('mailbox_message').where('mailbox_id', '=', id).execute()
 }
 
 /** It is about to be tried with what was just granted. */

@@ -1,14 +1,15 @@
-// What a mailbox handed over: the mails and how far it was read, in one transaction. The cursor moves on only with the mail.
-// Two-way sync will keep what it has written there on the same cursor.
+// What a mailbox handed over: the mails, what is remembered of each, and how far it was read, in one transaction. The cursor moves
+// on only with the mail.
 import type { Selectable } from 'kysely'
 import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
-import type { Cursor, Oversize, PulledMessage } from '../../mail/imap.ts'
+import type { Cursor, Differences, Oversize, PulledMessage } from '../../mail/imap.ts'
 import { record } from '../../store/events.ts'
 import type { Tables } from '../../store/tables.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Accepting } from '../intake/accept.ts'
 import { headerEnvelope } from '../intake/envelope.ts'
+import { marked, recognise, remember, takeDifferences, type Place } from './ledger.ts'
 
 /** `granted_at`: of the grant that it is read on, if any; another is a reason to begin anew. */
 export type LeasedMailbox = Selectable<Tables['mailbox']> & { granted_at: Date | null }
@@ -36,9 +37,10 @@ export async function keepPulled(
   cursor: Cursor,
 ): Promise<void> {
   await moveCursor(tx, puller, cursor)
-  await accepting.acceptIn(
+  const fresh = await recognise(tx, placeOf(puller, cursor), messages.map(marked))
+  const rawIds = await accepting.acceptIn(
     tx,
-    messages.map(({ raw, internalDate }) => {
+    fresh.map(({ raw, internalDate }) => {
       const { from, recipients } = headerEnvelope(raw)
       return {
         raw,
@@ -51,19 +53,41 @@ export async function keepPulled(
       }
     }),
   )
+  await remember(
+    tx,
+    placeOf(puller, cursor),
+    fresh.map((one, at) => ({ ...one, rawId: rawIds[at] ?? null })),
+  )
 }
 
 /** What is too large stays on the server, and the history of the mailbox says which. */
 export async function leaveOversize(tx: Tx, puller: Puller, message: Oversize, cursor: Cursor): Promise<void> {
   await moveCursor(tx, puller, cursor)
+  const { uid, size } = message
+  await remember(tx, placeOf(puller, cursor), [
+    { uid, size, mailId: null, key: null, flags: [], modseq: null, rawId: null },
+  ])
   await record(
     tx,
     'mailbox.messageLeft',
     puller.mailboxId,
-    { uid: message.uid, size: message.size, because: 'it is too large' },
+    { uid, size, because: 'it is too large' },
     { inboxId: puller.inboxId },
   )
 }
+
+/** What happened there to messages that were read before. */
+export async function keepDifferences(tx: Tx, puller: Puller, cursor: Cursor, differences: Differences): Promise<void> {
+  await moveCursor(tx, puller, cursor)
+  await takeDifferences(tx, placeOf(puller, cursor), differences)
+}
+
+export const placeOf = ({ mailboxId, folder }: Puller, { uidValidity, uid }: Cursor): Place => ({
+  mailboxId,
+  folder: folder.folder,
+  uidValidity,
+  uid,
+})
 
 async function moveCursor(tx: Tx, { mailboxId, holder, folder }: Puller, cursor: Cursor): Promise<void> {
   const moved = await tx.db

@@ -3,12 +3,13 @@
 import type { ImapFlow } from 'imapflow'
 import { Problem } from '../../kit/problem.ts'
 import { batches, type Listed } from './batches.ts'
+import { asFlagged } from './compare.ts'
 
 export interface Cursor {
   uidValidity: string
   /** Every message up to this UID has been dealt with. */
   uid: number
-  /** The folder's highest modification number when last read, if it has such: where two-way sync will start from. */
+  /** Up to this modification number both sides agree on flags and deletions (compare.ts); null: not yet, or the folder has none. */
   modseq: string | null
 }
 
@@ -16,6 +17,8 @@ export interface PulledMessage {
   uid: number
   raw: Buffer
   internalDate: Date
+  flags: string[]
+  modseq: string | null
 }
 
 export interface Oversize {
@@ -59,7 +62,7 @@ export async function readFolder(
   moved: (cursor: Cursor) => void,
 ): Promise<void> {
   let cursor = from
-  const move = (uid: number): Cursor => ({ ...cursor, uid, modseq: modseqOf(client) ?? cursor.modseq })
+  const move = (uid: number): Cursor => ({ ...cursor, uid })
   for (const page of pages(await newUids(client, from.uid), PAGE)) {
     for (const piece of batches(await list(client, page), limits)) {
       if (piece.kind === 'oversize') {
@@ -100,15 +103,16 @@ async function list(client: ImapFlow, uids: readonly number[]): Promise<Listed[]
 
 async function fetchTexts(client: ImapFlow, items: readonly Listed[]): Promise<PulledMessage[]> {
   const range = items.map((item) => item.uid).join(',')
-  const found = await client.fetchAll(range, { uid: true, source: true }, { uid: true }) // BODY.PEEK[]: sets no \Seen
-  const byUid = new Map(found.map((one) => [one.uid, one.source]))
+  const query = { uid: true, flags: true, source: true } // BODY.PEEK[]: sets no \Seen
+  const found = await client.fetchAll(range, query, { uid: true })
+  const byUid = new Map(found.map((one) => [one.uid, { ...asFlagged(one), raw: one.source }]))
   await mustBeGone(
     client,
-    items.map((item) => item.uid).filter((uid) => !byUid.get(uid)),
+    items.map((item) => item.uid).filter((uid) => !byUid.get(uid)?.raw),
   )
   return items.flatMap(({ uid, internalDate }) => {
-    const raw = byUid.get(uid)
-    return raw ? [{ uid, raw, internalDate }] : []
+    const one = byUid.get(uid)
+    return one?.raw ? [{ ...one, raw: one.raw, internalDate }] : []
   })
 }
 
@@ -120,10 +124,6 @@ async function mustBeGone(client: ImapFlow, uids: readonly number[]): Promise<vo
   throw new Problem('busy', 'imap-fetch', 'The mail server did not hand out all messages.', {
     detail: { uids: uids.slice(0, 20) },
   })
-}
-
-function modseqOf(client: ImapFlow): string | null {
-  return client.mailbox && client.mailbox.highestModseq ? String(client.mailbox.highestModseq) : null
 }
 
 function asDate(value: Date | string | undefined): Date {

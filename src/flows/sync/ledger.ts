@@ -1,0 +1,186 @@
+// What is remembered of each message on the server of a mailbox, so that what happens there later is understood: which mail it is,
+// and what both sides last agreed on. A message that turns up again under another UID is recognised by its bytes, not taken in anew.
+import { must } from '../../kit/must.ts'
+import { limits } from '../../kit/limits.ts'
+import type { Id } from '../../kit/id.ts'
+import type { Differences, PulledMessage } from '../../mail/imap.ts'
+import { strippedHash } from '../../mail/parse/hashes.ts'
+import { splitHeaders } from '../../mail/parse/headers.ts'
+import { insertRows } from '../../store/access/rows.ts'
+import type { Tx } from '../../store/tx.ts'
+import { copyKeys } from '../intake/keys.ts'
+
+/** Which numbering of which folder UIDs belong to, and how far it was read. */
+export interface Place {
+  mailboxId: Id
+  folder: string
+  uidValidity: string
+  uid: number
+}
+
+interface Marks {
+  uid: number
+  flags: string[]
+  modseq: string | null
+  mailId: string | null
+  size: number
+  key: Buffer | null
+}
+
+export type Marked = PulledMessage & Marks
+
+interface Known {
+  id: Id
+  folder: string
+  uid_validity: string
+  uid: string
+  key: Buffer | null
+  mail_id: string | null
+  size: string
+  gone_at: Date | null
+}
+
+const KNOWN = 'id, folder, uid_validity, uid, key, mail_id, size, gone_at'
+
+/** By what a message can be recognised. */
+export function marked(message: PulledMessage): Marked {
+  const { raw } = message
+  const fields = splitHeaders(raw, limits.message.headerBytes).fields
+  const named = fields.find((field) => field.name.toLowerCase() === 'message-id')?.value
+  const [key = null] = copyKeys({ messageId: null, strippedHash: strippedHash(raw), canonicalHash: '' })
+  return { ...message, key, mailId: /<([^<>\s]+)>/.exec(named ?? '')?.[1] ?? null, size: raw.length }
+}
+
+/**
+ * Notes where messages that are known lie now, and answers the others. Known by all its bytes: a mail that only has the Message-ID
+ * and the size of one known goes through the intake as well, because anybody can send such a one.
+ */
+export async function recognise(tx: Tx, place: Place, messages: Marked[]): Promise<Marked[]> {
+  const rows = await tx.query<Known>({
+    name: 'sync-recognise',
+    text: `select ${KNOWN} from mailbox_message where mailbox_id = $1
+      and (key = any($2::bytea[]) or (key is null and mail_id = any($3::text[]))) order by id`,
+    values: [place.mailboxId, messages.map((one) => one.key), messages.flatMap((one) => one.mailId ?? [])],
+  })
+  const free = new Set(rows.filter((row) => !isHere(row, place)))
+  const fresh: Marked[] = []
+  for (const message of messages) {
+    const alike = rows.filter((row) => row.key !== null && message.key?.equals(row.key))
+    const sameUid = rows.find((row) => isHere(row, place) && Number(row.uid) === message.uid)
+    const moved =
+      alike.find((row) => free.has(row)) ??
+      [...free].find(
+        ({ key, mail_id, size }) => key === null && mail_id === message.mailId && Number(size) === message.size,
+      )
+    if (sameUid && alike.includes(sameUid)) continue
+    if (sameUid) await vacate(tx, place, [message.uid])
+    if (moved) {
+      free.delete(moved)
+      await moveTo(tx, place, moved.id, message)
+    }
+    if (alike.length > 0 && !moved) await remember(tx, place, [{ ...message, rawId: null }]) // a copy that somebody made there
+    if (alike.length === 0) fresh.push(message)
+  }
+  return fresh
+}
+
+const isHere = (row: Known, { folder, uidValidity }: Place) =>
+  row.gone_at === null && row.folder === folder && row.uid_validity === uidValidity
+
+async function moveTo(tx: Tx, place: Place, id: Id, { uid, flags, modseq, key }: Marks): Promise<void> {
+  await tx.query({
+    name: 'sync-move',
+    text: `update mailbox_message set folder = $3, uid_validity = $4, uid = $5, flags = $6, modseq = $7, key = coalesce(key, $8),
+        noted_at = $9, gone_at = null where mailbox_id = $1 and id = $2`,
+    values: [place.mailboxId, id, place.folder, place.uidValidity, uid, flags, modseq, key, tx.now],
+  })
+}
+
+/** A server that was restored from a backup may give a UID twice: what had it before is gone. */
+async function vacate(tx: Tx, place: Place, uids: number[]): Promise<void> {
+  await tx.query({
+    name: 'sync-vacate',
+    text: `update mailbox_message set gone_at = $5 where mailbox_id = $1 and folder = $2 and uid_validity = $3
+      and uid = any($4::bigint[]) and gone_at is null`,
+    values: [place.mailboxId, place.folder, place.uidValidity, uids, tx.now],
+  })
+}
+
+/** Messages that nothing was known of. One that `recognise` has just moved is known. */
+export async function remember(tx: Tx, place: Place, messages: (Marks & { rawId: Id | null })[]): Promise<void> {
+  if (messages.length === 0) return
+  await insertRows(
+    tx,
+    {
+      name: 'sync-remember',
+      head: `insert into mailbox_message (mailbox_id, id, folder, uid_validity, uid, raw_id, key, mail_id, size, flags, modseq, noted_at) values`,
+      tail: 'on conflict do nothing',
+    },
+    messages.map((one) => [
+      place.mailboxId,
+      tx.mint(),
+      place.folder,
+      place.uidValidity,
+      one.uid,
+      one.rawId,
+      one.key,
+      one.mailId,
+      one.size,
+      one.flags,
+      one.modseq,
+      tx.now,
+    ]),
+  )
+}
+
+export async function countKnown(tx: Tx, place: Place): Promise<{ known: number; stale: number }> {
+  const [count] = await tx.query<{ known: number; stale: number }>({
+    name: 'sync-count',
+    text: `select count(*) filter (where uid_validity = $3 and uid <= $4)::int as known,
+        count(*) filter (where uid_validity <> $3)::int as stale
+      from mailbox_message where mailbox_id = $1 and folder = $2 and gone_at is null`,
+    values: [place.mailboxId, place.folder, place.uidValidity, place.uid],
+  })
+  return must(count, 'a count')
+}
+
+export async function knownUids(tx: Tx, place: Place): Promise<number[]> {
+  const rows = await tx.query<{ uid: string }>({
+    name: 'sync-uids',
+    text: `select uid from mailbox_message where mailbox_id = $1 and folder = $2 and uid_validity = $3 and uid <= $4
+      and gone_at is null`,
+    values: [place.mailboxId, place.folder, place.uidValidity, place.uid],
+  })
+  return rows.map((row) => Number(row.uid))
+}
+
+export async function takeDifferences(tx: Tx, place: Place, { changed, gone, unknown }: Differences): Promise<void> {
+  const { mailboxId, folder, uidValidity } = place
+  await tx.query({
+    name: 'sync-flags',
+    text: `update mailbox_message k set flags = string_to_array(told.flags, ' '), modseq = told.modseq, noted_at = $7
+      from unnest($4::bigint[], $5::text[], $6::text[]) told(uid, flags, modseq)
+      where k.mailbox_id = $1 and k.folder = $2 and k.uid_validity = $3 and k.uid = told.uid and k.gone_at is null
+        and (k.flags, k.modseq) is distinct from (string_to_array(told.flags, ' '), told.modseq)`,
+    values: [
+      mailboxId,
+      folder,
+      uidValidity,
+      changed.map((one) => one.uid),
+      changed.map((one) => one.flags.join(' ')),
+      changed.map((one) => one.modseq),
+      tx.now,
+    ],
+  })
+  await vacate(tx, place, gone)
+  await tx.query({
+    name: 'sync-forget-stale',
+    text: `update mailbox_message set gone_at = $4 where mailbox_id = $1 and folder = $2 and uid_validity <> $3 and gone_at is null`,
+    values: [mailboxId, folder, uidValidity, tx.now],
+  })
+  await remember(
+    tx,
+    place,
+    unknown.map((one) => ({ ...one, key: null, rawId: null })),
+  )
+}

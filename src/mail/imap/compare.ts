@@ -1,0 +1,108 @@
+// What happened to the messages of an open folder since both sides last agreed: flags that changed, messages that are gone, and
+// such as nothing is known of. Asks for no more than it must: what changed since (CONDSTORE, RFC 7162 §3.1), what vanished
+// (QRESYNC, §3.2), and everything where a server has neither, or where the number of messages does not come out even.
+import type { ImapFlow } from 'imapflow'
+import { Problem } from '../../kit/problem.ts'
+import type { Cursor } from './folder.ts'
+
+export interface Flagged {
+  uid: number
+  /** Sorted; without \Recent, which is no property of the message. */
+  flags: string[]
+  modseq: string | null
+}
+
+export interface Unknown extends Flagged {
+  /** Message-ID without <>. */
+  mailId: string | null
+  size: number
+}
+
+export interface Differences {
+  /** May name messages that are as agreed. */
+  changed: Flagged[]
+  gone: number[]
+  unknown: Unknown[]
+}
+
+/** Who remembers what was agreed on. Of the folder, only messages up to the cursor. */
+export interface Ledger {
+  /** How many are known to lie there; `stale`: how many are remembered by UIDs that count no more. */
+  count(cursor: Cursor): Promise<{ known: number; stale: number }>
+  uids(cursor: Cursor): Promise<number[]>
+  /** Resolves when the differences and the cursor are durable, both or neither. */
+  take(cursor: Cursor, differences: Differences): Promise<void>
+}
+
+/** How many messages are asked about at once. */
+const PAGE = 500
+
+/** `isThorough`: flags are read even where the server cannot say which of them changed. Answers the cursor to go on from. */
+export async function compare(
+  client: ImapFlow,
+  cursor: Cursor,
+  ledger: Ledger,
+  { isThorough }: { isThorough: boolean },
+): Promise<Cursor> {
+  // As it was before anything is asked: what changes meanwhile is told once more the next time.
+  const modseq = modseqOf(client)
+  const { known, stale } = await ledger.count(cursor)
+  const isQuiet = modseq === null ? !isThorough : modseq === cursor.modseq
+  if (isQuiet && stale === 0 && existsIn(client) === known) return cursor
+  const { changed, vanished } = isQuiet ? { changed: [], vanished: [] } : await flagsSince(client, cursor)
+  const isEven = existsIn(client) === known && vanished.length === 0
+  const { gone, unknown } = isEven ? { gone: [], unknown: [] } : await countUp(client, cursor, ledger)
+  const next = { ...cursor, modseq }
+  await ledger.take(next, { changed, gone, unknown })
+  return next
+}
+
+/** The highest modification number of the folder, if it has such. */
+function modseqOf(client: ImapFlow): string | null {
+  return client.mailbox && client.mailbox.highestModseq ? String(client.mailbox.highestModseq) : null
+}
+
+const existsIn = (client: ImapFlow) => (client.mailbox ? client.mailbox.exists : 0)
+
+async function flagsSince(client: ImapFlow, { uid, modseq }: Cursor) {
+  const vanished: number[] = []
+  if (uid === 0) return { changed: [], vanished }
+  const hear = (event: { uid?: number }) => void (event.uid && vanished.push(event.uid))
+  client.on('expunge', hear)
+  try {
+    const since = modseq === null ? {} : { changedSince: BigInt(modseq) }
+    const found = await client.fetchAll(`1:${uid}`, { uid: true, flags: true }, { uid: true, ...since })
+    return { changed: found.map(asFlagged), vanished }
+  } finally {
+    client.off('expunge', hear)
+  }
+}
+
+/** Every UID there beside every UID known. */
+async function countUp(client: ImapFlow, cursor: Cursor, ledger: Ledger) {
+  if (cursor.uid === 0) return { gone: [], unknown: [] }
+  const found = await client.search({ uid: `1:${cursor.uid}` }, { uid: true })
+  if (!Array.isArray(found)) throw new Problem('busy', 'imap-search', 'The mail server refused to search the folder.')
+  const [there, known] = [new Set(found), new Set(await ledger.uids(cursor))]
+  const unheard = [...there].filter((uid) => uid <= cursor.uid && !known.has(uid)).toSorted((a, b) => a - b)
+  const unknown: Unknown[] = []
+  for (let at = 0; at < unheard.length; at += PAGE)
+    unknown.push(...(await readHeaders(client, unheard.slice(at, at + PAGE))))
+  return { gone: [...known].filter((uid) => !there.has(uid)), unknown }
+}
+
+/** Those that are gone meanwhile are left out. */
+async function readHeaders(client: ImapFlow, uids: number[]): Promise<Unknown[]> {
+  const query = { uid: true, flags: true, size: true, headers: ['message-id'] }
+  const found = await client.fetchAll(uids.join(','), query, { uid: true })
+  return found.map((one) => ({
+    ...asFlagged(one),
+    mailId: /<([^<>\s]+)>/.exec(one.headers?.toString('latin1') ?? '')?.[1] ?? null,
+    size: one.size ?? 0,
+  }))
+}
+
+export function asFlagged(one: { uid: number; flags?: Set<string>; modseq?: bigint }): Flagged {
+  const flags = [...(one.flags ?? [])].filter((flag) => flag !== '\\Recent').toSorted()
+  return { uid: one.uid, flags, modseq: one.modseq ? String(one.modseq) : null }
+}
