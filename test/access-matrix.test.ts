@@ -26,6 +26,7 @@ const said: Record<string, (thing: Thing) => object> = {
   addNote: () => ({ text: 'x' }),
   changeNote: () => ({ text: 'x' }),
   setPrivacy: () => ({ userIds: [] }),
+  makeContact: ({ word }) => ({ address: `${word}@acme.example` }),
   sendReply: () => ({ to: [person], subject: 'x', text: 'x', version: 1 }),
   startConversation: ({ ids }) => ({
     inboxId: ids.inbox,
