@@ -14,7 +14,7 @@ export interface Mutant {
 export const mutants: Record<string, Mutant> = {
   'no-fsync': {
     what: 'a large mail is written and never synced',
-    lines: [{ file: 'src/store/blobs/disk.ts', from: '          await handle.sync()\n', to: '' }],
+    lines: [{ file: 'src/store/blobs/disk.ts', from: '            await written.sync()\n', to: '' }],
     by: 'power-cut',
   },
   'two-transactions': {

@@ -13,7 +13,9 @@ export interface Place {
   when: 'before' | 'after' | 'before commit' | 'after commit'
 }
 
-const accepting = /^insert into "intake"/
+const accepting = /^insert into intake/
+/** Small mails are written with their work items in one statement, which is its own transaction. */
+const atOnce = /^with .*insert into intake/s
 const claiming = /^update intake set leased_until = \$1, leased_by/
 const filing = /^delete from intake/
 const routing = /^insert into routing/
@@ -28,6 +30,7 @@ export const places: Record<string, Place> = {
   'accept.raw-kept': { statement: /^insert into raw/, when: 'after', what: 'raw mail without a work item' },
   'accept.before-commit': { statement: accepting, when: 'before commit', what: 'both written, not committed' },
   'accept.after-commit': { statement: accepting, when: 'after commit', what: 'committed, and nobody told' },
+  'accept.at-once': { statement: atOnce, when: 'after', what: 'written in one statement, and nobody told' },
   'accept.before-250': { said: /^250 .*accepted\r\n$/, when: 'before', what: 'committed, 250 not said' },
   'accept.after-250': { said: /^250 .*accepted\r\n$/, when: 'after', what: '250 said' },
   'filing.claimed': { statement: claiming, when: 'after commit', what: 'mails leased to the dead' },
