@@ -209,6 +209,7 @@ async function fill(
     id: ids.attachment,
     blob_id: await means.blobs.put(tx, bytes),
     ...file,
+    type: 'message/rfc822',
     sha256,
   })
   await into('note', { ...of, id: ids.note, author_id: tx.actorId, text: `${word} note`, created_at: at })

@@ -5,7 +5,7 @@ import { createAccepting } from '../src/flows/intake/accept.ts'
 import { fileBatch, type Filed } from '../src/flows/intake/file.ts'
 import { claim } from '../src/flows/intake/take.ts'
 import { silentLog } from '../src/kit/log.ts'
-import { readMail } from '../src/mail/read.ts'
+import { readMail, readStreamed } from '../src/mail/read.ts'
 import { createBlobs } from '../src/store/blobs.ts'
 import { keysOf } from '../src/store/keys.ts'
 import { createRawMail } from '../src/store/raw.ts'
@@ -63,7 +63,9 @@ export function testMeans(store: Store): TestMeans {
   const unused = async () => {
     throw new Error('tests read mail on their own thread')
   }
-  const reader = { read: unused, readMany: unused, attachment: unused, close: async () => undefined }
+  const read: Means['reader']['read'] = (raw, envelope) =>
+    Buffer.isBuffer(raw) ? readMail(raw, envelope) : readStreamed(raw.read(), envelope)
+  const reader = { read, readMany: unused, attachment: unused, close: async () => undefined }
   return {
     store,
     keys,
