@@ -5,7 +5,13 @@ import { headersFrom } from './parse/headers.ts'
 type Case = [
   what: string,
   headers: [string, string][],
-  change: Partial<{ from: string | null; envelopeFrom: string | null; subject: string; isBounce: boolean }>,
+  change: Partial<{
+    from: string | null
+    envelopeFrom: string | null
+    subject: string
+    text: string
+    isBounce: boolean
+  }>,
 ]
 
 const kindOf = (headers: [string, string][], change: Case[2] = {}) =>
@@ -39,7 +45,38 @@ describe('an auto-reply', () => {
     expect(kindOf(headers, change)).toMatchObject({ kind: 'auto-reply', mayAutoReply: false })
   })
 
-  test('is not recognised by its subject alone', () => {
+  test.each([
+    ['en', 'Out of office: Kettle', 'I am out of the office until Monday.'],
+    ['nl', 'Afwezig: Ketel', 'Ik ben afwezig tot maandag.'],
+    ['de', 'Abwesenheitsnotiz: Kessel', 'Ich bin bis Montag nicht im Büro.'],
+    ['fr', 'Réponse automatique : Bouilloire', 'Je suis absent jusqu’au 3 mai.'],
+    ['es', 'Respuesta automática: Hervidor', 'Estoy fuera de la oficina.'],
+    ['pt', 'Resposta automática: Chaleira', 'Estou de férias até segunda-feira.'],
+    ['it', 'Risposta automatica: Bollitore', 'Sono in ferie fino a lunedì.'],
+    ['tr', 'Otomatik yanıt: Çaydanlık', 'Pazartesiye kadar yıllık izindeyim; ofiste değilim.'],
+    ['az', 'Avtomatik cavab: Çaydan', 'Bazar ertəsinədək məzuniyyətdəyəm.'],
+    ['pl', 'Automatyczna odpowiedź: Czajnik', 'Do poniedziałku jestem na urlopie.'],
+    ['ru', 'Автоматический ответ: Чайник', 'Я в отпуске до понедельника.'],
+    ['uk', 'Автоматична відповідь: Чайник', 'Я у відпустці до понеділка.'],
+    ['ar', 'رد تلقائي: غلاية', 'أنا خارج المكتب حتى يوم الاثنين.'],
+    ['he', 'תשובה אוטומטית: קומקום', 'אני מחוץ למשרד עד יום שני.'],
+    ['zh', '自动回复: 水壶', '我正在休假，周一回来。'],
+    ['ja', '自動返信: やかん', '月曜日まで休暇中です。'],
+    ['ko', '자동 회신: 주전자', '월요일까지 휴가 중입니다.'],
+    ['sv', 'Autosvar: Kittel', 'Jag är på semester till måndag.'],
+    ['da', 'Autosvar: Kedel', 'Jeg er på ferie til mandag.'],
+    ['fi', 'Automaattinen vastaus: Kattila', 'Olen lomalla maanantaihin asti.'],
+  ])('that says so in its own words: %s', (_language, subject, text) => {
+    expect(kindOf([], { subject, text })).toMatchObject({ kind: 'auto-reply', mayAutoReply: false })
+    expect(kindOf([], { text })).toMatchObject({ kind: 'message' })
+  })
+
+  test('is recognised by what only a program puts before a subject', () => {
+    expect(kindOf([], { subject: 'Auto reply: Kettle' })).toMatchObject({ kind: 'auto-reply' })
+    expect(kindOf([], { subject: 'Automatic reply is broken in your shop' })).toMatchObject({ kind: 'message' })
+  })
+
+  test('is not recognised by an absence in its subject alone', () => {
     expect(kindOf([], { subject: 'Out of office chairs arrived broken' })).toMatchObject({
       kind: 'message',
       mayAutoReply: true,

@@ -1,6 +1,7 @@
 // Who wrote this: a person, or a machine that must not be answered by another machine? (RFC 3834, RFC 5230 §4.6, RFC 2919,
 // Microsoft's X-Auto-Response-Suppress.) Kind and answerability are two questions: a list's mail may be a person's.
 
+import { namesAbsence, namesProgram, tellsAbsence } from './automatic-words.ts'
 import type { Headers } from './parse/headers.ts'
 
 export interface Recognised {
@@ -16,6 +17,7 @@ interface Mail {
   /** '' is the null sender, null is not known. */
   envelopeFrom: string | null
   subject: string
+  text?: string
   isBounce: boolean
 }
 
@@ -27,8 +29,18 @@ const RULES: Rule[] = [
   { kind: 'auto-reply', because: 'its headers say that it was answered automatically', holds: saysAutoReply },
   {
     kind: 'auto-reply',
+    because: 'its subject was written by a program that answers',
+    holds: (mail) => namesProgram(mail.subject),
+  },
+  {
+    kind: 'auto-reply',
     because: 'its subject is an auto-reply’s, and it was sent as a machine’s',
-    holds: (mail) => hasAutoReplySubject(mail) && hasMachineSign(mail),
+    holds: (mail) => namesAbsence(mail.subject) && hasMachineSign(mail),
+  },
+  {
+    kind: 'auto-reply',
+    because: 'its subject is an auto-reply’s, and its first lines say that somebody is away',
+    holds: (mail) => namesAbsence(mail.subject) && tellsAbsence(mail.text ?? ''),
   },
   { kind: 'system', because: 'its headers say that a program wrote it', holds: saysGenerated },
   { kind: 'list', because: 'it came through a mailing list or went to many', holds: saysList },
@@ -130,14 +142,6 @@ function suppresses(mail: Mail): boolean {
 const NO_REPLY =
   /^(?:no-?_?\.?reply|do-?_?\.?not-?_?\.?reply|dont-?reply|nicht-?antworten|ne-?pas-?repondre|no-?responder|nao-?responda|mailer-?daemon|postmaster|noresponse|no-?response|unattended|notifications?|bounces?|listserv|majordomo|owner-)(?:[+._@-]|$)|[._-](?:no-?reply|do-?not-?reply)@|-(?:request|bounces|owner)@/i
 const MACHINE = /^(?:mailer-?daemon|bounces?|listserv|majordomo)(?:[+._@-]|$)|-(?:request|bounces|owner)@|^owner-/i
-
-/** Weak: people write such subjects too. Each needs another sign beside it. */
-const AUTO_REPLY_SUBJECT =
-  /^(?:re: ?|aw: ?)?(?:auto(?:matic|matische|matisk|maattinen|matická)?[ -]?(?:reply|response|antwort|svar|antwoord|vastaus|odpověď|odpowiedź)|autorespon|auto:|out[ -]of[ -](?:the[ -])?office|ooo\b|vacation|away from|on (?:holiday|vacation|leave)|abwesen|nicht im (?:büro|haus)|automatische(?:s|r)? (?:antwort|beantwoording|replik)|afwezig|buiten kantoor|réponse automatique|absen[ct]e? |absence|absent|respuesta automática|fuera de (?:la )?oficina|ausente|resposta automática|fora do escritório|ausência|risposta automatica|fuori (?:sede|ufficio)|assenza|otomatik (?:yanıt|cevap)|ofis dışı|avtomatik cavab|autosvar|frånvaro|fravær|ikke på kontoret|poissa|automatyczna odpowiedź|autoodpowiedź|poza biurem|nieobecn|автоматический ответ|автоответ|вне офиса|отсутств|автоматична відповідь|תשובה אוטומטית|מחוץ למשרד|رد تلقائي|الرد التلقائي|خارج المكتب|自动回复|自動回覆|自動返信|不在|自動応答|자동 ?(?:회신|응답|답장)|부재|automatisk|automatikus válasz|răspuns automat|αυτόματη απάντηση|phản hồi tự động|स्वचालित)/iu
-
-function hasAutoReplySubject({ subject }: Mail): boolean {
-  return AUTO_REPLY_SUBJECT.test(subject.slice(0, 300).trim())
-}
 
 function hasMachineSign(mail: Mail): boolean {
   return (

@@ -103,6 +103,7 @@ function readParsed(parsed: ParsedMail, sums: Hashes, envelope: Envelope): ReadM
         from,
         envelopeFrom,
         subject: parsed.subject,
+        text: parsed.text,
         isBounce: bounce !== null,
       }),
     { kind: 'message' as const, mayAutoReply: false, because: 'could not be told' },
