@@ -42,6 +42,9 @@ const said: Record<string, (thing: Thing) => object> = {
 /** Answers to somebody who sees the thing that are no success: the thing is not in the state for it, or it is not a person who asks. */
 const otherwise = new Set([
   'not-merged',
+  'not-split',
+  'cannot-split',
+  'message-missing',
   'cannot-merge',
   'merge-private',
   'secret-missing',

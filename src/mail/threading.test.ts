@@ -92,7 +92,7 @@ describe('the decision', () => {
   }
   const keys: ThreadKeys = {
     token: { conversationId: '1' },
-    own: [{ conversationId: '2', messageId: '9' }],
+    own: [{ conversationId: '2', messageId: '9', id: 'c@desk.example' }],
     ids: ['b@acme.example', 'a@acme.example'],
     subject: 'broken kettle',
   }

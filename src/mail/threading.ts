@@ -24,7 +24,8 @@ const GENERIC = new Set(
 
 export interface ThreadKeys {
   token: { conversationId: string } | null
-  own: { conversationId: string; messageId: string }[]
+  /** Messages of ours that it names; `id` as in `ids`. */
+  own: { conversationId: string; messageId: string; id: string }[]
   /** Message-IDs this mail refers to, normalised, nearest first, at most 100. */
   ids: string[]
   /** `baseSubject().base`, when it is an answer's and says enough to be looked for. */
@@ -85,7 +86,10 @@ function tokenIn(recipients: string[], secret: Buffer, now: Date): ThreadKeys['t
 }
 
 function ownIn(ids: Set<string>, secret: Buffer): ThreadKeys['own'] {
-  return [...ids].map((id) => readOwnMessageId(id, secret)).filter((own) => own !== null)
+  return [...ids].flatMap((id) => {
+    const own = readOwnMessageId(id, secret)
+    return own ? [{ ...own, id }] : []
+  })
 }
 
 function tellingSubject(subject: string): string | null {

@@ -195,6 +195,9 @@ interface Conversation {
   deleted_at: Instant | null
   private_at: Instant | null
   shelf: Generated<string | null>
+  merge_undo: Json | null
+  split_undo: Json | null
+  parted_from: Int8 | null
 }
 
 interface ConversationMember {

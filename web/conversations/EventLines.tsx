@@ -105,6 +105,7 @@ function valuesOf({ name, data }: EventEntry, say: Namer, tOr: (key: string, oth
     from: spoken(from),
     because,
     until,
+    number: typeof data['number'] === 'string' ? data['number'] : '',
     added: list(data['added']) || '_none',
     removed: list(data['removed']) || '_none',
     address: plain(data['address']),

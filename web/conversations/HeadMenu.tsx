@@ -28,13 +28,13 @@ export function HeadMenu({ conversation, remove }: { conversation: Conversation;
   const { t } = useWords()
   const { may, user } = useHere()
   const triage = useTriage()
-  const { separate } = useJoining()
+  const { separate, reunite } = useJoining()
   const { inboxes } = useInboxes()
   const [opened, setOpened] = useState<'all' | 'inboxes' | null>(null)
   const [isMerging, setMerging] = useState(false)
   const [isKeeping, setKeeping] = useState(false)
   const list = useRef<HTMLDivElement>(null)
-  const { id, mergedIds, inboxId, isPrivate, keptTo } = conversation
+  const { id, mergedIds, splitFromId, inboxId, isPrivate, keptTo } = conversation
   const others = inboxes.filter((inbox) => inbox.id !== inboxId)
   const mayChange = may('conversation.change')
   const isLookingIn = keptTo.some((one) => one.userId === user.id && one.until !== null)
@@ -53,6 +53,7 @@ export function HeadMenu({ conversation, remove }: { conversation: Conversation;
   if (mayMerge) actions.push({ id: 'action.merge', keys: ['Shift+m'], run: merge })
   const [lastMerged] = mergedIds.toReversed()
   if (mayChange && lastMerged) actions.push({ id: 'action.unmerge', run: () => separate(lastMerged, id) })
+  if (mayChange && splitFromId) actions.push({ id: 'action.unsplit', run: () => reunite(id) })
   useActions(actions)
   // The items change under the focus: it goes to the first of the new ones.
   useEffect(() => {
@@ -114,6 +115,11 @@ export function HeadMenu({ conversation, remove }: { conversation: Conversation;
                     {subjects.has(one) ? t('merge.separate', { subject: subjects.get(one) }) : t('action.unmerge')}
                   </Menu.Item>
                 ))}
+              {mayChange && splitFromId && (
+                <Menu.Item leftSection={<IconArrowMerge {...sign} />} onClick={() => reunite(id)}>
+                  {t('action.unsplit')}
+                </Menu.Item>
+              )}
               {mayKeep && (
                 <Menu.Item leftSection={<IconLock {...sign} />} onClick={() => setKeeping(true)}>
                   {t('action.privacy')}

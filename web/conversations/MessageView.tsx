@@ -6,6 +6,7 @@ import { lazy, Suspense, useState } from 'react'
 import type { Conversation, Message, Person } from '../../src/desk/conversations/conversations.api.ts'
 import { useHere, useUsers } from '../session/session.ts'
 import { startAnswer } from '../reply/drafts.tsx'
+import { useActions } from '../shell/actions.tsx'
 import { Avatar } from '../shell/Avatar.tsx'
 import { useNow } from '../shell/now.ts'
 import { ago, exactly } from '../when.ts'
@@ -13,6 +14,7 @@ import { useWords, type Words } from '../words.ts'
 import { Attachments } from './Attachments.tsx'
 import { Deliveries } from './Deliveries.tsx'
 import { InvitationCard } from './InvitationCard.tsx'
+import { useJoining } from './joining.ts'
 import { MessageBody } from './MessageBody.tsx'
 import { Secret } from './Secret.tsx'
 import css from './message.module.css'
@@ -59,6 +61,7 @@ export function MessageView({ message, conversation, isNewest, startsOpen }: Mes
       className={css.message}
       data-direction={message.direction}
       data-newest={isNewest || undefined}
+      data-message={message.id}
       aria-label={t('message.by', { name: who })}
     >
       <header className={css.head}>
@@ -70,7 +73,7 @@ export function MessageView({ message, conversation, isNewest, startsOpen }: Mes
           <Recipients message={message} />
         </div>
         {when}
-        <MessageMenu message={message} conversation={conversation} />
+        <MessageMenu message={message} conversation={conversation} isNewest={isNewest} />
       </header>
       <div className={css.inner}>
         <Cautions message={message} />
@@ -144,15 +147,23 @@ function Cautions({ message }: { message: Message }) {
   ))
 }
 
-function MessageMenu({ message, conversation }: { message: Message; conversation: Conversation }) {
+const focusedMessage = () => document.activeElement?.closest<HTMLElement>('[data-message]')?.dataset['message'] ?? null
+
+function MessageMenu({ message, conversation, isNewest }: Omit<MessageViewProps, 'startsOpen'>) {
   const { t } = useWords()
   const { may } = useHere()
   const [isRawShown, showRaw] = useState(false)
+  const { split } = useJoining()
+  // Something has to stay behind.
+  const maySplit = may('conversation.change') && conversation.messageCount > 1 && conversation.held === null
+  // The key is about the message in which the focus is, else the newest.
+  const splitHere = () => split(focusedMessage() ?? message.id, conversation.id, false)
+  useActions(isNewest && maySplit ? [{ id: 'action.split', keys: ['Shift+x'], run: splitHere }] : [])
   const answer = (kind: 'reply' | 'reply-all' | 'forward') => () =>
     startAnswer({ conversationId: conversation.id, kind, messageId: message.id })
   return (
     <>
-      <Menu position="bottom-end" width={220}>
+      <Menu position="bottom-end" width={280}>
         <Menu.Target>
           <ActionIcon size={32} aria-label={t('message.more')}>
             <IconDots size={18} stroke={1.5} aria-hidden />
@@ -164,6 +175,15 @@ function MessageMenu({ message, conversation }: { message: Message; conversation
               <Menu.Item onClick={answer('reply')}>{t('action.reply')}</Menu.Item>
               <Menu.Item onClick={answer('reply-all')}>{t('action.replyAll')}</Menu.Item>
               <Menu.Item onClick={answer('forward')}>{t('action.forward')}</Menu.Item>
+            </>
+          )}
+          {maySplit && (
+            <>
+              <Menu.Divider />
+              <Menu.Item onClick={() => split(message.id, conversation.id, false)}>{t('action.split')}</Menu.Item>
+              {!isNewest && (
+                <Menu.Item onClick={() => split(message.id, conversation.id, true)}>{t('action.splitLater')}</Menu.Item>
+              )}
             </>
           )}
           {message.hasRaw && may('attachment.download') && (

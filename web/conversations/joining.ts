@@ -1,12 +1,13 @@
-// Reading two conversations as one, and apart again; either can be taken back.
+// Reading two conversations as one, and apart again; making one of messages of another. Each can be taken back.
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
+import type { Conversation, ConversationRow } from '../../src/desk/conversations/conversations.api.ts'
 import {
   mergeConversation,
+  splitConversation,
   unmergeConversation,
-  type Conversation,
-  type ConversationRow,
-} from '../../src/desk/conversations/conversations.api.ts'
+  unsplitConversation,
+} from '../../src/desk/conversations/parting.api.ts'
 import { call } from '../call.ts'
 import { sayDone, sayFailed } from '../shell/undo.tsx'
 import { useWords } from '../words.ts'
@@ -17,6 +18,10 @@ export interface Joining {
   /** Shows the conversation that both are now; undone, the one that was merged. */
   join: (id: string, into: ConversationRow) => Promise<void>
   separate: (id: string, from: string) => void
+  /** Shows the new conversation; undone, the one it was taken out of. */
+  split: (messageId: string, id: string, andLater: boolean) => void
+  /** Shows the one that has it all again. */
+  reunite: (id: string) => void
 }
 
 export function useJoining(): Joining {
@@ -36,7 +41,22 @@ export function useJoining(): Joining {
       settle()
     }
   }
+  const undoSplit = async (id: string) => {
+    const whole = await call(unsplitConversation, { id })
+    await show(whole.id)
+  }
   return {
+    split: (messageId, id, andLater) =>
+      void attempt(async () => {
+        const made = await call(splitConversation, { id, messageId, andLater })
+        await show(made.id)
+        sayDone(t('done.split', { number: made.number }), () => void attempt(() => undoSplit(made.id)))
+      }),
+    reunite: (id) =>
+      void attempt(async () => {
+        await undoSplit(id)
+        sayDone(t('done.unsplit'))
+      }),
     join: (id, into) =>
       attempt(async () => {
         await call(mergeConversation, { id, intoId: into.id })

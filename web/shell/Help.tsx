@@ -43,6 +43,7 @@ const map: { heading: WordKey; keys: [string, WordKey][] }[] = [
       ['h', 'action.snooze'],
       ['v', 'action.move'],
       ['Shift+m', 'action.merge'],
+      ['Shift+x', 'action.split'],
       ['Shift+u', 'action.unread'],
       ['#', 'action.delete'],
       ['z', 'action.undo'],

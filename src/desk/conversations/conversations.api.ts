@@ -168,6 +168,8 @@ export const Conversation = ConversationRow.extend({
   /** Why it is where it is, newest first: one sentence and the trace rule by rule. */
   routings: z.array(z.object({ id: z.string(), at: z.iso.datetime(), because: z.string(), trace: z.unknown() })),
   mergedIds: z.array(z.string()),
+  /** The conversation it was taken out of, where that can be undone. */
+  splitFromId: z.string().nullable(),
   /** It began with a mail that somebody passed on, and this is who had written it, by the words of that mail alone. */
   forwarded: z.object({ messageId: z.string(), by: Person, writer: Person }).nullable(),
   /** Whom a private conversation is kept to; an administrator who looks in for a while has an `until`. */
@@ -284,24 +286,6 @@ export const restoreConversation = route({
   method: 'POST',
   path: '/conversations/:id/restore',
   may: 'conversation.delete',
-  input: z.strictObject({ id: z.string() }),
-  output: Conversation,
-})
-export const mergeConversation = route({
-  name: 'mergeConversation',
-  summary: 'Read this conversation as part of another one of the same inbox.',
-  method: 'POST',
-  path: '/conversations/:id/merge',
-  may: 'conversation.change',
-  input: z.strictObject({ id: z.string(), intoId: z.string() }),
-  output: Conversation,
-})
-export const unmergeConversation = route({
-  name: 'unmergeConversation',
-  summary: 'Undo a merge.',
-  method: 'POST',
-  path: '/conversations/:id/unmerge',
-  may: 'conversation.change',
   input: z.strictObject({ id: z.string() }),
   output: Conversation,
 })

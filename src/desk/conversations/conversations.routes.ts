@@ -9,13 +9,11 @@ import * as change from './change.ts'
 import { attachedMail, attachmentFile, rawFile } from './files.ts'
 import { countViews } from './counts.ts'
 import { listEntries } from './entries.ts'
-import { merge, unmerge } from './merge.ts'
 import { addNote, changeNote, deleteNote } from './notes.ts'
 import { markSeen, readConversation, visibleConversation } from './read.ts'
 import { showSecret } from './secrets.ts'
 import { lockConversation } from './touch.ts'
 import { listRows } from './lists.ts'
-import { validId } from './views.ts'
 
 async function answered(asking: Asking, id: string) {
   const conversation = await readConversation(asking.tx, asking.actor, id)
@@ -62,17 +60,6 @@ export function conversationsRoutes(means: Means): Answer[] {
     answer(api.restoreConversation, async (asking, { id: asked }) => {
       const { id } = await visibleConversation(asking.tx, asking.actor, asked, 'conversation.delete')
       await change.restoreConversation(asking.tx, id)
-      return answered(asking, id)
-    }),
-    answer(api.mergeConversation, async (asking, { id, intoId }) => {
-      await visibleConversation(asking.tx, asking.actor, id, 'conversation.change')
-      const into = await visibleConversation(asking.tx, asking.actor, intoId, 'conversation.change')
-      await merge(asking.tx, validId(id), into.id)
-      return answered(asking, into.id)
-    }),
-    answer(api.unmergeConversation, async (asking, { id }) => {
-      await visibleConversation(asking.tx, asking.actor, id, 'conversation.change')
-      await unmerge(asking.tx, validId(id))
       return answered(asking, id)
     }),
     answer(api.addNote, async ({ tx, actor }, { id: asked, text }) => {

@@ -1,7 +1,8 @@
-// Merging: one conversation reads as part of another. Nothing is moved, so that undoing it is one pointer.
+// Merging: one conversation reads as part of another. Nothing is moved, so that undoing it is one pointer (unmerge.ts).
 import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
 import type { Tx } from '../../store/tx.ts'
+import { type Changed, recounted, stateOf } from './state.ts'
 import { lockExactly, touch } from './touch.ts'
 
 /** `because` is set where mail itself showed that the two are one. */
@@ -26,16 +27,18 @@ export async function merge(tx: Tx, id: Id, intoId: Id, because?: string): Promi
   }
   const why = because ? { because } : {}
   await tx.db.updateTable('conversation').set({ merged_into: intoId }).where('merged_into', '=', id).execute()
-  await touch(tx, id, { merged_into: intoId }, { name: 'conversation.merged', data: { into: intoId, ...why } })
-  const newer = from.last_message_at > into.last_message_at
   await touch(
+    tx,
+    id,
+    { merged_into: intoId, ...(because ? {} : { parted_from: null }) },
+    { name: 'conversation.merged', data: { into: intoId, ...why } },
+  )
+  const at = tx.mint()
+  const whole = await touch(
     tx,
     intoId,
     {
-      message_count: into.message_count + from.message_count,
-      attachment_count: into.attachment_count + from.attachment_count,
-      last_message_at: newer ? from.last_message_at : into.last_message_at,
-      ...(newer ? { snippet: from.snippet, from_name: from.from_name, from_address: from.from_address } : {}),
+      ...(await recounted(tx, await familyOf(tx, intoId))),
       last_inbound_at: later(from.last_inbound_at, into.last_inbound_at),
       status: from.status === 'open' ? 'open' : into.status,
       waiting_since: earlier(into.waiting_since, from.waiting_since),
@@ -44,6 +47,12 @@ export async function merge(tx: Tx, id: Id, intoId: Id, because?: string): Promi
     },
     { name: 'conversation.absorbed', data: { from: id, ...why } },
   )
+  const changed: Changed = { head: intoId, at, before: stateOf(into), left: stateOf(whole) }
+  await tx.db
+    .updateTable('conversation')
+    .set({ merge_undo: JSON.stringify(changed) })
+    .where('id', '=', id)
+    .execute()
 }
 
 function later(one: Date | null, other: Date | null): Date | null {
@@ -54,23 +63,6 @@ function later(one: Date | null, other: Date | null): Date | null {
 function earlier(one: Date | null, other: Date | null): Date | null {
   if (!one || !other) return one ?? other
   return one < other ? one : other
-}
-
-export async function unmerge(tx: Tx, id: Id): Promise<void> {
-  const from = await lockExactly(tx, id)
-  if (!from.merged_into)
-    throw new Problem('invalid', 'not-merged', 'This conversation is not merged.', { detail: { id } })
-  const into = await lockExactly(tx, from.merged_into)
-  await touch(tx, id, { merged_into: null }, { name: 'conversation.unmerged', data: { from: into.id } })
-  await touch(
-    tx,
-    into.id,
-    {
-      message_count: Math.max(0, into.message_count - from.message_count),
-      attachment_count: Math.max(0, into.attachment_count - from.attachment_count),
-    },
-    { name: 'conversation.separated', data: { from: id } },
-  )
 }
 
 /** The conversation itself and what reads as part of it. */

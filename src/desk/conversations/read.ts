@@ -7,7 +7,6 @@ import type { Tx } from '../../store/tx.ts'
 import { can, type Actor } from '../users/permissions.ts'
 import type { Conversation } from './conversations.api.ts'
 import { forwardedIn } from './forwarded.ts'
-import { familyOf } from './merge.ts'
 import { isOpenTo, keptTo } from './privacy.ts'
 import { holdPlaced, noteReading } from './tally.ts'
 import { noSuchConversation } from './touch.ts'
@@ -44,24 +43,29 @@ export async function visibleConversation(
 export async function readConversation(tx: Tx, actor: Actor, asked: Id): Promise<Conversation> {
   const { id } = await visibleConversation(tx, actor, asked)
   const row = must((await ask(tx, 'conversation-whole', whole(actor, id)))[0], 'the conversation just looked at')
-  const mergedIds = (await familyOf(tx, id)).slice(1)
   const kept = row.private_at ? await keptTo(tx, id) : []
   return {
     ...readRow(row),
     createdAt: row.created_at.toISOString(),
     participants: row.participants.map((one) => ({ ...one, since: new Date(one.since).toISOString() })),
     routings: row.routings.map((one) => ({ ...one, at: new Date(one.at).toISOString() })),
-    mergedIds,
+    mergedIds: row.merged_ids,
+    splitFromId: row.split_from_id,
     forwarded: await forwardedIn(tx, id),
     keptTo: kept.map((one) => ({ userId: one.userId, until: one.until?.toISOString() ?? null })),
   }
 }
 
-type Whole = ListedConversation & { created_at: Date } & Pick<Conversation, 'participants' | 'routings'>
+type Whole = ListedConversation & { created_at: Date } & Pick<Conversation, 'participants' | 'routings'> & {
+    merged_ids: Id[]
+    split_from_id: Id | null
+  }
 
 /** What belongs to it alone, in one statement. Instants within are as PostgreSQL writes them. */
 function whole(actor: Actor, id: Id): RawBuilder<Whole> {
   return sql`select ${listedBy(actor)}, conversation.created_at,
+    array(select part.id::text from conversation part where part.merged_into = conversation.id and part.deleted_at is null order by part.id) as merged_ids,
+    case when conversation.split_undo ->> 'isUndone' is null then conversation.split_undo ->> 'home' end as split_from_id,
     (select coalesce(json_agg(json_build_object('name', one.name, 'address', one.address, 'contactId', one.contact_id::text,
         'role', one.role, 'since', one.since) order by one.since), '[]')
       from participant one where one.conversation_id = conversation.id) as participants,

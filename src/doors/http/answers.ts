@@ -3,6 +3,7 @@ import { categoriesRoutes } from '../../desk/categories/categories.routes.ts'
 import { contactsRoutes } from '../../desk/contacts/contacts.routes.ts'
 import { suppressionsRoutes } from '../../desk/contacts/suppressions.routes.ts'
 import { conversationsRoutes } from '../../desk/conversations/conversations.routes.ts'
+import { partingRoutes } from '../../desk/conversations/parting.routes.ts'
 import { privacyRoutes } from '../../desk/conversations/privacy.routes.ts'
 import { hoursRoutes } from '../../desk/hours/hours.routes.ts'
 import { inboxesRoutes } from '../../desk/inboxes/inboxes.routes.ts'
@@ -61,6 +62,7 @@ export function allAnswers(means: Means): Answer[] {
     ...contactsRoutes(),
     ...conversationsRoutes(means),
     ...remoteImagesRoutes({ fetchImage: (url) => means.network.fetchImage(url) }),
+    ...partingRoutes(),
     ...privacyRoutes(),
     ...rulesRoutes(means, deliberationFor),
     ...replyRoutes(means),

@@ -6,6 +6,7 @@ import * as contacts from '../../desk/contacts/contacts.api.ts'
 import * as suppressions from '../../desk/contacts/suppressions.api.ts'
 import * as invitation from '../../desk/conversations/invitation.api.ts'
 import * as conversations from '../../desk/conversations/conversations.api.ts'
+import * as parting from '../../desk/conversations/parting.api.ts'
 import * as hours from '../../desk/hours/hours.api.ts'
 import * as inboxes from '../../desk/inboxes/inboxes.api.ts'
 import * as jobs from '../../desk/jobs/jobs.api.ts'
@@ -35,6 +36,7 @@ const rooms: Record<string, unknown>[] = [
   suppressions,
   conversations,
   invitation,
+  parting,
   rules,
   reply,
 ]

@@ -1,6 +1,6 @@
 // postroom demo --remove: every sample row goes, whatever it is, and nothing else.
 import { assign, setCategory, setTeam } from '../../desk/conversations/change.ts'
-import { unmerge } from '../../desk/conversations/merge.ts'
+import { unmerge } from '../../desk/conversations/unmerge.ts'
 import { foldTallies, mendTallies } from '../../desk/conversations/tally.ts'
 import type { Means } from '../../desk/means.ts'
 import type { Id } from '../../kit/id.ts'

@@ -118,6 +118,19 @@ function orphanOf(mail: Sorted, evidence: Evidence): Id | undefined {
   return orphans.length === 1 ? orphans[0]?.id : undefined
 }
 
+/** What a person took apart no mail brings together: then what the mail names first decides alone. */
+function areParted(ids: Id[], evidence: Evidence): boolean {
+  const known = [...new Set(ids.map((id) => evidence.conversation(id)))].filter((one) => one !== undefined)
+  const origin = (one: KnownConversation) =>
+    one.partedFrom && (evidence.conversation(one.partedFrom)?.id ?? one.partedFrom)
+  return known.some((one) =>
+    known.some(
+      (other) =>
+        other.id !== one.id && origin(one) !== null && (origin(one) === other.id || origin(one) === origin(other)),
+    ),
+  )
+}
+
 interface Knowing {
   evidence: Evidence
   holders: Holders
@@ -154,10 +167,12 @@ function placeMail(mail: Sorted, { evidence, holders, own, now, mint }: Knowing)
       }
     : decideThread(keys, candidates, { from, isBulk: isBulk(read), now })
   const waiting = isLoop || isBulk(read) ? [] : answersTo(mail, evidence)
-  const kin = decision.by === 'id' ? kindred(candidates, from) : []
+  const isParted = areParted(candidates.filter((one) => one.found === 'id').map((one) => one.conversationId), evidence) // prettier-ignore
+  const kin = decision.by === 'id' && !isParted ? kindred(candidates, from) : []
   const orphan = isLoop || decision.conversationId !== null ? undefined : orphanOf(mail, evidence)
   const parentOf = decision.conversationId === null ? (waiting[0] ?? orphan) : undefined
-  const told = kin[0] ?? (decision.by === 'id' ? rootOf(candidates, keys.ids) : decision.conversationId) ?? parentOf
+  const told =
+    kin[0] ?? (decision.by === 'id' && !isParted ? rootOf(candidates, keys.ids) : decision.conversationId) ?? parentOf
   const flood = told || isLoop ? null : floodOf(evidence.alikeTo(sought), mail.receivedAt)
   const joined = told ?? flood?.conversationId ?? null
   const known = joined === null ? undefined : evidence.conversation(joined)
@@ -178,6 +193,7 @@ function placeMail(mail: Sorted, { evidence, holders, own, now, mint }: Knowing)
     status: 'open',
     lastMessageAt: mail.receivedAt,
     participants: new Set(),
+    partedFrom: null,
   }
   const isGuessable =
     decision.by === 'subject' ||
@@ -191,7 +207,10 @@ function placeMail(mail: Sorted, { evidence, holders, own, now, mint }: Knowing)
   if (read.kind === 'message') conversation.status = statusAfter(conversation.status, 'customer wrote')
   if (mail.receivedAt > conversation.lastMessageAt) conversation.lastMessageAt = mail.receivedAt
   const absorbs = [...new Set([...waiting, ...kin, ...(flood?.absorbs ?? [])])].filter(
-    (id) => id !== conversationId && evidence.conversation(id)?.inboxId === conversation.inboxId,
+    (id) =>
+      id !== conversationId &&
+      evidence.conversation(id)?.inboxId === conversation.inboxId &&
+      !areParted([id, conversationId], evidence),
   )
   for (const id of absorbs) evidence.join(id, conversationId)
   if (!isLoop)

@@ -1,10 +1,10 @@
 // What the desk knows that could tell where a batch of mails belongs: looked up at once for the whole batch, and kept up to
 // date while the batch is decided mail by mail, so that an answer finds a question that arrived with it.
 import { compareIds, type Id } from '../../kit/id.ts'
+import { subjectHash, threadHash } from '../../desk/conversations/thread-keys.ts'
 import type { ThreadCandidate, ThreadKeys } from '../../mail/threading.ts'
 import type { Tx } from '../../store/tx.ts'
 import { FLOOD, type Alike } from './flood.ts'
-import { subjectHash, threadHash } from './keys.ts'
 
 export interface KnownConversation {
   id: Id
@@ -13,6 +13,8 @@ export interface KnownConversation {
   lastMessageAt: Date
   /** Normalised addresses that belong to it; strangers who wrote in are not among them. */
   participants: Set<string>
+  /** A person took it out of that one. */
+  partedFrom: Id | null
 }
 
 export interface Sought {
@@ -95,12 +97,22 @@ export async function gatherEvidence(tx: Tx, mails: Sought[]): Promise<Evidence>
       },
     ]
   }
+  /** Where the message of this name is by now: a split may have moved it. */
+  const holderOf = (inboxId: Id, id: string): Id | undefined =>
+    threads.get(spot(inboxId, threadHash(id)))?.find((row) => row.isOwn)?.conversationId
+  /** A signed address names the conversation it was given in; where the message answered was split off that, the new one. */
+  const tokenHome = (inboxId: Id, keys: ThreadKeys): Id => {
+    const named = keys.token?.conversationId ?? ''
+    const nearest = keys.ids.map((id) => holderOf(inboxId, id)).find((id) => id !== undefined)
+    const known = nearest === undefined ? undefined : conversations.get(head(nearest))
+    return known?.partedFrom && head(known.partedFrom) === head(named) ? known.id : named
+  }
   return {
     conversation: (id) => conversations.get(head(id)),
     candidates({ inboxId, keys, from }) {
       return [
-        ...(keys.token ? candidate(keys.token.conversationId, 'token', keys.token.conversationId) : []),
-        ...keys.own.flatMap((own) => candidate(own.conversationId, 'own', own.conversationId)),
+        ...(keys.token ? candidate(tokenHome(inboxId, keys), 'token', keys.token.conversationId) : []),
+        ...keys.own.flatMap((own) => candidate(holderOf(inboxId, own.id) ?? own.conversationId, 'own', own.conversationId)), // prettier-ignore
         ...keys.ids.flatMap((id) => {
           const rows = threads.get(spot(inboxId, threadHash(id))) ?? []
           const own = rows.filter((row) => row.isOwn)
@@ -214,9 +226,10 @@ async function readConversations(
     status: KnownConversation['status']
     last_message_at: Date
     participants: string[] | null
+    parted_from: Id | null
   }>({
     name: 'thread-conversations',
-    text: `select asked.id as asked, c.id, c.inbox_id, c.status, c.last_message_at,
+    text: `select asked.id as asked, c.id, c.inbox_id, c.status, c.last_message_at, c.parted_from,
              (select array_agg(p.address) from participant p where p.conversation_id in (asked.id, c.id) and p.role <> 'sender') as participants
            from conversation asked join conversation c on c.id = coalesce(asked.merged_into, asked.id)
            where asked.id = any($1::bigint[]) and c.deleted_at is null and c.held is distinct from 'loop'`,
@@ -232,6 +245,7 @@ async function readConversations(
       status: row.status,
       lastMessageAt: row.last_message_at,
       participants,
+      partedFrom: row.parted_from,
     })
   }
   return { conversations, heads }

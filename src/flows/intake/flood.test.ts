@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { deskNow, receive, testMeans } from '../../../test/arrivals.ts'
 import { onDesk } from '../../../test/desk.ts'
-import { unmerge } from '../../desk/conversations/merge.ts'
+import { unmerge } from '../../desk/conversations/unmerge.ts'
 import { must } from '../../kit/must.ts'
 import { FLOOD, floodBecause } from './flood.ts'
 

@@ -1,4 +1,4 @@
-// Under which keys a mail is remembered: so that it is filed once however often it comes, and found by its answers.
+// Under which keys a mail is remembered, so that it is filed once however often it comes.
 import { hash as digest } from 'node:crypto'
 import type { ReadMail } from '../../mail/read.ts'
 
@@ -14,12 +14,4 @@ export function copyKeys(mail: Pick<ReadMail, 'messageId' | 'strippedHash' | 'ca
   return mail.messageId ? [copy, hash('mail', mail.messageId, mail.canonicalHash)] : [copy]
 }
 
-/** Of a Message-ID: 16 bytes are plenty to tell those of one inbox apart. */
-export function threadHash(messageId: string): Buffer {
-  return hash('id', messageId).subarray(0, 16)
-}
-
-/** Of what one correspondent goes on writing about. */
-export function subjectHash(baseSubject: string, correspondent: string): Buffer {
-  return hash('subject', baseSubject, correspondent).subarray(0, 16)
-}
+export { subjectHash, threadHash } from '../../desk/conversations/thread-keys.ts'

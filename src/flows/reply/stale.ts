@@ -10,6 +10,8 @@ const telling = [
   'conversation.statusChanged',
   'conversation.assigned',
   'conversation.absorbed',
+  'conversation.split',
+  'conversation.reunited',
   'conversation.answered',
 ]
 

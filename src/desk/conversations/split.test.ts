@@ -1,0 +1,157 @@
+import { expect, test } from 'vitest'
+import { deskNow, receive, testMeans } from '../../../test/arrivals.ts'
+import { onDesk, type Desk } from '../../../test/desk.ts'
+import { must } from '../../kit/must.ts'
+import { toProblem } from '../../kit/problem.ts'
+import { listEntries } from './entries.ts'
+import { merge } from './merge.ts'
+import { setPrivacy, keptTo } from './privacy.ts'
+import { split, unsplit } from './split.ts'
+import { setStatus } from './change.ts'
+import { tallyErrors } from './tally.ts'
+import { unmerge } from './unmerge.ts'
+
+const question = { messageId: 'q1@acme.example', text: 'Where is it?' }
+const aside = {
+  messageId: 'a1@acme.example',
+  inReplyTo: 'q1@acme.example',
+  references: '<q1@acme.example>',
+  subject: 'Re: The parcel is late',
+  text: 'And another thing.',
+}
+const later = { ...aside, messageId: 'l1@acme.example', text: 'It came.' }
+
+async function threeTold(desk: Desk) {
+  const means = testMeans(desk.store)
+  await receive(desk.tx, means, question)
+  await receive(desk.tx, means, aside)
+  await receive(desk.tx, means, later)
+  const [one] = await deskNow(desk.tx)
+  const whole = must(one, 'the conversation')
+  const [first, second, third] = whole.messages.map((message) => message.id) as [string, string, string]
+  return { means, id: whole.id, first, second, third }
+}
+
+const words = async (desk: Desk) =>
+  (await deskNow(desk.tx)).map((one) => one.messages.map((message) => message.text.trim()))
+const codeOf = (work: Promise<unknown>) => work.then(() => 'none', (thrown: unknown) => toProblem(thrown).code) // prettier-ignore
+
+test(
+  'one message, or it and all after it, becomes a conversation of its own; the numbers are right in both',
+  onDesk(async (desk) => {
+    const { id, second } = await threeTold(desk)
+    const newId = await split(desk.ben, id, second, { andLater: false })
+
+    expect(await words(desk)).toEqual([['Where is it?', 'It came.'], ['And another thing.']])
+    const [one, other] = await deskNow(desk.tx)
+    expect(one).toMatchObject({ message_count: 2, snippet: 'It came.' })
+    expect(other).toMatchObject({ message_count: 1, snippet: 'And another thing.', from_address: 'dora@acme.example', contact_id: desk.dora.id, status: 'open' }) // prettier-ignore
+    expect(await tallyErrors(desk.tx)).toEqual([])
+
+    await unsplit(desk.ben, await desk.ben.actor(), newId)
+    await split(desk.ben, id, second, { andLater: true })
+    expect(await words(desk)).toEqual([['Where is it?'], ['And another thing.', 'It came.']])
+    expect(await tallyErrors(desk.tx)).toEqual([])
+  }),
+)
+
+test(
+  'later answers go where the message is that they answer, and no mail brings the two together again',
+  onDesk(async (desk) => {
+    const { means, id, second } = await threeTold(desk)
+    await split(desk.ben, id, second, { andLater: false })
+    const answer = { references: '<q1@acme.example> <a1@acme.example>', subject: 'Re: The parcel is late' }
+    await receive(desk.tx, means, { ...answer, inReplyTo: 'a1@acme.example', text: 'About the aside.' })
+    await receive(desk.tx, means, { ...answer, inReplyTo: 'q1@acme.example', references: '<q1@acme.example>', text: 'About the first.' }) // prettier-ignore
+
+    expect(await words(desk)).toEqual([
+      ['Where is it?', 'It came.', 'About the first.'],
+      ['And another thing.', 'About the aside.'],
+    ])
+  }),
+)
+
+test(
+  'undone, everything is as it was; what came meanwhile comes along, and the empty one leads to the whole',
+  onDesk(async (desk) => {
+    const { means, id, second } = await threeTold(desk)
+    const strip = (rows: Awaited<ReturnType<typeof deskNow>>) => rows.map((row) => ({ ...row, version: 0 }))
+    const before = strip(await deskNow(desk.tx))
+    await unsplit(desk.ben, await desk.ben.actor(), await split(desk.ben, id, second, { andLater: false }))
+    expect(strip(await deskNow(desk.tx))).toEqual(before)
+
+    const newId = await split(desk.ben, id, second, { andLater: false })
+    await receive(desk.tx, means, { inReplyTo: 'a1@acme.example', references: '<a1@acme.example>', text: 'More.' })
+    await setStatus(desk.ben, id, 'resolved')
+    expect(await unsplit(desk.ben, await desk.ben.actor(), newId)).toBe(id)
+    expect(await words(desk)).toEqual([['Where is it?', 'And another thing.', 'It came.', 'More.']])
+    expect((await deskNow(desk.tx))[0]).toMatchObject({ status: 'open', message_count: 4 })
+    await receive(desk.tx, means, { inReplyTo: 'a1@acme.example', references: '<a1@acme.example>', text: 'And more.' })
+    expect((await deskNow(desk.tx)).map((one) => one.messages.length)).toEqual([5])
+    expect((await listEntries(desk.tx, id, { limit: 50 })).entries.filter((one) => one.type === 'message')).toHaveLength(5) // prettier-ignore
+    expect(await tallyErrors(desk.tx)).toEqual([])
+  }),
+)
+
+test(
+  'a stranger taken out is the customer of a conversation of their own, and of the old one no more',
+  onDesk(async (desk) => {
+    const { means, id } = await threeTold(desk)
+    await receive(desk.tx, means, { ...aside, messageId: 'm1@evil.example', from: 'mallory@evil.example' })
+    const odd = must((await deskNow(desk.tx))[0]?.messages.at(-1), 'the odd one')
+    const newId = await split(desk.ben, id, odd.id, { andLater: false })
+
+    const of = (one: string) =>
+      desk.tx.db.selectFrom('participant').select(['address', 'role']).where('conversation_id', '=', one).execute()
+    expect(await of(id)).toEqual([{ address: 'dora@acme.example', role: 'requester' }])
+    expect(await of(newId)).toEqual([{ address: 'mallory@evil.example', role: 'requester' }])
+    expect((await deskNow(desk.tx))[1]?.messages[0]).toMatchObject({ is_stranger: false })
+    await unsplit(desk.ben, await desk.ben.actor(), newId)
+    expect((await of(id)).toSorted((a, b) => a.address.localeCompare(b.address))[1]).toMatchObject({ role: 'sender' })
+  }),
+)
+
+test(
+  'what is kept to some people stays so in both; all of it, what is not there and what is not split is refused',
+  onDesk(async (desk) => {
+    const { id, first, second } = await threeTold(desk)
+    await setPrivacy(desk.ben, id, [])
+    const newId = await split(desk.ben, id, second, { andLater: false })
+    expect(await keptTo(desk.tx, newId)).toEqual(await keptTo(desk.tx, id))
+
+    expect(await codeOf(split(desk.ben, id, first, { andLater: true }))).toBe('cannot-split')
+    expect(await codeOf(split(desk.ben, id, second, { andLater: false }))).toBe('message-missing')
+    expect(await codeOf(unsplit(desk.ben, await desk.ben.actor(), id))).toBe('not-split')
+    await setPrivacy(desk.ben, newId, null)
+    expect(await codeOf(unsplit(desk.ben, await desk.ben.actor(), newId))).toBe('merge-private')
+  }),
+)
+
+test(
+  'a merge undone later: the whole has its own status, words and people again, and what answers the part goes with it',
+  onDesk(async (desk) => {
+    const means = testMeans(desk.store)
+    await receive(desk.tx, means, question)
+    await receive(desk.tx, means, { messageId: 'o1@bolt.example', subject: 'Other', from: 'emil@bolt.example', text: 'Other.' }) // prettier-ignore
+    const [one, part] = (await deskNow(desk.tx)).map((row) => row.id) as [string, string]
+    await setStatus(desk.ben, one, 'resolved')
+    await merge(desk.ben, part, one)
+    expect((await deskNow(desk.tx))[0]).toMatchObject({ status: 'open', snippet: 'Other.' })
+    await unmerge(desk.ben, part)
+    expect((await deskNow(desk.tx)).map((row) => [row.status, row.snippet])).toEqual([
+      ['resolved', 'Where is it?'],
+      ['open', 'Other.'],
+    ])
+
+    await merge(desk.ben, part, one)
+    await receive(desk.tx, means, { from: 'emil@bolt.example', inReplyTo: 'o1@bolt.example', subject: 'Re: Other', text: 'More of the other.' }) // prettier-ignore
+    await receive(desk.tx, means, { ...aside })
+    await unmerge(desk.ben, part)
+    expect(await words(desk)).toEqual([
+      ['Where is it?', 'And another thing.'],
+      ['Other.', 'More of the other.'],
+    ])
+    expect((await deskNow(desk.tx)).map((row) => [row.status, row.message_count])).toEqual([['open', 2], ['open', 2]]) // prettier-ignore
+    expect(await tallyErrors(desk.tx)).toEqual([])
+  }),
+)
