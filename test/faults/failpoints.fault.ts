@@ -19,6 +19,7 @@ async function dieEverywhere({ count, seed, tell }: FaultContext): Promise<Verdi
     await desk.server.kill()
     for (let round = 1; round <= count; round++) {
       for (const name of Object.keys(places)) {
+        await desk.refresh() // waiting for the last place may have used up what an hour allows
         // Another time another one of the mails that pass there.
         const isFound = name.startsWith('import.')
           ? await dieImporting(desk, name, round)
