@@ -87,7 +87,11 @@ const steps: Step[] = [
     what: 'the quickest of the faults (npm run test:faults has all)',
     command: [node, 'test/faults/run.ts', '--smoke'],
   },
-  { name: 'fuzz', what: 'damaged mail is read all the same (npm run fuzz has more)', command: [node, 'test/fuzz/run.ts'] },
+  {
+    name: 'fuzz',
+    what: 'damaged mail is read all the same (npm run fuzz has more)',
+    command: [node, 'test/fuzz/run.ts'],
+  },
   vitest('browser', 'the web app in a real browser', ['--config', 'test/browser/vitest.config.ts']),
 ]
 

@@ -32,7 +32,24 @@ export function bytesResponse(given: Bytes, extra: Record<string, string>): Resp
   const { bytes } = given
   if (bytes instanceof ReadableStream) return new Response(bytes, { headers })
   headers.set('content-length', String(Buffer.isBuffer(bytes) ? bytes.length : bytes.size))
-  return new Response(Buffer.isBuffer(bytes) ? new Uint8Array(bytes) : ReadableStream.from(bytes.read()), { headers })
+  return new Response(Buffer.isBuffer(bytes) ? new Uint8Array(bytes) : streamOf(bytes.read()), {
+    headers,
+  })
+}
+
+/** Read on only as fast as it is taken. */
+function streamOf(pieces: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
+  const reading = pieces[Symbol.asyncIterator]()
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await reading.next()
+      if (done) controller.close()
+      else controller.enqueue(value)
+    },
+    async cancel() {
+      await reading.return?.()
+    },
+  })
 }
 
 /** The name as ASCII for old programs and in full for others (RFC 6266 §4.3, RFC 8187). */
