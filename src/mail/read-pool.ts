@@ -80,6 +80,8 @@ interface Seat {
 const AHEAD = 8
 /** The short-lived heap: more makes a thread no faster and 80 MB larger. */
 const YOUNG_MB = 16
+/** Microseconds: half a millisecond. */
+const HALF = 500
 /** Threads more than were asked for, while some are kept by a mail. */
 const SPARE = 1
 const SCRIPT = import.meta.url.endsWith('.ts') ? './read-worker.ts' : './read-worker.js'
@@ -178,13 +180,21 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
       // Where this thread itself was late, the answer may be waiting behind the clock: look once more.
       setTimeout(() => void setImmediate(() => seat.jobs[0] === job && verb()), ms)
     seat.timers = [
-      after(patience, () => leaveAlone(seat)),
+      after(patience, () => void whetherKept(seat, job)),
       after(deadline, () => lose(seat, `it took longer than ${deadline} ms`)),
     ]
   }
 
   function unwind(seat: Seat): void {
     for (const timer of seat.timers.splice(0)) clearTimeout(timer)
+  }
+
+  /** On a busy machine any mail takes long, and a thread more makes it longer: only one that has computed so long is left alone. */
+  async function whetherKept(seat: Seat, job: Job, before?: NodeJS.CpuUsage): Promise<void> {
+    const used = await seat.worker.cpuUsage(before).catch(() => null)
+    if (seat.jobs[0] !== job || !seats.has(seat)) return
+    if (!used || (before && used.user + used.system > patience * HALF)) return leaveAlone(seat)
+    seat.timers.push(setTimeout(() => void whetherKept(seat, job, before ?? used), patience))
   }
 
   /** Those that wait behind its mail go elsewhere. */

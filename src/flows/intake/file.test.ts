@@ -3,7 +3,9 @@ import { deskNow, receive, testMeans, write } from '../../../test/arrivals.ts'
 import { onDesk } from '../../../test/desk.ts'
 import { moveToInbox } from '../../desk/conversations/change.ts'
 import { markSeen, readConversation } from '../../desk/conversations/read.ts'
+import type { Means } from '../../desk/means.ts'
 import { must } from '../../kit/must.ts'
+import { wholeOf } from '../../kit/streamed.ts'
 import { readMail } from '../../mail/read.ts'
 import { replyAddress } from '../../mail/token.ts'
 import { createAccepting } from './accept.ts'
@@ -115,6 +117,47 @@ describe('a mail that arrives', () => {
 
       expect(filed).toMatchObject({ filed: 1, quarantined: 1 })
       expect((await deskNow(tx)).map((one) => one.subject)).toEqual(['(no subject)', 'good'])
+    }),
+  )
+
+  test(
+    'that takes its reader long does not keep those beside it; it is filed when it has been read',
+    onDesk(async ({ tx, store }) => {
+      const means = testMeans(store)
+      const accepting = createAccepting(means, () => undefined)
+      const arrival = {
+        source: 'smtp' as const,
+        from: '',
+        recipients: ['support@desk.example'],
+        remote: null,
+        receivedAt: tx.now,
+      }
+      await accepting.acceptIn(
+        tx,
+        ['slow', 'quick', 'quick too'].map((subject) => ({ ...arrival, raw: write({ subject }) })),
+      )
+      let isLet: (value?: unknown) => void = () => undefined
+      const letGo = new Promise((resolve) => (isLet = resolve))
+      const read: Means['reader']['read'] = async (raw, envelope) => {
+        const mail = await readMail(await wholeOf(raw), envelope)
+        if (mail.subject === 'slow') await letGo
+        return mail
+      }
+      const filing = createFiling({ ...means, reader: { ...means.reader, read } }, 'test')
+
+      const first = await filing.round()
+      const without = (await deskNow(tx)).map((one) => one.subject)
+      const meanwhile = await filing.round()
+      isLet()
+      await letGo
+      await new Promise((resolve) => setImmediate(resolve))
+      const last = await filing.round()
+
+      expect(first).toMatchObject({ filed: 2 })
+      expect(without).toEqual(['quick', 'quick too'])
+      expect(meanwhile).toMatchObject({ filed: 0 })
+      expect(last).toMatchObject({ filed: 1 })
+      expect((await deskNow(tx)).map((one) => one.subject)).toContain('slow')
     }),
   )
 

@@ -23,6 +23,10 @@ export interface Filed {
   quarantined: number
 }
 
+/** Mails that take long to read; with more of them no others are taken up. */
+const MOST_LATE = BATCH
+const nothing: Taken = { claimed: [], read: new Map(), late: [] }
+
 export interface Filing {
   /** Files what waits, at most one batch. Answers how many of which; nothing waits when all are 0. */
   round(): Promise<Filed>
@@ -33,27 +37,51 @@ export interface Filing {
 /** While one batch is written the next is read, when there is one: reading is other threads' work, writing the database's. */
 export function createFiling(means: Means, workerId: string): Filing {
   let ahead: Promise<Taken> | null = null
+  let isWarm = false
+  /** Mails that take long to read. */
+  const late = new Map<Id, Claimed>()
+  let come: Taken[] = []
+  const leaveLate = ({ late: slow }: Taken): void => {
+    for (const { one, taken } of slow) {
+      late.set(one.id, one)
+      const gone = () => void late.delete(one.id) // what failed is taken up again
+      taken.then((there) => void come.push(there), gone)
+    }
+  }
+  const round = async (): Promise<Filed> => {
+    const next =
+      ahead ?? (late.size < MOST_LATE ? takeUp(means, workerId, { inHand: [...late.keys()], isWarm }) : nothing)
+    ahead = null
+    const taken = await next
+    leaveLate(taken)
+    isWarm ||= taken.claimed.length > 0
+    const all = [taken, ...come]
+    come = []
+    const claimed = all.flatMap((one) => one.claimed)
+    if (claimed.length === 0 && taken.late.length > 0) return await round() // others may have come meanwhile
+    if (taken.claimed.length + taken.late.length === BATCH) {
+      const inHand = [...claimed.map((one) => one.id), ...late.keys()]
+      ahead = takeUp(means, workerId, { inHand, isWarm })
+      ahead.catch(() => undefined) // the next round meets it
+    }
+    try {
+      return await fileTaken(means, workerId, claimed, new Map(all.flatMap((one) => [...one.read])))
+    } finally {
+      for (const { id } of claimed) late.delete(id)
+    }
+  }
   return {
-    round: async () => {
-      const next = ahead ?? takeUp(means, workerId)
-      ahead = null
-      const taken = await next
-      if (taken.claimed.length === BATCH) {
-        const inHand = taken.claimed.map((one) => one.id)
-        ahead = takeUp(means, workerId, inHand)
-        ahead.catch(() => undefined) // the next round meets it
-      }
-      return fileTaken(means, workerId, taken)
-    },
+    round,
     stop: async () => {
       const taken = await ahead?.catch(() => null)
       ahead = null
-      if (taken) await means.store.transact(redone, (tx) => handBack(tx, taken, workerId))
+      const claimed = [...(taken?.claimed ?? []), ...(taken?.late ?? []).map(({ one }) => one), ...late.values()]
+      if (claimed.length > 0) await means.store.transact(redone, (tx) => handBack(tx, { claimed }, workerId))
     },
   }
 }
 
-async function fileTaken(means: Means, workerId: string, { claimed, read }: Taken): Promise<Filed> {
+async function fileTaken(means: Means, workerId: string, claimed: Claimed[], read: Map<Id, ReadMail>): Promise<Filed> {
   if (claimed.length === 0) return { filed: 0, duplicate: 0, quarantined: 0 }
   try {
     return await means.store.transact(redone, (tx) => fileBatch(tx, means, workerId, claimed, read))

@@ -31,31 +31,86 @@ export interface Claimed {
 export interface Taken {
   claimed: Claimed[]
   read: Map<Id, ReadMail>
+  /** Mails that take longer than those beside them, each by itself. */
+  late: { one: Claimed; taken: Promise<Taken> }[]
 }
 
-/** Empty when nothing waits. What was taken up before and not filed comes one at a time. `inHand`: what this worker took up before and is at work on. */
-export async function takeUp(means: Means, workerId: string, inHand: Id[] = []): Promise<Taken> {
+interface Taking {
+  /** What this worker took up before and is at work on. */
+  inHand?: readonly Id[]
+  /** The readers have started: where nothing at all is read for a while it is for the mails. */
+  isWarm?: boolean
+}
+
+/** Empty when nothing waits. What was taken up before and not filed comes one at a time. */
+export async function takeUp(
+  means: Means,
+  workerId: string,
+  { inHand = [], isWarm = false }: Taking = {},
+): Promise<Taken> {
   const claimed = await means.store.transact(redone, async (tx) => {
     const all = await claim(tx, workerId, inHand)
     // If one that was taken up before kills whoever reads it, its neighbours are not read without a parser for it.
     const [first, ...others] = all.filter((one) => one.attempts > 1)
-    if (others.length > 0) await handBack(tx, { claimed: others, read: new Map() }, workerId)
+    if (others.length > 0) await handBack(tx, { claimed: others }, workerId)
     return all.filter((one) => one.attempts <= 1 || one === first)
   })
-  if (claimed.length === 0) return { claimed, read: new Map() }
-  const ids = claimed.map((one) => one.id)
+  if (claimed.length === 0) return { claimed, read: new Map(), late: [] }
+  const reading = new Set(claimed)
   const renewal = setInterval(() => {
+    const ids = [...reading].map((one) => one.id)
     means.store.transact(redone, (tx) => renew(tx, ids, workerId)).catch(() => undefined) // then somebody else takes over
   }, RENEW)
   try {
-    return { claimed, read: await readAll(means, claimed) }
-  } finally {
+    const raws = await rawsOf(means, claimed)
+    const read = new Map<Id, ReadMail>()
+    const readings = claimed.map(async (one) => {
+      const raw = raws.get(one.id)
+      try {
+        const mail = raw ? await readOne(means, one, raw) : unreadable()
+        read.set(one.id, mail)
+        return mail
+      } finally {
+        reading.delete(one)
+        if (reading.size === 0) clearInterval(renewal)
+      }
+    })
+    await allButSlow(readings, isWarm)
+    const late = claimed.flatMap((one, at) => {
+      const mail = readings[at]
+      if (read.has(one.id) || !mail) return []
+      return [{ one, taken: mail.then((found) => ({ claimed: [one], read: new Map([[one.id, found]]), late: [] })) }]
+    })
+    return { claimed: claimed.filter((one) => read.has(one.id)), read, late }
+  } catch (thrown) {
     clearInterval(renewal)
+    throw thrown
+  }
+}
+
+/** Milliseconds without any of them being read, after which the others are slow. */
+const PATIENCE = 1_500
+
+/** Until all of them are there, or none has come for a while: a mail that keeps its reader must not keep its neighbours. */
+async function allButSlow(readings: Promise<unknown>[], isWarm: boolean): Promise<void> {
+  let [done, seen] = [0, 0]
+  const all = Promise.all(readings.map((one) => one.then(() => done++)))
+  let timer: NodeJS.Timeout | undefined
+  const slow = new Promise<void>((resolve) => {
+    timer = setInterval(() => {
+      if (done === seen && (done > 0 || isWarm)) resolve()
+      seen = done
+    }, PATIENCE)
+  })
+  try {
+    await Promise.race([all, slow])
+  } finally {
+    clearInterval(timer)
   }
 }
 
 /** Also what is this worker's and not in its hand: it was taken up in a commit whose answer was lost, and that is no try. */
-export function claim(tx: Tx, workerId: string, inHand: Id[] = []): Promise<Claimed[]> {
+export function claim(tx: Tx, workerId: string, inHand: readonly Id[] = []): Promise<Claimed[]> {
   return tx.query<Claimed>({
     name: 'intake-claim',
     text: `update intake set leased_until = $1, leased_by = $2,
@@ -89,7 +144,7 @@ export async function oldestWaiting(tx: Tx): Promise<number> {
 }
 
 /** What was taken up and will not be filed by this worker: the next one need not wait for the lease. */
-export async function handBack(tx: Tx, { claimed }: Taken, workerId: string): Promise<void> {
+export async function handBack(tx: Tx, { claimed }: Pick<Taken, 'claimed'>, workerId: string): Promise<void> {
   await tx.query({
     name: 'intake-hand-back',
     text: `update intake set leased_until = null, leased_by = null, attempts = attempts - 1
@@ -106,17 +161,6 @@ export async function freeIntakeOf(tx: Tx, workerIds: string[]): Promise<void> {
     values: [workerIds],
   })
   tx.wake.add('intake')
-}
-
-async function readAll(means: Means, claimed: Claimed[]): Promise<Map<Id, ReadMail>> {
-  const raws = await rawsOf(means, claimed)
-  const read = await Promise.all(
-    claimed.map(async (one) => {
-      const raw = raws.get(one.id)
-      return [one.id, raw ? await readOne(means, one, raw) : unreadable()] as const
-    }),
-  )
-  return new Map(read)
 }
 
 const unreadable = (): ReadMail => readDegraded(Buffer.alloc(0), 'its original cannot be read')
