@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { decideThread, messageIdsIn, normalizeMessageId, threadKeys } from './threading.ts'
+import { decideThread, groupKeys, messageIdsIn, normalizeMessageId, threadKeys } from './threading.ts'
 import type { ThreadCandidate, ThreadKeys } from './threading.ts'
 import { ownMessageId, replyAddress } from './token.ts'
 
@@ -94,6 +94,7 @@ describe('the decision', () => {
     token: { conversationId: '1' },
     own: [{ conversationId: '2', messageId: '9', id: 'c@desk.example' }],
     ids: ['b@acme.example', 'a@acme.example'],
+    groups: [],
     subject: 'broken kettle',
   }
   const dora = { from: 'Dora@acme.example', isBulk: false, now }
@@ -174,4 +175,17 @@ describe('the decision', () => {
   test('a subject joins nothing that refers to another message, even one we never saw', () => {
     expect(decide([{ found: 'subject' }])).toMatchObject({ by: 'new', because: expect.stringContaining('refers to') })
   })
+})
+
+test('of a Thread-Index its first 22 bytes and the topic count; of a provider its number', () => {
+  const none = { threadIndex: null, threadTopic: null, providerThread: null, calendarUid: null }
+  const index = Buffer.alloc(22, 7)
+  const answer = Buffer.concat([index, Buffer.alloc(5, 9)]).toString('base64')
+  const one = groupKeys({ ...none, threadIndex: index.toString('base64'), threadTopic: 'The kettle' })
+
+  expect(groupKeys({ ...none, threadIndex: answer, threadTopic: 'Re: the kettle' })).toEqual(one)
+  expect(groupKeys({ ...none, threadIndex: answer, threadTopic: 'The toaster' })).not.toEqual(one)
+  expect(groupKeys({ ...none, threadIndex: 'AdQ=', threadTopic: 'The kettle' })).toEqual([])
+  expect(groupKeys({ ...none, threadIndex: answer })).toEqual([])
+  expect(groupKeys({ ...none, providerThread: '1712345678901234567', calendarUid: 'u1@acme.example' })).toHaveLength(2)
 })

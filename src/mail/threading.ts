@@ -28,6 +28,8 @@ export interface ThreadKeys {
   own: { conversationId: string; messageId: string; id: string }[]
   /** Message-IDs this mail refers to, normalised, nearest first, at most 100. */
   ids: string[]
+  /** What mail programs and providers group it by (`groupKeys`). */
+  groups: string[]
   /** `baseSubject().base`, when it is an answer's and says enough to be looked for. */
   subject: string | null
 }
@@ -39,6 +41,7 @@ interface ThreadedMail {
   subject: string
   /** Every address it reached us at: envelope, To, Cc, Delivered-To. */
   recipients: string[]
+  groups?: string[]
 }
 
 /** The form in which Message-IDs are stored and compared; null for what identifies nothing. */
@@ -73,8 +76,39 @@ export function threadKeys(mail: ThreadedMail, { secret, now }: { secret: Buffer
     token: tokenIn(mail.recipients, secret, now),
     own: ownIn(ids, secret),
     ids: [...ids],
+    groups: mail.groups ?? [],
     subject: tellingSubject(mail.subject),
   }
+}
+
+interface Grouped {
+  threadIndex: string | null
+  threadTopic: string | null
+  /** X-GM-THRID, in mail that was exported from Gmail. */
+  providerThread: string | null
+  /** Of an invitation (RFC 5545 §3.8.4.7): its changes and answers have the same. */
+  calendarUid: string | null
+}
+
+/**
+ * Evidence that holds only for who takes part already. Of Thread-Index no more than its first 22 bytes, which the exchange has in
+ * common, and with the same topic: programs give one index to different matters. With blanks, as no Message-ID has.
+ */
+export function groupKeys({ threadIndex, threadTopic, providerThread, calendarUid }: Grouped): string[] {
+  const index = Buffer.from((threadIndex ?? '').slice(0, 4_000), 'base64').subarray(0, 22)
+  const topic = baseSubject(threadTopic ?? '').base
+  return [
+    ...(index.length === 22 && topic ? [`thread-index ${index.toString('base64')} ${topic}`] : []),
+    ...(/^\d{6,20}$/.test(providerThread ?? '') ? [`x-gm-thrid ${providerThread}`] : []),
+    ...(calendarUid && calendarUid.length >= 8 ? [`calendar ${calendarUid.slice(0, 500)}`] : []),
+  ]
+}
+
+/** Of a mailing list (RFC 2919): what is said on it under one subject. */
+export function listKeys(listId: string | null, subject: string): string[] {
+  const name = /<([^<>\s]{3,250})>\s*$/.exec(listId ?? '')?.[1] ?? ''
+  const { base } = baseSubject(subject)
+  return name && isTelling(base) ? [`list ${name.toLowerCase()} ${base}`] : []
 }
 
 function tokenIn(recipients: string[], secret: Buffer, now: Date): ThreadKeys['token'] {
@@ -110,7 +144,9 @@ export function isTelling(base: string): boolean {
 export interface ThreadCandidate {
   conversationId: string
   /** `ghost`: another message of this inbox refers to the same Message-ID, which itself never came. */
-  found: 'token' | 'own' | 'id' | 'ghost' | 'subject'
+  found: 'token' | 'own' | 'id' | 'group' | 'ghost' | 'subject'
+  /** The name is borne by messages of other conversations too: it proves nothing about who does not take part. */
+  isShared?: boolean
   key: string
   /** Normalised addresses that wrote or were written to in it. */
   participants: string[]
@@ -120,7 +156,7 @@ export interface ThreadCandidate {
 
 export interface ThreadDecision {
   conversationId: string | null
-  by: 'token' | 'own' | 'id' | 'ghost' | 'subject' | 'new'
+  by: 'token' | 'own' | 'id' | 'group' | 'ghost' | 'subject' | 'new'
   /** The sender is none of the conversation's participants: joins it, but must be shown as unknown and sees no history. */
   isStranger: boolean
   because: string
@@ -132,7 +168,10 @@ interface Sender {
   now: Date
 }
 
-/** Token, own Message-ID and stored ids prove the conversation, whoever sends; ghosts and subjects also need a known sender. */
+/**
+ * Token, own Message-ID and stored ids prove the conversation, whoever sends; a Message-ID that different mails bear, groups, ghosts
+ * and subjects also need a known sender.
+ */
 export function decideThread(keys: ThreadKeys, candidates: ThreadCandidate[], facts: Sender): ThreadDecision {
   const from = facts.from === null ? null : normalizeAddress(facts.from)
   const isKnown = (one: ThreadCandidate): boolean => from !== null && one.participants.includes(from)
@@ -144,7 +183,7 @@ export function decideThread(keys: ThreadKeys, candidates: ThreadCandidate[], fa
   })
   const best = (found: ThreadCandidate['found'], order: string[]): ThreadCandidate | undefined =>
     nearest(
-      candidates.filter((one) => one.found === found),
+      candidates.filter((one) => one.found === found && (!one.isShared || isKnown(one))),
       order,
       isKnown,
     )
@@ -158,12 +197,22 @@ export function decideThread(keys: ThreadKeys, candidates: ThreadCandidate[], fa
   if (byOwn) return join(byOwn, 'it answers a message that was sent from the conversation')
   const byId = best('id', keys.ids)
   if (byId) return join(byId, 'it refers to a message of the conversation')
+  // On a list everybody answers everybody, and what they answer often went only to the list's own members.
+  const isOnList = facts.isBulk && keys.subject !== null
+  const spoken = candidates.filter((one) => one.found === 'group' && isOnList && isRecent(one, facts.now))
+  const byList = nearest(spoken, keys.groups, isKnown)
+  if (byList) return join(byList, 'it answers, on the same mailing list, what is said there under this subject')
+  const groups = candidates.filter((one) => one.found === 'group' && !facts.isBulk && isKnown(one))
+  const byGroup = nearest(groups, keys.groups, isKnown)
+  if (byGroup) return join(byGroup, 'its sender’s mail program counts it to the same exchange as another message of the conversation') // prettier-ignore
   const ghosts = candidates.filter((one) => one.found === 'ghost' && isKnown(one))
   const byGhost = nearest(ghosts, keys.ids, isKnown)
   if (byGhost)
     return join(byGhost, 'it refers to the same missing message as another message of its sender’s conversation')
   return bySubject(keys, candidates, facts, isKnown, join)
 }
+
+const isRecent = (one: ThreadCandidate, now: Date) => now.getTime() - one.lastMessageAt.getTime() <= RECENT
 
 /** References may name several conversations: one that knows the sender goes first, then the nearest, then the liveliest. */
 function nearest(
@@ -197,7 +246,7 @@ function bySubject(
   if (facts.isBulk) return none('its subject is known, but mail to many never joins by its subject')
   const known = sameSubject.filter(isKnown)
   if (known.length === 0) return none('its subject is known, but not from this sender')
-  const live = known.filter((one) => one.isOpen || facts.now.getTime() - one.lastMessageAt.getTime() <= RECENT)
+  const live = known.filter((one) => one.isOpen || isRecent(one, facts.now))
   const [one] = live
   if (!one) return none('its sender wrote under this subject before, but that is closed and long ago')
   if (live.some((other) => other.conversationId !== one.conversationId))

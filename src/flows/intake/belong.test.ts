@@ -272,3 +272,84 @@ describe('a machine', () => {
     }),
   )
 })
+
+describe('a name that different mails bear', () => {
+  test(
+    'ties no strangers together, and joins nothing; who takes part goes on in their own',
+    onDesk(async ({ tx, store }) => {
+      const means = testMeans(store)
+      const same = { messageId: 'always@printer.example' }
+      await receive(
+        tx,
+        means,
+        { ...same, text: 'Toner is low' },
+        { ...same, from: 'emil@bolt.example', text: 'Paper is out', subject: 'Other' },
+      )
+      const answer = {
+        inReplyTo: 'always@printer.example',
+        references: '<always@printer.example>',
+        subject: 'Re: Status',
+      }
+      await receive(tx, means, { ...answer, from: 'mallory@evil.example' }, { ...answer, from: 'emil@bolt.example' })
+
+      expect((await deskNow(tx)).map((one) => [one.from_address, one.messages.length])).toEqual([
+        ['dora@acme.example', 1],
+        ['emil@bolt.example', 2],
+        ['mallory@evil.example', 1],
+      ])
+    }),
+  )
+})
+
+test(
+  'what a mail program counts to one exchange joins for who takes part, under the same topic, and for nobody else',
+  onDesk(async ({ tx, store }) => {
+    const means = testMeans(store)
+    const index = Buffer.alloc(22, 7)
+    const fields = (topic: string, more = 0) => [
+      `Thread-Index: ${Buffer.concat([index, Buffer.alloc(more)]).toString('base64')}`,
+      `Thread-Topic: ${topic}`,
+    ]
+    await receive(tx, means, { fields: fields('Kettle'), subject: 'Kettle' })
+    await receive(
+      tx,
+      means,
+      { fields: fields('Kettle', 5), subject: 'AW: Kettle' },
+      { fields: fields('Toaster', 5), subject: 'Toaster' },
+      { fields: fields('Kettle', 5), subject: 'RE: Kettle', from: 'mallory@evil.example' },
+    )
+
+    const all = await deskNow(tx)
+    expect(all.map((one) => one.messages.length)).toEqual([2, 1, 1])
+    expect(all[0]?.messages[1]?.because).toContain('mail program')
+  }),
+)
+
+test(
+  'on a mailing list an answer to what never came here joins what is said there under its subject; not on another list',
+  onDesk(async ({ tx, store }) => {
+    const means = testMeans(store)
+    const on = (list: string, letter: object) => ({
+      fields: [`List-Id: Talk <${list}>`, 'Precedence: list'],
+      ...letter,
+    })
+    await receive(tx, means, on('talk.list.example', { subject: 'Kettles that whistle', from: 'ann@one.example' }))
+    await receive(
+      tx,
+      means,
+      on('talk.list.example', {
+        subject: 'Re: Kettles that whistle',
+        from: 'bob@two.example',
+        inReplyTo: 'never@came.example',
+      }),
+      on('other.list.example', {
+        subject: 'Re: Kettles that whistle',
+        from: 'bob@two.example',
+        inReplyTo: 'never@came.example',
+      }),
+      on('talk.list.example', { subject: 'Kettles that whistle', from: 'cat@three.example' }),
+    )
+
+    expect((await deskNow(tx)).map((one) => one.messages.length)).toEqual([2, 1, 1])
+  }),
+)

@@ -1,10 +1,12 @@
 // What a bounce says about a message of ours: the delivery to that recipient failed, is late or arrived after all, or it was
 // complained about. Only what brings back a name that we signed is believed, so that nobody has an address silenced by a forgery.
 import type { Id } from '../../kit/id.ts'
+import { threadHash } from '../../desk/conversations/thread-keys.ts'
 import { suppress } from '../../desk/contacts/suppressions.ts'
 import { normalizeAddress } from '../../mail/address.ts'
 import type { Bounce } from '../../mail/bounce/bounce.ts'
 import type { BouncedRecipient } from '../../mail/bounce/report.ts'
+import { normalizeMessageId } from '../../mail/threading.ts'
 import { readOwnMessageId } from '../../mail/token.ts'
 import { record } from '../../store/events.ts'
 import type { Tx } from '../../store/tx.ts'
@@ -48,9 +50,11 @@ async function deliveriesOf(tx: Tx, mail: Placed, secret: Buffer): Promise<Deliv
   return await tx.query<Delivery>({
     name: 'bounce-deliveries',
     text: `select conversation_id as "conversationId", message_id as "messageId", recipient, state from delivery
-           where conversation_id = $1 and ($2::bigint is null or message_id = $2)
+           where conversation_id in ($1, (select conversation_id from thread_key
+               where inbox_id in (select id from inbox) and hash = $3 and message_id = $2 and is_own limit 1)) -- a split may have moved it
+             and ($2::bigint is null or message_id = $2)
            order by message_id desc limit 200`,
-    values: [conversationId, own?.messageId ?? null],
+    values: [conversationId, own?.messageId ?? null, threadHash(normalizeMessageId(name ?? '') ?? '')],
   })
 }
 

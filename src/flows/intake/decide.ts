@@ -4,7 +4,15 @@ import { compareIds, type Id } from '../../kit/id.ts'
 import { domainOf, normalizeAddress } from '../../mail/address.ts'
 import type { ReadMail } from '../../mail/read.ts'
 import { baseSubject } from '../../mail/subject.ts'
-import { decideThread, isTelling, threadKeys, type ThreadCandidate, type ThreadKeys } from '../../mail/threading.ts'
+import {
+  decideThread,
+  groupKeys,
+  isTelling,
+  listKeys,
+  threadKeys,
+  type ThreadCandidate,
+  type ThreadKeys,
+} from '../../mail/threading.ts'
 import { statusAfter } from '../../desk/conversations/status.ts'
 import type { KeptAuthenticity } from './authenticity.ts'
 import type { Copy, Holders } from './copies.ts'
@@ -61,7 +69,7 @@ export function sortMail(mail: Incoming, own: ReadonlySet<string>, secrets: { se
   const references = original ? [...read.references, ...original.references] : read.references
   const recipients = [...mail.recipients, ...read.to.map((one) => one.address), ...read.cc.map((one) => one.address)]
   const keys = threadKeys(
-    { messageId: read.messageId, inReplyTo, references, subject: read.subject, recipients },
+    { messageId: read.messageId, inReplyTo, references, subject: read.subject, recipients, groups: groupsOf(read) },
     secrets,
   )
   const { base, isReply } = baseSubject(read.subject)
@@ -71,10 +79,22 @@ export function sortMail(mail: Incoming, own: ReadonlySet<string>, secrets: { se
   return { ...mail, keys, from, isOwnAddress: from !== null && own.has(from), asks, alike }
 }
 
+function groupsOf(read: ReadMail): string[] {
+  const header = (wanted: string) => read.headers.find(([name]) => name.toLowerCase() === wanted)?.[1] ?? null
+  if (read.kind === 'list') return listKeys(header('list-id'), read.subject)
+  if (read.kind === 'bounce') return []
+  return groupKeys({
+    threadIndex: header('thread-index'),
+    threadTopic: header('thread-topic'),
+    providerThread: header('x-gm-thrid'),
+    calendarUid: read.invitation?.uid ?? null,
+  })
+}
+
 export const isBulk = (read: ReadMail) => read.kind === 'list' || read.kind === 'bounce'
 
-/** What is remembered of its references: a report or a mailing to many must not tie strangers' conversations together. */
-export const refersTo = (mail: Sorted) => (isBulk(mail.read) ? [] : mail.keys.ids)
+/** What is remembered of its references, and of what groups it: a report or a mailing to many must not tie strangers' conversations together. */
+export const refersTo = ({ read, keys }: Sorted) => (isBulk(read) ? keys.groups : [...keys.ids, ...keys.groups])
 
 /**
  * References name a message's ancestors (RFC 5322 §3.6.4): conversations they lead to are one matter that was opened twice, as
@@ -82,13 +102,15 @@ export const refersTo = (mail: Sorted) => (isBulk(mail.read) ? [] : mail.keys.id
  * strangers; oldest first.
  */
 function kindred(candidates: ThreadCandidate[], from: string | null): Id[] {
-  const theirs = candidates.filter((one) => one.found === 'id' && from !== null && one.participants.includes(from))
+  const theirs = candidates.filter(
+    (one) => one.found === 'id' && !one.isShared && from !== null && one.participants.includes(from),
+  )
   return [...new Set(theirs.map((one) => one.conversationId))].toSorted(compareIds)
 }
 
 /** Of a stranger: where the thread began, of all the conversations that its references lead to. `ids` are nearest first. */
 function rootOf(candidates: ThreadCandidate[], ids: string[]): Id | null {
-  const found = candidates.filter((one) => one.found === 'id')
+  const found = candidates.filter((one) => one.found === 'id' && !one.isShared)
   return found.toSorted((a, b) => ids.indexOf(b.key) - ids.indexOf(a.key))[0]?.conversationId ?? null
 }
 
@@ -172,7 +194,10 @@ function placeMail(mail: Sorted, { evidence, holders, own, now, mint }: Knowing)
   const orphan = isLoop || decision.conversationId !== null ? undefined : orphanOf(mail, evidence)
   const parentOf = decision.conversationId === null ? (waiting[0] ?? orphan) : undefined
   const told =
-    kin[0] ?? (decision.by === 'id' && !isParted ? rootOf(candidates, keys.ids) : decision.conversationId) ?? parentOf
+    kin[0] ??
+    (decision.by === 'id' && !isParted ? rootOf(candidates, keys.ids) : null) ??
+    decision.conversationId ??
+    parentOf
   const flood = told || isLoop ? null : floodOf(evidence.alikeTo(sought), mail.receivedAt)
   const joined = told ?? flood?.conversationId ?? null
   const known = joined === null ? undefined : evidence.conversation(joined)
@@ -198,6 +223,7 @@ function placeMail(mail: Sorted, { evidence, holders, own, now, mint }: Knowing)
   const isGuessable =
     decision.by === 'subject' ||
     decision.by === 'ghost' ||
+    decision.by === 'group' ||
     flood !== null ||
     (parentOf !== undefined && parentOf === orphan)
   const { base, isReply } = baseSubject(read.subject)

@@ -61,7 +61,11 @@ const spot = (inboxId: Id, hash: Buffer) => `${inboxId}:${hash.toString('base64'
 
 export async function gatherEvidence(tx: Tx, mails: Sought[]): Promise<Evidence> {
   const inboxIds = [...new Set(mails.map((mail) => mail.inboxId))]
-  const ids = mails.flatMap((mail) => [...mail.keys.ids, ...(mail.messageId ? [mail.messageId] : [])])
+  const ids = mails.flatMap((mail) => [
+    ...mail.keys.ids,
+    ...mail.keys.groups,
+    ...(mail.messageId ? [mail.messageId] : []),
+  ])
   const threads = await readThreads(tx, inboxIds, [...new Set(ids)].map(threadHash))
   const subjects = await readSubjects(
     tx,
@@ -116,10 +120,17 @@ export async function gatherEvidence(tx: Tx, mails: Sought[]): Promise<Evidence>
         ...keys.ids.flatMap((id) => {
           const rows = threads.get(spot(inboxId, threadHash(id))) ?? []
           const own = rows.filter((row) => row.isOwn)
+          const found = own.length > 0 ? 'id' : 'ghost'
+          const isShared = new Set(own.map((row) => head(row.conversationId))).size > 1
           return (own.length > 0 ? own : rows).flatMap((row) =>
-            candidate(row.conversationId, own.length > 0 ? 'id' : 'ghost', id),
+            candidate(row.conversationId, found, id).map((one) => ({ ...one, isShared })),
           )
         }),
+        ...keys.groups.flatMap((key) =>
+          (threads.get(spot(inboxId, threadHash(key))) ?? []).flatMap((row) =>
+            candidate(row.conversationId, 'group', key),
+          ),
+        ),
         ...(keys.subject && from
           ? (subjects.get(spot(inboxId, subjectHash(keys.subject, from))) ?? []).flatMap((row) =>
               candidate(row.conversationId, 'subject', keys.subject ?? ''),
