@@ -66,6 +66,7 @@ interface Asked {
 function asksOf(route: Route, thing: Thing, ids: Partial<Thing['ids']> = {}): Asked[] {
   const given = { ...thing.ids, ...ids }
   const path = route.path.replace(/:(\w+)/g, (_all, name: string) => {
+    if (name === 'address') return `${thing.word}@acme.example`
     if (name !== 'id') return given[name.replace(/Id$/, '') as keyof Thing['ids']] ?? '17'
     if (route.path.startsWith('/conversations')) return given.conversation
     if (route.path.startsWith('/contacts')) return given.contact

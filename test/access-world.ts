@@ -203,6 +203,14 @@ async function fill(
     received_at: at,
     because: `${word} because`,
   })
+  await into('suppression', {
+    address: person.address,
+    reason: 'userunknown',
+    response: `${word} response`,
+    conversation_id: ids.conversation,
+    message_id: ids.message,
+    since: at,
+  })
   await into('attachment', {
     ...of,
     message_id: ids.message,
