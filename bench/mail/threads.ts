@@ -48,7 +48,7 @@ function truthOf(what: string, found: Findings, isInOrder: boolean): Goal[] {
   }
   return [
     ...['refs', 'irt', 'newsubj'].map((style) => atLeast(`${what}: answers by ${style}`, 100, percent(style), ' %')),
-    atLeast(`${what}: answers by subject alone`, isInOrder ? 60 : 40, percent('subjonly'), ' %'),
+    atLeast(`${what}: answers by subject alone`, isInOrder ? 85 : 75, percent('subjonly'), ' %'),
     atMost(`${what}: conversations with two matters`, 0, found.mixed),
   ]
 }

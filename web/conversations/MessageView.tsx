@@ -179,7 +179,6 @@ function MessageMenu({ message, conversation, isNewest }: Omit<MessageViewProps,
           )}
           {maySplit && (
             <>
-              <Menu.Divider />
               <Menu.Item onClick={() => split(message.id, conversation.id, false)}>{t('action.split')}</Menu.Item>
               {!isNewest && (
                 <Menu.Item onClick={() => split(message.id, conversation.id, true)}>{t('action.splitLater')}</Menu.Item>

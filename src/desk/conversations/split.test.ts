@@ -3,9 +3,11 @@ import { deskNow, receive, testMeans } from '../../../test/arrivals.ts'
 import { onDesk, type Desk } from '../../../test/desk.ts'
 import { must } from '../../kit/must.ts'
 import { toProblem } from '../../kit/problem.ts'
+import { countViews } from './counts.ts'
 import { listEntries } from './entries.ts'
 import { merge } from './merge.ts'
 import { setPrivacy, keptTo } from './privacy.ts'
+import { markSeen } from './read.ts'
 import { split, unsplit } from './split.ts'
 import { setStatus } from './change.ts'
 import { tallyErrors } from './tally.ts'
@@ -40,7 +42,9 @@ test(
   'one message, or it and all after it, becomes a conversation of its own; the numbers are right in both',
   onDesk(async (desk) => {
     const { id, second } = await threeTold(desk)
+    await markSeen(desk.ben, await desk.ben.actor(), id, true)
     const newId = await split(desk.ben, id, second, { andLater: false })
+    expect((await countViews(desk.tx, await desk.ben.actor())).views).toMatchObject({ open: 2, unread: 0 })
 
     expect(await words(desk)).toEqual([['Where is it?', 'It came.'], ['And another thing.']])
     const [one, other] = await deskNow(desk.tx)

@@ -14,7 +14,7 @@ import { ownAddresses } from '../inboxes/addresses.ts'
 import { keptTo, refuseLooker } from './privacy.ts'
 import { visibleConversation } from './read.ts'
 import { type Changed, recounted, stateOf } from './state.ts'
-import { holdPlaced, noteMoves } from './tally.ts'
+import { holdPlaced, noteMoves, noteReading, type Placed } from './tally.ts'
 import { lockConversation, lockExactly, noSuchConversation, type StoredConversation, touch } from './touch.ts'
 import { giveWholeBack } from './unmerge.ts'
 
@@ -90,7 +90,9 @@ export async function split(tx: Tx, id: Id, messageId: Id, { andLater }: { andLa
     .set(await recounted(tx, [newId]))
     .where('id', '=', newId)
     .execute()
-  await noteMoves(tx, [], await holdPlaced(tx, [newId]))
+  const placed = await holdPlaced(tx, [newId])
+  await noteMoves(tx, [], placed)
+  await keepRead(tx, head.id, must(placed[0], 'the new one'))
   const whole = await touch(
     tx,
     head.id,
@@ -186,13 +188,21 @@ async function openSplit(
       created_at: tx.now,
     })
     .execute()
-  // Whoever may see it, and has read it, still does.
-  for (const text of [
-    'insert into seen (conversation_id, user_id, seen_at) select $2, user_id, seen_at from seen where conversation_id = $1',
-    `insert into conversation_member (conversation_id, user_id, since, until)
-       select $2, user_id, since, until from conversation_member where conversation_id = $1`,
-  ])
-    await tx.query({ text, values: [head.id, id] })
+  await tx.query({
+    text: `insert into conversation_member (conversation_id, user_id, since, until)
+      select $2, user_id, since, until from conversation_member where conversation_id = $1`,
+    values: [head.id, id],
+  })
+}
+
+/** Whoever has read it has read what was taken out of it. */
+async function keepRead(tx: Tx, headId: Id, made: Placed): Promise<void> {
+  const readers = await tx.query<{ user_id: Id; seen_at: Date }>({
+    text: `insert into seen (conversation_id, user_id, seen_at)
+      select $2, user_id, seen_at from seen where conversation_id = $1 returning user_id, seen_at`,
+    values: [headId, made.id],
+  })
+  for (const one of readers) await noteReading(tx, made, one.user_id, { before: null, now: one.seen_at })
 }
 
 /**
