@@ -255,12 +255,21 @@ export async function unsplit(tx: Tx, actor: Actor, id: Id): Promise<Id> {
   await refuseLooker(tx, made)
   await visibleConversation(tx, actor, undo.home, 'conversation.change')
   const home = await lockConversation(tx, undo.home)
+  if (home.id === id)
+    throw new Problem(
+      'invalid',
+      'not-split',
+      'What it was taken out of has been merged into it. Separate that first.',
+      {
+        detail: { id },
+      },
+    )
   await refuseApart(tx, made, home)
   const here = await toldIn(tx, [id])
   await refuseUnderway(tx, here.map((one) => one.id), [id]) // prettier-ignore
   const origins = new Map(undo.moved.map((one) => [one.id, one]))
-  for (const [to, back] of Map.groupBy(here, (one) => origins.get(one.id)?.from ?? undo.home))
-    await moveMessages(tx, back.map((one) => one.id), [id], to) // prettier-ignore
+  const homes = Map.groupBy(here, (one) => origins.get(one.id)?.from ?? undo.home)
+  for (const [to, back] of homes) await moveMessages(tx, back.map((one) => one.id), [id], to) // prettier-ignore
   for (const { id: messageId, from, because, is_stranger } of undo.moved)
     await tx.db
       .updateTable('message')
@@ -289,6 +298,16 @@ export async function unsplit(tx: Tx, actor: Actor, id: Id): Promise<Id> {
     { name: 'conversation.rejoined', data: { into: home.id } },
   )
   await giveWholeBack(tx, home.id, undo, { name: 'conversation.reunited', data: { from: id, number: made.number } }, brought(made, undo, home, here)) // prettier-ignore
+  // Parts that were separated since have theirs again, too.
+  for (const one of homes.keys()) {
+    const other = await lockConversation(tx, one)
+    if (other.id === home.id) continue
+    const data = { from: id, number: made.number }
+    await touch(tx, other.id, await recounted(tx, await familyOf(tx, other.id)), {
+      name: 'conversation.reunited',
+      data,
+    })
+  }
   return home.id
 }
 

@@ -3,6 +3,7 @@ import { deskNow, receive, testMeans } from '../../../test/arrivals.ts'
 import { onDesk } from '../../../test/desk.ts'
 import { setStatus } from '../../desk/conversations/change.ts'
 import { merge } from '../../desk/conversations/merge.ts'
+import { split } from '../../desk/conversations/split.ts'
 import { must } from '../../kit/must.ts'
 import { replyAddress } from '../../mail/token.ts'
 
@@ -351,5 +352,26 @@ test(
     )
 
     expect((await deskNow(tx)).map((one) => one.messages.length)).toEqual([2, 1, 1])
+  }),
+)
+
+test(
+  'to the signed reply address of a conversation that was split: it goes where the message is that it answers',
+  onDesk(async ({ tx, ben, store }) => {
+    const means = testMeans(store)
+    await receive(tx, means, { messageId: 'q1@acme.example' })
+    await receive(tx, means, { messageId: 'a1@acme.example', inReplyTo: 'q1@acme.example', text: 'By the way.' })
+    const [whole] = await deskNow(tx)
+    const conversationId = must(whole, 'it').id
+    await split(ben, conversationId, must(whole?.messages[1], 'the aside').id, { andLater: false })
+    const secret = means.keys.secret('reply')
+    const to = { recipients: [replyAddress({ address: 'support@desk.example', conversationId, secret, now: tx.now })] }
+    await receive(tx, means, { ...to, inReplyTo: 'a1@acme.example', text: 'More by the way.' })
+    await receive(tx, means, { ...to, text: 'Without a name.' })
+
+    expect((await deskNow(tx)).map((one) => one.messages.map((message) => message.text.trim()))).toEqual([
+      ['Where is my order? It should have been here on Friday.', 'Without a name.'],
+      ['By the way.', 'More by the way.'],
+    ])
   }),
 )
