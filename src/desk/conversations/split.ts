@@ -268,13 +268,15 @@ export async function unsplit(tx: Tx, actor: Actor, id: Id): Promise<Id> {
   const here = await toldIn(tx, [id])
   await refuseUnderway(tx, here.map((one) => one.id), [id]) // prettier-ignore
   const origins = new Map(undo.moved.map((one) => [one.id, one]))
-  const homes = Map.groupBy(here, (one) => origins.get(one.id)?.from ?? undo.home)
+  const targets = new Map<Id, Id>()
+  for (const one of here) targets.set(one.id, await originOf(tx, one.id, origins.get(one.id)?.from ?? undo.home))
+  const homes = Map.groupBy(here, (one) => must(targets.get(one.id), 'where it was'))
   for (const [to, back] of homes) await moveMessages(tx, back.map((one) => one.id), [id], to) // prettier-ignore
-  for (const { id: messageId, from, because, is_stranger } of undo.moved)
+  for (const { id: messageId, because, is_stranger } of undo.moved)
     await tx.db
       .updateTable('message')
       .set({ because, is_stranger })
-      .where('conversation_id', '=', from)
+      .where('conversation_id', '=', targets.get(messageId) ?? '0')
       .where('id', '=', messageId)
       .execute()
   if (undo.participants.length > 0)
@@ -309,6 +311,13 @@ export async function unsplit(tx: Tx, actor: Actor, id: Id): Promise<Id> {
     })
   }
   return home.id
+}
+
+/** Where that split has been undone itself, the place before it. */
+async function originOf(tx: Tx, messageId: Id, to: Id): Promise<Id> {
+  const undo = (await lockExactly(tx, to)).split_undo as Split | null
+  if (!undo?.isUndone) return to
+  return await originOf(tx, messageId, undo.moved.find((one) => one.id === messageId)?.from ?? undo.home)
 }
 
 /** What has happened in the new one since is true of the whole: it is open again, the customer waits. */
