@@ -43,6 +43,7 @@ async function desk(capabilities?: string[]) {
   const network = openNetwork(means, ['127.0.0.1'])
   const inbox = await act((tx) => addInbox(tx, { name: 'Shop', addresses: [`shop${++named}@desk.example`] }))
   const access = { host: '127.0.0.1', port: server.port, isSecure: false, username: 'desk', folder: 'INBOX' }
+  const policy = { onArchived: 'resolve', onDeleted: 'mark', onFlagged: 'tag' } as const
   return {
     server,
     provider,
@@ -52,12 +53,25 @@ async function desk(capabilities?: string[]) {
     access,
     add: (more: { secret?: string; host?: string } = {}) =>
       act((tx) =>
-        addMailbox(tx, means.keys, { inboxId: inbox.id, secret: 'secret', auth: 'password', ...access, ...more }),
+        addMailbox(tx, means.keys, {
+          inboxId: inbox.id,
+          secret: 'secret',
+          auth: 'password',
+          ...access,
+          ...policy,
+          ...more,
+        }),
       ),
     /** Read on a grant instead of a password. */
     addGranted: () =>
       act((tx) =>
-        addMailbox(tx, means.keys, { inboxId: inbox.id, auth: 'xoauth2', ...access, grant: grantOf(provider) }),
+        addMailbox(tx, means.keys, {
+          inboxId: inbox.id,
+          auth: 'xoauth2',
+          ...access,
+          ...policy,
+          grant: grantOf(provider),
+        }),
       ),
     open: async (accepting?: Pick<Accepting, 'acceptIn'>) => {
       const mailboxes = await startMailboxes(means, accepting ?? createAccepting(means, () => undefined), network, {

@@ -5,12 +5,14 @@ import { accessOf, type MailboxAccess } from '../desk/mailboxes/mailboxes.ts'
 import type { Means } from '../desk/means.ts'
 import type { Accepting } from '../flows/intake/accept.ts'
 import { leaseMailboxes, noteState, releaseMailboxes } from '../flows/sync/lease.ts'
+import { arrivedAside, settleGone, sideCursors } from '../flows/sync/aside.ts'
 import { countKnown, knownUids } from '../flows/sync/ledger.ts'
 import {
   cursorOf,
   keepDifferences,
   keepPulled,
   leaveOversize,
+  mustHold,
   placeOf,
   type LeasedMailbox,
 } from '../flows/sync/pulled.ts'
@@ -87,6 +89,11 @@ export async function startMailboxes(
   function pullerOf(row: LeasedMailbox, access: MailboxAccess): Puller {
     const folder = { host: row.host, username: row.username, folder: row.folder }
     const held = { mailboxId: row.id, inboxId: row.inbox_id, holder, folder }
+    const heldly = (verb: (tx: Tx) => Promise<void>) =>
+      store.transact(us, async (tx) => {
+        await mustHold(tx, held)
+        await verb(tx)
+      })
     let last = ''
     let telling: Promise<void> = Promise.resolve()
     return createPuller({
@@ -97,6 +104,11 @@ export async function startMailboxes(
         count: (cursor) => look((tx) => countKnown(tx, placeOf(held, cursor))),
         uids: (cursor) => look((tx) => knownUids(tx, placeOf(held, cursor))),
         take: (cursor, differences) => store.transact(us, (tx) => keepDifferences(tx, held, cursor, differences)),
+      },
+      aside: {
+        begin: () => look((tx) => sideCursors(tx, row.id)),
+        arrived: (side, cursor, messages) => heldly((tx) => arrivedAside(tx, row.id, side, cursor, messages)),
+        ended: (how) => heldly((tx) => settleGone(tx, row.id, how)),
       },
       log: log.child({ mailboxId: row.id }),
       onMessages: (messages, cursor) => store.transact(us, (tx) => keepPulled(tx, accepting, held, messages, cursor)),

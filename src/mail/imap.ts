@@ -7,6 +7,7 @@ import { limits } from '../kit/limits.ts'
 import type { Log } from '../kit/log.ts'
 import { Problem } from '../kit/problem.ts'
 import { waitBefore, type Backoff } from './imap/backoff.ts'
+import { lookAside, type Aside } from './imap/aside.ts'
 import { compare, type Ledger } from './imap/compare.ts'
 import { readFolder, resume, type BatchLimits, type Cursor, type Receiver } from './imap/folder.ts'
 
@@ -29,6 +30,8 @@ export interface PullerOptions extends Receiver {
   cursor: Cursor | null
   /** With it, what happens to messages after they were read is followed too. */
   ledger?: Ledger
+  /** With it, it is looked where messages went that are gone. */
+  aside?: Aside
   log: Log
   onState?(state: PullerState): void
   /** Milliseconds between two looks that nobody asked for; IDLE misses things. */
@@ -128,6 +131,7 @@ export function createPuller(options: PullerOptions): Puller {
     let lost: Error | null = null
     let hasNews = false
     let isThorough = true
+    let isAsideDue = true
     // Before connect(): without a listener, an error on the socket ends the whole process.
     client.on('error', (error: Error) => {
       lost ??= error
@@ -157,11 +161,23 @@ export function createPuller(options: PullerOptions): Puller {
         const how = { isThorough }
         isThorough = false
         change({ phase: 'reading' })
+        if (aside && isAsideDue) {
+          isAsideDue = false
+          if (await lookAside(client, options.folder, aside)) await openFolder(client)
+        }
         await readFolder(client, currentCursor(), receiver, batch, (cursor) => change({ cursor }))
-        if (ledger) change({ cursor: await compare(client, currentCursor(), ledger, how) })
+        if (ledger) {
+          const { cursor, hasGone } = await compare(client, currentCursor(), ledger, how)
+          change({ cursor })
+          if (hasGone && aside) hasNews = isAsideDue = true
+        }
         failures = 0
         change({ phase: 'idle', error: null, readAt: new Date() })
-        if (!hasNews && !lost && isRunning) isThorough = !(await rest(pollEvery)) || isThorough
+        if (!hasNews && !lost && isRunning) {
+          const isWoken = await rest(pollEvery)
+          isThorough ||= !isWoken
+          isAsideDue ||= !isWoken
+        }
       }
       if (again === undefined && lost && isRunning) throw lost as Error
     } finally {
@@ -225,6 +241,13 @@ export function createPuller(options: PullerOptions): Puller {
       goOnOrStop()
       await keep(kept.take(cursor, differences))
     },
+  }
+
+  const looking = options.aside
+  const aside: Aside | undefined = looking && {
+    begin: () => keep(looking.begin()),
+    arrived: (side, cursor, messages) => keep(looking.arrived(side, cursor, messages)),
+    ended: (look) => keep(looking.ended(look)),
   }
 
   async function keep<T>(keeping: Promise<T>): Promise<T> {

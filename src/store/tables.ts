@@ -38,6 +38,7 @@ export interface Tables {
   job: Job
   login_failure: LoginFailure
   mailbox: Mailbox
+  mailbox_folder: MailboxFolder
   mailbox_grant: MailboxGrant
   mailbox_message: MailboxMessage
   message: Message
@@ -333,6 +334,16 @@ interface Mailbox {
   paused_at: Instant | null
   leased_until: Instant | null
   leased_by: string | null
+  on_archived: Default<string>
+  on_deleted: Default<string>
+  on_flagged: Default<string>
+}
+
+interface MailboxFolder {
+  mailbox_id: Int8
+  path: string
+  uid_validity: string
+  uid: Int8
 }
 
 interface MailboxGrant {
@@ -370,6 +381,10 @@ interface MailboxMessage {
   modseq: string | null
   noted_at: Instant
   gone_at: Instant | null
+  side: string | null
+  gone_to: string | null
+  conversation_id: Int8 | null
+  message_id: Int8 | null
 }
 
 interface Message {

@@ -176,8 +176,12 @@ export async function startImapServer(options: ImapDoubleOptions = {}): Promise<
         return say(`* ENABLED ${hasCondstore ? 'CONDSTORE' : ''}${isQresync ? ' QRESYNC' : ''}`)
       }
       if (verb === 'NAMESPACE') return say('* NAMESPACE (("" "/")) NIL NIL')
-      if (verb === 'LIST' || verb === 'LSUB')
-        return say(...[...folders.values()].map(({ name, use }) => `* ${verb} (\\HasNoChildren ${use}) "/" "${name}"`))
+      if (verb === 'LIST' || verb === 'LSUB') {
+        const [, pattern = ''] = /^\S+ \S+ "?(.*?)"?$/.exec(rest) ?? []
+        if (pattern === '') return say(`* ${verb} (\\Noselect) "/" ""`) // RFC 3501 §6.3.8: only what parts names is asked for
+        const those = [...folders.values()].filter(({ name }) => pattern === '*' || pattern === name)
+        return say(...those.map(({ name, use }) => `* ${verb} (\\HasNoChildren ${use}) "/" "${name}"`))
+      }
       if (verb === 'LOGIN') {
         const [, name, word] = /^LOGIN "?([^" ]*)"? "?([^"]*?)"?$/i.exec(rest) ?? []
         return socket.write(
@@ -202,8 +206,10 @@ export async function startImapServer(options: ImapDoubleOptions = {}): Promise<
         )
       }
       if (verb === 'STATUS') {
-        const { messages, uidNext, uidValidity } = folderOf()
-        return say(`* STATUS "${folder}" (MESSAGES ${messages.length} UIDNEXT ${uidNext} UIDVALIDITY ${uidValidity})`)
+        const asked = folders.get(/^\S+ "?([^"(]+?)"? \(/.exec(rest)?.[1] ?? '')
+        if (!asked) return socket.write(`${tag} NO [NONEXISTENT] no such folder\r\n`)
+        const { name, messages, uidNext, uidValidity } = asked
+        return say(`* STATUS "${name}" (MESSAGES ${messages.length} UIDNEXT ${uidNext} UIDVALIDITY ${uidValidity})`)
       }
       const here = selected.get(socket)?.in ?? folderOf()
       if (verb === 'SEARCH') {

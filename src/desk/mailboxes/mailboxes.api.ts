@@ -5,6 +5,11 @@ import { Grant, GrantWish } from './grants.api.ts'
 
 export const MailboxState = z.enum(['new', 'connected', 'waiting', 'failed', 'paused'])
 
+/** What it means for a conversation when its mails are archived, deleted or flagged in the account. */
+const OnArchived = z.enum(['nothing', 'resolve'])
+const OnDeleted = z.enum(['mark', 'bin'])
+const OnFlagged = z.enum(['nothing', 'tag'])
+
 export const Mailbox = z.object({
   id: z.string(),
   inboxId: z.string(),
@@ -18,6 +23,9 @@ export const Mailbox = z.object({
   /** On what terms it is read without a password; null with one. */
   grant: Grant.nullable(),
   folder: z.string(),
+  onArchived: OnArchived,
+  onDeleted: OnDeleted,
+  onFlagged: OnFlagged,
   /** `waiting`: tried again soon. `failed`: sign-in was refused; tried again, but seldom. */
   state: MailboxState,
   /** What went wrong last; null once it works again. */
@@ -39,6 +47,9 @@ const server = {
   /** Needed with `xoauth2`. */
   grant: GrantWish.optional(),
   folder: z.string().min(1).max(250).default('INBOX'),
+  onArchived: OnArchived.default('resolve'),
+  onDeleted: OnDeleted.default('mark'),
+  onFlagged: OnFlagged.default('tag'),
 }
 
 export const listMailboxes = route({
@@ -79,6 +90,9 @@ export const changeMailbox = route({
     auth: z.enum(['password', 'xoauth2']).optional(),
     grant: server.grant,
     folder: z.string().min(1).max(250).optional(),
+    onArchived: OnArchived.optional(),
+    onDeleted: OnDeleted.optional(),
+    onFlagged: OnFlagged.optional(),
   }),
   output: Mailbox,
 })

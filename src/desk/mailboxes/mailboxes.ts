@@ -56,6 +56,9 @@ export async function addMailbox(tx: Tx, keys: Keys, wanted: InputOf<typeof api.
       secret: keys.seal(sealedFor(id), wanted.secret ?? ''),
       auth: wanted.auth,
       folder: wanted.folder,
+      on_archived: wanted.onArchived,
+      on_deleted: wanted.onDeleted,
+      on_flagged: wanted.onFlagged,
       created_at: tx.now,
     })
     .returningAll()
@@ -89,6 +92,9 @@ export async function changeMailbox(tx: Tx, keys: Keys, id: Id, change: Change):
     ...(change.isSecure !== undefined && { is_secure: change.isSecure }),
     ...(change.username !== undefined && { username: change.username }),
     ...(change.auth !== undefined && { auth: change.auth }),
+    ...(change.onArchived !== undefined && { on_archived: change.onArchived }),
+    ...(change.onDeleted !== undefined && { on_deleted: change.onDeleted }),
+    ...(change.onFlagged !== undefined && { on_flagged: change.onFlagged }),
     ...(change.folder !== undefined && { folder: change.folder }),
     ...(change.secret !== undefined && auth === 'password' && { secret: keys.seal(sealedFor(id), change.secret) }),
     ...(auth === 'xoauth2' && was.auth === 'password' && { secret: keys.seal(sealedFor(id), '') }),
@@ -132,6 +138,7 @@ export async function removeMailbox(tx: Tx, id: Id): Promise<void> {
 /** What is remembered of the messages on its server. */
 async function forgetMessages(tx: Tx, id: Id): Promise<void> {
   await tx.db.deleteFrom('mailbox_message').where('mailbox_id', '=', id).execute()
+  await tx.db.deleteFrom('mailbox_folder').where('mailbox_id', '=', id).execute()
 }
 
 /** It is about to be tried with what was just granted. */
@@ -251,6 +258,9 @@ function shown(row: Row, grant: Grant | undefined): Mailbox {
     auth: row.auth as Mailbox['auth'],
     grant: row.auth === 'xoauth2' ? (grant ?? null) : null,
     folder: row.folder,
+    onArchived: row.on_archived as Mailbox['onArchived'],
+    onDeleted: row.on_deleted as Mailbox['onDeleted'],
+    onFlagged: row.on_flagged as Mailbox['onFlagged'],
     state: row.state as Mailbox['state'],
     error: row.error,
     checkedAt: row.checked_at?.toISOString() ?? null,

@@ -9,6 +9,7 @@ import { splitHeaders } from '../../mail/parse/headers.ts'
 import { insertRows } from '../../store/access/rows.ts'
 import type { Tx } from '../../store/tx.ts'
 import { copyKeys } from '../intake/keys.ts'
+import { cameBack, flagged, linked, type Remembered } from './meaning.ts'
 
 /** Which numbering of which folder UIDs belong to, and how far it was read. */
 export interface Place {
@@ -38,9 +39,12 @@ interface Known {
   mail_id: string | null
   size: string
   gone_at: Date | null
+  gone_to: string | null
+  conversation_id: Id | null
+  message_id: Id | null
 }
 
-const KNOWN = 'id, folder, uid_validity, uid, key, mail_id, size, gone_at'
+const KNOWN = 'id, folder, uid_validity, uid, key, mail_id, size, gone_at, gone_to, conversation_id, message_id'
 
 /** By what a message can be recognised. */
 export function marked(message: PulledMessage): Marked {
@@ -58,12 +62,13 @@ export function marked(message: PulledMessage): Marked {
 export async function recognise(tx: Tx, place: Place, messages: Marked[]): Promise<Marked[]> {
   const rows = await tx.query<Known>({
     name: 'sync-recognise',
-    text: `select ${KNOWN} from mailbox_message where mailbox_id = $1
+    text: `select ${KNOWN} from mailbox_message where mailbox_id = $1 and side is null
       and (key = any($2::bytea[]) or (key is null and mail_id = any($3::text[]))) order by id`,
     values: [place.mailboxId, messages.map((one) => one.key), messages.flatMap((one) => one.mailId ?? [])],
   })
   const free = new Set(rows.filter((row) => !isHere(row, place)))
   const fresh: Marked[] = []
+  const back: Known[] = []
   for (const message of messages) {
     const alike = rows.filter((row) => row.key !== null && message.key?.equals(row.key))
     const sameUid = rows.find((row) => isHere(row, place) && Number(row.uid) === message.uid)
@@ -76,11 +81,13 @@ export async function recognise(tx: Tx, place: Place, messages: Marked[]): Promi
     if (sameUid) await vacate(tx, place, [message.uid])
     if (moved) {
       free.delete(moved)
+      if (moved.gone_to === 'archive') back.push(moved)
       await moveTo(tx, place, moved.id, message)
     }
     if (alike.length > 0 && !moved) await remember(tx, place, [{ ...message, rawId: null }]) // a copy that somebody made there
     if (alike.length === 0) fresh.push(message)
   }
+  await cameBack(tx, place.mailboxId, await linked(tx, place.mailboxId, back))
   return fresh
 }
 
@@ -91,7 +98,7 @@ async function moveTo(tx: Tx, place: Place, id: Id, { uid, flags, modseq, key }:
   await tx.query({
     name: 'sync-move',
     text: `update mailbox_message set folder = $3, uid_validity = $4, uid = $5, flags = $6, modseq = $7, key = coalesce(key, $8),
-        noted_at = $9, gone_at = null where mailbox_id = $1 and id = $2`,
+        noted_at = $9, gone_at = null, gone_to = null where mailbox_id = $1 and id = $2`,
     values: [place.mailboxId, id, place.folder, place.uidValidity, uid, flags, modseq, key, tx.now],
   })
 }
@@ -107,13 +114,18 @@ async function vacate(tx: Tx, place: Place, uids: number[]): Promise<void> {
 }
 
 /** Messages that nothing was known of. One that `recognise` has just moved is known. */
-export async function remember(tx: Tx, place: Place, messages: (Marks & { rawId: Id | null })[]): Promise<void> {
+export async function remember(
+  tx: Tx,
+  place: Place,
+  messages: (Marks & { rawId: Id | null })[],
+  side: string | null = null,
+): Promise<void> {
   if (messages.length === 0) return
   await insertRows(
     tx,
     {
       name: 'sync-remember',
-      head: `insert into mailbox_message (mailbox_id, id, folder, uid_validity, uid, raw_id, key, mail_id, size, flags, modseq, noted_at) values`,
+      head: `insert into mailbox_message (mailbox_id, id, folder, uid_validity, uid, raw_id, key, mail_id, size, flags, modseq, noted_at, side) values`,
       tail: 'on conflict do nothing',
     },
     messages.map((one) => [
@@ -129,6 +141,7 @@ export async function remember(tx: Tx, place: Place, messages: (Marks & { rawId:
       one.flags,
       one.modseq,
       tx.now,
+      side,
     ]),
   )
 }
@@ -156,12 +169,13 @@ export async function knownUids(tx: Tx, place: Place): Promise<number[]> {
 
 export async function takeDifferences(tx: Tx, place: Place, { changed, gone, unknown }: Differences): Promise<void> {
   const { mailboxId, folder, uidValidity } = place
-  await tx.query({
+  const marked = await tx.query<Remembered & { flags: string[]; before: string[] }>({
     name: 'sync-flags',
     text: `update mailbox_message k set flags = string_to_array(told.flags, ' '), modseq = told.modseq, noted_at = $7
-      from unnest($4::bigint[], $5::text[], $6::text[]) told(uid, flags, modseq)
-      where k.mailbox_id = $1 and k.folder = $2 and k.uid_validity = $3 and k.uid = told.uid and k.gone_at is null
-        and (k.flags, k.modseq) is distinct from (string_to_array(told.flags, ' '), told.modseq)`,
+      from unnest($4::bigint[], $5::text[], $6::text[]) told(uid, flags, modseq), mailbox_message was
+      where was.mailbox_id = k.mailbox_id and was.id = k.id and k.mailbox_id = $1 and k.folder = $2 and k.uid_validity = $3 and k.uid = told.uid and k.gone_at is null
+        and (k.flags, k.modseq) is distinct from (string_to_array(told.flags, ' '), told.modseq)
+      returning k.id, k.key, k.mail_id, k.conversation_id, k.message_id, k.flags, was.flags as before`,
     values: [
       mailboxId,
       folder,
@@ -173,14 +187,25 @@ export async function takeDifferences(tx: Tx, place: Place, { changed, gone, unk
     ],
   })
   await vacate(tx, place, gone)
-  await tx.query({
-    name: 'sync-forget-stale',
-    text: `update mailbox_message set gone_at = $4 where mailbox_id = $1 and folder = $2 and uid_validity <> $3 and gone_at is null`,
-    values: [mailboxId, folder, uidValidity, tx.now],
-  })
+  await forgetStale(tx, place)
   await remember(
     tx,
     place,
     unknown.map((one) => ({ ...one, key: null, rawId: null })),
   )
+  for (const isFlagged of [true, false]) {
+    const turned = marked.filter((one) => has(one.flags) === isFlagged && has(one.before) !== isFlagged)
+    await flagged(tx, mailboxId, await linked(tx, mailboxId, turned), isFlagged)
+  }
+}
+
+const has = (flags: string[]) => flags.includes('\\Flagged')
+
+/** What is remembered by UIDs that count no more, and has not turned up again. */
+export async function forgetStale(tx: Tx, { mailboxId, folder, uidValidity }: Place): Promise<void> {
+  await tx.query({
+    name: 'sync-forget-stale',
+    text: `update mailbox_message set gone_at = $4 where mailbox_id = $1 and folder = $2 and uid_validity <> $3 and gone_at is null`,
+    values: [mailboxId, folder, uidValidity, tx.now],
+  })
 }

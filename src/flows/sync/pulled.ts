@@ -1,6 +1,6 @@
 // What a mailbox handed over: the mails, what is remembered of each, and how far it was read, in one transaction. The cursor moves
 // on only with the mail.
-import type { Selectable } from 'kysely'
+import type { Selectable, Updateable } from 'kysely'
 import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
 import type { Cursor, Differences, Oversize, PulledMessage } from '../../mail/imap.ts'
@@ -89,10 +89,19 @@ export const placeOf = ({ mailboxId, folder }: Puller, { uidValidity, uid }: Cur
   uid,
 })
 
-async function moveCursor(tx: Tx, { mailboxId, holder, folder }: Puller, cursor: Cursor): Promise<void> {
+async function moveCursor(tx: Tx, puller: Puller, { uidValidity, uid, modseq }: Cursor): Promise<void> {
+  await mustHold(tx, puller, { uid_validity: uidValidity, uid: String(uid), modseq })
+}
+
+/** Throws where the mailbox is no longer this process's to read, or is another folder now. */
+export async function mustHold(
+  tx: Tx,
+  { mailboxId, holder, folder }: Puller,
+  fields: Updateable<Tables['mailbox']> = {},
+): Promise<void> {
   const moved = await tx.db
     .updateTable('mailbox')
-    .set({ uid_validity: cursor.uidValidity, uid: String(cursor.uid), modseq: cursor.modseq, checked_at: tx.now })
+    .set({ ...fields, checked_at: tx.now })
     .where('id', '=', mailboxId)
     .where('leased_by', '=', holder)
     .where('paused_at', 'is', null)

@@ -37,24 +37,24 @@ export interface Ledger {
 /** How many messages are asked about at once. */
 const PAGE = 500
 
-/** `isThorough`: flags are read even where the server cannot say which of them changed. Answers the cursor to go on from. */
+/** `isThorough`: flags are read even where the server cannot say which of them changed. Answers the cursor to go on from, and whether any message is gone. */
 export async function compare(
   client: ImapFlow,
   cursor: Cursor,
   ledger: Ledger,
   { isThorough }: { isThorough: boolean },
-): Promise<Cursor> {
+): Promise<{ cursor: Cursor; hasGone: boolean }> {
   // As it was before anything is asked: what changes meanwhile is told once more the next time.
   const modseq = modseqOf(client)
   const { known, stale } = await ledger.count(cursor)
   const isQuiet = modseq === null ? !isThorough : modseq === cursor.modseq
-  if (isQuiet && stale === 0 && existsIn(client) === known) return cursor
+  if (isQuiet && stale === 0 && existsIn(client) === known) return { cursor, hasGone: false }
   const { changed, vanished } = isQuiet ? { changed: [], vanished: [] } : await flagsSince(client, cursor)
   const isEven = existsIn(client) === known && vanished.length === 0
   const { gone, unknown } = isEven ? { gone: [], unknown: [] } : await countUp(client, cursor, ledger)
   const next = { ...cursor, modseq }
   await ledger.take(next, { changed, gone, unknown })
-  return next
+  return { cursor: next, hasGone: gone.length + stale > 0 }
 }
 
 /** The highest modification number of the folder, if it has such. */
@@ -92,7 +92,7 @@ async function countUp(client: ImapFlow, cursor: Cursor, ledger: Ledger) {
 }
 
 /** Those that are gone meanwhile are left out. */
-async function readHeaders(client: ImapFlow, uids: number[]): Promise<Unknown[]> {
+export async function readHeaders(client: ImapFlow, uids: number[]): Promise<Unknown[]> {
   const query = { uid: true, flags: true, size: true, headers: ['message-id'] }
   const found = await client.fetchAll(uids.join(','), query, { uid: true })
   return found.map((one) => ({

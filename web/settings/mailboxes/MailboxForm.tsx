@@ -19,6 +19,7 @@ import { useGo } from '../frame/go.tsx'
 import { Page } from '../frame/Page.tsx'
 import { useSaving } from '../frame/saving.ts'
 import { Sure } from '../frame/Sure.tsx'
+import { FollowFields } from './FollowFields.tsx'
 import { GrantFields } from './GrantFields.tsx'
 import { GrantState } from './GrantState.tsx'
 import css from './mailbox.module.css'
@@ -56,6 +57,9 @@ export function MailboxForm({ mailbox, inboxes }: { mailbox: Mailbox | undefined
     secret: '',
     auth: mailbox?.auth ?? 'password',
     folder: mailbox?.folder ?? 'INBOX',
+    onArchived: mailbox?.onArchived ?? 'resolve',
+    onDeleted: mailbox?.onDeleted ?? 'mark',
+    onFlagged: mailbox?.onFlagged ?? 'tag',
     grant: {
       provider: mailbox?.grant?.provider ?? 'google',
       clientId: mailbox?.grant?.clientId ?? '',
@@ -153,6 +157,7 @@ export function MailboxForm({ mailbox, inboxes }: { mailbox: Mailbox | undefined
         </Pair>
         <Server values={values} change={change} at={saving.at} />
         <SignIn values={values} change={change} at={saving.at} kept={mailbox} />
+        <FollowFields values={values} change={change} />
         <TryMailbox values={values} id={mailbox?.id} />
       </Form>
     </Page>

@@ -13,6 +13,9 @@ export interface Values {
   secret: string
   auth: Mailbox['auth']
   folder: string
+  onArchived: Mailbox['onArchived']
+  onDeleted: Mailbox['onDeleted']
+  onFlagged: Mailbox['onFlagged']
   grant: GrantValues
 }
 

@@ -1,0 +1,118 @@
+import { afterEach, expect, test } from 'vitest'
+import { useStore } from '../../test/database.ts'
+import { startImapServer } from '../../test/doubles/imap-server.ts'
+import { useMeans } from '../../test/means.ts'
+import { addInbox } from '../desk/inboxes/inboxes.ts'
+import type { addMailbox as addMailboxRoute } from '../desk/mailboxes/mailboxes.api.ts'
+import { addMailbox } from '../desk/mailboxes/mailboxes.ts'
+import { createAccepting } from '../flows/intake/accept.ts'
+import { createFiling } from '../flows/intake/file.ts'
+import type { InputOf } from '../kit/route.ts'
+import { historyOf } from '../store/events.ts'
+import type { Tx } from '../store/tx.ts'
+import { startMailboxes } from './imap.ts'
+import { openNetwork } from './network.ts'
+
+const store = useStore()
+const meansOf = useMeans()
+const ends: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const end of ends.splice(0).toReversed()) await end()
+  for (const table of ['mailbox', 'mailbox_message', 'mailbox_folder', 'intake'] as const)
+    await act((tx) => tx.db.deleteFrom(table).execute())
+})
+
+const act = <T>(verb: (tx: Tx) => Promise<T>) => store().transact({ actorId: null }, verb)
+const usual = { onArchived: 'resolve', onDeleted: 'mark', onFlagged: 'tag' } as const
+let named = 0
+
+/** A mailbox with two mails of Dora's about one matter, read and filed; all on a server with an archive and a bin. */
+async function following(policy: Partial<InputOf<typeof addMailboxRoute>> = {}) {
+  const others = { Archive: '\\Archive', 'Deleted Items': '\\Trash' }
+  const server = await startImapServer({ others, capabilities: ['IDLE', 'UIDPLUS', 'ENABLE', 'CONDSTORE', 'QRESYNC'] })
+  ends.push(() => server.stop())
+  const means = await meansOf(store())
+  const inbox = await act((tx) => addInbox(tx, { name: 'Shop', addresses: [`following${++named}@desk.example`] }))
+  const access = { host: '127.0.0.1', port: server.port, isSecure: false, username: 'desk', folder: 'INBOX' }
+  await act((tx) =>
+    addMailbox(tx, means.keys, {
+      inboxId: inbox.id,
+      secret: 'secret',
+      auth: 'password',
+      ...access,
+      ...usual,
+      ...policy,
+    }),
+  )
+  const write = (name: string, more = '') =>
+    server.append(
+      `From: dora@acme.example\r\nMessage-ID: <${name}${named}@acme.example>\r\n${more}Subject: An order\r\n\r\nHello, ${name}.`,
+    )
+  const uids = [write('one'), write('two', `In-Reply-To: <one${named}@acme.example>\r\n`)] as const
+  const mailboxes = await startMailboxes(
+    means,
+    createAccepting(means, () => undefined),
+    openNetwork(means, ['127.0.0.1']),
+    { look: 30 },
+  )
+  ends.push(() => mailboxes.stop())
+  const mails = () => act((tx) => tx.db.selectFrom('message').select('id').where('inbox_id', '=', inbox.id).execute())
+  const filing = createFiling(means, 'filing')
+  const filed = async () => {
+    await filing.round()
+    return (await mails()).length
+  }
+  await expect.poll(filed).toBe(2)
+  const conversation = () =>
+    act((tx) => tx.db.selectFrom('conversation').selectAll().where('inbox_id', '=', inbox.id).executeTakeFirstOrThrow())
+  const told = async () => {
+    const { id } = await conversation()
+    return (await act((tx) => historyOf(tx, id))).map(({ name, data }) => [name, data['to']].filter(Boolean).join(' '))
+  }
+  return { server, uids, conversation, told, mails, filing }
+}
+
+test('archived on the server is resolved here, once all of it is; moved back is open again, and nothing comes twice', async () => {
+  const { server, uids, conversation, told, mails, filing } = await following()
+
+  const first = server.move(uids[0], 'Archive')
+  await expect.poll(told).toContain('message.leftServer archive')
+  expect((await conversation()).status).toBe('open')
+  server.move(uids[1], 'Archive')
+  await expect.poll(async () => (await conversation()).status).toBe('resolved')
+  server.move(first, 'INBOX', 'Archive')
+  await expect.poll(async () => (await conversation()).status).toBe('open')
+  await filing.round()
+
+  expect(await mails()).toHaveLength(2)
+  expect(await told()).not.toContain('message.repeated')
+})
+
+test('deleted on the server is kept here and marked; thrown away there it may go to the bin here', async () => {
+  const kept = await following()
+  kept.server.expunge(kept.uids[0])
+  kept.server.move(kept.uids[1], 'Deleted Items')
+  await expect.poll(kept.told).toContain('message.leftServer trash')
+  expect(await kept.told()).toContain('message.leftServer nowhere')
+  expect(await kept.conversation()).toMatchObject({ status: 'open', deleted_at: null })
+
+  const binned = await following({ onDeleted: 'bin' })
+  for (const uid of binned.uids) binned.server.move(uid, 'Deleted Items')
+  await expect.poll(async () => (await binned.conversation()).deleted_at).not.toBeNull()
+})
+
+test('flagged on the server is tagged here, for as long as it is; where a policy says nothing, nothing happens', async () => {
+  const { server, uids, conversation } = await following()
+  server.setFlags(uids[0], ['\\Flagged'])
+  await expect.poll(async () => (await conversation()).tags).toEqual(['flagged'])
+  server.setFlags(uids[0], ['\\Seen'])
+  await expect.poll(async () => (await conversation()).tags).toEqual([])
+
+  const silent = await following({ onArchived: 'nothing', onFlagged: 'nothing' })
+  silent.server.setFlags(silent.uids[0], ['\\Flagged'])
+  for (const uid of silent.uids) silent.server.move(uid, 'Archive')
+  await expect
+    .poll(async () => (await silent.told()).filter((one) => one === 'message.leftServer archive').length)
+    .toBe(2)
+  expect(await silent.conversation()).toMatchObject({ status: 'open', tags: [] })
+})

@@ -1,0 +1,78 @@
+// What turned up in the folders beside the one that is read, and with it the answer where messages went that are gone from there.
+// The two are remembered apart, so that it does not matter which of them is seen first.
+import type { Id } from '../../kit/id.ts'
+import type { Side, SideCursor } from '../../mail/imap/aside.ts'
+import type { Unknown } from '../../mail/imap/compare.ts'
+import type { Tx } from '../../store/tx.ts'
+import { forgetStale, remember } from './ledger.ts'
+import { left, linked, type Remembered } from './meaning.ts'
+
+/** What is not filed by then never will be. */
+const FILED = 86_400_000
+
+export async function sideCursors(tx: Tx, mailboxId: Id): Promise<SideCursor[]> {
+  const rows = await tx.db.selectFrom('mailbox_folder').selectAll().where('mailbox_id', '=', mailboxId).execute()
+  return rows.map(({ path, uid_validity: uidValidity, uid }) => ({ path, uidValidity, uid: Number(uid) }))
+}
+
+export async function arrivedAside(
+  tx: Tx,
+  mailboxId: Id,
+  side: Side,
+  { path, uidValidity, uid }: SideCursor,
+  messages: Unknown[],
+): Promise<void> {
+  const cursor = { uid_validity: uidValidity, uid: String(uid) }
+  await tx.db
+    .insertInto('mailbox_folder')
+    .values({ mailbox_id: mailboxId, path, ...cursor })
+    .onConflict((clash) => clash.columns(['mailbox_id', 'path']).doUpdateSet(cursor))
+    .execute()
+  const place = { mailboxId, folder: path, uidValidity, uid }
+  await forgetStale(tx, place)
+  await remember(
+    tx,
+    place,
+    messages.map((one) => ({ ...one, key: null, rawId: null })),
+    side,
+  )
+  await tx.query({
+    name: 'sync-ask-again',
+    text: `update mailbox_message set gone_to = null where mailbox_id = $1 and mail_id = any($2::text[]) and gone_at is not null
+      and side is null and gone_to <> $3`,
+    values: [mailboxId, messages.flatMap((one) => one.mailId ?? []), side],
+  })
+}
+
+/** Decides where what is gone has gone to; what is not filed yet waits for the next look. */
+export async function settleGone(tx: Tx, mailboxId: Id, { isWhole }: { isWhole: boolean }): Promise<void> {
+  const rows = await tx.query<Remembered & { gone_at: Date; side: Side | null }>({
+    name: 'sync-undecided',
+    text: `select k.id, k.key, k.mail_id, k.conversation_id, k.message_id, k.gone_at, s.side
+      from mailbox_message k left join lateral (
+        select side from mailbox_message s where s.mailbox_id = k.mailbox_id and s.mail_id = k.mail_id and s.size = k.size
+          and s.side is not null and s.gone_at is null order by s.id desc limit 1) s on true
+      where k.mailbox_id = $1 and k.gone_at is not null and k.gone_to is null and k.side is null order by k.id limit 1000`,
+    values: [mailboxId],
+  })
+  const known = new Map((await linked(tx, mailboxId, rows)).map((one) => [one.id, one]))
+  const isFound = (row: (typeof rows)[number]) => isWhole || row.side !== null
+  const isLate = (row: (typeof rows)[number]) => tx.now.getTime() - row.gone_at.getTime() > FILED
+  const decided = rows.filter((row) => isFound(row) && (known.has(row.id) || isLate(row)))
+  await tx.query({
+    name: 'sync-decide',
+    text: `update mailbox_message k set gone_to = d.gone_to from unnest($2::bigint[], $3::text[]) d(id, gone_to)
+      where k.mailbox_id = $1 and k.id = d.id`,
+    values: [mailboxId, decided.map((row) => row.id), decided.map(whither)],
+  })
+  await left(
+    tx,
+    mailboxId,
+    decided.flatMap((row) => {
+      const one = known.get(row.id)
+      return one ? [{ ...one, to: whither(row) }] : []
+    }),
+  )
+}
+
+const whither = ({ side }: { side: Side | null }) => side ?? 'nowhere'

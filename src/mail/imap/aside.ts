@@ -1,0 +1,75 @@
+// The folders beside the one that is read: archive, trash and junk, by their special use (RFC 6154) or by their names. Of what turns
+// up there only the header is read, so that it can be told whether a message that is gone was archived or thrown away.
+import type { ImapFlow } from 'imapflow'
+import { Problem } from '../../kit/problem.ts'
+import { readHeaders, type Unknown } from './compare.ts'
+
+export type Side = 'archive' | 'trash' | 'junk'
+
+export interface SideCursor {
+  path: string
+  uidValidity: string
+  /** Everything up to this UID was looked at. */
+  uid: number
+}
+
+export interface Aside {
+  /** How far each folder was looked at; one that is not named is looked at from now on. */
+  begin(): Promise<SideCursor[]>
+  /** Resolves when the messages and the cursor are durable, both or neither. */
+  arrived(side: Side, cursor: SideCursor, messages: Unknown[]): Promise<void>
+  /** `isWhole`: every folder could be looked at, so that what is gone and has turned up nowhere is gone for good. */
+  ended(look: { isWhole: boolean }): Promise<void>
+}
+
+const USES: Readonly<Record<string, Side>> = {
+  '\\Archive': 'archive',
+  '\\All': 'archive', // Gmail: what is in no other folder is archived
+  '\\Trash': 'trash',
+  '\\Junk': 'junk',
+}
+/** No special use, but where many put what they are done with. */
+const DONE = /^(?:done|completed|erledigt|klaar|afgehandeld|afgerond|hazır|bitib)$/i
+/** How many messages are asked about at once. */
+const PAGE = 500
+
+/** Whether another folder was opened, and the one that is read has to be opened again. */
+export async function lookAside(client: ImapFlow, reading: string, aside: Aside): Promise<boolean> {
+  const cursors = new Map((await aside.begin()).map((one) => [one.path, one]))
+  let hasOpened = false
+  let isWhole = true
+  for (const { path, side } of await sidesOf(client, reading)) {
+    const now = await client.status(path, { uidNext: true, uidValidity: true })
+    if (!now || !now.uidNext || !now.uidValidity) {
+      isWhole = false
+      continue // one that refuses is left alone
+    }
+    const was = cursors.get(path)
+    const end = { path, uidValidity: String(now.uidValidity), uid: now.uidNext - 1 }
+    if (was?.uidValidity !== end.uidValidity) await aside.arrived(side, end, [])
+    else if (was.uid < end.uid) {
+      hasOpened = true
+      await client.mailboxOpen(path, { readOnly: true })
+      await readOn(client, side, was, aside)
+    }
+  }
+  await aside.ended({ isWhole })
+  return hasOpened
+}
+
+async function sidesOf(client: ImapFlow, reading: string): Promise<{ path: string; side: Side }[]> {
+  return (await client.list()).flatMap(({ path, name, specialUse, flags }) => {
+    const side = USES[specialUse ?? ''] ?? (DONE.test(name) ? 'archive' : undefined)
+    return side && path !== reading && !flags.has('\\Noselect') ? [{ path, side }] : []
+  })
+}
+
+async function readOn(client: ImapFlow, side: Side, from: SideCursor, aside: Aside): Promise<void> {
+  const found = await client.search({ uid: `${from.uid + 1}:*` }, { uid: true })
+  if (!Array.isArray(found)) throw new Problem('busy', 'imap-search', 'The mail server refused to search a folder.')
+  const uids = found.filter((uid) => uid > from.uid).toSorted((a, b) => a - b)
+  for (let at = 0; at < uids.length; at += PAGE) {
+    const page = uids.slice(at, at + PAGE)
+    await aside.arrived(side, { ...from, uid: page.at(-1) ?? from.uid }, await readHeaders(client, page))
+  }
+}

@@ -1,0 +1,45 @@
+// What it means for a conversation when its mails are archived, deleted or flagged in the account.
+import { Select } from '@mantine/core'
+import { useWords } from '../../words.ts'
+import { Pair } from '../frame/Form.tsx'
+import type { Values } from './values.ts'
+
+const choices = {
+  onArchived: { resolve: 'mailbox.onArchived.resolve', nothing: 'mailbox.onArchived.nothing' },
+  onDeleted: { mark: 'mailbox.onDeleted.mark', bin: 'mailbox.onDeleted.bin' },
+  onFlagged: { tag: 'mailbox.onFlagged.tag', nothing: 'mailbox.onFlagged.nothing' },
+} as const
+
+type Name = keyof typeof choices
+
+interface Part {
+  values: Values
+  change: (part: Partial<Values>) => void
+}
+
+export function FollowFields(part: Part) {
+  return (
+    <>
+      <Pair>
+        <Follow name="onArchived" {...part} />
+        <Follow name="onDeleted" {...part} />
+      </Pair>
+      <Pair>
+        <Follow name="onFlagged" {...part} />
+      </Pair>
+    </>
+  )
+}
+
+function Follow({ name, values, change }: Part & { name: Name }) {
+  const { t } = useWords()
+  return (
+    <Select
+      label={t(`mailbox.${name}`)}
+      data={Object.entries(choices[name]).map(([value, word]) => ({ value, label: t(word) }))}
+      value={values[name]}
+      allowDeselect={false}
+      onChange={(value) => value && change({ [name]: value })}
+    />
+  )
+}
