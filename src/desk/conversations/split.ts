@@ -45,13 +45,20 @@ interface Participant {
   since: Date
 }
 
+interface Moved {
+  id: Id
+  from: Id
+  because: string
+  is_stranger: boolean
+}
+
 /** As stored in `split_undo`. */
 interface Split extends Changed {
   /** The conversation that the first of the messages lay in. */
   home: Id
   /** How the new one began. */
   made: Changed['left']
-  moved: { id: Id; from: Id; because: string; is_stranger: boolean }[]
+  moved: Moved[]
   participants: Participant[]
   isUndone?: true
 }
@@ -268,15 +275,16 @@ export async function unsplit(tx: Tx, actor: Actor, id: Id): Promise<Id> {
   const here = await toldIn(tx, [id])
   await refuseUnderway(tx, here.map((one) => one.id), [id]) // prettier-ignore
   const origins = new Map(undo.moved.map((one) => [one.id, one]))
-  const targets = new Map<Id, Id>()
-  for (const one of here) targets.set(one.id, await originOf(tx, one.id, origins.get(one.id)?.from ?? undo.home))
-  const homes = Map.groupBy(here, (one) => must(targets.get(one.id), 'where it was'))
+  const targets = new Map<Id, Moved>()
+  for (const { id: one, because, is_stranger } of here)
+    targets.set(one, await originOf(tx, origins.get(one) ?? { id: one, from: undo.home, because, is_stranger }))
+  const homes = Map.groupBy(here, (one) => must(targets.get(one.id), 'where it was').from)
   for (const [to, back] of homes) await moveMessages(tx, back.map((one) => one.id), [id], to) // prettier-ignore
-  for (const { id: messageId, because, is_stranger } of undo.moved)
+  for (const { id: messageId, from, because, is_stranger } of targets.values())
     await tx.db
       .updateTable('message')
       .set({ because, is_stranger })
-      .where('conversation_id', '=', targets.get(messageId) ?? '0')
+      .where('conversation_id', '=', from)
       .where('id', '=', messageId)
       .execute()
   if (undo.participants.length > 0)
@@ -314,10 +322,10 @@ export async function unsplit(tx: Tx, actor: Actor, id: Id): Promise<Id> {
 }
 
 /** Where that split has been undone itself, the place before it. */
-async function originOf(tx: Tx, messageId: Id, to: Id): Promise<Id> {
-  const undo = (await lockExactly(tx, to)).split_undo as Split | null
-  if (!undo?.isUndone) return to
-  return await originOf(tx, messageId, undo.moved.find((one) => one.id === messageId)?.from ?? undo.home)
+async function originOf(tx: Tx, moved: Moved): Promise<Moved> {
+  const undo = (await lockExactly(tx, moved.from)).split_undo as Split | null
+  if (!undo?.isUndone) return moved
+  return await originOf(tx, undo.moved.find((one) => one.id === moved.id) ?? { ...moved, from: undo.home })
 }
 
 /** What has happened in the new one since is true of the whole: it is open again, the customer waits. */
