@@ -1,5 +1,9 @@
 // A large mail on its way into a reader's thread: a piece at a time, when the reader asks for it.
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
+import { freeYoungBuffers } from '../kit/young-garbage.ts'
+
+/** After so many pieces what they took is given back. */
+const TIDY = 8
 
 type Piece = { bytes: Uint8Array } | { end: true } | { failed: true }
 
@@ -37,7 +41,8 @@ export async function* piecesFrom(port: MessagePort): AsyncIterable<Buffer> {
   })
   try {
     port.postMessage('more')
-    for (;;) {
+    for (let count = 1; ; count++) {
+      if (count % TIDY === 0) freeYoungBuffers()
       port.postMessage('more')
       while (come.length === 0) await new Promise<void>((resolve) => (wake = resolve))
       const piece = come.shift() as Piece

@@ -8,7 +8,7 @@ import { randomFrom } from '../../bench/letters.ts'
 import { systemClock } from '../../src/kit/clock.ts'
 import type { Id } from '../../src/kit/id.ts'
 import { silentLog } from '../../src/kit/log.ts'
-import { createBlobs } from '../../src/store/blobs.ts'
+import { createBlobs, type Blobs, type WrittenBlob } from '../../src/store/blobs.ts'
 import { createDiskBlobs } from '../../src/store/blobs/disk.ts'
 import type { Files } from '../../src/store/blobs/files.ts'
 import { startEngine } from '../../src/store/engine.ts'
@@ -28,8 +28,8 @@ const lettersNow = () => Array.from({ length: MAILS }, () => Buffer.concat([rand
 
 interface Bench {
   store: Store
-  /** The raw mails on this disk. */
-  rawOn(files: Files): Promise<RawMail>
+  /** The raw mails on this disk, and where large ones go while they come. */
+  rawOn(files: Files): Promise<{ raw: RawMail; blobs: Blobs }>
 }
 
 async function withStore<T>(body: (bench: Bench) => Promise<T>): Promise<T> {
@@ -43,8 +43,10 @@ async function withStore<T>(body: (bench: Bench) => Promise<T>): Promise<T> {
     await client.end()
     const store = await openStore({ connection: engine.connection, log: silentLog, clock: systemClock })
     const keys = await openKeys({ dataDir })
-    const rawOn = async (files: Files) =>
-      createRawMail({ keys, blobs: createBlobs({ driver: await createDiskBlobs('/data/blobs', files), keys }) })
+    const rawOn = async (files: Files) => {
+      const blobs = createBlobs({ driver: await createDiskBlobs('/data/blobs', files), keys })
+      return { raw: createRawMail({ keys, blobs }), blobs }
+    }
     try {
       return await body({ store, rawOn })
     } finally {
@@ -59,29 +61,38 @@ async function withStore<T>(body: (bench: Bench) => Promise<T>): Promise<T> {
 /** Four senders; what was committed, which is when 250 is said. */
 async function keepAll({ store, rawOn }: Bench, files: Files): Promise<Map<Id, Buffer>> {
   const kept = new Map<Id, Buffer>()
-  const raw = await rawOn(files).catch(() => undefined)
-  let isOff = raw === undefined
+  const disk = await rawOn(files).catch(() => undefined)
+  let isOff = disk === undefined
   const letters = lettersNow()
   const sender = async (from: number) => {
     for (const bytes of letters.filter((_, at) => at % 4 === from)) {
       const id = store.mint()
       if (isOff) return
-      await store
-        .transact(us, async (tx) => await raw?.put(tx, [{ id, bytes }]))
-        .then(
-          () => raw && kept.set(id, bytes),
-          (error: unknown) => {
-            isOff ||= error instanceof PowerCut
-          },
-        )
+      const keep = async () => {
+        const written = from % 2 === 0 ? bytes : await spooled(disk, bytes)
+        if (written) await store.transact(us, async (tx) => await disk?.raw.put(tx, [{ id, bytes: written }]))
+      }
+      await keep().then(
+        () => disk && kept.set(id, bytes),
+        (error: unknown) => {
+          isOff ||= error instanceof PowerCut
+        },
+      )
     }
   }
   await Promise.all([0, 1, 2, 3].map(sender))
   return kept
 }
 
+/** As it comes in by SMTP: in pieces, before there is a transaction. */
+async function spooled(disk: { blobs: Blobs } | undefined, bytes: Buffer): Promise<WrittenBlob | undefined> {
+  const spool = await disk?.blobs.spool()
+  for (let at = 0; at < bytes.length; at += 100_000) await spool?.write(bytes.subarray(at, at + 100_000))
+  return await spool?.finish()
+}
+
 async function lostOf({ store, rawOn }: Bench, files: Files, kept: Map<Id, Buffer>): Promise<number> {
-  const raw = await rawOn(files)
+  const { raw } = await rawOn(files)
   let lost = 0
   for (const [id, bytes] of kept) {
     const found = await store.transact({ ...us, readOnly: true }, (tx) => raw.get(tx, id)).catch(() => undefined)

@@ -97,7 +97,7 @@ export function handlerOf(answered: Answer, means: AnsweringMeans): (c: Context<
     const who = await authenticate(means.store, credential)
     admit(c, who)
     const isMail = route.consumes?.includes('rfc822') ?? false
-    const mail = isMail ? await readMailBody(c.req.raw, means.blobs) : null
+    const mail = isMail ? await readMailBody(c, means.blobs) : null
     const body = mail ? mail.head : await readBody(c.req.raw, bodyLimit(route))
     const type = c.req.header('content-type') ?? null
     if (route.consumes) refuseWrongType(route, type)

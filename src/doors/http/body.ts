@@ -1,4 +1,6 @@
 // Reads a request's body within a limit: what is too large is refused while it comes, not after.
+import type { Context } from 'hono'
+import type { Env } from './env.ts'
 import { limits } from '../../kit/limits.ts'
 import { Problem } from '../../kit/problem.ts'
 import type { Route } from '../../kit/route.ts'
@@ -24,11 +26,13 @@ export async function readBody(request: Request, most: number): Promise<Buffer> 
 }
 
 /** Bounded as at the SMTP door; what is large is written down while it comes. */
-export async function readMailBody(request: Request, blobs: Pick<Blobs, 'spool'>): Promise<Incoming> {
+export async function readMailBody(c: Context<Env>, blobs: Pick<Blobs, 'spool'>): Promise<Incoming> {
   const most = limits.message.bytes
-  if (Number(request.headers.get('content-length') ?? 0) > most) throw tooLarge(most)
+  if (Number(c.req.header('content-length') ?? 0) > most) throw tooLarge(most)
+  // From the socket where there is one: the stream of a Request leaves a trail of buffers.
+  const pieces = c.env?.incoming ?? c.req.raw.body ?? []
   try {
-    return await takeIn((request.body ?? []) as AsyncIterable<Uint8Array>, most, blobs)
+    return await takeIn(pieces as AsyncIterable<Uint8Array>, most, blobs)
   } catch (error) {
     if (!(error instanceof Problem)) throw broken(error)
     throw error.code === 'message-too-large' ? tooLarge(most) : error

@@ -75,18 +75,39 @@ function unlessPlain(decoder: Decoder): Decoder {
   }
 }
 
+const NONE = 255
+/** The value of each byte that is a letter of base64, of either alphabet (RFC 4648 §4, §5). */
+const LETTERS = new Uint8Array(256).fill(NONE)
+const ALPHABET = Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/')
+for (const [value, letter] of ALPHABET.entries()) LETTERS[letter] = value
+LETTERS['-'.charCodeAt(0)] = 62
+LETTERS['_'.charCodeAt(0)] = 63
+
 /** As decodeBase64: padding ends the data, unless lines of base64 follow, encoded one by one. */
 function base64Decoder(): Decoder {
   let phase: 'data' | 'padding' | 'blanks' | 'lines' | 'over' = 'data'
-  let quad = ''
   let line = ''
+  /** What is decoded of a group of four by now, and how many letters of it there were. */
+  let [group, letters] = [0, 0]
 
-  /** Whole groups of four; the rest waits, unless it is `isAll`. */
-  const decode = (text: string, isAll: boolean): Buffer => {
-    const letters = quad + text.replace(/[^A-Za-z0-9+/_-]+/g, '')
-    const whole = isAll ? letters.length : letters.length - (letters.length % 4)
-    quad = letters.slice(whole)
-    return Buffer.from(letters.slice(0, whole), 'base64')
+  /** Without strings: they would be the largest things in memory. What is no letter is passed over; `isAll`: the group ends here. */
+  const decode = (bytes: Buffer, isAll: boolean): Buffer => {
+    const out = Buffer.allocUnsafe(Math.ceil(bytes.length / 4) * 3 + 3)
+    let length = 0
+    for (let at = 0; at < bytes.length; at++) {
+      const value = LETTERS[bytes[at] as number] as number
+      if (value === NONE) continue
+      group = (group << 6) | value
+      if (++letters < 4) continue
+      out[length++] = group >> 16
+      out[length++] = group >> 8
+      out[length++] = group
+      group = letters = 0
+    }
+    if (isAll && letters >= 2) out[length++] = group >> (letters === 2 ? 4 : 10)
+    if (isAll && letters === 3) out[length++] = group >> 2
+    if (isAll) group = letters = 0
+    return out.subarray(0, length)
   }
   const readLine = (text: string): Buffer[] => {
     if (!/^[A-Za-z0-9+/=]{4,}$/.test(text)) {
@@ -94,18 +115,18 @@ function base64Decoder(): Decoder {
       return []
     }
     const pieces = text.split(/=+/)
-    return pieces.map((piece, at) => decode(piece, at < pieces.length - 1))
+    return pieces.map((piece, at) => decode(Buffer.from(piece, 'latin1'), at < pieces.length - 1))
   }
-  const update = (given: string): Buffer[] => {
-    let text = given
+  const update = (bytes: Buffer): Buffer[] => {
+    const padding = phase === 'data' ? bytes.indexOf('=') : 0
+    if (padding === -1) return [decode(bytes, false)]
     const out: Buffer[] = []
     if (phase === 'data') {
-      const padding = text.indexOf('=')
-      out.push(decode(padding === -1 ? text : text.slice(0, padding), padding !== -1))
-      if (padding === -1) return out
-      text = text.slice(padding)
+      out.push(decode(bytes.subarray(0, padding), true))
       phase = 'padding'
     }
+    if (phase === 'over') return out
+    let text = bytes.toString('latin1', padding)
     if (phase === 'padding') {
       text = text.replace(/^=+/, '')
       if (text !== '') phase = 'blanks'
@@ -125,10 +146,13 @@ function base64Decoder(): Decoder {
     return out
   }
   return {
-    update: (bytes) => Buffer.concat(update(bytes.toString('latin1'))),
+    update: (bytes) => {
+      const out = update(bytes)
+      return out.length === 1 ? (out[0] as Buffer) : Buffer.concat(out)
+    },
     end: () => {
       const last = phase === 'lines' && line !== '' ? readLine(line) : []
-      return Buffer.concat([...last, decode('', true)])
+      return Buffer.concat([...last, decode(NOTHING, true)])
     },
   }
 }

@@ -77,6 +77,25 @@ test('a disk without one of the syncs is found out: that of the file, and those 
     expect((await lostAtAnyCut(noSyncOf(one))).length, String(one)).toBeGreaterThan(0)
 })
 
+test('of a file for which there was no room nothing is left', async () => {
+  for (const step of ['write', 'sync'] as const) {
+    const disk = createSimFs()
+    const full: Files = {
+      ...disk,
+      create: async (file) => ({ ...(await disk.create(file)), [step]: () => Promise.reject(noRoom) }),
+    }
+    const driver = await createDiskBlobs(folder, full)
+    const [place = ''] = places
+
+    await expect(write(driver, place)).rejects.toMatchObject({ kind: 'busy', code: 'disk-full' })
+
+    await expect(disk.open(`${folder}/${place}.new`)).rejects.toThrow('ENOENT')
+    await write(await createDiskBlobs(folder, disk), place) // and its place can be used
+  }
+})
+
+const noRoom = Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' })
+
 test.each([0.01, 0.1, 0.5])(
   'where %d of all writes and syncs fail, what was said to be safe is there',
   async (share) => {

@@ -3,6 +3,7 @@
 // cannot be swapped, taken out or cut off. Files from before there were frames are one text (objects.ts).
 import type { KeyObject } from 'node:crypto'
 import { Problem } from '../../kit/problem.ts'
+import { freeYoungBuffers } from '../../kit/young-garbage.ts'
 import { decrypt, encrypt } from '../keys.ts'
 import { pack, unpack } from '../objects.ts'
 
@@ -10,6 +11,8 @@ import { pack, unpack } from '../objects.ts'
 export const FRAMED = 2
 /** Bytes in every frame but the last. */
 export const FRAME = 256 * 1024
+/** After so many frames, which is 2 MB, what they took is given back. */
+const TIDY = 8
 /** Its length, with the highest bit set in the last one. */
 const HEAD = 4
 const LAST = 0x80000000
@@ -30,6 +33,7 @@ export async function sealFrame(
   plain: Buffer,
   { index, isLast }: { index: number; isLast: boolean },
 ): Promise<Buffer> {
+  if (index % TIDY === TIDY - 1) freeYoungBuffers()
   const [codec, packed] = await pack(plain)
   const head = Buffer.alloc(HEAD + 1, codec)
   const frame = encrypt(key, named(context, codec, index, isLast), packed, head)
@@ -60,6 +64,7 @@ export async function* readFrames(
       at += length
       continue
     }
+    if (index % TIDY === TIDY - 1) freeYoungBuffers()
     const found = await read(at, length + HEAD)
     const sealed = found.subarray(0, length)
     const codec = sealed[0] ?? -1
