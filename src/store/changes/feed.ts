@@ -60,6 +60,7 @@ export async function createChangeFeed(store: Store, { look = LOOK } = {}): Prom
     },
     close: async () => {
       isClosed = true
+      for (const one of followers) one.leave() // what cannot be read any more is nothing they missed
       clearInterval(timer)
       await doorbell.close()
       await reading
