@@ -1,4 +1,5 @@
 // What the rooms need beside a transaction: opened once by main and handed down. No room opens anything itself.
+import { createBurst, type Burst } from '../kit/burst.ts'
 import { createHandover, type Handover } from '../kit/handover.ts'
 import type { Log } from '../kit/log.ts'
 import type { LookUp } from '../mail/authenticate.ts'
@@ -44,12 +45,17 @@ export interface Fresh {
   mails: Handover<Buffer>
   /** What is worth finding by the id of the message, from filing to indexing. */
   words: Handover<Words>
+  /** Mail that comes in faster than it is filed. */
+  burst: Burst
 }
 
+/** A few batches wait, and more come than one processor files. */
+const BURST = { waiting: 240, perSecond: 300 }
 const ROOM = 16 * 1024 * 1024
 
 /** Where no worker runs in this process nothing is kept: nobody would come for it. */
 export function createFresh(hasWorker: boolean): Fresh {
   const room = hasWorker ? ROOM : 0
-  return { mails: createHandover(room), words: createHandover(room) }
+  const burst = createBurst({ waiting: hasWorker ? BURST.waiting : Infinity, perSecond: BURST.perSecond })
+  return { mails: createHandover(room), words: createHandover(room), burst }
 }

@@ -38,6 +38,7 @@ export function startWorkers(
 ): Workers {
   const { store, log } = means
   const intake = createFiling(means, workerId)
+  let isStopping = false
   const filing = startLoop(
     'filing',
     async () => {
@@ -45,7 +46,10 @@ export function startWorkers(
       for (const result of ['filed', 'duplicate', 'quarantined'] as const)
         if (filed[result] > 0) metrics.messagesFiled.inc({ result }, filed[result])
       if (filed.filed + filed.quarantined > 0) indexing.ring()
-      return filed.filed + filed.duplicate + filed.quarantined > 0
+      const done = filed.filed + filed.duplicate + filed.quarantined
+      means.fresh.burst.done(done)
+      await giveWay(() => !isStopping && means.fresh.burst.isOn())
+      return done > 0
     },
     { look: LOOK, log },
   )
@@ -75,6 +79,7 @@ export function startWorkers(
   const worker = createWorker(store, handlersOf(means), { worker: workerId, schedules, grace: GRACE })
   return {
     stop: async () => {
+      isStopping = true
       for (const leave of off) leave()
       const stopSending = async () => {
         await sending?.stop()
@@ -87,4 +92,16 @@ export function startWorkers(
       await Promise.all([stopFiling(), indexing.stop(), stopSending(), worker.stop()])
     },
   }
+}
+
+/** Most milliseconds between two batches while a burst comes in, and how often is looked whether it is over. */
+const REST = 1_000
+const GLANCE = 100
+
+/**
+ * A sender waits for the answer to every mail, and of what was filed nobody can tell one second from the next: a burst is taken in first.
+ * A batch is filed every second all the same, of those whose turn it is (`flows/intake/turns.ts`).
+ */
+async function giveWay(isBurst: () => boolean): Promise<void> {
+  for (let rested = 0; rested < REST && isBurst(); rested += GLANCE) await sleep(GLANCE)
 }

@@ -164,6 +164,7 @@ export function createAccepting(
 
   function tell(kept: Kept[]): void {
     for (const { id, arrival } of kept) {
+      fresh.burst.came()
       if (Buffer.isBuffer(arrival.raw)) fresh.mails.leave(id, arrival.raw, arrival.raw.length)
       accepted(arrival)
     }
