@@ -1,4 +1,4 @@
-// npm run bench:intake [-- --n 20000] [--rate 60] [--profile DIR]
+// npm run bench:intake [-- --n 20000] [--rate 60] [--profile DIR] [--desk DIR]
 // Mail over SMTP with eight senders into a new desk, and the same senders against servers that only take or store: how many
 // are accepted and filed in a second, what a mail costs all processes together, how long until a page hears of it.
 import { spawn } from 'node:child_process'
@@ -7,7 +7,7 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { anyCorpus, toLetter } from './corpus.ts'
-import { costBetween, openBenchDesk, type BenchDesk, type Memory } from './desk.ts'
+import { costBetween, inboxAddresses, openBenchDesk, type BenchDesk, type Memory } from './desk.ts'
 import { hasDovecotLmtp, startDovecotLmtp } from './dovecot-lmtp.ts'
 import { writeLetters } from './letters.ts'
 import { cpuOf, machine } from './processes.ts'
@@ -21,6 +21,8 @@ const { values: asked } = parseArgs({
     /** Writes processor profiles of the server there. */
     profile: { type: 'string' },
     references: { type: 'boolean', default: true },
+    /** A desk that `bench:read` has loaded, instead of an empty one: mail goes to its first three inboxes, and stays there. */
+    desk: { type: 'string' },
   },
   allowNegative: true,
 })
@@ -33,7 +35,10 @@ const say = (text: string) => process.stdout.write(`${text}\n`)
 
 say(machine())
 const corpus = await anyCorpus(count)
-const letters = corpus.letters.map(toLetter)
+const inboxes = inboxAddresses.split(',')
+const atDesk = (letter: Letter): Letter =>
+  asked.desk ? { ...letter, to: `inbox-${inboxes.indexOf(letter.to) + 1}@desk.example` } : letter
+const letters = corpus.letters.map((one) => atDesk(toLetter(one)))
 const meanKb = letters.reduce((sum, one) => sum + one.wire.length, 0) / count / 1000
 say(`${count} mails of ${meanKb.toFixed(1)} kB (${corpus.from}), 8 connections, 20 mails on each\n`)
 
@@ -84,7 +89,7 @@ async function measureReference(name: string, pid: number, send: () => Promise<S
 
 async function measureDesk(): Promise<void> {
   const profile = asked.profile ? ['--cpu-prof', `--cpu-prof-dir=${asked.profile}`] : []
-  const desk = await openBenchDesk({ nodeArgs: profile })
+  const desk = await openBenchDesk({ nodeArgs: profile, ...(asked.desk && { dataDir: path.resolve(asked.desk) }) })
   try {
     await sleep(3_000)
     const rest = desk.memory()
@@ -150,10 +155,14 @@ async function measureVisible(desk: BenchDesk) {
   const sentAt = new Map<string, number>()
   const before = desk.cost()
   const stopWatching = await desk.watch()
-  const sent = await sendAll(server.smtpPort, fresh.map(toLetter), {
-    perSecond: rate,
-    accepted: (index, at) => sentAt.set(fresh[index]?.mid ?? '', at),
-  })
+  const sent = await sendAll(
+    server.smtpPort,
+    fresh.map((one) => atDesk(toLetter(one))),
+    {
+      perSecond: rate,
+      accepted: (index, at) => sentAt.set(fresh[index]?.mid ?? '', at),
+    },
+  )
   await desk.drained()
   const { lag } = await stopWatching()
   const cpu = costBetween(before, desk.cost(), fresh.length).all
