@@ -52,9 +52,9 @@ const ONE_TEXT_MORE = 1_024
 
 export function createBlobs({ driver, keys }: { driver: BlobDriver; keys: Keys }): Blobs {
   const refer = (tx: Tx, identity: Buffer) =>
-    tx.query<{ id: Id }>({
+    tx.query<{ id: Id; place: string }>({
       name: 'blob-refer',
-      text: 'update blob set refs = refs + 1 where identity = $1 returning id',
+      text: 'update blob set refs = refs + 1 where identity = $1 returning id, place',
       values: [identity],
     })
 
@@ -138,7 +138,8 @@ export function createBlobs({ driver, keys }: { driver: BlobDriver; keys: Keys }
     put: async (tx, given) => {
       const identity = Buffer.isBuffer(given) ? keys.hmac('blob-identity', given) : given.identity
       const [known] = await refer(tx, identity)
-      if (known && !Buffer.isBuffer(given)) forget(tx, given.place)
+      // Its own place: a commit whose answer was lost, and it is put again.
+      if (known && !Buffer.isBuffer(given) && known.place !== given.place) forget(tx, given.place)
       if (known) return known.id
       const { place, size, wrappedKey } = Buffer.isBuffer(given) ? await write(given) : given
       const [row] = await tx.query<{ id: Id; place: string }>({
