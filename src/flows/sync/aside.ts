@@ -52,7 +52,8 @@ export async function settleGone(tx: Tx, mailboxId: Id, { isWhole }: { isWhole: 
       from mailbox_message k left join lateral (
         select side from mailbox_message s where s.mailbox_id = k.mailbox_id and s.mail_id = k.mail_id and s.size = k.size
           and s.side is not null and s.gone_at is null order by s.id desc limit 1) s on true
-      where k.mailbox_id = $1 and k.gone_at is not null and k.gone_to is null and k.side is null order by k.id limit 1000`,
+      where k.mailbox_id = $1 and k.gone_at is not null and k.gone_to is null and k.side is null
+      order by s.side is null, k.id limit 1000`, // what has turned up never waits behind what has not
     values: [mailboxId],
   })
   const known = new Map((await linked(tx, mailboxId, rows)).map((one) => [one.id, one]))
