@@ -30,16 +30,31 @@ export async function moveMessages(tx: Tx, ids: readonly Id[], sources: readonly
   await moveSubjectKeys(tx, moved, from, to)
 }
 
-/** Those just leaving, or whose sender is being asked about: they are written to by their id and conversation, and stay for that moment. */
+/**
+ * Those just leaving, or whose sender is being asked about: they are written to by their id and conversation, and stay for that moment.
+ * What waits to be sent again is locked, so that nobody takes it up until it has moved.
+ */
 export async function underway(tx: Tx, ids: readonly Id[], from: readonly Id[]): Promise<ReadonlySet<Id>> {
-  const rows = await tx.query<{ id: Id }>({
-    text: `select message_id as id from outbox
-        where conversation_id = any($2::bigint[]) and message_id = any($1::bigint[]) and state in ('queued', 'sending')
-      union all select id from message
-        where conversation_id = any($2::bigint[]) and id = any($1::bigint[]) and authenticity ->> 'result' = 'pending'`,
-    values: [ids, from],
+  const which = 'conversation_id = any($2::bigint[]) and message_id = any($1::bigint[])'
+  const values = [ids, from]
+  const leaving = await tx.query<{ id: Id; message_id: Id }>({
+    text: `select id, message_id from outbox where ${which}`,
+    values,
   })
-  return new Set(rows.map((row) => row.id))
+  const free = await tx.query<{ id: Id }>({
+    text: `select id from outbox where ${which} and state not in ('queued', 'sending') for update skip locked`,
+    values,
+  })
+  const asked = await tx.query<{ id: Id }>({
+    text: `select id from message where conversation_id = any($2::bigint[]) and id = any($1::bigint[])
+      and authenticity ->> 'result' = 'pending'`,
+    values,
+  })
+  const isFree = new Set(free.map((row) => row.id))
+  return new Set([
+    ...leaving.filter((row) => !isFree.has(row.id)).map((row) => row.message_id),
+    ...asked.map((row) => row.id),
+  ])
 }
 
 export async function refuseUnderway(tx: Tx, ids: readonly Id[], from: readonly Id[]): Promise<void> {
