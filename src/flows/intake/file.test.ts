@@ -192,6 +192,22 @@ describe('a mail that arrives', () => {
   )
 
   test(
+    'is filed once by whoever took it up twice',
+    onDesk(async ({ tx, store }) => {
+      const means = testMeans(store)
+      const raw = write({})
+      await createAccepting(means, () => undefined).acceptIn(tx, [
+        { raw, source: 'smtp', from: '', recipients: ['support@desk.example'], remote: null, receivedAt: tx.now },
+      ])
+      const [one] = await claim(tx, 'slow')
+      const mail = must(one, 'it')
+      const read = new Map([[mail.id, await readMail(raw, { from: '' })]])
+
+      expect(await fileBatch(tx, means, 'slow', [mail, mail], read)).toMatchObject({ filed: 1, duplicate: 0 })
+    }),
+  )
+
+  test(
     'that was taken up in a commit whose answer was lost is taken up again at once, and that is no failed try',
     onDesk(async ({ tx, store }) => {
       const means = testMeans(store)

@@ -136,7 +136,7 @@ export async function fileBatch(
   })
   const owned = new Set(ours.map((row) => row.id))
   const incoming: Incoming[] = claimed
-    .filter((one) => owned.has(one.id))
+    .filter((one) => owned.delete(one.id)) // once, also where a lease ran out and it was taken up twice
     .toSorted((a, b) => compareIds(a.id, b.id))
     .flatMap((one) => {
       const mail = read.get(one.id)

@@ -57,8 +57,10 @@ export async function takeUp(
   })
   if (claimed.length === 0) return { claimed, read: new Map(), late: [] }
   const reading = new Set(claimed)
+  let isTogether = true
   const renewal = setInterval(() => {
-    const ids = [...reading].map((one) => one.id)
+    // One that has been read waits for those beside it.
+    const ids = (isTogether ? claimed : [...reading]).map((one) => one.id)
     means.store.transact(redone, (tx) => renew(tx, ids, workerId)).catch(() => undefined) // then somebody else takes over
   }, RENEW)
   try {
@@ -72,14 +74,18 @@ export async function takeUp(
         return mail
       } finally {
         reading.delete(one)
-        if (reading.size === 0) clearInterval(renewal)
+        if (!isTogether && reading.size === 0) clearInterval(renewal)
       }
     })
     await allButSlow(readings, isWarm)
+    isTogether = false
+    if (reading.size === 0) clearInterval(renewal)
     const late = claimed.flatMap((one, at) => {
       const mail = readings[at]
       if (read.has(one.id) || !mail) return []
-      return [{ one, taken: mail.then((found) => ({ claimed: [one], read: new Map([[one.id, found]]), late: [] })) }]
+      const taken = mail.then((found) => ({ claimed: [one], read: new Map([[one.id, found]]), late: [] }))
+      taken.catch(() => undefined) // whoever waits for it meets it; who stops waits for nothing
+      return [{ one, taken }]
     })
     return { claimed: claimed.filter((one) => read.has(one.id)), read, late }
   } catch (thrown) {
