@@ -106,6 +106,16 @@ test('without IDLE, and when it misses something, the folder is looked at now an
   expect(kept.cursor?.modseq).toBeNull()
 })
 
+test('mail comes in whatever is wrong with the folders beside', async () => {
+  const server = await serve({ others: { Archive: '\\Archive' } })
+  server.append('Subject: one\r\n\r\n')
+  const refuse = () => Promise.reject(new Error('cannot be decided'))
+
+  const { kept } = pull(server, { aside: { begin: async () => [], arrived: refuse, ended: refuse } })
+
+  await until(() => kept.texts.length === 1)
+})
+
 test('reading begins after the cursor, not at the beginning', async () => {
   const server = await serve()
   for (const name of ['one', 'two', 'three']) server.append(`Subject: ${name}\r\n\r\n`)

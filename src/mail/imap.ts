@@ -161,11 +161,14 @@ export function createPuller(options: PullerOptions): Puller {
         const how = { isThorough }
         isThorough = false
         change({ phase: 'reading' })
+        await readOn(client) // first of all: whatever is wrong with another folder, mail comes in
         if (aside && isAsideDue) {
           isAsideDue = false
-          if (await lookAside(client, options.folder, aside)) await openFolder(client)
+          if (await lookAside(client, options.folder, aside)) {
+            await openFolder(client)
+            await readOn(client)
+          }
         }
-        await readFolder(client, currentCursor(), receiver, batch, (cursor) => change({ cursor }))
         if (ledger) {
           const { cursor, hasGone } = await compare(client, currentCursor(), ledger, how)
           change({ cursor })
@@ -213,6 +216,10 @@ export function createPuller(options: PullerOptions): Puller {
       log.warn({ uidValidity, uid, now: now.uidValidity }, 'the folder was numbered anew, all of it is read again')
     }
     change({ cursor })
+  }
+
+  async function readOn(client: ImapFlow): Promise<void> {
+    await readFolder(client, currentCursor(), receiver, batch, (cursor) => change({ cursor }))
   }
 
   function currentCursor(): Cursor {
