@@ -96,12 +96,16 @@ export function handlerOf(answered: Answer, means: AnsweringMeans): (c: Context<
   async function write(c: Context<Env>, credential: Credential | null): Promise<Done> {
     const who = await authenticate(means.store, credential)
     admit(c, who)
+    const type = c.req.header('content-type') ?? null
+    if (route.consumes) refuseWrongType(route, type)
     const isMail = route.consumes?.includes('rfc822') ?? false
     const mail = isMail ? await readMailBody(c, means.blobs) : null
     const body = mail ? mail.head : await readBody(c.req.raw, bodyLimit(route))
-    const type = c.req.header('content-type') ?? null
-    if (route.consumes) refuseWrongType(route, type)
-    const input = inputOf(c, route.consumes ? {} : parseJson(body, type))
+    return await keepOrDiscard(mail?.raw ?? body, means.blobs, () => carryOut(c, who, mail, body))
+  }
+
+  async function carryOut(c: Context<Env>, who: Identified, mail: Incoming | null, body: Buffer): Promise<Done> {
+    const input = inputOf(c, route.consumes ? {} : parseJson(body, c.req.header('content-type') ?? null))
     const repeatable = repeatableOf(answered, who, c, mail && !Buffer.isBuffer(mail.raw) ? mail.raw.identity : body)
     const by = { actorId: who.actor.id, requestId: c.get('requestId'), patience }
     const preparing: Preparing = {
@@ -112,18 +116,16 @@ export function handlerOf(answered: Answer, means: AnsweringMeans): (c: Context<
     }
     const prepared = await answered.prepare?.(preparing, input)
 
-    return await keepOrDiscard(mail?.raw ?? body, means.blobs, () =>
-      means.store.transact(by, async (tx) => {
-        let headers: Record<string, string> | undefined
-        const work = async (): Promise<Outcome> => {
-          const result = await answered.verb(askingOf(c, who, tx, body, mail), input, prepared)
-          if (isHeaded(result)) headers = result.headers
-          return { status: route.status ?? 200, body: isHeaded(result) ? result.body : result }
-        }
-        const { status, body: answer } = repeatable ? await once(tx, repeatable, work) : await work()
-        return { status, result: headers ? withHeaders(answer, headers) : answer }
-      }),
-    )
+    return await means.store.transact(by, async (tx) => {
+      let headers: Record<string, string> | undefined
+      const work = async (): Promise<Outcome> => {
+        const result = await answered.verb(askingOf(c, who, tx, body, mail), input, prepared)
+        if (isHeaded(result)) headers = result.headers
+        return { status: route.status ?? 200, body: isHeaded(result) ? result.body : result }
+      }
+      const { status, body: answer } = repeatable ? await once(tx, repeatable, work) : await work()
+      return { status, result: headers ? withHeaders(answer, headers) : answer }
+    })
   }
 }
 

@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { onDesk } from '../../../test/desk.ts'
+import { memoryBlobs } from '../../../test/memory-blobs.ts'
 import { openWebDoor } from '../../../test/web-door.ts'
 import { answer, withHeaders } from '../../desk/users/asking.ts'
 import { createToken } from '../../desk/users/tokens.ts'
 import type { Method, Route } from '../../kit/route.ts'
+import { createBlobs } from '../../store/blobs.ts'
 import { record } from '../../store/events.ts'
+import { keysOf } from '../../store/keys.ts'
 
 const Anything = z.unknown()
 const strict = z.strictObject
@@ -314,6 +317,23 @@ test(
 
     expect((await sent('message/rfc822')).body).toEqual({ size: 9 })
     expect((await sent('text/plain')).body.code).toBe('wrong-type')
+  }),
+)
+
+test(
+  'of a large mail that came with a wrong question nothing stays',
+  onDesk(async ({ store }) => {
+    const driver = memoryBlobs()
+    const blobs = createBlobs({ driver, keys: keysOf(Buffer.alloc(32, 7)) })
+    const take = declared('POST', '/mail', strict({ inbox: z.string() }), { consumes: 'message/rfc822' })
+    const { ask } = openWebDoor(store, { answers: [answer(take, async () => ({}))], blobs })
+    const sent = (where: string) =>
+      ask('POST', where, { body: Buffer.alloc(1_500_000, 'x'), headers: { 'content-type': 'message/rfc822' } })
+
+    expect((await sent('/mail')).status).toBe(400)
+    expect(await Array.fromAsync(driver.list(new Date()))).toEqual([])
+    expect((await sent('/mail?inbox=1')).status).toBe(200)
+    expect(await Array.fromAsync(driver.list(new Date()))).toHaveLength(1)
   }),
 )
 

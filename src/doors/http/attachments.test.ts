@@ -86,6 +86,20 @@ test.each([
   expect(headers.get('x-evil')).toBeNull()
 })
 
+test('what is large is not begun to be read before somebody takes it', async () => {
+  let begun = 0
+  async function* read() {
+    begun++
+    yield Buffer.from('a piece')
+  }
+  const answer = bytesResponse({ bytes: { size: 7, read }, type: 'application/pdf', name: 'x.pdf' }, {})
+  await new Promise((resolve) => setImmediate(resolve))
+
+  expect(begun).toBe(0)
+  expect(await answer.text()).toBe('a piece')
+  expect(begun).toBe(1)
+})
+
 const boundary = (files: { name: string; type: string; body: string }[]) =>
   Buffer.from(
     [

@@ -37,19 +37,22 @@ export function bytesResponse(given: Bytes, extra: Record<string, string>): Resp
   })
 }
 
-/** Read on only as fast as it is taken. */
+/** Read on only as fast as it is taken, and not begun before: of an answer to HEAD nobody takes anything. */
 function streamOf(pieces: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
   const reading = pieces[Symbol.asyncIterator]()
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await reading.next()
-      if (done) controller.close()
-      else controller.enqueue(value)
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        const { done, value } = await reading.next()
+        if (done) controller.close()
+        else controller.enqueue(value)
+      },
+      async cancel() {
+        await reading.return?.()
+      },
     },
-    async cancel() {
-      await reading.return?.()
-    },
-  })
+    { highWaterMark: 0 },
+  )
 }
 
 /** The name as ASCII for old programs and in full for others (RFC 6266 §4.3, RFC 8187). */
