@@ -3,6 +3,7 @@ import { receive, testMeans, write, type TestMeans } from '../../../test/arrival
 import { onDesk } from '../../../test/desk.ts'
 import { nameServer } from '../../../test/doubles/names.ts'
 import { addRule } from '../../desk/rules/rules.ts'
+import { Problem } from '../../kit/problem.ts'
 import type { LookUp } from '../../mail/authenticate.ts'
 import type { Following } from '../../store/events.ts'
 import type { Tx } from '../../store/tx.ts'
@@ -43,6 +44,20 @@ test(
     ])
     const told = await ada.db.selectFrom('event').select('data').where('name', '=', 'message.authenticated').execute()
     expect(told).toHaveLength(2)
+  }),
+)
+
+test(
+  'while the mail cannot be had there is no verdict on it; it is checked again',
+  onDesk(async ({ ada, store }) => {
+    const { lookUp } = nameServer(known)
+    const means = { ...testMeans(store), lookUp }
+    await receive(ada, means, { remote: '9.9.9.9' })
+    const away = async () => Promise.reject(new Problem('busy', 'database-away', 'The database does not answer.'))
+
+    await expect(checkSenders(ada, { ...means, raw: { ...means.raw, get: away } }, lookUp)).rejects.toThrow('answer')
+
+    expect(await verdicts(ada)).toMatchObject([{ result: 'pending' }])
   }),
 )
 

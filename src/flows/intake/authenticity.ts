@@ -1,6 +1,7 @@
 // Who checks a mail's sender: a mail server of ours that wrote down what it found, or we ourselves, beside filing, where the
 // sender's own server brought the mail to us. Nobody waits for name servers but what asks for the verdict.
 import type { Id } from '../../kit/id.ts'
+import { toProblem } from '../../kit/problem.ts'
 import { reachOf } from '../../kit/reach.ts'
 import type { Means } from '../../desk/means.ts'
 import { authenticate, type LookUp } from '../../mail/authenticate.ts'
@@ -71,7 +72,10 @@ async function verdictOn(
 ): Promise<Authenticity> {
   const raw = await store
     .transact({ actorId: null, readOnly: true }, (tx) => means.raw.get(tx, rawId))
-    .catch(() => Buffer.alloc(0)) // gone, or damaged: nothing proves its sender
+    .catch((thrown: unknown) => {
+      if (toProblem(thrown).kind === 'busy') throw thrown
+      return Buffer.alloc(0) // gone, or damaged: nothing proves its sender
+    })
   return await authenticate({ raw, ip, helo: heloIn(raw), from, server: means.hostname }, lookUp, LIMIT)
 }
 
