@@ -8,8 +8,13 @@ export interface Cms {
   content: Buffer | null
 }
 
-/** What a compressed message may unfold to. */
+/** Bytes that the compressed messages of one mail may still unfold to, together: a thousand small ones must not fill the memory. */
+export interface Room {
+  left: number
+}
+
 const MOST = 35 * 1024 * 1024
+export const roomForOneMail = (): Room => ({ left: MOST })
 /** Pieces of a string in pieces; those of some programs have 1,000 bytes each. */
 const MOST_PIECES = 100_000
 const DEEPEST = 8
@@ -24,8 +29,8 @@ const TYPES: Record<string, Cms['what']> = {
 }
 const tag = { octets: 0x04, pieces: 0x24, first: 0xa0 }
 
-/** Null where the bytes are none of these. */
-export function readCms(bytes: Buffer): Cms | null {
+/** Null where the bytes are none of these, or unfold to more than there is room for. */
+export function readCms(bytes: Buffer, room = roomForOneMail()): Cms | null {
   try {
     const [type, wrapped] = children(bytes, elementAt(bytes, 0))
     const what = type && TYPES[bytes.toString('hex', type.start, type.end)]
@@ -36,11 +41,21 @@ export function readCms(bytes: Buffer): Cms | null {
     const [, content] = encapsulated ? children(bytes, encapsulated) : []
     const [octets] = content?.tag === tag.first ? children(bytes, content) : []
     const found = octets ? octetsOf(bytes, octets) : null
-    return { what, content: what === 'compressed' && found ? inflateSync(found, { maxOutputLength: MOST }) : found }
+    return { what, content: what === 'compressed' && found ? unfolded(found, room) : found }
   } catch (thrown) {
     if (thrown instanceof RangeError || (thrown as NodeJS.ErrnoException).code !== undefined) return null
     throw thrown
   }
+}
+
+/** What fails takes all the room, so that nobody tries a thousand times. */
+function unfolded(found: Buffer, room: Room): Buffer | null {
+  const most = room.left
+  if (most === 0) return null
+  room.left = 0
+  const content = inflateSync(found, { maxOutputLength: most })
+  room.left = most - content.length
+  return content
 }
 
 interface Element {

@@ -83,6 +83,19 @@ describe('S/MIME', () => {
     expect(readCms(wrapped(SIGNED, inner).subarray(0, 60))).toBe(null)
     expect(readCms(nested)).toBe(null)
   })
+
+  test('many that each unfold to what a mail may be are together no more than one', async () => {
+    const large = Buffer.concat([
+      Buffer.from('Content-Type: application/pdf; name=a.pdf\r\n\r\n'),
+      Buffer.alloc(15 * 1024 * 1024),
+    ])
+    const cms = wrapped(COMPRESSED, deflateSync(large)).toString('base64')
+    const part = `--b\r\nContent-Type: application/pkcs7-mime; name=smime.p7m\r\nContent-Transfer-Encoding: base64\r\n\r\n${cms}\r\n`
+
+    const { attachments } = await parseMail(mail('multipart/mixed; boundary=b', `${part.repeat(4)}--b--`, '7bit'))
+
+    expect(attachments.map((one) => one.name)).toEqual(['a.pdf', 'a.pdf', 'smime.p7m', 'smime.p7m'])
+  })
 })
 
 describe('a signature apart, and PGP', () => {

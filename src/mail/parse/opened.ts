@@ -3,7 +3,7 @@
 import { limits } from '../../kit/limits.ts'
 import type { Address } from '../address.ts'
 import { readAddresses } from './addresses.ts'
-import { readCms } from './cms.ts'
+import { readCms, roomForOneMail, type Room } from './cms.ts'
 import { decodeTransfer } from './encodings.ts'
 import { cleanType, leaves, splitParts, type Part } from './structure.ts'
 import { decompressRtf } from './tnef/compressed-rtf.ts'
@@ -24,6 +24,7 @@ export const isSmime = ({ type }: Part): boolean => SMIME.test(type)
 /** Adds to the tree, numbered behind what was there; answers what could not be opened, for the warnings. */
 export function openParts(root: Part): string[] {
   const warnings: string[] = []
+  const room = roomForOneMail()
   let count: number | null = null
   const number = (): number => {
     count = (count ?? lastIndex(root)) + 1
@@ -32,7 +33,7 @@ export function openParts(root: Part): string[] {
   const open = (part: Part, depth: number): void => {
     for (const leaf of leaves(part)) {
       if (isTnef(leaf)) openTnef(leaf, { number, warnings, from: () => senderOf(root) })
-      else if (isSmime(leaf) && depth < DEEPEST && openSmime(leaf, number, warnings)) open(leaf, depth + 1)
+      else if (isSmime(leaf) && depth < DEEPEST && openSmime(leaf, { number, warnings, room })) open(leaf, depth + 1)
     }
   }
   open(root, 0)
@@ -92,9 +93,12 @@ function fileParts(file: TnefFile): Part[] {
   return [...texts, ...file.message.files.flatMap(fileParts)]
 }
 
-/** False where it is encrypted, or signed apart from what it signs. */
-function openSmime(part: Part, number: () => number, warnings: string[]): boolean {
-  const cms = readCms(decodeTransfer(part.body, part.encoding))
+/** False where it is encrypted, signed apart from what it signs, or too much. */
+function openSmime(
+  part: Part,
+  { number, warnings, room }: Pick<Opening, 'number' | 'warnings'> & { room: Room },
+): boolean {
+  const cms = readCms(decodeTransfer(part.body, part.encoding), room)
   if (!cms?.content) return false
   const { root, stoppedBy } = splitParts(cms.content, limits.message)
   if (!root) return false

@@ -50,7 +50,7 @@ function ofPart(part: Part): Protection | null {
 function ofSmime(part: Part): Protection | null {
   const kind = part.parameters.get('smime-type')?.toLowerCase() ?? ''
   if (part.children.length > 0) return /compressed/.test(kind) ? null : signed('smime') // opened
-  const what = readCms(decodeTransfer(part.body, part.encoding))?.what
+  const what = readCms(decodeTransfer(part.body, part.encoding), { left: 0 })?.what
   if (what === 'encrypted' || (!what && /enveloped/.test(kind))) return encrypted('smime')
   return what === 'signed' || /signed/.test(kind) ? signed('smime') : null
 }
