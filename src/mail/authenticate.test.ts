@@ -24,10 +24,10 @@ const brought = (change: Partial<Brought> = {}): Brought => ({
 const check = (change: Partial<Brought> = {}, known: Record<string, unknown[]> = names) =>
   authenticate(brought(change), nameServer(known).lookUp, 5_000)
 
-async function signed(text: string): Promise<Buffer> {
+async function signed(text: string, more: { maxBodyLength?: number } = {}): Promise<Buffer> {
   const { dkimSign } = await import('mailauth/lib/dkim/sign.js')
   const privateKey = key.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
-  const by = { signingDomain: 'acme.example', selector: 'k1', privateKey, algorithm: 'rsa-sha256' }
+  const by = { signingDomain: 'acme.example', selector: 'k1', privateKey, algorithm: 'rsa-sha256', ...more }
   const { signatures } = await dkimSign(text, { ...by, canonicalization: 'relaxed/relaxed', signatureData: [by] })
   return Buffer.from(signatures + text)
 }
@@ -49,6 +49,14 @@ test('a signature proves nothing of a mail that was changed', async () => {
   const raw = Buffer.from((await signed(letter())).toString().replace('It leaks', 'It sings'))
 
   expect(await check({ raw, ip: '8.8.8.8' })).toMatchObject({ result: 'fail', dkim: 'neutral', dmarc: 'fail' })
+})
+
+test('a signature of the beginning proves nothing of what was added', async () => {
+  const begun = await signed(letter(), { maxBodyLength: 11 })
+  const raw = Buffer.concat([begun, Buffer.from('Pay to another account from now on.\r\n')])
+
+  expect(begun.toString()).toContain('l=11')
+  expect(await check({ raw, ip: '8.8.8.8' })).toMatchObject({ result: 'fail', dkim: 'pass', dmarc: 'fail' })
 })
 
 test('another’s proof is none for From', async () => {

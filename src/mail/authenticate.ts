@@ -73,18 +73,13 @@ async function ask(mail: Brought, lookUp: LookUp): Promise<Authenticity> {
     mta: mail.server,
   })
   const sealed = await arc(signed.arc as never, { resolver })
+  // One that covers only the beginning of the mail (`l=`, RFC 6376 §8.2) proves nothing of what somebody added.
+  const proofs = signed.results.filter((one) => one.status.result === 'pass' && !one.status.underSized)
   const judged = await evaluateDmarc({
     headerFrom: signed.headerFrom,
     fromFields: (signed as { fromFields?: unknown }).fromFields,
     spfDomains: sent && sent.status.result === 'pass' ? [sent.domain] : [],
-    dkimDomains: signed.results
-      .filter((one) => one.status.result === 'pass')
-      .map((one) => ({
-        id: one.id,
-        domain: one.signingDomain,
-        aligned: one.status.aligned,
-        underSized: one.status.underSized,
-      })),
+    dkimDomains: proofs.map((one) => ({ id: one.id, domain: one.signingDomain, aligned: one.status.aligned })),
     arcResult: sealed,
     resolver,
   } as never)
@@ -97,7 +92,7 @@ async function ask(mail: Brought, lookUp: LookUp): Promise<Authenticity> {
   }
   const aligned = [
     ...(found.spf === 'pass' && sent ? [sent.domain] : []),
-    ...signed.results.filter((one) => one.status.result === 'pass').flatMap((one) => one.signingDomain ?? []),
+    ...proofs.flatMap((one) => one.signingDomain ?? []),
   ]
   return { ...found, ...verdictOf(found, { from: signed.headerFrom, aligned, why: judged.reason ?? null }) }
 }

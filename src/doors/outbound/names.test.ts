@@ -20,8 +20,8 @@ test('many mails of one domain ask once, also for what does not exist', async ()
 test('name servers that are away are left alone for a while, then asked again', async () => {
   let time = 0
   let asked = 0
-  const resolve = () => {
-    asked++
+  const resolve = (name: string) => {
+    if (name !== '.') asked++
     return Promise.reject(Object.assign(new Error('timeout'), { code: 'ETIMEOUT' }))
   }
   const lookUp = createNames({ resolve, now: () => time })
@@ -34,6 +34,19 @@ test('name servers that are away are left alone for a while, then asked again', 
 
   expect(before).toBe(8)
   expect(asked).toBe(9)
+})
+
+test('somebody whose name servers answer nothing keeps nobody from asking about others', async () => {
+  const fails = (code: string) => Promise.reject(Object.assign(new Error(code), { code }))
+  const server = nameServer({ '. NS': ['a.root.example'], 'acme.example TXT': [['v=spf1 -all']] })
+  const lookUp = createNames({
+    resolve: (name, type) => (name.endsWith('evil.example') ? fails('ESERVFAIL') : server.lookUp(name, type)),
+  })
+
+  const evil = Array.from({ length: 30 }, (_, at) => lookUp(`n${at}.evil.example`, 'TXT').catch(() => undefined))
+  await Promise.all(evil)
+
+  expect(await lookUp('acme.example', 'TXT')).toEqual([['v=spf1 -all']])
 })
 
 test('what is remembered stays bounded', async () => {

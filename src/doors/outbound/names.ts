@@ -16,7 +16,7 @@ const REMEMBERED = 5 * 60_000
 /** What failed is asked again sooner. */
 const FAILED = 30_000
 const MOST = 5_000
-/** After so many questions in a row without an answer none are asked for a while. */
+/** After so many questions in a row without an answer, not even the one about the root, none are asked for a while. */
 const STRIKES = 8
 const REST = 30_000
 
@@ -24,6 +24,7 @@ export function createNames({ resolve = ask(), now = () => performance.now() }: 
   const known = new Map<string, { until: number; answer: Promise<unknown[]> }>()
   let strikes = 0
   let restsUntil = 0
+  let doubt: Promise<void> | null = null
 
   const fresh = async (name: string, type: string): Promise<unknown[]> => {
     try {
@@ -32,9 +33,20 @@ export function createNames({ resolve = ask(), now = () => performance.now() }: 
       return records
     } catch (thrown) {
       if (isAnswer(thrown)) strikes = 0
-      else if (++strikes >= STRIKES) restsUntil = now() + REST
+      else if (++strikes >= STRIKES) await (doubt ??= lookAtRoot())
       throw thrown
     }
+  }
+  /** Anybody has name servers that do not answer, and with them nobody must keep us from asking about others. */
+  const lookAtRoot = async (): Promise<void> => {
+    try {
+      await resolve('.', 'NS')
+      strikes = 0
+    } catch (thrown) {
+      if (isAnswer(thrown)) strikes = 0
+      else restsUntil = now() + REST
+    }
+    doubt = null
   }
 
   return (name, type) => {
