@@ -218,6 +218,7 @@ function placeMail(mail: Sorted, { evidence, holders, own, now, mint }: Knowing)
     status: 'open',
     lastMessageAt: mail.receivedAt,
     participants: new Set(),
+    isJunk: false,
     partedFrom: null,
   }
   const isGuessable =

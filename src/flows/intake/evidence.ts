@@ -13,6 +13,7 @@ export interface KnownConversation {
   lastMessageAt: Date
   /** Normalised addresses that belong to it; strangers who wrote in are not among them. */
   participants: Set<string>
+  isJunk: boolean
   /** A person took it out of that one. */
   partedFrom: Id | null
 }
@@ -155,7 +156,7 @@ export async function gatherEvidence(tx: Tx, mails: Sought[]): Promise<Evidence>
       if (!alike || !from) return []
       return (subjects.get(spot(inboxId, subjectHash(alike, from))) ?? []).flatMap((row) => {
         const known = conversations.get(head(row.conversationId))
-        if (known?.inboxId !== inboxId) return []
+        if (known?.inboxId !== inboxId || known.isJunk) return [] // else a flood that was put aside would hide what is real
         return [{ conversationId: known.id, receivedAt: row.at, lastMessageAt: known.lastMessageAt }]
       })
     },
@@ -236,11 +237,12 @@ async function readConversations(
     inbox_id: Id
     status: KnownConversation['status']
     last_message_at: Date
+    held: string | null
     participants: string[] | null
     parted_from: Id | null
   }>({
     name: 'thread-conversations',
-    text: `select asked.id as asked, c.id, c.inbox_id, c.status, c.last_message_at, c.parted_from,
+    text: `select asked.id as asked, c.id, c.inbox_id, c.status, c.last_message_at, c.parted_from, c.held,
              (select array_agg(p.address) from participant p where p.conversation_id in (asked.id, c.id) and p.role <> 'sender') as participants
            from conversation asked join conversation c on c.id = coalesce(asked.merged_into, asked.id)
            where asked.id = any($1::bigint[]) and c.deleted_at is null and c.held is distinct from 'loop'`,
@@ -256,6 +258,7 @@ async function readConversations(
       status: row.status,
       lastMessageAt: row.last_message_at,
       participants,
+      isJunk: row.held === 'junk',
       partedFrom: row.parted_from,
     })
   }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { deskNow, receive, testMeans } from '../../../test/arrivals.ts'
 import { onDesk } from '../../../test/desk.ts'
+import { hold } from '../../desk/conversations/change.ts'
 import { unmerge } from '../../desk/conversations/unmerge.ts'
 import { must } from '../../kit/must.ts'
 import { FLOOD, floodBecause } from './flood.ts'
@@ -61,6 +62,21 @@ describe('mails of one sender under one subject', () => {
 
       const counts = (await deskNow(tx)).map((one) => one.message_count)
       expect(counts).toEqual([FLOOD + 2, 1, 1])
+    }),
+  )
+
+  test(
+    'that was put aside as junk takes in no more: whoever floods under another name hides nothing of theirs',
+    onDesk(async ({ tx, ben, store }) => {
+      const means = testMeans(store)
+      await receive(tx, means, ...alarms(FLOOD + 1))
+      await hold(ben, must((await deskNow(tx))[0], 'the flood').id, 'junk')
+      await receive(tx, means, ...alarms(1, { text: 'This one is real.' }))
+
+      expect((await deskNow(tx)).map((one) => [one.held, one.message_count])).toEqual([
+        ['junk', FLOOD + 1],
+        [null, 1],
+      ])
     }),
   )
 })
