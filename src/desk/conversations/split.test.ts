@@ -9,7 +9,7 @@ import { merge } from './merge.ts'
 import { setPrivacy, keptTo } from './privacy.ts'
 import { markSeen } from './read.ts'
 import { split, unsplit } from './split.ts'
-import { setStatus } from './change.ts'
+import { moveToInbox, setStatus } from './change.ts'
 import { tallyErrors } from './tally.ts'
 import { unmerge } from './unmerge.ts'
 
@@ -112,6 +112,37 @@ test(
     expect((await deskNow(desk.tx))[1]?.messages[0]).toMatchObject({ is_stranger: false })
     await unsplit(desk.ben, await desk.ben.actor(), newId)
     expect((await of(id)).toSorted((a, b) => a.address.localeCompare(b.address))[1]).toMatchObject({ role: 'sender' })
+  }),
+)
+
+test(
+  'another stranger in what is taken out is told as one still',
+  onDesk(async (desk) => {
+    const { means, id, second } = await threeTold(desk)
+    await receive(desk.tx, means, { ...aside, messageId: 'm1@evil.example', from: 'mallory@evil.example' })
+    await split(desk.ben, id, second, { andLater: true })
+
+    const [, made] = await deskNow(desk.tx)
+    expect(made?.messages.map((one) => one.is_stranger)).toEqual([false, false, true])
+  }),
+)
+
+test(
+  'undoing puts nothing into a part that was separated and taken to where others read',
+  onDesk(async (desk) => {
+    const means = testMeans(desk.store)
+    await receive(desk.tx, means, question)
+    await receive(desk.tx, means, aside)
+    await receive(desk.tx, means, { messageId: 'o1@bolt.example', subject: 'Other', from: 'emil@bolt.example' })
+    const [whole, part] = (await deskNow(desk.tx)).map((row) => row.id) as [string, string]
+    await merge(desk.ben, part, whole)
+    const second = must((await deskNow(desk.tx))[0]?.messages[1], 'the aside').id
+    const newId = await split(desk.ben, whole, second, { andLater: true })
+    await unmerge(desk.ben, part)
+    await moveToInbox(desk.ada, part, desk.inboxes.billing)
+
+    expect(await codeOf(unsplit(desk.ben, await desk.ben.actor(), newId))).toBe('conversation-missing')
+    expect(await codeOf(unsplit(desk.cleo, await desk.cleo.actor(), newId))).toBe('merge-across-inboxes')
   }),
 )
 

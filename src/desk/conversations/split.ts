@@ -87,11 +87,13 @@ export async function split(tx: Tx, id: Id, messageId: Id, { andLater }: { andLa
   await openSplit(tx, head, { id: newId, number }, { moved, stay })
   const participants = await shareParticipants(tx, { head: head.id, family, newId }, { moved, stay })
   await moveMessages(tx, ids, family, newId)
-  await tx.db
-    .updateTable('message')
-    .set({ because: `somebody took it out of #${head.number}`, is_stranger: false })
-    .where('conversation_id', '=', newId)
-    .execute()
+  // Whoever asks is no stranger in what they opened; another stranger is.
+  await tx.query({
+    text: `update message m set because = $2, is_stranger = is_stranger and exists (select from participant p
+        where p.conversation_id = $1 and p.role = 'sender' and p.address = lower(m.sender ->> 'address'))
+      where m.conversation_id = $1`,
+    values: [newId, `somebody took it out of #${head.number}`],
+  })
   await tx.db
     .updateTable('conversation')
     .set(await recounted(tx, [newId]))
@@ -279,6 +281,11 @@ export async function unsplit(tx: Tx, actor: Actor, id: Id): Promise<Id> {
   for (const { id: one, because, is_stranger } of here)
     targets.set(one, await originOf(tx, origins.get(one) ?? { id: one, from: undo.home, because, is_stranger }))
   const homes = Map.groupBy(here, (one) => must(targets.get(one.id), 'where it was').from)
+  // Parts that were separated since may have been taken to where others read.
+  for (const one of homes.keys()) {
+    await visibleConversation(tx, actor, one, 'conversation.change')
+    await refuseApart(tx, made, await lockConversation(tx, one))
+  }
   for (const [to, back] of homes) await moveMessages(tx, back.map((one) => one.id), [id], to) // prettier-ignore
   for (const { id: messageId, from, because, is_stranger } of targets.values())
     await tx.db
