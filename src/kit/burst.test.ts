@@ -33,3 +33,14 @@ test('much that is done as it comes is none, nor is little that nobody does', ()
   slow.come(100, 10_000)
   expect(slow.burst.isOn()).toBe(false)
 })
+
+test('what does not end is no burst', () => {
+  const { burst, come } = burstAt()
+
+  for (let second = 0; second < 59; second++) {
+    come(400, 1_000)
+    expect(burst.isOn()).toBe(true)
+  }
+  come(400, 2_000)
+  expect(burst.isOn()).toBe(false)
+})

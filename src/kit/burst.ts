@@ -8,12 +8,16 @@ export interface Burst {
 /** It is looked at anew so often, in milliseconds. */
 const WINDOW = 250
 
+/** What goes on for longer is no burst but how it is now; milliseconds. */
+const LONGEST = 60_000
+
 /** On while more than `waiting` wait and more than `perSecond` come. */
 export function createBurst(most: { waiting: number; perSecond: number }, now = () => performance.now()): Burst {
   let waiting = 0
   let since = now()
   let count = 0
   let rate = 0
+  let began: number | undefined
   const look = () => {
     const past = now() - since
     if (past < WINDOW) return
@@ -32,7 +36,9 @@ export function createBurst(most: { waiting: number; perSecond: number }, now = 
     },
     isOn() {
       look()
-      return waiting > most.waiting && rate > most.perSecond
+      if (waiting <= most.waiting || rate <= most.perSecond) began = undefined
+      else began ??= now()
+      return began !== undefined && now() - began < LONGEST
     },
   }
 }

@@ -75,10 +75,10 @@ test(
 )
 
 test(
-  'a bounce without its original is told by the signed address it came to',
+  'a bounce without its original is told by the signed address it came to, which many know: it silences nobody',
   onDesk(async ({ ada, store }) => {
     const means = testMeans(store)
-    const { messageId, replyTo } = await answered(ada, means)
+    const { conversation, messageId, replyTo } = await answered(ada, means)
     const text =
       'Hi. This is the qmail-send program at mx.acme.example.\r\n\r\n<dora@acme.example>:\r\nSorry, no mailbox here by that name. (#5.1.1)\r\n'
     const fields = `From: MAILER-DAEMON@mx.acme.example\r\nTo: ${replyTo}\r\nSubject: failure notice\r\n`
@@ -86,6 +86,7 @@ test(
     await receive(ada, means, { raw: Buffer.from(`${fields}\r\n${text}`), recipients: [replyTo], envelopeFrom: '' })
 
     expect(await deliveries(ada, messageId)).toMatchObject([{ state: 'failed' }])
+    expect(await suppressionsOf(ada, conversation.contactId)).toEqual([])
   }),
 )
 

@@ -36,7 +36,7 @@ export async function noteBounces(tx: Tx, placed: Placed[], secret: Buffer): Pro
     const of = await deliveriesOf(tx, mail, secret)
     for (const recipient of told(bounce, of)) {
       const delivery = deliveryTo(recipient.address, of)
-      if (delivery) await note(tx, mail, bounce.kind, recipient, delivery)
+      if (delivery) await note(tx, mail, bounce.kind, recipient, delivery, { isNamed: isNamed(mail, secret) })
     }
   }
 }
@@ -58,6 +58,12 @@ async function deliveriesOf(tx: Tx, mail: Placed, secret: Buffer): Promise<Deliv
   })
 }
 
+/** Our signed name came back: only who got the message, or a server on its way, can have it. The address is known to more people. */
+function isNamed(mail: Placed, secret: Buffer): boolean {
+  const name = mail.read.bounce?.original?.messageId
+  return Boolean(name && readOwnMessageId(name, secret)?.conversationId)
+}
+
 /** Where it names nobody, as many complaints do, it is about the only one who got the message. */
 function told(bounce: Bounce, of: Delivery[]): BouncedRecipient[] {
   const [only] = of
@@ -71,7 +77,14 @@ function deliveryTo(address: string, of: Delivery[]): Delivery | undefined {
   return named ?? (of.length === 1 ? of[0] : undefined)
 }
 
-async function note(tx: Tx, mail: Placed, kind: Kind, bounced: BouncedRecipient, was: Delivery): Promise<void> {
+async function note(
+  tx: Tx,
+  mail: Placed,
+  kind: Kind,
+  bounced: BouncedRecipient,
+  was: Delivery,
+  { isNamed }: { isNamed: boolean },
+): Promise<void> {
   const response = bounced.diagnostic.slice(0, 500) || bounced.reason
   const changed = await tx.db
     .updateTable('delivery')
@@ -88,6 +101,6 @@ async function note(tx: Tx, mail: Placed, kind: Kind, bounced: BouncedRecipient,
   const about = { conversationId: was.conversationId, inboxId: mail.homeId }
   await record(tx, name, was.messageId, data, about)
   // An address that ours was forwarded to may be dead while ours is not: only the one we wrote to is given up.
-  if (kind === 'failed' && bounced.hard && normalizeAddress(bounced.address) === was.recipient)
+  if (isNamed && kind === 'failed' && bounced.hard && normalizeAddress(bounced.address) === was.recipient)
     await suppress(tx, { address: was.recipient, reason: bounced.reason, response, messageId: was.messageId, ...about })
 }
