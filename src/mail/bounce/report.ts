@@ -62,9 +62,16 @@ function letter(hex: string): string {
   return code < 0x110000 ? String.fromCodePoint(code) : ''
 }
 
+/** What some systems say in brackets behind the status. */
+function commentIn(text: string): string {
+  const from = text.indexOf('(')
+  const to = text.lastIndexOf(')', from + 501)
+  return from >= 0 && to - from > 3 ? text.slice(from + 1, to) : ''
+}
+
 function readRecipient(block: Map<string, string>, address: string, notice: string): ReportedRecipient {
   const code = block.get('diagnostic-code') ?? ''
-  const own = diagnosticOf(code) || (/\((.{3,500})\)/.exec(block.get('status') ?? '')?.[1] ?? '')
+  const own = diagnosticOf(code) || commentIn(block.get('status') ?? '')
   const given = statusIn(block.get('status') ?? '')
   const action = actionOf(block.get('action') ?? '', given)
   const words = own || notice
