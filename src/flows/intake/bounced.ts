@@ -33,18 +33,24 @@ export async function noteBounces(tx: Tx, placed: Placed[], secret: Buffer): Pro
   for (const mail of placed) {
     const { bounce } = mail.read
     if (!bounce) continue
-    const of = await deliveriesOf(tx, mail, secret)
+    const own = ownName(mail, secret)
+    const of = await deliveriesOf(tx, mail, own)
     for (const recipient of told(bounce, of)) {
       const delivery = deliveryTo(recipient.address, of)
-      if (delivery) await note(tx, mail, bounce.kind, recipient, delivery, { isNamed: isNamed(mail, secret) })
+      if (delivery) await note(tx, mail, bounce.kind, recipient, delivery, { isNamed: own !== null })
     }
   }
 }
 
-/** Of the message whose signed name came back; else, by the signed address it came back to, of the conversation's last ones. */
-async function deliveriesOf(tx: Tx, mail: Placed, secret: Buffer): Promise<Delivery[]> {
+/** Our signed name came back: only who got the message, or a server on its way, can have it. The reply address is known to more people. */
+function ownName(mail: Placed, secret: Buffer) {
   const name = mail.read.bounce?.original?.messageId
   const own = name ? readOwnMessageId(name, secret) : null
+  return own && { ...own, hash: threadHash(normalizeMessageId(name ?? '') ?? '') }
+}
+
+/** Of the message whose signed name came back; else, by the signed address it came back to, of the conversation's last ones. */
+async function deliveriesOf(tx: Tx, mail: Placed, own: ReturnType<typeof ownName>): Promise<Delivery[]> {
   const conversationId = own?.conversationId ?? mail.keys.token?.conversationId
   if (!conversationId) return []
   return await tx.query<Delivery>({
@@ -54,14 +60,8 @@ async function deliveriesOf(tx: Tx, mail: Placed, secret: Buffer): Promise<Deliv
                where inbox_id in (select id from inbox) and hash = $3 and message_id = $2 and is_own limit 1)) -- a split may have moved it
              and ($2::bigint is null or message_id = $2)
            order by message_id desc limit 200`,
-    values: [conversationId, own?.messageId ?? null, threadHash(normalizeMessageId(name ?? '') ?? '')],
+    values: [conversationId, own?.messageId ?? null, own?.hash ?? null],
   })
-}
-
-/** Our signed name came back: only who got the message, or a server on its way, can have it. The address is known to more people. */
-function isNamed(mail: Placed, secret: Buffer): boolean {
-  const name = mail.read.bounce?.original?.messageId
-  return Boolean(name && readOwnMessageId(name, secret)?.conversationId)
 }
 
 /** Where it names nobody, as many complaints do, it is about the only one who got the message. */

@@ -13,5 +13,3 @@ export function copyKeys(mail: Pick<ReadMail, 'messageId' | 'strippedHash' | 'ca
   const copy = hash('copy', mail.strippedHash)
   return mail.messageId ? [copy, hash('mail', mail.messageId, mail.canonicalHash)] : [copy]
 }
-
-export { subjectHash, threadHash } from '../../desk/conversations/thread-keys.ts'

@@ -6,7 +6,8 @@ import { normalizeAddress, withoutDetail } from '../../mail/address.ts'
 import { baseSubject } from '../../mail/subject.ts'
 import type { Tables } from '../../store/tables.ts'
 import { refersTo, type Placed } from './decide.ts'
-import { copyKeys, subjectHash, threadHash } from './keys.ts'
+import { subjectHash, threadHash } from '../../desk/conversations/thread-keys.ts'
+import { copyKeys } from './keys.ts'
 
 export type Row<T extends keyof Tables> = Insertable<Tables[T]>
 

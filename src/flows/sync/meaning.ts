@@ -5,7 +5,7 @@ import { familyOf } from '../../desk/conversations/merge.ts'
 import type { Id } from '../../kit/id.ts'
 import { record } from '../../store/events.ts'
 import type { Tx } from '../../store/tx.ts'
-import { threadHash } from '../intake/keys.ts'
+import { threadHash } from '../../desk/conversations/thread-keys.ts'
 
 export interface Remembered {
   id: Id
