@@ -1,5 +1,6 @@
 // Everything that must hold, as a list of named steps: the same for a developer and for CI. A step that fails does not keep the
-// others from being tried. At the end each failed test is named once more; the last line is plainly `N passed, N failed`.
+// others from being tried. Test files that fail are tried once more, by themselves: what passes then is no failure of the product
+// but an unsteady test, and is named as one. At the end each failed test is named again; the last line is plainly `N passed, N failed`.
 //   npm test              all steps
 //   npm test -- unit web  only these
 import { spawn } from 'node:child_process'
@@ -101,6 +102,9 @@ interface Outcome {
   skipped: number
   /** What to read first, told again at the very end: of a long output often only that is seen. */
   told: string[]
+  /** Test files, relative to the root, and what of theirs is in the counts. */
+  failedFiles: string[]
+  ofThese: { passed: number; skipped: number }
 }
 
 interface Results {
@@ -115,6 +119,8 @@ interface Results {
   }[]
 }
 
+const noFiles = { failedFiles: [], ofThese: { passed: 0, skipped: 0 } }
+
 const firstLine = (text = '') => stripVTControlCharacters(text).trim().split('\n')[0] ?? ''
 
 /** `said` is what a step without results printed last. */
@@ -122,8 +128,8 @@ function outcomeOf(step: Step, status: number | null, said: string): Outcome {
   if (!step.results) {
     const told = stripVTControlCharacters(said).trim().split('\n').slice(-15)
     return status === 0
-      ? { passed: 1, failed: 0, skipped: 0, told: [] }
-      : { passed: 0, failed: 1, skipped: 0, told: told.map((line) => `  ${line}`) }
+      ? { passed: 1, failed: 0, skipped: 0, told: [], ...noFiles }
+      : { passed: 0, failed: 1, skipped: 0, told: told.map((line) => `  ${line}`), ...noFiles }
   }
   try {
     const found = JSON.parse(readFileSync(step.results, 'utf8')) as Results
@@ -135,14 +141,19 @@ function outcomeOf(step: Step, status: number | null, said: string): Outcome {
       return failed.flatMap((one) => [`  ${file} > ${one.fullName}`, `      ${firstLine(one.failureMessages[0])}`])
     })
     const isOutside = status !== 0 && told.length === 0
+    const failed = found.testResults.filter((one) => one.status === 'failed')
+    const count = (status: string) =>
+      failed.flatMap((one) => one.assertionResults).filter((one) => one.status === status).length
     return {
       passed: found.numPassedTests,
       failed: Math.max(found.numFailedTests, status === 0 ? 0 : 1),
       skipped: found.numPendingTests,
       told: isOutside ? ['  an error outside of all tests: look for "Unhandled" above'] : told,
+      failedFiles: failed.map((one) => path.relative(root, one.name)),
+      ofThese: { passed: count('passed'), skipped: count('skipped') + count('pending') },
     }
   } catch {
-    return { passed: 0, failed: 1, skipped: 0, told: ['  it ended without results'] }
+    return { passed: 0, failed: 1, skipped: 0, told: ['  it ended without results'], ...noFiles }
   }
 }
 
@@ -178,6 +189,29 @@ async function run(step: Step, isBeside: boolean): Promise<Outcome> {
   return outcome
 }
 
+/** More than these are no accident. */
+const MOST_UNSTEADY = 3
+const unsteady: string[] = []
+
+/** The failed files once more, nothing beside them. An error outside of all tests has no file, and stays. */
+async function runWithSecondTry(step: Step): Promise<Outcome> {
+  const first = await run(step, false)
+  const files = first.failedFiles
+  if (files.length === 0 || files.length > MOST_UNSTEADY) return first
+  const second = await run(
+    {
+      ...step,
+      what: `${files.join(', ')} again, alone`,
+      command: [...step.command, ...files.map((file) => path.join(root, file)), '--maxWorkers=1'],
+    },
+    false,
+  )
+  if (second.failed > 0) return first
+  unsteady.push(...first.told)
+  const counted = (key: 'passed' | 'skipped') => first[key] - first.ofThese[key] + second[key]
+  return { ...first, passed: counted('passed'), skipped: counted('skipped'), failed: 0, told: [] }
+}
+
 const wanted = process.argv.slice(2)
 const chosen = steps.filter((step) => wanted.length === 0 || wanted.includes(step.name))
 const outcomes = new Map<Step, Outcome>()
@@ -186,7 +220,7 @@ const takeQuick = async () => {
   for (let step = quick.shift(); step; step = quick.shift()) outcomes.set(step, await run(step, true))
 }
 await Promise.all([takeQuick(), takeQuick()])
-for (const step of chosen) if (!step.isQuick) outcomes.set(step, await run(step, false))
+for (const step of chosen) if (!step.isQuick) outcomes.set(step, await runWithSecondTry(step))
 rmSync(scratch, { recursive: true, force: true })
 
 const sum = { passed: 0, failed: 0, skipped: 0 }
@@ -194,6 +228,8 @@ for (const [step, outcome] of outcomes) {
   for (const key of ['passed', 'failed', 'skipped'] as const) sum[key] += outcome[key]
   if (outcome.failed > 0) process.stdout.write(`\nFailed in ${step.name}:\n${outcome.told.join('\n')}\n`)
 }
+if (unsteady.length > 0)
+  process.stdout.write(`\nUnsteady, failed beside others and passed alone:\n${unsteady.join('\n')}\n`)
 process.stdout.write(
   `\n${sum.passed} passed, ${sum.failed} failed${sum.skipped > 0 ? `, ${sum.skipped} skipped` : ''}\n`,
 )

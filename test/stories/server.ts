@@ -189,15 +189,25 @@ export async function run(
 
 /**
  * Below those that systems give to outgoing connections: while a server starts, or is killed and starts again, nobody comes by its port,
- * and nobody who calls it meanwhile reaches himself.
+ * and nobody who calls it meanwhile reaches himself. Whoever has asked for a port has it until his process ends.
  */
 export async function freePorts(count: number): Promise<number[]> {
-  const found = new Set<number>()
-  while (found.size < count) {
+  const found: number[] = []
+  while (found.length < count) {
     const port = 10_000 + Math.floor(Math.random() * 20_000)
-    if (await isFree(port)) found.add(port)
+    if ((await reserve(port)) && (await isFree(port))) found.push(port)
   }
-  return [...found]
+  return found
+}
+
+/** Among all processes of the tests: by listening on the same port of a loopback address that no server under test uses. */
+async function reserve(port: number): Promise<boolean> {
+  const guard = net.createServer().unref()
+  return await new Promise((resolve) => {
+    // Where the system has only one loopback address, chance must do.
+    guard.once('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'EADDRNOTAVAIL'))
+    guard.listen(port, '127.0.0.2', () => resolve(true))
+  })
 }
 
 async function isFree(port: number): Promise<boolean> {

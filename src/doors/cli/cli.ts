@@ -13,7 +13,7 @@ import type { JobState } from '../../store/jobs.ts'
 import { version } from '../http/version.ts'
 import type { Desk } from '../desk.ts'
 import { addKeeping } from './backup-commands.ts'
-import { deliver, isNoMail, patiently, readInput } from './deliver.ts'
+import { deliver, isNoMail, openInput, patiently, readInput } from './deliver.ts'
 import { runImport, type ImportCommand } from './import-command.ts'
 import { inspect } from './inspect.ts'
 import { addPerson, askPassword, makeToken, resetPassword } from './people.ts'
@@ -210,8 +210,9 @@ async function runDeliver(
   let mail: Incoming | null = null
   try {
     const { config, log } = quiet()
+    const input = await openInput(process.stdin)
     const once = async ({ accepting, means }: Desk) => {
-      mail ??= await readInput(process.stdin, means.blobs)
+      mail ??= await readInput(input, means.blobs)
       return await deliver(accepting, mail, given, new Date())
     }
     await patiently(() => withDesk(config, log, once))

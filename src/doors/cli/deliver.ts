@@ -13,16 +13,25 @@ export interface DeliverOptions {
   from?: string
 }
 
-/** What is large is written down while it comes. */
-export async function readInput(input: AsyncIterable<Buffer>, blobs: Pick<Blobs, 'spool'>): Promise<Incoming> {
-  const mail = await takeIn(withoutFromLine(input), limits.message.bytes, blobs)
-  if (mail.head.length === 0)
-    throw new Problem('invalid', 'mail-empty', 'Nothing came on standard input. Try: postroom deliver < mail.eml')
-  return mail
+/** That nothing came is known before any desk is opened. */
+export async function openInput(input: AsyncIterable<Buffer>): Promise<AsyncIterable<Buffer>> {
+  const pieces = withoutFromLine(input)[Symbol.asyncIterator]()
+  for (let first = await pieces.next(); !first.done; first = await pieces.next())
+    if (first.value.length > 0) return startingWith(first.value, pieces)
+  throw new Problem('invalid', 'mail-empty', 'Nothing came on standard input. Try: postroom deliver < mail.eml')
 }
 
+async function* startingWith(first: Buffer, rest: AsyncIterator<Buffer>): AsyncIterable<Buffer> {
+  yield first
+  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value
+}
+
+/** What is large is written down while it comes. */
+export const readInput = (input: AsyncIterable<Buffer>, blobs: Pick<Blobs, 'spool'>): Promise<Incoming> =>
+  takeIn(input, limits.message.bytes, blobs)
+
 /** Pipes of mail servers put an mbox separator on top, which is no header field. */
-async function* withoutFromLine(input: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+async function* withoutFromLine(input: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, undefined> {
   let first: Buffer | null = Buffer.alloc(0)
   for await (const piece of input) {
     if (first === null) {
