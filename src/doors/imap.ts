@@ -6,10 +6,11 @@ import type { Means } from '../desk/means.ts'
 import type { Accepting } from '../flows/intake/accept.ts'
 import { leaseMailboxes, noteState, releaseMailboxes } from '../flows/sync/lease.ts'
 import { arrivedAside, settleGone, sideCursors } from '../flows/sync/aside.ts'
-import { countKnown, knownUids } from '../flows/sync/ledger.ts'
+import { countKnown, knownUids, marked } from '../flows/sync/ledger.ts'
 import {
   cursorOf,
   keepDifferences,
+  keepLarge,
   keepPulled,
   leaveOversize,
   mustHold,
@@ -41,7 +42,7 @@ const LOOK = 5_000
 const us = { actorId: null }
 
 export async function startMailboxes(
-  means: Pick<Means, 'store' | 'keys' | 'log'>,
+  means: Pick<Means, 'store' | 'blobs' | 'keys' | 'log'>,
   accepting: Pick<Accepting, 'acceptIn'>,
   network: MailNetwork,
   options: { look?: number; holder?: string } = {},
@@ -111,7 +112,11 @@ export async function startMailboxes(
         ended: (how) => heldly((tx) => settleGone(tx, row.id, how)),
       },
       log: log.child({ mailboxId: row.id }),
-      onMessages: (messages, cursor) => store.transact(us, (tx) => keepPulled(tx, accepting, held, messages, cursor)),
+      onMessages: async (messages, cursor) => {
+        const those = messages.map(marked)
+        await store.transact(us, (tx) => keepPulled(tx, accepting, held, those, cursor))
+      },
+      onLarge: (message, cursor) => keepLarge(means, accepting, held, message, cursor),
       onOversize: (message, cursor) => store.transact(us, (tx) => leaveOversize(tx, held, message, cursor)),
       onState: (state) => {
         const told = stateOf(state)

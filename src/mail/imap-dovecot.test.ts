@@ -24,6 +24,10 @@ test.skipIf(!hasDovecot)(
         texts.push(...batch.map((one) => one.raw.toString()))
         cursors.push(cursor)
       },
+      async onLarge({ pieces }, cursor) {
+        texts.push(Buffer.concat(await Array.fromAsync(pieces)).toString())
+        cursors.push(cursor)
+      },
       async onOversize() {},
     })
     try {
@@ -36,13 +40,18 @@ test.skipIf(!hasDovecot)(
       await until(() => texts.length === 2)
       expect(cursors.at(-1)).toMatchObject({ uid: 2 })
 
+      const large = `Subject: large\r\n\r\n${'All of it comes.\r\n'.repeat(123_456)}`
+      await dovecot.deliver(large)
+      await until(() => texts.length === 3)
+      expect(texts.pop() === large).toBe(true)
+
       await puller.stop()
       await dovecot.forgetUids()
       await dovecot.deliver('Subject: three\r\n\r\n')
       puller.start()
-      await until(() => texts.length === 5)
+      await until(() => texts.length === 6)
       expect(cursors.at(-1)?.uidValidity).not.toBe(cursors[0]?.uidValidity)
-      expect(cursors.at(-1)?.uid).toBe(3)
+      expect(cursors.at(-1)?.uid).toBe(4)
     } finally {
       await puller.stop()
       await dovecot.stop()

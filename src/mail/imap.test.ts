@@ -40,6 +40,10 @@ function pull(server: ImapDouble, options: Partial<PullerOptions> = {}) {
       kept.texts.push(...batch.map((one) => one.raw.toString()))
       kept.cursor = cursor
     },
+    async onLarge({ pieces }, cursor) {
+      kept.texts.push(Buffer.concat(await Array.fromAsync(pieces)).toString())
+      kept.cursor = cursor
+    },
     async onOversize(message, cursor) {
       kept.oversize.push(message)
       kept.cursor = cursor
@@ -221,6 +225,35 @@ test('a message over the limit is recorded and stays; those around it come', asy
   expect(order).toEqual(['1 → 1', 'left 2 of 2017 → 2', '3 → 3'])
 })
 
+test('a large message comes in pieces, byte for byte; one that goes meanwhile leaves no hole, and no half of it', async () => {
+  const server = await serve()
+  const large = `Subject: large\r\n\r\n${'All of it comes.\r\n'.repeat(70_000)}`
+  server.append('Subject: one\r\n\r\n')
+  const gone = server.append(large)
+  server.append(large)
+  server.append('Subject: two\r\n\r\n')
+  const halves: number[] = []
+  const { puller, kept } = pull(server, {
+    async onLarge({ pieces }, cursor) {
+      const found: Buffer[] = []
+      for await (const piece of pieces) {
+        found.push(piece)
+        halves.push(piece.length)
+        if (halves.length === 1) server.expunge(gone)
+      }
+      kept.texts.push(Buffer.concat(found).toString())
+      kept.cursor = cursor
+    },
+  })
+
+  await until(() => kept.texts.length === 3 && isIdle(puller)())
+
+  expect(kept.texts.map((text) => text.length)).toEqual(['Subject: one\r\n\r\n', large, 'Subject: two\r\n\r\n'].map((text) => text.length)) // prettier-ignore
+  expect(kept.texts[1] === large).toBe(true)
+  expect(Math.max(...halves)).toBeLessThan(large.length)
+  expect(server.commands.filter((one) => /BODY\.PEEK\[\]<0\.\d+>/.test(one))).toHaveLength(2)
+})
+
 test('messages deleted before they were read leave no hole that blocks', async () => {
   const server = await serve()
   for (const name of ['one', 'two', 'three']) server.append(`Subject: ${name}\r\n\r\n`)
@@ -319,7 +352,7 @@ test('batches keep the order and both bounds', () => {
   const internalDate = new Date()
   const listed = [5, 5, 5, 90, 200, 5].map((size, i) => ({ uid: i + 1, size, internalDate }))
 
-  const pieces = [...batches(listed, { count: 2, bytes: 92, messageBytes: 100 })]
+  const pieces = [...batches(listed, { count: 2, bytes: 92, heldBytes: 100, messageBytes: 100 })]
 
   expect(pieces.map((piece) => (piece.kind === 'batch' ? piece.items.map((one) => one.uid) : -piece.item.uid))).toEqual(
     [[1, 2], [3], [4], -5, [6]],

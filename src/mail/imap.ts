@@ -12,7 +12,7 @@ import { compare, type Ledger } from './imap/compare.ts'
 import { readFolder, resume, type BatchLimits, type Cursor, type Receiver } from './imap/folder.ts'
 
 export type { Differences } from './imap/compare.ts'
-export type { Cursor, Oversize, PulledMessage } from './imap/folder.ts'
+export type { Cursor, LargeMessage, Oversize, PulledMessage } from './imap/folder.ts'
 
 export interface PullerOptions extends Receiver {
   host: string
@@ -63,10 +63,13 @@ const SELDOM: Backoff = { first: 60_000, longest: 30 * 60_000 }
 /** Where the server did its part and we could not keep what it gave: nobody there is spared by waiting longer. */
 const AT_HOME: Backoff = { first: 1_000, longest: 5_000 }
 
+/** What is held at once; a message of more than `heldBytes` is not held. */
+const USUAL = { count: 50, bytes: 8 * 1024 * 1024, heldBytes: 1024 * 1024 }
+
 export function createPuller(options: PullerOptions): Puller {
   const { log } = options
   const pollEvery = options.pollEvery ?? 5 * 60_000
-  const batch: BatchLimits = { count: 50, bytes: 8 * 1024 * 1024, messageBytes: limits.message.bytes, ...options.batch }
+  const batch: BatchLimits = { ...USUAL, messageBytes: limits.message.bytes, ...options.batch }
   let state: PullerState = { phase: 'stopped', cursor: options.cursor, error: null, readAt: null }
   let isRunning = false
   let wake = () => {}
@@ -233,6 +236,10 @@ export function createPuller(options: PullerOptions): Puller {
       goOnOrStop()
       await keep(options.onMessages(messages, cursor))
     },
+    async onLarge(message, cursor) {
+      goOnOrStop()
+      await keep(options.onLarge({ ...message, pieces: theirs(message.pieces) }, cursor))
+    },
     async onOversize(message, cursor) {
       goOnOrStop()
       log.warn({ uid: message.uid, size: message.size }, 'a message is too large and stays on the server')
@@ -262,6 +269,17 @@ export function createPuller(options: PullerOptions): Puller {
     const answer = await keeping
     isOurFault = false
     return answer
+  }
+
+  /** While the server is asked it is not we who fail. */
+  async function* theirs(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    isOurFault = false
+    for await (const piece of pieces) {
+      isOurFault = true
+      yield piece
+      isOurFault = false
+    }
+    isOurFault = true
   }
 
   function goOnOrStop() {

@@ -22,12 +22,16 @@ async function file(name: string, text: string | Buffer): Promise<string> {
   return at
 }
 
+const whole = async (raw: FiledMessage['raw']) =>
+  Buffer.isBuffer(raw) ? raw : Buffer.concat(await Array.fromAsync(raw))
+
 async function read(at: string, reading: Parameters<typeof messagesIn>[1] = {}) {
   const messages: FiledMessage[] = []
   const problems: Problem[] = []
   for await (const one of messagesIn(at, { onProblem: (problem) => problems.push(problem), ...reading }))
     messages.push(one)
-  return { messages, problems, texts: messages.map((one) => one.raw.toString('latin1')) }
+  const texts = await Promise.all(messages.map(async ({ raw }) => (await whole(raw)).toString('latin1')))
+  return { messages, problems, texts }
 }
 
 test('an .eml is one message, byte for byte, whatever is in it', async () => {
@@ -141,6 +145,37 @@ test('what only looks like a separator is not taken for one where a chunk ends',
     const at = await file('edge.mbox', `${separator}${body}`)
     expect((await read(at)).texts.map((text) => text.length)).toEqual([body.length])
   }
+})
+
+test('a large message is read while it is asked for, as often as it is, without separator and quoting', async () => {
+  const lines = Array.from({ length: 90_000 }, (_, at) => `${at % 3 ? '>' : ''}>From ${'x'.repeat(at % 50)}`)
+  const [quoted, plain] = [lines, lines.map((line) => line.slice(1))].map((all) => `Subject: a\n\n${all.join('\n')}\n`)
+  const long = `Subject: b\n\n${'y'.repeat(512 * 1024 - 12)}>From ${'y'.repeat(1_400_000)}>From ${'y'.repeat(900_000)}\n>From x`
+  const mbox = await file('large.mbox', `${separator}${quoted}\n${separator}${long}`)
+  const eml = await file('large.eml', `${separator}${quoted}`)
+
+  const { messages, texts, problems } = await read(mbox)
+  const [cut] = (await read(eml)).messages
+
+  expect(messages.map(({ raw }) => Buffer.isBuffer(raw))).toEqual([false, false])
+  expect(texts.map((text) => text.length)).toEqual([plain?.length, long.length - 1])
+  expect(texts[0] === plain && texts[1] === long.replace(/>From x$/, 'From x')).toBe(true)
+  for (let times = 0; times < 2; times++)
+    expect(cut && (await whole(cut.raw)).toString() === quoted && !Buffer.isBuffer(cut.raw)).toBe(true)
+  expect(problems).toEqual([])
+})
+
+test('a large message that cannot be read is named with its file', async () => {
+  const at = await file('going.eml', 'Subject: a\n\n'.padEnd(2_000_000, 'x'))
+  const { messages } = await read(at)
+
+  await rm(at)
+
+  await expect(whole(messages[0]?.raw ?? Buffer.alloc(0))).rejects.toMatchObject({
+    kind: 'invalid',
+    code: 'file-unreadable',
+    detail: { source: at },
+  })
 })
 
 test('a message over the limit is named and left out, the next one comes', async () => {

@@ -3,9 +3,10 @@
 import { readFile } from 'node:fs/promises'
 import { limits } from '../kit/limits.ts'
 import { Problem } from '../kit/problem.ts'
-import type { FiledMessage } from './mailbox-files/filed.ts'
+import { LARGE, type FiledMessage } from './mailbox-files/filed.ts'
 import { filesIn, type MailFile } from './mailbox-files/find.ts'
 import { readMbox } from './mailbox-files/mbox.ts'
+import { stretch } from './mailbox-files/stretch.ts'
 import { unreadable } from './mailbox-files/unreadable.ts'
 
 interface Reading {
@@ -46,14 +47,20 @@ export async function sizeOf(path: string): Promise<number> {
 }
 
 async function readMessage(file: MailFile, maxBytes: number): Promise<FiledMessage> {
-  if (file.bytes > maxBytes) throw unreadable('message-too-large', `is larger than ${maxBytes} bytes`, file.path, 0)
-  const raw = await readFile(file.path)
-  return { source: file.path, offset: 0, end: raw.length, raw: withoutFromLine(raw) }
+  const { path: source, bytes } = file
+  if (bytes > maxBytes) throw unreadable('message-too-large', `is larger than ${maxBytes} bytes`, source, 0)
+  if (bytes > LARGE) {
+    const from = textStart(Buffer.concat(await Array.fromAsync(stretch({ source, from: 0, to: LONGEST_LINE }))))
+    return { source, offset: 0, end: bytes, raw: stretch({ source, from, to: bytes }) }
+  }
+  const raw = await readFile(source)
+  return { source, offset: 0, end: raw.length, raw: raw.subarray(textStart(raw)) }
 }
 
+const LONGEST_LINE = 64 * 1024
+
 /** Programs that cut an mbox into files leave its `From ` line on top, which is no header field. */
-function withoutFromLine(raw: Buffer): Buffer {
-  if (!/^From +[^ :]/.test(raw.toString('latin1', 0, 20))) return raw // "From :" is a field (RFC 5322 §4.5)
-  const end = raw.indexOf(10)
-  return end < 0 ? raw : raw.subarray(end + 1)
+function textStart(raw: Buffer): number {
+  if (!/^From +[^ :]/.test(raw.toString('latin1', 0, 20))) return 0 // "From :" is a field (RFC 5322 §4.5)
+  return raw.indexOf(10) + 1
 }

@@ -5,16 +5,18 @@ import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promise
 import net from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import path from 'node:path'
+import { must } from '../../src/kit/must.ts'
 
 const BINARY = '/usr/sbin/dovecot'
 export const hasDovecot = existsSync(BINARY)
 
 export interface Dovecot {
   port: number
+  pid: number
   user: string
   pass: string
   /** Puts a message into the Maildir, as a delivery would. */
-  deliver(raw: string): Promise<void>
+  deliver(raw: string | Buffer): Promise<void>
   /** Drops the list of UIDs: the next to open the folder finds another UIDVALIDITY. */
   forgetUids(): Promise<void>
   stop(): Promise<void>
@@ -77,6 +79,7 @@ service anvil {
   })
   return {
     port,
+    pid: must(child.pid, 'a Dovecot that runs'),
     user: 'desk',
     pass: 'secret',
     async deliver(raw) {

@@ -292,11 +292,13 @@ export async function startImapServer(options: ImapDoubleOptions = {}): Promise<
         const text = `${lines.join('\r\n')}\r\n\r\n`
         said.push(`BODY[${fields}] {${text.length}}\r\n${text}`)
       }
-      if (wantsText) said.push(`BODY[] {${message.raw.length}}`)
+      const [, from, most] = /BODY\.PEEK\[\]<(\d+)\.(\d+)>/.exec(items) ?? []
+      const text = from ? message.raw.subarray(Number(from), Number(from) + Number(most)) : message.raw
+      if (wantsText) said.push(`BODY[]${from ? `<${from}>` : ''} {${text.length}}`)
       socket.write(`* ${here.messages.indexOf(message) + 1} FETCH (${said.join(' ')}`)
       if (wantsText) {
         socket.write('\r\n')
-        socket.write(message.raw)
+        socket.write(text)
       }
       socket.write(')\r\n')
     }

@@ -46,6 +46,7 @@ test('a name is no way to an address that may not be named', async () => {
     cursor: null,
     log: silentLog,
     onMessages: async () => undefined,
+    onLarge: async () => undefined,
     onOversize: async () => undefined,
     onState: ({ error }) => told.push(error),
   })

@@ -3,10 +3,12 @@
 import { must } from '../../kit/must.ts'
 import { limits } from '../../kit/limits.ts'
 import type { Id } from '../../kit/id.ts'
-import type { Differences, PulledMessage } from '../../mail/imap.ts'
-import { strippedHash } from '../../mail/parse/hashes.ts'
+import type { Differences, LargeMessage, PulledMessage } from '../../mail/imap.ts'
+import { createHashing, strippedHash } from '../../mail/parse/hashes.ts'
 import { splitHeaders } from '../../mail/parse/headers.ts'
 import { insertRows } from '../../store/access/rows.ts'
+import type { Blobs, WrittenBlob } from '../../store/blobs.ts'
+import { takeIn } from '../../store/incoming.ts'
 import type { Tx } from '../../store/tx.ts'
 import { copyKeys } from '../intake/keys.ts'
 import { cameBack, flagged, linked, type Remembered } from './meaning.ts'
@@ -28,7 +30,8 @@ interface Marks {
   key: Buffer | null
 }
 
-export type Marked = PulledMessage & Marks
+/** `raw`: what is large has been written down by now. `head`: the beginning of it, with the header. */
+export type Marked = Omit<PulledMessage, 'raw'> & Marks & { raw: Buffer | WrittenBlob; head: Buffer }
 
 interface Known {
   id: Id
@@ -46,13 +49,35 @@ interface Known {
 
 const KNOWN = 'id, folder, uid_validity, uid, key, mail_id, size, gone_at, gone_to, conversation_id, message_id'
 
-/** By what a message can be recognised. */
 export function marked(message: PulledMessage): Marked {
   const { raw } = message
-  const fields = splitHeaders(raw, limits.message.headerBytes).fields
+  return { ...message, head: raw, size: raw.length, ...marksOf(raw, strippedHash(raw)) }
+}
+
+/** Too large to be held: written down while it comes. */
+export async function markedLarge(
+  { pieces, ...message }: LargeMessage,
+  most: number,
+  blobs: Pick<Blobs, 'spool'>,
+): Promise<Marked> {
+  const hashing = createHashing()
+  const hashed = async function* () {
+    for await (const piece of pieces) {
+      hashing.update(piece)
+      yield piece
+    }
+  }
+  const { raw, head } = await takeIn(hashed(), most, blobs)
+  const size = Buffer.isBuffer(raw) ? raw.length : raw.size
+  return { ...message, raw, head, size, ...marksOf(head, hashing.digest().strippedHash) }
+}
+
+/** By what a message can be recognised. */
+function marksOf(head: Buffer, stripped: string): Pick<Marks, 'key' | 'mailId'> {
+  const fields = splitHeaders(head, limits.message.headerBytes).fields
   const named = fields.find((field) => field.name.toLowerCase() === 'message-id')?.value
-  const [key = null] = copyKeys({ messageId: null, strippedHash: strippedHash(raw), canonicalHash: '' })
-  return { ...message, key, mailId: /<([^<>\s]+)>/.exec(named ?? '')?.[1] ?? null, size: raw.length }
+  const [key = null] = copyKeys({ messageId: null, strippedHash: stripped, canonicalHash: '' })
+  return { key, mailId: /<([^<>\s]+)>/.exec(named ?? '')?.[1] ?? null }
 }
 
 /**

@@ -2,14 +2,17 @@
 // on only with the mail.
 import type { Selectable, Updateable } from 'kysely'
 import type { Id } from '../../kit/id.ts'
-import { Problem } from '../../kit/problem.ts'
-import type { Cursor, Differences, Oversize, PulledMessage } from '../../mail/imap.ts'
+import { limits } from '../../kit/limits.ts'
+import { Problem, toProblem } from '../../kit/problem.ts'
+import type { Means } from '../../desk/means.ts'
+import type { Cursor, Differences, LargeMessage, Oversize } from '../../mail/imap.ts'
 import { record } from '../../store/events.ts'
+import { keepOrDiscard } from '../../store/incoming.ts'
 import type { Tables } from '../../store/tables.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Accepting } from '../intake/accept.ts'
 import { headerEnvelope } from '../intake/envelope.ts'
-import { marked, recognise, remember, takeDifferences, type Place } from './ledger.ts'
+import { markedLarge, recognise, remember, takeDifferences, type Marked, type Place } from './ledger.ts'
 
 /** `granted_at`: of the grant that it is read on, if any; another is a reason to begin anew. */
 export type LeasedMailbox = Selectable<Tables['mailbox']> & { granted_at: Date | null }
@@ -28,20 +31,23 @@ export function cursorOf(row: LeasedMailbox): Cursor | null {
   return row.uid_validity === null ? null : { uidValidity: row.uid_validity, uid: Number(row.uid), modseq: row.modseq }
 }
 
-/** Nothing is kept where the mailbox was paused, changed hands or removed meanwhile: whoever reads it next reads these again. */
+/**
+ * Nothing is kept where the mailbox was paused, changed hands or removed meanwhile: whoever reads it next reads these again. Answers
+ * those that had not been taken in before.
+ */
 export async function keepPulled(
   tx: Tx,
   accepting: Pick<Accepting, 'acceptIn'>,
   puller: Puller,
-  messages: PulledMessage[],
+  messages: Marked[],
   cursor: Cursor,
-): Promise<void> {
+): Promise<Marked[]> {
   await moveCursor(tx, puller, cursor)
-  const fresh = await recognise(tx, placeOf(puller, cursor), messages.map(marked))
+  const fresh = await recognise(tx, placeOf(puller, cursor), messages)
   const rawIds = await accepting.acceptIn(
     tx,
-    fresh.map(({ raw, internalDate }) => {
-      const { from, recipients } = headerEnvelope(raw)
+    fresh.map(({ raw, head, internalDate }) => {
+      const { from, recipients } = headerEnvelope(head)
       return {
         raw,
         source: 'imap' as const,
@@ -58,6 +64,31 @@ export async function keepPulled(
     placeOf(puller, cursor),
     fresh.map((one, at) => ({ ...one, rawId: rawIds[at] ?? null })),
   )
+  return fresh
+}
+
+/** Too large to be held: written down before there is a transaction, and for nothing where it is known already. */
+export async function keepLarge(
+  means: Pick<Means, 'store' | 'blobs'>,
+  accepting: Pick<Accepting, 'acceptIn'>,
+  puller: Puller,
+  message: LargeMessage,
+  cursor: Cursor,
+): Promise<void> {
+  const us = { actorId: null }
+  const taken = await markedLarge(message, limits.message.bytes, means.blobs).catch((thrown: unknown) => {
+    if (toProblem(thrown).code === 'message-too-large') return null // its size was announced wrong
+    throw thrown
+  })
+  if (taken === null) {
+    const { uid, internalDate } = message
+    const oversize = { uid, size: limits.message.bytes + 1, internalDate }
+    return await means.store.transact(us, (tx) => leaveOversize(tx, puller, oversize, cursor))
+  }
+  const fresh = await keepOrDiscard(taken.raw, means.blobs, () =>
+    means.store.transact(us, (tx) => keepPulled(tx, accepting, puller, [taken], cursor)),
+  )
+  if (fresh.length === 0 && !Buffer.isBuffer(taken.raw)) await means.blobs.discard(taken.raw).catch(() => undefined)
 }
 
 /** What is too large stays on the server, and the history of the mailbox says which. */

@@ -6,12 +6,17 @@ export interface Listed {
   internalDate: Date
 }
 
-export type Piece = { kind: 'batch'; items: Listed[] } | { kind: 'oversize'; item: Listed }
+export type Piece =
+  | { kind: 'batch'; items: Listed[] }
+  | { kind: 'large'; item: Listed }
+  | { kind: 'oversize'; item: Listed }
 
 interface Limits {
   count: number
   bytes: number
-  /** A larger message is a piece of its own and is not to be fetched. */
+  /** A larger message is a piece of its own, because it is not to be held. */
+  heldBytes: number
+  /** A larger one is not to be fetched at all. */
   messageBytes: number
 }
 
@@ -20,13 +25,13 @@ export function* batches(listed: readonly Listed[], limits: Limits): Generator<P
   let items: Listed[] = []
   let bytes = 0
   for (const item of listed) {
-    const isOversize = item.size > limits.messageBytes
-    if (items.length && (isOversize || items.length >= limits.count || bytes + item.size > limits.bytes)) {
+    const kind = item.size > limits.messageBytes ? 'oversize' : item.size > limits.heldBytes ? 'large' : null
+    if (items.length && (kind || items.length >= limits.count || bytes + item.size > limits.bytes)) {
       yield { kind: 'batch', items }
       items = []
       bytes = 0
     }
-    if (isOversize) yield { kind: 'oversize', item }
+    if (kind) yield { kind, item }
     else {
       items.push(item)
       bytes += item.size

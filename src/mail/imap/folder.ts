@@ -21,6 +21,11 @@ export interface PulledMessage {
   modseq: string | null
 }
 
+/** Too large to be held: its bytes are asked for while they are taken. */
+export interface LargeMessage extends Omit<PulledMessage, 'raw'> {
+  pieces: AsyncIterable<Buffer>
+}
+
 export interface Oversize {
   uid: number
   size: number
@@ -30,6 +35,8 @@ export interface Oversize {
 export interface Receiver {
   /** Resolves when the batch and the cursor are durable, both or neither. */
   onMessages(batch: PulledMessage[], cursor: Cursor): Promise<void>
+  /** The same for one that is too large to be held. */
+  onLarge(message: LargeMessage, cursor: Cursor): Promise<void>
   /** Resolves when it is recorded that this one was left on the server. */
   onOversize(message: Oversize, cursor: Cursor): Promise<void>
 }
@@ -37,11 +44,14 @@ export interface Receiver {
 export interface BatchLimits {
   count: number
   bytes: number
+  heldBytes: number
   messageBytes: number
 }
 
 /** How many UIDs are listed at once. */
 const PAGE = 500
+/** Bytes of a large message that are asked for at once. */
+const PIECE = 512 * 1024
 
 /**
  * The cursor to go on from in the folder as it is now. UIDs count for nothing once UIDVALIDITY has changed (RFC 3501
@@ -65,16 +75,11 @@ export async function readFolder(
   const move = (uid: number): Cursor => ({ ...cursor, uid })
   for (const page of pages(await newUids(client, from.uid), PAGE)) {
     for (const piece of batches(await list(client, page), limits)) {
-      if (piece.kind === 'oversize') {
-        const next = move(piece.item.uid)
-        await receiver.onOversize(piece.item, next)
-        cursor = next
-      } else {
-        const messages = await fetchTexts(client, piece.items)
-        const next = move(piece.items.at(-1)?.uid ?? cursor.uid)
-        await receiver.onMessages(messages, next)
-        cursor = next
-      }
+      const next = move(piece.kind === 'batch' ? (piece.items.at(-1)?.uid ?? cursor.uid) : piece.item.uid)
+      if (piece.kind === 'batch') await receiver.onMessages(await fetchTexts(client, piece.items), next)
+      else if (piece.kind === 'large') await readLarge(client, piece.item, receiver, next)
+      else await receiver.onOversize(piece.item, next)
+      cursor = next
       moved(cursor)
     }
   }
@@ -114,6 +119,27 @@ async function fetchTexts(client: ImapFlow, items: readonly Listed[]): Promise<P
     const one = byUid.get(uid)
     return one?.raw ? [{ ...one, raw: one.raw, internalDate }] : []
   })
+}
+
+/** One that is gone meanwhile is no message. */
+async function readLarge(client: ImapFlow, item: Listed, receiver: Receiver, next: Cursor): Promise<void> {
+  const { uid, internalDate } = item
+  const [found] = await client.fetchAll(String(uid), { uid: true, flags: true }, { uid: true })
+  if (!found) {
+    await mustBeGone(client, [uid])
+    return await receiver.onMessages([], next)
+  }
+  await receiver.onLarge({ ...asFlagged(found), internalDate, pieces: piecesOf(client, uid) }, next)
+}
+
+async function* piecesOf(client: ImapFlow, uid: number): AsyncGenerator<Buffer> {
+  for (let start = 0; ; start += PIECE) {
+    const query = { uid: true, source: { start, maxLength: PIECE } }
+    const [found] = await client.fetchAll(String(uid), query, { uid: true })
+    if (!found) throw new Problem('busy', 'imap-fetch', 'A message went while it was read.', { detail: { uid } })
+    if (found.source?.length) yield found.source
+    if (!found.source || found.source.length < PIECE) return // its end; the size a server announces is not always right
+  }
 }
 
 /** A message that was not sent may have been deleted meanwhile; if it has not, the step has failed. */

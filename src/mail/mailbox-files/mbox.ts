@@ -1,13 +1,16 @@
 // The mbox family (RFC 4155): messages one after the other, each under a line that begins with "From ". Read as mboxrd,
-// which reads mboxo too. Streams: no more than one message and one chunk are in memory.
+// which reads mboxo too. Streams: no more than one message and one chunk are in memory, and of a large message not even all of it.
 import { open, type FileHandle } from 'node:fs/promises'
 import type { Problem } from '../../kit/problem.ts'
+import { LARGE, type FiledMessage } from './filed.ts'
+import { stretch } from './stretch.ts'
 import { unreadable } from './unreadable.ts'
-import type { FiledMessage } from './filed.ts'
 
 const CHUNK = 1024 * 1024
 /** Enough for a separator and the beginning of the field below it. */
 const AHEAD = 2_048
+/** More of a line is not waited for. */
+const LONG_LINE = 64 * 1024
 
 /** `start` must be where a message begins; what is there instead is reported, and reading goes on at the next one. */
 export async function* readMbox(
@@ -19,40 +22,42 @@ export async function* readMbox(
   const file = await open(source)
   try {
     let held: Buffer = Buffer.alloc(0)
-    let offset = start
+    let [at, offset] = [start, start] // in the file: of what is held, of the message
+    let head: Buffer | null = null // of a message whose beginning is not held any more
     let isWhole = false
-    let isSkipping = false
     for (;;) {
       let next = -1
       let scanned = 0
       while ((next = nextSeparator(held, scanned, isWhole)) < 0 && !isWhole) {
         scanned = Math.max(0, held.length - AHEAD)
-        if (held.length > maxBytes + CHUNK) {
-          // Keep only the end, where the separator may already begin.
-          if (!isSkipping)
-            report(unreadable('message-too-large', `has a message of more than ${maxBytes} bytes`, source, offset))
-          isSkipping = true
-          offset += scanned
-          held = held.subarray(scanned)
-          scanned = 0
+        if (held.length > LARGE) {
+          head ??= Buffer.from(held.subarray(0, AHEAD))
+          const dropped = scanned - 2 // the end of the line before tells whether it was blank
+          at += dropped
+          held = held.subarray(dropped)
+          scanned = 2
         }
-        const chunk = await readAt(file, offset + held.length)
+        const chunk = await readAt(file, at + held.length)
         if (chunk.length < CHUNK) isWhole = true
         held = Buffer.concat([held, chunk])
       }
-      const end = next < 0 ? held.length : next
-      const piece = held.subarray(0, end)
-      const raw = isSkipping ? null : messageOf(piece)
-      if (raw && raw.length > maxBytes) {
+      const piece = next < 0 ? held : held.subarray(0, next)
+      const end = at + piece.length
+      const began = textStart(head ?? piece)
+      const text = { source, from: offset + (began ?? 0), to: at + textEnd(piece) }
+      if (began === null || text.to <= text.from) {
+        if ((head ?? piece).toString('latin1').trim())
+          report(unreadable('mbox-garbage', 'has something that is no message', source, offset))
+      } else if (text.to - text.from > maxBytes) {
         report(unreadable('message-too-large', `has a message of more than ${maxBytes} bytes`, source, offset))
-      } else if (raw?.length) yield { source, offset, end: offset + end, raw }
-      else if (!isSkipping && piece.toString('latin1').trim()) {
-        report(unreadable('mbox-garbage', 'has something that is no message', source, offset))
+      } else {
+        const raw = head ? stretch(text, unquoted) : unquote(piece.subarray(began, text.to - at))
+        yield { source, offset, end, raw }
       }
-      isSkipping = false
       if (next < 0) return
-      offset += end
-      held = held.subarray(end)
+      held = held.subarray(next)
+      at = offset = end
+      head = null
     }
   } finally {
     await file.close()
@@ -85,24 +90,41 @@ function nextSeparator(bytes: Buffer, from: number, isWhole: boolean): number {
   return -1
 }
 
-/** Null where there is no message: the piece does not begin with a separator. */
-function messageOf(piece: Buffer): Buffer | null {
-  const blank = /^(?:\xef\xbb\xbf|[\r\n])*/.exec(piece.toString('latin1', 0, 64))?.[0].length ?? 0
-  const lineEnd = piece.indexOf(10, blank)
-  if (lineEnd < 0 || !isFromLine(piece.toString('latin1', blank, lineEnd))) return null
-  let end = piece.length
-  if (piece[end - 1] === 10) {
-    // the blank line before the next separator is not the message's
-    const before = piece[end - 2] === 13 ? end - 2 : end - 1
-    if (piece[before - 1] === 10) end = before
-  }
-  return unquote(piece.subarray(lineEnd + 1, end))
+/** Where the text begins below the separator; null where there is no message: it does not begin with one. */
+function textStart(head: Buffer): number | null {
+  const blank = /^(?:\xef\xbb\xbf|[\r\n])*/.exec(head.toString('latin1', 0, 64))?.[0].length ?? 0
+  const lineEnd = head.indexOf(10, blank)
+  return lineEnd < 0 || !isFromLine(head.toString('latin1', blank, lineEnd)) ? null : lineEnd + 1
+}
+
+/** Without the blank line before the next separator, which is not the message's. */
+function textEnd(piece: Buffer): number {
+  const end = piece.length
+  if (piece[end - 1] !== 10) return end
+  const before = piece[end - 2] === 13 ? end - 2 : end - 1
+  return piece[before - 1] === 10 ? before : end
 }
 
 /** mboxrd: one ">" fewer on every line that is ">…>From ". */
 function unquote(raw: Buffer): Buffer {
   if (!raw.includes('>From ')) return raw
   return Buffer.from(raw.toString('latin1').replace(/^>(>*From )/gm, '$1'), 'latin1')
+}
+
+/** The same for text that comes in pieces. */
+async function* unquoted(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let rest: Buffer = Buffer.alloc(0)
+  let isInLine = false
+  for await (const piece of pieces) {
+    const bytes = rest.length > 0 ? Buffer.concat([rest, piece]) : piece
+    const whole = bytes.lastIndexOf(10) + 1 || (bytes.length > LONG_LINE ? bytes.length : 0)
+    const first = isInLine ? Math.min(bytes.indexOf(10) + 1 || whole, whole) : 0
+    if (first > 0) yield bytes.subarray(0, first)
+    if (whole > first) yield unquote(bytes.subarray(first, whole))
+    if (whole > 0) isInLine = bytes[whole - 1] !== 10
+    rest = bytes.subarray(whole)
+  }
+  if (rest.length > 0) yield isInLine ? rest : unquote(rest)
 }
 
 async function readAt(file: FileHandle, position: number): Promise<Buffer> {

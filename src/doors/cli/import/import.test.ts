@@ -87,6 +87,30 @@ test('mbox, Maildir and single files come in at their dates; what is no mail is 
   expect(found[0]?.last_message_at).toEqual(new Date('2025-02-03T10:00:00Z'))
 })
 
+test('what is large comes in like the rest, is written down once, and leaves nothing where it is addressed to nobody', async () => {
+  const root = await folder()
+  const text = (of: string, to: string) => `${mail(of, { to })}${`Line of ${of}.\n`.repeat(100_000)}`
+  const mails = [mail('before'), text('large', `shop${named}@desk.example`), text('foreign', 'x@old.example'), mail('after', { to: `shop${named}@desk.example` })] // prettier-ignore
+  await writeFile(path.join(root, 'old.mbox'), mbox(mails))
+  const blobs = async () => (await act((tx) => tx.db.selectFrom('blob').select(['refs', 'size']).execute())).length
+  const before = await blobs()
+  const { means, ...rest } = await desk()
+  const discarded: number[] = []
+  const discard: typeof means.blobs.discard = async (written) => {
+    discarded.push(written.size)
+    await means.blobs.discard(written)
+  }
+  const watched = { ...rest, means: { ...means, blobs: { ...means.blobs, discard } } } as Desk
+
+  const sum = await importMail(watched, [root], options({ inboxId: null }))
+
+  expect(sum).toMatchObject({ accepted: 2, filed: 2, unreadable: [] })
+  expect(sum.unaddressed).toHaveLength(2)
+  expect((await conversations()).map((one) => one.subject)).toEqual(['after', 'large'])
+  expect(discarded).toEqual([text('foreign', 'x@old.example').length])
+  expect(await blobs()).toBe(before + 1)
+})
+
 test('importing twice doubles nothing, and leaves no trace of how far it was', async () => {
   const file = path.join(await folder(), 'old.mbox')
   await writeFile(file, mbox(many(5, 'twice')))

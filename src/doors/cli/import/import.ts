@@ -7,10 +7,13 @@ import type { Arrival } from '../../../flows/intake/accept.ts'
 import { headerEnvelope } from '../../../flows/intake/envelope.ts'
 import { createFiling } from '../../../flows/intake/file.ts'
 import type { Id } from '../../../kit/id.ts'
-import type { Problem } from '../../../kit/problem.ts'
+import { limits } from '../../../kit/limits.ts'
+import { toProblem, type Problem } from '../../../kit/problem.ts'
 import { normalizeAddress } from '../../../mail/address.ts'
 import { messagesIn } from '../../../mail/mailbox-files.ts'
 import type { FiledMessage } from '../../../mail/mailbox-files/filed.ts'
+import type { Blobs } from '../../../store/blobs.ts'
+import { keepOrDiscard, takeIn, type Incoming } from '../../../store/incoming.ts'
 import type { Tx } from '../../../store/tx.ts'
 import type { Desk } from '../../desk.ts'
 import { startLoop } from '../../loop.ts'
@@ -101,6 +104,14 @@ async function* chunks(messages: AsyncIterable<FiledMessage>): AsyncGenerator<Fi
   let chunk: FiledMessage[] = []
   let bytes = 0
   for await (const message of messages) {
+    if (!Buffer.isBuffer(message.raw)) {
+      // One that is not held goes by itself: it takes its time.
+      if (chunk.length > 0) yield chunk
+      yield [message]
+      chunk = []
+      bytes = 0
+      continue
+    }
     chunk.push(message)
     bytes += message.raw.length
     if (chunk.length < CHUNK.count && bytes < CHUNK.bytes) continue
@@ -124,31 +135,59 @@ async function acceptChunk(
   { name, place }: Kept,
   sum: Imported,
 ): Promise<Id[]> {
-  const { ids, left, next } = await desk.means.store.transact(us, async (tx) => {
-    const arrivals = chunk.map((one) => arrivalOf(one, options.inboxId, tx.now))
-    const isTaken = await reachable(tx, arrivals)
-    const taken = arrivals.filter(isTaken)
-    const ids = taken.length > 0 ? await desk.accepting.acceptIn(tx, taken) : []
-    const last = chunk.at(-1)
-    const newest = taken.reduce((most, one) => Math.max(most, one.receivedAt.getTime()), Date.parse(place.newest))
-    const next: Place = {
-      ...place,
-      source: last?.source ?? place.source,
-      end: last?.end ?? place.end,
-      newest: new Date(newest).toISOString(),
-      unsettled: options.isWaiting ? [...place.unsettled, ...ids] : [],
-    }
-    await keepPlace(tx, name, next)
-    return { ids, next, left: chunk.filter((_, at) => !isTaken(arrivals[at] as Arrival)) }
-  })
+  const { store, blobs } = desk.means
+  const mails = await takeChunk(chunk, blobs, (problem) => void sum.unreadable.push(problem))
+  const keep = () =>
+    store.transact(us, async (tx) => {
+      const arrivals = mails.map((one) => arrivalOf(one, options.inboxId, tx.now))
+      const isTaken = await reachable(tx, arrivals)
+      const taken = arrivals.filter(isTaken)
+      const ids = taken.length > 0 ? await desk.accepting.acceptIn(tx, taken) : []
+      const last = chunk.at(-1)
+      const newest = taken.reduce((most, one) => Math.max(most, one.receivedAt.getTime()), Date.parse(place.newest))
+      const next: Place = {
+        ...place,
+        source: last?.source ?? place.source,
+        end: last?.end ?? place.end,
+        newest: new Date(newest).toISOString(),
+        unsettled: options.isWaiting ? [...place.unsettled, ...ids] : [],
+      }
+      await keepPlace(tx, name, next)
+      return { ids, next, left: mails.filter((_, at) => !isTaken(arrivals[at] as Arrival)) }
+    })
+  const written = mails.flatMap(({ raw }) => (Buffer.isBuffer(raw) ? [] : raw))[0] // such a one is a chunk by itself
+  const { ids, left, next } = await (written ? keepOrDiscard(written, blobs, keep) : keep())
+  if (written && left.length > 0) await blobs.discard(written).catch(() => undefined)
   Object.assign(place, next)
   sum.accepted += ids.length
   sum.unaddressed.push(...left.map(({ source, offset }) => ({ source, offset })))
   return ids
 }
 
-function arrivalOf({ raw }: FiledMessage, inboxId: Id | null, now: Date): Arrival {
-  const { from, recipients, date } = headerEnvelope(raw)
+type Mail = Incoming & Pick<FiledMessage, 'source' | 'offset'>
+
+/** What is large is written down; what of it cannot be read is told and left out. */
+async function takeChunk(
+  chunk: FiledMessage[],
+  blobs: Pick<Blobs, 'spool'>,
+  report: (problem: Problem) => void,
+): Promise<Mail[]> {
+  const mails: Mail[] = []
+  for (const { source, offset, raw } of chunk) {
+    try {
+      const incoming = Buffer.isBuffer(raw) ? { raw, head: raw } : await takeIn(raw, limits.message.bytes, blobs)
+      mails.push({ source, offset, ...incoming })
+    } catch (thrown) {
+      const problem = toProblem(thrown)
+      if (problem.kind !== 'invalid') throw thrown
+      report(problem)
+    }
+  }
+  return mails
+}
+
+function arrivalOf({ raw, head }: Mail, inboxId: Id | null, now: Date): Arrival {
+  const { from, recipients, date } = headerEnvelope(head)
   return {
     raw,
     source: 'import',
