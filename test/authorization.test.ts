@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { allAnswers, type Means } from '../src/doors/http/answers.ts'
 import { liveRoute } from '../src/doors/http/live.ts'
 import { mendTallies } from '../src/desk/conversations/tally.ts'
+import { addMailbox } from '../src/desk/mailboxes/mailboxes.ts'
 import { createToken } from '../src/desk/users/tokens.ts'
 import { addUser } from '../src/desk/users/users.ts'
 import { permissionsOf } from '../src/desk/users/permissions.ts'
@@ -26,7 +27,7 @@ const table: Record<Level, string> = {
     prepareReply sendReply startConversation undoSend retrySend uploadFile`,
   lead: 'listJobs countJobs readIntakeState addCategory changeCategory archiveCategory showSecret deleteConversation restoreConversation setPrivacy addRule changeRule deleteRule orderRules',
   admin: `changeUser inviteUser listInvitations revokeInvitation createToken listTokens revokeToken addTeam changeTeam
-    archiveTeam listMailboxes addMailbox changeMailbox pauseMailbox removeMailbox testMailbox startConsent finishConsent retryJob dropJob addInbox changeInbox archiveInbox addHours changeHours deleteHours deliverMail breakGlass`,
+    archiveTeam listMailboxes addMailbox changeMailbox pauseMailbox removeMailbox testMailbox startConsent finishConsent listMailboxConflicts undoMailboxConflict listMailboxChanges retryMailboxChanges retryJob dropJob addInbox changeInbox archiveInbox addHours changeHours deleteHours deliverMail breakGlass`,
 }
 const mayUse = new Map(
   levels.flatMap((level) =>
@@ -193,12 +194,17 @@ test(
   'every GET answers in a transaction in which PostgreSQL refuses writes',
   onDesk(async (desk) => {
     const { ada, dora, inboxes, store } = desk
-    const door = openWebDoor(store, {}, await meansOf(store))
+    const means = await meansOf(store)
+    const door = openWebDoor(store, {}, means)
     const ids = await conversationIn(desk, inboxes.billing)
+    const server = { host: 'imap.desk.example', port: 993, isSecure: true, username: 'desk', folder: 'INBOX' }
+    const account = { inboxId: inboxes.billing, auth: 'password' as const, secret: 'secret', ...server }
+    const mailbox = await addMailbox(ada, means.keys, account)
+    const idOf = ({ path }: Route) => ({ contacts: dora.id, mailboxes: mailbox.id })[path.split('/')[1] ?? ''] ?? ids.id
     const as = await door.signedIn(ada.id)
     const broken: string[] = []
     for (const route of routes.filter((one) => one.method === 'GET')) {
-      const where = filled(route, { ...ids, id: route.path.startsWith('/contacts') ? dora.id : ids.id })
+      const where = filled(route, { ...ids, id: idOf(route) })
       const { status, body } = await door.ask('GET', where, { as })
       const isFile = route.produces !== undefined || route.name === 'readAttachedMail'
       const isGone = isFile && status === 404 // its bytes are not kept in this test

@@ -102,6 +102,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     job: new Set(),
     intake: new Set(),
     outbox: new Set(),
+    mailbox: new Set(),
   }
   /** What was committed stays so, whatever becomes of those who are told of it. */
   const tell = (told: () => void) => {

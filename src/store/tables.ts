@@ -38,6 +38,8 @@ export interface Tables {
   job: Job
   login_failure: LoginFailure
   mailbox: Mailbox
+  mailbox_change: MailboxChange
+  mailbox_conflict: MailboxConflict
   mailbox_folder: MailboxFolder
   mailbox_grant: MailboxGrant
   mailbox_message: MailboxMessage
@@ -337,6 +339,50 @@ interface Mailbox {
   on_archived: Default<string>
   on_deleted: Default<string>
   on_flagged: Default<string>
+  tell_resolved: Default<string>
+  tell_deleted: Default<string>
+  tell_flagged: Default<string>
+  tell_seen: Default<string>
+  tell_sent: Default<string>
+  on_sent: Default<string>
+  archive_folder: string | null
+  sent_folder: string | null
+  status_rule: Default<string>
+  flag_rule: Default<string>
+  agreed_at: Instant | null
+}
+
+interface MailboxChange {
+  mailbox_id: Int8
+  id: Int8
+  conversation_id: Int8
+  message_id: Default<Int8>
+  field: string
+  wanted: string
+  wanted_at: Instant
+  actor_id: Int8 | null
+  attempts: Default<number>
+  run_at: Instant
+  failed_at: Instant | null
+  error: string | null
+}
+
+interface MailboxConflict {
+  mailbox_id: Int8
+  id: Int8
+  conversation_id: Int8
+  message_id: Int8 | null
+  field: string
+  desk_value: string
+  desk_at: Instant
+  desk_actor_id: Int8 | null
+  server_value: string
+  server_at: Instant
+  rule: string
+  winner: string
+  at: Instant
+  undone_at: Instant | null
+  undone_by: Int8 | null
 }
 
 interface MailboxFolder {

@@ -11,7 +11,7 @@ export interface Named {
 }
 
 /** What other work of this process may be waiting for; told after the commit, never before. */
-export type Wake = 'change' | 'job' | 'intake' | 'outbox'
+export type Wake = 'change' | 'job' | 'intake' | 'outbox' | 'mailbox'
 
 /** Which job kinds follow an event, by the event's name: the switchboard's page as data. */
 export type Follows = Readonly<Record<string, readonly string[]>>

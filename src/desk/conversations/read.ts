@@ -8,6 +8,7 @@ import { can, type Actor } from '../users/permissions.ts'
 import type { Conversation } from './conversations.api.ts'
 import { forwardedIn } from './forwarded.ts'
 import { isOpenTo, keptTo } from './privacy.ts'
+import { tellAccounts } from '../mailboxes/changes.ts'
 import { holdPlaced, noteReading } from './tally.ts'
 import { noSuchConversation } from './touch.ts'
 import { listedBy, readRow, validId, type ListedConversation } from './views.ts'
@@ -95,4 +96,5 @@ export async function markSeen(tx: Tx, actor: Actor, id: Id, isSeen: boolean): P
       .onConflict((clash) => clash.columns(['conversation_id', 'user_id']).doUpdateSet({ seen_at: tx.now }))
       .execute()
   else await tx.db.deleteFrom('seen').where('conversation_id', '=', id).where('user_id', '=', actor.id).execute()
+  await tellAccounts(tx, row, [{ field: 'seen', wanted: isSeen ? 'yes' : 'no' }], { isOpening: true })
 }

@@ -6,6 +6,7 @@ import type { Tables } from '../../store/tables.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Selectable, Updateable } from 'kysely'
 import { sql } from 'kysely'
+import { saidBy, tellAccounts } from '../mailboxes/changes.ts'
 import { holdPlaced, noteMoves } from './tally.ts'
 
 export type ConversationFields = Updateable<Tables['conversation']>
@@ -57,7 +58,10 @@ const PLACING = [
   'last_inbound_at',
 ] as const satisfies (keyof ConversationFields)[]
 
-/** Writes `fields`, lets the version grow and records `event` with the new version in its data. */
+/**
+ * Writes `fields`, lets the version grow and records `event` with the new version in its data. Mail accounts that follow the desk hear
+ * of it in the same transaction.
+ */
 export async function touch(
   tx: Tx,
   id: Id,
@@ -80,5 +84,6 @@ export async function touch(
     { ...event.data, version: row.version },
     { conversationId: id, inboxId: row.inbox_id },
   )
+  await tellAccounts(tx, row, saidBy(before?.[0], row, fields, event))
   return row
 }

@@ -9,6 +9,41 @@ export const MailboxState = z.enum(['new', 'connected', 'waiting', 'failed', 'pa
 const OnArchived = z.enum(['nothing', 'resolve'])
 const OnDeleted = z.enum(['mark', 'bin'])
 const OnFlagged = z.enum(['nothing', 'tag'])
+/** Answers that people send from the account, found in its folder of sent mail. */
+const OnSent = z.enum(['nothing', 'file'])
+
+/** What is changed in the account when something happens here. */
+const TellResolved = z.enum(['nothing', 'archive', 'mark'])
+const TellDeleted = z.enum(['nothing', 'trash', 'expunge'])
+const TellFlagged = z.enum(['nothing', 'flag'])
+const TellSeen = z.enum(['never', 'opened', 'handled'])
+const TellSent = z.enum(['nothing', 'append'])
+
+/** Who wins where both sides changed one thing since they last agreed. */
+const ConflictRule = z.enum(['postroom', 'server', 'later'])
+
+/** How the two sides follow each other, as it is kept. */
+const following = {
+  onArchived: OnArchived,
+  onDeleted: OnDeleted,
+  onFlagged: OnFlagged,
+  onSent: OnSent,
+  /** `archive`: moved to the archive; `mark`: the keyword $Done. Opened again, it is undone. */
+  tellResolved: TellResolved,
+  /** `expunge`: deleted for good. */
+  tellDeleted: TellDeleted,
+  /** As the tag "flagged" comes and goes. */
+  tellFlagged: TellFlagged,
+  /** When mails are marked as read: when anybody opened them here, or when they were answered or resolved. */
+  tellSeen: TellSeen,
+  /** What is sent from here is put into the folder of sent mail there, unless the provider does so itself. */
+  tellSent: TellSent,
+  /** Null: found by its special use, or its name. */
+  archiveFolder: z.string().nullable(),
+  sentFolder: z.string().nullable(),
+  statusRule: ConflictRule,
+  flagRule: ConflictRule,
+}
 
 export const Mailbox = z.object({
   id: z.string(),
@@ -23,9 +58,7 @@ export const Mailbox = z.object({
   /** On what terms it is read without a password; null with one. */
   grant: Grant.nullable(),
   folder: z.string(),
-  onArchived: OnArchived,
-  onDeleted: OnDeleted,
-  onFlagged: OnFlagged,
+  ...following,
   /** `waiting`: tried again soon. `failed`: sign-in was refused; tried again, but seldom. */
   state: MailboxState,
   /** What went wrong last; null once it works again. */
@@ -35,6 +68,8 @@ export const Mailbox = z.object({
   createdAt: z.iso.datetime(),
 })
 export type Mailbox = z.infer<typeof Mailbox>
+
+const FolderName = z.string().trim().min(1).max(250).nullable()
 
 const server = {
   host: z.string().trim().min(1).max(253),
@@ -50,6 +85,16 @@ const server = {
   onArchived: OnArchived.default('resolve'),
   onDeleted: OnDeleted.default('mark'),
   onFlagged: OnFlagged.default('tag'),
+  onSent: OnSent.default('file'),
+  tellResolved: TellResolved.default('nothing'),
+  tellDeleted: TellDeleted.default('nothing'),
+  tellFlagged: TellFlagged.default('nothing'),
+  tellSeen: TellSeen.default('never'),
+  tellSent: TellSent.default('nothing'),
+  archiveFolder: FolderName.default(null),
+  sentFolder: FolderName.default(null),
+  statusRule: ConflictRule.default('postroom'),
+  flagRule: ConflictRule.default('later'),
 }
 
 export const listMailboxes = route({
@@ -63,7 +108,8 @@ export const listMailboxes = route({
 })
 export const addMailbox = route({
   name: 'addMailbox',
-  summary: 'Read a mail account into an inbox, from its first message on. Nothing is changed or marked there.',
+  summary:
+    'Read a mail account into an inbox, from its first message on. Nothing is changed or marked there, but for what the account is to be told (`tell…`).',
   method: 'POST',
   path: '/mailboxes',
   may: 'mailbox.configure',
@@ -93,6 +139,16 @@ export const changeMailbox = route({
     onArchived: OnArchived.optional(),
     onDeleted: OnDeleted.optional(),
     onFlagged: OnFlagged.optional(),
+    onSent: OnSent.optional(),
+    tellResolved: TellResolved.optional(),
+    tellDeleted: TellDeleted.optional(),
+    tellFlagged: TellFlagged.optional(),
+    tellSeen: TellSeen.optional(),
+    tellSent: TellSent.optional(),
+    archiveFolder: FolderName.optional(),
+    sentFolder: FolderName.optional(),
+    statusRule: ConflictRule.optional(),
+    flagRule: ConflictRule.optional(),
   }),
   output: Mailbox,
 })

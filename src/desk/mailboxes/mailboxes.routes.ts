@@ -127,7 +127,7 @@ function mustBeSession(sessionId: Id | null): Id {
   )
 }
 
-async function refuseUnseen(tx: Tx, actor: Actor, id: Id): Promise<void> {
+export async function refuseUnseen(tx: Tx, actor: Actor, id: Id): Promise<void> {
   const { inbox_id: inboxId } = await readMailbox(tx, id)
   if (!can(actor, api.changeMailbox.may, inboxId)) throw noSuchMailbox(id)
 }

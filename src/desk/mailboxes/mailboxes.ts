@@ -10,10 +10,12 @@ import type { Tx } from '../../store/tx.ts'
 import type { Grant } from './grants.api.ts'
 import { forgetGranted, readGrants, setGrant } from './grants.ts'
 import { checkedHost } from './host.ts'
+import { followingFields, followingOf, type Following, type Wished } from './following.ts'
 import type * as api from './mailboxes.api.ts'
 
 type Mailbox = api.Mailbox
 type Row = Selectable<Tables['mailbox']>
+type Adding = Omit<InputOf<typeof api.addMailbox>, keyof Following> & Wished
 type Change = Omit<InputOf<typeof api.changeMailbox>, 'id'>
 
 /** With which it can be read; never leaves the process. */
@@ -38,7 +40,7 @@ export async function listMailboxes(tx: Tx): Promise<Mailbox[]> {
   return rows.map((row) => shown(row, grants.get(row.id)))
 }
 
-export async function addMailbox(tx: Tx, keys: Keys, wanted: InputOf<typeof api.addMailbox>): Promise<Mailbox> {
+export async function addMailbox(tx: Tx, keys: Keys, wanted: Adding): Promise<Mailbox> {
   await mustBeInbox(tx, wanted.inboxId)
   mustHaveSecret(wanted.auth, wanted.secret, wanted.grant)
   const id = tx.mint()
@@ -56,9 +58,7 @@ export async function addMailbox(tx: Tx, keys: Keys, wanted: InputOf<typeof api.
       secret: keys.seal(sealedFor(id), wanted.secret ?? ''),
       auth: wanted.auth,
       folder: wanted.folder,
-      on_archived: wanted.onArchived,
-      on_deleted: wanted.onDeleted,
-      on_flagged: wanted.onFlagged,
+      ...followingFields(wanted),
       created_at: tx.now,
     })
     .returningAll()
@@ -92,13 +92,11 @@ export async function changeMailbox(tx: Tx, keys: Keys, id: Id, change: Change):
     ...(change.isSecure !== undefined && { is_secure: change.isSecure }),
     ...(change.username !== undefined && { username: change.username }),
     ...(change.auth !== undefined && { auth: change.auth }),
-    ...(change.onArchived !== undefined && { on_archived: change.onArchived }),
-    ...(change.onDeleted !== undefined && { on_deleted: change.onDeleted }),
-    ...(change.onFlagged !== undefined && { on_flagged: change.onFlagged }),
+    ...followingFields(change),
     ...(change.folder !== undefined && { folder: change.folder }),
     ...(change.secret !== undefined && auth === 'password' && { secret: keys.seal(sealedFor(id), change.secret) }),
     ...(auth === 'xoauth2' && was.auth === 'password' && { secret: keys.seal(sealedFor(id), '') }),
-    ...(isElsewhere && { uid_validity: null, uid: '0', modseq: null }),
+    ...(isElsewhere && { uid_validity: null, uid: '0', modseq: null, agreed_at: null }),
     ...(was.paused_at === null && { state: 'new', error: null }),
   }
   const row = await tx.db
@@ -135,10 +133,10 @@ export async function removeMailbox(tx: Tx, id: Id): Promise<void> {
   await record(tx, 'mailbox.removed', id, { name: row.name })
 }
 
-/** What is remembered of the messages on its server. */
+/** What is remembered of the messages on its server, and of what both sides did to them. */
 async function forgetMessages(tx: Tx, id: Id): Promise<void> {
-  await tx.db.deleteFrom('mailbox_message').where('mailbox_id', '=', id).execute()
-  await tx.db.deleteFrom('mailbox_folder').where('mailbox_id', '=', id).execute()
+  for (const table of ['mailbox_message', 'mailbox_folder', 'mailbox_change', 'mailbox_conflict'] as const)
+    await tx.db.deleteFrom(table).where('mailbox_id', '=', id).execute()
 }
 
 /** It is about to be tried with what was just granted. */
@@ -258,9 +256,7 @@ function shown(row: Row, grant: Grant | undefined): Mailbox {
     auth: row.auth as Mailbox['auth'],
     grant: row.auth === 'xoauth2' ? (grant ?? null) : null,
     folder: row.folder,
-    onArchived: row.on_archived as Mailbox['onArchived'],
-    onDeleted: row.on_deleted as Mailbox['onDeleted'],
-    onFlagged: row.on_flagged as Mailbox['onFlagged'],
+    ...followingOf(row),
     state: row.state as Mailbox['state'],
     error: row.error,
     checkedAt: row.checked_at?.toISOString() ?? null,

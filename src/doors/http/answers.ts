@@ -20,6 +20,7 @@ import { usersRoutes } from '../../desk/users/users.routes.ts'
 import type { Accepting } from '../../flows/intake/accept.ts'
 import { intakeRoutes } from '../../flows/intake/intake.routes.ts'
 import { replyRoutes } from '../../flows/reply/reply.routes.ts'
+import { conflictsRoutes } from '../../flows/sync/conflicts.routes.ts'
 import { deliberationFor } from '../../flows/triage/triage.ts'
 import { tryMailbox } from '../imap.ts'
 import type { Network } from '../network.ts'
@@ -55,6 +56,7 @@ export function allAnswers(means: Means): Answer[] {
       refuseAddress: (host) => means.network.destinations.refuseAddress(host),
       redeem: (client, given) => means.network.tokens.redeem(client, given),
     }),
+    ...conflictsRoutes(),
     ...jobsRoutes(),
     ...hoursRoutes(),
     ...categoriesRoutes(),

@@ -19,6 +19,7 @@ import * as sessions from '../../desk/users/sessions.api.ts'
 import * as tokens from '../../desk/users/tokens.api.ts'
 import * as users from '../../desk/users/users.api.ts'
 import * as reply from '../../flows/reply/reply.api.ts'
+import * as conflicts from '../../flows/sync/conflicts.api.ts'
 
 const rooms: Record<string, unknown>[] = [
   users,
@@ -29,6 +30,7 @@ const rooms: Record<string, unknown>[] = [
   inboxes,
   mailboxes,
   grants,
+  conflicts,
   jobs,
   hours,
   categories,

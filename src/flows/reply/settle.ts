@@ -2,6 +2,7 @@
 // has to act.
 import type { Id } from '../../kit/id.ts'
 import { lockConversation, touch } from '../../desk/conversations/touch.ts'
+import { tellAccounts } from '../../desk/mailboxes/changes.ts'
 import { suppress } from '../../desk/contacts/suppressions.ts'
 import { normalizeAddress } from '../../mail/address.ts'
 import { replyCodeIn, statusIn } from '../../mail/bounce/fields.ts'
@@ -137,12 +138,31 @@ async function wasUncertain(tx: Tx, one: Settled): Promise<boolean> {
 }
 
 async function tell(tx: Tx, one: Settled, name: string): Promise<void> {
-  const { inbox_id: inboxId } = await tx.db
+  const conversation = await tx.db
     .selectFrom('conversation')
-    .select('inbox_id')
+    .select(['id', 'inbox_id', 'private_at'])
     .where('id', '=', one.conversation_id)
     .executeTakeFirstOrThrow()
-  await record(tx, name, one.message_id, { attempts: one.attempts }, { conversationId: one.conversation_id, inboxId })
+  const about = { conversationId: one.conversation_id, inboxId: conversation.inbox_id }
+  await record(tx, name, one.message_id, { attempts: one.attempts }, about)
+  if (name === outcomes.accepted) await tellSent(tx, conversation, one.message_id)
+}
+
+/** What a machine answered lies in no folder of sent mail. */
+async function tellSent(
+  tx: Tx,
+  conversation: { id: Id; inbox_id: Id; private_at: Date | null },
+  messageId: Id,
+): Promise<void> {
+  const sent = await tx.db
+    .selectFrom('message')
+    .select(['kind', 'sender'])
+    .where('conversation_id', '=', conversation.id)
+    .where('id', '=', messageId)
+    .executeTakeFirst()
+  if (sent?.kind !== 'message') return
+  const address = normalizeAddress((sent.sender as { address: string }).address)
+  await tellAccounts(tx, conversation, [{ field: 'sent', wanted: 'yes', messageId }], { address })
 }
 
 /** What failed for good, be it for one of many, is somebody's work again. */
