@@ -1,17 +1,16 @@
 // Which verb answers which route of the conversations' room.
 import type { InputOf } from '../../kit/route.ts'
 import type { Means } from '../means.ts'
-import { answer, secret, withHeaders, type Answer, type Asking } from '../users/asking.ts'
+import { answer, withHeaders, type Answer, type Asking } from '../users/asking.ts'
 import { can } from '../users/permissions.ts'
 import { Problem } from '../../kit/problem.ts'
 import * as api from './conversations.api.ts'
 import * as change from './change.ts'
-import { attachedMail, attachmentFile, rawFile } from './files.ts'
+import { fileRoutes } from './files.routes.ts'
 import { countViews } from './counts.ts'
 import { listEntries } from './entries.ts'
 import { addNote, changeNote, deleteNote } from './notes.ts'
 import { markSeen, readConversation, visibleConversation } from './read.ts'
-import { showSecret } from './secrets.ts'
 import { lockConversation } from './touch.ts'
 import { listRows } from './lists.ts'
 
@@ -75,24 +74,7 @@ export function conversationsRoutes(means: Means): Answer[] {
       await deleteNote(tx, id, noteId)
       return {}
     }),
-    secret(
-      answer(api.showSecret, async ({ tx, actor }, { id: asked, messageId }) => {
-        const { id } = await visibleConversation(tx, actor, asked, 'secret.read')
-        return showSecret(tx, means, actor, id, messageId)
-      }),
-    ),
-    answer(api.downloadAttachment, async ({ tx, actor }, { id: asked, messageId, attachmentId }) => {
-      const { id, inboxId } = await visibleConversation(tx, actor, asked, 'attachment.download')
-      return attachmentFile(tx, means, { actor, inboxId }, id, messageId, attachmentId)
-    }),
-    answer(api.readAttachedMail, async ({ tx, actor }, { id: asked, messageId, attachmentId }) => {
-      const { id, inboxId } = await visibleConversation(tx, actor, asked, 'attachment.download')
-      return attachedMail(tx, means, { actor, inboxId }, id, messageId, attachmentId)
-    }),
-    answer(api.downloadRaw, async ({ tx, actor }, { id: asked, messageId }) => {
-      const { id, inboxId } = await visibleConversation(tx, actor, asked, 'attachment.download')
-      return rawFile(tx, means, { actor, inboxId }, id, messageId)
-    }),
+    ...fileRoutes(means),
   ]
 }
 

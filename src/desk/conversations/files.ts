@@ -1,5 +1,6 @@
 // The bytes behind a conversation: attachments (cut from the raw mail when asked for, or a blob of their own) and raw mail.
 import type { Id } from '../../kit/id.ts'
+import { must } from '../../kit/must.ts'
 import { Problem } from '../../kit/problem.ts'
 import type { OutputOf } from '../../kit/route.ts'
 import type { Original } from '../../kit/streamed.ts'
@@ -10,15 +11,25 @@ import type { readAttachedMail } from './conversations.api.ts'
 import { familyOf } from './merge.ts'
 import { refuseUnshown, type Looker } from './secrets.ts'
 
+/** What an attachment is cut from; it can be read when the transaction is over. */
+export interface FoundAttachment {
+  id: Id
+  original: Original
+  /** Null where the bytes are the attachment's own. */
+  part: number | null
+  /** Null where its mail opens an account: what it is called is not kept either. */
+  label: { name: string; type: string } | null
+}
+
 /** `looker`: null where it is sent on. */
-export async function attachmentFile(
+export async function findAttachment(
   tx: Tx,
-  means: Means,
+  means: Pick<Means, 'raw' | 'blobs'>,
   looker: Looker | null,
   conversationId: Id,
   messageId: Id,
   id: Id,
-): Promise<Bytes & { bytes: Original }> {
+): Promise<FoundAttachment> {
   const family = await familyOf(tx, conversationId)
   const row = await tx.db
     .selectFrom('attachment')
@@ -41,25 +52,35 @@ export async function attachmentFile(
     .executeTakeFirst()
   if (!row) throw new Problem('missing', 'attachment-missing', 'There is no such attachment.', { detail: { id } })
   if (row.secret !== null) await refuseUnshown(tx, looker, family, messageId)
-  if (row.blob_id !== null) return { bytes: await means.blobs.open(tx, row.blob_id), type: row.type, name: row.name }
+  const label = { name: row.name, type: row.type }
+  if (row.blob_id !== null) return { id, original: await means.blobs.open(tx, row.blob_id), part: null, label }
   if (row.raw_id === null || row.part === null)
     throw new Problem('missing', 'attachment-gone', 'The attachment is no longer kept.', { detail: { id } })
-  const found = await means.reader.attachment(await means.raw.open(tx, row.raw_id), row.part)
-  // What it is called is not kept either, where its mail opens an account.
-  const { type, name } = row.secret === null ? row : found
-  return { bytes: found.bytes, type, name }
+  return {
+    id,
+    original: await means.raw.open(tx, row.raw_id),
+    part: row.part,
+    label: row.secret === null ? label : null,
+  }
+}
+
+/** Takes as long as the mail is large, and waits for others' mail: never inside a transaction that somebody else waits for. */
+export async function cutAttachment(
+  { reader }: Pick<Means, 'reader'>,
+  { original, part, label }: FoundAttachment,
+): Promise<Bytes & { bytes: Original }> {
+  if (part === null && label) return { bytes: original, ...label }
+  const found = await reader.attachment(original, must(part, 'the part of its mail'))
+  return { bytes: found.bytes, ...(label ?? { name: found.name, type: found.type }) }
 }
 
 /** Read anew each time: nothing of it is kept beside the raw mail. What opens an account is not shown here. */
 export async function attachedMail(
-  tx: Tx,
-  means: Means,
-  looker: Looker,
-  conversationId: Id,
-  messageId: Id,
-  id: Id,
+  means: Pick<Means, 'reader'>,
+  found: FoundAttachment,
 ): Promise<OutputOf<typeof readAttachedMail>> {
-  const file = await attachmentFile(tx, means, looker, conversationId, messageId, id)
+  const { id } = found
+  const file = await cutAttachment(means, found)
   if (file.type !== 'message/rfc822')
     throw new Problem('invalid', 'attachment-no-mail', 'This attachment is no mail.', { detail: { id } })
   const mail = await means.reader.read(file.bytes, { from: null })
@@ -72,7 +93,13 @@ export async function attachedMail(
   return { from, to, cc, subject, at: date?.toISOString() ?? null, text, html, attachments }
 }
 
-export async function rawFile(tx: Tx, means: Means, looker: Looker, conversationId: Id, messageId: Id): Promise<Bytes> {
+export async function rawFile(
+  tx: Tx,
+  means: Pick<Means, 'raw'>,
+  looker: Looker,
+  conversationId: Id,
+  messageId: Id,
+): Promise<Bytes> {
   const family = await familyOf(tx, conversationId)
   const row = await tx.db
     .selectFrom('message')

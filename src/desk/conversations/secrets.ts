@@ -3,11 +3,11 @@
 import { sql } from 'kysely'
 import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
+import type { Original } from '../../kit/streamed.ts'
 import { record } from '../../store/events.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Means } from '../means.ts'
 import { can, type Actor } from '../users/permissions.ts'
-import type { Message } from './conversations.api.ts'
 import { familyOf } from './merge.ts'
 
 /** So long are the files of a message open to whom it was shown; milliseconds. */
@@ -19,14 +19,20 @@ export interface Looker {
   inboxId: Id
 }
 
-/** Reads the raw mail again, and records who asked. */
-export async function showSecret(
+export interface HiddenMail {
+  conversationId: Id
+  inboxId: Id
+  raw: Original
+  envelopeFrom: string | null
+}
+
+/** The raw mail can be read when the transaction is over. */
+export async function findSecret(
   tx: Tx,
-  means: Pick<Means, 'raw' | 'reader'>,
-  actor: Actor,
+  means: Pick<Means, 'raw'>,
   conversationId: Id,
   messageId: Id,
-): Promise<Pick<Message, 'subject' | 'text' | 'replyEnd' | 'html'>> {
+): Promise<HiddenMail> {
   const row = await tx.db
     .selectFrom('message')
     .select(['conversation_id', 'inbox_id', 'raw_id', 'envelope_from'])
@@ -38,12 +44,19 @@ export async function showSecret(
     throw new Problem('missing', 'secret-missing', 'There is no such message, or it hides nothing.', {
       detail: { messageId },
     })
-  const { subject, text, replyEnd, html } = await means.reader.read(await means.raw.open(tx, row.raw_id), {
-    from: row.envelope_from,
-  })
-  const by = actor.tokenId === null ? {} : { tokenId: actor.tokenId }
-  await record(tx, 'message.secretShown', messageId, by, { conversationId: row.conversation_id, inboxId: row.inbox_id })
-  return { subject, text, replyEnd, html }
+  const raw = await means.raw.open(tx, row.raw_id)
+  return { conversationId: row.conversation_id, inboxId: row.inbox_id, raw, envelopeFrom: row.envelope_from }
+}
+
+/** The words are answered only together with this. */
+export async function noteShown(
+  tx: Tx,
+  { tokenId }: Pick<Actor, 'tokenId'>,
+  { conversationId, inboxId }: HiddenMail,
+  messageId: Id,
+): Promise<void> {
+  const by = tokenId === null ? {} : { tokenId }
+  await record(tx, 'message.secretShown', messageId, by, { conversationId, inboxId })
 }
 
 /**

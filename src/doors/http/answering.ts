@@ -27,6 +27,7 @@ import type { Env } from './env.ts'
 import type { Rate } from './rate.ts'
 
 const patience = limits.patience.web
+const reading = { readOnly: true, isLoose: true, patience }
 
 export interface AnsweringMeans {
   store: Store
@@ -51,15 +52,15 @@ export function handlerOf(answered: Answer, means: AnsweringMeans): (c: Context<
     c.set('route', route.path)
     const credential = credentialOf(c.req.raw.headers, means.readCookie)
     if (!credential) refuseUnlessMay(route, nobody) // before anything is read for a stranger
-    const reading = answered.prepare ? readAfter : read
-    const { result, status } = route.method === 'GET' ? await reading(c, credential) : await write(c, credential)
+    const get = answered.prepare ? readAfter : read
+    const { result, status } = route.method === 'GET' ? await get(c, credential) : await write(c, credential)
     return responseOf(route, { status, result }, c.req.raw.headers)
   }
 
   /** Who asks and what they see, on one connection. */
   async function read(c: Context<Env>, credential: Credential | null): Promise<Done> {
     const { who, result } = await means.store.transact(
-      { actorId: null, requestId: c.get('requestId'), readOnly: true, isLoose: true, patience },
+      { actorId: null, requestId: c.get('requestId'), ...reading },
       async (tx) => {
         const who = await identify(tx, credential)
         admit(c, who)
@@ -76,7 +77,7 @@ export function handlerOf(answered: Answer, means: AnsweringMeans): (c: Context<
     const who = await authenticate(means.store, credential)
     admit(c, who)
     const input = inputOf(c, {})
-    const by = { actorId: who.actor.id, requestId: c.get('requestId'), readOnly: true }
+    const by = { actorId: who.actor.id, requestId: c.get('requestId'), ...reading }
     const prepared = await answered.prepare?.(
       {
         actor: who.actor,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { problemOf, withLetter, words } from '../../../test/answering.ts'
 import { onDesk } from '../../../test/desk.ts'
-import { attachedMail } from '../../desk/conversations/files.ts'
+import { attachedMail, findAttachment } from '../../desk/conversations/files.ts'
 import { messageEntries } from '../../desk/conversations/entries.ts'
 import { must } from '../../kit/must.ts'
 import { attachmentBytes } from '../../mail/parse/parse.ts'
@@ -99,7 +99,7 @@ test(
 
     const reader = { ...means.reader, attachment: attachmentBytes, read: readMail }
 
-    const mail = await attachedMail(tx, { ...means, reader }, looker, conversation.id, id, file.id)
+    const mail = await attachedMail({ reader }, await findAttachment(tx, means, looker, conversation.id, id, file.id))
 
     expect(mail).toMatchObject({ from: [{ name: 'Emil' }], subject: 'Before', text: 'What Emil wrote.' })
   }),

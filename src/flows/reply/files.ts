@@ -7,7 +7,7 @@ import { wholeOf } from '../../kit/streamed.ts'
 import { must } from '../../kit/must.ts'
 import { Problem } from '../../kit/problem.ts'
 import type { Message } from '../../desk/conversations/conversations.api.ts'
-import { attachmentFile } from '../../desk/conversations/files.ts'
+import { cutAttachment, findAttachment } from '../../desk/conversations/files.ts'
 import type { Means } from '../../desk/means.ts'
 import type { Actor } from '../../desk/users/permissions.ts'
 import type { Tx } from '../../store/tx.ts'
@@ -41,7 +41,7 @@ export async function filesFor(tx: Tx, means: Means, asked: Asked): Promise<Outg
     files.push({ name, type, sha256, blobId, uploadId: id, bytes: await means.blobs.get(tx, blobId) })
   for (const id of along) {
     const { conversationId, message } = must(asked.along, 'what they are taken from')
-    const found = await attachmentFile(tx, means, null, conversationId, message.id, id)
+    const found = await cutAttachment(means, await findAttachment(tx, means, null, conversationId, message.id, id))
     const bytes = await wholeOf(found.bytes) // nodemailer composes from what it has in memory
     files.push({
       name: found.name,
