@@ -146,6 +146,47 @@ test(
   }),
 )
 
+async function splitOffPart(desk: Desk) {
+  const means = testMeans(desk.store)
+  await receive(desk.tx, means, question)
+  await receive(desk.tx, means, { messageId: 'o1@bolt.example', subject: 'Other', from: 'emil@bolt.example' })
+  const answer = { inReplyTo: 'o1@bolt.example', references: '<o1@bolt.example>', subject: 'Re: Other' }
+  await receive(desk.tx, means, { ...answer, messageId: 'o2@bolt.example', from: 'emil@bolt.example' })
+  const [whole, part] = (await deskNow(desk.tx)).map((row) => row.id) as [string, string]
+  await setStatus(desk.ben, whole, 'resolved')
+  await merge(desk.ben, part, whole)
+  const last = must((await deskNow(desk.tx))[0]?.messages.at(-1), 'the last').id
+  const newId = await split(desk.ben, whole, last, { andLater: false })
+  await unmerge(desk.ben, part)
+  return { whole, newId }
+}
+
+test(
+  'undone, what was separated since has its own status again: counted, and remembered there',
+  onDesk(async (desk) => {
+    const { whole, newId } = await splitOffPart(desk)
+
+    await unsplit(desk.ben, await desk.ben.actor(), newId)
+
+    expect((await deskNow(desk.tx)).find((row) => row.id === whole)).toMatchObject({ status: 'resolved' })
+    expect(await tallyErrors(desk.tx)).toEqual([])
+    expect((await desk.history(whole)).at(-1)).toMatchObject({ name: 'conversation.reunited', by: 'ben' })
+  }),
+)
+
+test(
+  'undone, what was taken to others since keeps the state they gave it',
+  onDesk(async (desk) => {
+    const { whole, newId } = await splitOffPart(desk)
+    await moveToInbox(desk.ada, whole, desk.inboxes.billing)
+
+    await unsplit(desk.ben, await desk.ben.actor(), newId)
+
+    expect((await deskNow(desk.tx)).find((row) => row.id === whole)).toMatchObject({ status: 'open' })
+    expect(await tallyErrors(desk.tx)).toEqual([])
+  }),
+)
+
 test(
   'what is kept to some people stays so in both; all of it, what is not there and what is not split is refused',
   onDesk(async (desk) => {

@@ -51,11 +51,26 @@ export async function giveWholeBack(
   brought: ConversationFields = {},
 ): Promise<void> {
   const family = await familyOf(tx, wholeId)
-  const back = changed ? await givenBack(tx, changed, family) : {}
-  const isWhole = changed === null || changed.head === wholeId
-  if (!isWhole && Object.keys(back).length > 0)
-    await tx.db.updateTable('conversation').set(back).where('id', '=', changed.head).execute()
-  await touch(tx, wholeId, { ...(await recounted(tx, family)), ...(isWhole ? back : {}), ...brought }, event)
+  const isWhole = changed?.head === wholeId
+  const back = changed && isWhole ? await givenBack(tx, changed, family) : {}
+  const whole = await touch(tx, wholeId, { ...(await recounted(tx, family)), ...back, ...brought }, event)
+  if (changed && !isWhole) await giveOtherBack(tx, changed, whole, event)
+}
+
+/** A part by now, which is in no list and no tally; or separated since. Where that was taken to others, its state is theirs. */
+async function giveOtherBack(
+  tx: Tx,
+  changed: Changed,
+  whole: StoredConversation,
+  event: { name: string; data: Record<string, unknown> },
+): Promise<void> {
+  const other = await lockExactly(tx, changed.head)
+  const isPart = other.merged_into !== null
+  const back = await givenBack(tx, changed, await familyOf(tx, other.merged_into ?? other.id))
+  const isTheirs = other.inbox_id !== whole.inbox_id || other.private_at !== null
+  if (isTheirs || Object.keys(back).length === 0) return
+  if (isPart) await tx.db.updateTable('conversation').set(back).where('id', '=', other.id).execute()
+  else await touch(tx, other.id, back, event)
 }
 
 /** What was merged into it, or split off it and joined again, before it was merged itself: with whatever came with those. */
