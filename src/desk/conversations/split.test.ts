@@ -76,6 +76,19 @@ test(
 )
 
 test(
+  'a copy of what was taken out is remembered where the message is now',
+  onDesk(async (desk) => {
+    const { means, id, second } = await threeTold(desk)
+    const newId = await split(desk.ben, id, second, { andLater: false })
+
+    await receive(desk.tx, means, aside)
+
+    expect(await words(desk)).toEqual([['Where is it?', 'It came.'], ['And another thing.']])
+    expect((await desk.history(newId)).at(-1)).toMatchObject({ name: 'message.repeated' })
+  }),
+)
+
+test(
   'undone, everything is as it was; what came meanwhile comes along, and the empty one leads to the whole',
   onDesk(async (desk) => {
     const { means, id, second } = await threeTold(desk)

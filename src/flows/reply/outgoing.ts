@@ -227,6 +227,10 @@ async function writeMessage(
     .execute()
 }
 
+/** By which a mail of our own is known when it comes back. */
+export const ownCopyKeys = (mailId: string, raw: Buffer): Buffer[] =>
+  copyKeys({ messageId: mailId, strippedHash: strippedHash(raw), canonicalHash: canonicalHash(raw) })
+
 /**
  * So that answers find the conversation, and our own mail that comes back is recognised as a copy. Answers the subject keys that
  * were not there before.
@@ -237,14 +241,9 @@ async function rememberKeys(
   made: { messageId: Id; mailId: string; raw: Buffer },
 ): Promise<string[]> {
   const common = { inbox_id: message.inboxId, message_id: made.messageId, conversation_id: message.conversationId }
-  const keys = copyKeys({
-    messageId: made.mailId,
-    strippedHash: strippedHash(made.raw),
-    canonicalHash: canonicalHash(made.raw),
-  })
   await tx.db
     .insertInto('message_key')
-    .values(keys.map((key) => ({ ...common, key })))
+    .values(ownCopyKeys(made.mailId, made.raw).map((key) => ({ ...common, key })))
     .onConflict((clash) => clash.doNothing())
     .execute()
   await tx.db

@@ -20,7 +20,7 @@ test(
     const { means, conversation } = await withLetter(desk)
     await snooze(ben, conversation.id, new Date(tx.now.getTime() + 86_400_000))
     const before = must((await deskNow(tx))[0], 'it')
-    const raws = await rawCount(desk)
+    const [raws, keys] = [await rawCount(desk), await keysOf(desk)]
     const outboxId = await answerNow(ben, means, conversation.id, { subject: 'Something else' })
 
     const back = await undoSend(ben, means, outboxId)
@@ -29,6 +29,7 @@ test(
     const [after] = await deskNow(tx)
     expect({ ...after, version: 0 }).toEqual({ ...before, version: 0 })
     expect(await rawCount(desk)).toBe(raws)
+    expect(await keysOf(desk)).toEqual(keys)
     expect(await tx.db.selectFrom('subject_key').select('hash').execute()).toHaveLength(1)
     expect(await problemOf(undoSend(ben, means, outboxId))).toMatchObject({ kind: 'conflict', code: 'too-late' })
   }),
@@ -207,4 +208,9 @@ test(
 
 async function rawCount({ tx }: Desk): Promise<number> {
   return (await tx.db.selectFrom('raw').select('id').execute()).length
+}
+
+async function keysOf({ tx }: Desk) {
+  const copies = await tx.db.selectFrom('message_key').selectAll().orderBy('key').execute()
+  return [copies, await tx.db.selectFrom('thread_key').selectAll().orderBy('hash').execute()]
 }

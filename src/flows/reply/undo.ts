@@ -6,11 +6,13 @@ import type { OutputOf } from '../../kit/route.ts'
 import type { Person } from '../../desk/conversations/conversations.api.ts'
 import { familyOf } from '../../desk/conversations/merge.ts'
 import { snippetOf } from '../../desk/conversations/snippet.ts'
+import { threadHash } from '../../desk/conversations/thread-keys.ts'
 import { lockConversation, touch, type StoredConversation } from '../../desk/conversations/touch.ts'
 import type { Means } from '../../desk/means.ts'
 import { normalizeAddress } from '../../mail/address.ts'
 import type { Tx } from '../../store/tx.ts'
 import { beforeIn, type Before } from './before.ts'
+import { ownCopyKeys } from './outgoing.ts'
 import type { undoSend as undoRoute } from './reply.api.ts'
 import type { Owner } from './uploads.ts'
 
@@ -31,6 +33,7 @@ export async function undoSend(
   const head = await lockConversation(tx, message.conversation_id)
   const before = await beforeOf(tx, message)
   const { uploads, attachments } = await takeFilesBack(tx, means, message, before, owner)
+  await removeKeys(tx, means, message)
   await removeMessage(tx, message, before)
   if (message.raw_id !== null) await means.raw.drop(tx, [message.raw_id])
   await removeParticipants(tx, head.id, message, before)
@@ -95,8 +98,26 @@ async function takeFilesBack(tx: Tx, means: Pick<Means, 'blobs'>, message: Cance
   return { uploads, attachments: rows.length }
 }
 
+/** By what they are found by: nothing leads from a message to its keys. */
+async function removeKeys(tx: Tx, means: Pick<Means, 'raw'>, message: Cancelled): Promise<void> {
+  const { inbox_id: inboxId, mail_id: mailId, raw_id: rawId } = message
+  if (mailId === null || rawId === null) return
+  await tx.db
+    .deleteFrom('thread_key')
+    .where('inbox_id', '=', inboxId)
+    .where('hash', '=', threadHash(mailId))
+    .where('message_id', '=', message.id)
+    .execute()
+  await tx.db
+    .deleteFrom('message_key')
+    .where('inbox_id', '=', inboxId)
+    .where('key', 'in', ownCopyKeys(mailId, await means.raw.get(tx, rawId)))
+    .where('message_id', '=', message.id)
+    .execute()
+}
+
 async function removeMessage(tx: Tx, message: Cancelled, before: Before): Promise<void> {
-  for (const table of ['delivery', 'thread_key', 'message_key', 'search_pending', 'message_search'] as const)
+  for (const table of ['delivery', 'search_pending', 'message_search'] as const)
     await tx.db
       .deleteFrom(table)
       .where('message_id', '=', message.id)
