@@ -2,10 +2,12 @@
 // read back as the bytes that would leave.
 import { createFresh, type Means } from '../src/desk/means.ts'
 import { createAccepting } from '../src/flows/intake/accept.ts'
-import { fileBatch, type Filed } from '../src/flows/intake/file.ts'
+import { fileBatch, incomingOf, type Filed } from '../src/flows/intake/file.ts'
+import { repeatsIn, saidBefore } from '../src/flows/intake/repeats.ts'
 import { claim } from '../src/flows/intake/take.ts'
 import { silentLog } from '../src/kit/log.ts'
 import { readMail, readStreamed } from '../src/mail/read.ts'
+import { visibleReply, type ToldReply } from '../src/mail/reply-text/reply-text.ts'
 import { createBlobs } from '../src/store/blobs.ts'
 import { keysOf } from '../src/store/keys.ts'
 import { createRawMail } from '../src/store/raw.ts'
@@ -65,7 +67,13 @@ export function testMeans(store: Store): TestMeans {
   }
   const read: Means['reader']['read'] = (raw, envelope) =>
     Buffer.isBuffer(raw) ? readMail(raw, envelope) : readStreamed(raw.read(), envelope)
-  const reader = { read, readMany: unused, attachment: unused, close: async () => undefined }
+  const reader = {
+    read,
+    readMany: unused,
+    attachment: unused,
+    visibleReply: async (told: ToldReply) => visibleReply(told),
+    close: async () => undefined,
+  }
   return {
     store,
     keys,
@@ -105,7 +113,8 @@ export async function receive(tx: Tx, means: TestMeans, ...letters: Letter[]): P
       ),
     ),
   )
-  return fileBatch(tx, means, 'test', claimed, read)
+  const repeats = await repeatsIn(means, await saidBefore(tx, means, incomingOf(means, claimed, read)))
+  return fileBatch(tx, means, 'test', claimed, read, repeats)
 }
 
 /** All conversations, oldest first, with how their messages read; what is merged counts to its head. */

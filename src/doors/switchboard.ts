@@ -30,7 +30,7 @@ export const follows: Follows = {
 export function handlersOf(means: Means): Handlers {
   return {
     [triageJob]: triageHandler(means),
-    ...(means.lookUp ? { [authenticityJob]: authenticityHandler(means, means.lookUp) } : {}),
+    [authenticityJob]: authenticityHandler(means, means.lookUp),
     'conversation.wake': {
       batch: 20,
       run: async (tx, jobs) => {

@@ -2,13 +2,15 @@
 // for mail that its sender's own server brought to us. Who resolves names is handed in; nothing here knows a network.
 import { Readable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
+import type { Original } from '../kit/streamed.ts'
 import type { Authenticity } from './authenticity.ts'
 
 /** As `resolve` of node:dns/promises answers and fails. */
 export type LookUp = (name: string, type: string) => Promise<unknown[]>
 
 export interface Brought {
-  raw: Buffer
+  /** Read as it is needed: a large one is never in memory whole. */
+  raw: Original
   /** Who brought it: address of the client, what it called itself, and the envelope's sender ('' for the null path). */
   ip: string
   helo: string
@@ -27,17 +29,20 @@ export async function authenticate(mail: Brought, lookUp: LookUp, limitMs: numbe
   const deadline = Promise.withResolvers<never>()
   deadline.promise.catch(() => undefined)
   const timer = setTimeout(() => deadline.reject(new Error('the time for it was over')), limitMs)
+  const text = Readable.from(pieces(mail.raw))
   try {
-    return await Promise.race([ask(mail, bounded(lookUp)), deadline.promise])
+    return await Promise.race([ask(mail, text, bounded(lookUp)), deadline.promise])
   } catch (thrown) {
     const why = thrown instanceof Error ? thrown.message : 'unknown'
     return unchecked(`its sender could not be checked: ${why.slice(0, 200)}`)
   } finally {
     clearTimeout(timer)
+    text.destroy()
   }
 }
 
-const unchecked = (because: string): Authenticity => ({
+/** The verdict where there is none. */
+export const unchecked = (because: string): Authenticity => ({
   result: 'unchecked',
   because,
   by: 'postroom',
@@ -55,7 +60,7 @@ function bounded(lookUp: LookUp): LookUp {
       : lookUp(name, type)
 }
 
-async function ask(mail: Brought, lookUp: LookUp): Promise<Authenticity> {
+async function ask(mail: Brought, text: Readable, lookUp: LookUp): Promise<Authenticity> {
   // Loaded when the first mail is checked: many desks never do.
   const [{ dkimVerify }, { spf }, { arc }, { evaluateDmarc }] = await Promise.all([
     import('mailauth/lib/dkim/verify.js'),
@@ -64,7 +69,7 @@ async function ask(mail: Brought, lookUp: LookUp): Promise<Authenticity> {
     import('mailauth/lib/dmarc/index.js'),
   ])
   const resolver = lookUp as (name: string, type: string) => Promise<never>
-  const signed = await dkimVerify(Readable.from(pieces(mail.raw)), { resolver, sender: mail.from })
+  const signed = await dkimVerify(text, { resolver, sender: mail.from })
   const sent = await spf({
     resolver,
     sender: mail.from,
@@ -129,9 +134,10 @@ function best(results: string[]): string | null {
   return ['pass', 'temperror', 'fail'].find((one) => results.includes(one)) ?? results[0] ?? null
 }
 
-async function* pieces(raw: Buffer): AsyncGenerator<Buffer> {
-  for (let at = 0; at < raw.length; at += PIECE) {
-    if (at > 0) await setImmediate()
-    yield raw.subarray(at, at + PIECE)
-  }
+async function* pieces(raw: Original): AsyncGenerator<Buffer> {
+  for await (const part of Buffer.isBuffer(raw) ? [raw] : raw.read())
+    for (let at = 0; at < part.length; at += PIECE) {
+      yield part.subarray(at, at + PIECE)
+      await setImmediate()
+    }
 }

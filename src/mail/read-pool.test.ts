@@ -204,3 +204,13 @@ test('an attachment of a large mail is cut from it without the whole being held'
     await pool.close()
   }
 })
+
+test('what an answer repeats of earlier messages is found in a thread', async () => {
+  const pool = createReaderPool({ size: 1 })
+  const told = 'Your kettle left our workshop today and should be with you on Friday morning.'
+
+  const found = await pool.visibleReply({ text: `Thanks!\n\n${told}`, html: null, earlier: [told] })
+
+  expect(found).toMatchObject({ reply: 'Thanks!', quoted: told })
+  await pool.close()
+})

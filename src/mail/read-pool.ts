@@ -9,6 +9,7 @@ import { decodePieces } from './parse/decode-stream.ts'
 import type { AttachmentPlace } from './parse/parse.ts'
 import { readDegraded, readStreamedDegraded } from './read-degraded.ts'
 import type { Envelope, ReadMail } from './read.ts'
+import type { ToldReply, VisibleReply } from './reply-text/reply-text.ts'
 import { feed } from './read-feed.ts'
 
 export interface AttachmentBytes {
@@ -27,6 +28,8 @@ export interface ReaderPool {
   readMany(mails: { raw: Original; envelope: Envelope }[]): Promise<ReadMail[]>
   /** Byte-exact; `missing` when the mail has no such part. Streamed where the mail is. */
   attachment(raw: Original, part: number): Promise<AttachmentBytes>
+  /** Of a mail that was read before, beside what is known by now; null where it takes too long. */
+  visibleReply(told: ToldReply): Promise<VisibleReply | null>
   close(): Promise<void>
 }
 
@@ -45,6 +48,7 @@ export type Question = { id: number; raw: Uint8Array | MessagePort } & Ask
 
 export type Answer =
   | { id: number; mail: ReadMail }
+  | { id: number; reply: VisibleReply }
   | { id: number; found: AttachmentPlace }
   | { id: number; attachment: { name: string; type: string; bytes: Uint8Array<ArrayBuffer> } }
   | { id: number; problem: { kind: ProblemKind; code: string; message: string; detail: Record<string, unknown> } }
@@ -53,6 +57,7 @@ type Ask =
   | { ask: 'read'; envelope: Envelope }
   | { ask: 'degraded'; because: string }
   | { ask: 'attachment'; part: number }
+  | { ask: 'reply'; told: ToldReply }
 
 interface Job {
   id: number
@@ -244,6 +249,7 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
     readMany: (mails) => Promise.all(mails.map(({ raw, envelope }) => read(raw, envelope))),
     attachment: (raw, part) =>
       submit(raw, { ask: 'attachment', part }, (answer) => attachmentOf(answer, raw), unreadable),
+    visibleReply: (told) => submit<VisibleReply | null>(NOTHING, { ask: 'reply', told }, replyOf, () => null),
     async close() {
       isClosed = true
       const open = [...seats]
@@ -255,6 +261,9 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
   }
 }
 
+/** A question without a mail. */
+const NOTHING = Buffer.alloc(0)
+const replyOf = (answer: Answer): VisibleReply | undefined => ('reply' in answer ? answer.reply : undefined)
 const sizeOf = (raw: Original): number => (Buffer.isBuffer(raw) ? raw.length : raw.size)
 const degraded = (raw: Original, because: string): ReadMail | Promise<ReadMail> =>
   Buffer.isBuffer(raw) ? readDegraded(raw, because) : readStreamedDegraded(raw.read(), because)

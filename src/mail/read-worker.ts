@@ -7,6 +7,7 @@ import { attachmentBytes, findAttachment } from './parse/parse.ts'
 import { readDegraded, readStreamedDegraded } from './read-degraded.ts'
 import { piecesFrom } from './read-feed.ts'
 import { readMail, readStreamed } from './read.ts'
+import { visibleReply } from './reply-text/reply-text.ts'
 import type { Answer, Question } from './read-pool.ts'
 
 const port = must(parentPort, 'to run as a worker thread')
@@ -14,6 +15,7 @@ const port = must(parentPort, 'to run as a worker thread')
 async function answer(question: Question): Promise<Answer> {
   const { id, raw } = question
   try {
+    if (question.ask === 'reply') return { id, reply: visibleReply(question.told) }
     if (!(raw instanceof Uint8Array)) return await answerStreamed(question, piecesFrom(raw))
     const mail = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)
     if (question.ask === 'read') return { id, mail: await readMail(mail, question.envelope) }
@@ -25,7 +27,10 @@ async function answer(question: Question): Promise<Answer> {
   }
 }
 
-async function answerStreamed(question: Question, pieces: AsyncIterable<Buffer>): Promise<Answer> {
+async function answerStreamed(
+  question: Exclude<Question, { ask: 'reply' }>,
+  pieces: AsyncIterable<Buffer>,
+): Promise<Answer> {
   const { id } = question
   if (question.ask === 'read') return { id, mail: await readStreamed(pieces, question.envelope) }
   if (question.ask === 'degraded') return { id, mail: await readStreamedDegraded(pieces, question.because) }

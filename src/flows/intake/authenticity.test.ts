@@ -55,7 +55,7 @@ test(
     await receive(ada, means, { remote: '9.9.9.9' })
     const away = async () => Promise.reject(new Problem('busy', 'database-away', 'The database does not answer.'))
 
-    await expect(checkSenders(ada, { ...means, raw: { ...means.raw, get: away } }, lookUp)).rejects.toThrow('answer')
+    await expect(checkSenders(ada, { ...means, raw: { ...means.raw, open: away } }, lookUp)).rejects.toThrow('answer')
 
     expect(await verdicts(ada)).toMatchObject([{ result: 'pending' }])
   }),
@@ -85,6 +85,33 @@ test(
     expect(await tags(ada)).toEqual([['forged']])
     expect(await jobsOf(ada, triageJob)).toEqual([])
   }),
+)
+
+test.each([
+  ['that could not be checked again and again', nameServer(known).lookUp, 11],
+  ['of a desk that asks no name server any more', null, 1],
+])('a mail %s is routed without a verdict', (_, lookUp, attempts) =>
+  onDesk(async ({ ada, store }) => {
+    const means = { ...testMeans(store), lookUp: nameServer(known).lookUp }
+    await addRule(ada, {
+      name: 'Forged',
+      inboxId: null,
+      occasion: 'message.received',
+      isEnabled: true,
+      condition: { field: 'authentication', operator: 'is', value: 'unchecked' },
+      actions: [{ do: 'addTags', tags: ['doubtful'] }],
+    })
+    await receive(ada, means, { remote: '8.8.8.8' })
+    await route(ada, means)
+    const away = async () => Promise.reject(new Problem('busy', 'database-away', 'The database does not answer.'))
+
+    await checkSenders(ada, { ...means, raw: { ...means.raw, open: away } }, lookUp, attempts)
+    await route(ada, means)
+
+    expect(await verdicts(ada)).toMatchObject([{ result: 'unchecked' }])
+    expect(await tags(ada)).toEqual([['doubtful']])
+    expect(authenticityHandler(means, lookUp).attempts).toBe(Infinity)
+  })(),
 )
 
 test(
@@ -129,10 +156,10 @@ async function jobsOf(tx: Tx, kind: string) {
 }
 
 /** The worker's part, inside the test's transaction. */
-async function checkSenders(tx: Tx, means: TestMeans, lookUp: LookUp): Promise<void> {
+async function checkSenders(tx: Tx, means: TestMeans, lookUp: LookUp | null, attempts = 1): Promise<void> {
   const handler = authenticityHandler(means, lookUp)
   for (const { id, payload } of await jobsOf(tx, authenticityJob))
-    await handler.runOutside(means.store, { id, kind: authenticityJob, payload, attempts: 1, serialKey: null })
+    await handler.runOutside(means.store, { id, kind: authenticityJob, payload, attempts, serialKey: null })
 }
 
 async function route(tx: Tx, means: TestMeans): Promise<void> {

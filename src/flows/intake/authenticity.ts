@@ -3,8 +3,9 @@
 import type { Id } from '../../kit/id.ts'
 import { toProblem } from '../../kit/problem.ts'
 import { reachOf } from '../../kit/reach.ts'
+import { beginningOf, type Original } from '../../kit/streamed.ts'
 import type { Means } from '../../desk/means.ts'
-import { authenticate, type LookUp } from '../../mail/authenticate.ts'
+import { authenticate, unchecked, type LookUp } from '../../mail/authenticate.ts'
 import { authenticityOf, type Authenticity } from '../../mail/authenticity.ts'
 import type { ReadMail } from '../../mail/read.ts'
 import { record } from '../../store/events.ts'
@@ -53,12 +54,24 @@ export async function askAboutSenders(tx: Tx, placed: Placed[]): Promise<void> {
   await enqueueAll(tx, orders)
 }
 
-/** A check that goes wrong is a verdict too, so that nothing waits for it for ever. */
-export function authenticityHandler(means: Pick<Means, 'raw' | 'hostname'>, lookUp: LookUp): OutsideHandler {
+/** Tries of the check; what is still unknown then stays so. */
+const TRIES = 10
+
+/**
+ * A check that goes wrong is a verdict too, and so is one that nobody makes any more: a mail that waits for it to be routed must not
+ * wait for ever. Only writing the verdict down is tried without end.
+ */
+export function authenticityHandler(means: Pick<Means, 'raw' | 'hostname'>, lookUp: LookUp | null): OutsideHandler {
   return {
+    attempts: Infinity,
     runOutside: async (store, job) => {
       const asked = job.payload as Asked
-      const verdict = await verdictOn(store, means, lookUp, asked)
+      const verdict =
+        lookUp === null
+          ? unchecked('senders are not checked here')
+          : job.attempts > TRIES
+            ? unchecked(`its sender could not be checked: ${TRIES} tries failed`)
+            : await verdictOn(store, means, lookUp, asked)
       await store.transact({ actorId: null, isRedone: true }, (tx) => settle(tx, asked, verdict))
     },
   }
@@ -70,18 +83,19 @@ async function verdictOn(
   lookUp: LookUp,
   { rawId, ip, from }: Asked,
 ): Promise<Authenticity> {
-  const raw = await store
-    .transact({ actorId: null, readOnly: true }, (tx) => means.raw.get(tx, rawId))
-    .catch((thrown: unknown) => {
-      if (toProblem(thrown).kind === 'busy') throw thrown
-      return Buffer.alloc(0) // gone, or damaged: nothing proves its sender
-    })
-  return await authenticate({ raw, ip, helo: heloIn(raw), from, server: means.hostname }, lookUp, LIMIT)
+  try {
+    const raw = await store.transact({ actorId: null, readOnly: true }, (tx) => means.raw.open(tx, rawId))
+    return await authenticate({ raw, ip, helo: await heloIn(raw), from, server: means.hostname }, lookUp, LIMIT)
+  } catch (thrown) {
+    if (toProblem(thrown).kind === 'busy') throw thrown
+    return unchecked('its original cannot be read') // gone, or damaged
+  }
 }
 
 /** From the field that our own server put on top (smtp-server/trace.ts). */
-function heloIn(raw: Buffer): string {
-  return /^Received: from (\S{1,255}) \(/m.exec(raw.toString('latin1', 0, 2_000))?.[1] ?? ''
+async function heloIn(raw: Original): Promise<string> {
+  const top = (await beginningOf(raw, 2_000)).toString('latin1')
+  return /^Received: from (\S{1,255}) \(/m.exec(top)?.[1] ?? ''
 }
 
 /** Does what waited for it, once. */

@@ -16,7 +16,7 @@ import {
 import { statusAfter } from '../../desk/conversations/status.ts'
 import type { KeptAuthenticity } from './authenticity.ts'
 import type { Copy, Holders } from './copies.ts'
-import type { Evidence, KnownConversation } from './evidence.ts'
+import { soughtBy, type Evidence, type KnownConversation } from './evidence.ts'
 import { floodBecause, floodOf, writesForOthers } from './flood.ts'
 
 /** A mail taken from the intake, read, for one inbox. */
@@ -119,12 +119,12 @@ function rootOf(candidates: ThreadCandidate[], ids: string[]): Id | null {
  * domain: whoever borrows the name of somebody else's mailing gets none of the answers to it.
  */
 function answersTo(mail: Sorted, evidence: Evidence): Id[] {
-  const { from, inboxId, keys, asks, alike } = mail
+  const { from } = mail
   const { messageId } = mail.read
   const [named, own] = [domainOf(messageId ?? ''), domainOf(from ?? '')]
   const isOwnName = own !== '' && (named === own || named.endsWith(`.${own}`) || own.endsWith(`.${named}`))
   return evidence
-    .waitingFor({ inboxId, keys, from, messageId, asks, alike })
+    .waitingFor(soughtBy(mail))
     .filter((id) => isOwnName || (from !== null && evidence.conversation(id)?.participants.has(from)))
 }
 
@@ -133,9 +133,8 @@ const LATE = 7 * 86_400_000
 
 /** The one conversation of this sender that began with an answer to this subject: the question took longer than the answer. */
 function orphanOf(mail: Sorted, evidence: Evidence): Id | undefined {
-  const { inboxId, keys, from, asks, alike } = mail
   const orphans = evidence
-    .orphansOf({ inboxId, keys, from, messageId: mail.read.messageId, asks, alike })
+    .orphansOf(soughtBy(mail))
     .filter((one) => one.status !== 'resolved' && mail.receivedAt.getTime() - one.lastMessageAt.getTime() < LATE)
   return orphans.length === 1 ? orphans[0]?.id : undefined
 }
@@ -176,7 +175,7 @@ export function placeMails(mails: Sorted[], knowing: Knowing): { placed: Placed[
 
 function placeMail(mail: Sorted, { evidence, holders, own, now, mint }: Knowing): Placed | { copyIn: Id } {
   const { read, keys, from, inboxId } = mail
-  const sought = { inboxId, keys, from, messageId: read.messageId, asks: mail.asks, alike: mail.alike }
+  const sought = soughtBy(mail)
   // Our own words coming back as a machine's mail: kept, readable, but nobody's work and never answered.
   const isLoop = mail.isOwnAddress && read.kind !== 'message'
   const candidates = evidence.candidates(sought)

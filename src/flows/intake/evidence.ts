@@ -29,6 +29,19 @@ export interface Sought {
   alike: string | null
 }
 
+/** What a sorted mail asks for. */
+export const soughtBy = ({
+  read,
+  ...mail
+}: Omit<Sought, 'messageId'> & { read: { messageId: string | null } }): Sought => ({
+  inboxId: mail.inboxId,
+  keys: mail.keys,
+  from: mail.from,
+  messageId: read.messageId,
+  asks: mail.asks,
+  alike: mail.alike,
+})
+
 interface SubjectRow {
   conversationId: Id
   isOrphan: boolean

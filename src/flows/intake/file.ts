@@ -12,8 +12,9 @@ import { askAboutSenders, authenticityAtFiling } from './authenticity.ts'
 import { noteBounces } from './bounced.ts'
 import { forgetCopies, withoutCopies } from './copies.ts'
 import { placeMails, sortMail, type Incoming, type Placed } from './decide.ts'
-import { gatherEvidence } from './evidence.ts'
-import { withWhatIsKnown } from './known-already.ts'
+import { gatherEvidence, soughtBy } from './evidence.ts'
+import { withLanguages } from './languages.ts'
+import { repeatsIn, saidBefore, withoutRepeated, type Repeats } from './repeats.ts'
 import { BATCH, handBack, redone, takeUp, type Claimed, type Taken } from './take.ts'
 import { writeMails } from './write.ts'
 
@@ -83,20 +84,39 @@ export function createFiling(means: Means, workerId: string): Filing {
 
 async function fileTaken(means: Means, workerId: string, claimed: Claimed[], read: Map<Id, ReadMail>): Promise<Filed> {
   if (claimed.length === 0) return { filed: 0, duplicate: 0, quarantined: 0 }
+  const repeats = await findRepeats(means, claimed, read)
   try {
-    return await means.store.transact(redone, (tx) => fileBatch(tx, means, workerId, claimed, read))
+    return await means.store.transact(redone, (tx) => fileBatch(tx, means, workerId, claimed, read, repeats))
   } catch (thrown) {
     means.log.warn({ err: thrown, count: claimed.length }, 'a batch of mail could not be filed; trying one by one')
-    return fileSingly(means, workerId, claimed, read)
+    return fileSingly(means, workerId, claimed, read, repeats)
+  }
+}
+
+/** Where it fails, mail is filed without. */
+async function findRepeats(means: Means, claimed: Claimed[], read: Map<Id, ReadMail>): Promise<Repeats> {
+  try {
+    const incoming = incomingOf(means, claimed, read)
+    const look = { actorId: null, readOnly: true, isLoose: true }
+    return await repeatsIn(means, await means.store.transact(look, (tx) => saidBefore(tx, means, incoming)))
+  } catch (thrown) {
+    means.log.warn({ err: thrown }, 'what answers repeat could not be looked for')
+    return new Map()
   }
 }
 
 /** One that cannot be filed must not hold up the others; it is tried again, then filed degraded, and never dropped. */
-async function fileSingly(means: Means, workerId: string, claimed: Claimed[], read: Map<Id, ReadMail>): Promise<Filed> {
+async function fileSingly(
+  means: Means,
+  workerId: string,
+  claimed: Claimed[],
+  read: Map<Id, ReadMail>,
+  repeats: Repeats,
+): Promise<Filed> {
   const sum: Filed = { filed: 0, duplicate: 0, quarantined: 0 }
   for (const one of claimed) {
     try {
-      const filed = await means.store.transact(redone, (tx) => fileBatch(tx, means, workerId, [one], read))
+      const filed = await means.store.transact(redone, (tx) => fileBatch(tx, means, workerId, [one], read, repeats))
       for (const key of ['filed', 'duplicate', 'quarantined'] as const) sum[key] += filed[key]
     } catch (thrown) {
       means.log.error(
@@ -127,6 +147,7 @@ export async function fileBatch(
   workerId: string,
   claimed: Claimed[],
   read: Map<Id, ReadMail>,
+  repeats: Repeats = new Map(),
 ): Promise<Filed> {
   // Whoever else took over meanwhile (the lease ran out) files them; only what is still ours is ours to file.
   const ours = await tx.query<{ id: Id }>({
@@ -135,8 +156,36 @@ export async function fileBatch(
     values: [claimed.map((one) => one.id), workerId],
   })
   const owned = new Set(ours.map((row) => row.id))
-  const incoming: Incoming[] = claimed
-    .filter((one) => owned.delete(one.id)) // once, also where a lease ran out and it was taken up twice
+  const incoming = incomingOf(
+    means,
+    claimed.filter((one) => owned.delete(one.id)), // once, also where a lease ran out and it was taken up twice
+    read,
+  )
+  if (incoming.length === 0) return { filed: 0, duplicate: 0, quarantined: 0 }
+  await lockInboxes(tx, [...new Set(incoming.map((mail) => mail.inboxId))])
+  const { fresh, copies, holders } = await withoutCopies(tx, incoming)
+  const own = await ownAddresses(tx)
+  const secret = means.keys.secret('reply')
+  const sorted = fresh.map((mail) => sortMail(mail, own, { secret, now: tx.now }))
+  const evidence = await gatherEvidence(tx, sorted.map(soughtBy))
+  const { placed: decided, repeated } = placeMails(sorted, { evidence, holders, own, now: tx.now, mint: tx.mint })
+  const placed = await withLanguages(tx, withoutRepeated(decided, repeats))
+  await writeMails(tx, placed, own)
+  await noteBounces(tx, placed, secret)
+  await forgetCopies(tx, means, [...copies, ...repeated], placed)
+  await askAboutSenders(tx, placed)
+  tx.afterCommit.push(() => placed.forEach((mail) => leaveWords(means.fresh, mail)))
+  const quarantined = placed.filter((mail) => mail.held !== null || mail.read.degraded).length
+  return { filed: placed.length - quarantined, duplicate: copies.length + repeated.length, quarantined }
+}
+
+/** In the order they came, once for each inbox. */
+export function incomingOf(
+  means: Pick<Means, 'proof' | 'lookUp'>,
+  claimed: Claimed[],
+  read: ReadonlyMap<Id, ReadMail>,
+): Incoming[] {
+  return claimed
     .toSorted((a, b) => compareIds(a.id, b.id))
     .flatMap((one) => {
       const mail = read.get(one.id)
@@ -151,32 +200,6 @@ export async function fileBatch(
       }
       return one.inbox_ids.map((inboxId) => ({ ...common, inboxId }))
     })
-  if (incoming.length === 0) return { filed: 0, duplicate: 0, quarantined: 0 }
-  await lockInboxes(tx, [...new Set(incoming.map((mail) => mail.inboxId))])
-  const { fresh, copies, holders } = await withoutCopies(tx, incoming)
-  const own = await ownAddresses(tx)
-  const secret = means.keys.secret('reply')
-  const sorted = fresh.map((mail) => sortMail(mail, own, { secret, now: tx.now }))
-  const evidence = await gatherEvidence(
-    tx,
-    sorted.map((mail) => ({
-      inboxId: mail.inboxId,
-      keys: mail.keys,
-      from: mail.from,
-      messageId: mail.read.messageId,
-      asks: mail.asks,
-      alike: mail.alike,
-    })),
-  )
-  const { placed: decided, repeated } = placeMails(sorted, { evidence, holders, own, now: tx.now, mint: tx.mint })
-  const placed = await withWhatIsKnown(tx, decided)
-  await writeMails(tx, placed, own)
-  await noteBounces(tx, placed, secret)
-  await forgetCopies(tx, means, [...copies, ...repeated], placed)
-  await askAboutSenders(tx, placed)
-  tx.afterCommit.push(() => placed.forEach((mail) => leaveWords(means.fresh, mail)))
-  const quarantined = placed.filter((mail) => mail.held !== null || mail.read.degraded).length
-  return { filed: placed.length - quarantined, duplicate: copies.length + repeated.length, quarantined }
 }
 
 /** Two processes may file side by side, but not in one inbox: an answer must see the question filed beside it. */

@@ -26,7 +26,7 @@ export interface VisibleReply {
   because: string
 }
 
-interface Mail {
+export interface ToldReply {
   text: string
   html: string | null
   /** Of a forward ("Fwd: …") what looks quoted is what was sent, and all of it is shown. */
@@ -35,7 +35,7 @@ interface Mail {
   earlier?: string[]
 }
 
-export function visibleReply({ text, html, subject = '', earlier = [] }: Mail): VisibleReply {
+export function visibleReply({ text, html, subject = '', earlier = [] }: ToldReply): VisibleReply {
   if (text.trim() !== '' && isForwardOf(subject, text)) return whole(text)
   const read = text.slice(0, MAX_TEXT)
   const byText = fromText(read, earlier)

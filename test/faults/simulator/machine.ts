@@ -9,6 +9,7 @@ import { createOutbox } from '../../../src/flows/reply/deliver.ts'
 import type { Id } from '../../../src/kit/id.ts'
 import { Problem } from '../../../src/kit/problem.ts'
 import { wholeOf } from '../../../src/kit/streamed.ts'
+import { visibleReply } from '../../../src/mail/reply-text/reply-text.ts'
 import { readMail } from '../../../src/mail/read.ts'
 import type { Submission, Submitter } from '../../../src/mail/smtp-client.ts'
 import { claim, fail, finish } from '../../../src/store/jobs/claim.ts'
@@ -75,6 +76,7 @@ export function createMachine(world: World, real: Store, common: Pick<Means, 'ke
       read: async (raw, envelope) => readMail(await wholeOf(raw), envelope),
       readMany: () => never,
       attachment: () => never,
+      visibleReply: async (told) => visibleReply(told),
       close: () => never,
     },
     space: { demandRoom: () => undefined },

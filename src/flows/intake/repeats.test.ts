@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
-import { deskNow, receive, testMeans } from '../../../test/arrivals.ts'
+import { deskNow, receive, testMeans, write } from '../../../test/arrivals.ts'
 import { onDesk } from '../../../test/desk.ts'
 import { must } from '../../kit/must.ts'
+import { createAccepting } from './accept.ts'
+import { createFiling } from './file.ts'
 
 const said =
   'Your kettle 1042 left our workshop today and should be with you on Friday.\nPlease tell us then whether it boils.'
@@ -49,16 +51,39 @@ test(
 )
 
 test(
-  'a mail too short to tell is in the language that its writer used last',
-  onDesk(async ({ tx, store }) => {
-    await receive(tx, testMeans(store), {
-      from: 'Emil <emil@bolt-works.example>',
-      text: 'Waar blijft mijn bestelling? Die zou maandag komen.',
-    })
-    await receive(tx, testMeans(store), { from: 'Emil <emil@bolt-works.example>', subject: 'Hm', text: 'Ok' })
-    await receive(tx, testMeans(store), { from: 'Fay <fay@gmail.com>', subject: 'Hm', text: 'Ok' })
+  'what an answer repeats is looked for while no transaction is open, and filed all the same where that cannot be done',
+  onDesk(async (desk) => {
+    const { tx, store } = desk
+    const means = testMeans(store)
+    await receive(tx, means, { messageId: 'q1@acme.example', text: said, from: 'Emil <emil@acme.example>' })
+    let open = 0
+    const during: number[] = []
+    const transact = store.transact.bind(store)
+    store.transact = (who, verb) =>
+      transact(who, async (own) => {
+        open++
+        return await verb(own).finally(() => open--)
+      })
+    means.reader.visibleReply = async () => {
+      during.push(open)
+      throw new Error('no reader is left')
+    }
 
-    const rows = await tx.db.selectFrom('message').select(['sender', 'language']).orderBy('id').execute()
-    expect(rows.map((row) => row.language)).toEqual(['nl', 'nl', null])
+    await means.store.transact({ actorId: null }, (own) =>
+      createAccepting(means, () => undefined).acceptIn(own, [
+        {
+          raw: write({ inReplyTo: 'q1@acme.example', text: `Thank you!\n\n${said}` }),
+          source: 'smtp',
+          from: 'dora@acme.example',
+          recipients: ['support@desk.example'],
+          remote: null,
+          receivedAt: tx.now,
+        },
+      ]),
+    )
+    const filed = await createFiling(means, 'a worker').round()
+
+    expect(filed).toMatchObject({ filed: 1 })
+    expect(during).toEqual([0])
   }),
 )
