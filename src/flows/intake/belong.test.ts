@@ -356,6 +356,27 @@ test(
 )
 
 test(
+  'with the name of a list and a subject that anybody can forge: shown as a stranger’s, it opens nothing, brings nobody along and earns no mail',
+  onDesk(async ({ tx, ben, store }) => {
+    const means = testMeans(store)
+    const on = (letter: object) => ({ fields: ['List-Id: Talk <talk.list.example>', 'Precedence: list'], ...letter })
+    await receive(tx, means, on({ subject: 'Kettles that whistle', from: 'ann@one.example' }))
+    await setStatus(ben, must((await deskNow(tx))[0], 'it').id, 'resolved')
+    const forged = on({ subject: 'Re: Kettles that whistle', from: 'mallory@evil.example', to: 'crony@evil.example' })
+    await receive(tx, means, { ...forged, recipients: ['support@desk.example'] })
+
+    const [one] = await deskNow(tx)
+    const people = await tx.db.selectFrom('participant').select(['address', 'role']).orderBy('address').execute()
+    expect(one).toMatchObject({ status: 'resolved', message_count: 2 })
+    expect(one?.messages[1]).toMatchObject({ is_stranger: true })
+    expect(people).toEqual([
+      { address: 'ann@one.example', role: 'requester' },
+      { address: 'mallory@evil.example', role: 'sender' },
+    ])
+  }),
+)
+
+test(
   'to the signed reply address of a conversation that was split: it goes where the message is that it answers',
   onDesk(async ({ tx, ben, store }) => {
     const means = testMeans(store)

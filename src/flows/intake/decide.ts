@@ -75,7 +75,7 @@ export function sortMail(mail: Incoming, own: ReadonlySet<string>, secrets: { se
   const { base, isReply } = baseSubject(read.subject)
   const asks = !isReply && keys.ids.length === 0 && read.kind === 'message' && isTelling(base) ? base : null
   const isAlone = keys.ids.length === 0 && keys.token === null && read.kind !== 'bounce'
-  const alike = isAlone && base && !writesForOthers(read, from) ? base : null
+  const alike = isAlone && base && !writesForOthers(read, from, own) ? base : null
   return { ...mail, keys, from, isOwnAddress: from !== null && own.has(from), asks, alike }
 }
 
@@ -239,6 +239,7 @@ function placeMail(mail: Sorted, { evidence, holders, own, now, mint }: Knowing)
       !areParted([id, conversationId], evidence),
   )
   for (const id of absorbs) evidence.join(id, conversationId)
+  if (flood && absorbs.length > 0) conversation.participants = new Set(from ? [from] : [])
   if (!isLoop)
     evidence.add(conversation, { ...sought, receivedAt: mail.receivedAt, references: refersTo(mail), base, isOrphan })
   const because = () => {

@@ -179,12 +179,11 @@ export async function gatherEvidence(tx: Tx, mails: Sought[]): Promise<Evidence>
         push(threads, spot(mail.inboxId, threadHash(id)), { conversationId: conversation.id, isOwn })
       if (mail.messageId) note(mail.messageId, true)
       for (const id of mail.references) note(id, false)
-      if (mail.from && mail.base)
-        push(subjects, spot(mail.inboxId, subjectHash(mail.base, mail.from)), {
-          conversationId: conversation.id,
-          isOrphan: mail.isOrphan,
-          at: mail.receivedAt,
-        })
+      if (!mail.from || !mail.base) return
+      const at = spot(mail.inboxId, subjectHash(mail.base, mail.from))
+      // Once for each conversation, as they are stored: its answers are no further questions.
+      if (!subjects.get(at)?.some((row) => row.conversationId === conversation.id))
+        push(subjects, at, { conversationId: conversation.id, isOrphan: mail.isOrphan, at: mail.receivedAt })
     },
     join(from, into) {
       for (const [id, at] of heads) if (at === from) heads.set(id, into)
@@ -219,13 +218,14 @@ async function readThreads(tx: Tx, inboxIds: Id[], hashes: Buffer[]): Promise<Ma
 async function readSubjects(tx: Tx, inboxIds: Id[], hashes: Buffer[]): Promise<Map<string, SubjectRow[]>> {
   const found = new Map<string, SubjectRow[]>()
   if (hashes.length === 0) return found
+  const each = new Map(hashes.map((hash) => [hash.toString('hex'), hash])) // asked twice it would count twice
   const rows = await tx.query<{ inbox_id: Id; hash: Buffer; conversation_id: Id; is_orphan: boolean; last_at: Date }>({
     name: 'threads-by-subject',
     text: `select s.inbox_id, s.hash, s.conversation_id, s.is_orphan, s.last_at
            from unnest($1::bigint[]) inbox (id) cross join unnest($2::bytea[]) subject (hash)
            cross join lateral (select * from subject_key k where k.inbox_id = inbox.id and k.hash = subject.hash
                                order by k.last_at desc limit ${FLOOD}) s`,
-    values: [inboxIds, hashes],
+    values: [inboxIds, [...each.values()]],
   })
   for (const row of rows)
     push(found, spot(row.inbox_id, row.hash), {

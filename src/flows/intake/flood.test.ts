@@ -79,4 +79,48 @@ describe('mails of one sender under one subject', () => {
       ])
     }),
   )
+
+  test(
+    'are not those that answer one another, however fast they come',
+    onDesk(async ({ tx, store }) => {
+      const means = testMeans(store)
+      const answers = alarms(FLOOD + 1, { subject: 'Re: Disk 7 is full', inReplyTo: 'q1@acme.example' })
+      await receive(tx, means, { ...alarm, messageId: 'q1@acme.example' })
+
+      await receive(tx, means, ...answers, { ...alarm, text: 'Another disk altogether.' })
+
+      expect((await deskNow(tx)).map((one) => one.message_count)).toEqual([FLOOD + 2, 1])
+    }),
+  )
+
+  test(
+    'stay apart when a form sends each of them for somebody else, and only its words say for whom',
+    onDesk(async ({ tx, store }) => {
+      const form = (at: number) => `Name: Dora ${at}\nE-mail address: dora${at}@acme.example\nMessage: Where is it?`
+      const letters = alarms(FLOOD + 5, { subject: 'Contact form' }).map((one, at) => ({ ...one, text: form(at) }))
+
+      await receive(tx, testMeans(store), ...letters)
+
+      expect(await deskNow(tx)).toHaveLength(FLOOD + 5)
+    }),
+  )
+
+  test(
+    'bring nobody along whom one of them was copied to: it may be forged',
+    onDesk(async ({ tx, store }) => {
+      const means = testMeans(store)
+      const forged = { messageId: 'f1@acme.example', fields: ['Cc: mallory@evil.example'] }
+
+      await receive(tx, means, ...alarms(FLOOD / 2), ...alarms(1, forged), ...alarms(FLOOD / 2))
+      await receive(tx, means, {
+        from: 'mallory@evil.example',
+        subject: 'Re: Disk 7 is full',
+        inReplyTo: 'f1@acme.example',
+      })
+
+      const [flood] = await deskNow(tx)
+      expect(flood?.messages).toHaveLength(FLOOD + 2)
+      expect(flood?.messages.at(-1)).toMatchObject({ is_stranger: true })
+    }),
+  )
 })

@@ -2,7 +2,7 @@
 // together in one conversation, so that a list shows one row where a thousand would hide everybody else's mail. Pure.
 // It is merging and no more: nothing is moved or left out, and whoever takes a conversation out of it has it to themselves again.
 import { compareIds, type Id } from '../../kit/id.ts'
-import { normalizeAddress } from '../../mail/address.ts'
+import { isAddress, normalizeAddress } from '../../mail/address.ts'
 import type { ReadMail } from '../../mail/read.ts'
 
 /** So many in an hour and the next is one of a flood. Nobody writes so many by hand under one subject without answering. */
@@ -25,9 +25,27 @@ export interface Flood {
   absorbs: Id[]
 }
 
-/** A form on a web site writes in the name of many: whoever is to be answered is somebody else each time. */
-export function writesForOthers({ replyTo }: Pick<ReadMail, 'replyTo'>, from: string | null): boolean {
-  return replyTo.some((one) => normalizeAddress(one.address) !== from)
+/**
+ * A form on a web site writes in the name of many: whoever is to be answered is somebody else each time. Where no Reply-To says so, a
+ * line of it holds nothing but their address, mostly behind what the form calls it.
+ */
+export function writesForOthers(
+  { replyTo, text }: Pick<ReadMail, 'replyTo' | 'text'>,
+  from: string | null,
+  own: ReadonlySet<string>,
+): boolean {
+  const named = text.slice(0, LETTERS).split('\n').flatMap(addressOn)
+  return [...replyTo.map((one) => normalizeAddress(one.address)), ...named].some((one) => one !== from && !own.has(one))
+}
+
+const LETTERS = 20_000
+const LABEL = 60
+
+function addressOn(line: string): string[] {
+  const at = line.search(/[:：]/)
+  const word = line.slice(at >= 0 && at < LABEL ? at + 1 : 0).trim()
+  const address = word.replace(/^<|>$/g, '')
+  return /^[^\s@]{1,64}@[^\s@]{1,255}$/.test(address) && isAddress(address) ? [normalizeAddress(address)] : []
 }
 
 export function floodOf(alike: Alike[], receivedAt: Date): Flood | null {

@@ -13,6 +13,7 @@ import { recordAll, type Happening } from '../../store/events.ts'
 import type { Tables } from '../../store/tables.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Placed } from './decide.ts'
+import { floodBecause } from './flood.ts'
 import { attachmentRows, copyRows, messageRow, participantRows, subjectRows, threadRows, type Row } from './rows.ts'
 import { summary } from './summary.ts'
 
@@ -52,8 +53,20 @@ export async function writeMails(tx: Tx, placed: Placed[], own: ReadonlySet<stri
     tx,
     placed.map((mail) => arrivalOf(mail, must(versions.get(mail.messageId), 'its version'))),
   )
-  for (const mail of placed)
+  for (const mail of placed) {
     for (const id of mail.absorbs) await merge(tx, id, mail.conversationId, mail.absorbsBecause)
+    if (mail.absorbsBecause === floodBecause && mail.absorbs.length > 0) await leaveAlone(tx, mail)
+  }
+}
+
+/** Anybody may have written any mail of a flood: whom they copied in takes part in it no longer, but where we answered. */
+async function leaveAlone(tx: Tx, { conversationId, absorbs, from }: Placed): Promise<void> {
+  await tx.query({
+    name: 'intake-flood-alone',
+    text: `delete from participant p where conversation_id = any($1::bigint[]) and role = 'cc' and address is distinct from $2
+      and not exists (select from message m where m.conversation_id = p.conversation_id and m.direction = 'out')`,
+    values: [[conversationId, ...absorbs], from],
+  })
 }
 
 /** Machines are nobody's contact. */
