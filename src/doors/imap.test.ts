@@ -10,8 +10,9 @@ import { tellError } from '../kit/log.ts'
 import { Problem } from '../kit/problem.ts'
 import { createAccepting, type Accepting } from '../flows/intake/accept.ts'
 import type { Tx } from '../store/tx.ts'
-import { startMailboxes, tryMailbox } from './imap.ts'
+import { startMailboxes } from './imap.ts'
 import { createMailboxTokens } from './mailbox-tokens.ts'
+import { tryMailbox } from './mailbox-visits.ts'
 import { openNetwork } from './network.ts'
 
 // Against the test double; mail/imap-dovecot.test.ts asks a real server.

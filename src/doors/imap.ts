@@ -18,19 +18,15 @@ import {
   type LeasedMailbox,
 } from '../flows/sync/pulled.ts'
 import type { Id } from '../kit/id.ts'
-import { createPuller, isRefused, type Puller, type PullerState } from '../mail/imap.ts'
-import { tryFolder } from '../mail/imap/try.ts'
+import { createPuller, type Puller, type PullerState } from '../mail/imap.ts'
 import type { Tx } from '../store/tx.ts'
 import { startLoop } from './loop.ts'
-import type { Network } from './network.ts'
-import type { Destinations } from './outbound/destinations.ts'
+import { connectionOf, type MailNetwork } from './mailbox-visits.ts'
 
 export interface Mailboxes {
   /** A batch under way is finished first. */
   stop(): Promise<void>
 }
-
-type MailNetwork = Pick<Network, 'destinations' | 'tokens'>
 
 interface Reading {
   /** Of all that it was started with: where it differs it is started anew. */
@@ -99,6 +95,7 @@ export async function startMailboxes(
     let telling: Promise<void> = Promise.resolve()
     return createPuller({
       ...connectionOf(access, network.destinations),
+      folder: access.folder,
       auth: signInOf(access, (refused) => network.tokens.accessFor(row.id, refused)),
       cursor: cursorOf(row),
       ledger: {
@@ -139,27 +136,6 @@ export async function startMailboxes(
         .catch((error: unknown) => log.warn({ err: error }, 'leases of mailboxes will run out by themselves'))
     },
   }
-}
-
-/** For the mailboxes' room, which has no network of its own. */
-export async function tryMailbox({ destinations, tokens }: MailNetwork, access: MailboxAccess): Promise<number> {
-  const connection = connectionOf(access, destinations)
-  const { auth } = access
-  if ('password' in auth)
-    return await tryFolder({ ...connection, auth: { user: access.username, pass: auth.password } })
-  const tried = (accessToken: string) => tryFolder({ ...connection, auth: { user: access.username, accessToken } })
-  const first = await tokens.accessFor(auth.grant)
-  try {
-    return await tried(first)
-  } catch (thrown) {
-    if (!isRefused((thrown as Error).cause)) throw thrown
-    return await tried(await tokens.accessFor(auth.grant, first))
-  }
-}
-
-function connectionOf({ host, port, isSecure, folder }: MailboxAccess, destinations: Destinations) {
-  destinations.refuseAddress(host)
-  return { host, port, folder, secure: isSecure, lookup: destinations.lookup }
 }
 
 function signInOf({ username: user, auth }: MailboxAccess, accessToken: (refused?: string) => Promise<string>) {

@@ -19,6 +19,7 @@ import { createReadiness } from './http/health.ts'
 import { createLive } from './http/live.ts'
 import { startHealth, startHttp, type HttpDoor } from './http/server.ts'
 import { startMailboxes, type Mailboxes } from './imap.ts'
+import { visitsOf } from './mailbox-visits.ts'
 import { joinProcesses } from './processes.ts'
 import { openMailDoors, type MailDoors } from './smtp.ts'
 import { watchStalls } from './stalls.ts'
@@ -101,7 +102,8 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
         ? createSubmitter({ url: config.smtpUrl, name: config.hostname, log, ...(await readDkim(config)) })
         : null
       if (submitter) open.submitter = submitter
-      open.workers = startWorkers(desk.means, desk.metrics, submitter, { workerId: open.living.id })
+      const accounts = { accepting: desk.accepting, visit: visitsOf(desk.means, desk.network) }
+      open.workers = startWorkers(desk.means, desk.metrics, submitter, { workerId: open.living.id, accounts })
     }
     open.backups = await startBackups(desk.means, config)
   } catch (thrown) {

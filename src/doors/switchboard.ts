@@ -5,6 +5,8 @@ import { foldTallies, mendTallies } from '../desk/conversations/tally.ts'
 import type { Means } from '../desk/means.ts'
 import { forgetUploads } from '../flows/reply/uploads.ts'
 import { authenticityHandler, authenticityJob } from '../flows/intake/authenticity.ts'
+import type { Reconciling } from '../flows/sync/reconcile.ts'
+import { reconcileAll, reconcileHandler, reconcileJob } from '../flows/sync/reconcile-jobs.ts'
 import { triageHandler } from '../flows/triage/handler.ts'
 import { triageJob } from '../flows/triage/triage.ts'
 import { sweepSessions } from '../desk/users/sessions.ts'
@@ -26,9 +28,14 @@ export const follows: Follows = {
   'conversation.categoryChanged': [triageJob],
 }
 
+/** The way into mail accounts and out again. */
+export type Accounts = Pick<Reconciling, 'visit' | 'accepting'>
+
 /** job → who does it */
-export function handlersOf(means: Means): Handlers {
+export function handlersOf(means: Means, accounts?: Accounts): Handlers {
   return {
+    ...(accounts && { [reconcileJob]: reconcileHandler({ ...means, ...accounts }) }),
+    'mailbox.reconcileAll': { run: (tx) => reconcileAll(tx) },
     [triageJob]: triageHandler(means),
     [authenticityJob]: authenticityHandler(means, means.lookUp),
     'conversation.wake': {
@@ -81,5 +88,6 @@ export const schedules: Schedule[] = [
   { kind: 'session.sweep', every: HOUR },
   { kind: 'tally.fold', every: 10_000 },
   { kind: 'tally.mend', every: 24 * HOUR },
+  { kind: 'mailbox.reconcileAll', every: 24 * HOUR },
   { kind: 'conversation.wakeOverdue', every: 60_000 },
 ]

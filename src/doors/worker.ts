@@ -11,7 +11,7 @@ import type { Submitter } from '../mail/smtp-client.ts'
 import { createWorker } from '../store/jobs/worker.ts'
 import type { Metrics } from './http/metrics.ts'
 import { startLoop, type Loop } from './loop.ts'
-import { handlersOf, schedules } from './switchboard.ts'
+import { handlersOf, schedules, type Accounts } from './switchboard.ts'
 
 export interface Workers {
   /** 5 s at most: finishes what is under way, hangs up on slow mail servers, hands the rest back. */
@@ -27,6 +27,8 @@ const GRACE = 4_000
 interface Options {
   /** Under which the process is known to be alive. */
   workerId?: string
+  /** The way into mail accounts; without it nothing there is counted. */
+  accounts?: Accounts
 }
 
 /** Without a submitter what goes out waits in the outbox. */
@@ -34,7 +36,7 @@ export function startWorkers(
   means: Means,
   metrics: Metrics,
   submitter: Submitter | null,
-  { workerId = randomUUID() }: Options = {},
+  { workerId = randomUUID(), accounts }: Options = {},
 ): Workers {
   const { store, log } = means
   const intake = createFiling(means, workerId)
@@ -76,7 +78,7 @@ export function startWorkers(
     })
   const sending: Loop | null = outbox && startLoop('outbox', outbox.round, { look: LOOK, log })
   const off = [store.onWake('intake', filing.ring), ...(sending ? [store.onWake('outbox', sending.ring)] : [])]
-  const worker = createWorker(store, handlersOf(means), { worker: workerId, schedules, grace: GRACE })
+  const worker = createWorker(store, handlersOf(means, accounts), { worker: workerId, schedules, grace: GRACE })
   return {
     stop: async () => {
       isStopping = true

@@ -64,12 +64,17 @@ const SELDOM: Backoff = { first: 60_000, longest: 30 * 60_000 }
 const AT_HOME: Backoff = { first: 1_000, longest: 5_000 }
 
 /** What is held at once; a message of more than `heldBytes` is not held. */
-const USUAL = { count: 50, bytes: 8 * 1024 * 1024, heldBytes: 1024 * 1024 }
+export const usualBatch: BatchLimits = {
+  count: 50,
+  bytes: 8 * 1024 * 1024,
+  heldBytes: 1024 * 1024,
+  messageBytes: limits.message.bytes,
+}
 
 export function createPuller(options: PullerOptions): Puller {
   const { log } = options
   const pollEvery = options.pollEvery ?? 5 * 60_000
-  const batch: BatchLimits = { ...USUAL, messageBytes: limits.message.bytes, ...options.batch }
+  const batch: BatchLimits = { ...usualBatch, ...options.batch }
   let state: PullerState = { phase: 'stopped', cursor: options.cursor, error: null, readAt: null }
   let isRunning = false
   let wake = () => {}

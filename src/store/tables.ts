@@ -52,6 +52,8 @@ export interface Tables {
   participant: Participant
   process: Process
   raw: Raw
+  reconciliation: Reconciliation
+  reconciliation_misfit: ReconciliationMisfit
   routing: Routing
   rule: Rule
   schedule: Schedule
@@ -541,6 +543,30 @@ interface Raw {
   wrapped_key: Buffer | null
   blob_id: Int8 | null
   stored_at: Instant
+}
+
+interface Reconciliation {
+  mailbox_id: Int8
+  id: Int8
+  started_at: Instant
+  seen_at: Instant
+  ended_at: Instant | null
+  is_mending: boolean
+  error: string | null
+  counts: Default<Json>
+  mended: Default<number>
+}
+
+interface ReconciliationMisfit {
+  mailbox_id: Int8
+  reconciliation_id: Int8
+  folder: string
+  uid_validity: string
+  uid: Int8
+  verdict: string
+  mail_id: string | null
+  size: Int8 | null
+  mended_at: Instant | null
 }
 
 interface Routing {

@@ -213,9 +213,9 @@ export async function startImapServer(options: ImapDoubleOptions = {}): Promise<
       }
       const here = selected.get(socket)?.in ?? folderOf()
       if (verb === 'SEARCH') {
-        const [, set = '1:*'] = /UID ([\d:*,]+)\s*$/i.exec(rest.replace(/^UID SEARCH/i, '')) ?? []
+        const [, isUids, set = '1:*'] = /(UID )?([\d:*,]+)\s*$/i.exec(rest.replace(/^UID SEARCH/i, '')) ?? []
         return say(
-          `* SEARCH ${inSet(here, set)
+          `* SEARCH ${(isUids ? inSet(here, set) : atPlaces(here, set))
             .map((one) => one.uid)
             .join(' ')}`.trimEnd(),
         )
@@ -303,6 +303,11 @@ export async function startImapServer(options: ImapDoubleOptions = {}): Promise<
       socket.write(')\r\n')
     }
   })
+
+  function atPlaces({ messages }: Folder, set: string): Message[] {
+    const [first = 1, last = first] = set.split(':').map((bound) => (bound === '*' ? messages.length : Number(bound)))
+    return messages.slice(first - 1, last)
+  }
 
   /** As RFC 3501 has it, `9:*` means the last message even where there is no ninth. */
   function inSet({ messages }: Folder, set: string): Message[] {

@@ -129,6 +129,8 @@ export async function pauseMailbox(tx: Tx, id: Id, isPaused: boolean): Promise<M
 export async function removeMailbox(tx: Tx, id: Id): Promise<void> {
   await lockMailbox(tx, id)
   await forgetMessages(tx, id)
+  await tx.db.deleteFrom('reconciliation').where('mailbox_id', '=', id).execute()
+  await tx.db.deleteFrom('reconciliation_misfit').where('mailbox_id', '=', id).execute()
   const row = await tx.db.deleteFrom('mailbox').where('id', '=', id).returning('name').executeTakeFirstOrThrow()
   await record(tx, 'mailbox.removed', id, { name: row.name })
 }

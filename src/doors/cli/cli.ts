@@ -17,6 +17,7 @@ import { deliver, isNoMail, openInput, patiently, readInput } from './deliver.ts
 import { runImport, type ImportCommand } from './import-command.ts'
 import { inspect } from './inspect.ts'
 import { addPerson, askPassword, makeToken, resetPassword } from './people.ts'
+import { runReconcile } from './reconcile.ts'
 import { route } from './route.ts'
 import { runServe } from './serve-command.ts'
 import { exits, tell } from './telling.ts'
@@ -108,6 +109,16 @@ export function createProgram(env: Environment, end: (status: number) => void): 
       onDesk(async ({ means }) => {
         await means.store.transact({ actorId: null, readOnly: true }, (tx) => route(tx, file, given, process.stdout))
       }),
+    )
+
+  program
+    .command('reconcile')
+    .description('count everything in the mail accounts beside what is here; status 65 when something does not fit')
+    .argument('[mailbox]', 'name, user name or id of one (default: all that are read)')
+    .option('--mend', 'fetch again what is missing', false)
+    .option('--json', 'as JSON', false)
+    .action(async (mailbox: string | undefined, given: { mend: boolean; json: boolean }) =>
+      end(await onDesk((desk) => runReconcile(desk, { mailbox, ...given }, out))),
     )
 
   program

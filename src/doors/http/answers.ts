@@ -19,10 +19,11 @@ import { sessionsRoutes } from '../../desk/users/sessions.routes.ts'
 import { usersRoutes } from '../../desk/users/users.routes.ts'
 import type { Accepting } from '../../flows/intake/accept.ts'
 import { intakeRoutes } from '../../flows/intake/intake.routes.ts'
+import { reconcileRoutes } from '../../flows/sync/reconcile.routes.ts'
 import { replyRoutes } from '../../flows/reply/reply.routes.ts'
 import { conflictsRoutes } from '../../flows/sync/conflicts.routes.ts'
 import { deliberationFor } from '../../flows/triage/triage.ts'
-import { tryMailbox } from '../imap.ts'
+import { tryMailbox } from '../mailbox-visits.ts'
 import type { Network } from '../network.ts'
 import { createSessionCookie } from './cookies.ts'
 import { version } from './version.ts'
@@ -57,6 +58,7 @@ export function allAnswers(means: Means): Answer[] {
       redeem: (client, given) => means.network.tokens.redeem(client, given),
     }),
     ...conflictsRoutes(),
+    ...reconcileRoutes(),
     ...jobsRoutes(),
     ...hoursRoutes(),
     ...categoriesRoutes(),

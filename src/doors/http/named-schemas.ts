@@ -18,6 +18,7 @@ import * as invitations from '../../desk/users/invitations.api.ts'
 import * as sessions from '../../desk/users/sessions.api.ts'
 import * as tokens from '../../desk/users/tokens.api.ts'
 import * as users from '../../desk/users/users.api.ts'
+import * as reconcile from '../../flows/sync/reconcile.api.ts'
 import * as reply from '../../flows/reply/reply.api.ts'
 import * as conflicts from '../../flows/sync/conflicts.api.ts'
 
@@ -31,6 +32,7 @@ const rooms: Record<string, unknown>[] = [
   mailboxes,
   grants,
   conflicts,
+  reconcile,
   jobs,
   hours,
   categories,

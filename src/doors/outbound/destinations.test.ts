@@ -3,7 +3,7 @@ import { connect, createServer, type AddressInfo, type LookupFunction } from 'no
 import { expect, test } from 'vitest'
 import { silentLog } from '../../kit/log.ts'
 import { createPuller } from '../../mail/imap.ts'
-import { tryFolder } from '../../mail/imap/try.ts'
+import { visitAccount } from '../../mail/imap/visit.ts'
 import { createDestinations } from './destinations.ts'
 
 /** A resolver by which every name has these addresses. */
@@ -32,8 +32,9 @@ test('a name is no way to an address that may not be named', async () => {
   for (const bad of ['169.254.169.254', '::ffff:169.254.169.254', 'fe80::1%lo', '64:ff9b::a9fe:a9fe', '10.0.0.1'])
     expect(await reached(leadingTo('127.0.0.1', bad)), bad).toMatch(/leads to no server|private network/)
   for (const secure of [true, false]) {
-    const access = { host: 'imap.acme.example', port, secure, folder: 'INBOX', auth: { user: 'x', pass: 'y' } }
-    await expect(tryFolder({ ...access, lookup: leadingTo('169.254.169.254') })).rejects.toThrow(/leads to no server/)
+    const access = { host: 'imap.acme.example', port, secure, auth: { user: 'x', pass: 'y' }, patience: 5_000 }
+    const lookup = leadingTo('169.254.169.254')
+    await expect(visitAccount({ ...access, lookup }, async () => 0)).rejects.toThrow(/leads to no server/)
   }
   const told: (string | null)[] = []
   const puller = createPuller({

@@ -129,7 +129,7 @@ async function moveTo(tx: Tx, place: Place, id: Id, { uid, flags, modseq, key }:
 }
 
 /** A server that was restored from a backup may give a UID twice: what had it before is gone. */
-async function vacate(tx: Tx, place: Place, uids: number[]): Promise<void> {
+export async function vacate(tx: Tx, place: Place, uids: number[]): Promise<void> {
   await tx.query({
     name: 'sync-vacate',
     text: `update mailbox_message set gone_at = $5 where mailbox_id = $1 and folder = $2 and uid_validity = $3

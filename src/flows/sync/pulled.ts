@@ -43,7 +43,17 @@ export async function keepPulled(
   cursor: Cursor,
 ): Promise<Marked[]> {
   await moveCursor(tx, puller, cursor)
-  const fresh = await recognise(tx, placeOf(puller, cursor), messages)
+  const place = placeOf(puller, cursor)
+  return await acceptAt(tx, accepting, { ...place, inboxId: puller.inboxId }, await recognise(tx, place, messages))
+}
+
+/** Into the intake, and remembered where they lie. */
+export async function acceptAt(
+  tx: Tx,
+  accepting: Pick<Accepting, 'acceptIn'>,
+  place: Place & { inboxId: Id },
+  fresh: Marked[],
+): Promise<Marked[]> {
   const rawIds = await accepting.acceptIn(
     tx,
     fresh.map(({ raw, head, internalDate }) => {
@@ -53,7 +63,7 @@ export async function keepPulled(
         source: 'imap' as const,
         from,
         recipients,
-        inboxIds: [puller.inboxId],
+        inboxIds: [place.inboxId],
         remote: null,
         receivedAt: internalDate > tx.now ? tx.now : internalDate,
       }
@@ -61,7 +71,7 @@ export async function keepPulled(
   )
   await remember(
     tx,
-    placeOf(puller, cursor),
+    place,
     fresh.map((one, at) => ({ ...one, rawId: rawIds[at] ?? null })),
   )
   return fresh
@@ -75,6 +85,21 @@ export async function keepLarge(
   message: LargeMessage,
   cursor: Cursor,
 ): Promise<void> {
+  await takeLarge(
+    means,
+    message,
+    (tx, taken) => keepPulled(tx, accepting, puller, [taken], cursor),
+    (tx, oversize) => leaveOversize(tx, puller, oversize, cursor),
+  )
+}
+
+/** `keep` answers what is kept; `leave` is for one that is larger than its server said. */
+export async function takeLarge(
+  means: Pick<Means, 'store' | 'blobs'>,
+  message: LargeMessage,
+  keep: (tx: Tx, taken: Marked) => Promise<Marked[]>,
+  leave: (tx: Tx, message: Oversize) => Promise<void>,
+): Promise<void> {
   const us = { actorId: null }
   const taken = await markedLarge(message, limits.message.bytes, means.blobs).catch((thrown: unknown) => {
     if (toProblem(thrown).code === 'message-too-large') return null // its size was announced wrong
@@ -83,28 +108,22 @@ export async function keepLarge(
   if (taken === null) {
     const { uid, internalDate } = message
     const oversize = { uid, size: limits.message.bytes + 1, internalDate }
-    return await means.store.transact(us, (tx) => leaveOversize(tx, puller, oversize, cursor))
+    return await means.store.transact(us, (tx) => leave(tx, oversize))
   }
-  const fresh = await keepOrDiscard(taken.raw, means.blobs, () =>
-    means.store.transact(us, (tx) => keepPulled(tx, accepting, puller, [taken], cursor)),
-  )
+  const fresh = await keepOrDiscard(taken.raw, means.blobs, () => means.store.transact(us, (tx) => keep(tx, taken)))
   if (fresh.length === 0 && !Buffer.isBuffer(taken.raw)) await means.blobs.discard(taken.raw).catch(() => undefined)
 }
 
 /** What is too large stays on the server, and the history of the mailbox says which. */
 export async function leaveOversize(tx: Tx, puller: Puller, message: Oversize, cursor: Cursor): Promise<void> {
   await moveCursor(tx, puller, cursor)
-  const { uid, size } = message
-  await remember(tx, placeOf(puller, cursor), [
-    { uid, size, mailId: null, key: null, flags: [], modseq: null, rawId: null },
-  ])
-  await record(
-    tx,
-    'mailbox.messageLeft',
-    puller.mailboxId,
-    { uid, size, because: 'it is too large' },
-    { inboxId: puller.inboxId },
-  )
+  await leaveAt(tx, { ...placeOf(puller, cursor), inboxId: puller.inboxId }, message)
+}
+
+export async function leaveAt(tx: Tx, place: Place & { inboxId: Id }, { uid, size }: Oversize): Promise<void> {
+  await remember(tx, place, [{ uid, size, mailId: null, key: null, flags: [], modseq: null, rawId: null }])
+  const told = { uid, size, because: 'it is too large' }
+  await record(tx, 'mailbox.messageLeft', place.mailboxId, told, { inboxId: place.inboxId })
 }
 
 /** What happened there to messages that were read before. */

@@ -57,7 +57,7 @@ export async function lookAside(client: ImapFlow, reading: string, aside: Aside)
   return hasOpened
 }
 
-async function sidesOf(client: ImapFlow, reading: string): Promise<{ path: string; side: Side }[]> {
+export async function sidesOf(client: ImapFlow, reading: string): Promise<{ path: string; side: Side }[]> {
   return (await client.list()).flatMap(({ path, name, specialUse, flags }) => {
     const side = USES[specialUse ?? ''] ?? (DONE.test(name) ? 'archive' : undefined)
     return side && path !== reading && !flags.has('\\Noselect') ? [{ path, side }] : []

@@ -72,16 +72,31 @@ export async function readFolder(
   moved: (cursor: Cursor) => void,
 ): Promise<void> {
   let cursor = from
-  const move = (uid: number): Cursor => ({ ...cursor, uid })
-  for (const page of pages(await newUids(client, from.uid), PAGE)) {
-    for (const piece of batches(await list(client, page), limits)) {
-      const next = move(piece.kind === 'batch' ? (piece.items.at(-1)?.uid ?? cursor.uid) : piece.item.uid)
-      if (piece.kind === 'batch') await receiver.onMessages(await fetchTexts(client, piece.items), next)
-      else if (piece.kind === 'large') await readLarge(client, piece.item, receiver, next)
-      else await receiver.onOversize(piece.item, next)
+  for (const page of pages(await newUids(client, from.uid), PAGE))
+    await readUids(client, page, cursor, receiver, limits, (next) => {
       cursor = next
-      moved(cursor)
-    }
+      moved(next)
+    })
+}
+
+/** The messages of these UIDs, ascending, in pieces that memory holds; those that are gone meanwhile are left out. */
+export async function readUids(
+  client: ImapFlow,
+  uids: readonly number[],
+  from: Cursor,
+  receiver: Receiver,
+  limits: BatchLimits,
+  moved: (cursor: Cursor) => void,
+): Promise<void> {
+  let cursor = from
+  for (const piece of batches(await list(client, uids), limits)) {
+    const uid = piece.kind === 'batch' ? (piece.items.at(-1)?.uid ?? cursor.uid) : piece.item.uid
+    const next = { ...cursor, uid }
+    if (piece.kind === 'batch') await receiver.onMessages(await fetchTexts(client, piece.items), next)
+    else if (piece.kind === 'large') await readLarge(client, piece.item, receiver, next)
+    else await receiver.onOversize(piece.item, next)
+    cursor = next
+    moved(cursor)
   }
 }
 
