@@ -1,16 +1,12 @@
 // Hands composed messages to the outgoing mail server, over a few connections kept open, and tells what became of each.
 // It is built on nodemailer's connection rather than on its transport: that one composes, changes envelopes and sends
 // again by itself, and only the outbox may decide to do that.
-import { isAscii } from 'node:buffer'
-import { createPrivateKey, type KeyObject } from 'node:crypto'
-import { Readable } from 'node:stream'
-import { buffer } from 'node:stream/consumers'
-import DKIM from 'nodemailer/lib/dkim'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import type { Log } from '../kit/log.ts'
-import { Problem } from '../kit/problem.ts'
+import { Problem, toProblem, translations } from '../kit/problem.ts'
+import type { Original } from '../kit/streamed.ts'
 import { isAddress } from './address.ts'
-import { withCrlf } from './smtp-client/lines.ts'
+import { letterOf, type Letter } from './smtp-client/letter.ts'
 import {
   whenAnswered,
   whenFailed,
@@ -20,6 +16,7 @@ import {
   type Submission,
 } from './smtp-client/outcome.ts'
 import { readRelayUrl } from './smtp-client/relay-url.ts'
+import { signer } from './smtp-client/sign.ts'
 
 export type { Submission } from './smtp-client/outcome.ts'
 
@@ -37,7 +34,8 @@ export interface SubmitterOptions {
 }
 
 export interface OutgoingMail {
-  raw: Buffer
+  /** What is large is read, twice, while it is sent. */
+  raw: Original
   /** `from` is empty for a message that nobody may bounce. */
   envelope: { from: string; to: string[] }
 }
@@ -57,11 +55,6 @@ export interface Submitter {
    */
   close(grace?: number): Promise<void>
 }
-
-/** RFC 6376 §5.4.1, and what RFC 8058 §4 demands for one-click unsubscription; nodemailer's own list lacks the latter. */
-const SIGNED_FIELDS =
-  'From:Sender:Reply-To:Subject:Date:Message-ID:To:Cc:In-Reply-To:References:' +
-  'MIME-Version:Content-Type:Content-Transfer-Encoding:Auto-Submitted:List-Id:List-Unsubscribe:List-Unsubscribe-Post'
 
 const MESSAGES_PER_CONNECTION = 100
 const IDLE = 30_000
@@ -84,7 +77,7 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
   const { log } = options
   const relay = readRelayUrl(options.url)
   const timeouts = { connect: 30_000, reply: 300_000, message: 900_000, ...options.timeouts }
-  const sign = options.dkim ? signer(options.dkim) : async (raw: Buffer) => raw
+  const sign = options.dkim ? signer(options.dkim) : null
   const most = options.connections ?? 5
   const idle: Line[] = []
   const connections = new Set<SMTPConnection>()
@@ -166,14 +159,14 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
     if (at >= 0) idle.splice(at, 1)
   }
 
-  async function send(line: Line, raw: Buffer, { from, to }: OutgoingMail['envelope']) {
-    const source = slices(raw)
+  async function send(line: Line, letter: Letter, { from, to }: OutgoingMail['envelope']) {
+    const source = letter.open()
     // nodemailer writes the refusals it hears of into it.
     const meant: SMTPConnection.Envelope & { rejectedErrors?: Refusal[] } = {
       from,
       to: [...to],
-      size: raw.length,
-      use8BitMime: !isAscii(raw),
+      size: letter.size,
+      use8BitMime: letter.is8Bit,
     }
     let onEnd = () => {}
     try {
@@ -201,7 +194,12 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
     const { from } = mail.envelope
     const to = [...new Set(mail.envelope.to)]
     checkEnvelope(from, to)
-    const raw = await sign(withCrlf(mail.raw))
+    let letter: Letter
+    try {
+      letter = await letterOf(mail.raw, sign)
+    } catch (thrown) {
+      return whenUnreadable(thrown, to)
+    }
     const attempt: Attempt = { isOver: false }
     const deadline = setTimeout(() => {
       attempt.isOver = true
@@ -220,7 +218,7 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
           return whenFailed(error as SendError, to, false)
         }
         attempt.connection = line.connection
-        const outcome = await send(line, raw, { from, to })
+        const outcome = await send(line, letter, { from, to })
         if (outcome.info) {
           const submission = whenAnswered(outcome.info)
           isGood = isSame(
@@ -307,27 +305,9 @@ function isSame(used: readonly string[], meant: readonly string[]): boolean {
   return used.length === meant.length && used.every((address) => meant.includes(address))
 }
 
-/** In pieces, so that "read to the end" comes as late as it can. */
-function slices(raw: Buffer): Readable {
-  let at = 0
-  return new Readable({
-    read(size) {
-      this.push(at < raw.length ? raw.subarray(at, (at += size)) : null)
-    },
-  })
-}
-
-function signer(dkim: { domain: string; selector: string; privateKey: string }): (raw: Buffer) => Promise<Buffer> {
-  let key: KeyObject
-  try {
-    key = createPrivateKey(dkim.privateKey)
-  } catch (cause) {
-    throw new Problem('invalid', 'dkim-key', 'The DKIM private key cannot be read. It must be in PEM form.', { cause })
-  }
-  if (key.asymmetricKeyType !== 'rsa')
-    throw new Problem('invalid', 'dkim-key', 'The DKIM private key must be an RSA key.')
-  const privateKey = key.export({ type: 'pkcs8', format: 'pem' }).toString()
-  const { domain: domainName, selector: keySelector } = dkim
-  const signing = new DKIM({ domainName, keySelector, privateKey, headerFieldNames: SIGNED_FIELDS })
-  return (raw) => buffer(signing.sign(raw))
+/** Not a byte of it was sent: it is tried again, unless it never will be readable. */
+function whenUnreadable(thrown: unknown, to: readonly string[]): Submission {
+  const { kind, message: response } = toProblem(thrown)
+  const result = translations[kind].retry ? 'deferred' : 'rejected'
+  return { result, response, recipients: to.map((address) => ({ address, result, response })) }
 }

@@ -179,7 +179,7 @@ test(
     const failing = (thrown: Error) => ({
       ...means,
       store,
-      raw: { ...means.raw, get: () => Promise.reject(thrown) },
+      raw: { ...means.raw, open: () => Promise.reject(thrown) },
     })
     const sendFrom = async (thrown: Error) => {
       await makeDue(tx)

@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Id } from '../../kit/id.ts'
 import { toProblem, translations } from '../../kit/problem.ts'
+import type { Original } from '../../kit/streamed.ts'
 import type { Means } from '../../desk/means.ts'
 import type { Submission, Submitter } from '../../mail/smtp-client.ts'
 import { claim, handBack, type Claimed } from './claim.ts'
@@ -61,16 +62,16 @@ export function createOutbox(
       inHand.delete(one.id) // it was not begun
       return await store.transact({ actorId: null }, (tx) => handBack(tx, one))
     }
-    const submission = Buffer.isBuffer(raw) ? await submit(one, raw) : raw
+    const submission = 'result' in raw ? raw : await submit(one, raw)
     told?.(submission.result)
     await writeDown(one, submission)
     inHand.delete(one.id)
   }
 
   /** Nothing has been sent where it cannot be read: it is tried again, unless it never will be there. */
-  async function read(one: Claimed): Promise<Buffer | Submission> {
+  async function read(one: Claimed): Promise<Original | Submission> {
     try {
-      return await store.transact({ actorId: null, readOnly: true }, (tx) => means.raw.get(tx, one.raw_id))
+      return await store.transact({ actorId: null, readOnly: true }, (tx) => means.raw.open(tx, one.raw_id))
     } catch (thrown) {
       log.warn({ err: thrown, outboxId: one.id }, 'a message to be sent could not be read')
       const problem = toProblem(thrown)
@@ -79,7 +80,7 @@ export function createOutbox(
     }
   }
 
-  async function submit(one: Claimed, raw: Buffer): Promise<Submission> {
+  async function submit(one: Claimed, raw: Original): Promise<Submission> {
     try {
       return await submitter.submit({ raw, envelope: { from: one.envelope_from, to: one.recipients } })
     } catch (thrown) {

@@ -24,6 +24,7 @@ export async function* readMbox(
     let held: Buffer = Buffer.alloc(0)
     let [at, offset] = [start, start] // in the file: of what is held, of the message
     let head: Buffer | null = null // of a message whose beginning is not held any more
+    let window: Buffer | null = null // used again and again: large messages must not leave a trail of buffers
     let isWhole = false
     for (;;) {
       let next = -1
@@ -34,12 +35,15 @@ export async function* readMbox(
           head ??= Buffer.from(held.subarray(0, AHEAD))
           const dropped = scanned - 2 // the end of the line before tells whether it was blank
           at += dropped
-          held = held.subarray(dropped)
+          window ??= Buffer.allocUnsafeSlow(AHEAD + 2 + CHUNK)
+          held = window.subarray(0, held.copy(window, 0, dropped))
           scanned = 2
         }
-        const chunk = await readAt(file, at + held.length)
-        if (chunk.length < CHUNK) isWhole = true
-        held = Buffer.concat([held, chunk])
+        const into = head && window ? window.subarray(held.length, held.length + CHUNK) : Buffer.allocUnsafe(CHUNK)
+        const length = await readAt(file, into, at + held.length)
+        if (length < CHUNK) isWhole = true
+        held =
+          head && window ? window.subarray(0, held.length + length) : Buffer.concat([held, into.subarray(0, length)])
       }
       const piece = next < 0 ? held : held.subarray(0, next)
       const end = at + piece.length
@@ -55,7 +59,7 @@ export async function* readMbox(
         yield { source, offset, end, raw }
       }
       if (next < 0) return
-      held = held.subarray(next)
+      held = head ? Buffer.from(held.subarray(next)) : held.subarray(next)
       at = offset = end
       head = null
     }
@@ -127,13 +131,12 @@ async function* unquoted(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> 
   if (rest.length > 0) yield isInLine ? rest : unquote(rest)
 }
 
-async function readAt(file: FileHandle, position: number): Promise<Buffer> {
-  const bytes = Buffer.allocUnsafe(CHUNK)
+async function readAt(file: FileHandle, into: Buffer, position: number): Promise<number> {
   let length = 0
-  while (length < CHUNK) {
-    const { bytesRead } = await file.read(bytes, length, CHUNK - length, position + length)
+  while (length < into.length) {
+    const { bytesRead } = await file.read(into, length, into.length - length, position + length)
     if (!bytesRead) break
     length += bytesRead
   }
-  return bytes.subarray(0, length)
+  return length
 }
