@@ -280,6 +280,7 @@ interface Intake {
   leased_until: Instant | null
   leased_by: string | null
   turn_at: Default<Instant>
+  provider_thread: string | null
 }
 
 interface Invitation {

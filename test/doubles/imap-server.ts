@@ -19,7 +19,10 @@ export interface ImapDouble {
   port: number
   /** Every command heard, without tag; credentials left out. */
   commands: string[]
-  append(raw: Buffer | string, options?: { internalDate?: Date; flags?: string[]; folder?: string }): number
+  append(
+    raw: Buffer | string,
+    options?: { internalDate?: Date; flags?: string[]; folder?: string; thread?: string },
+  ): number
   expunge(uid: number, folder?: string): void
   setFlags(uid: number, flags: string[], folder?: string): void
   /** As another program would: answers the UID it has there. */
@@ -43,6 +46,8 @@ interface Message {
   flags: Set<string>
   internalDate: Date
   modseq: number
+  /** X-GM-THRID, with the capability X-GM-EXT-1. */
+  thread?: string
 }
 
 interface Folder {
@@ -215,9 +220,7 @@ export async function startImapServer(options: ImapDoubleOptions = {}): Promise<
       if (verb === 'SEARCH') {
         const [, isUids, set = '1:*'] = /(UID )?([\d:*,]+)\s*$/i.exec(rest.replace(/^UID SEARCH/i, '')) ?? []
         return say(
-          `* SEARCH ${(isUids ? inSet(here, set) : atPlaces(here, set))
-            .map((one) => one.uid)
-            .join(' ')}`.trimEnd(),
+          `* SEARCH ${(isUids ? inSet(here, set) : atPlaces(here, set)).map((one) => one.uid).join(' ')}`.trimEnd(),
         )
       }
       if (verb === 'FETCH') {
@@ -277,6 +280,7 @@ export async function startImapServer(options: ImapDoubleOptions = {}): Promise<
     function fetch(here: Folder, message: Message, items: string) {
       const said = [`UID ${message.uid}`]
       if (items.includes('FLAGS')) said.push(`FLAGS (${[...message.flags].join(' ')})`)
+      if (items.includes('X-GM-THRID') && message.thread) said.push(`X-GM-THRID ${message.thread}`)
       if (items.includes('INTERNALDATE')) said.push(`INTERNALDATE "${imapDate(message.internalDate)}"`)
       if (items.includes('RFC822.SIZE')) said.push(`RFC822.SIZE ${message.raw.length}`)
       if (items.includes('MODSEQ') && hasCondstore) said.push(`MODSEQ (${message.modseq})`)
@@ -325,8 +329,13 @@ export async function startImapServer(options: ImapDoubleOptions = {}): Promise<
   return {
     port: address && typeof address === 'object' ? address.port : 0,
     commands,
-    append: (raw, { internalDate = new Date(), flags = [], folder: name } = {}) =>
-      put(folderOf(name), { raw: Buffer.from(raw), flags: new Set(flags), internalDate }),
+    append: (raw, { internalDate = new Date(), flags = [], folder: name, thread } = {}) =>
+      put(folderOf(name), {
+        raw: Buffer.from(raw),
+        flags: new Set(flags),
+        internalDate,
+        ...(thread !== undefined && { thread }),
+      }),
     expunge: (uid, name) => expunge(folderOf(name), uid),
     setFlags(uid, flags, name) {
       const found = folderOf(name).messages.find((one) => one.uid === uid)

@@ -25,6 +25,8 @@ export interface Arrival {
   inboxIds?: readonly Id[]
   remote: string | null
   receivedAt: Date
+  /** Of the exchange that the provider of the account counts it to, where it says so. */
+  providerThread?: string | null
 }
 
 /** Most mails in one transaction, and how many transactions at once. */
@@ -35,7 +37,7 @@ const FEW = 16
 /** Milliseconds after which mails get a transaction of their own, whatever keeps the others. */
 const PATIENCE = 100
 const INTAKE =
-  'insert into intake (id, source, inbox_ids, envelope_from, recipients, remote, received_at, turn_at) values'
+  'insert into intake (id, source, inbox_ids, envelope_from, recipients, remote, received_at, turn_at, provider_thread) values'
 
 export interface Accepting {
   /** Resolves with the id of the raw mail once it is durable; a Problem means that it is not. */
@@ -158,8 +160,9 @@ export function createAccepting(
   }
 
   function intakeRow({ id, inboxIds, arrival }: Kept, now: Date): unknown[] {
-    const { source, from, recipients, remote, receivedAt } = arrival
-    return [id, source, inboxIds, from, recipients, remote, receivedAt, turnOf({ ...arrival, inboxIds }, now)]
+    const { source, from, recipients, remote, receivedAt, providerThread = null } = arrival
+    const turn = turnOf({ ...arrival, inboxIds }, now)
+    return [id, source, inboxIds, from, recipients, remote, receivedAt, turn, providerThread]
   }
 
   function tell(kept: Kept[]): void {

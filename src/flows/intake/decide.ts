@@ -27,6 +27,8 @@ export interface Incoming {
   recipients: string[]
   receivedAt: Date
   authenticity: KeptAuthenticity | null
+  /** What the provider of the account says; what the mail itself says of it anybody could have written. */
+  providerThread: string | null
   read: ReadMail
 }
 
@@ -69,7 +71,7 @@ export function sortMail(mail: Incoming, own: ReadonlySet<string>, secrets: { se
   const references = original ? [...read.references, ...original.references] : read.references
   const recipients = [...mail.recipients, ...read.to.map((one) => one.address), ...read.cc.map((one) => one.address)]
   const keys = threadKeys(
-    { messageId: read.messageId, inReplyTo, references, subject: read.subject, recipients, groups: groupsOf(read) },
+    { messageId: read.messageId, inReplyTo, references, subject: read.subject, recipients, groups: groupsOf(mail) },
     secrets,
   )
   const { base, isReply } = baseSubject(read.subject)
@@ -79,14 +81,14 @@ export function sortMail(mail: Incoming, own: ReadonlySet<string>, secrets: { se
   return { ...mail, keys, from, isOwnAddress: from !== null && own.has(from), asks, alike }
 }
 
-function groupsOf(read: ReadMail): string[] {
+function groupsOf({ read, providerThread }: Incoming): string[] {
   const header = (wanted: string) => read.headers.find(([name]) => name.toLowerCase() === wanted)?.[1] ?? null
   if (read.kind === 'list') return listKeys(header('list-id'), read.subject)
   if (read.kind === 'bounce') return []
   return groupKeys({
     threadIndex: header('thread-index'),
     threadTopic: header('thread-topic'),
-    providerThread: header('x-gm-thrid'),
+    providerThread: providerThread ?? header('x-gm-thrid'),
     calendarUid: read.invitation?.uid ?? null,
   })
 }

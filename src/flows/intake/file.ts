@@ -195,6 +195,7 @@ export function incomingOf(
         envelopeFrom: one.envelope_from,
         recipients: one.recipients,
         receivedAt: one.received_at,
+        providerThread: one.provider_thread,
         read: veiled(mail),
         authenticity: authenticityAtFiling(means, one, mail),
       }

@@ -26,6 +26,7 @@ export interface Claimed {
   remote: string | null
   received_at: Date
   attempts: number
+  provider_thread: string | null
 }
 
 export interface Taken {
@@ -124,7 +125,7 @@ export function claim(tx: Tx, workerId: string, inHand: readonly Id[] = []): Pro
            where id = any(array(select id from intake where leased_until is null or leased_until < $3
                           or (leased_by = $2 and id <> all($5::bigint[]))
                         order by turn_at, id limit $4 for update skip locked))
-           returning id, source, inbox_ids, envelope_from, recipients, remote, received_at, attempts`,
+           returning id, source, inbox_ids, envelope_from, recipients, remote, received_at, attempts, provider_thread`,
     values: [leaseFrom(tx), workerId, tx.now, BATCH, inHand],
   })
 }

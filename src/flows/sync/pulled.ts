@@ -56,7 +56,7 @@ export async function acceptAt(
 ): Promise<Marked[]> {
   const rawIds = await accepting.acceptIn(
     tx,
-    fresh.map(({ raw, head, internalDate }) => {
+    fresh.map(({ raw, head, internalDate, providerThread }) => {
       const { from, recipients } = headerEnvelope(head)
       return {
         raw,
@@ -66,6 +66,7 @@ export async function acceptAt(
         inboxIds: [place.inboxId],
         remote: null,
         receivedAt: internalDate > tx.now ? tx.now : internalDate,
+        providerThread,
       }
     }),
   )

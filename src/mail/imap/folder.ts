@@ -1,6 +1,6 @@
 // One reading of one open folder: everything past the cursor is fetched in small batches and handed over; the cursor
 // follows what is durable, never what is hoped for. A step that fails throws: an empty answer and a refused one differ.
-import type { ImapFlow } from 'imapflow'
+import type { FetchMessageObject, ImapFlow } from 'imapflow'
 import { Problem } from '../../kit/problem.ts'
 import { batches, type Listed } from './batches.ts'
 import { asFlagged } from './compare.ts'
@@ -19,6 +19,8 @@ export interface PulledMessage {
   internalDate: Date
   flags: string[]
   modseq: string | null
+  /** X-GM-THRID, where the server has it: of the exchange that Gmail counts it to. */
+  providerThread: string | null
 }
 
 /** Too large to be held: its bytes are asked for while they are taken. */
@@ -123,9 +125,9 @@ async function list(client: ImapFlow, uids: readonly number[]): Promise<Listed[]
 
 async function fetchTexts(client: ImapFlow, items: readonly Listed[]): Promise<PulledMessage[]> {
   const range = items.map((item) => item.uid).join(',')
-  const query = { uid: true, flags: true, source: true } // BODY.PEEK[]: sets no \Seen
+  const query = { uid: true, flags: true, source: true, threadId: isGmail(client) } // BODY.PEEK[]: sets no \Seen
   const found = await client.fetchAll(range, query, { uid: true })
-  const byUid = new Map(found.map((one) => [one.uid, { ...asFlagged(one), raw: one.source }]))
+  const byUid = new Map(found.map((one) => [one.uid, { ...asPulled(one), raw: one.source }]))
   await mustBeGone(
     client,
     items.map((item) => item.uid).filter((uid) => !byUid.get(uid)?.raw),
@@ -139,12 +141,19 @@ async function fetchTexts(client: ImapFlow, items: readonly Listed[]): Promise<P
 /** One that is gone meanwhile is no message. */
 async function readLarge(client: ImapFlow, item: Listed, receiver: Receiver, next: Cursor): Promise<void> {
   const { uid, internalDate } = item
-  const [found] = await client.fetchAll(String(uid), { uid: true, flags: true }, { uid: true })
+  const query = { uid: true, flags: true, threadId: isGmail(client) }
+  const [found] = await client.fetchAll(String(uid), query, { uid: true })
   if (!found) {
     await mustBeGone(client, [uid])
     return await receiver.onMessages([], next)
   }
-  await receiver.onLarge({ ...asFlagged(found), internalDate, pieces: piecesOf(client, uid) }, next)
+  await receiver.onLarge({ ...asPulled(found), internalDate, pieces: piecesOf(client, uid) }, next)
+}
+
+const isGmail = (client: ImapFlow) => client.capabilities.has('X-GM-EXT-1')
+
+function asPulled(one: FetchMessageObject) {
+  return { ...asFlagged(one), providerThread: one.threadId ?? null }
 }
 
 async function* piecesOf(client: ImapFlow, uid: number): AsyncGenerator<Buffer> {
