@@ -199,7 +199,8 @@ export async function play(ground: Ground, seed: number): Promise<Played> {
   throw new Error('it does not come to an end')
 }
 
-const midOf = (one: AtRelay) => /^Message-ID: <(.*)>/im.exec(one.mail.raw.toString('latin1'))?.[1] ?? '?'
+const midOf = ({ mail: { raw } }: AtRelay) =>
+  (Buffer.isBuffer(raw) && /^Message-ID: <(.*)>/im.exec(raw.toString('latin1'))?.[1]) || '?'
 
 type Mood = 'takes' | 'defers' | 'refuses' | 'takes and is silent' | 'is silent'
 const moods: Mood[] = ['takes', 'takes', 'takes', 'defers', 'refuses', 'takes and is silent', 'is silent']
