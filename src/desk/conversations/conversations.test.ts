@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { deskNow, receive, testMeans, type Letter } from '../../../test/arrivals.ts'
 import { onDesk, type Desk } from '../../../test/desk.ts'
-import type { Id } from '../../kit/id.ts'
+import { compareIds, type Id } from '../../kit/id.ts'
 import { must } from '../../kit/must.ts'
 import { Problem } from '../../kit/problem.ts'
 import type { ViewName } from './conversations.api.ts'
@@ -294,6 +294,31 @@ describe('what was merged', () => {
       await merge(desk.ben, two, one)
 
       expect((await deskNow(desk.tx))[0]?.snoozed_until).toBeNull()
+    }),
+  )
+})
+
+describe('a conversation of very long mails', () => {
+  test(
+    'is read a few of them at a time, and whole in the end',
+    onDesk(async (desk) => {
+      const [id = ''] = await conversations(desk, {}, {}, {}, {})
+      const others = (await deskNow(desk.tx)).map((one) => one.id).filter((one) => one !== id)
+      for (const other of others) await merge(desk.ben, other, id)
+      await desk.tx.db
+        .updateTable('message')
+        .set({ text: 'Where is my order? '.repeat(35_000) })
+        .execute()
+
+      const pages = []
+      for (let before: string | undefined; ;) {
+        const { entries, hasEarlier } = await listEntries(desk.tx, id, { before, limit: 200 })
+        pages.push(entries.filter((one) => one.type === 'message').length)
+        if (!hasEarlier) break
+        before = entries.map((one) => one.id).toSorted(compareIds)[0]
+      }
+
+      expect(pages.filter((count) => count > 0)).toEqual([2, 2])
     }),
   )
 })

@@ -30,6 +30,12 @@ const untold = [
   'conversation.absorbed',
 ]
 
+/**
+ * Bytes of text and HTML after which a page ends, with the message that went over it: hundreds of mails made as long as they may be
+ * would keep everybody else waiting while one answer is made of them.
+ */
+const PAGE = 1_000_000
+
 export async function listEntries(
   tx: Tx,
   id: Id,
@@ -37,8 +43,11 @@ export async function listEntries(
 ): Promise<{ entries: Entry[]; hasEarlier: boolean }> {
   const family = await familyOf(tx, id)
   const before = options.before ?? '9223372036854775807'
+  const read = await readMessages(tx, family, { before, limit: options.limit, bytes: PAGE })
+  const last = read.at(-1)
+  const floor = last && last.beside + last.size >= PAGE ? last.id : '0'
   const [messages, notes, events] = [
-    await messageEntries(tx, family, { before, limit: options.limit }),
+    await toEntries(tx, family, read),
     await tx.query<Selectable<Tables['note']>>({
       name: 'entries-notes',
       text: `select * from note where conversation_id = any($1::bigint[]) and id < $2 and deleted_at is null
@@ -53,10 +62,13 @@ export async function listEntries(
     }),
   ]
   const all: Entry[] = [...messages, ...notes.map(noteEntry), ...events.map(eventEntry)]
-  const newest = all.toSorted((a, b) => compareIds(b.id, a.id)).slice(0, options.limit)
+  const newest = all
+    .filter((one) => compareIds(one.id, floor) >= 0)
+    .toSorted((a, b) => compareIds(b.id, a.id))
+    .slice(0, options.limit)
   // By when it was said: mail may be filed long after it came, an archive in any order.
   const told = newest.toSorted((a, b) => a.at.localeCompare(b.at) || compareIds(a.id, b.id))
-  return { entries: told, hasEarlier: all.length > newest.length || newest.length === options.limit }
+  return { entries: told, hasEarlier: floor !== '0' || all.length > newest.length || newest.length === options.limit }
 }
 
 function eventEntry(row: Selectable<Tables['event']>): Entry {
@@ -71,18 +83,25 @@ function eventEntry(row: Selectable<Tables['event']>): Entry {
   }
 }
 
-/** Messages with their attachments and deliveries; `ids` narrows to single ones. */
-export async function messageEntries(
+/** Messages with their attachments and deliveries. */
+export const messageEntries = async (tx: Tx, family: Id[], ids: Id[]): Promise<Message[]> =>
+  toEntries(tx, family, await readMessages(tx, family, { ids }))
+
+interface Asked {
+  before?: string
+  ids?: Id[]
+  limit?: number
+  bytes?: number
+}
+
+/** Newest first. */
+async function readMessages(
   tx: Tx,
   family: Id[],
-  options: { before?: string; limit?: number; ids?: Id[] },
-): Promise<Message[]> {
-  const { before, ids, limit = 500 } = options
-  const narrowed = [
-    ...(before ? [sql`message.id < ${before}::bigint`] : []),
-    ...(ids ? [sql`message.id = any(${ids}::bigint[])`] : []),
-  ]
-  const rows = await ask(
+  { before, ids, limit = 500, bytes = Infinity }: Asked,
+): Promise<Told[]> {
+  const narrowed = [...(before ? [sql`id < ${before}::bigint`] : []), ...(ids ? [sql`id = any(${ids}::bigint[])`] : [])]
+  return await ask(
     tx,
     'entries-messages',
     sql<Told>`select message.*,
@@ -92,9 +111,16 @@ export async function messageEntries(
       (select coalesce(json_agg(json_build_object('recipient', one.recipient, 'state', one.state, 'response', one.response,
           'changedAt', one.changed_at)), '[]') from delivery one
         where one.conversation_id = message.conversation_id and one.message_id = message.id) as deliveries
-      from message where ${sql.join([sql`message.conversation_id = any(${family}::bigint[])`, ...narrowed], sql` and `)}
-      order by message.id desc limit ${limit}`,
+      from (select *, octet_length(text) + coalesce(octet_length(html), 0) as size,
+          coalesce(sum(octet_length(text) + coalesce(octet_length(html), 0))
+            over (order by id desc rows between unbounded preceding and 1 preceding), 0)::float8 as beside
+        from message where ${sql.join([sql`conversation_id = any(${family}::bigint[])`, ...narrowed], sql` and `)}
+        order by id desc limit ${limit}) message
+      where beside < ${bytes} order by id desc`,
   )
+}
+
+async function toEntries(tx: Tx, family: Id[], rows: Told[]): Promise<Message[]> {
   if (rows.length === 0) return []
   const sent = rows.filter((row) => row.direction === 'out').map((row) => row.id)
   const outgoing = sent.length > 0 ? await outgoingOf(tx, family, sent) : []
@@ -112,7 +138,12 @@ export async function messageEntries(
 }
 
 /** With what belongs to it alone. Instants within are as PostgreSQL writes them. */
-type Told = Selectable<Tables['message']> & Pick<Message, 'attachments' | 'deliveries'>
+type Told = Selectable<Tables['message']> &
+  Pick<Message, 'attachments' | 'deliveries'> & {
+    /** Bytes of text and HTML, and those of the newer ones before it. */
+    size: number
+    beside: number
+  }
 
 async function outgoingOf(tx: Tx, family: Id[], messageIds: Id[]) {
   return await tx.query<{ id: Id; message_id: Id; state: string; run_at: Date }>({

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { problemOf, withLetter, words } from '../../../test/answering.ts'
 import { onDesk } from '../../../test/desk.ts'
 import { attachedMail, findAttachment } from '../../desk/conversations/files.ts'
-import { messageEntries } from '../../desk/conversations/entries.ts'
+import type { Entry } from '../../desk/conversations/conversations.api.ts'
+import { listEntries } from '../../desk/conversations/entries.ts'
 import { must } from '../../kit/must.ts'
 import { attachmentBytes } from '../../mail/parse/parse.ts'
 import { readMail } from '../../mail/read.ts'
@@ -38,13 +39,19 @@ const invitation = Buffer.from(
   ].join('\r\n'),
 )
 
+const isMessage = (one: Entry) => one.type === 'message'
+
 test(
   'an invitation is shown, and the answer to it is a mail that the organiser’s calendar reads',
   onDesk(async (desk) => {
     const { ben } = desk
     const { means, conversation, leaving } = await withLetter(desk, { raw: invitation })
-    const [received] = await messageEntries(desk.tx, [conversation.id], {})
-    expect(received?.invitation).toMatchObject({ summary: 'The parcel', method: 'request', isAnswerable: true })
+    const { entries } = await listEntries(desk.tx, conversation.id, { limit: 50 })
+    expect(entries.find(isMessage)?.invitation).toMatchObject({
+      summary: 'The parcel',
+      method: 'request',
+      isAnswerable: true,
+    })
 
     await sendReply(ben, means, await ben.actor(), {
       id: conversation.id,
@@ -89,8 +96,8 @@ test(
   onDesk(async (desk) => {
     const { ben, tx } = desk
     const { means, conversation } = await withLetter(desk, { raw: invitation })
-    const [message] = await messageEntries(tx, [conversation.id], {})
-    const { id, attachments } = must(message, 'the message')
+    const { entries } = await listEntries(tx, conversation.id, { limit: 50 })
+    const { id, attachments } = must(entries.find(isMessage), 'the message')
     const file = must(
       attachments.find(({ type }) => type === 'message/rfc822'),
       'the attached mail',

@@ -98,7 +98,7 @@ async function answer(
   conversationId: Id,
   queued: Queued,
 ): Promise<{ message: Message; undoUntil: string; version: number }> {
-  const [message] = await messageEntries(tx, [conversationId], { ids: [queued.messageId] })
+  const [message] = await messageEntries(tx, [conversationId], [queued.messageId])
   const { version } = await tx.db
     .selectFrom('conversation')
     .select('version')

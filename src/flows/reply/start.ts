@@ -19,13 +19,21 @@ import type { prepareReply, ReplyKind } from './reply.api.ts'
 /** The message named, or the newest a person wrote from outside, or else the newest. */
 export async function answeredMessage(tx: Tx, conversationId: Id, messageId?: Id): Promise<Message> {
   const family = await familyOf(tx, conversationId)
-  const messages = await messageEntries(tx, family, messageId ? { ids: [messageId] } : { limit: 50 })
-  const found = messageId
-    ? messages[0]
-    : (messages.find((one) => one.direction === 'in' && one.kind === 'message') ?? messages[0])
+  const id = messageId ?? (await newestOf(tx, family))
+  const [found] = id ? await messageEntries(tx, family, [id]) : []
   if (!found)
     throw new Problem('missing', 'message-missing', 'There is no such message to answer.', { detail: { messageId } })
   return found
+}
+
+async function newestOf(tx: Tx, family: Id[]): Promise<Id | undefined> {
+  const [newest] = await tx.query<{ id: Id }>({
+    name: 'reply-newest',
+    text: `select id from (select id, direction, kind from message where conversation_id = any($1::bigint[])
+        order by id desc limit 50) newest order by direction = 'in' and kind = 'message' desc, id desc limit 1`,
+    values: [family],
+  })
+  return newest?.id
 }
 
 export async function isOwnAddress(tx: Tx): Promise<(address: string) => boolean> {
