@@ -3,7 +3,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { openTestStore, useStore } from '../../test/database.ts'
 import { Problem } from '../kit/problem.ts'
 import { countJobs, dropJob, enqueue, enqueueAll, listJobs, retryJob, type JobOptions } from './jobs.ts'
-import { backOff, claim, finish, LEASE } from './jobs/claim.ts'
+import { backOff, claim, finish, freeJobsOf, LEASE, MOST_DEATHS } from './jobs/claim.ts'
 import { keepSchedule } from './jobs/schedule.ts'
 import { createWorker, type Handlers, type WorkerOptions } from './jobs/worker.ts'
 import type { Store } from './store.ts'
@@ -92,7 +92,7 @@ test('a lease is not taken away before its time', async () => {
 
   expect(await take('two', 'a.held')).toEqual([])
   store().clock.advance(1)
-  expect(await take('two', 'a.held')).toMatchObject([{ attempts: 2 }])
+  expect(await take('two', 'a.held')).toMatchObject([{ deaths: 1 }])
 })
 
 test('many workers divide the jobs between them', async () => {
@@ -232,33 +232,75 @@ test('one bad job of a batch does not hold up the others', async () => {
   expect(await remembered('batch')).toEqual(['batch 1', 'batch 3'])
 })
 
-test('what was tried oftener is held one at a time, so that its neighbours do not use up their attempts with it', async () => {
-  const sizes: number[] = []
+const free = (worker: string) => store().transact(us, (tx) => freeJobsOf(tx, [worker]))
+
+test('who dies uses up no attempt of what was in his hands, and after the second death it waits', async () => {
+  await add('a.near')
+
+  const [first] = await take('one', 'a.near')
+  await free('one')
+  const [second] = await take('two', 'a.near')
+  await free('two')
+
+  expect([first, second]).toMatchObject([
+    { attempts: 1, deaths: 0 },
+    { attempts: 1, deaths: 1 },
+  ])
+  expect(await take('three', 'a.near')).toEqual([])
+  store().clock.advance(31_000)
+  expect(await take('three', 'a.near')).toMatchObject([{ attempts: 1, deaths: 2 }])
+})
+
+test('who lost a lease counts as dead', async () => {
+  await add('a.lost')
+  await take('one', 'a.lost')
+
+  store().clock.advance(LEASE)
+
+  expect(await take('two', 'a.lost')).toMatchObject([{ attempts: 1, deaths: 1 }])
+})
+
+test('what several died with is tried with nothing beside it', async () => {
+  const held: number[][] = []
   await store().transact(us, (tx) =>
     enqueueAll(
       tx,
-      [1, 2, 3].map((at) => ({ kind: 'a.suspect', payload: { at } })),
+      [1, 2, 3, 4].map((at) => ({ kind: 'a.suspect', payload: { at } })),
     ),
   )
-  await store().pool.query(`update job set attempts = 5 where kind = 'a.suspect'`)
+  await store().pool.query(`update job set deaths = 2 where kind = 'a.suspect' and payload->>'at' <> '4'`)
+  const inHands = async () =>
+    (
+      await store().pool.query<{ at: number }>(
+        `select (payload->>'at')::int as at from job where leased_by = 'the lane'`,
+      )
+    ).rows
 
-  work({ 'a.suspect': { batch: 10, run: async (_, given) => void sizes.push(given.length) } })
+  work(
+    { 'a.suspect': { batch: 10, run: async () => void held.push((await inHands()).map((row) => row.at)) } },
+    { worker: 'the lane' },
+  )
 
-  await expect.poll(() => sizes).toEqual([1, 1, 1])
+  await expect.poll(() => held).toEqual([[1], [2], [3], [4]])
 })
 
-test('a job that kills its workers is put aside', async () => {
+test('a job that kills its workers is put aside, and gets all its lives again where somebody wants it tried', async () => {
   await add('a.poison')
-  for (let n = 0; n < 3; n++) {
-    await take('dies', 'a.poison')
-    store().clock.advance(LEASE)
+  for (let n = 0; n < MOST_DEATHS; n++) {
+    expect(await take('dies', 'a.poison')).toHaveLength(1)
+    await free('dies')
+    store().clock.advance(100 * 3_600_000)
   }
   const run = vi.fn(() => Promise.resolve())
 
-  work({ 'a.poison': { attempts: 3, run } })
+  work({ 'a.poison': { run } })
 
-  await expect.poll(() => jobs('a.poison')).toMatchObject([{ state: 'failed', attempts: 4 }])
+  await expect.poll(() => jobs('a.poison')).toMatchObject([{ state: 'failed' }])
   expect(run).not.toHaveBeenCalled()
+  const [dead] = await jobs('a.poison')
+  await store().transact(us, (tx) => retryJob(tx, dead?.id ?? ''))
+  await expect.poll(() => jobs('a.poison')).toEqual([])
+  expect(run).toHaveBeenCalledOnce()
 })
 
 test('a dead letter can be tried again or dropped, and nothing else can', async () => {

@@ -110,7 +110,7 @@ export async function countJobs(tx: Tx): Promise<{ kind: string; state: JobState
 export async function retryJob(tx: Tx, id: Id): Promise<void> {
   const retried = await tx.query({
     name: 'job-retry',
-    text: `update job set failed_at = null, attempts = 0, run_at = $2, leased_until = null, leased_by = null where id = $1 and failed_at is not null
+    text: `update job set failed_at = null, attempts = 0, deaths = 0, run_at = $2, leased_until = null, leased_by = null where id = $1 and failed_at is not null
       and not exists (select 1 from job twin where twin.kind = job.kind and twin.key = job.key and twin.failed_at is null) returning id`,
     values: [id, tx.now],
   })

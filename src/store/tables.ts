@@ -310,6 +310,7 @@ interface Job {
   is_wanted_again: Default<boolean>
   failed_at: Instant | null
   error: string | null
+  deaths: Default<number>
 }
 
 interface LoginFailure {

@@ -1,25 +1,39 @@
 // One scenario in a process of its own: its senders, clocks and memory are nobody else's, and a mistake in it ends nobody else.
 //   node bin/run.js test/faults/alone.ts NAME COUNT SEED
 import { fork } from 'node:child_process'
+import { meter } from './cost.ts'
 import { findScenarios } from './find.ts'
 import type { FaultContext, Verdict } from './scenario.ts'
 
 type Told = { line: string } | { verdict: Verdict }
 
+export interface Alone {
+  verdict: Verdict
+  /** Processor seconds of it and all its servers. */
+  processor: number
+}
+
 /** Never rejects: a process that ends without a verdict is one thing more that does not hold. */
-export function runAlone(name: string, { count, seed, tell }: FaultContext): Promise<Verdict> {
+export function runAlone(name: string, { count, seed, tell }: FaultContext): Promise<Alone> {
   return new Promise((resolve) => {
     const child = fork(import.meta.filename, [name, String(count), String(seed)])
+    const used = meter(child.pid ?? 0)
     let verdict: Verdict | undefined
+    let processor = 0
     const end = () => child.kill('SIGTERM')
     process.once('exit', end)
     child.on('message', (told: Told) => {
       if ('line' in told) tell(told.line)
-      else verdict = told.verdict
+      else {
+        verdict = told.verdict
+        processor = used.read() // while it lives and tells of its children
+      }
     })
     child.on('exit', (code, signal) => {
       process.off('exit', end)
-      resolve(verdict ?? { broken: [`it ended with ${signal ?? code} before it was over`], figures: {} })
+      used.stop()
+      const early: Verdict = { broken: [`it ended with ${signal ?? code} before it was over`], figures: {} }
+      resolve({ verdict: verdict ?? early, processor })
     })
   })
 }

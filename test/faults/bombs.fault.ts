@@ -5,6 +5,7 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { openLine, quantile, toWire } from '../../bench/senders.ts'
+import { listEntries } from '../../src/desk/conversations/conversations.api.ts'
 import { limits } from '../../src/kit/limits.ts'
 import { createReaderPool, type ReaderPool } from '../../src/mail/read-pool.ts'
 import type { ReadMail } from '../../src/mail/read.ts'
@@ -167,28 +168,34 @@ async function ordinary(server: Server, database: pg.Client, name: string): Prom
   const { code } = await line.send(letterOf(`${name}@acme.example`, 'ben@acme.example', 'Where is my order?\r\n'))
   line.quit()
   if (code !== 250) return Infinity
-  return (await conversationOf(database, `${name}@acme.example`, 60_000)) === null
-    ? Infinity
-    : performance.now() - began
+  return (await becameOf(database, `${name}@acme.example`, 60_000)) === null ? Infinity : performance.now() - began
 }
 
-async function conversationOf(database: pg.Client, mid: string, patience: number): Promise<string | null> {
+/** Of the message that a mail became. */
+interface Became {
+  id: string
+  conversationId: string
+}
+
+async function becameOf(database: pg.Client, mid: string, patience: number): Promise<Became | null> {
   for (const deadline = performance.now() + patience; performance.now() < deadline; await sleep(25)) {
-    const { rows } = await database.query<{ id: string }>(
-      'select conversation_id::text as id from message where mail_id = $1',
+    const { rows } = await database.query<Became>(
+      'select id::text, conversation_id::text as "conversationId" from message where mail_id = $1',
       [mid],
     )
-    if (rows[0]) return rows[0].id
+    if (rows[0]) return rows[0]
   }
   return null
 }
 
-/** Why nothing of it can be read by a person; null when it can. */
+/** Why nothing of it can be read by a person who opens its conversation; null when it can. */
 async function shown(server: Server, database: pg.Client, mid: string): Promise<string | null> {
-  const id = await conversationOf(database, mid, 60_000)
-  if (id === null) return 'is in no conversation'
-  const [message] = await server.api.messages(id)
-  return message && (message.subject !== '' || message.text !== '') ? null : 'nothing of it is shown'
+  const became = await becameOf(database, mid, 60_000)
+  if (became === null) return 'is in no conversation'
+  const { entries } = await server.api.call(listEntries, { id: became.conversationId })
+  const found = entries.find((one) => one.id === became.id)
+  if (found?.type !== 'message') return 'is not among the newest of its conversation'
+  return found.subject !== '' || found.text !== '' ? null : 'nothing of it is shown'
 }
 
 export const scenarios: Scenario[] = [

@@ -1,5 +1,5 @@
 // Memory as the system counts it: megabytes that processes hold at this moment.
-import { readFileSync } from 'node:fs'
+import { childrenOf, readProc } from './proc.ts'
 
 /** This process. */
 export const residentMb = (): number => valueOf(process.pid, 'VmRSS') / 1024
@@ -11,22 +11,10 @@ export function residentOf(pid: number): number {
 }
 
 function proportional(pid: number): number {
-  const text = read(`/proc/${pid}/smaps_rollup`)
+  const text = readProc(`/proc/${pid}/smaps_rollup`)
   return Number(/^Pss:\s+(\d+)/m.exec(text)?.[1] ?? 0) / 1024
 }
 
 function valueOf(pid: number, name: string): number {
-  return Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(read(`/proc/${pid}/status`))?.[1] ?? 0)
-}
-
-function childrenOf(pid: number): number[] {
-  return read(`/proc/${pid}/task/${pid}/children`).trim().split(' ').filter(Boolean).map(Number)
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return '' // it has ended
-  }
+  return Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(readProc(`/proc/${pid}/status`))?.[1] ?? 0)
 }

@@ -7,6 +7,7 @@
 //   npm run test:faults -- kill --count 5     another count
 import { parseArgs } from 'node:util'
 import { runAlone } from './alone.ts'
+import { machineTime } from './cost.ts'
 import { findScenarios } from './find.ts'
 import type { Scenario } from './scenario.ts'
 import { schedule } from './schedule.ts'
@@ -36,29 +37,39 @@ const chosen = known.filter((one) => (wanted.length > 0 ? wanted.some((name) => 
 
 async function run(one: Scenario): Promise<Outcome> {
   const count = countOf(one) || 1
+  const about = { row: one.row, name: one.name, count }
   const cannot = await one.cannotRun?.()
   if (cannot) {
     tell(`skip  ${one.row} ${one.name}: ${cannot}`)
-    return { row: one.row, name: one.name, count, seconds: 0, result: 'skipped', figures: { because: cannot } }
+    return { ...about, seconds: 0, processor: 0, result: 'skipped', figures: { because: cannot } }
   }
   const began = performance.now()
-  const { broken, figures } = await runAlone(one.name, {
+  const { verdict, processor } = await runAlone(one.name, {
     count,
     seed,
     tell: (line) => tell(`      ${one.name}: ${line}`),
   })
+  const { broken, figures } = verdict
   const seconds = (performance.now() - began) / 1000
-  tell(`${broken.length === 0 ? 'ok   ' : 'FAIL '} ${one.row} ${one.name} ×${count} in ${seconds.toFixed(1)} s`)
+  tell(
+    `${broken.length === 0 ? 'ok   ' : 'FAIL '} ${one.row} ${one.name} ×${count} in ${seconds.toFixed(1)} s, ${processor.toFixed(1)} s of processors`,
+  )
   for (const sentence of broken) tell(`      ${one.name}: ${sentence}`)
   if (broken.length > 0) tell(`      again: npm run test:faults -- ${one.name} --seed ${seed} --count ${count}`)
-  return { row: one.row, name: one.name, count, seconds, result: broken.length === 0 ? 'passed' : 'failed', figures }
+  return { ...about, seconds, processor, result: broken.length === 0 ? 'passed' : 'failed', figures }
 }
 
 tell(`seed ${seed}, ${depth} counts, ${chosen.length} faults`)
-const began = performance.now()
+const [began, before] = [performance.now(), machineTime()]
 const outcomes = await schedule(chosen, run)
 tell(`\n${table(outcomes)}`)
+const after = machineTime()
+const ours = outcomes.reduce((sum, one) => sum + one.processor, 0)
+const others = Math.max(0, after.busy - before.busy - ours)
 tell(`\nall together: ${((performance.now() - began) / 1000).toFixed(0)} s, seed ${seed}`)
+tell(
+  `seconds of processors: ours ${ours.toFixed(0)}, others ${others.toFixed(0)}, idle ${(after.idle - before.idle).toFixed(0)}`,
+)
 const times = (result: Outcome['result']) => outcomes.filter((one) => one.result === result).length
 const skipped = times('skipped') > 0 ? `, ${times('skipped')} skipped` : ''
 tell(`${times('passed')} passed, ${times('failed')} failed${skipped}`)

@@ -143,6 +143,9 @@ async function examineAll(database: pg.Client, { server, load, relay, expected }
   const wanted = [...load.acknowledged, ...expected]
   await untilThere(database, wanted, patience)
   const quietAfter = await untilQuiet(database, WAITING)
+  // Work that was in the hands of several who died waits for a quiet moment, and that is now.
+  await database.query('update job set run_at = now() where deaths > 0 and failed_at is null')
+  await untilQuiet(database, WAITING)
   // What nobody knows the fate of is tried once more after ten minutes.
   const uncertain = await database.query<{ mid: string }>(
     `select distinct mail_id as mid from event join message on message.id = noun_id and conversation_id = subject_id where name = 'message.uncertain'`,
@@ -176,6 +179,7 @@ async function examineAll(database: pg.Client, { server, load, relay, expected }
     ],
     ['messages have no place in the outbox, or several', SEVERAL_PLACES],
     ['messages were never sent', `select count(*) from outbox where state not in ('accepted', 'uncertain')`],
+    // However many deaths it was near: none of them was its doing, and they use up no attempts.
     ['jobs failed for good', 'select count(*) from job where failed_at is not null'],
   ] as const
   const counted: (readonly [string, number])[] = []
@@ -202,6 +206,7 @@ async function examineAll(database: pg.Client, { server, load, relay, expected }
       'sent again by clients': [...load.tried.values()].filter((times) => times > 1).length,
       acknowledgements: sent.size,
       uncertain: doubts.size,
+      'filed as far as possible': await countIn(database, 'select count(*) from message where is_degraded'),
       'left twice, and said so': [...sent.values()].filter((copies) => copies.length === 2).length,
     },
   }

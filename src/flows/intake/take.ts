@@ -160,12 +160,17 @@ export async function handBack(tx: Tx, { claimed }: Pick<Taken, 'claimed'>, work
   })
 }
 
-/** Of processes that died: nobody need wait for their leases. */
+/**
+ * Of processes that died: nobody need wait for their leases. What others had died of before waits a little, and longer the third time:
+ * processes may die one after another for another reason, and a quiet moment tells which.
+ */
 export async function freeIntakeOf(tx: Tx, workerIds: string[]): Promise<void> {
   await tx.query({
     name: 'intake-free',
-    text: 'update intake set leased_until = null, leased_by = null where leased_by = any($1)',
-    values: [workerIds],
+    text: `update intake set leased_by = null,
+             leased_until = case when attempts < 2 then null else $2::timestamptz + interval '5 seconds' * 6 ^ (least(attempts, 3) - 2) end
+           where leased_by = any($1)`,
+    values: [workerIds, tx.now],
   })
   tx.wake.add('intake')
 }

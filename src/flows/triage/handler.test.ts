@@ -72,7 +72,14 @@ test('two workers at once do not give one person more than they can take, and ac
     return filed
   })
   const means = { ...(await meansOf(store)), proof: { isDemanded: false, servers: [] } }
-  const jobs = letters.map((payload) => ({ id: payload.event, kind: triageJob, payload, attempts: 1, serialKey: null }))
+  const jobs = letters.map((payload) => ({
+    id: payload.event,
+    kind: triageJob,
+    payload,
+    attempts: 1,
+    deaths: 0,
+    serialKey: null,
+  }))
 
   await Promise.all(
     [jobs.slice(0, 4), jobs.slice(4)].map((batch) => store.transact(us, (tx) => triageHandler(means).run(tx, batch))),

@@ -7,18 +7,26 @@ export interface Job<P = unknown> {
   id: Id
   kind: string
   payload: P
-  /** This one included. */
+  /** This one included. What ended with the death of its worker is none: that is seldom the job's doing. */
   attempts: number
+  /** Workers that died with it in their hands. */
+  deaths: number
   serialKey: string | null
 }
 
 /** A killed worker's jobs are taken up by another after this long; milliseconds. */
 export const LEASE = 60_000
 export const MOST_ATTEMPTS = 10
+/** Once is chance. From the second on a job is tried with nothing beside it in its lane, and later each time; at last it is put aside. */
+export const MOST_DEATHS = 5
+export const isSuspect = ({ deaths }: Pick<Job, 'deaths'>) => deaths > 1
 
 const inLease = (tx: Tx) => new Date(tx.now.getTime() + LEASE)
 
-/** Due ones, highest priority first, then oldest; of those with one serial key only the first that is unfinished. */
+/**
+ * Due ones, highest priority first, then oldest; of those with one serial key only the first that is unfinished. Who held one whose
+ * lease has run out counts as dead.
+ */
 export async function claim(tx: Tx, worker: string, kinds: string[], limit: number): Promise<Job[]> {
   const jobs = await tx.query<Job>({
     name: 'job-claim',
@@ -27,8 +35,9 @@ export async function claim(tx: Tx, worker: string, kinds: string[], limit: numb
           and (serial_key is null or not exists (
             select 1 from job before where before.serial_key = job.serial_key and before.failed_at is null and before.id < job.id))
         order by priority desc, run_at, id limit $3 for update skip locked)
-      update job set leased_until = $4, leased_by = $5, attempts = attempts + 1, is_wanted_again = false
-      from due where job.id = due.id returning job.id, job.kind, job.payload, job.attempts, job.serial_key as "serialKey"`,
+      update job set leased_until = $4, leased_by = $5, is_wanted_again = false,
+        attempts = attempts + case when leased_by is null then 1 else 0 end, deaths = deaths + case when leased_by is null then 0 else 1 end
+      from due where job.id = due.id returning job.id, job.kind, job.payload, job.attempts, job.deaths, job.serial_key as "serialKey"`,
     values: [kinds, tx.now, limit, inLease(tx), worker],
   })
   return jobs.toSorted((a, b) => Number(BigInt(a.id) - BigInt(b.id)))
@@ -53,7 +62,7 @@ export async function finish(tx: Tx, worker: string, ids: Id[]): Promise<void> {
   const gone = new Set(done.map((one) => one.id))
   const again = await tx.query({
     name: 'job-again',
-    text: `update job set leased_until = null, leased_by = null, attempts = 0, is_wanted_again = false
+    text: `update job set leased_until = null, leased_by = null, attempts = 0, deaths = 0, is_wanted_again = false
       where id = any($1) and leased_by = $2 and is_wanted_again returning 1`,
     values: [ids.filter((id) => !gone.has(id)), worker],
   })
@@ -80,12 +89,17 @@ export async function fail(tx: Tx, worker: string, job: Job, thrown: unknown, mo
   })
 }
 
-/** Of workers that died. The attempts stay counted: a job that kills whoever tries it must end. */
+/**
+ * Of workers that died: at once after the first death, after the others half a minute later, five, fifty. A job that kills whoever tries
+ * it leaves the others time in between, and one that only stood near it gets a quiet moment.
+ */
 export async function freeJobsOf(tx: Tx, workers: string[]): Promise<void> {
   await tx.query({
     name: 'job-free',
-    text: 'update job set leased_until = null, leased_by = null where leased_by = any($1)',
-    values: [workers],
+    text: `update job set leased_until = null, leased_by = null, attempts = attempts - 1, deaths = deaths + 1,
+        run_at = case when deaths = 0 then run_at else $2::timestamptz + interval '30 seconds' * 10 ^ (least(deaths, 5) - 1) end
+      where leased_by = any($1)`,
+    values: [workers, tx.now],
   })
   tx.wake.add('job')
 }

@@ -3,7 +3,7 @@ import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
 import { createBell } from '../access/bell.ts'
 import type { Store } from '../store.ts'
-import { claim, fail, giveBack, LEASE, renew, type Job } from './claim.ts'
+import { claim, fail, giveBack, isSuspect, LEASE, MOST_DEATHS, renew, type Job } from './claim.ts'
 
 export interface LaneOptions {
   worker: string
@@ -27,9 +27,6 @@ export interface Lane {
 
 const us = { actorId: null, isRedone: true }
 
-/** What was tried oftener is held one at a time: if it kills whoever tries it, its neighbours do not use up their attempts with it. */
-const UNSUSPECTED = 3
-
 export function openLane(store: Store, options: LaneOptions): Lane {
   const { worker, concurrency } = options
   const bell = createBell()
@@ -46,16 +43,16 @@ export function openLane(store: Store, options: LaneOptions): Lane {
       else for (const job of jobs) await putOff(job, error)
     }
   }
-  const putOff = async (job: Job, error: unknown) => {
+  const putOff = async (job: Job, error: unknown, most = options.attemptsOf(job.kind)) => {
     store.log.warn({ err: error, job: job.id, kind: job.kind, attempts: job.attempts }, 'a job failed')
-    await store.transact(us, (tx) => fail(tx, worker, job, error, options.attemptsOf(job.kind)))
+    await store.transact(us, (tx) => fail(tx, worker, job, error, most))
   }
   const start = (kind: string, jobs: Job[]) => {
-    const [worn, fit] = partition(jobs, (job) => job.attempts > options.attemptsOf(kind))
+    const [deadly, fit] = partition(jobs, (job) => job.deaths >= MOST_DEATHS)
     const work: Promise<void> = perform(kind, fit)
       .then(async () => {
-        for (const job of worn)
-          await putOff(job, new Problem('broken', 'worker-died', 'Every worker that tried this died of it.'))
+        for (const job of deadly)
+          await putOff(job, new Problem('broken', 'worker-died', 'Every worker that tried this died of it.'), 0)
         if (jobs.some((job) => job.serialKey !== null)) bell.ring() // the next one with this key may come
       })
       .catch((error: unknown) =>
@@ -67,13 +64,21 @@ export function openLane(store: Store, options: LaneOptions): Lane {
       })
     underWay.add(work)
   }
+  /** Where one is among them that may kill its worker the others go back: they shall not be near it. */
+  const take = (): Promise<Job[]> =>
+    store.transact(us, async (tx) => {
+      const claimed = await claim(tx, worker, options.kinds, options.take)
+      const suspect = claimed.find(isSuspect)
+      if (!suspect) return claimed
+      const others = claimed.filter((job) => job !== suspect)
+      if (others.length > 0) await giveBack(tx, worker, ids(others))
+      return [suspect]
+    })
   const round = async (): Promise<boolean> => {
-    const claimed = await store.transact(us, (tx) => claim(tx, worker, options.kinds, options.take))
-    const [suspects, others] = partition(claimed, (job) => job.attempts > UNSUSPECTED)
-    const later = suspects.slice(1).map((job) => job.id)
-    if (later.length > 0) await store.transact(us, (tx) => giveBack(tx, worker, later))
-    const jobs = [...others, ...suspects.slice(0, 1)]
+    const jobs = await take()
     for (const job of jobs) held.add(job.id)
+    const isAlone = jobs.some(isSuspect)
+    if (isAlone) await Promise.all(underWay)
     const batches = [...Map.groupBy(jobs, (job) => job.kind)].flatMap(([kind, same]) =>
       slices(same, options.batchOf(kind)).map((part) => ({ kind, part })),
     )
@@ -82,8 +87,9 @@ export function openLane(store: Store, options: LaneOptions): Lane {
       if (isStopping) break
       start(kind, part)
     }
+    if (isAlone) await Promise.all(underWay)
     while (underWay.size >= concurrency) await Promise.race(underWay)
-    return claimed.length === options.take || later.length > 0
+    return jobs.length === options.take || isAlone
   }
   const run = async () => {
     while (!isStopping) {
@@ -118,6 +124,8 @@ export function openLane(store: Store, options: LaneOptions): Lane {
     },
   }
 }
+
+const ids = (jobs: Job[]): Id[] => jobs.map((job) => job.id)
 
 function slices<T>(all: T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(all.length / size) }, (_, index) => all.slice(index * size, (index + 1) * size))
