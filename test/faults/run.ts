@@ -5,7 +5,12 @@
 //   npm run test:faults -- F10                only those of a row of docs/faults.md
 //   npm run test:faults -- --seed 7           with the numbers of an earlier run
 //   npm run test:faults -- kill --count 5     another count
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { postroom } from '../stories/server.ts'
 import { runAlone } from './alone.ts'
 import { machineTime } from './cost.ts'
 import { findScenarios } from './find.ts'
@@ -58,6 +63,12 @@ async function run(one: Scenario): Promise<Outcome> {
   if (broken.length > 0) tell(`      again: npm run test:faults -- ${one.name} --seed ${seed} --count ${count}`)
   return { ...about, seconds, processor, result: broken.length === 0 ? 'passed' : 'failed', figures }
 }
+
+// Hundreds of servers start: what Node makes of their sources it need make only once. One that is killed keeps nothing of it.
+const compiled = mkdtempSync(path.join(os.tmpdir(), 'postroom-compiled-'))
+process.once('exit', () => rmSync(compiled, { recursive: true, force: true }))
+process.env.NODE_COMPILE_CACHE = compiled
+execFileSync(process.execPath, [postroom, '--help'])
 
 tell(`seed ${seed}, ${depth} counts, ${chosen.length} faults`)
 const [began, before] = [performance.now(), machineTime()]

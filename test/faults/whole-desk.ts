@@ -49,10 +49,13 @@ export async function prepareWholeDesk(
     },
   })
   let load: Load | undefined
+  /** Held on to: the database goes on while nobody is there to whom it belongs, and then nobody is let in. */
+  let database: pg.Client | undefined
   const expected = new Set<string>()
   const remove = async () => {
     isOver = true
     void load?.stop()
+    await database?.end().catch(() => undefined)
     await server.remove()
     await Promise.all([relay.stop(), account.stop()])
   }
@@ -69,6 +72,7 @@ export async function prepareWholeDesk(
   try {
     await server.start()
     await setUp(server, account)
+    const held = (database = await server.database())
     load = keepSending({
       port: server.smtpPort,
       senders: 2,
@@ -90,11 +94,12 @@ export async function prepareWholeDesk(
         if (!hasDied) await server.kill()
         return hasDied
       },
-      refresh: () => onDatabase(server, async (database) => void (await database.query('delete from auto_reply'))),
+      refresh: async () => void (await held.query('delete from auto_reply')),
       examine: async ({ patience = 60_000 } = {}) => {
         isOver = true
         await desk.load.stop()
-        return await onDatabase(server, (database) => examineAll(database, desk, patience))
+        const now = await server.database() // another, where it died with its server
+        return await examineAll(now, desk, patience).finally(() => void now.end())
       },
     }
   } catch (thrown) {
@@ -123,15 +128,6 @@ function someLetter(mid: string, serial: number): Letter {
   const words = 'Where is my order? It should have been here on Friday.\r\n'
   const noise = serial % 4 === 0 ? randomBytes(450_000).toString('base64').replace(/.{76}/g, '$&\r\n') : ''
   return letterOf(mid, `dora.${mid.split('@')[0]}@acme.example`, words + noise)
-}
-
-async function onDatabase<T>(server: Server, use: (database: pg.Client) => Promise<T>): Promise<T> {
-  const database = await server.database()
-  try {
-    return await use(database)
-  } finally {
-    await database.end()
-  }
 }
 
 const WAITING = `select (select count(*) from intake) + (select count(*) from job where failed_at is null and run_at <= now())
