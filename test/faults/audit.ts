@@ -15,7 +15,7 @@ export interface Audit {
   bodiless: number
 }
 
-/** Waits until nothing waits to be filed, then looks. `hurry`: what a dead worker holds is taken from it. */
+/** Waits until nothing waits to be filed, or it becomes no less for `patience` milliseconds; then looks. `hurry`: what a dead worker holds is taken from it. */
 export async function audit(
   database: pg.ClientBase,
   acknowledged: Iterable<string>,
@@ -23,10 +23,11 @@ export async function audit(
 ): Promise<Audit> {
   const count = async (text: string) => Number((await database.query<{ count: string }>(text)).rows[0]?.count)
   if (hurry) await database.query('update intake set leased_until = null')
-  let left = Number.NaN
-  for (const deadline = performance.now() + patience; performance.now() < deadline; await sleep(200)) {
+  let [left, least] = [Number.NaN, Infinity]
+  for (let end = performance.now() + patience; left !== 0 && performance.now() < end; await sleep(200)) {
     left = await count('select count(*) from intake')
-    if (left === 0) break
+    if (left < least) end = performance.now() + patience
+    least = Math.min(least, left)
   }
   const { rows } = await database.query<{ mid: string; times: number }>(
     `select mail_id as mid, max(times)::int as times from (select m.mail_id, c.inbox_id, count(*) as times

@@ -85,7 +85,7 @@ export async function prepareWholeDesk(
     return {
       ...desk,
       remove,
-      dieAt: async (place, patience = 30_000) => {
+      dieAt: async (place, patience = 120_000) => {
         server.env.POSTROOM_TEST_DIE_AT = place
         await server.start({ until: async () => !server.isRunning() || (await server.api.isReady()) })
         delete server.env.POSTROOM_TEST_DIE_AT

@@ -89,7 +89,7 @@ test('samples go as they came: nothing stays, and nothing else goes', async () =
   expect(between.message?.length).toBeGreaterThan(COUNT)
   expect(await everything()).toEqual(before)
   expect(await removeDemo(means)).toContain('no sample data')
-}, 60_000)
+}, 240_000)
 
 test('a sample desk has all that a desk has, is marked, and sends nothing', async () => {
   const means = await meansOf(store())
@@ -137,7 +137,7 @@ test('a sample desk has all that a desk has, is marked, and sends nothing', asyn
   expect(all.intake).toEqual([])
   expect(all.routed.some((one) => one.because.includes('Invoices to billing'))).toBe(true)
   await removeDemo(means)
-}, 60_000)
+}, 240_000)
 
 test('what is real among the samples stays: mail in a sample inbox, a conversation given to a sample colleague', async () => {
   const means = await meansOf(store())
@@ -188,4 +188,4 @@ test('what is real among the samples stays: mail in a sample inbox, a conversati
     { name: 'Help (sample)', is_sample: false },
   ])
   expect(left.samples).toEqual([])
-}, 60_000)
+}, 240_000)

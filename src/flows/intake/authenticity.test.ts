@@ -159,7 +159,7 @@ async function jobsOf(tx: Tx, kind: string) {
 async function checkSenders(tx: Tx, means: TestMeans, lookUp: LookUp | null, attempts = 1): Promise<void> {
   const handler = authenticityHandler(means, lookUp)
   for (const { id, payload } of await jobsOf(tx, authenticityJob))
-    await handler.runOutside(means.store, { id, kind: authenticityJob, payload, attempts, serialKey: null })
+    await handler.runOutside(means.store, { id, kind: authenticityJob, payload, attempts, deaths: 0, serialKey: null })
 }
 
 async function route(tx: Tx, means: TestMeans): Promise<void> {
