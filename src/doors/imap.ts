@@ -17,8 +17,11 @@ import {
   placeOf,
   type LeasedMailbox,
 } from '../flows/sync/pulled.ts'
+import { keepSent, wantedSent } from '../flows/sync/sent-there.ts'
+import { dueAmong, isTellingDue, nextTask, taskEnded, type ChangeTask } from '../flows/sync/telling.ts'
 import type { Id } from '../kit/id.ts'
 import { createPuller, type Puller, type PullerState } from '../mail/imap.ts'
+import type { Telling } from '../mail/imap/tell.ts'
 import type { Tx } from '../store/tx.ts'
 import { startLoop } from './loop.ts'
 import { connectionOf, type MailNetwork } from './mailbox-visits.ts'
@@ -38,7 +41,7 @@ const LOOK = 5_000
 const us = { actorId: null }
 
 export async function startMailboxes(
-  means: Pick<Means, 'store' | 'blobs' | 'keys' | 'log'>,
+  means: Pick<Means, 'store' | 'blobs' | 'raw' | 'keys' | 'log'>,
   accepting: Pick<Accepting, 'acceptIn'>,
   network: MailNetwork,
   options: { look?: number; holder?: string } = {},
@@ -58,6 +61,8 @@ export async function startMailboxes(
       }),
     )
     for (const row of rows) if (!readings.has(row.id)) readings.set(row.id, await begin(await fresh(row)))
+    const due = await look((tx) => dueAmong(tx, [...readings.keys()]))
+    for (const id of due) readings.get(id)?.puller?.nudge()
     return false
   }
 
@@ -86,11 +91,19 @@ export async function startMailboxes(
   function pullerOf(row: LeasedMailbox, access: MailboxAccess): Puller {
     const folder = { host: row.host, username: row.username, folder: row.folder }
     const held = { mailboxId: row.id, inboxId: row.inbox_id, holder, folder }
-    const heldly = (verb: (tx: Tx) => Promise<void>) =>
+    const heldly = <T>(verb: (tx: Tx) => Promise<T>) =>
       store.transact(us, async (tx) => {
         await mustHold(tx, held)
-        await verb(tx)
+        return await verb(tx)
       })
+    const named = { archive: row.archive_folder, sent: row.sent_folder }
+    const secret = means.keys.secret('reply')
+    const words: Telling<ChangeTask> = {
+      named,
+      isDue: () => look((tx) => isTellingDue(tx, row.id)),
+      next: (folders) => heldly((tx) => nextTask(tx, means, row.id, folders)),
+      ended: (task, outcomes) => store.transact(us, (tx) => taskEnded(tx, task, outcomes)), // whoever holds it now: it was done
+    }
     let last = ''
     let telling: Promise<void> = Promise.resolve()
     return createPuller({
@@ -102,8 +115,18 @@ export async function startMailboxes(
         count: (cursor) => look((tx) => countKnown(tx, placeOf(held, cursor))),
         uids: (cursor) => look((tx) => knownUids(tx, placeOf(held, cursor))),
         take: (cursor, differences) => store.transact(us, (tx) => keepDifferences(tx, held, cursor, differences)),
+        agreed: () => store.transact(us, (tx) => mustHold(tx, held, { agreed_at: tx.now })),
       },
+      telling: words,
       aside: {
+        named,
+        sent:
+          row.on_sent === 'file'
+            ? {
+                wanted: (headers) => look((tx) => wantedSent(tx, row.id, headers, secret)),
+                keep: (mails, cursor) => heldly((tx) => keepSent(tx, means.raw, row.id, mails, cursor)),
+              }
+            : null,
         begin: () => look((tx) => sideCursors(tx, row.id)),
         arrived: (side, cursor, messages) => heldly((tx) => arrivedAside(tx, row.id, side, cursor, messages)),
         ended: (how) => heldly((tx) => settleGone(tx, row.id, how)),
@@ -127,8 +150,10 @@ export async function startMailboxes(
   }
 
   const loop = startLoop('mailboxes', round, { look: options.look ?? LOOK, log })
+  const deaf = store.onWake('mailbox', loop.ring)
   return {
     stop: async () => {
+      deaf()
       await loop.stop()
       await Promise.all([...readings.values()].map(async (reading) => await reading.puller?.stop()))
       await store
@@ -154,7 +179,9 @@ function stateOf({
 
 function fingerprintOf(row: LeasedMailbox | undefined): string {
   if (!row) return ''
-  const { host, port, is_secure, username, auth, folder, inbox_id, granted_at } = row
+  const { host, port, is_secure, username, auth, folder, inbox_id, granted_at, archive_folder, sent_folder, on_sent } =
+    row
   const secret = createHash('sha256').update(row.secret).digest('hex')
-  return JSON.stringify([host, port, is_secure, username, auth, folder, inbox_id, granted_at, secret])
+  const beside = [archive_folder, sent_folder, on_sent]
+  return JSON.stringify([host, port, is_secure, username, auth, folder, inbox_id, granted_at, secret, ...beside])
 }

@@ -106,8 +106,19 @@ test('an original that is lost is put back, byte for byte; one that was erased s
   const { count, messages, means } = await read(['a', 'b'])
   const [first, second] = (await messages()).map((one) => one.raw_id ?? '')
   const was = await act((tx) => means.raw.get(tx, first ?? ''))
-  await act((tx) => tx.db.deleteFrom('raw').where('id', '=', first ?? '').execute())
-  await act((tx) => tx.db.updateTable('raw').set({ wrapped_key: null }).where('id', '=', second ?? '').execute())
+  await act((tx) =>
+    tx.db
+      .deleteFrom('raw')
+      .where('id', '=', first ?? '')
+      .execute(),
+  )
+  await act((tx) =>
+    tx.db
+      .updateTable('raw')
+      .set({ wrapped_key: null })
+      .where('id', '=', second ?? '')
+      .execute(),
+  )
 
   const found = await count()
   const mended = await count(true)

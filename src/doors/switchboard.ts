@@ -5,8 +5,10 @@ import { foldTallies, mendTallies } from '../desk/conversations/tally.ts'
 import type { Means } from '../desk/means.ts'
 import { forgetUploads } from '../flows/reply/uploads.ts'
 import { authenticityHandler, authenticityJob } from '../flows/intake/authenticity.ts'
+import { fileSentHandler } from '../flows/sync/file-sent.ts'
 import type { Reconciling } from '../flows/sync/reconcile.ts'
 import { reconcileAll, reconcileHandler, reconcileJob } from '../flows/sync/reconcile-jobs.ts'
+import { fileSentJob } from '../flows/sync/sent-there.ts'
 import { triageHandler } from '../flows/triage/handler.ts'
 import { triageJob } from '../flows/triage/triage.ts'
 import { sweepSessions } from '../desk/users/sessions.ts'
@@ -37,6 +39,7 @@ export function handlersOf(means: Means, accounts?: Accounts): Handlers {
     ...(accounts && { [reconcileJob]: reconcileHandler({ ...means, ...accounts }) }),
     'mailbox.reconcileAll': { run: (tx) => reconcileAll(tx) },
     [triageJob]: triageHandler(means),
+    [fileSentJob]: fileSentHandler(means),
     [authenticityJob]: authenticityHandler(means, means.lookUp),
     'conversation.wake': {
       batch: 20,

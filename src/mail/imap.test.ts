@@ -115,7 +115,9 @@ test('mail comes in whatever is wrong with the folders beside', async () => {
   server.append('Subject: one\r\n\r\n')
   const refuse = () => Promise.reject(new Error('cannot be decided'))
 
-  const { kept } = pull(server, { aside: { begin: async () => [], arrived: refuse, ended: refuse } })
+  const { kept } = pull(server, {
+    aside: { begin: async () => [], named: { archive: null, sent: null }, sent: null, arrived: refuse, ended: refuse },
+  })
 
   await until(() => kept.texts.length === 1)
 })

@@ -1,6 +1,6 @@
-// Pulls new mail out of one IMAP folder for as long as it runs: connects, reads what is new, compares what is known of the rest,
-// waits to be told of more, and comes back when the connection is lost. It reads only: the folder is opened read-only, and whether
-// somebody has seen a message plays no part in taking it in.
+// Pulls new mail out of one IMAP folder for as long as it runs: connects, reads what is new, compares what is known of the rest, tells
+// the server what has changed at the desk, waits to be told of more, and comes back when the connection is lost. While it reads the
+// folder is opened read-only, and whether somebody has seen a message plays no part in taking it in.
 import { ImapFlow } from 'imapflow'
 import type { LookupFunction } from 'node:net'
 import { limits } from '../kit/limits.ts'
@@ -9,6 +9,7 @@ import { Problem } from '../kit/problem.ts'
 import { waitBefore, type Backoff } from './imap/backoff.ts'
 import { lookAside, type Aside } from './imap/aside.ts'
 import { compare, type Ledger } from './imap/compare.ts'
+import { tell, type Telling } from './imap/tell.ts'
 import { readFolder, resume, type BatchLimits, type Cursor, type Receiver } from './imap/folder.ts'
 
 export type { Differences } from './imap/compare.ts'
@@ -32,6 +33,8 @@ export interface PullerOptions extends Receiver {
   ledger?: Ledger
   /** With it, it is looked where messages went that are gone. */
   aside?: Aside
+  /** With it, and only then, something is changed on the server. */
+  telling?: Telling
   log: Log
   onState?(state: PullerState): void
   /** Milliseconds between two looks that nobody asked for; IDLE misses things. */
@@ -54,6 +57,8 @@ export interface Puller {
   start(): void
   /** Resolves when nothing more will be handed over; a batch under way is finished first. */
   stop(): Promise<void>
+  /** There may be something to tell the server. */
+  nudge(): void
   state(): PullerState
 }
 
@@ -78,6 +83,7 @@ export function createPuller(options: PullerOptions): Puller {
   let state: PullerState = { phase: 'stopped', cursor: options.cursor, error: null, readAt: null }
   let isRunning = false
   let wake = () => {}
+  let hearOfUs = () => {}
   let current: ImapFlow | null = null
   let failures = 0
   let isOurFault = false
@@ -153,6 +159,7 @@ export function createPuller(options: PullerOptions): Puller {
       hasNews = true
       wake()
     }
+    hearOfUs = hear
     client.on('exists', hear)
     const hearChange = (event: { earlier?: boolean }) => {
       if (event.earlier) return // the answer to a question of ours
@@ -181,6 +188,11 @@ export function createPuller(options: PullerOptions): Puller {
           const { cursor, hasGone } = await compare(client, currentCursor(), ledger, how)
           change({ cursor })
           if (hasGone && aside) hasNews = isAsideDue = true
+          else await ledger.agreed()
+        }
+        if (telling && (await tell(client, options.folder, telling))) {
+          hasNews = true // before anybody waits the folder is looked at once more: as long as another was open nobody told of it
+          await openFolder(client)
         }
         failures = 0
         change({ phase: 'idle', error: null, readAt: new Date() })
@@ -252,21 +264,23 @@ export function createPuller(options: PullerOptions): Puller {
     },
   }
 
-  const kept = options.ledger
-  const ledger: Ledger | undefined = kept && {
-    count: (cursor) => keep(kept.count(cursor)),
-    uids: (cursor) => keep(kept.uids(cursor)),
-    async take(cursor, differences) {
-      goOnOrStop()
-      await keep(kept.take(cursor, differences))
-    },
-  }
+  const ledger = options.ledger && kept(options.ledger)
+  const aside = options.aside && { ...kept(options.aside), sent: options.aside.sent && kept(options.aside.sent) }
+  const telling = options.telling && kept(options.telling)
 
-  const looking = options.aside
-  const aside: Aside | undefined = looking && {
-    begin: () => keep(looking.begin()),
-    arrived: (side, cursor, messages) => keep(looking.arrived(side, cursor, messages)),
-    ended: (look) => keep(looking.ended(look)),
+  /** A stop takes effect between two steps, but what was done on the server is written down first. */
+  function kept<T extends object>(verbs: T): T {
+    const wrapped = Object.entries(verbs).map(([name, verb]) => {
+      if (typeof verb !== 'function') return [name, verb]
+      return [
+        name,
+        async (...given: unknown[]) => {
+          if (name !== 'ended') goOnOrStop()
+          return await keep(verb(...given))
+        },
+      ]
+    })
+    return Object.fromEntries(wrapped) as T
   }
 
   async function keep<T>(keeping: Promise<T>): Promise<T> {
@@ -303,6 +317,9 @@ export function createPuller(options: PullerOptions): Puller {
       if (state.phase !== 'idle') current?.close() // what is being handed over is still waited for
       wake()
       await done
+    },
+    nudge() {
+      if (state.phase === 'idle' || state.phase === 'reading') hearOfUs()
     },
     state: () => state,
   }

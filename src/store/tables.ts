@@ -435,6 +435,7 @@ interface MailboxMessage {
   gone_to: string | null
   conversation_id: Int8 | null
   message_id: Int8 | null
+  told_at: Instant | null
 }
 
 interface Message {

@@ -136,10 +136,24 @@ export async function startImapServer(options: ImapDoubleOptions = {}): Promise<
     let text = ''
     let idleTag = ''
     let loginTag = ''
+    let literal: { tag: string; to: Folder; size: number; flags: string[] } | null = null
     socket.write(`* OK [CAPABILITY ${capability}] ready\r\n`)
     socket.on('data', (chunk) => {
       text += chunk.toString('latin1')
       for (let end = text.indexOf('\r\n'); end >= 0; end = text.indexOf('\r\n')) {
+        if (literal) {
+          if (text.length < literal.size + 2) return // the rest is on its way
+          const { tag, to } = literal
+          put(to, {
+            raw: Buffer.from(text.slice(0, literal.size), 'latin1'),
+            flags: new Set(literal.flags),
+            internalDate: new Date(),
+          })
+          text = text.slice(literal.size + 2)
+          literal = null
+          socket.write(`${tag} OK [APPENDUID ${to.uidValidity} ${to.uidNext - 1}] done\r\n`)
+          continue
+        }
         const line = text.slice(0, end)
         text = text.slice(end + 2)
         hear(line)
@@ -217,6 +231,24 @@ export async function startImapServer(options: ImapDoubleOptions = {}): Promise<
         return say(`* STATUS "${name}" (MESSAGES ${messages.length} UIDNEXT ${uidNext} UIDVALIDITY ${uidValidity})`)
       }
       const here = selected.get(socket)?.in ?? folderOf()
+      if (verb === 'APPEND') {
+        const [, name = '', flags = '', size = '0'] =
+          /^APPEND "?([^"(]+?)"? (?:\(([^)]*)\) )?.*\{(\d+)\}$/.exec(rest) ?? []
+        const to = folders.get(name)
+        if (!to) return socket.write(`${tag} NO [TRYCREATE] no such folder\r\n`)
+        literal = { tag, to, size: Number(size), flags: flags.split(' ').filter(Boolean) }
+        return socket.write('+ go on\r\n')
+      }
+      if (verb === 'CREATE') {
+        const [, name = ''] = /^CREATE "?([^"]+?)"?$/.exec(rest) ?? []
+        folders.set(name, { name, use: '', uidValidity: 1_000, uidNext: 1, modseq: 1, messages: [], vanished: [] })
+        return say()
+      }
+      const [, header] = /HEADER MESSAGE-ID "?([^"]+)"?/i.exec(rest) ?? []
+      if (verb === 'SEARCH' && header) {
+        const those = here.messages.filter((one) => one.raw.includes(header))
+        return say(`* SEARCH ${those.map((one) => one.uid).join(' ')}`.trimEnd())
+      }
       if (verb === 'SEARCH') {
         const [, isUids, set = '1:*'] = /(UID )?([\d:*,]+)\s*$/i.exec(rest.replace(/^UID SEARCH/i, '')) ?? []
         return say(

@@ -115,3 +115,40 @@ export async function noteChange(
   })
   tx.wake.add('mailbox')
 }
+
+/** What waits to be told, or was given up; null: nothing. */
+export async function waitingChange(tx: Tx, mailboxId: Id, conversationId: Id, field: ChangeField) {
+  const row = await tx.db
+    .selectFrom('mailbox_change')
+    .select(['wanted', 'wanted_at', 'actor_id'])
+    .where('mailbox_id', '=', mailboxId)
+    .where('conversation_id', '=', conversationId)
+    .where('field', '=', field)
+    .executeTakeFirst()
+  return row ?? null
+}
+
+/** The server has said otherwise, and it holds. */
+export async function dropChanges(
+  tx: Tx,
+  mailboxId: Id,
+  conversationId: Id,
+  fields: readonly ChangeField[],
+): Promise<void> {
+  await tx.db
+    .deleteFrom('mailbox_change')
+    .where('mailbox_id', '=', mailboxId)
+    .where('conversation_id', '=', conversationId)
+    .where('field', 'in', fields)
+    .execute()
+}
+
+/** Whether anything of this kind waits at all. */
+export async function isToBeTold(tx: Tx, mailboxId: Id, field: ChangeField): Promise<boolean> {
+  const rows = await tx.query({
+    name: 'mailbox-told-of',
+    text: 'select 1 from mailbox_change where mailbox_id = $1 and field = $2 limit 1',
+    values: [mailboxId, field],
+  })
+  return rows.length > 0
+}

@@ -1,11 +1,13 @@
 // What turned up in the folders beside the one that is read, and with it the answer where messages went that are gone from there.
 // The two are remembered apart, so that it does not matter which of them is seen first.
 import type { Id } from '../../kit/id.ts'
-import type { Side, SideCursor } from '../../mail/imap/aside.ts'
+import type { SideCursor } from '../../mail/imap/aside.ts'
 import type { Unknown } from '../../mail/imap/compare.ts'
+import type { Side } from '../../mail/imap/places.ts'
 import type { Tx } from '../../store/tx.ts'
 import { forgetStale, remember } from './ledger.ts'
-import { left, linked, type Remembered } from './meaning.ts'
+import { linked, type Remembered } from './linked.ts'
+import { left } from './meaning.ts'
 
 /** What is not filed by then never will be. */
 const FILED = 86_400_000
@@ -15,6 +17,15 @@ export async function sideCursors(tx: Tx, mailboxId: Id): Promise<SideCursor[]> 
   return rows.map(({ path, uid_validity: uidValidity, uid }) => ({ path, uidValidity, uid: Number(uid) }))
 }
 
+export async function moveSideCursor(tx: Tx, mailboxId: Id, { path, uidValidity, uid }: SideCursor): Promise<void> {
+  const cursor = { uid_validity: uidValidity, uid: String(uid) }
+  await tx.db
+    .insertInto('mailbox_folder')
+    .values({ mailbox_id: mailboxId, path, ...cursor })
+    .onConflict((clash) => clash.columns(['mailbox_id', 'path']).doUpdateSet(cursor))
+    .execute()
+}
+
 export async function arrivedAside(
   tx: Tx,
   mailboxId: Id,
@@ -22,12 +33,7 @@ export async function arrivedAside(
   { path, uidValidity, uid }: SideCursor,
   messages: Unknown[],
 ): Promise<void> {
-  const cursor = { uid_validity: uidValidity, uid: String(uid) }
-  await tx.db
-    .insertInto('mailbox_folder')
-    .values({ mailbox_id: mailboxId, path, ...cursor })
-    .onConflict((clash) => clash.columns(['mailbox_id', 'path']).doUpdateSet(cursor))
-    .execute()
+  await moveSideCursor(tx, mailboxId, { path, uidValidity, uid })
   const place = { mailboxId, folder: path, uidValidity, uid }
   await forgetStale(tx, place)
   await remember(
@@ -46,9 +52,9 @@ export async function arrivedAside(
 
 /** Decides where what is gone has gone to; what is not filed yet waits for the next look. */
 export async function settleGone(tx: Tx, mailboxId: Id, { isWhole }: { isWhole: boolean }): Promise<void> {
-  const rows = await tx.query<Remembered & { gone_at: Date; side: Side | null }>({
+  const rows = await tx.query<Remembered & { gone_at: Date; noted_at: Date; side: Side | null }>({
     name: 'sync-undecided',
-    text: `select k.id, k.key, k.mail_id, k.conversation_id, k.message_id, k.gone_at, s.side
+    text: `select k.id, k.key, k.mail_id, k.conversation_id, k.message_id, k.gone_at, k.noted_at, s.side
       from mailbox_message k left join lateral (
         select side from mailbox_message s where s.mailbox_id = k.mailbox_id and s.mail_id = k.mail_id and s.size = k.size
           and s.side is not null and s.gone_at is null order by s.id desc limit 1) s on true
@@ -71,7 +77,7 @@ export async function settleGone(tx: Tx, mailboxId: Id, { isWhole }: { isWhole: 
     mailboxId,
     decided.flatMap((row) => {
       const one = known.get(row.id)
-      return one ? [{ ...one, to: whither(row) }] : []
+      return one ? [{ ...one, to: whither(row), agreedAt: row.noted_at }] : []
     }),
   )
 }

@@ -10,8 +10,10 @@ import { insertRows } from '../../store/access/rows.ts'
 import type { Blobs, WrittenBlob } from '../../store/blobs.ts'
 import { takeIn } from '../../store/incoming.ts'
 import type { Tx } from '../../store/tx.ts'
+import { isToBeTold } from '../../desk/mailboxes/changes.ts'
 import { copyKeys } from '../intake/keys.ts'
-import { cameBack, flagged, linked, type Remembered } from './meaning.ts'
+import { linked, type Remembered } from './linked.ts'
+import { cameBack, flagged, seen } from './meaning.ts'
 
 /** Which numbering of which folder UIDs belong to, and how far it was read. */
 export interface Place {
@@ -116,6 +118,8 @@ export async function recognise(tx: Tx, place: Place, messages: Marked[]): Promi
   return fresh
 }
 
+const AGREED = 'coalesce((select agreed_at from mailbox where id = $1), noted_at)'
+
 const isHere = (row: Known, { folder, uidValidity }: Place) =>
   row.gone_at === null && row.folder === folder && row.uid_validity === uidValidity
 
@@ -123,16 +127,16 @@ async function moveTo(tx: Tx, place: Place, id: Id, { uid, flags, modseq, key }:
   await tx.query({
     name: 'sync-move',
     text: `update mailbox_message set folder = $3, uid_validity = $4, uid = $5, flags = $6, modseq = $7, key = coalesce(key, $8),
-        noted_at = $9, gone_at = null, gone_to = null where mailbox_id = $1 and id = $2`,
+        noted_at = $9, gone_at = null, gone_to = null, told_at = null where mailbox_id = $1 and id = $2`,
     values: [place.mailboxId, id, place.folder, place.uidValidity, uid, flags, modseq, key, tx.now],
   })
 }
 
-/** A server that was restored from a backup may give a UID twice: what had it before is gone. */
+/** A server that was restored from a backup may give a UID twice: what had it before is gone. Agreed on was it when all last was. */
 export async function vacate(tx: Tx, place: Place, uids: number[]): Promise<void> {
   await tx.query({
     name: 'sync-vacate',
-    text: `update mailbox_message set gone_at = $5 where mailbox_id = $1 and folder = $2 and uid_validity = $3
+    text: `update mailbox_message set gone_at = $5, told_at = null, noted_at = ${AGREED} where mailbox_id = $1 and folder = $2 and uid_validity = $3
       and uid = any($4::bigint[]) and gone_at is null`,
     values: [place.mailboxId, place.folder, place.uidValidity, uids, tx.now],
   })
@@ -218,19 +222,21 @@ export async function takeDifferences(tx: Tx, place: Place, { changed, gone, unk
     place,
     unknown.map((one) => ({ ...one, key: null, rawId: null })),
   )
-  for (const isFlagged of [true, false]) {
-    const turned = marked.filter((one) => has(one.flags) === isFlagged && has(one.before) !== isFlagged)
-    await flagged(tx, mailboxId, await linked(tx, mailboxId, turned), isFlagged)
+  for (const isSet of [true, false]) {
+    const turned = (flag: string) =>
+      marked.filter((one) => one.flags.includes(flag) === isSet && one.before.includes(flag) !== isSet)
+    await flagged(tx, mailboxId, await linked(tx, mailboxId, turned('\\Flagged')), isSet)
+    if (await isToBeTold(tx, mailboxId, 'seen'))
+      await seen(tx, mailboxId, await linked(tx, mailboxId, turned('\\Seen')), isSet)
   }
 }
-
-const has = (flags: string[]) => flags.includes('\\Flagged')
 
 /** What is remembered by UIDs that count no more, and has not turned up again. */
 export async function forgetStale(tx: Tx, { mailboxId, folder, uidValidity }: Place): Promise<void> {
   await tx.query({
     name: 'sync-forget-stale',
-    text: `update mailbox_message set gone_at = $4 where mailbox_id = $1 and folder = $2 and uid_validity <> $3 and gone_at is null`,
+    text: `update mailbox_message set gone_at = $4, told_at = null, noted_at = ${AGREED} where mailbox_id = $1 and folder = $2
+      and uid_validity <> $3 and gone_at is null`,
     values: [mailboxId, folder, uidValidity, tx.now],
   })
 }

@@ -9,7 +9,7 @@ import { must } from '../../kit/must.ts'
 import type { Tx } from '../../store/tx.ts'
 import { settleGone } from './aside.ts'
 import { remember } from './ledger.ts'
-import { linked } from './meaning.ts'
+import { linked } from './linked.ts'
 
 async function followed(tx: Tx, { keys }: Pick<Means, 'keys'>, inboxId: Id) {
   const access = { host: '127.0.0.1', port: 143, isSecure: false, username: 'desk', folder: 'INBOX' }

@@ -4,7 +4,7 @@ import { limits } from '../../kit/limits.ts'
 import type { Id } from '../../kit/id.ts'
 import type { WalkedPage } from '../../mail/imap/walk.ts'
 import type { Tx } from '../../store/tx.ts'
-import { linked, type Remembered } from './meaning.ts'
+import { linked, type Remembered } from './linked.ts'
 import type { Misfit, Verdict } from './reconcile.api.ts'
 
 export interface Judged {

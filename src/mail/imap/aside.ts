@@ -1,10 +1,10 @@
-// The folders beside the one that is read: archive, trash and junk, by their special use (RFC 6154) or by their names. Of what turns
-// up there only the header is read, so that it can be told whether a message that is gone was archived or thrown away.
+// Looking into the folders beside the one that is read. Of what turns up in archive, trash and junk only the header is read, so that
+// it can be told whether a message that is gone was archived or thrown away; for the folder of sent mail see sent.ts.
 import type { ImapFlow } from 'imapflow'
 import { Problem } from '../../kit/problem.ts'
 import { readHeaders, type Unknown } from './compare.ts'
-
-export type Side = 'archive' | 'trash' | 'junk'
+import { placesOf, type Named, type Side } from './places.ts'
+import { readSent, type SentFolder } from './sent.ts'
 
 export interface SideCursor {
   path: string
@@ -14,6 +14,9 @@ export interface SideCursor {
 }
 
 export interface Aside {
+  named: Named
+  /** Null where nobody wants to know of sent mail. */
+  sent: SentFolder | null
   /** How far each folder was looked at; one that is not named is looked at from now on. */
   begin(): Promise<SideCursor[]>
   /** Resolves when the messages and the cursor are durable, both or neither. */
@@ -22,14 +25,6 @@ export interface Aside {
   ended(look: { isWhole: boolean }): Promise<void>
 }
 
-const USES: Readonly<Record<string, Side>> = {
-  '\\Archive': 'archive',
-  '\\All': 'archive', // Gmail: what is in no other folder is archived
-  '\\Trash': 'trash',
-  '\\Junk': 'junk',
-}
-/** No special use, but where many put what they are done with. */
-const DONE = /^(?:done|completed|erledigt|klaar|afgehandeld|afgerond|hazır|bitib)$/i
 /** How many messages are asked about at once. */
 const PAGE = 500
 
@@ -38,30 +33,27 @@ export async function lookAside(client: ImapFlow, reading: string, aside: Aside)
   const cursors = new Map((await aside.begin()).map((one) => [one.path, one]))
   let hasOpened = false
   let isWhole = true
-  for (const { path, side } of await sidesOf(client, reading)) {
+  for (const { path, use } of await placesOf(client, reading, aside.named)) {
+    if (use === 'sent' && !aside.sent) continue
     const now = await client.status(path, { uidNext: true, uidValidity: true })
     if (!now || !now.uidNext || !now.uidValidity) {
-      isWhole = false
+      isWhole &&= use === 'sent'
       continue // one that refuses is left alone
     }
     const was = cursors.get(path)
     const end = { path, uidValidity: String(now.uidValidity), uid: now.uidNext - 1 }
-    if (was?.uidValidity !== end.uidValidity) await aside.arrived(side, end, [])
-    else if (was.uid < end.uid) {
+    if (was?.uidValidity !== end.uidValidity) {
+      if (use === 'sent') await aside.sent?.keep([], end)
+      else await aside.arrived(use, end, [])
+    } else if (was.uid < end.uid) {
       hasOpened = true
       await client.mailboxOpen(path, { readOnly: true })
-      await readOn(client, side, was, aside)
+      if (use !== 'sent') await readOn(client, use, was, aside)
+      else if (aside.sent) await readSent(client, was, aside.sent)
     }
   }
   await aside.ended({ isWhole })
   return hasOpened
-}
-
-export async function sidesOf(client: ImapFlow, reading: string): Promise<{ path: string; side: Side }[]> {
-  return (await client.list()).flatMap(({ path, name, specialUse, flags }) => {
-    const side = USES[specialUse ?? ''] ?? (DONE.test(name) ? 'archive' : undefined)
-    return side && path !== reading && !flags.has('\\Noselect') ? [{ path, side }] : []
-  })
 }
 
 async function readOn(client: ImapFlow, side: Side, from: SideCursor, aside: Aside): Promise<void> {

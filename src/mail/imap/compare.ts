@@ -32,6 +32,8 @@ export interface Ledger {
   uids(cursor: Cursor): Promise<number[]>
   /** Resolves when the differences and the cursor are durable, both or neither. */
   take(cursor: Cursor, differences: Differences): Promise<void>
+  /** Everything there was compared, and nothing is open. */
+  agreed(): Promise<void>
 }
 
 /** How many messages are asked about at once. */

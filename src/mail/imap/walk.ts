@@ -2,8 +2,8 @@
 // few thousand. Reads no texts and changes nothing; who walks along may fetch what he is missed.
 import type { ImapFlow } from 'imapflow'
 import { Problem } from '../../kit/problem.ts'
-import { sidesOf, type Side } from './aside.ts'
 import { readUids, type BatchLimits, type Receiver } from './folder.ts'
+import { placesOf, type Side } from './places.ts'
 
 export interface WalkedPage {
   folder: string
@@ -36,7 +36,8 @@ export async function walkFolders(
   { limits, size = PAGE }: { limits: BatchLimits; size?: number },
 ): Promise<void> {
   await walkFolder(reading, null)
-  for (const { path, side } of await sidesOf(client, reading)) await walkFolder(path, side)
+  for (const { path, use } of await placesOf(client, reading, { archive: null, sent: null }))
+    if (use !== 'sent') await walkFolder(path, use)
 
   async function walkFolder(folder: string, side: Side | null): Promise<void> {
     const opened = await client.mailboxOpen(folder, { readOnly: true }).catch((thrown: unknown) => {

@@ -1,0 +1,183 @@
+// What is done at the desk shows on the server: on one with everything, on one with little, and on a real one where it is installed.
+import { ImapFlow } from 'imapflow'
+import { afterEach, expect, test } from 'vitest'
+import { useStore } from '../../test/database.ts'
+import { hasDovecot, startDovecot } from '../../test/doubles/dovecot.ts'
+import { startImapServer } from '../../test/doubles/imap-server.ts'
+import { useMeans } from '../../test/means.ts'
+import {
+  addTags,
+  deleteConversation,
+  removeTags,
+  restoreConversation,
+  setStatus,
+} from '../desk/conversations/change.ts'
+import { addInbox } from '../desk/inboxes/inboxes.ts'
+import type { Wished } from '../desk/mailboxes/following.ts'
+import { addMailbox } from '../desk/mailboxes/mailboxes.ts'
+import { createAccepting } from '../flows/intake/accept.ts'
+import { createFiling } from '../flows/intake/file.ts'
+import { historyOf } from '../store/events.ts'
+import type { Tx } from '../store/tx.ts'
+import { startMailboxes } from './imap.ts'
+import { openNetwork } from './network.ts'
+
+const store = useStore()
+const meansOf = useMeans()
+const ends: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const end of ends.splice(0).toReversed()) await end()
+  for (const table of [
+    'mailbox',
+    'mailbox_message',
+    'mailbox_folder',
+    'mailbox_change',
+    'mailbox_conflict',
+    'intake',
+  ] as const)
+    await act((tx) => tx.db.deleteFrom(table).execute())
+})
+
+const act = <T>(verb: (tx: Tx) => Promise<T>) => store().transact({ actorId: null }, verb)
+const others = { Archive: '\\Archive', Trash: '\\Trash', Sent: '\\Sent' }
+const little = ['IDLE', 'UIDPLUS']
+const much = ['IDLE', 'UIDPLUS', 'ENABLE', 'CONDSTORE', 'QRESYNC', 'MOVE', 'SPECIAL-USE']
+
+async function startDouble(capabilities: string[]) {
+  const server = await startImapServer({ others, capabilities })
+  ends.push(() => server.stop())
+  return { port: server.port, user: 'desk', pass: 'secret' }
+}
+
+async function startReal() {
+  const server = await startDovecot()
+  ends.push(() => server.stop())
+  return server
+}
+
+const servers = [
+  { name: 'a server that has everything', start: () => startDouble(much), isThere: true },
+  { name: 'a server without MOVE and modification numbers', start: () => startDouble(little), isThere: true },
+  { name: 'Dovecot (skipped where none is installed)', start: startReal, isThere: hasDovecot },
+]
+const all: Wished = {
+  onArchived: 'resolve',
+  onFlagged: 'tag',
+  tellResolved: 'archive',
+  tellDeleted: 'trash',
+  tellFlagged: 'flag',
+  tellSeen: 'handled',
+}
+let named = 0
+
+/** An account with two mails of Dora's about one matter, and somebody else who looks at it. */
+async function account(start: (typeof servers)[number]['start'], tells: Wished = all) {
+  const server = await start()
+  const other = new ImapFlow({
+    host: '127.0.0.1',
+    port: server.port,
+    secure: false,
+    auth: { user: server.user, pass: server.pass },
+    logger: false,
+    disableAutoIdle: true,
+  })
+  other.on('error', () => undefined)
+  await other.connect()
+  ends.push(() => other.logout())
+  for (const folder of Object.keys(others))
+    if (!(await other.list()).some((one) => one.path === folder)) await other.mailboxCreate(folder)
+  const means = await meansOf(store())
+  const inbox = await act((tx) => addInbox(tx, { name: 'Shop', addresses: [`telling${++named}@desk.example`] }))
+  const access = { host: '127.0.0.1', port: server.port, isSecure: false, username: server.user, folder: 'INBOX' }
+  const mailbox = await act((tx) =>
+    addMailbox(tx, means.keys, { inboxId: inbox.id, secret: server.pass, auth: 'password', ...access, ...tells }),
+  )
+  const write = (name: string, more = '') =>
+    other.append(
+      'INBOX',
+      `From: dora@acme.example\r\nMessage-ID: <${name}${named}@acme.example>\r\n${more}Subject: An order\r\n\r\nHello, ${name}.\r\n`,
+    )
+  await write('one')
+  await write('two', `In-Reply-To: <one${named}@acme.example>\r\n`)
+  const accepting = createAccepting(means, () => undefined)
+  const begin = async () => {
+    const mailboxes = await startMailboxes(means, accepting, openNetwork(means, ['127.0.0.1']), { look: 50 })
+    ends.push(() => mailboxes.stop())
+    return mailboxes
+  }
+  const mailboxes = await begin()
+  const filing = createFiling(means, 'filing')
+  const mails = () => act((tx) => tx.db.selectFrom('message').selectAll().where('inbox_id', '=', inbox.id).execute())
+  await expect.poll(async () => (await filing.round(), (await mails()).length), { timeout: 20_000 }).toBe(2)
+  const conversation = () =>
+    act((tx) => tx.db.selectFrom('conversation').selectAll().where('inbox_id', '=', inbox.id).executeTakeFirstOrThrow())
+  const { id } = await conversation()
+  const told = async () => (await act((tx) => historyOf(tx, id))).map((one) => one.name)
+  /** Message-IDs and marks. */
+  const lyingIn = async (folder: string) => {
+    await other.mailboxOpen(folder, { readOnly: true })
+    const found =
+      other.mailbox && other.mailbox.exists > 0
+        ? await other.fetchAll('1:*', { flags: true, headers: ['message-id'] })
+        : []
+    return found
+      .map((one) =>
+        [
+          /<([a-z]+)/.exec(one.headers?.toString() ?? '')?.[1] ?? '',
+          ...[...(one.flags ?? [])].filter((flag) => /Seen|Flagged|Done/.test(flag)).toSorted(),
+        ].join(' '),
+      )
+      .toSorted()
+  }
+  const waiting = () => act((tx) => tx.db.selectFrom('mailbox_change').selectAll().execute())
+  const conflicts = () => act((tx) => tx.db.selectFrom('mailbox_conflict').selectAll().execute())
+  return {
+    id,
+    other,
+    mailbox,
+    mailboxes,
+    begin,
+    filing,
+    conversation,
+    told,
+    mails,
+    lyingIn,
+    waiting,
+    conflicts,
+    means,
+    inbox,
+  }
+}
+
+const patient = { timeout: 20_000 }
+
+for (const { name, start, isThere } of servers)
+  test.skipIf(!isThere)(
+    `${name}: resolved is archived, opened again is back, deleted lies in the trash, and nothing of it comes back as news`,
+    { timeout: 90_000 },
+    async () => {
+      const { id, conversation, told, mails, lyingIn, waiting, conflicts, filing } = await account(start)
+
+      await act((tx) => addTags(tx, id, ['flagged']))
+      await expect.poll(() => lyingIn('INBOX'), patient).toEqual(['one', 'two \\Flagged'])
+      await act((tx) => removeTags(tx, id, ['flagged']))
+      await expect.poll(() => lyingIn('INBOX'), patient).toEqual(['one', 'two'])
+      await act((tx) => setStatus(tx, id, 'resolved'))
+      await expect.poll(() => lyingIn('Archive'), patient).toEqual(['one \\Seen', 'two \\Seen'])
+      expect(await lyingIn('INBOX')).toEqual([])
+      await act((tx) => setStatus(tx, id, 'open'))
+      await expect.poll(() => lyingIn('INBOX'), patient).toEqual(['one \\Seen', 'two \\Seen'])
+      await act((tx) => deleteConversation(tx, id))
+      await expect.poll(() => lyingIn('Trash'), patient).toEqual(['one \\Seen', 'two \\Seen'])
+      await act((tx) => restoreConversation(tx, id))
+      await expect.poll(() => lyingIn('INBOX'), patient).toEqual(['one \\Seen', 'two \\Seen'])
+
+      await expect.poll(waiting, patient).toEqual([])
+      await filing.round()
+      expect(await conversation()).toMatchObject({ status: 'open', deleted_at: null, tags: [] })
+      expect(await mails()).toHaveLength(2)
+      expect((await told()).filter((one) => /leftServer|repeated|conflicted/.test(one))).toEqual([])
+      expect(await conflicts()).toEqual([])
+      for (const folder of ['Archive', 'Trash']) expect(await lyingIn(folder)).toEqual([])
+    },
+  )

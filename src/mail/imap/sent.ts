@@ -1,0 +1,66 @@
+// The folder of sent mail: answers that people send with other programs. Only headers are read, and of those that answer something
+// the desk knows the whole.
+import type { ImapFlow } from 'imapflow'
+import { limits } from '../../kit/limits.ts'
+import { Problem } from '../../kit/problem.ts'
+import { messageIdsIn } from '../threading.ts'
+import type { SideCursor } from './aside.ts'
+
+export interface SentHeader {
+  uid: number
+  /** Message-IDs, without <>. */
+  mailId: string | null
+  refs: string[]
+  sentAt: Date
+}
+
+export interface SentMail extends SentHeader {
+  raw: Buffer
+}
+
+export interface SentFolder {
+  /** Those whose whole is wanted. `upTo`: how far may be gone on; what lies behind it is asked about again. */
+  wanted(headers: SentHeader[]): Promise<{ uids: number[]; upTo: number }>
+  /** Resolves when the mails and the cursor are durable, both or neither. */
+  keep(mails: SentMail[], cursor: SideCursor): Promise<void>
+}
+
+const PAGE = 100
+
+/** Of the open folder. */
+export async function readSent(client: ImapFlow, from: SideCursor, sent: SentFolder): Promise<void> {
+  const found = await client.search({ uid: `${from.uid + 1}:*` }, { uid: true })
+  if (!Array.isArray(found)) throw new Problem('busy', 'imap-search', 'The mail server refused to search a folder.')
+  const uids = found.filter((uid) => uid > from.uid).toSorted((a, b) => a - b)
+  for (let at = 0; at < uids.length; at += PAGE) {
+    const page = uids.slice(at, at + PAGE)
+    const headers = await readHeaders(client, page)
+    const { uids: wanted, upTo } = await sent.wanted(headers)
+    const mails: SentMail[] = []
+    for (const header of headers.filter((one) => wanted.includes(one.uid))) {
+      const whole = await client.fetchOne(`${header.uid}`, { uid: true, source: true }, { uid: true })
+      if (whole && whole.source) mails.push({ ...header, raw: whole.source })
+    }
+    const uid = Math.min(upTo, page.at(-1) ?? from.uid)
+    await sent.keep(mails, { ...from, uid })
+    if (upTo < (page.at(-1) ?? 0)) return
+  }
+}
+
+async function readHeaders(client: ImapFlow, uids: number[]): Promise<SentHeader[]> {
+  const headers = ['message-id', 'in-reply-to', 'references']
+  const query = { uid: true, flags: true, size: true, internalDate: true, headers }
+  const found = await client.fetchAll(uids.join(','), query, { uid: true })
+  return found
+    .filter(
+      (one) => !one.flags?.has('\\Draft') && !one.flags?.has('\\Deleted') && (one.size ?? 0) <= limits.message.bytes,
+    )
+    .map((one) => {
+      const text = (one.headers?.toString('latin1') ?? '').replace(/\r?\n[ \t]+/g, ' ')
+      const field = (name: string) => new RegExp(`^${name}:(.*)$`, 'im').exec(text)?.[1] ?? ''
+      const [mailId = null] = messageIdsIn(field('message-id'))
+      const refs = [...messageIdsIn(field('in-reply-to')), ...messageIdsIn(field('references'))]
+      return { uid: one.uid, mailId, refs: [...new Set(refs)], sentAt: new Date(one.internalDate ?? Date.now()) }
+    })
+    .toSorted((a, b) => a.uid - b.uid)
+}
