@@ -1,7 +1,6 @@
 // Runs a desk: opens it, opens its doors, says where they are, and closes everything in order when asked to stop.
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import type pg from 'pg'
 import type { Config } from '../config.ts'
 import { addInbox } from '../desk/inboxes/inboxes.ts'
 import { createPasswords } from '../desk/users/passwords.ts'
@@ -10,12 +9,11 @@ import type { Log } from '../kit/log.ts'
 import { createSubmitter, type Submitter } from '../mail/smtp-client.ts'
 import { createChangeFeed, type ChangeFeed } from '../store/changes/feed.ts'
 import { startSequencer } from '../store/changes/sequencer.ts'
-import { planMigrations, readMigrations } from '../store/migrate.ts'
 import type { Living } from '../store/processes.ts'
 import { startBackups, type Backups } from './backups.ts'
 import { openDesk, type Desk } from './desk.ts'
 import { allAnswers } from './http/answers.ts'
-import { createReadiness } from './http/health.ts'
+import { createReadiness, pendingMigrations } from './http/health.ts'
 import { createLive } from './http/live.ts'
 import { startHealth, startHttp, type HttpDoor } from './http/server.ts'
 import { startMailboxes, type Mailboxes } from './imap.ts'
@@ -185,14 +183,5 @@ async function readDkim(config: Config) {
       selector: config.dkimSelector,
       privateKey: await readFile(config.dkimKeyFile, 'utf8'),
     },
-  }
-}
-
-async function pendingMigrations(pool: pg.Pool): Promise<number> {
-  const client = await pool.connect()
-  try {
-    return (await planMigrations(client, await readMigrations())).length
-  } finally {
-    client.release()
   }
 }

@@ -80,8 +80,9 @@ async function roll({ count, tell }: FaultContext): Promise<Verdict> {
   try {
     const old = await startBefore(desk, folder)
     const { program } = old
-    const knowsTheWayBack = (await readFile(path.join(old.place, 'src/config.ts'), 'utf8')).includes(
-      'POSTROOM_NEWER_STORE',
+    // Otherwise it calls itself not ready from the moment the new one has migrated, and never comes back.
+    const knowsTheWayBack = (await readFile(path.join(old.place, 'src/doors/http/health.ts'), 'utf8')).includes(
+      'isNewerServed',
     )
     await mailTo('the old version', old.server).nextAcknowledged(30_000)
     for (let round = 0; round < count; round++) {
@@ -91,6 +92,8 @@ async function roll({ count, tell }: FaultContext): Promise<Verdict> {
       await before?.[2].nextAcknowledged(30_000)
       tell('old and new take mail side by side')
       await sleep(4_000)
+      if (before && knowsTheWayBack && !(await before[1].api.isReady()))
+        broken.push(`${before[0]} calls itself not ready`)
       if (before) await retire(before)
       if (!knowsTheWayBack) break
       const newer = loads.at(-1)

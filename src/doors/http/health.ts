@@ -1,5 +1,7 @@
 // Whether this process can do its work: asked by load balancers, so it is cheap, remembered for a second, and tells a
 // stranger nothing but yes or no for each part.
+import type pg from 'pg'
+import { planMigrations, readMigrations } from '../../store/migrate.ts'
 import type { Space } from '../../store/space.ts'
 import type { Store } from '../../store/store.ts'
 
@@ -45,6 +47,19 @@ async function probe(store: Store, hasRoom: boolean): Promise<boolean> {
     }),
   )
   return true
+}
+
+/**
+ * A newer version may have migrated beside us, as in every update without a pause: what it did leaves what we read, and whoever asks
+ * us shall not be sent away before it is there.
+ */
+export async function pendingMigrations(pool: pg.Pool): Promise<number> {
+  const client = await pool.connect()
+  try {
+    return (await planMigrations(client, await readMigrations(), { isNewerServed: true })).length
+  } finally {
+    client.release()
+  }
 }
 
 async function holds(check: () => Promise<boolean>): Promise<boolean> {
