@@ -27,7 +27,7 @@ const table: Record<Level, string> = {
     prepareReply sendReply startConversation undoSend retrySend uploadFile`,
   lead: 'listJobs countJobs readIntakeState addCategory changeCategory archiveCategory showSecret deleteConversation restoreConversation setPrivacy addRule changeRule deleteRule orderRules',
   admin: `changeUser inviteUser listInvitations revokeInvitation createToken listTokens revokeToken addTeam changeTeam
-    archiveTeam listMailboxes addMailbox changeMailbox pauseMailbox removeMailbox testMailbox startConsent finishConsent listMailboxConflicts undoMailboxConflict listMailboxChanges retryMailboxChanges readReconciliation reconcileMailbox retryJob dropJob addInbox changeInbox archiveInbox addHours changeHours deleteHours deliverMail breakGlass`,
+    archiveTeam listMailboxes addMailbox changeMailbox pauseMailbox removeMailbox testMailbox findMailServer startConsent finishConsent listMailboxConflicts undoMailboxConflict listMailboxChanges retryMailboxChanges readReconciliation reconcileMailbox retryJob dropJob addInbox changeInbox archiveInbox addHours changeHours deleteHours deliverMail breakGlass`,
 }
 const mayUse = new Map(
   levels.flatMap((level) =>

@@ -2,14 +2,18 @@
 import type { Keys } from '../store/keys.ts'
 import type { Store } from '../store/store.ts'
 import { createMailboxTokens, type MailboxTokens } from './mailbox-tokens.ts'
+import { createServerFinder, type FindMailServer } from './mail-server-finder.ts'
 import { createDestinations, type Destinations } from './outbound/destinations.ts'
 import { createImageFetcher } from './outbound/image.ts'
+import { createNames } from './outbound/names.ts'
 import { createOutbound, type Outbound } from './outbound/outbound.ts'
 
 export interface Network {
   destinations: Destinations
   outbound: Outbound
   tokens: MailboxTokens
+  /** Where the mail of a domain is read, as its mail servers tell or the domain publishes it. */
+  findMailServer: FindMailServer
   /** A picture that a mail names, as bytes that may be shown. */
   fetchImage: (url: string) => Promise<{ bytes: Buffer; type: string }>
 }
@@ -20,6 +24,7 @@ export function openNetwork(means: { store: Store; keys: Keys }, privateHosts: r
   return {
     destinations,
     outbound,
+    findMailServer: createServerFinder(createNames(), outbound),
     tokens: createMailboxTokens(means, outbound),
     // What a stranger's mail names is never in a network of ours, whatever the operator has named for mail servers.
     fetchImage: createImageFetcher(createOutbound(createDestinations({ privateHosts: [] }))),

@@ -29,6 +29,7 @@ function doorOf(store: Parameters<typeof openWebDoor>[0]) {
     keys,
     publicUrl: 'https://desk.example',
     refuseAddress: () => undefined,
+    findServer: async () => null,
     tryMailbox: async () => 0,
     redeem: async (client, given): Promise<Tokens> => {
       redeemed.push({ client, ...given })

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { route } from '../../kit/route.ts'
 import { Grant, GrantWish } from './grants.api.ts'
+import { Trouble } from './trouble.api.ts'
 
 export const MailboxState = z.enum(['new', 'connected', 'waiting', 'failed', 'paused'])
 
@@ -187,5 +188,12 @@ export const testMailbox = route({
     auth: z.enum(['password', 'xoauth2']).optional(),
     folder: z.string().min(1).max(250).optional(),
   }),
-  output: z.object({ isOk: z.boolean(), error: z.string().nullable(), messages: z.number().int().nullable() }),
+  output: z.object({
+    isOk: z.boolean(),
+    /** What is wrong, told apart; null where nothing is. */
+    trouble: Trouble.nullable(),
+    /** In the words of the server, or of the network. */
+    error: z.string().nullable(),
+    messages: z.number().int().nullable(),
+  }),
 })

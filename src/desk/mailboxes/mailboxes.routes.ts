@@ -1,6 +1,7 @@
 // Which verb answers which route of the mailboxes' room.
 import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
+import { domainOf } from '../../mail/address.ts'
 import type { Client, Tokens } from '../../mail/oauth.ts'
 import type { Keys } from '../../store/keys.ts'
 import type { Tx } from '../../store/tx.ts'
@@ -9,6 +10,8 @@ import { type Actor, can } from '../users/permissions.ts'
 import * as grantsApi from './grants.api.ts'
 import { beginConsent, keepConsent, takeConsent } from './grants.ts'
 import { checkedHost } from './host.ts'
+import * as presetsApi from './presets.api.ts'
+import { failureOf } from './trouble.ts'
 import * as api from './mailboxes.api.ts'
 import {
   accessForTest,
@@ -27,6 +30,8 @@ export interface MailboxesMeans {
   keys: Keys
   /** Signs in and opens the folder; answers how many messages lie there, or throws. A room has no network of its own. */
   tryMailbox: (access: MailboxAccess) => Promise<number>
+  /** Where the mail of a domain is read, as far as it can be found out. */
+  findServer: (domain: string) => Promise<presetsApi.Found | null>
   /** At the provider: the code of a consent for tokens. */
   redeem: (client: Client, given: { code: string; verifier: string; redirectUri: string }) => Promise<Tokens>
   /** Throws where it is an address that Postroom may not connect to; of names nobody knows before they are looked up. */
@@ -35,7 +40,8 @@ export interface MailboxesMeans {
   publicUrl: string
 }
 
-export function mailboxesRoutes({ keys, tryMailbox, redeem, refuseAddress, publicUrl }: MailboxesMeans): Answer[] {
+export function mailboxesRoutes(means: MailboxesMeans): Answer[] {
+  const { keys, tryMailbox, findServer, redeem, refuseAddress, publicUrl } = means
   // A page, not a route: coming back from the provider must change nothing by itself. The page sends what it was given.
   const redirectUri = `${publicUrl}/settings/mailboxes/consent`
   return [
@@ -70,12 +76,20 @@ export function mailboxesRoutes({ keys, tryMailbox, redeem, refuseAddress, publi
           return await accessForTest(tx, keys, input)
         })
         try {
-          return { isOk: true, error: null, messages: await tryMailbox(access) }
+          return { isOk: true, trouble: null, error: null, messages: await tryMailbox(access) }
         } catch (thrown) {
-          return { isOk: false, error: (thrown as Error).message.slice(0, 300), messages: null }
+          return { isOk: false, ...failureOf(thrown, access), messages: null }
         }
       },
       async (_asking, _input, outcome) => outcome,
+    ),
+    answerAfter(
+      presetsApi.findMailServer,
+      async (_preparing, { address }) => {
+        const preset = presetsApi.presetOf(address)
+        return preset ? { by: 'address' as const, preset } : await findServer(domainOf(address))
+      },
+      async (_asking, _input, found) => ({ found }),
     ),
     answer(grantsApi.startConsent, async ({ tx, actor, sessionId }, { id }) => {
       await refuseUnseen(tx, actor, id)

@@ -1,3 +1,5 @@
+import { must } from '../../kit/must.ts'
+import { presetOf, type Found } from './presets.api.ts'
 import { expect, test } from 'vitest'
 import { onDesk } from '../../../test/desk.ts'
 import { openWebDoor } from '../../../test/web-door.ts'
@@ -13,14 +15,21 @@ const account = { host: 'IMAP.acme.example', username: 'desk', secret: 'correct 
 
 type Redeemed = Parameters<MailboxesMeans['redeem']>[1]
 
+const refusal = Object.assign(new Error('Command failed'), { authenticationFailed: true, responseText: 'No.' })
+const announced: Found = {
+  by: 'srv',
+  preset: { ...must(presetOf('ada@gmail.com'), 'Gmail'), id: 'own', host: 'imap.acme.example' },
+}
+
 function answers(tried: MailboxAccess[] = [], redeemed: Redeemed[] = []) {
   return mailboxesRoutes({
     keys,
     publicUrl: 'https://desk.example',
     refuseAddress: () => undefined,
+    findServer: async (domain) => (domain === 'acme.example' ? announced : null),
     tryMailbox: async (access) => {
       tried.push(access)
-      if ('password' in access.auth && access.auth.password !== 'correct horse') throw new Error('AUTHENTICATIONFAILED')
+      if ('password' in access.auth && access.auth.password !== 'correct horse') throw refusal
       return 7
     },
     redeem: async (_client, given) => {
@@ -88,11 +97,25 @@ test(
     const wrong = await ask('POST', '/mailboxes/test', { as, body: { ...account, secret: 'guess' } })
     const elsewhere = await ask('POST', '/mailboxes/test', { as, body: { id, host: 'evil.example' } })
 
-    expect(stored.body).toEqual({ isOk: true, error: null, messages: 7 })
-    expect(wrong.body).toEqual({ isOk: false, error: 'AUTHENTICATIONFAILED', messages: null })
+    expect(stored.body).toEqual({ isOk: true, trouble: null, error: null, messages: 7 })
+    expect(wrong.body).toEqual({ isOk: false, trouble: 'password-wrong', error: 'No.', messages: null })
     expect(elsewhere.body).toMatchObject({ code: 'mailbox-incomplete' })
     expect(tried.map((access) => access.host)).toEqual(['imap.acme.example', 'imap.acme.example'])
     expect((await ask('GET', '/mailboxes', { as: await signedIn(cleo.id) })).status).toBe(403)
+  }),
+)
+
+test(
+  'the server of an address is found by its provider, else by what its domain says',
+  onDesk(async ({ ada, store }) => {
+    const { ask, signedIn } = openWebDoor(store, { answers: answers() })
+    const as = await signedIn(ada.id)
+    const found = async (address: string) =>
+      (await ask('POST', '/mailboxes/find-server', { as, body: { address } })).body.found
+
+    expect(await found('ada@gmail.com')).toMatchObject({ by: 'address', preset: { id: 'gmail' } })
+    expect(await found('ada@acme.example')).toMatchObject({ by: 'srv', preset: { host: 'imap.acme.example' } })
+    expect(await found('ada@none.example')).toBeNull()
   }),
 )
 

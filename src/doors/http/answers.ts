@@ -54,6 +54,7 @@ export function allAnswers(means: Means): Answer[] {
       keys: means.keys,
       publicUrl: people.publicUrl,
       tryMailbox: (access) => tryMailbox(means.network, access),
+      findServer: (domain) => means.network.findMailServer(domain),
       refuseAddress: (host) => means.network.destinations.refuseAddress(host),
       redeem: (client, given) => means.network.tokens.redeem(client, given),
     }),

@@ -12,6 +12,7 @@ import * as inboxes from '../../desk/inboxes/inboxes.api.ts'
 import * as jobs from '../../desk/jobs/jobs.api.ts'
 import * as grants from '../../desk/mailboxes/grants.api.ts'
 import * as mailboxes from '../../desk/mailboxes/mailboxes.api.ts'
+import * as presets from '../../desk/mailboxes/presets.api.ts'
 import * as rules from '../../desk/rules/rules.api.ts'
 import * as teams from '../../desk/teams/teams.api.ts'
 import * as invitations from '../../desk/users/invitations.api.ts'
@@ -31,6 +32,7 @@ const rooms: Record<string, unknown>[] = [
   inboxes,
   mailboxes,
   grants,
+  presets,
   conflicts,
   reconcile,
   jobs,

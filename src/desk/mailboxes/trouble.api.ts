@@ -1,0 +1,37 @@
+// What can be wrong with a mail account that cannot be entered (mail/imap/diagnosis.ts); the pages say each in words, with what to do.
+import { z } from 'zod'
+
+export const Trouble = z.enum([
+  'name-unknown',
+  'names-away',
+  'port-closed',
+  'no-answer',
+  'certificate-name',
+  'certificate-expired',
+  'certificate-early',
+  'certificate-untrusted',
+  'tls-not-offered',
+  'tls-not-first',
+  'tls-first',
+  'not-imap',
+  'closed',
+  'password-wrong',
+  'password-for-apps',
+  'password-expired',
+  'password-or-imap-off',
+  'imap-off',
+  'password-not-taken',
+  'web-sign-in',
+  'account-denied',
+  'tls-needed',
+  'administrator',
+  'server-busy',
+  'too-many',
+  'permission-refused',
+  'not-connected',
+  'folder-missing',
+  'folder-denied',
+  'told',
+  'unknown',
+])
+export type Trouble = z.infer<typeof Trouble>
