@@ -136,7 +136,7 @@ function troubleOf(chain: Thrown[], said: string, tried: Tried): Trouble {
   if (response) return response
   if (chain.some((one) => one.authenticationFailed)) return refusedOf(tried)
   if (chain.some((one) => one.mailboxMissing)) return 'folder-missing'
-  if (chain.some((one) => one.greeting && !/^\* /.test(one.greeting))) return 'not-imap'
+  if (chain.some((one) => one.greeting && !one.greeting.startsWith('* '))) return 'not-imap'
   if (chain.some((one) => one.code === 'GREETING_TIMEOUT')) return tried.isSecure ? 'no-answer' : 'tls-first'
   return chain.some((one) => /^Closed|NoConnection|ECONNRESET/.test(one.code ?? '')) ? 'closed' : 'unknown'
 }
