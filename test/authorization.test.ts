@@ -22,10 +22,11 @@ const table: Record<Level, string> = {
   anyone: 'getSession signIn signOut setUp getInvitation acceptInvitation',
   viewer: `listSessions endSession changeOwnProfile changeOwnPassword listUsers listTeams live listInboxes listHours
     listCategories listTags listContacts readContact listSuppressions listConversations countConversations readConversation listEntries
-    markSeen downloadAttachment readAttachedMail downloadRaw loadRemoteImage listRules tryRules`,
+    markSeen downloadAttachment readAttachedMail downloadRaw loadRemoteImage listRules tryRules
+    listSlaPolicies readClocks`,
   agent: `changeContact makeContact liftSuppression changeConversation mergeConversation unmergeConversation splitConversation unsplitConversation addNote changeNote deleteNote
     prepareReply sendReply startConversation undoSend retrySend uploadFile`,
-  lead: 'listJobs countJobs readIntakeState addCategory changeCategory archiveCategory showSecret deleteConversation restoreConversation setPrivacy addRule changeRule deleteRule orderRules',
+  lead: 'listJobs countJobs readIntakeState addCategory changeCategory archiveCategory showSecret deleteConversation restoreConversation setPrivacy addRule changeRule deleteRule orderRules addSlaPolicy changeSlaPolicy deleteSlaPolicy orderSlaPolicies',
   admin: `changeUser inviteUser listInvitations revokeInvitation createToken listTokens revokeToken addTeam changeTeam
     archiveTeam listMailboxes addMailbox changeMailbox pauseMailbox removeMailbox testMailbox findMailServer startConsent finishConsent listMailboxConflicts undoMailboxConflict listMailboxChanges retryMailboxChanges readReconciliation reconcileMailbox retryJob dropJob addInbox changeInbox archiveInbox addHours changeHours deleteHours deliverMail breakGlass`,
 }

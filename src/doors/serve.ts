@@ -4,6 +4,7 @@ import path from 'node:path'
 import type { Config } from '../config.ts'
 import { addInbox } from '../desk/inboxes/inboxes.ts'
 import { createPasswords } from '../desk/users/passwords.ts'
+import { ensureStarterPolicy } from '../desk/sla/starter.ts'
 import { ensureAdmin } from '../desk/users/setup.ts'
 import type { Log } from '../kit/log.ts'
 import { createSubmitter, type Submitter } from '../mail/smtp-client.ts'
@@ -127,6 +128,7 @@ async function prepare(desk: Desk, config: Config): Promise<void> {
       const name = first.slice(0, first.indexOf('@')) || 'inbox'
       await addInbox(tx, { name: name.charAt(0).toUpperCase() + name.slice(1), addresses: config.inboxAddresses })
     }
+    await ensureStarterPolicy(tx)
     await ensureAdmin(tx, {
       email: config.adminEmail,
       password: config.adminPassword,

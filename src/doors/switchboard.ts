@@ -4,11 +4,13 @@ import { wake, wakeOverdue } from '../desk/conversations/change.ts'
 import { foldTallies, mendTallies } from '../desk/conversations/tally.ts'
 import type { Means } from '../desk/means.ts'
 import { forgetUploads } from '../flows/reply/uploads.ts'
+import { deadlineHandlers, followJob, reviewJob } from '../flows/deadlines/handlers.ts'
 import { authenticityHandler, authenticityJob } from '../flows/intake/authenticity.ts'
 import { fileSentHandler } from '../flows/sync/file-sent.ts'
 import type { Reconciling } from '../flows/sync/reconcile.ts'
 import { reconcileAll, reconcileHandler, reconcileJob } from '../flows/sync/reconcile-jobs.ts'
 import { fileSentJob } from '../flows/sync/sent-there.ts'
+import type { Calendars } from '../flows/deadlines/terms.ts'
 import { triageHandler } from '../flows/triage/handler.ts'
 import { triageJob } from '../flows/triage/triage.ts'
 import { sweepSessions } from '../desk/users/sessions.ts'
@@ -28,6 +30,23 @@ export const follows: Follows = {
   'conversation.tagged': [triageJob],
   'conversation.priorityChanged': [triageJob],
   'conversation.categoryChanged': [triageJob],
+  // Clocks follow what triage has looked at in the same transaction (triageHandler), and the rest by themselves.
+  'message.queued': [followJob],
+  'message.cancelled': [followJob],
+  'conversation.snoozed': [followJob],
+  'conversation.woken': [followJob],
+  'conversation.teamChanged': [followJob],
+  'conversation.moved': [followJob],
+  'conversation.deleted': [followJob],
+  'conversation.restored': [followJob],
+  'conversation.merged': [followJob],
+  'conversation.unmerged': [followJob],
+  'slaPolicy.added': [reviewJob],
+  'slaPolicy.changed': [reviewJob],
+  'slaPolicy.deleted': [reviewJob],
+  'slaPolicy.ordered': [reviewJob],
+  'hours.changed': [reviewJob],
+  'inbox.changed': [reviewJob],
 }
 
 /** The way into mail accounts and out again. */
@@ -35,10 +54,12 @@ export type Accounts = Pick<Reconciling, 'visit' | 'accepting'>
 
 /** job → who does it */
 export function handlersOf(means: Means, accounts?: Accounts): Handlers {
+  const calendars: Calendars = new Map()
   return {
     ...(accounts && { [reconcileJob]: reconcileHandler({ ...means, ...accounts }) }),
     'mailbox.reconcileAll': { run: (tx) => reconcileAll(tx) },
-    [triageJob]: triageHandler(means),
+    [triageJob]: triageHandler(means, calendars),
+    ...deadlineHandlers(calendars),
     [fileSentJob]: fileSentHandler(means),
     [authenticityJob]: authenticityHandler(means, means.lookUp),
     'conversation.wake': {

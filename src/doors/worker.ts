@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Means } from '../desk/means.ts'
 import { INDEXED_AT_ONCE, indexPending } from '../desk/conversations/indexing.ts'
+import { ringClocks } from '../flows/deadlines/ring.ts'
 import { createFiling } from '../flows/intake/file.ts'
 import { oldestWaiting } from '../flows/intake/take.ts'
 import { createOutbox } from '../flows/reply/deliver.ts'
@@ -68,6 +69,11 @@ export function startWorkers(
     },
     { look: 1_000, log },
   )
+  const clocks = startLoop(
+    'clocks',
+    async () => (await store.transact({ actorId: null, isRedone: true }, ringClocks)).isMore,
+    { look: LOOK, log },
+  )
   for (const result of ['accepted', 'deferred', 'rejected', 'uncertain']) metrics.messagesSent.inc({ result }, 0) // a rate needs a first value
   const outbox =
     submitter &&
@@ -91,7 +97,7 @@ export function startWorkers(
         await filing.stop()
         await intake.stop()
       }
-      await Promise.all([stopFiling(), indexing.stop(), stopSending(), worker.stop()])
+      await Promise.all([stopFiling(), indexing.stop(), clocks.stop(), stopSending(), worker.stop()])
     },
   }
 }

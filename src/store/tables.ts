@@ -21,6 +21,9 @@ export interface Tables {
   category: Category
   change: Change
   change_counter: ChangeCounter
+  clock: Clock
+  clock_course: ClockCourse
+  clock_ring: ClockRing
   company: Company
   company_domain: CompanyDomain
   contact: Contact
@@ -62,6 +65,7 @@ export interface Tables {
   seen: Seen
   session: Session
   setting: Setting
+  sla_policy: SlaPolicy
   spent: Spent
   subject_key: SubjectKey
   suppression: Suppression
@@ -137,6 +141,47 @@ interface Change {
 interface ChangeCounter {
   one: Default<boolean>
   seq: Int8
+}
+
+interface Clock {
+  conversation_id: Int8
+  id: Int8
+  measure: string
+  started_at: Instant
+  running_since: Instant | null
+  worked_ms: Int8
+  elapsed_ms: Int8
+  policy_id: Int8 | null
+  target_ms: Int8 | null
+  counts: string | null
+  warn_share: number | null
+  due_at: Instant | null
+  warn_at: Instant | null
+  warned_at: Instant | null
+  breached_at: Instant | null
+  stopped_at: Instant | null
+  outcome: string | null
+  stopped_by: Int8 | null
+  steps: Default<string[]>
+  ledger: Json
+}
+
+interface ClockCourse {
+  conversation_id: Int8
+  followed_id: Int8
+  recent: Json
+  status: string
+  is_snoozed: boolean
+  is_gone: boolean
+  team_id: Int8 | null
+  is_answered: boolean
+  policy_id: Int8 | null
+  hours_id: Int8 | null
+}
+
+interface ClockRing {
+  conversation_id: Int8
+  ring_at: Instant
 }
 
 interface Company {
@@ -631,6 +676,17 @@ interface Session {
 interface Setting {
   name: string
   value: Json
+  changed_at: Instant
+}
+
+interface SlaPolicy {
+  id: Int8
+  position: number
+  name: string
+  body: Json
+  is_enabled: boolean
+  version: Default<number>
+  created_at: Instant
   changed_at: Instant
 }
 

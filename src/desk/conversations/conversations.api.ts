@@ -22,6 +22,22 @@ export const ViewName = z.enum([
 ])
 export type ViewName = z.infer<typeof ViewName>
 
+/**
+ * `firstResponse`: from the customer's first mail to a person's first answer. `nextResponse`: from the oldest unanswered mail after
+ * that to the next answer. `update`: from one answer of ours to the next. `resolution`: from the beginning to resolved.
+ * `ownership`: for as long as one team has it.
+ */
+export const Measure = z.enum(['firstResponse', 'nextResponse', 'update', 'resolution', 'ownership'])
+export type Measure = z.infer<typeof Measure>
+
+/** The target that runs out first. */
+export const Due = z.object({
+  measure: Measure,
+  at: z.iso.datetime(),
+  /** From here on it is close; null: it does not warn. */
+  warnAt: z.iso.datetime().nullable(),
+})
+
 export const ConversationRow = z.object({
   id: z.string(),
   number: z.string(),
@@ -50,6 +66,8 @@ export const ConversationRow = z.object({
   isPrivate: z.boolean(),
   version: z.number().int(),
   isSample: z.boolean(),
+  /** Null: nothing is promised, or nothing runs. */
+  due: Due.nullable(),
 })
 export type ConversationRow = z.infer<typeof ConversationRow>
 

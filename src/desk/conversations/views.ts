@@ -5,7 +5,7 @@ import { Problem } from '../../kit/problem.ts'
 import type { Tables } from '../../store/tables.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Actor } from '../users/permissions.ts'
-import type { ConversationRow } from './conversations.api.ts'
+import type { ConversationRow, Measure } from './conversations.api.ts'
 import { openTo } from './privacy.ts'
 
 /** What the row of a list shows; of what it does not show nothing is read. */
@@ -38,6 +38,7 @@ const SHOWN = [
 
 export type ListedConversation = Pick<Selectable<Tables['conversation']>, (typeof SHOWN)[number]> & {
   is_unread: boolean
+  due: { measure: Measure; at: string; warnAt: string | null } | null
 }
 type Query = SelectQueryBuilder<Tables, 'conversation', object>
 
@@ -47,10 +48,14 @@ export function unreadBy(actor: Actor): RawBuilder<boolean> {
     where seen.conversation_id = conversation.id and seen.user_id = ${actor.id ?? '0'}) < conversation.last_inbound_at, true))`
 }
 
+/** The target that runs out first; of what pauses nothing runs out. */
+const DUE = sql`(select jsonb_build_object('measure', clock.measure, 'at', clock.due_at, 'warnAt', clock.warn_at) from clock
+  where clock.conversation_id = conversation.id and clock.stopped_at is null and clock.due_at is not null order by clock.due_at limit 1)`
+
 /** The columns of a listed conversation, where a statement calls it `conversation`. */
 export function listedBy(actor: Actor): RawBuilder<unknown> {
   const shown = SHOWN.map((name) => sql.ref(`conversation.${name}`))
-  return sql`${sql.join(shown)}, ${unreadBy(actor)} as is_unread`
+  return sql`${sql.join(shown)}, ${unreadBy(actor)} as is_unread, ${DUE} as due`
 }
 
 /** The row filter of the access model. */
@@ -95,5 +100,10 @@ export function readRow(row: ListedConversation): ConversationRow {
     isPrivate: row.private_at !== null,
     version: row.version,
     isSample: row.is_sample,
+    due: row.due && {
+      measure: row.due.measure,
+      at: new Date(row.due.at).toISOString(),
+      warnAt: row.due.warnAt && new Date(row.due.warnAt).toISOString(),
+    },
   }
 }

@@ -50,6 +50,19 @@ export async function deleteHours(tx: Tx, id: Id): Promise<void> {
       detail: { inboxIds: users.map((inbox) => inbox.id) },
     })
   }
+  const policies = await tx.query<{ name: string }>({
+    name: 'hours-policies',
+    text: `select name from sla_policy where body ->> 'hoursId' = $1 order by position`,
+    values: [id],
+  })
+  if (policies.length > 0) {
+    const names = policies.map((policy) => `“${policy.name}”`).join(', ')
+    throw new Problem(
+      'conflict',
+      'hours-in-use',
+      `SLA policies count by these hours: ${names}. Give them others first.`,
+    )
+  }
   const row = await tx.db.deleteFrom('business_hours').where('id', '=', id).returning('name').executeTakeFirst()
   if (!row) throw noSuchHours(id)
   await record(tx, 'hours.deleted', id, { name: row.name })

@@ -2,15 +2,18 @@
 import type { BusinessHours, Week } from './hours.api.ts'
 import { openZone } from './zone.ts'
 
-type Schedule = Pick<BusinessHours, 'timeZone' | 'week' | 'holidays'>
+export type Schedule = Pick<BusinessHours, 'timeZone' | 'week' | 'holidays'>
 
 const days: readonly (keyof Week)[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
 /** More days than holidays can bar: 400 of them, on one open weekday each. */
 const HORIZON = 401 * 7
 
-/** A span holds from its first minute until just before its last: at 17:30 sharp nobody is there any more. */
-export function isOpenAt(hours: Schedule, instant: Date): boolean {
-  const { date, weekday, minutes } = openZone(hours.timeZone).at(instant)
+/**
+ * A span holds from its first minute until just before its last: at 17:30 sharp nobody is there any more.
+ * Give the schedule's `zone` where many instants are asked about.
+ */
+export function isOpenAt(hours: Schedule, instant: Date, zone = openZone(hours.timeZone)): boolean {
+  const { date, weekday, minutes } = zone.at(instant)
   return spansOn(hours, date, weekday).some(([from, until]) => from <= minutes && minutes < until)
 }
 
@@ -30,7 +33,8 @@ export function nextOpening(hours: Schedule, instant: Date): Date | null {
   return null
 }
 
-function spansOn(hours: Schedule, date: string, weekday: number): [from: number, until: number][] {
+/** Minutes since midnight, of a date as the zone has it. */
+export function spansOn(hours: Schedule, date: string, weekday: number): [from: number, until: number][] {
   if (hours.holidays.includes(date)) return []
   return (hours.week[days[weekday] ?? 'sun'] ?? []).map(([from, until]) => [minutesOf(from), minutesOf(until)])
 }

@@ -12,6 +12,7 @@ import { mailboxesRoutes } from '../../desk/mailboxes/mailboxes.routes.ts'
 import { remoteImagesRoutes } from '../../desk/conversations/remote-images.ts'
 import type { Means as DeskMeans } from '../../desk/means.ts'
 import { rulesRoutes } from '../../desk/rules/rules.routes.ts'
+import { slaRoutes } from '../../desk/sla/sla.routes.ts'
 import { teamsRoutes } from '../../desk/teams/teams.routes.ts'
 import type { Answer } from '../../desk/users/asking.ts'
 import type { Passwords } from '../../desk/users/passwords.ts'
@@ -70,6 +71,7 @@ export function allAnswers(means: Means): Answer[] {
     ...partingRoutes(),
     ...privacyRoutes(),
     ...rulesRoutes(means, deliberationFor),
+    ...slaRoutes(),
     ...replyRoutes(means),
     ...intakeRoutes({ acceptIn: (tx, arrivals) => means.accepting.acceptIn(tx, arrivals) }),
   ]

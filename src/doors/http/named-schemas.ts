@@ -14,6 +14,7 @@ import * as grants from '../../desk/mailboxes/grants.api.ts'
 import * as mailboxes from '../../desk/mailboxes/mailboxes.api.ts'
 import * as presets from '../../desk/mailboxes/presets.api.ts'
 import * as rules from '../../desk/rules/rules.api.ts'
+import * as sla from '../../desk/sla/sla.api.ts'
 import * as teams from '../../desk/teams/teams.api.ts'
 import * as invitations from '../../desk/users/invitations.api.ts'
 import * as sessions from '../../desk/users/sessions.api.ts'
@@ -44,6 +45,7 @@ const rooms: Record<string, unknown>[] = [
   invitation,
   parting,
   rules,
+  sla,
   reply,
 ]
 

@@ -22,6 +22,8 @@ import { floodBecause, floodOf, writesForOthers } from './flood.ts'
 /** A mail taken from the intake, read, for one inbox. */
 export interface Incoming {
   intakeId: Id
+  /** By which way in. */
+  source: string
   inboxId: Id
   envelopeFrom: string | null
   recipients: string[]

@@ -192,6 +192,7 @@ export function incomingOf(
       if (!mail) throw new Error(`mail ${one.id} was claimed but not read`)
       const common = {
         intakeId: one.id,
+        source: one.source,
         envelopeFrom: one.envelope_from,
         recipients: one.recipients,
         receivedAt: one.received_at,

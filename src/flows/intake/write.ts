@@ -199,6 +199,7 @@ function arrivalOf(mail: Placed, version: number): Happening {
       isStranger: mail.isStranger,
       held: mail.held,
       rawId: mail.intakeId,
+      source: mail.source,
       version,
     },
     conversationId: mail.conversationId,

@@ -132,7 +132,7 @@ export async function queueOutgoing(
     tx,
     'message.queued',
     messageId,
-    { outboxId, kind: message.kind, before },
+    { outboxId, kind: message.kind, isAnswer: message.answers !== null, before },
     { conversationId: message.conversationId, inboxId: message.inboxId },
   )
   tx.wake.add('outbox')

@@ -82,7 +82,9 @@ test('two workers at once do not give one person more than they can take, and ac
   }))
 
   await Promise.all(
-    [jobs.slice(0, 4), jobs.slice(4)].map((batch) => store.transact(us, (tx) => triageHandler(means).run(tx, batch))),
+    [jobs.slice(0, 4), jobs.slice(4)].map((batch) =>
+      store.transact(us, (tx) => triageHandler(means, new Map()).run(tx, batch)),
+    ),
   )
 
   await store.transact(us, async (tx) => {

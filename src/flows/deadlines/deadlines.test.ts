@@ -1,0 +1,197 @@
+// Clocks on real conversations: mail that is filed, answers that are queued, statuses that are set, time that passes.
+import { expect, test } from 'vitest'
+import { answerNow, withLetter } from '../../../test/answering.ts'
+import { receive } from '../../../test/arrivals.ts'
+import { onDesk, type Desk, type Person } from '../../../test/desk.ts'
+import * as change from '../../desk/conversations/change.ts'
+import { clocksOf } from '../../desk/sla/clock-rows.ts'
+import { addPolicy, changePolicy, deletePolicy, policyFor, type WantedPolicy } from '../../desk/sla/policies.ts'
+import { Problem } from '../../kit/problem.ts'
+import type { Id } from '../../kit/id.ts'
+import type { Tx } from '../../store/tx.ts'
+import { undoSend } from '../reply/undo.ts'
+import { followConversations } from './deadlines.ts'
+import { escalate } from './escalate.ts'
+import { ringClocks, type Escalation } from './ring.ts'
+
+const MINUTE = 60_000
+const later = <T extends Tx>(tx: T, minutes: number): T => ({
+  ...tx,
+  now: new Date(tx.now.getTime() + minutes * MINUTE),
+})
+const follow = (tx: Tx, ...ids: Id[]) => followConversations(tx, ids, new Map())
+
+const wanted: WantedPolicy = {
+  name: 'Everything',
+  inboxIds: [],
+  categoryIds: [],
+  tags: [],
+  hoursId: null,
+  warnAt: 0.5,
+  steps: [],
+  isEnabled: true,
+  targets: [
+    { measure: 'firstResponse', counts: 'business', minutes: { urgent: 10, high: 30, normal: 60, low: null }, pausesWhile: [] }, // prettier-ignore
+    { measure: 'resolution', counts: 'calendar', minutes: { urgent: 60, high: 120, normal: 600, low: null }, pausesWhile: ['waiting'] }, // prettier-ignore
+  ],
+}
+
+async function waiting(desk: Desk, policy: Partial<WantedPolicy> = {}) {
+  const made = await addPolicy(desk.ada, { ...wanted, ...policy })
+  const { means, conversation } = await withLetter(desk)
+  await follow(desk.tx, conversation.id)
+  const clocks = async (measure: string) =>
+    (await clocksOf(desk.tx, [conversation.id])).map((one) => one.clock).filter((one) => one.measure === measure)
+  const sinceNow = (at: number | null) => (at === null ? null : Math.round((at - desk.tx.now.getTime()) / MINUTE))
+  return { made, means, id: conversation.id, clocks, sinceNow }
+}
+
+test(
+  'a mail starts its clocks, an answer stops one, and an answer that is called back lets it go on',
+  onDesk(async (desk) => {
+    const { means, id, clocks, sinceNow } = await waiting(desk)
+    const ben: Person = later(desk.ben, 5)
+    expect((await clocks('firstResponse')).map(({ dueAt, warnAt }) => [sinceNow(dueAt), sinceNow(warnAt)])).toEqual([[60, 30]]) // prettier-ignore
+
+    const outboxId = await answerNow(ben, means, id)
+    await follow(later(desk.tx, 5), id)
+    expect(await clocks('firstResponse')).toMatchObject([{ outcome: 'met', elapsed: 5 * MINUTE }])
+    expect(await clocks('resolution')).toMatchObject([{ runningSince: null, dueAt: null }]) // it waits for the customer
+
+    await undoSend(later(desk.ben, 6), means, outboxId)
+    await follow(later(desk.tx, 6), id)
+    const [again] = await clocks('firstResponse')
+    expect([again?.outcome, sinceNow(again?.dueAt ?? null)]).toEqual([null, 60])
+    expect(await clocks('resolution')).toMatchObject([{ runningSince: expect.any(Number) }])
+  }),
+)
+
+test(
+  'however often and however late it is called, each thing counts once, at the time it happened',
+  onDesk(async (desk) => {
+    const { means, id, clocks } = await waiting(desk)
+    await follow(desk.tx, id, id)
+    await answerNow(later(desk.ben, 20), means, id)
+    await change.setStatus(later(desk.ben, 25), id, 'resolved')
+    await follow(later(desk.tx, 500), id)
+    await follow(later(desk.tx, 501), id)
+
+    expect(await clocks('firstResponse')).toMatchObject([{ outcome: 'met', elapsed: 20 * MINUTE }])
+    const [resolution] = await clocks('resolution')
+    expect(resolution).toMatchObject({ outcome: 'met', elapsed: 20 * MINUTE })
+    expect(resolution?.ledger.map((line) => line.what)).toEqual(['started', 'paused', 'stopped'])
+  }),
+)
+
+test(
+  'close to its end it warns, then it is late: each once, and the steps of the policy are taken in their time',
+  onDesk(async (desk) => {
+    const { id, clocks } = await waiting(desk, {
+      steps: [
+        { measure: null, when: 'warning', afterMinutes: 0, action: { do: 'setPriority', priority: 'high' } },
+        { measure: 'firstResponse', when: 'breach', afterMinutes: 15, action: { do: 'addTags', tags: ['late'] } },
+      ],
+    })
+    const names = async () => (await desk.history(id)).map((one) => one.name).filter((name) => name.includes('clock'))
+    const looked = async (minutes: number) => {
+      const tx = later(desk.tx, minutes)
+      const { looked: count } = await ringClocks(tx)
+      const jobs = await tx.query<{ payload: Escalation }>({
+        text: `delete from job where kind = 'deadlines.escalate' returning payload`,
+        values: [],
+      })
+      for (const { payload } of jobs) await escalate(tx, payload)
+      await follow(tx, id)
+      return { count, did: jobs.map(({ payload }) => payload.step.action.do) }
+    }
+
+    expect(await looked(29)).toEqual({ count: 0, did: [] })
+    expect(await looked(30)).toEqual({ count: 1, did: ['setPriority'] })
+    // High has 30 minutes, and they are over: late now, and not before it was promised.
+    const [high] = await clocks('firstResponse')
+    expect(high).toMatchObject({ goal: { length: 30 * MINUTE }, breachedAt: null })
+    expect(await looked(31)).toEqual({ count: 1, did: [] })
+    expect(await looked(31)).toEqual({ count: 0, did: [] })
+    expect(await looked(46)).toEqual({ count: 1, did: ['addTags'] })
+    expect(await names()).toEqual(['conversation.clockWarned', 'conversation.clockBreached'])
+    const { tags, priority } = await desk.tx.db.selectFrom('conversation').selectAll().executeTakeFirstOrThrow()
+    expect([tags, priority]).toEqual([['late'], 'high'])
+    expect(JSON.stringify(await desk.history(id))).toContain('SLA policy “Everything”: first response has run out')
+  }),
+)
+
+test(
+  'a forward, a rule’s answer and an answering machine stop and start nothing; mail from a fetched archive neither',
+  onDesk(async (desk) => {
+    const { means, id, clocks } = await waiting(desk)
+    await answerNow(later(desk.ben, 5), means, id, { kind: 'forward' })
+    await follow(later(desk.tx, 5), id)
+    expect(await clocks('firstResponse')).toMatchObject([{ outcome: null }])
+
+    await receive(desk.tx, means, { subject: 'Away', fields: ['Auto-Submitted: auto-replied'] })
+    const [away] = await desk.tx.db.selectFrom('conversation').select('id').where('subject', '=', 'Away').execute()
+    await follow(desk.tx, away?.id ?? '')
+    expect(await clocksOf(desk.tx, [away?.id ?? ''])).toEqual([])
+    const old = new Date(desk.tx.now.getTime() - 10 * 24 * 60 * MINUTE)
+    await desk.tx.db
+      .updateTable('message')
+      .set({ sent_at: old })
+      .where('conversation_id', '=', away?.id ?? '')
+      .execute()
+    await desk.tx.query({ text: `update event set data = data || '{"source": "import", "kind": "message"}' where subject_id = $1`, values: [away?.id] }) // prettier-ignore
+    await desk.tx.query({ text: 'delete from clock_course where conversation_id = $1', values: [away?.id] })
+    await follow(desk.tx, away?.id ?? '')
+    expect(await clocksOf(desk.tx, [away?.id ?? ''])).toEqual([])
+  }),
+)
+
+test(
+  'an edited policy holds for clocks that run, one that is deleted promises nothing more',
+  onDesk(async (desk) => {
+    const { made, id, clocks, sinceNow } = await waiting(desk)
+    const review = () => followConversations(desk.tx, [id], new Map(), { isReview: true })
+    const targets = wanted.targets.map((one) => ({ ...one, minutes: { ...one.minutes, normal: 90 } }))
+    await changePolicy(desk.ada, made.id, 1, { ...wanted, targets })
+    await review()
+    expect((await clocks('firstResponse')).map((one) => sinceNow(one.dueAt))).toEqual([90])
+
+    await deletePolicy(desk.ada, made.id)
+    await review()
+    expect(await clocks('firstResponse')).toMatchObject([{ dueAt: null, goal: null, outcome: null }])
+    expect((await ringClocks(later(desk.tx, 1_000))).looked).toBe(0)
+  }),
+)
+
+test('the first policy that is for a conversation holds', () => {
+  const policies = [
+    { ...wanted, id: '1', position: 1, version: 1, inboxIds: ['7'], tags: ['VIP'] },
+    { ...wanted, id: '2', position: 2, version: 1, categoryIds: ['9'], isEnabled: false },
+    { ...wanted, id: '3', position: 3, version: 1 },
+  ]
+  const chosen = (inboxId: Id, categoryId: Id | null, tags: string[]) =>
+    policyFor(policies, { inboxId, categoryId, tags })?.id
+
+  expect(chosen('7', null, ['vip'])).toBe('1')
+  expect(chosen('7', '9', [])).toBe('3')
+  expect(chosen('8', '9', ['vip'])).toBe('3')
+})
+
+test(
+  'what cannot be promised is refused with its place',
+  onDesk(async ({ ada }) => {
+    const refused = async (policy: Partial<WantedPolicy>) => {
+      const thrown = await addPolicy(ada, { ...wanted, ...policy }).then(
+        () => null,
+        (error: unknown) => error,
+      )
+      return thrown instanceof Problem ? [thrown.code, thrown.detail['where']] : thrown
+    }
+    const [first] = wanted.targets
+    const none = { urgent: null, high: null, normal: null, low: null }
+
+    expect(await refused({ targets: [...wanted.targets, ...(first ? [first] : [])] })).toEqual(['sla-target-doubled', 'targets.2.measure']) // prettier-ignore
+    expect(await refused({ targets: first ? [{ ...first, minutes: none }] : [] })).toEqual(['sla-target-empty', 'targets.0.minutes']) // prettier-ignore
+    expect(await refused({ inboxIds: ['12345'] })).toEqual(['sla-names-missing', 'inboxIds'])
+    expect(await refused({ warnAt: null, steps: [{ measure: null, when: 'warning', afterMinutes: 0, action: { do: 'addTags', tags: ['late'] } }] })).toEqual(['sla-step-without-warning', 'steps.0.when']) // prettier-ignore
+  }),
+)

@@ -1,0 +1,47 @@
+// A step of the escalation, through the verbs of the noun: as a rule would do it, and as it says why.
+import * as change from '../../desk/conversations/change.ts'
+import { Problem } from '../../kit/problem.ts'
+import type { Tx } from '../../store/tx.ts'
+import type { Escalation } from './ring.ts'
+
+const measures: Record<Escalation['measure'], string> = {
+  firstResponse: 'first response',
+  nextResponse: 'next response',
+  update: 'update',
+  resolution: 'resolution',
+  ownership: 'time in team',
+}
+
+/** Nothing is done where the clock has stopped since, or what the step names is gone: that is no reason to try again. */
+export async function escalate(
+  tx: Tx,
+  { conversationId: id, clockId, measure, policy, step }: Escalation,
+): Promise<void> {
+  const clock = await tx.db
+    .selectFrom('clock')
+    .select('stopped_at')
+    .where('conversation_id', '=', id)
+    .where('id', '=', clockId)
+    .executeTakeFirst()
+  if (!clock || clock.stopped_at !== null) return
+  const state = step.when === 'warning' ? 'is close to its end' : 'has run out'
+  const why = { because: `SLA policy “${policy}”: ${measures[measure]} ${state}` }
+  try {
+    await act(tx, id, step, why)
+  } catch (thrown) {
+    if (!(thrown instanceof Problem) || thrown.kind === 'busy') throw thrown
+  }
+}
+
+async function act(tx: Tx, id: string, { action }: Escalation['step'], why: { because: string }): Promise<void> {
+  switch (action.do) {
+    case 'setPriority':
+      return await change.setPriority(tx, id, action.priority, why)
+    case 'setTeam':
+      return await change.setTeam(tx, id, action.teamId, why)
+    case 'assign':
+      return await change.assign(tx, id, action.userId, why)
+    case 'addTags':
+      return await change.addTags(tx, id, action.tags, why)
+  }
+}
