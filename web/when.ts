@@ -66,6 +66,23 @@ export function dayAndTime(date: Date, locale: string): string {
   }).format(date)
 }
 
+/** "45 min", "3 hr 20 min": in whole minutes, as hours of work are counted. */
+export function duration(seconds: number, locale: string): string {
+  const minutes = Math.round(seconds / 60)
+  const parts: [number, 'hour' | 'minute'][] = [
+    [Math.floor(minutes / 60), 'hour'],
+    [minutes % 60, 'minute'],
+  ]
+  const told = parts.filter(([amount], at) => amount > 0 || (at === 1 && minutes < 60))
+  return told
+    .map(([amount, unit]) =>
+      locale === 'az'
+        ? azShort(amount, unit)
+        : new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(amount),
+    )
+    .join(' ')
+}
+
 /** Bytes as people count them: "1.2 MB". */
 export function fileSize(bytes: number, locale: string): string {
   const [amount, name] =

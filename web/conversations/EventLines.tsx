@@ -109,6 +109,7 @@ function valuesOf({ name, data }: EventEntry, say: Namer, tOr: (key: string, oth
     added: list(data['added']) || '_none',
     removed: list(data['removed']) || '_none',
     address: plain(data['address']),
+    measure: tOr(`measure.${plain(data['measure'])}`, ''),
     recipient: plain(data['recipient']),
   }
 }

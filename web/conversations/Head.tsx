@@ -9,6 +9,7 @@ import { Avatar } from '../shell/Avatar.tsx'
 import { Tip } from '../shell/Tip.tsx'
 import { useWords } from '../words.ts'
 import { Because } from './Because.tsx'
+import { Clocks } from './Clocks.tsx'
 import { Forwarded } from './Forwarded.tsx'
 import { HeadMenu } from './HeadMenu.tsx'
 import { Pick } from './Pick.tsx'
@@ -66,6 +67,7 @@ export function Head({ conversation, heading, back, resolve, remove, toggleCard,
       <Controls conversation={conversation} isReadOnly={!mayChange} />
       <Forwarded conversation={conversation} />
       {conversation.held !== null && <Held conversation={conversation} />}
+      <Clocks conversation={conversation} />
       <Because routings={conversation.routings} />
     </header>
   )

@@ -10,6 +10,7 @@ import { useNow } from '../shell/now.ts'
 import { exactly, shortAgo } from '../when.ts'
 import { useWords, type WordKey } from '../words.ts'
 import type { Density } from './List.tsx'
+import { Due } from './Due.tsx'
 import css from './row.module.css'
 
 interface RowProps {
@@ -104,6 +105,7 @@ export const Row = memo(function Row(props: RowProps) {
           <span className={css.second}>
             <Subject row={row} />
             <span className={css.signs}>
+              {row.due && <Due due={row.due} now={now} />}
               {(row.priority === 'high' || row.priority === 'urgent') && (
                 <span className={css.priority} data-priority={row.priority}>
                   {t(`priority.${row.priority}` as WordKey)}

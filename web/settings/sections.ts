@@ -1,6 +1,7 @@
 // What settings there are, in the order of the navigation, and who may look at each.
 import {
   IconCalendarTime,
+  IconHourglass,
   IconInbox,
   IconKey,
   IconMailbox,
@@ -62,6 +63,13 @@ export const sections: Section[] = [
     icon: IconRoute,
     may: 'rule.read',
     page: lazy(() => import('./rules/Rules.tsx').then((at) => ({ default: at.Rules }))),
+  },
+  {
+    slug: 'sla',
+    label: 'settings.sla',
+    icon: IconHourglass,
+    may: 'rule.read',
+    page: lazy(() => import('./sla/SlaPolicies.tsx').then((at) => ({ default: at.SlaPolicies }))),
   },
   {
     slug: 'categories',
