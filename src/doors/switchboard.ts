@@ -32,6 +32,7 @@ export const follows: Follows = {
   'conversation.categoryChanged': [triageJob],
   // Clocks follow what triage has looked at in the same transaction (triageHandler), and the rest by themselves.
   'message.queued': [followJob],
+  'message.sentElsewhere': [followJob],
   'message.cancelled': [followJob],
   'conversation.snoozed': [followJob],
   'conversation.woken': [followJob],

@@ -151,7 +151,7 @@ async function unfollowed(tx: Tx, courses: ReadonlyMap<Id, StoredCourse>): Promi
         m.received_at as "receivedAt", m.sent_at as "sentAt"
       from unnest($1::bigint[], $2::bigint[]) as asked (conversation_id, after)
       join event e on e.subject_id = asked.conversation_id and e.id > asked.after
-      left join message m on m.conversation_id = e.subject_id and m.id = e.noun_id and e.name = 'message.received'
+      left join message m on m.conversation_id = e.subject_id and m.id = e.noun_id and e.name in ('message.received', 'message.sentElsewhere')
       where e.name = any($3::text[]) order by e.id`,
     values: [all.map((one) => one.conversationId), all.map((one) => earlier(one.followedId)), readEvents],
   })

@@ -42,6 +42,10 @@ const readers: Record<string, Reader> = {
     isMail(event) && event.actorId !== null && event.data['isAnswer'] !== false
       ? [{ what: 'answered', messageId: event.nounId, at: at(event) }]
       : [],
+  // From somebody's own mail program, found in the mail account; when it was written counts.
+  'message.sentElsewhere': (event) => [
+    { what: 'answered', messageId: event.nounId, at: Math.min(at(event), event.sentAt?.getTime() ?? Infinity) },
+  ],
   'message.cancelled': (event) => [{ what: 'recalled', messageId: event.nounId, at: at(event) }],
   'conversation.statusChanged': (event) => {
     const to = event.data['to']
