@@ -7,7 +7,7 @@ import { useStore } from '../../test/database.ts'
 import { createBlobs } from './blobs.ts'
 import { createDiskBlobs } from './blobs/disk.ts'
 import { guardKeys, keysOf, openKeys } from './keys.ts'
-import { createRawMail } from './raw.ts'
+import { createRawMail, isLarge } from './raw.ts'
 
 const store = useStore()
 const us = { actorId: null }
@@ -149,4 +149,12 @@ test('a sealed secret opens only where it was sealed', () => {
   expect(keys.open('mailbox.secret:1', sealed).toString()).toBe('hunter2')
   expect(() => keys.open('mailbox.secret:2', sealed)).toThrow(/cannot be read/)
   expect(sealed.includes('hunter2')).toBe(false)
+})
+
+test('a mail that does not compress is not tried as a row first; one that does is', async () => {
+  const text = Buffer.alloc(600_000, 'Where is my order? It should have been here on Friday.\n')
+
+  expect(await isLarge(randomBytes(600_000))).toBe(true)
+  expect(await isLarge(text)).toBe(false)
+  expect(await isLarge(randomBytes(200_000))).toBe(false)
 })

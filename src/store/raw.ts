@@ -5,7 +5,7 @@ import { wholeOf, type Original } from '../kit/streamed.ts'
 import { insertRows } from './access/rows.ts'
 import type { Blobs, WrittenBlob } from './blobs.ts'
 import type { Keys } from './keys.ts'
-import { keep, unkeep } from './objects.ts'
+import { keep, pack, unkeep } from './objects.ts'
 import type { Tx } from './tx.ts'
 
 export interface RawMail {
@@ -29,6 +29,17 @@ const LARGEST_ROW = 256 * 1024
 export const SURELY_LARGE = 1024 * 1024
 /** Bytes in one statement. */
 const AT_ONCE = 8 * 1024 * 1024
+
+/** Of the middle of a mail, where its attachments are: tells what the whole of it comes to. */
+const SAMPLE = 32 * 1024
+
+/** Whether it is not even worth a try as a row: most large mails do not compress, and are compressed as blobs anyway. */
+export async function isLarge(bytes: Buffer): Promise<boolean> {
+  if (bytes.length <= LARGEST_ROW || bytes.length > SURELY_LARGE) return bytes.length > SURELY_LARGE
+  const middle = Math.floor((bytes.length - SAMPLE) / 2)
+  const [, packed] = await pack(bytes.subarray(middle, middle + SAMPLE))
+  return (packed.length / SAMPLE) * bytes.length > LARGEST_ROW
+}
 
 interface Row {
   id: Id
@@ -54,7 +65,7 @@ export function createRawMail({ keys, blobs }: { keys: Keys; blobs: Blobs }): Ra
       values: [ids],
     })
   const rowOf: RawMail['rowOf'] = async (id, bytes, storedAt) => {
-    if (bytes.length > SURELY_LARGE) return undefined
+    if (await isLarge(bytes)) return undefined
     const { body, wrappedKey } = await keep(keys, `raw:${id}`, bytes)
     return body.length > LARGEST_ROW ? undefined : [id, bytes.length, body, wrappedKey, null, storedAt]
   }

@@ -1,6 +1,9 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { systemClock } from '../kit/clock.ts'
+import { silentLog } from '../kit/log.ts'
 import { Problem } from '../kit/problem.ts'
 import { onDatabase, openTestStore, useStore } from '../../test/database.ts'
+import { openStore } from './store.ts'
 import type { Tx } from './tx.ts'
 
 const store = useStore()
@@ -24,6 +27,17 @@ test('what a verb wrote is there when it returns, and gone when it throws', asyn
 
   await expect(thrown).rejects.toMatchObject({ code: 'no' })
   expect(await names()).toEqual(['kept'])
+})
+
+test('of a store that could not be opened nothing goes on', async () => {
+  const [started, stopped] = [vi.spyOn(globalThis, 'setInterval'), vi.spyOn(globalThis, 'clearInterval')]
+
+  const opened = openStore({ connection: { host: '/no-such-folder' }, log: silentLog, clock: systemClock })
+
+  await expect(opened).rejects.toMatchObject({ code: 'database-away' })
+  const timers = started.mock.results.map((one) => one.value as unknown)
+  expect(stopped.mock.calls.map(([one]) => one)).toEqual(expect.arrayContaining(timers))
+  vi.restoreAllMocks()
 })
 
 test('ids and large counts arrive as text, instants as dates, JSON parsed, days as they were written', async () => {

@@ -165,7 +165,15 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     }
   }
 
-  await checkVersion(pool)
+  const close = async () => {
+    lending.close()
+    loose?.lending.close()
+    await Promise.all([pool.end(), loose?.pool.end()])
+  }
+  await checkVersion(pool).catch(async (error: unknown) => {
+    await close()
+    throw toStoreProblem(error)
+  })
   const store: Store = {
     pool,
     mint,
@@ -207,11 +215,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       )
       return performance.now() - started
     },
-    close: async () => {
-      lending.close()
-      loose?.lending.close()
-      await Promise.all([pool.end(), loose?.pool.end()])
-    },
+    close,
   }
   return store
 }
@@ -245,17 +249,12 @@ export function createTx(bound: Bound, given: Who & Pick<Tx, 'now' | 'mint' | 'f
 const OLDEST = 15
 
 async function checkVersion(pool: pg.Pool): Promise<void> {
-  try {
-    const told = await pool.query<{ version: string }>(`select current_setting('server_version_num') as version`)
-    const major = Math.floor(Number(told.rows[0]?.version) / 10_000)
-    if (major >= OLDEST) return
-    throw new Problem(
-      'invalid',
-      'server-too-old',
-      `The database is PostgreSQL ${major}; Postroom needs ${OLDEST} or later.`,
-    )
-  } catch (error) {
-    await pool.end()
-    throw toStoreProblem(error)
-  }
+  const told = await pool.query<{ version: string }>(`select current_setting('server_version_num') as version`)
+  const major = Math.floor(Number(told.rows[0]?.version) / 10_000)
+  if (major >= OLDEST) return
+  throw new Problem(
+    'invalid',
+    'server-too-old',
+    `The database is PostgreSQL ${major}; Postroom needs ${OLDEST} or later.`,
+  )
 }

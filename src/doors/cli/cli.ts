@@ -224,7 +224,7 @@ async function runDeliver(
     const input = await openInput(process.stdin)
     const once = async ({ accepting, means }: Desk) => {
       mail ??= await readInput(input, means.blobs)
-      return await deliver(accepting, mail, given, new Date())
+      return await deliver(accepting, means.blobs, mail, given, new Date())
     }
     await patiently(() => withDesk(config, log, once))
     return exits.ok

@@ -57,23 +57,27 @@ function withoutSeparator(raw: Buffer): Buffer {
   return end < 0 ? raw : raw.subarray(end + 1)
 }
 
-/** Without recipients those of the header that are ours. */
+/** Without recipients those of the header that are ours. What may be tried again stays written down. */
 export async function deliver(
   { accept }: Pick<Accepting, 'accept'>,
+  blobs: Pick<Blobs, 'discard'>,
   { raw, head }: Incoming,
   { to, from }: DeliverOptions,
   receivedAt: Date,
 ): Promise<Id> {
   const envelope = headerEnvelope(head)
-  return await accept({
-    raw,
-    source: 'pipe',
-    from: from ?? envelope.from,
-    recipients: to.length > 0 ? to : envelope.recipients,
-    remote: null,
-    receivedAt,
-  })
+  const recipients = to.length > 0 ? to : envelope.recipients
+  const arrival = { raw, from: from ?? envelope.from, recipients, remote: null, receivedAt }
+  try {
+    return await accept({ ...arrival, source: 'pipe' })
+  } catch (thrown) {
+    if (!Buffer.isBuffer(raw) && !isPassing(thrown)) await blobs.discard(raw).catch(() => undefined)
+    throw thrown
+  }
 }
+
+const isPassing = (thrown: unknown) =>
+  thrown instanceof Problem && thrown.kind === 'busy' && thrown.code !== 'disk-full'
 
 /** Tries again while what is in the way may pass. A mail that was stored after all is recognised when it is filed. */
 export async function patiently<T>(work: () => Promise<T>, patience = 20_000): Promise<T> {
@@ -81,8 +85,7 @@ export async function patiently<T>(work: () => Promise<T>, patience = 20_000): P
     try {
       return await work()
     } catch (thrown) {
-      const isPassing = thrown instanceof Problem && thrown.kind === 'busy' && thrown.code !== 'disk-full'
-      if (!isPassing || Date.now() > deadline) throw thrown
+      if (!isPassing(thrown) || Date.now() > deadline) throw thrown
       await sleep(500)
     }
   }

@@ -102,7 +102,10 @@ export function handlerOf(answered: Answer, means: AnsweringMeans): (c: Context<
     const isMail = route.consumes?.includes('rfc822') ?? false
     const mail = isMail ? await readMailBody(c, means.blobs) : null
     const body = mail ? mail.head : await readBody(c.req.raw, bodyLimit(route))
-    return await keepOrDiscard(mail?.raw ?? body, means.blobs, () => carryOut(c, who, mail, body))
+    const raw = mail?.raw ?? body
+    const done = await keepOrDiscard(raw, means.blobs, () => carryOut(c, who, mail, body))
+    if (done.isRepeated && !Buffer.isBuffer(raw)) await means.blobs.discard(raw).catch(() => undefined)
+    return done
   }
 
   async function carryOut(c: Context<Env>, who: Identified, mail: Incoming | null, body: Buffer): Promise<Done> {
@@ -124,8 +127,8 @@ export function handlerOf(answered: Answer, means: AnsweringMeans): (c: Context<
         if (isHeaded(result)) headers = result.headers
         return { status: route.status ?? 200, body: isHeaded(result) ? result.body : result }
       }
-      const { status, body: answer } = repeatable ? await once(tx, repeatable, work) : await work()
-      return { status, result: headers ? withHeaders(answer, headers) : answer }
+      const { status, body: answer, isRepeated } = repeatable ? await once(tx, repeatable, work) : await work()
+      return { status, result: headers ? withHeaders(answer, headers) : answer, isRepeated }
     })
   }
 }
@@ -133,6 +136,7 @@ export function handlerOf(answered: Answer, means: AnsweringMeans): (c: Context<
 interface Done {
   result: unknown
   status: number
+  isRepeated?: true | undefined
 }
 
 function askingOf(c: Context<Env>, who: Identified, tx: Tx, body: Buffer, mail: Incoming | null = null): Asking {

@@ -16,6 +16,8 @@ export interface Repeatable {
 export interface Outcome {
   status: number
   body: unknown
+  /** Nothing was done: it is the answer of the first time. */
+  isRepeated?: true
 }
 
 export function requestHash(method: string, path: string, body: Buffer): Buffer {
@@ -93,7 +95,7 @@ async function repeated(tx: Tx, asked: Repeatable): Promise<Outcome> {
       'already-done',
       'That was done already, and its answer holds a secret that is shown only once.',
     )
-  return { status: row.status, body: row.response }
+  return { status: row.status, body: row.response, isRepeated: true }
 }
 
 /** For a schedule: keys are remembered for a day. */

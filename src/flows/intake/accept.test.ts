@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { useStore } from '../../../test/database.ts'
 import { useMeans } from '../../../test/means.ts'
 import { addInbox } from '../../desk/inboxes/inboxes.ts'
+import type { Problem } from '../../kit/problem.ts'
 import type { Store } from '../../store/store.ts'
 import { createAccepting, type Arrival } from './accept.ts'
 
@@ -23,6 +24,18 @@ test('however many mails wait behind transactions that do not end, all of them a
   for (let n = 0; n < 450; n++) void accept({ ...arrival, recipients: ['support@desk.example'], raw: Buffer.alloc(0) })
 
   await expect.poll(() => begun).toBe(5)
+})
+
+test('while the database keeps mail waiting, no more of it is held than there is room for; the next is to come again', async () => {
+  const means = await meansOf({ ...store(), transact: () => new Promise<never>(() => undefined) })
+  const { accept } = createAccepting(means, () => undefined)
+  const raw = Buffer.alloc(1024 * 1024)
+  let refused = 0
+  const mail = { ...arrival, recipients: ['support@desk.example'], raw }
+
+  for (let n = 0; n < 100; n++) accept(mail).catch(({ kind }: Problem) => (refused += kind === 'busy' ? 1 : 0))
+
+  await expect.poll(() => refused).toBeGreaterThan(30)
 })
 
 test('mail whose inboxes are known is written down in one statement, together with its work; what is large is kept as well', async () => {

@@ -34,6 +34,9 @@ const BATCH = 100
 const AT_ONCE = 2
 /** Most mails in one statement; it is prepared for each number of them. */
 const FEW = 16
+/** Bytes in memory, of mails that wait for the database and each with what it takes beside its own. */
+const ROOM = 64 * 1024 * 1024
+const BESIDE = 8 * 1024
 /** Milliseconds after which mails get a transaction of their own, whatever keeps the others. */
 const PATIENCE = 100
 const INTAKE =
@@ -71,7 +74,7 @@ export function createAccepting(
 ): Accepting {
   const { store, raw, space, fresh } = means
   let waiting: Waiting[] = []
-  let underWay = 0
+  let [underWay, held] = [0, 0]
   let timer: NodeJS.Timeout | undefined
   const turnOf = createTurns()
 
@@ -184,11 +187,18 @@ export function createAccepting(
 
   return {
     async accept(arrival) {
-      const ready = await prepare(arrival)
-      return await new Promise<Id>((resolve, reject) => {
-        waiting.push({ arrival, ready, resolve, reject })
-        if (waiting.length === 1) setImmediate(look) // those that came in the same moment come along
-      })
+      const bytes = BESIDE + (Buffer.isBuffer(arrival.raw) ? arrival.raw.length : 0)
+      if (held + bytes > ROOM) throw tooMuch()
+      held += bytes
+      try {
+        const ready = await prepare(arrival)
+        return await new Promise<Id>((resolve, reject) => {
+          waiting.push({ arrival, ready, resolve, reject })
+          if (waiting.length === 1) setImmediate(look) // those that came in the same moment come along
+        })
+      } finally {
+        held -= bytes
+      }
     },
     async acceptIn(tx, arrivals) {
       const outcomes = await keep(tx, arrivals)
@@ -203,6 +213,9 @@ export function createAccepting(
 function inboxesFor(arrival: Arrival, byRecipient: Map<string, Id>): Id[] {
   return [...new Set(arrival.recipients.flatMap((recipient) => byRecipient.get(normalizeAddress(recipient)) ?? []))]
 }
+
+const tooMuch = () =>
+  new Problem('busy', 'intake-full', 'More mail waits for the database than there is room for. Try again in a moment.')
 
 function unknownRecipient(arrival: Arrival): Problem {
   return new Problem('missing', 'recipient-unknown', 'No inbox here has this address.', {

@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest'
+import { testMeans } from '../../../test/arrivals.ts'
 import { onDesk } from '../../../test/desk.ts'
+import { memoryBlobs } from '../../../test/memory-blobs.ts'
 import { useMeans } from '../../../test/means.ts'
 import { openWebDoor } from '../../../test/web-door.ts'
+import { createBlobs } from '../../store/blobs.ts'
+import { keysOf } from '../../store/keys.ts'
+import { createRawMail } from '../../store/raw.ts'
 import { createAccepting } from './accept.ts'
 import { headerEnvelope } from './envelope.ts'
 import { intakeRoutes } from './intake.routes.ts'
@@ -53,6 +58,25 @@ test(
     })
     expect(bens.status).toBe(403)
     expect(await tx.db.selectFrom('intake').select('id').execute()).toEqual([])
+  }),
+)
+
+test(
+  'of a large mail that is handed over again with its key nothing stays on the disk',
+  onDesk(async ({ ada, store }) => {
+    const [driver, keys] = [memoryBlobs(), keysOf(Buffer.alloc(32, 7))]
+    const blobs = createBlobs({ driver, keys })
+    const means = { ...testMeans(store), blobs, raw: createRawMail({ keys, blobs }) }
+    const answers = intakeRoutes(createAccepting(means, () => undefined))
+    const { ask, signedIn } = openWebDoor(store, { answers, blobs })
+    const as = await signedIn(ada.id)
+    const large = `${mail('support@desk.example')}${'It still flickers.\r\n'.repeat(80_000)}`
+    const again = () => ask('POST', '/mail', { as, headers: { ...headers, 'idempotency-key': 'once' }, body: large })
+
+    const [first, second] = [await again(), await again()]
+
+    expect(second.body).toEqual(first.body)
+    expect(await Array.fromAsync(driver.list(new Date()))).toHaveLength(1)
   }),
 )
 
