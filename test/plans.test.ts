@@ -79,7 +79,7 @@ const asked: Record<string, (tx: Tx) => Promise<unknown>> = {
   'look up: a word in all, urgent': list({ q: 'x', view: 'all', priority: 'urgent' }),
   'list: a number': list({ q: '#1500', view: 'all' }),
   'open: the conversation': (tx) => readConversation(tx, ben, '500'),
-  'open: what was said': (tx) => listEntries(tx, '500', { limit: 200 }),
+  'open: what was said': (tx) => listEntries(tx, ben, '500', { limit: 200 }),
   'open: seen': (tx) => markSeen(tx, ben, '500', true),
   counts: (tx) => countViews(tx, cleo),
   'contacts: newest': (tx) => listContacts(tx, ben, { limit: 50 }),

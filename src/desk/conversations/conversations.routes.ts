@@ -26,7 +26,7 @@ export function conversationsRoutes(means: Means): Answer[] {
     answer(api.readConversation, (asking, { id }) => answered(asking, id)),
     answer(api.listEntries, async ({ tx, actor }, { id: asked, before, limit }) => {
       const { id } = await visibleConversation(tx, actor, asked)
-      return listEntries(tx, id, { before, limit })
+      return listEntries(tx, actor, id, { before, limit })
     }),
     answer(api.changeConversation, async (asking, { id: asked, ...wanted }) => {
       const { tx, actor } = asking

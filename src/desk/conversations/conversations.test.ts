@@ -237,7 +237,9 @@ describe('merging', () => {
 
       await merge(desk.ben, two, one)
       expect(
-        (await listEntries(desk.tx, one, { limit: 50 })).entries.filter((entry) => entry.type === 'message'),
+        (await listEntries(desk.tx, await desk.ben.actor(), one, { limit: 50 })).entries.filter(
+          (entry) => entry.type === 'message',
+        ),
       ).toHaveLength(2)
       expect(await subjects(desk, desk.ben, 'all')).toEqual(['one'])
       expect((await readConversation(desk.tx, await desk.ben.actor(), one)).mergedIds).toEqual([two])
@@ -280,7 +282,9 @@ describe('what was merged', () => {
 
       expect(await visibleConversation(desk.tx, await desk.ben.actor(), two)).toMatchObject({ id: one })
       expect(await readConversation(desk.tx, await desk.ben.actor(), two)).toMatchObject({ id: one, priority: 'high' })
-      const notes = (await listEntries(desk.tx, one, { limit: 50 })).entries.filter((entry) => entry.type === 'note')
+      const notes = (await listEntries(desk.tx, await desk.ben.actor(), one, { limit: 50 })).entries.filter(
+        (entry) => entry.type === 'note',
+      )
       expect(notes.map((entry) => entry.text).toSorted()).toEqual(['after', 'before, corrected'])
     }),
   )
@@ -332,12 +336,14 @@ describe('notes', () => {
 
       expect(await codeOf(changeNote(desk.cleo, id, note.id, 'I was here'))).toBe('note-missing')
       await changeNote(desk.ben, id, note.id, 'She called twice.')
-      expect((await listEntries(desk.tx, id, { limit: 50 })).entries).toMatchObject([
+      expect((await listEntries(desk.tx, await desk.ben.actor(), id, { limit: 50 })).entries).toMatchObject([
         { type: 'message' },
         { type: 'note', text: 'She called twice.', authorId: desk.ben.id },
       ])
       await deleteNote(desk.ben, id, note.id)
-      expect((await listEntries(desk.tx, id, { limit: 50 })).entries.map((entry) => entry.type)).toEqual(['message'])
+      expect(
+        (await listEntries(desk.tx, await desk.ben.actor(), id, { limit: 50 })).entries.map((entry) => entry.type),
+      ).toEqual(['message'])
     }),
   )
 })

@@ -10,6 +10,8 @@ import type { Invitation as StoredInvitation } from '../../mail/calendar/invitat
 import { impostorSignsOf, type Brand } from '../../mail/impostor/impostor.ts'
 import { familyOf } from './merge.ts'
 import { noteEntry } from './notes.ts'
+import type { Actor } from '../users/permissions.ts'
+import { seenAmong } from './read.ts'
 
 interface Addressees {
   from: Person[]
@@ -36,8 +38,14 @@ const untold = [
  */
 const PAGE = 1_000_000
 
+/** Events that name another conversation, as `from` or `into`. */
+const parting = ['merged', 'unmerged', 'separated', 'split', 'splitOff', 'rejoined', 'reunited'].map(
+  (one) => `conversation.${one}`,
+)
+
 export async function listEntries(
   tx: Tx,
+  actor: Actor,
   id: Id,
   options: { before?: string | undefined; limit: number },
 ): Promise<{ entries: Entry[]; hasEarlier: boolean }> {
@@ -61,17 +69,28 @@ export async function listEntries(
       values: [family, before, untold, options.limit],
     }),
   ]
-  const all: Entry[] = [...messages, ...notes.map(noteEntry), ...events.map(eventEntry)]
+  const seen = await seenAmong(tx, actor, [...new Set(events.flatMap((event) => namedIn(event) ?? []))])
+  const told = events.map((event) => eventEntry(event, seen))
+  const all: Entry[] = [...messages, ...notes.map(noteEntry), ...told]
   const newest = all
     .filter((one) => compareIds(one.id, floor) >= 0)
     .toSorted((a, b) => compareIds(b.id, a.id))
     .slice(0, options.limit)
   // By when it was said: mail may be filed long after it came, an archive in any order.
-  const told = newest.toSorted((a, b) => a.at.localeCompare(b.at) || compareIds(a.id, b.id))
-  return { entries: told, hasEarlier: floor !== '0' || all.length > newest.length || newest.length === options.limit }
+  const entries = newest.toSorted((a, b) => a.at.localeCompare(b.at) || compareIds(a.id, b.id))
+  return { entries, hasEarlier: floor !== '0' || all.length > newest.length || newest.length === options.limit }
 }
 
-function eventEntry(row: Selectable<Tables['event']>): Entry {
+/** The other conversation that an event names. */
+function namedIn({ name, data }: Selectable<Tables['event']>): Id | null {
+  const { from, into } = data as { from?: Id; into?: Id }
+  return parting.includes(name) ? (from ?? into ?? null) : null
+}
+
+/** Without id and number of a conversation that the reader does not see. */
+function eventEntry(row: Selectable<Tables['event']>, seen: ReadonlySet<Id>): Entry {
+  const other = namedIn(row)
+  const { from, into, number, ...rest } = row.data as Record<string, unknown>
   return {
     type: 'event',
     id: row.id,
@@ -79,7 +98,7 @@ function eventEntry(row: Selectable<Tables['event']>): Entry {
     at: row.at.toISOString(),
     name: row.name,
     actorId: row.actor_id,
-    data: row.data as Record<string, unknown>,
+    data: other === null || seen.has(other) ? (row.data as Record<string, unknown>) : rest,
   }
 }
 

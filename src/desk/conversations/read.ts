@@ -7,7 +7,7 @@ import type { Tx } from '../../store/tx.ts'
 import { can, type Actor } from '../users/permissions.ts'
 import type { Conversation } from './conversations.api.ts'
 import { forwardedIn } from './forwarded.ts'
-import { isOpenTo, keptTo } from './privacy.ts'
+import { isOpenTo, keptTo, openTo } from './privacy.ts'
 import { tellAccounts } from '../mailboxes/changes.ts'
 import { holdPlaced, noteReading } from './tally.ts'
 import { noSuchConversation } from './touch.ts'
@@ -41,17 +41,33 @@ export async function visibleConversation(
   return { id: row.id, inboxId: row.inbox_id, version: row.version }
 }
 
+/** Of conversations that are named somewhere those that the actor sees; of a merged one its head counts. */
+export async function seenAmong(tx: Tx, actor: Actor, ids: readonly Id[]): Promise<ReadonlySet<Id>> {
+  if (ids.length === 0) return new Set()
+  const rows = await ask(
+    tx,
+    'conversations-seen',
+    sql<{
+      id: Id
+    }>`select asked.id from conversation asked join conversation c on c.id = coalesce(asked.merged_into, asked.id)
+      where asked.id = any(${[...ids]}::bigint[]) and c.inbox_id = any(${[...actor.inboxIds]}::bigint[]) and c.deleted_at is null
+        and ${openTo(tx, actor, 'c')}`,
+  )
+  return new Set(rows.map((row) => row.id))
+}
+
 export async function readConversation(tx: Tx, actor: Actor, asked: Id): Promise<Conversation> {
   const { id } = await visibleConversation(tx, actor, asked)
   const row = must((await ask(tx, 'conversation-whole', whole(actor, id)))[0], 'the conversation just looked at')
   const kept = row.private_at ? await keptTo(tx, id) : []
+  const origin = row.split_from_id
   return {
     ...readRow(row),
     createdAt: row.created_at.toISOString(),
     participants: row.participants.map((one) => ({ ...one, since: new Date(one.since).toISOString() })),
     routings: row.routings.map((one) => ({ ...one, at: new Date(one.at).toISOString() })),
     mergedIds: row.merged_ids,
-    splitFromId: row.split_from_id,
+    splitFromId: origin !== null && (await seenAmong(tx, actor, [origin])).has(origin) ? origin : null,
     forwarded: await forwardedIn(tx, id),
     keptTo: kept.map((one) => ({ userId: one.userId, until: one.until?.toISOString() ?? null })),
   }

@@ -7,7 +7,7 @@ import { countViews } from './counts.ts'
 import { listEntries } from './entries.ts'
 import { merge } from './merge.ts'
 import { setPrivacy, keptTo } from './privacy.ts'
-import { markSeen } from './read.ts'
+import { markSeen, readConversation } from './read.ts'
 import { split, unsplit } from './split.ts'
 import { moveToInbox, setStatus } from './change.ts'
 import { tallyErrors } from './tally.ts'
@@ -89,6 +89,30 @@ test(
 )
 
 test(
+  'who does not see the one it was taken out of, or what was taken out, is told no id and number of it',
+  onDesk(async (desk) => {
+    const { id, second } = await threeTold(desk)
+    const newId = await split(desk.ben, id, second, { andLater: false })
+    const ben = await desk.ben.actor()
+    const told = async (one: string) => {
+      const { splitFromId } = await readConversation(desk.tx, ben, one)
+      return JSON.stringify([splitFromId, (await listEntries(desk.tx, ben, one, { limit: 50 })).entries])
+    }
+    expect([(await told(newId)).includes(`"${id}"`), (await told(id)).includes(`"into":"${newId}"`)]).toEqual([
+      true,
+      true,
+    ])
+
+    await moveToInbox(desk.ada, id, desk.inboxes.billing)
+    expect(await told(newId)).not.toContain(`"${id}"`)
+    expect(await told(newId)).not.toContain('"number"')
+    await moveToInbox(desk.ada, id, desk.inboxes.support)
+    await setPrivacy(desk.cleo, newId, [desk.cleo.id])
+    expect(await told(id)).not.toContain(`"into":"${newId}"`)
+  }),
+)
+
+test(
   'undone, everything is as it was; what came meanwhile comes along, and the empty one leads to the whole',
   onDesk(async (desk) => {
     const { means, id, second } = await threeTold(desk)
@@ -105,7 +129,7 @@ test(
     expect((await deskNow(desk.tx))[0]).toMatchObject({ status: 'open', message_count: 4 })
     await receive(desk.tx, means, { inReplyTo: 'a1@acme.example', references: '<a1@acme.example>', text: 'And more.' })
     expect((await deskNow(desk.tx)).map((one) => one.messages.length)).toEqual([5])
-    expect((await listEntries(desk.tx, id, { limit: 50 })).entries.filter((one) => one.type === 'message')).toHaveLength(5) // prettier-ignore
+    expect((await listEntries(desk.tx, await desk.ben.actor(), id, { limit: 50 })).entries.filter((one) => one.type === 'message')).toHaveLength(5) // prettier-ignore
     expect(await tallyErrors(desk.tx)).toEqual([])
   }),
 )
