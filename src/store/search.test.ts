@@ -137,3 +137,25 @@ test(
     expect(await searchLag(tx)).toBe(0)
   }),
 )
+
+test(
+  'a search goes on beyond 1970',
+  onDatabase(async (tx) => {
+    const at = (year: number) => new Date(Date.UTC(year, 5, 1))
+    const message = (id: string, year: number) => ({
+      conversationId: id,
+      messageId: `${id}0`,
+      inboxId: '1',
+      at: at(year),
+      text: 'kettle',
+    })
+    await indexMessages(tx, [message('10', 1971), message('11', 1969), message('12', 1965)])
+    const page = (cursor: string | null) => search(tx, { query: 'kettle', inboxIds: ['1'], limit: 1, cursor })
+
+    const first = await page(null)
+    const second = await page(first.next)
+    const third = await page(second.next)
+
+    expect([first, second, third].map((one) => one.conversationIds)).toEqual([['10'], ['11'], ['12']])
+  }),
+)

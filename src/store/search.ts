@@ -272,8 +272,8 @@ function upTo(buckets: readonly number[], place: Hit | null): readonly number[] 
 export const cursorAfter = ({ at, messageId }: Hit): string => `${at.getTime()}-${messageId}`
 
 function readCursor(cursor: string): Hit {
-  const [at = '', messageId = ''] = cursor.split('-')
-  if (!/^\d{1,15}$/.test(at) || !/^\d{1,19}$/.test(messageId))
+  const [, at, messageId] = /^(-?\d{1,15})-(\d{1,19})$/.exec(cursor) ?? []
+  if (at === undefined || messageId === undefined)
     throw new Problem('invalid', 'bad-cursor', 'This cursor was not made by a search. Start again without one.')
   return { at: new Date(Number(at)), messageId, conversationId: '0' }
 }

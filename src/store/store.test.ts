@@ -40,6 +40,17 @@ test('of a store that could not be opened nothing goes on', async () => {
   vi.restoreAllMocks()
 })
 
+test('a file that is not there, or a server of somebody else’s, is not the database', async () => {
+  const foreign = (code: string) => Object.assign(new Error('somebody else failed'), { code })
+  const fails = (code: string) =>
+    store().transact(us, async () => {
+      throw foreign(code)
+    })
+
+  for (const code of ['ENOENT', 'ECONNREFUSED', 'ETIMEDOUT', '40001'])
+    await expect(fails(code)).rejects.toThrow('somebody else failed')
+})
+
 test('ids and large counts arrive as text, instants as dates, JSON parsed, days as they were written', async () => {
   const [row] = await store().transact(us, (tx) =>
     tx.query<Record<string, unknown>>({
@@ -65,11 +76,12 @@ test('two transactions that each wait for the other both succeed in the end', as
   const touch = (tx: Tx, name: string) =>
     tx.db.updateTable('setting').set({ changed_at: tx.now }).where('name', '=', name).execute()
   let runs = 0
+  const both = Promise.withResolvers<void>()
   const cross = (first: string, second: string) =>
     store().transact(us, async (tx) => {
-      runs++
       await touch(tx, first)
-      await new Promise((resolve) => setTimeout(resolve, 50))
+      if (++runs === 2) both.resolve()
+      await both.promise
       await touch(tx, second)
     })
 

@@ -8,7 +8,7 @@ import type { Log } from '../kit/log.ts'
 import { Problem } from '../kit/problem.ts'
 import { bind, type Bound } from './access/bound.ts'
 import { connectionSettings } from './access/connections.ts'
-import { isLost, isRetryable, toStoreProblem } from './access/failures.ts'
+import { fromDatabase, isLost, isRetryable, toStoreProblem } from './access/failures.ts'
 import { createLending, type Lending } from './access/lending.ts'
 import type { Follows, Named, Tx, Wake } from './tx.ts'
 
@@ -124,7 +124,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     try {
       return await verb(createTx(bound, givenTo(who)))
     } catch (error) {
-      if (error instanceof Error && isLost(error)) broken = error
+      if (isLost(error)) broken = error
       throw error
     } finally {
       bound.close()
@@ -154,7 +154,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     } catch (error) {
       bound.close()
       // On a lost connection there is nobody to tell; the server undoes it by itself.
-      if (error instanceof Error && isLost(error)) broken = error
+      if (isLost(error)) broken = error
       else
         await lent.query('rollback').catch((lost: Error) => {
           broken = lost
@@ -170,7 +170,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     loose?.lending.close()
     await Promise.all([pool.end(), loose?.pool.end()])
   }
-  await checkVersion(pool).catch(async (error: unknown) => {
+  await fromDatabase(checkVersion(pool)).catch(async (error: unknown) => {
     await close()
     throw toStoreProblem(error)
   })
@@ -197,7 +197,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       try {
         await lent.query(isPreparing && name !== undefined ? { name, text, values } : { text, values })
       } catch (error) {
-        if (error instanceof Error && isLost(error)) broken = error
+        if (isLost(error)) broken = error
         throw toStoreProblem(error, broken !== undefined)
       } finally {
         lent.giveBack(broken)

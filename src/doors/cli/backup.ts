@@ -5,7 +5,7 @@ import type { Config } from '../../config.ts'
 import type { Log } from '../../kit/log.ts'
 import { Problem } from '../../kit/problem.ts'
 import { findLog } from '../../store/backup/log-files.ts'
-import { listBackups, readManifest, type Backup } from '../../store/backup/manifest.ts'
+import { listBackups, readManifest, unreadableBackups, type Backup } from '../../store/backup/manifest.ts'
 import { migrationsOf } from '../../store/backup/move.ts'
 import { dropOldBackups, takeBackup } from '../../store/backup/take.ts'
 import { verifyBackup } from '../../store/backup/verify.ts'
@@ -91,10 +91,11 @@ export async function runVerify(
   out: Out,
   stderr: NodeJS.WriteStream,
 ): Promise<number> {
-  const { chosen, all } = await findBackups(folderOf(folder, config))
+  const { chosen, all, unreadable } = await findBackups(folderOf(folder, config))
   const keys = await keysAtHand(config, key)
   const bar = createByteBar(stderr)
-  let isWhole = true
+  for (const one of unreadable) out(`${one}: cannot be read by this Postroom\n`)
+  let isWhole = unreadable.length === 0
   for (const backup of chosen) {
     bar.name(path.basename(backup.folder))
     let done = 0
@@ -129,7 +130,8 @@ export async function readKeyFile(file: string): Promise<string> {
 }
 
 export async function runListBackups(config: Config, given: string | undefined, out: Out): Promise<number> {
-  const { all } = await findBackups(folderOf(given, config))
+  const { all, unreadable } = await findBackups(folderOf(given, config))
+  for (const one of unreadable) out(`${path.basename(one)}  cannot be read by this Postroom\n`)
   for (const backup of all) {
     const { kind, bytes, counts, hasKey } = backup.manifest
     const log = await findLog(backup, all)
@@ -145,7 +147,9 @@ function reach({ manifest }: Backup, until: Date): string {
 }
 
 /** `from` is one backup, or a folder of them. */
-export async function findBackups(from: string): Promise<{ dir: string; chosen: Backup[]; all: Backup[] }> {
+export async function findBackups(
+  from: string,
+): Promise<{ dir: string; chosen: Backup[]; all: Backup[]; unreadable: string[] }> {
   const folder = path.resolve(from)
   const manifest = await readManifest(folder)
   const dir = manifest ? path.dirname(folder) : folder
@@ -157,7 +161,8 @@ export async function findBackups(from: string): Promise<{ dir: string; chosen: 
       'backup-missing',
       `There is no backup in ${folder}. "postroom backup ${folder}" takes one.`,
     )
-  return { dir, chosen, all: manifest && all.length === 0 ? chosen : all }
+  const unreadable = manifest ? [] : await unreadableBackups(dir)
+  return { dir, chosen, all: manifest && all.length === 0 ? chosen : all, unreadable }
 }
 
 function folderOf(given: string | undefined, config: Config): string {

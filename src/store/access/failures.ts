@@ -26,19 +26,34 @@ const AWAY_WORDS =
 
 const SLOW_WORDS = /Query read timeout|patience with the database is over/
 
+const MARK = Symbol('from the database')
+
+/** Marks what fails here: an error of the same code from a disk or from somebody else's server says nothing about the database. */
+export async function fromDatabase<T>(asked: Promise<T>): Promise<T> {
+  try {
+    return await asked
+  } catch (error) {
+    if (error instanceof Error) Object.defineProperty(error, MARK, { value: true })
+    throw error
+  }
+}
+
+const isOurs = (error: unknown): error is Error => error instanceof Error && MARK in error
+
 /** Whether the connection itself is of no more use: it was cut, or an answer on it never came. */
-export function isLost(error: Error): boolean {
+export function isLost(error: unknown): error is Error {
+  if (!isOurs(error)) return false
   return AWAY_CODES.has(codeOf(error)) || AWAY_WORDS.test(error.message) || SLOW_WORDS.test(error.message)
 }
 
 /** Serialization failure, deadlock: the transaction is undone and may simply be run again. */
 export function isRetryable(error: unknown): boolean {
-  return ['40001', '40P01'].includes(codeOf(error))
+  return isOurs(error) && ['40001', '40P01'].includes(codeOf(error))
 }
 
 /** The same error where it means nothing in particular, e.g. a violated constraint. */
 export function toStoreProblem(error: unknown, wasCommitting = false): unknown {
-  if (error instanceof Problem || !(error instanceof Error)) return error
+  if (error instanceof Problem || !isOurs(error)) return error
   const code = codeOf(error)
   if (wasCommitting) {
     // safety: the answer to a COMMIT was lost, and 20 times of 20 the row was there.

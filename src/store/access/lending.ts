@@ -3,7 +3,7 @@
 import type net from 'node:net'
 import pg from 'pg'
 import type { Log } from '../../kit/log.ts'
-import { isLost } from './failures.ts'
+import { fromDatabase, isLost } from './failures.ts'
 
 export interface Asked {
   query(asked: string | pg.QueryConfig, values?: unknown[]): Promise<pg.QueryResult>
@@ -42,7 +42,7 @@ export function createLending(pool: pg.Pool, connection: pg.PoolConfig, log: Log
   const take = async (patience?: number): Promise<Lent> => {
     const wait = createPatience(patience)
     for (;;) {
-      const client = await wait(pool.connect(), (late) => late.release())
+      const client = await fromDatabase(wait(pool.connect(), (late) => late.release()))
       if (born.get(client) === generation) return lend(client, wait)
       cut(client)
     }
@@ -54,7 +54,7 @@ export function createLending(pool: pg.Pool, connection: pg.PoolConfig, log: Log
       query: async (asked, values) => {
         loan.since = performance.now()
         try {
-          return await wait(client.query(asked as string, values))
+          return await fromDatabase(wait(client.query(asked as string, values)))
         } finally {
           loan.since = null
         }
@@ -154,9 +154,9 @@ async function workingOn(connection: pg.PoolConfig, pids: number[]): Promise<Set
 }
 
 /** At once: a goodbye on a dead connection would wait for an answer. */
-function cut(client: pg.PoolClient, error: Error = new Error('a connection of doubtful use')): void {
-  if (isLost(error)) streamOf(client).destroy()
-  client.release(error)
+function cut(client: pg.PoolClient, error?: Error): void {
+  if (!error || isLost(error)) streamOf(client).destroy()
+  client.release(error ?? true)
 }
 
 function streamOf(client: pg.ClientBase): net.Socket {

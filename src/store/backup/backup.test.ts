@@ -11,7 +11,7 @@ import { keysOf } from '../keys.ts'
 import { migrate } from '../migrate.ts'
 import { connectAlone, createArchive } from './archive.ts'
 import { chooseBackup, findLog } from './log-files.ts'
-import { listBackups, withLock, type Manifest } from './manifest.ts'
+import { listBackups, unreadableBackups, withLock, type Manifest } from './manifest.ts'
 import { claimEmpty, clearRestored, refuseUnfinished, restoreBlobs, restoreCluster } from './restore.ts'
 import { openSealedKey } from './sealed-key.ts'
 import { loadTables } from './table-files.ts'
@@ -215,6 +215,20 @@ test('only the newest are kept, with the blobs they need; equal files are not co
   expect((await readdir(path.join(dir, 'blobs'))).toSorted()).toEqual(['aa', 'bb', 'cc'])
   expect(await readdir(path.join(dir, 'blobs/aa'))).toEqual([])
   expect(await restoreBlobs(dir, fresh(), [blob('b'), blob('a')])).toEqual({ copied: 1, missing: [blob('a')] })
+}, 120_000)
+
+test('a backup that this Postroom cannot read stops no other, and nothing of it is cleared away', async () => {
+  const dir = fresh()
+  const newer = path.join(dir, '2020-01-01T00-00-00Z')
+  await mkdir(newer, { recursive: true })
+  await writeFile(path.join(newer, 'manifest.json'), '{"format":2}')
+
+  await take(dir, 'tables')
+  await take(dir, 'tables')
+  await dropOldBackups(dir, 1)
+
+  expect(await listBackups(dir)).toHaveLength(1)
+  expect(await unreadableBackups(dir)).toEqual([newer])
 }, 120_000)
 
 test('the key is in a backup only under its passphrase', async () => {

@@ -60,11 +60,15 @@ export function createBlobCopier(blobsDir: string, dir: string, { isRemembering 
 }
 
 /** What no kept backup lists and none of them can have come to need since it was made. Returns how many went. */
-export async function dropUnusedBlobs(dir: string, kept: readonly Backup[]): Promise<number> {
+export async function dropUnusedBlobs(
+  dir: string,
+  kept: readonly Backup[],
+  unreadable: readonly string[],
+): Promise<number> {
   const [oldest] = kept
   if (!oldest) return 0
   const needed = new Set<string>()
-  for (const { folder } of kept)
+  for (const folder of [...kept.map((one) => one.folder), ...unreadable])
     for (const place of ((await readFile(path.join(folder, 'blobs.txt'), 'utf8').catch(ifMissing)) ?? '').split('\n'))
       needed.add(place)
   const before = Date.parse(oldest.manifest.startedAt)

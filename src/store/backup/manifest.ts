@@ -61,13 +61,27 @@ const NAME = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ$/
 const UNFINISHED = '.unfinished'
 const LOCK = 'lock'
 
-/** Oldest first, only complete ones. */
+/** Oldest first, only complete ones that can be read. */
 export async function listBackups(dir: string): Promise<Backup[]> {
+  return (await foldersIn(dir)).flatMap(({ folder, manifest }) =>
+    manifest instanceof Problem ? [] : { folder, manifest },
+  )
+}
+
+/** Made by a newer Postroom, or damaged: they stand in nobody's way, and nothing of theirs is cleared away. */
+export async function unreadableBackups(dir: string): Promise<string[]> {
+  return (await foldersIn(dir)).flatMap(({ folder, manifest }) => (manifest instanceof Problem ? folder : []))
+}
+
+async function foldersIn(dir: string): Promise<{ folder: string; manifest: Manifest | Problem }[]> {
   const names = ((await readdir(dir).catch(ifMissing)) ?? []).filter((name) => NAME.test(name)).toSorted()
-  const found: Backup[] = []
+  const found: { folder: string; manifest: Manifest | Problem }[] = []
   for (const name of names) {
     const folder = path.join(dir, name)
-    const manifest = await readManifest(folder)
+    const manifest = await readManifest(folder).catch((thrown: unknown) => {
+      if (thrown instanceof Problem) return thrown
+      throw thrown
+    })
     if (manifest) found.push({ folder, manifest })
   }
   return found
@@ -94,9 +108,10 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
 export async function beginBackup(dir: string, at: Date): Promise<string> {
   await makeFolder(dir)
   const names = await readdir(dir)
+  const whole = new Set((await foldersIn(dir)).map(({ folder }) => path.basename(folder)))
   for (const name of names) {
-    const isLeft = name.endsWith(UNFINISHED) || (NAME.test(name) && !(await readManifest(path.join(dir, name))))
-    if (isLeft) await rm(path.join(dir, name), { recursive: true, force: true })
+    if (name.endsWith(UNFINISHED) || (NAME.test(name) && !whole.has(name)))
+      await rm(path.join(dir, name), { recursive: true, force: true })
   }
   let [name, instant] = [nameOf(at), at.getTime()]
   while (names.includes(name)) name = nameOf(new Date((instant += 1_000)))

@@ -7,7 +7,15 @@ import { proofOf, type Keys } from '../keys.ts'
 import { createBlobCopier, dropUnusedBlobs } from './blob-files.ts'
 import { copyCluster } from './cluster.ts'
 import { hashFile, listLine, writeDurably } from './files.ts'
-import { beginBackup, finishBackup, listBackups, withLock, type Backup, type Manifest } from './manifest.ts'
+import {
+  beginBackup,
+  finishBackup,
+  listBackups,
+  unreadableBackups,
+  withLock,
+  type Backup,
+  type Manifest,
+} from './manifest.ts'
 import { migrationsOf } from './move.ts'
 import { sealKey } from './sealed-key.ts'
 import { copyTables } from './table-files.ts'
@@ -89,7 +97,7 @@ export async function dropOldBackups(dir: string, keep: number): Promise<string[
       await rm(path.join(folder, 'manifest.json'))
       await rm(folder, { recursive: true })
     }
-    if (old.length > 0) await dropUnusedBlobs(dir, all.slice(old.length))
+    if (old.length > 0) await dropUnusedBlobs(dir, all.slice(old.length), await unreadableBackups(dir))
     return old.map((one) => one.folder)
   })
 }

@@ -3,7 +3,7 @@ import type { Config } from '../../../config.ts'
 import { tallyErrors } from '../../../desk/conversations/tally.ts'
 import { checkKept } from '../../../store/backup/check-kept.ts'
 import { readArchived } from '../../../store/backup/log-files.ts'
-import { listBackups } from '../../../store/backup/manifest.ts'
+import { listBackups, unreadableBackups } from '../../../store/backup/manifest.ts'
 import type { Blobs } from '../../../store/blobs.ts'
 import type { RawMail } from '../../../store/raw.ts'
 import type { Store } from '../../../store/store.ts'
@@ -122,6 +122,15 @@ export async function examineBackups({ backupDir }: Pick<Config, 'backupDir'>, i
         'backups',
         'this Postroom keeps none',
         'Set POSTROOM_BACKUP_DIR to a folder on another disk, or let "postroom backup" run every night.',
+      ),
+    ]
+  const unreadable = await unreadableBackups(backupDir)
+  if (unreadable.length > 0)
+    return [
+      warn(
+        'backups',
+        `${unreadable.join(', ')} cannot be read`,
+        'Made by a newer Postroom, or damaged: "postroom backup verify" tells about the others. Move it elsewhere once it is of no use.',
       ),
     ]
   const all = await listBackups(backupDir)
