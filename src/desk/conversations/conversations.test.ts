@@ -316,7 +316,7 @@ describe('a conversation of very long mails', () => {
 
       const pages = []
       for (let before: string | undefined; ;) {
-        const { entries, hasEarlier } = await listEntries(desk.tx, id, { before, limit: 200 })
+        const { entries, hasEarlier } = await listEntries(desk.tx, await desk.ben.actor(), id, { before, limit: 200 })
         pages.push(entries.filter((one) => one.type === 'message').length)
         if (!hasEarlier) break
         before = entries.map((one) => one.id).toSorted(compareIds)[0]

@@ -46,7 +46,7 @@ test(
   onDesk(async (desk) => {
     const { ben } = desk
     const { means, conversation, leaving } = await withLetter(desk, { raw: invitation })
-    const { entries } = await listEntries(desk.tx, conversation.id, { limit: 50 })
+    const { entries } = await listEntries(desk.tx, await ben.actor(), conversation.id, { limit: 50 })
     expect(entries.find(isMessage)?.invitation).toMatchObject({
       summary: 'The parcel',
       method: 'request',
@@ -96,7 +96,7 @@ test(
   onDesk(async (desk) => {
     const { ben, tx } = desk
     const { means, conversation } = await withLetter(desk, { raw: invitation })
-    const { entries } = await listEntries(tx, conversation.id, { limit: 50 })
+    const { entries } = await listEntries(tx, await ben.actor(), conversation.id, { limit: 50 })
     const { id, attachments } = must(entries.find(isMessage), 'the message')
     const file = must(
       attachments.find(({ type }) => type === 'message/rfc822'),
