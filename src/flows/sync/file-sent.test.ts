@@ -1,0 +1,124 @@
+// Answers that people sent with another program become answers here, once, and only what is one.
+import { expect, test } from 'vitest'
+import { deskNow, receive, testMeans, write, type Letter } from '../../../test/arrivals.ts'
+import { onDesk, type Desk } from '../../../test/desk.ts'
+import { moveToInbox } from '../../desk/conversations/change.ts'
+import { addMailbox } from '../../desk/mailboxes/mailboxes.ts'
+import { must } from '../../kit/must.ts'
+import { readMail } from '../../mail/read.ts'
+import { ownMessageId, replyAddress } from '../../mail/token.ts'
+import { fileSent } from './file-sent.ts'
+import { wantedSent } from './sent-there.ts'
+
+/** Dora has asked; the account of the inbox is looked at. */
+async function asked({ tx, store, inboxes }: Desk) {
+  const means = testMeans(store)
+  const server = { host: 'imap.desk.example', port: 993, isSecure: true, username: 'desk', folder: 'INBOX' }
+  const mailbox = await addMailbox(tx, means.keys, {
+    inboxId: inboxes.support,
+    auth: 'password',
+    secret: 'x',
+    ...server,
+  })
+  await receive(tx, means, { messageId: 'q1@acme.example', receivedAt: new Date(tx.now.getTime() - 60_000) })
+  const file = async (letter: Letter, sentAt = tx.now) => {
+    const raw = write({ from: 'Support <support@desk.example>', to: 'dora@acme.example', ...letter })
+    const rawId = tx.mint()
+    await means.raw.put(tx, [{ id: rawId, bytes: raw }])
+    const sent = { mailboxId: mailbox.id, rawId, sentAt: sentAt.toISOString() }
+    await fileSent(tx, means, sent, await readMail(raw, { from: null }))
+    return sent
+  }
+  const conversation = async () => must((await deskNow(tx))[0], 'the conversation')
+  return { means, mailbox, file, conversation }
+}
+
+const answer = { inReplyTo: 'q1@acme.example', messageId: 'a1@desk.example', subject: 'Re: The parcel is late', text: 'It is on its way.' } // prettier-ignore
+
+test(
+  'an answer sent from the account stops the wait for one; it is credited to its address, nothing goes out, and twice is once',
+  onDesk(async (desk) => {
+    const { tx } = desk
+    const { file, conversation, means, mailbox } = await asked(desk)
+
+    const sent = await file(answer)
+    await fileSent(tx, means, sent, await readMail(await means.raw.get(tx, sent.rawId), { from: null })) // the job again
+    await file(answer)
+
+    const now = await conversation()
+    expect(now).toMatchObject({
+      status: 'waiting',
+      waiting_since: null,
+      message_count: 2,
+      snippet: 'It is on its way.',
+    })
+    expect(now.messages).toHaveLength(2)
+    const sender = { name: 'Support', address: 'support@desk.example' }
+    expect(now.messages[1]).toMatchObject({ direction: 'out', author_id: null, sender, mail_id: 'a1@desk.example' })
+    expect(await tx.db.selectFrom('outbox').selectAll().execute()).toEqual([])
+    expect(await tx.db.selectFrom('raw').select('id').execute()).toHaveLength(2)
+    expect((await desk.history(now.id)).at(-1)).toMatchObject({
+      name: 'message.sentElsewhere',
+      data: { mailboxId: mailbox.id },
+    })
+    await receive(tx, means, { inReplyTo: 'a1@desk.example', text: 'Thank you.' })
+    expect((await conversation()).messages).toHaveLength(3)
+  }),
+)
+
+test(
+  'what the customer wrote after it still needs an answer, and an automatic answer is none',
+  onDesk(async (desk) => {
+    const { file, conversation } = await asked(desk)
+
+    await file(answer, new Date(desk.tx.now.getTime() - 3_600_000))
+    await file({ ...answer, messageId: 'v@desk.example', text: 'I am away.', fields: ['Auto-Submitted: auto-replied'] })
+
+    expect(await conversation()).toMatchObject({ status: 'open', message_count: 3 })
+    expect((await conversation()).waiting_since).not.toBeNull()
+  }),
+)
+
+test(
+  'no answer is: a copy of what we sent, a question to a colleague, what answers nothing here, and what others have in hand',
+  onDesk(async (desk) => {
+    const { tx, ada, inboxes } = desk
+    const { file, conversation, means } = await asked(desk)
+    const { id } = await conversation()
+    const signed = replyAddress({ address: 'support@desk.example', conversationId: id, secret: means.keys.secret('reply'), now: tx.now }) // prettier-ignore
+
+    await file({ ...answer, fields: [`Reply-To: ${signed}`] }) // under another Message-ID, as some providers give it
+    await file({ ...answer, to: 'erik@elsewhere.example' })
+    await file({ ...answer, inReplyTo: 'unheard-of@acme.example' })
+    await moveToInbox(ada, id, inboxes.billing)
+    await file(answer)
+
+    expect(await conversation()).toMatchObject({ status: 'open', message_count: 1 })
+    expect(await tx.db.selectFrom('raw').select('id').execute()).toHaveLength(1)
+  }),
+)
+
+test(
+  'of what lies among sent mail only answers to what is here are read whole; while mail waits to be filed nothing is passed over',
+  onDesk(async (desk) => {
+    const { tx } = desk
+    const { means, mailbox } = await asked(desk)
+    const secret = means.keys.secret('reply')
+    const ours = ownMessageId({ conversationId: '1', messageId: '2', domain: 'desk.example', secret })
+    const header = (uid: number, mailId: string, ...refs: string[]) => ({ uid, mailId, refs, sentAt: tx.now })
+    const there = [
+      header(1, 'a1@desk.example', 'q1@acme.example'),
+      header(2, ours, 'q1@acme.example'),
+      header(3, 'b@desk.example', 'unheard-of@acme.example'),
+      header(4, 'c@desk.example'),
+      header(5, 'd@desk.example', 'q1@acme.example'),
+    ]
+
+    expect(await wantedSent(tx, mailbox.id, there, secret)).toEqual({ uids: [1, 5], upTo: Infinity })
+    await tx.db
+      .insertInto('intake')
+      .values({ id: tx.mint(), source: 'imap', inbox_ids: [mailbox.inboxId], recipients: [], received_at: tx.now })
+      .execute()
+    expect(await wantedSent(tx, mailbox.id, there, secret)).toEqual({ uids: [1], upTo: 2 })
+  }),
+)
