@@ -8,6 +8,7 @@ import { ringClocks } from '../flows/deadlines/ring.ts'
 import { createFiling } from '../flows/intake/file.ts'
 import { oldestWaiting } from '../flows/intake/take.ts'
 import { createOutbox } from '../flows/reply/deliver.ts'
+import { listen } from '../flows/sync/silence.ts'
 import type { Submitter } from '../mail/smtp-client.ts'
 import { createWorker } from '../store/jobs/worker.ts'
 import type { Metrics } from './http/metrics.ts'
@@ -20,6 +21,8 @@ export interface Workers {
 }
 
 const LOOK = 500
+/** Between two times that it is listened whether mail still comes. */
+const LISTENING = 5 * 60_000
 /** Milliseconds for which messages gather to be indexed together: a few cost as much as one. */
 const COMPANY = 150
 /** Doors have as much before us (`serve.ts`). */
@@ -74,6 +77,16 @@ export function startWorkers(
     async () => (await store.transact({ actorId: null, isRedone: true }, ringClocks)).isMore,
     { look: LOOK, log },
   )
+  const listening = startLoop(
+    'silence',
+    async () => {
+      const heard = await store.transact({ actorId: null, isRedone: true }, listen)
+      metrics.mailboxSilent.reset()
+      for (const { mailboxId, isSilent } of heard) metrics.mailboxSilent.set({ mailbox: mailboxId }, Number(isSilent))
+      return false
+    },
+    { look: LISTENING, log },
+  )
   for (const result of ['accepted', 'deferred', 'rejected', 'uncertain']) metrics.messagesSent.inc({ result }, 0) // a rate needs a first value
   const outbox =
     submitter &&
@@ -97,7 +110,8 @@ export function startWorkers(
         await filing.stop()
         await intake.stop()
       }
-      await Promise.all([stopFiling(), indexing.stop(), clocks.stop(), stopSending(), worker.stop()])
+      const loops = [indexing, clocks, listening].map((loop) => loop.stop())
+      await Promise.all([stopFiling(), ...loops, stopSending(), worker.stop()])
     },
   }
 }

@@ -41,6 +41,7 @@ export interface Tables {
   job: Job
   login_failure: LoginFailure
   mailbox: Mailbox
+  mailbox_arrival: MailboxArrival
   mailbox_change: MailboxChange
   mailbox_conflict: MailboxConflict
   mailbox_folder: MailboxFolder
@@ -399,6 +400,15 @@ interface Mailbox {
   status_rule: Default<string>
   flag_rule: Default<string>
   agreed_at: Instant | null
+  last_mail_at: Instant | null
+  silent_since: Instant | null
+  silent_expected: number | null
+}
+
+interface MailboxArrival {
+  mailbox_id: Int8
+  hour: Instant
+  count: number
 }
 
 interface MailboxChange {

@@ -66,6 +66,10 @@ export const Mailbox = z.object({
   error: z.string().nullable(),
   /** When the folder was last read to its end, or tried. */
   checkedAt: z.iso.datetime().nullable(),
+  /** When its server took in the newest mail that was read. */
+  lastMailAt: z.iso.datetime().nullable(),
+  /** It is silent for longer than is usual for it: so many mails would have come since. Ends by itself when mail comes. */
+  silence: z.object({ since: z.iso.datetime(), expected: z.number().int() }).nullable(),
   createdAt: z.iso.datetime(),
 })
 export type Mailbox = z.infer<typeof Mailbox>

@@ -96,7 +96,15 @@ export async function changeMailbox(tx: Tx, keys: Keys, id: Id, change: Change):
     ...(change.folder !== undefined && { folder: change.folder }),
     ...(change.secret !== undefined && auth === 'password' && { secret: keys.seal(sealedFor(id), change.secret) }),
     ...(auth === 'xoauth2' && was.auth === 'password' && { secret: keys.seal(sealedFor(id), '') }),
-    ...(isElsewhere && { uid_validity: null, uid: '0', modseq: null, agreed_at: null }),
+    ...(isElsewhere && {
+      uid_validity: null,
+      uid: '0',
+      modseq: null,
+      last_mail_at: null,
+      silent_since: null,
+      silent_expected: null,
+      agreed_at: null,
+    }),
     ...(was.paused_at === null && { state: 'new', error: null }),
   }
   const row = await tx.db
@@ -137,7 +145,13 @@ export async function removeMailbox(tx: Tx, id: Id): Promise<void> {
 
 /** What is remembered of the messages on its server, and of what both sides did to them. */
 async function forgetMessages(tx: Tx, id: Id): Promise<void> {
-  for (const table of ['mailbox_message', 'mailbox_folder', 'mailbox_change', 'mailbox_conflict'] as const)
+  for (const table of [
+    'mailbox_message',
+    'mailbox_folder',
+    'mailbox_change',
+    'mailbox_conflict',
+    'mailbox_arrival',
+  ] as const)
     await tx.db.deleteFrom(table).where('mailbox_id', '=', id).execute()
 }
 
@@ -262,6 +276,11 @@ function shown(row: Row, grant: Grant | undefined): Mailbox {
     state: row.state as Mailbox['state'],
     error: row.error,
     checkedAt: row.checked_at?.toISOString() ?? null,
+    lastMailAt: row.last_mail_at?.toISOString() ?? null,
+    silence:
+      row.silent_since && row.paused_at === null
+        ? { since: row.silent_since.toISOString(), expected: Math.round(row.silent_expected ?? 0) }
+        : null,
     createdAt: row.created_at.toISOString(),
   }
 }

@@ -69,6 +69,12 @@ export function createMetrics(space?: Pick<Space, 'free' | 'hasRoom'>) {
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
       registers,
     }),
+    mailboxSilent: new Gauge<'mailbox'>({
+      name: 'postroom_mailbox_silent',
+      help: '1 while no mail has come to a mail account for longer than is usual for it: alarm on this',
+      labelNames: ['mailbox'],
+      registers,
+    }),
     stalls: new Counter({
       name: 'postroom_stalls_total',
       help: 'Times that the process was held up for more than a second',

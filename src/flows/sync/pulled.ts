@@ -13,6 +13,7 @@ import type { Tx } from '../../store/tx.ts'
 import type { Accepting } from '../intake/accept.ts'
 import { headerEnvelope } from '../intake/envelope.ts'
 import { markedLarge, recognise, remember, takeDifferences, type Marked, type Place } from './ledger.ts'
+import { noteArrivals } from './silence.ts'
 
 /** `granted_at`: of the grant that it is read on, if any; another is a reason to begin anew. */
 export type LeasedMailbox = Selectable<Tables['mailbox']> & { granted_at: Date | null }
@@ -75,6 +76,7 @@ export async function acceptAt(
     place,
     fresh.map((one, at) => ({ ...one, rawId: rawIds[at] ?? null })),
   )
+  await noteArrivals(tx, place.mailboxId, place.inboxId, fresh.map((one) => one.internalDate)) // prettier-ignore
   return fresh
 }
 
