@@ -25,11 +25,11 @@ export interface Escalation {
 
 /** Answers how many conversations were looked at; as many as fit into one round mean that there may be more. */
 export async function ringClocks(tx: Tx): Promise<{ looked: number; isMore: boolean }> {
-  const due = await dueAmong(tx, null)
+  const due = await dueConversations(tx, null)
   if (due.length === 0) return { looked: 0, isMore: false }
   await holdCourses(tx, due)
   // While we waited for them somebody else may have looked.
-  const still = await dueAmong(tx, due)
+  const still = await dueConversations(tx, due)
   const policies = await listPolicies(tx)
   const inboxes = await inboxesOf(tx, still)
   const all = Map.groupBy(await clocksOf(tx, still), (one) => one.conversationId)
@@ -89,7 +89,7 @@ async function takeSteps(
 }
 
 /** Soonest first; of `ids`, or of all. */
-async function dueAmong(tx: Tx, ids: readonly Id[] | null): Promise<Id[]> {
+export async function dueConversations(tx: Tx, ids: readonly Id[] | null): Promise<Id[]> {
   const rows = await tx.query<{ id: Id }>(
     ids === null
       ? {
