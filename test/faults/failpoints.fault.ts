@@ -12,7 +12,7 @@ import { dieAtPreload, prepareWholeDesk, type WholeDesk } from './whole-desk.ts'
 const LETTERS = 12
 
 async function dieEverywhere({ count, seed, tell }: FaultContext): Promise<Verdict> {
-  const desk = await prepareWholeDesk({ seed })
+  const desk = await prepareWholeDesk({ seed, pause: 120 })
   const missed: string[] = []
   let deaths = 0
   try {

@@ -19,7 +19,8 @@ const atOnce = /^with .*insert into intake/s
 const claiming = /^update intake set leased_until = \$1, leased_by/
 const filing = /^delete from intake/
 const routing = /^insert into routing/
-const sending = /^update outbox o set state = 'sending'/
+const takingJobs = /^with due as .*update job set/s
+const sending = /^with due as .*update outbox o set state = 'sending'/s
 const settling = /^update "outbox" set "state" = \$1, "response"/
 const cursor = /^update "mailbox" set "uid_validity"/
 
@@ -38,7 +39,7 @@ export const places: Record<string, Place> = {
   'filing.mid-thread': { statement: /^insert into "message" /, when: 'before', what: 'decided, not written' },
   'filing.before-commit': { statement: filing, when: 'before commit', what: 'everything written, not committed' },
   'filing.after-commit': { statement: filing, when: 'after commit', what: 'filed, nobody told' },
-  'triage.claimed': { statement: /^with due as/, when: 'after commit', what: 'jobs leased to the dead' },
+  'triage.claimed': { statement: takingJobs, when: 'after commit', what: 'jobs leased to the dead' },
   'triage.mid-rule': { statement: routing, when: 'before', what: 'a rule half done' },
   'triage.before-commit': { statement: routing, when: 'before commit', what: 'routed, not committed' },
   'triage.after-commit': { statement: routing, when: 'after commit', what: 'routed, nobody told' },

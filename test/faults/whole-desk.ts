@@ -202,11 +202,14 @@ async function examineAll(database: pg.Client, { server, load, relay, expected }
       'sent again by clients': [...load.tried.values()].filter((times) => times > 1).length,
       acknowledgements: sent.size,
       uncertain: doubts.size,
-      'filed as far as possible': await countIn(database, 'select count(*) from message where is_degraded'),
+      'filed unread after deaths': await countIn(database, GIVEN_UP),
       'left twice, and said so': [...sent.values()].filter((copies) => copies.length === 2).length,
     },
   }
 }
+
+/** See TRIES in flows/intake/take.ts. What a busy machine could not read in time is another matter. */
+const GIVEN_UP = `select count(*) from message where is_degraded and array_to_string(warnings, ' ') like '%could not be filed as it is%'`
 
 const SEVERAL_PLACES = `select count(*) from (select m.id from message m left join outbox o on o.message_id = m.id
   where direction = 'out' group by m.id having count(o.id) <> 1) odd`
