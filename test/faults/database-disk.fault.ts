@@ -87,7 +87,7 @@ export const scenarios: Scenario[] = [
     row: 'F4',
     what: 'Of the syncs and writes of the database itself 1, 10 and 50 % fail: 451 while its server is started again, nothing lost or doubled.',
     counts: { smoke: 0, ci: 60, nightly: 600 },
-    takes: { cores: 0.5, seconds: 200 },
+    takes: { cores: 0.25, seconds: 200 },
     cannotRun: cannotInject,
     run: failUnderneath,
   },

@@ -221,7 +221,7 @@ export const scenarios: Scenario[] = [
     row: 'F10',
     what: 'The database is killed and nobody reaches it for 60 s: 451 and 503 at once, back within 10 s, nothing lost or doubled.',
     counts: { smoke: 0, ci: 1, nightly: 10 },
-    takes: { cores: 0.4, seconds: 90 },
+    takes: { cores: 0.2, seconds: 90 },
     run: (context) => stayAway(context, { absence: killed, ms: 60_000 }),
   },
   {
@@ -229,7 +229,7 @@ export const scenarios: Scenario[] = [
     row: 'F10',
     what: 'The network swallows everything for 60 s and what it swallowed stays lost: 451 within 5 s, back within 10 s.',
     counts: { smoke: 0, ci: 1, nightly: 10 },
-    takes: { cores: 0.4, seconds: 90 },
+    takes: { cores: 0.2, seconds: 90 },
     run: (context) => stayAway(context, { absence: blackHole, ms: 60_000 }),
   },
   {
@@ -237,7 +237,7 @@ export const scenarios: Scenario[] = [
     row: 'F10',
     what: 'The database is restarted while mail comes in: back within 10 s, nothing lost or doubled.',
     counts: { smoke: 0, ci: 3, nightly: 30 },
-    takes: { cores: 0.5, seconds: 40 },
+    takes: { cores: 0.4, seconds: 40 },
     run: (context) => stayAway(context, { absence: restarted, ms: 0 }),
   },
   {
@@ -245,7 +245,7 @@ export const scenarios: Scenario[] = [
     row: 'F10',
     what: 'Connections are cut during COMMIT, before or after the server heard it: nothing lost, nothing doubled, nothing sent twice unnoticed.',
     counts: { smoke: 0, ci: 100, nightly: 1_000 },
-    takes: { cores: 0.7, seconds: 60 },
+    takes: { cores: 0.4, seconds: 60 },
     run: loseCommits,
   },
 ]

@@ -58,7 +58,7 @@ export const scenarios: Scenario[] = [
     row: 'F7',
     what: 'The disk is filled to its reserve, and to its last byte, while mail comes in: 452, reading goes on, an alarm, back within 5 s, nothing lost.',
     counts: { smoke: 0, ci: 2, nightly: 10 },
-    takes: { cores: 0.6, seconds: 60 },
+    takes: { cores: 0.3, seconds: 60 },
     cannotRun: cannotMount,
     run: (context) => diskFull(context),
   },

@@ -65,7 +65,7 @@ export const scenarios: Scenario[] = [
     row: 'F2',
     what: 'the server dies at each named place under load; 0 lost, 0 doubled, nothing half done, at most one second sending, marked',
     counts: { smoke: 0, ci: 3, nightly: 20 },
-    takes: { cores: 0.8, seconds: 260 },
+    takes: { cores: 0.7, seconds: 240 },
     run: dieEverywhere,
   },
 ]

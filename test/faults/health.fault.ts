@@ -100,7 +100,7 @@ export const scenarios: Scenario[] = [
     row: 'F23',
     what: 'five mails a second for five minutes; after the first third the server does not grow any more',
     counts: { smoke: 0, ci: 1, nightly: 60 },
-    takes: { cores: 0.25, seconds: 310 },
+    takes: { cores: 0.15, seconds: 310 },
     cannotRun: async () => (process.platform === 'linux' ? null : 'memory is read from /proc'),
     run: fed,
   },

@@ -164,7 +164,7 @@ export const scenarios: Scenario[] = [
     row: 'F4',
     what: 'Of all writes and syncs beside the database 1, 10 and 50 % fail, then the power: what was acknowledged is stored.',
     counts: { smoke: 0, ci: 10, nightly: 200 },
-    takes: { cores: 0.3, seconds: 65 },
+    takes: { cores: 0.2, seconds: 65 },
     run: failDisk,
   },
 ]

@@ -135,7 +135,7 @@ export const scenarios: Scenario[] = [
     row: 'F22',
     what: 'The version before the newest migration goes on beside the new one, then leaves: nothing refused, nobody waits 5 s, nothing lost; and back.',
     counts: { smoke: 0, ci: 1, nightly: 10 },
-    takes: { cores: 1, seconds: 30 },
+    takes: { cores: 0.4, seconds: 45 },
     cannotRun: noHistory,
     run: roll,
   },

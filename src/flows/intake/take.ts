@@ -14,8 +14,8 @@ const LEASE = 45_000
 const RENEW = 15_000
 /** The work item goes with the same commit: whatever is lost of it is done again. */
 export const redone = { actorId: null, isRedone: true } as const
-/** After so many failures a mail is filed as far as it can be read without a parser. */
-const TRIES = 3
+/** After so many failures or deaths a mail is filed as far as it can be read without a parser. */
+const TRIES = 5
 
 export interface Claimed {
   id: Id
