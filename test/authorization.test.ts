@@ -26,7 +26,7 @@ const table: Record<Level, string> = {
     listSlaPolicies readClocks`,
   agent: `changeContact makeContact liftSuppression changeConversation mergeConversation unmergeConversation splitConversation unsplitConversation addNote changeNote deleteNote
     prepareReply sendReply startConversation undoSend retrySend uploadFile`,
-  lead: 'listJobs countJobs readIntakeState addCategory changeCategory archiveCategory showSecret deleteConversation restoreConversation setPrivacy addRule changeRule deleteRule orderRules addSlaPolicy changeSlaPolicy deleteSlaPolicy orderSlaPolicies',
+  lead: 'listJobs countJobs readIntakeState readOutboxState addCategory changeCategory archiveCategory showSecret deleteConversation restoreConversation setPrivacy addRule changeRule deleteRule orderRules addSlaPolicy changeSlaPolicy deleteSlaPolicy orderSlaPolicies',
   admin: `changeUser inviteUser listInvitations revokeInvitation createToken listTokens revokeToken addTeam changeTeam
     archiveTeam listMailboxes addMailbox changeMailbox pauseMailbox removeMailbox testMailbox findMailServer startConsent finishConsent listMailboxConflicts undoMailboxConflict listMailboxChanges retryMailboxChanges readReconciliation reconcileMailbox retryJob dropJob addInbox changeInbox archiveInbox addHours changeHours deleteHours deliverMail breakGlass`,
 }

@@ -135,3 +135,22 @@ export const uploadFile = route({
   consumes: '*/*',
   output: Upload,
 })
+export const readOutboxState = route({
+  name: 'readOutboxState',
+  summary: 'Whether mail goes out: what waits that should have left, since when, and what the last server said.',
+  method: 'GET',
+  path: '/outbox-state',
+  may: 'job.read',
+  input: z.strictObject({}),
+  output: z.object({
+    /** False where no server is named that mail goes out by: answers wait. */
+    hasWayOut: z.boolean(),
+    waiting: z.number().int(),
+    /** When the oldest of them was written; null: none waits. */
+    oldest: z.iso.datetime().nullable(),
+    /** What keeps the one that was tried last, of those whose conversations you see; without addresses. */
+    lastError: z.string().nullable(),
+    /** When a server last took one. */
+    lastSent: z.iso.datetime().nullable(),
+  }),
+})

@@ -1,11 +1,12 @@
 // Which verb answers which route of answering.
-import { visibleConversation } from '../../desk/conversations/read.ts'
+import { seenAmong, visibleConversation } from '../../desk/conversations/read.ts'
 import type { Means } from '../../desk/means.ts'
 import { answer, type Answer, type Asking } from '../../desk/users/asking.ts'
 import { can, isOperator } from '../../desk/users/permissions.ts'
 import { limits } from '../../kit/limits.ts'
 import { Problem } from '../../kit/problem.ts'
 import { spend } from '../../store/spent.ts'
+import { outboxState } from './outbox-state.ts'
 import * as api from './reply.api.ts'
 import { sendReply, startConversation } from './send.ts'
 import { startReply } from './start.ts'
@@ -37,6 +38,18 @@ export function replyRoutes(means: Means): Answer[] {
       await visibleOutbox(asking, id)
       await retrySend(asking.tx, id)
       return {}
+    }),
+    answer(api.readOutboxState, async ({ tx, actor }) => {
+      const { waiting, oldest, errors, lastSent } = await outboxState(tx)
+      // A server's words may be about the mail.
+      const seen = await seenAmong(tx, actor, errors.map((one) => one.conversationId)) // prettier-ignore
+      return {
+        hasWayOut: means.hasWayOut,
+        waiting,
+        oldest: oldest?.toISOString() ?? null,
+        lastError: errors.find((one) => seen.has(one.conversationId))?.words ?? null,
+        lastSent: lastSent?.toISOString() ?? null,
+      }
     }),
     answer(api.uploadFile, async ({ tx, actor, bytes: read }, { name, type }) => {
       means.space.demandRoom()

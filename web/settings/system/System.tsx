@@ -10,7 +10,7 @@ import { Loaded } from '../frame/Loaded.tsx'
 import { Page, Part } from '../frame/Page.tsx'
 import { State } from '../frame/Rows.tsx'
 import { Jobs } from './Jobs.tsx'
-import { intakeQuery, readyQuery } from './queries.ts'
+import { intakeQuery, outboxQuery, readyQuery } from './queries.ts'
 import css from './system.module.css'
 
 export function System() {
@@ -27,6 +27,7 @@ export function System() {
       <dl className={css.facts}>
         <Health />
         <Intake />
+        <Outbox />
       </dl>
       <Jobs />
       <Part title={t('system.more')}>
@@ -93,6 +94,38 @@ function Intake() {
             )}
             {oldest && now.getTime() - Date.parse(oldest) > SLOW && <State tone="amber">{t('system.slow')}</State>}
             {failed > 0 && <State tone="red">{t('system.unfiled', { count: failed })}</State>}
+          </>
+        )}
+      </Loaded>
+    </Fact>
+  )
+}
+
+function Outbox() {
+  const { t, language } = useWords()
+  const now = useNow()
+  const outbox = useQuery(outboxQuery)
+  return (
+    <Fact name={t('system.outbox')}>
+      <Loaded of={outbox} rows={1}>
+        {({ hasWayOut, waiting, oldest, lastError, lastSent }) => (
+          <>
+            <span>{t('system.leaving', { count: waiting })}</span>
+            {oldest && (
+              <time dateTime={oldest} title={exactly(oldest, language)}>
+                {t('system.written', { when: ago(oldest, now, language) })}
+              </time>
+            )}
+            {!hasWayOut && <State tone="red">{t('system.noWayOut')}</State>}
+            {hasWayOut && oldest && now.getTime() - Date.parse(oldest) > SLOW && (
+              <State tone="amber">{t('system.notLeaving')}</State>
+            )}
+            {lastError && <span>{t('system.lastError', { words: lastError })}</span>}
+            {lastSent && (
+              <time dateTime={lastSent} title={exactly(lastSent, language)}>
+                {t('system.lastSent', { when: ago(lastSent, now, language) })}
+              </time>
+            )}
           </>
         )}
       </Loaded>

@@ -2,6 +2,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { z } from 'zod'
 import { countJobs, listJobs, readIntakeState, type Job } from '../../../src/desk/jobs/jobs.api.ts'
+import { readOutboxState } from '../../../src/flows/reply/reply.api.ts'
 import { call, Refusal } from '../../call.ts'
 
 const EVERY = 5_000
@@ -9,6 +10,11 @@ const EVERY = 5_000
 export const intakeQuery = queryOptions({
   queryKey: ['job', 'intake'],
   queryFn: ({ signal }) => call(readIntakeState, {}, { signal }),
+  refetchInterval: EVERY,
+})
+export const outboxQuery = queryOptions({
+  queryKey: ['job', 'outbox'],
+  queryFn: ({ signal }) => call(readOutboxState, {}, { signal }),
   refetchInterval: EVERY,
 })
 export const countsQuery = queryOptions({

@@ -1,6 +1,7 @@
 // The desk's work: who does it, what waits too long, what failed, whether what is kept can be read, whether there is a backup.
 import type { Config } from '../../../config.ts'
 import { tallyErrors } from '../../../desk/conversations/tally.ts'
+import { outboxState } from '../../../flows/reply/outbox-state.ts'
 import { checkKept } from '../../../store/backup/check-kept.ts'
 import { readArchived } from '../../../store/backup/log-files.ts'
 import { listBackups, unreadableBackups } from '../../../store/backup/manifest.ts'
@@ -18,14 +19,12 @@ export async function examineWork(store: Store): Promise<Finding[]> {
     processes: string[] | null
     intake: number | null
     search: number | null
-    outbox: number | null
     uncertain: number
     failed: number
     mailboxes: string[] | null
   }>(`select (select array_agg(name order by name) from process) as processes,
        (select extract(epoch from now() - min(received_at))::float8 from intake) as intake,
        (select extract(epoch from now() - min(since))::float8 from search_pending) as search,
-       (select extract(epoch from now() - min(run_at))::float8 from outbox where state in ('queued', 'deferred') and run_at < now()) as outbox,
        (select count(*)::int from outbox where state = 'uncertain') as uncertain,
        (select count(*)::int from job where failed_at is not null) as failed,
        (select array_agg(name order by name) from mailbox where state = 'failed') as mailboxes`)
@@ -39,7 +38,6 @@ export async function examineWork(store: Store): Promise<Finding[]> {
   const waits = [
     ['filing', row.intake, 'mail was accepted and is not filed'],
     ['search', row.search, 'mail cannot be found by search yet'],
-    ['outbox', row.outbox, 'an answer should have left'],
   ] as const
   for (const [about, seconds, what] of waits) {
     if (seconds === null || seconds < LATE) found.push(ok(about, 'nothing waits for long'))
@@ -48,7 +46,7 @@ export async function examineWork(store: Store): Promise<Finding[]> {
         ? 'Look at the log of the worker, and "postroom jobs list --state failed".'
         : 'Start Postroom with the role worker.'
       found.push(
-        (seconds > TOO_LATE && about !== 'search' ? fail : warn)(
+        (seconds > TOO_LATE && about === 'filing' ? fail : warn)(
           about,
           `${what} for ${Math.round(seconds / 60)} minutes`,
           mend,
@@ -56,6 +54,7 @@ export async function examineWork(store: Store): Promise<Finding[]> {
       )
     }
   }
+  found.push(await examineOutbox(store, row.processes !== null))
   if (row.failed > 0)
     found.push(
       warn(
@@ -75,6 +74,18 @@ export async function examineWork(store: Store): Promise<Finding[]> {
   for (const name of row.mailboxes ?? [])
     found.push(warn(`mailbox ${name}`, 'cannot be read', 'Settings → Mailboxes says why.'))
   return found
+}
+
+async function examineOutbox(store: Store, isRunning: boolean): Promise<Finding> {
+  const { waiting, oldest, errors } = await store.transact({ actorId: null, readOnly: true }, outboxState)
+  const seconds = oldest ? (Date.now() - oldest.getTime()) / 1000 : 0
+  if (seconds < LATE) return ok('outbox', 'nothing waits for long')
+  const minutes = Math.round(seconds / 60)
+  const says = `${waiting} should have left, the oldest ${minutes} minutes ago${errors[0] ? `; the last server said: ${errors[0].words}` : ''}`
+  const mend = isRunning
+    ? 'See "way out" below: is POSTROOM_SMTP_URL set, and does that server take mail from here?'
+    : 'Start Postroom with the role worker.'
+  return (seconds > TOO_LATE ? fail : warn)('outbox', says, mend)
 }
 
 /** Whether the numbers beside the views are what a recount gives. */
