@@ -177,6 +177,13 @@ const settings = {
     'Megabytes to be kept free where the data directory is: with less, mail is answered 452 until there is room again.',
     integer(1, 1_000_000),
   ),
+  messageMb: given(
+    'POSTROOM_MESSAGE_MB',
+    '1 to 100',
+    '35',
+    'Megabytes that a mail may have, as it travels: one that is brought by SMTP (which is told it as SIZE), LMTP, HTTP or a pipe, and an answer with its files. Mail accounts and archives are read up to 35 whatever stands here.',
+    integer(1, 100),
+  ),
   undoSeconds: given(
     'POSTROOM_UNDO_SECONDS',
     '0 to 120',

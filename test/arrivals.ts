@@ -5,6 +5,7 @@ import { createAccepting } from '../src/flows/intake/accept.ts'
 import { fileBatch, incomingOf, type Filed } from '../src/flows/intake/file.ts'
 import { repeatsIn, saidBefore } from '../src/flows/intake/repeats.ts'
 import { claim } from '../src/flows/intake/take.ts'
+import { limits } from '../src/kit/limits.ts'
 import { silentLog } from '../src/kit/log.ts'
 import { readMail, readStreamed } from '../src/mail/read.ts'
 import { visibleReply, type ToldReply } from '../src/mail/reply-text/reply-text.ts'
@@ -86,6 +87,7 @@ export function testMeans(store: Store): TestMeans {
     hostname: 'desk.example',
     hasWayOut: true,
     undoMs: 10_000,
+    messageBytes: limits.message.bytes,
     lookUp: null,
     proof: { isDemanded: true, servers: ['mx.desk.example'] },
   }

@@ -26,6 +26,8 @@ export interface Means {
   hasWayOut: boolean
   /** Time to call a sent message back, in milliseconds. */
   undoMs: number
+  /** What a mail may have that is brought to us, or that we send. */
+  messageBytes: number
   /** The DNS; null where it is not asked about senders. */
   lookUp: LookUp | null
   /** What an automatic answer asks of its sender. */

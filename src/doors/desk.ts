@@ -85,6 +85,7 @@ export async function openDesk(config: Config, log: Log, options: { readers?: nu
       hostname: config.hostname,
       hasWayOut: config.smtpUrl !== null,
       undoMs: config.undoSeconds * 1000,
+      messageBytes: config.messageMb * 1024 * 1024,
       lookUp: config.authenticate === 'direct' ? createNames() : null,
       proof: { isDemanded: config.autoReplyTo === 'proven', servers: config.authservIds },
     }

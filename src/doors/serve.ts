@@ -90,6 +90,7 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
         tls: await readTls(config),
         store: desk.means.store,
         accepting: desk.accepting,
+        messageBytes: desk.means.messageBytes,
         blobs: desk.means.blobs,
         hasRoom: desk.space.hasRoom,
         log,
@@ -157,6 +158,7 @@ async function openWeb(desk: Desk, config: Config, log: Log, feed: ChangeFeed): 
     log,
     webDir: path.join(import.meta.dirname, '../../web/dist'),
     ...healthOf(desk, config),
+    messageBytes: means.messageBytes,
     live,
   })
 }

@@ -18,6 +18,8 @@ export interface MailDoorOptions {
   tls?: { key: string; cert: string } | undefined
   store: Store
   accepting: Accepting
+  /** What a mail may have. */
+  messageBytes?: number
   blobs: Pick<Blobs, 'spool' | 'discard'>
   /** Without room no mail is taken. */
   hasRoom?: () => boolean
@@ -77,6 +79,7 @@ function open(options: MailDoorOptions, isLmtp: boolean, port: number, setting: 
     log,
     setting,
     ...(options.tls ? { tls: options.tls } : {}),
+    ...(options.messageBytes === undefined ? {} : { limits: { bytes: options.messageBytes } }),
     accept: {
       hasRoom: options.hasRoom ?? (() => true),
       recipient: async (address) => {

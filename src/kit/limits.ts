@@ -1,6 +1,7 @@
 // Every limit on what strangers can make us do, in one place. Sizes in bytes, times in milliseconds.
 
 export const limits = {
+  /** `bytes`: unless POSTROOM_MESSAGE_MB says otherwise, where mail is brought to us or sent. */
   message: { bytes: 35 * 1024 * 1024, headerBytes: 256 * 1024, parts: 1_000, depth: 50, addresses: 1_000 },
   /** After `patience` others no longer wait behind a mail that is being read. */
   parse: { deadline: 10_000, patience: 1_000, heapMb: 512 },

@@ -223,7 +223,7 @@ async function runDeliver(
     const { config, log } = quiet()
     const input = await openInput(process.stdin)
     const once = async ({ accepting, means }: Desk) => {
-      mail ??= await readInput(input, means.blobs)
+      mail ??= await readInput(input, means)
       return await deliver(accepting, means.blobs, mail, given, new Date())
     }
     await patiently(() => withDesk(config, log, once))

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { headerEnvelope } from '../../flows/intake/envelope.ts'
 import type { Accepting } from '../../flows/intake/accept.ts'
 import type { Id } from '../../kit/id.ts'
-import { limits } from '../../kit/limits.ts'
+import type { Means } from '../../desk/means.ts'
 import { Problem } from '../../kit/problem.ts'
 import type { Blobs } from '../../store/blobs.ts'
 import { takeIn, type Incoming } from '../../store/incoming.ts'
@@ -27,8 +27,10 @@ async function* startingWith(first: Buffer, rest: AsyncIterator<Buffer>): AsyncI
 }
 
 /** What is large is written down while it comes. */
-export const readInput = (input: AsyncIterable<Buffer>, blobs: Pick<Blobs, 'spool'>): Promise<Incoming> =>
-  takeIn(input, limits.message.bytes, blobs)
+export const readInput = (
+  input: AsyncIterable<Buffer>,
+  means: Pick<Means, 'blobs' | 'messageBytes'>,
+): Promise<Incoming> => takeIn(input, means.messageBytes, means.blobs)
 
 /** Pipes of mail servers put an mbox separator on top, which is no header field. */
 async function* withoutFromLine(input: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, undefined> {

@@ -32,6 +32,7 @@ const reading = { readOnly: true, isLoose: true, patience }
 export interface AnsweringMeans {
   store: Store
   blobs: Pick<Blobs, 'spool' | 'discard'>
+  messageBytes: number
   rate: Rate
   readCookie: (headers: Headers) => string | null
 }
@@ -100,7 +101,7 @@ export function handlerOf(answered: Answer, means: AnsweringMeans): (c: Context<
     const type = c.req.header('content-type') ?? null
     if (route.consumes) refuseWrongType(route, type)
     const isMail = route.consumes?.includes('rfc822') ?? false
-    const mail = isMail ? await readMailBody(c, means.blobs) : null
+    const mail = isMail ? await readMailBody(c, means.messageBytes, means.blobs) : null
     const body = mail ? mail.head : await readBody(c.req.raw, bodyLimit(route))
     const raw = mail?.raw ?? body
     const done = await keepOrDiscard(raw, means.blobs, () => carryOut(c, who, mail, body))

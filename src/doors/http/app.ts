@@ -27,6 +27,8 @@ import { createRemoteOf, hostOf, isNameOfOurs } from './remote.ts'
 export interface HttpOptions {
   store: Store
   blobs: Pick<Blobs, 'spool' | 'discard'>
+  /** What a mail may have that is handed over. */
+  messageBytes?: number
   answers: Answer[]
   log: Log
   metrics: Metrics
@@ -42,7 +44,7 @@ export interface HttpOptions {
 }
 
 export function createApp(options: HttpOptions): Hono<Env> {
-  const { store, blobs, log, metrics, live } = options
+  const { store, blobs, log, metrics, live, messageBytes = limits.message.bytes } = options
   const isHttps = options.publicUrl?.startsWith('https:') ?? false
   const cookie = createSessionCookie(isHttps)
   const remoteOf = createRemoteOf(options.trustedProxies)
@@ -110,7 +112,7 @@ export function createApp(options: HttpOptions): Hono<Env> {
     app.on(
       one.route.method,
       `/api/v1${one.route.path}`,
-      handlerOf(one, { store, blobs, rate, readCookie: cookie.read }),
+      handlerOf(one, { store, blobs, messageBytes, rate, readCookie: cookie.read }),
     )
   app.all('/api/*', () => {
     throw new Problem(

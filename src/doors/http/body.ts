@@ -26,8 +26,7 @@ export async function readBody(request: Request, most: number): Promise<Buffer> 
 }
 
 /** Bounded as at the SMTP door; what is large is written down while it comes. */
-export async function readMailBody(c: Context<Env>, blobs: Pick<Blobs, 'spool'>): Promise<Incoming> {
-  const most = limits.message.bytes
+export async function readMailBody(c: Context<Env>, most: number, blobs: Pick<Blobs, 'spool'>): Promise<Incoming> {
   if (Number(c.req.header('content-length') ?? 0) > most) throw tooLarge(most)
   // From the socket where there is one: the stream of a Request leaves a trail of buffers.
   const pieces = c.env?.incoming ?? c.req.raw.body ?? []

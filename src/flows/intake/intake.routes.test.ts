@@ -80,6 +80,20 @@ test(
   }),
 )
 
+test(
+  'a mail larger than this desk takes is refused',
+  onDesk(async ({ ada, store }) => {
+    const means = testMeans(store)
+    const answers = intakeRoutes(createAccepting(means, () => undefined))
+    const { ask, signedIn } = openWebDoor(store, { answers, messageBytes: 1_000 })
+    const as = await signedIn(ada.id)
+    const sent = async (words: string) =>
+      (await ask('POST', '/mail', { as, headers, body: mail('support@desk.example') + words })).status
+
+    expect([await sent('It flickers.'), await sent('It flickers. '.repeat(100))]).toEqual([202, 413])
+  }),
+)
+
 test('an envelope is read from the header: where it was delivered, who sent it, when it came', () => {
   const raw = [
     'Return-Path: <bounce@acme.example>',

@@ -2,7 +2,6 @@
 // they are more than a mail may carry.
 import { createHash } from 'node:crypto'
 import type { Id } from '../../kit/id.ts'
-import { limits } from '../../kit/limits.ts'
 import { wholeOf } from '../../kit/streamed.ts'
 import { must } from '../../kit/must.ts'
 import { Problem } from '../../kit/problem.ts'
@@ -35,7 +34,7 @@ export async function filesFor(tx: Tx, means: Means, asked: Asked): Promise<Outg
   const uploads = await takeUploads(tx, ownerOf(asked.writer), [...new Set(asked.uploadIds)])
   const along = asked.along ? [...new Set(asked.along.ids)] : []
   const known = asked.along?.message.attachments ?? []
-  refuseTooLarge([...uploads, ...known.filter((one) => along.includes(one.id))], asked.words)
+  refuseTooLarge([...uploads, ...known.filter((one) => along.includes(one.id))], means.messageBytes - asked.words)
   const files: OutgoingFile[] = []
   for (const { id, name, type, sha256, blob_id: blobId } of uploads)
     files.push({ name, type, sha256, blobId, uploadId: id, bytes: await means.blobs.get(tx, blobId) })
@@ -79,9 +78,9 @@ const GROWTH = (4 / 3) * (78 / 76)
 /** For the header and the edges between the parts. */
 const FRAME = 64 * 1024
 
-function refuseTooLarge(files: { id: Id; size: number }[], words: number): void {
+function refuseTooLarge(files: { id: Id; size: number }[], room: number): void {
   const size = files.reduce((sum, file) => sum + file.size, 0)
-  const most = Math.floor((limits.message.bytes - words - FRAME) / GROWTH)
+  const most = Math.floor((room - FRAME) / GROWTH)
   if (files.length === 0 || size <= most) return
   throw new Problem(
     'invalid',

@@ -1,5 +1,6 @@
 // A process of Postroom as an object: the real flows on a store whose every transaction waits for its turn, and may be its last.
 // A process that died is one whose promises never settle.
+import { limits } from '../../../src/kit/limits.ts'
 import { randomUUID } from 'node:crypto'
 import { createFresh, type Means } from '../../../src/desk/means.ts'
 import { handlersOf } from '../../../src/doors/switchboard.ts'
@@ -85,6 +86,7 @@ export function createMachine(world: World, real: Store, common: Pick<Means, 'ke
     hostname: 'desk.example',
     hasWayOut: true,
     undoMs: 10_000,
+    messageBytes: limits.message.bytes,
     lookUp: null,
     proof: { isDemanded: false, servers: [] },
   }
