@@ -2,6 +2,7 @@
 // what Postroom does by itself.
 import { wake, wakeOverdue } from '../desk/conversations/change.ts'
 import { foldTallies, mendTallies } from '../desk/conversations/tally.ts'
+import { sweepImages } from '../desk/conversations/kept-images.ts'
 import type { Means } from '../desk/means.ts'
 import { forgetUploads } from '../flows/reply/uploads.ts'
 import { deadlineHandlers, followJob, reviewJob } from '../flows/deadlines/handlers.ts'
@@ -86,6 +87,11 @@ export function handlersOf(means: Means, accounts?: Accounts): Handlers {
         await means.blobs.sweep(store)
       },
     },
+    'image.sweep': {
+      run: async (tx) => {
+        await sweepImages(tx, means.blobs)
+      },
+    },
     'idempotency.sweep': { run: (tx) => forgetKeys(tx) },
     'spent.sweep': { run: (tx) => forgetSpent(tx) },
     'session.sweep': { run: (tx) => sweepSessions(tx) },
@@ -108,6 +114,7 @@ export const schedules: Schedule[] = [
   { kind: 'change.sweep', every: HOUR },
   { kind: 'upload.sweep', every: HOUR },
   { kind: 'blob.sweep', every: 6 * HOUR },
+  { kind: 'image.sweep', every: 6 * HOUR },
   { kind: 'idempotency.sweep', every: HOUR },
   { kind: 'spent.sweep', every: HOUR },
   { kind: 'session.sweep', every: HOUR },

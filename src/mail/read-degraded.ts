@@ -72,6 +72,6 @@ type Plain =
   | 'degraded'
 
 export function plain(parsed: ParsedMail, warnings: string[]): HeaderFacts & Pick<ReadMail, Plain> {
-  const { html: _html, reportParts: _reportParts, headers, ...rest } = parsed
+  const { html: _html, reportParts: _reportParts, attached: _attached, headers, ...rest } = parsed
   return { ...rest, headers: headers.all, warnings }
 }

@@ -88,7 +88,14 @@ function readParsed(parsed: ParsedMail, sums: Hashes, envelope: Envelope): ReadM
   }
   const envelopeFrom = envelope.from ?? returnPath(parsed.headers)
   const from = parsed.from[0]?.address ?? null
-  const clean = attempt('html', () => (parsed.html === null ? null : sanitizeMailHtml(parsed.html)), null)
+  const clean = attempt(
+    'html',
+    () =>
+      parsed.html === null
+        ? null
+        : sanitizeMailHtml(parsed.html, { remoteImages: 'blocked', attached: parsed.attached }),
+    null,
+  )
   const visible = attempt(
     'reply',
     () => visibleReply({ text: parsed.text, html: parsed.html, subject: parsed.subject }),

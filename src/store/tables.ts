@@ -33,6 +33,7 @@ export interface Tables {
   delivery: Delivery
   event: Event
   idempotency: Idempotency
+  image_sender: ImageSender
   inbox: Inbox
   inbox_access: InboxAccess
   inbox_address: InboxAddress
@@ -58,6 +59,7 @@ export interface Tables {
   raw: Raw
   reconciliation: Reconciliation
   reconciliation_misfit: ReconciliationMisfit
+  remote_image: RemoteImage
   routing: Routing
   rule: Rule
   schedule: Schedule
@@ -285,6 +287,12 @@ interface Idempotency {
   status: number | null
   response: Json | null
   created_at: Instant
+}
+
+interface ImageSender {
+  address: string
+  user_id: Int8 | null
+  since: Instant
 }
 
 interface Inbox {
@@ -525,6 +533,7 @@ interface Message {
   protection: Json | null
   folded: Default<number[]>
   authenticity: Json | null
+  images_at: Instant | null
 }
 
 interface MessageKey {
@@ -625,6 +634,16 @@ interface ReconciliationMisfit {
   mail_id: string | null
   size: Int8 | null
   mended_at: Instant | null
+}
+
+interface RemoteImage {
+  conversation_id: Int8
+  message_id: Int8
+  hash: Buffer
+  blob_id: Int8 | null
+  type: string | null
+  size: number
+  fetched_at: Instant
 }
 
 interface Routing {
@@ -798,4 +817,5 @@ interface User {
   signature: string | null
   is_sample: Default<boolean>
   created_at: Instant
+  reading: Default<Json>
 }

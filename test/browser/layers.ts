@@ -35,10 +35,11 @@ const read = (name: string) => readFileSync(path.join(root, name), 'utf8')
 
 /** As the product writes it, so that a right given to the frame there is given to it here. */
 const sandbox = must(/sandbox="([^"]+)"/.exec(read('web/conversations/MailFrame.tsx'))?.[1], 'the frame’s sandbox')
-const cleaner = stripTypeScriptTypes(read('web/conversations/clean.ts')).replace(
-  "from 'dompurify'",
-  "from '/purify.js'",
-)
+const asScript = (name: string) =>
+  stripTypeScriptTypes(read(`web/conversations/${name}.ts`))
+    .replace("from 'dompurify'", "from '/purify.js'")
+    .replace(/from '\.\/([\w-]+)\.ts'/g, "from '/$1.js'")
+const ownScripts = new Map(['clean', 'disguise'].map((name) => [`/${name}.js`, asScript(name)]))
 const purify = readFileSync(
   createRequire(import.meta.url)
     .resolve('dompurify')
@@ -49,7 +50,7 @@ const purify = readFileSync(
 const inBrowser = `import { cleanMail } from '/clean.js'
 window.fill = ({ contentWindow, contentDocument }, html) =>
   contentDocument.body.replaceChildren(
-    ...cleanMail(html, contentWindow, { inline: new Map(), remote: new Map(), quotedLabel: '' }).childNodes,
+    ...cleanMail(html, contentWindow, { inline: new Map(), remote: new Map(), trackers: new Set(), quotedLabel: '', leadsTo: () => '' }).childNodes,
   )`
 
 const LAST = '/host?last'
@@ -71,7 +72,8 @@ export async function lookThrough(browser: Browser, layer: Layer, vectors: reado
       )
     if (pathname === '/mail-frame.css') return send('', 'text/css')
     if (pathname === '/purify.js') return send(purify, 'text/javascript')
-    if (pathname === '/clean.js') return send(cleaner, 'text/javascript')
+    const own = ownScripts.get(pathname)
+    if (own !== undefined) return send(own, 'text/javascript')
     if (pathname === '/fill.js') return send(inBrowser, 'text/javascript')
     if (pathname !== '/mail') return void response.writeHead(404).end()
     const utf8 = 'text/html; charset=utf-8'
@@ -121,7 +123,7 @@ export async function lookThrough(browser: Browser, layer: Layer, vectors: reado
   return seen
 }
 
-const ours = /^\/(?:host|mail|mail-frame\.css|purify\.js|clean\.js|fill\.js|favicon\.ico)$/
+const ours = /^\/(?:host|mail|mail-frame\.css|purify\.js|clean\.js|disguise\.js|fill\.js|favicon\.ico)$/
 
 /** Nothing leaves the machine: what goes elsewhere is counted and cut. */
 async function watch(context: BrowserContext, own: string, seen: Seen, first: number): Promise<void> {

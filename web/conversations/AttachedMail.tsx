@@ -7,6 +7,7 @@ import { call, Refusal } from '../call.ts'
 import { Failed, Waiting } from '../shell/states.tsx'
 import { exactly } from '../when.ts'
 import { useWords } from '../words.ts'
+import { useLook } from './look.ts'
 import { MailFrame } from './MailFrame.tsx'
 import { PlainText } from './PlainText.tsx'
 import css from './attachments.module.css'
@@ -18,6 +19,7 @@ interface AttachedMailProps {
 }
 
 const NOTHING: ReadonlyMap<string, string> = new Map()
+const NOBODY: ReadonlySet<string> = new Set()
 
 export function AttachedMail({ asked, name, close }: AttachedMailProps) {
   const { t, language } = useWords()
@@ -28,6 +30,7 @@ export function AttachedMail({ asked, name, close }: AttachedMailProps) {
     staleTime: Infinity,
     retry: false,
   })
+  const look = useLook({ html: mail.data?.html ?? null })
   const { from = [], subject, at, text = '', html = null, attachments = [] } = mail.data ?? {}
   const who = from.map((one) => (one.name ? `${one.name} <${one.address}>` : one.address)).join(', ')
   return (
@@ -53,16 +56,18 @@ export function AttachedMail({ asked, name, close }: AttachedMailProps) {
           {attachments.length > 0 && (
             <p className={css.size}>{t('attached.holds', { names: attachments.map((one) => one.name).join(', ') })}</p>
           )}
-          {html !== null && !isFrameBroken ? (
+          {html !== null && !isFrameBroken && !look.isText ? (
             <MailFrame
               html={html}
               title={t('message.by', { name: who })}
               inline={NOTHING}
               remote={NOTHING}
+              trackers={NOBODY}
+              isDark={look.isDark}
               onFailed={() => setFrameBroken(true)}
             />
           ) : (
-            <PlainText text={text.trim() || t('message.empty')} />
+            <PlainText text={text.trim() || t('message.empty')} isFixed={look.isFixed} />
           )}
         </>
       )}

@@ -1,5 +1,5 @@
 // The files of a message as a row: a small picture or a sign of the type, the name, the size; a click saves it.
-import { ActionIcon } from '@mantine/core'
+import { ActionIcon, UnstyledButton } from '@mantine/core'
 import {
   IconFile,
   IconFileSpreadsheet,
@@ -16,7 +16,6 @@ import { addressOf, callBytes } from '../call.ts'
 import { useHere } from '../session/session.ts'
 import { fileSize } from '../when.ts'
 import { useWords } from '../words.ts'
-import { pictureTypes } from './inline-images.ts'
 import css from './attachments.module.css'
 
 const AttachedMail = lazy(() => import('./AttachedMail.tsx').then((part) => ({ default: part.AttachedMail })))
@@ -38,16 +37,48 @@ export function FileSign({ type, size }: { type: string; size: number }) {
   return createElement(found, { size, stroke: 1.5, 'aria-hidden': true })
 }
 
-export function Attachments({ message, files }: { message: Message; files: Attachment[] }) {
+/** What browsers draw without running anything. */
+const pictureTypes = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif', 'image/bmp'])
+
+/** `folded`: what is seen already where it belongs, in the text or on the card of an invitation. */
+export function filesOf(
+  { attachments, invitation }: Message,
+  { isText }: { isText: boolean },
+): { files: Attachment[]; folded: Attachment[] } {
+  const isSeen = ({ isInline, type, name }: Attachment) =>
+    (isInline && !isText && pictureTypes.has(type.toLowerCase())) ||
+    (invitation !== null && (/^(?:text\/calendar|application\/ics)\b/i.test(type) || /\.ics$/i.test(name)))
+  return { files: attachments.filter((one) => !isSeen(one)), folded: attachments.filter(isSeen) }
+}
+
+interface AttachmentsProps {
+  message: Message
+  files: Attachment[]
+  folded: Attachment[]
+}
+
+export function Attachments({ message, files, folded }: AttachmentsProps) {
   const { t } = useWords()
+  const [isOpen, setOpen] = useState(false)
+  const listed = isOpen ? [...files, ...folded] : files
+  if (files.length + folded.length === 0) return null
   return (
-    <ul className={css.files} aria-label={t('message.attachments')}>
-      {files.map((file) => (
-        <li key={file.id}>
-          <AttachmentCard message={message} file={file} />
-        </li>
-      ))}
-    </ul>
+    <div className={css.all}>
+      {listed.length > 0 && (
+        <ul className={css.files} aria-label={t('message.attachments')}>
+          {listed.map((file) => (
+            <li key={file.id}>
+              <AttachmentCard message={message} file={file} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {folded.length > 0 && (
+        <UnstyledButton className={css.folded} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          {t(isOpen ? 'message.hideFolded' : 'message.showFolded', { count: folded.length })}
+        </UnstyledButton>
+      )}
+    </div>
   )
 }
 

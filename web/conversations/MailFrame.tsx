@@ -6,22 +6,30 @@ import { useWords } from '../words.ts'
 import type { WindowLike } from 'dompurify'
 import { cleanMail, isPlainLook } from './clean.ts'
 import css from './mail-frame.module.css'
+import { darken } from './night.ts'
 
 /** Taller mail scrolls inside. */
 const TALLEST = 20_000
 /** A mail may make its own height depend on the frame's: it is asked only so often how tall it is now. */
 const MEASURE_EVERY_MS = 250
+/** Smaller mail is moved sideways. */
+const SMALLEST = 0.55
+/** Where a host stands in the words beside a link. */
+const HOST = '…'
 
 interface MailFrameProps {
   html: string
   title: string
   inline: ReadonlyMap<string, string>
   remote: ReadonlyMap<string, string>
+  trackers: ReadonlySet<string>
+  /** Its colours are turned round for a dark page. */
+  isDark: boolean
   /** Where the frame cannot be filled. */
   onFailed: () => void
 }
 
-export function MailFrame({ html, title, inline, remote, onFailed }: MailFrameProps) {
+export function MailFrame({ html, title, inline, remote, trackers, isDark, onFailed }: MailFrameProps) {
   const { t } = useWords()
   useMantineColorScheme()
   const scheme = useComputedColorScheme('light')
@@ -29,6 +37,8 @@ export function MailFrame({ html, title, inline, remote, onFailed }: MailFramePr
   const [height, setHeight] = useState(96)
   const [loads, setLoads] = useState(0)
   const quotedLabel = t('message.showQuoted')
+  const leadsLabel = t('message.linkLeads', { host: HOST })
+  const [isTurned, setTurned] = useState(false)
   const isPlain = useMemo(() => isPlainLook(html), [html])
 
   useEffect(() => {
@@ -38,12 +48,18 @@ export function MailFrame({ html, title, inline, remote, onFailed }: MailFramePr
     if (loads === 0 || !view || !page?.body || !isOurs(page)) return
     page.documentElement.toggleAttribute('data-plain-look', isPlain)
     page.documentElement.dataset['scheme'] = scheme
-    page.body.replaceChildren(
-      ...cleanMail(html, view as unknown as WindowLike, { inline, remote, quotedLabel }).childNodes,
-    )
+    // What it looks like on white is what is turned round.
+    page.documentElement.removeAttribute('data-dark')
+    const leadsTo = (host: string) => leadsLabel.replace(HOST, () => host)
+    const wishes = { inline, remote, trackers, quotedLabel, leadsTo }
+    page.body.replaceChildren(...cleanMail(html, view as unknown as WindowLike, wishes).childNodes)
+    const turned = isDark && darken(page)
+    page.documentElement.toggleAttribute('data-dark', turned)
+    setTurned(turned)
     let timer: ReturnType<typeof setTimeout> | null = null
     const measure = () => {
       timer = null
+      fit(page)
       const tall = Math.ceil(page.body.getBoundingClientRect().height)
       page.documentElement.toggleAttribute('data-tall', tall > TALLEST)
       setHeight(Math.min(tall, TALLEST))
@@ -60,7 +76,7 @@ export function MailFrame({ html, title, inline, remote, onFailed }: MailFramePr
       if (timer) clearTimeout(timer)
       page.removeEventListener('keydown', hear)
     }
-  }, [loads, html, isPlain, inline, remote, quotedLabel, scheme])
+  }, [loads, html, isPlain, inline, remote, trackers, quotedLabel, leadsLabel, scheme, isDark])
 
   return (
     <iframe
@@ -71,6 +87,7 @@ export function MailFrame({ html, title, inline, remote, onFailed }: MailFramePr
       referrerPolicy="no-referrer"
       className={css.frame}
       data-plain={isPlain || undefined}
+      data-dark={isTurned || undefined}
       style={{ height }}
       onLoad={() => {
         if (isOurs(frame.current?.contentDocument)) setLoads((count) => count + 1)
@@ -78,6 +95,13 @@ export function MailFrame({ html, title, inline, remote, onFailed }: MailFramePr
       }}
     />
   )
+}
+
+/** Made for a wider page than this: it is drawn smaller, as far as it can still be read, rather than cut off. */
+function fit({ body }: Document): void {
+  body.style.removeProperty('zoom')
+  const share = body.clientWidth / body.scrollWidth
+  if (share < 0.99) body.style.setProperty('zoom', String(Math.max(SMALLEST, share)))
 }
 
 function isOurs(page: Document | null | undefined): boolean {

@@ -1,60 +1,72 @@
 // The words of a mail: its HTML in its frame, or its text; what it quotes stays behind "···".
-import { Button, UnstyledButton } from '@mantine/core'
+import { UnstyledButton } from '@mantine/core'
 import { useState } from 'react'
 import type { Message } from '../../src/desk/conversations/conversations.api.ts'
 import { useWords } from '../words.ts'
+import { ImageBar } from './ImageBar.tsx'
 import { useInlineImages } from './inline-images.ts'
+import type { Look } from './look.ts'
 import { MailFrame } from './MailFrame.tsx'
 import { partsOf } from './parts.ts'
 import { PlainText } from './PlainText.tsx'
 import css from './message-body.module.css'
 import { useRemoteImages } from './remote-images.ts'
 
-export function MessageBody({ message }: { message: Message }) {
-  const { t } = useWords()
-  const [isAsked, setAsked] = useState(false)
+export function MessageBody({ message, look }: { message: Message; look: Look }) {
   const [isFrameBroken, setFrameBroken] = useState(false)
+  if (message.html === null || look.isText || isFrameBroken)
+    return <TextBody message={message} isFixed={look.isFixed} />
+  return <HtmlBody message={message} html={message.html} look={look} onFailed={() => setFrameBroken(true)} />
+}
+
+interface HtmlBodyProps {
+  message: Message
+  html: string
+  look: Look
+  onFailed: () => void
+}
+
+function HtmlBody({ message, html, look, onFailed }: HtmlBodyProps) {
+  const { t } = useWords()
   const inline = useInlineImages(message)
-  const remote = useRemoteImages(message, isAsked)
+  const images = useRemoteImages(message)
   const sender = message.from[0]
-  if (message.html === null || isFrameBroken) return <TextBody message={message} />
   return (
     <div className={css.body}>
-      {remote.count > 0 && !isAsked && (
-        <div className={css.blocked}>
-          <span>{t('message.imagesBlocked', { count: remote.count })}</span>
-          <Button variant="default" size="compact-sm" onClick={() => setAsked(true)}>
-            {t('message.showImages')}
-          </Button>
-        </div>
-      )}
+      <ImageBar message={message} images={images} />
       <MailFrame
-        html={message.html}
+        html={html}
         title={t('message.by', { name: sender?.name || sender?.address || '' })}
         inline={inline}
-        remote={remote.found}
-        onFailed={() => setFrameBroken(true)}
+        remote={images.found}
+        trackers={images.trackers}
+        isDark={look.isDark}
+        onFailed={onFailed}
       />
     </div>
   )
 }
 
 /** What was written, with what it answers folded away where it stands: between the lines, above or below. */
-function TextBody({ message: { text, replyEnd, folded } }: { message: Message }) {
+function TextBody({ message: { text, replyEnd, folded }, isFixed }: { message: Message; isFixed: boolean }) {
   const { t } = useWords()
   const parts = partsOf(text, replyEnd, folded)
-  if (!parts.some((part) => !part.isQuoted))
-    return text.trim() ? <PlainText text={text.trim()} /> : <p className={css.nothing}>{t('message.empty')}</p>
+  if (parts.length === 0) return <p className={css.nothing}>{t('message.empty')}</p>
+  if (!parts.some((part) => !part.isQuoted)) return <PlainText text={text.trim()} isFixed={isFixed} />
   return (
     <div>
       {parts.map((part) =>
-        part.isQuoted ? <Folded key={part.at} text={part.text} /> : <PlainText key={part.at} text={part.text} />,
+        part.isQuoted ? (
+          <Folded key={part.at} text={part.text} isFixed={isFixed} />
+        ) : (
+          <PlainText key={part.at} text={part.text} isFixed={isFixed} />
+        ),
       )}
     </div>
   )
 }
 
-function Folded({ text }: { text: string }) {
+function Folded({ text, isFixed }: { text: string; isFixed: boolean }) {
   const { t } = useWords()
   const [isOpen, setOpen] = useState(false)
   return (
@@ -69,7 +81,7 @@ function Folded({ text }: { text: string }) {
       </UnstyledButton>
       {isOpen && (
         <div className={css.quoted}>
-          <PlainText text={text} />
+          <PlainText text={text} isFixed={isFixed} />
         </div>
       )}
     </>

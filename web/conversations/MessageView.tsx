@@ -1,8 +1,8 @@
 // One mail: folded to a line, or open with who wrote to whom, what must be known before answering, the words, the files, and
 // what became of it.
 import { ActionIcon, Menu, UnstyledButton } from '@mantine/core'
-import { IconDots, IconPaperclip } from '@tabler/icons-react'
-import { lazy, Suspense, useState } from 'react'
+import { IconAlertTriangle, IconDots, IconPaperclip, IconShieldCheck, IconShieldQuestion } from '@tabler/icons-react'
+import { createElement, lazy, Suspense, useState } from 'react'
 import type { Conversation, Message, Person } from '../../src/desk/conversations/conversations.api.ts'
 import { useHere, useUsers } from '../session/session.ts'
 import { startAnswer } from '../reply/drafts.tsx'
@@ -11,10 +11,11 @@ import { Avatar } from '../shell/Avatar.tsx'
 import { useNow } from '../shell/now.ts'
 import { ago, exactly } from '../when.ts'
 import { useWords, type Words } from '../words.ts'
-import { Attachments } from './Attachments.tsx'
+import { Attachments, filesOf } from './Attachments.tsx'
 import { Deliveries } from './Deliveries.tsx'
 import { InvitationCard } from './InvitationCard.tsx'
 import { useJoining } from './joining.ts'
+import { useLook, type Look } from './look.ts'
 import { MessageBody } from './MessageBody.tsx'
 import { Secret } from './Secret.tsx'
 import css from './message.module.css'
@@ -41,7 +42,8 @@ export function MessageView({ message, conversation, isNewest, startsOpen }: Mes
       {ago(message.at, now, language)}
     </time>
   )
-  const files = message.attachments.filter((file) => !file.isInline)
+  const look = useLook(message)
+  const { files, folded } = filesOf(message, look)
   if (!isOpen)
     return (
       <UnstyledButton className={css.folded} onClick={() => setOpen(true)} aria-expanded={false}>
@@ -73,20 +75,22 @@ export function MessageView({ message, conversation, isNewest, startsOpen }: Mes
           <Recipients message={message} />
         </div>
         {when}
-        <MessageMenu message={message} conversation={conversation} isNewest={isNewest} />
+        <MessageMenu message={message} conversation={conversation} isNewest={isNewest} look={look} />
       </header>
       <div className={css.inner}>
         <Cautions message={message} />
         {message.invitation && (
           <InvitationCard invitation={message.invitation} message={message} conversation={conversation} />
         )}
-        {message.secret ? <Secret message={message} /> : <MessageBody message={message} />}
-        {files.length > 0 && <Attachments message={message} files={files} />}
+        {message.secret ? <Secret message={message} /> : <MessageBody message={message} look={look} />}
+        <Attachments message={message} files={files} folded={folded} />
         {message.direction === 'out' && <Deliveries message={message} />}
       </div>
     </section>
   )
 }
+
+const iconOf = { size: 14, stroke: 1.5, 'aria-hidden': true }
 
 function spoken(people: Person[]): string {
   return people.map(({ name, address }) => (name ? `${name} <${address}>` : address)).join(', ')
@@ -103,7 +107,12 @@ function Recipients({ message }: { message: Message }) {
       {cc.length > 0 && ` · ${t('message.cc', { people: spoken(cc) })}`}
       {bcc.length > 0 && ` · ${t('message.bcc', { people: spoken(bcc) })}`}
       {answers.length > 0 && ` · ${t('message.replyTo', { people: spoken(answers) })}`}
-      {message.authenticity && message.authenticity.result !== 'fail' && ` · ${proofOf(message, t)}`}
+      {message.authenticity && message.authenticity.result !== 'fail' && (
+        <span className={css.proof} data-result={message.authenticity.result} title={proofOf(message, t)}>
+          {createElement(message.authenticity.result === 'pass' ? IconShieldCheck : IconShieldQuestion, iconOf)}
+          {t(`message.proofShort.${message.authenticity.result}`)}
+        </span>
+      )}
     </p>
   )
 }
@@ -142,14 +151,17 @@ function Cautions({ message }: { message: Message }) {
         message.isStranger || message.impostorSigns.length > 0 || message.authenticity?.result === 'fail' || undefined
       }
     >
-      {text}
+      <IconAlertTriangle size={16} stroke={1.5} aria-hidden />
+      <span>{text}</span>
     </p>
   ))
 }
 
 const focusedMessage = () => document.activeElement?.closest<HTMLElement>('[data-message]')?.dataset['message'] ?? null
 
-function MessageMenu({ message, conversation, isNewest }: Omit<MessageViewProps, 'startsOpen'>) {
+type MenuProps = Omit<MessageViewProps, 'startsOpen'> & { look: Look }
+
+function MessageMenu({ message, conversation, isNewest, look }: MenuProps) {
   const { t } = useWords()
   const { may } = useHere()
   const [isRawShown, showRaw] = useState(false)
@@ -158,7 +170,21 @@ function MessageMenu({ message, conversation, isNewest }: Omit<MessageViewProps,
   const maySplit = may('conversation.change') && conversation.messageCount > 1 && conversation.held === null
   // The key is about the message in which the focus is, else the newest.
   const splitHere = () => split(focusedMessage() ?? message.id, conversation.id, false)
-  useActions(isNewest && maySplit ? [{ id: 'action.split', keys: ['Shift+x'], run: splitHere }] : [])
+  useActions([
+    ...(isNewest && maySplit ? [{ id: 'action.split' as const, keys: ['Shift+x'], run: splitHere }] : []),
+    ...(isNewest && look.turnText
+      ? [{ id: look.isText ? ('action.asSent' as const) : ('action.asText' as const), keys: ['t'], run: look.turnText }]
+      : []),
+    ...(isNewest && look.turnColours
+      ? [
+          {
+            id: look.isDark ? ('action.ownColours' as const) : ('action.darkColours' as const),
+            keys: ['Shift+t'],
+            run: look.turnColours,
+          },
+        ]
+      : []),
+  ])
   const answer = (kind: 'reply' | 'reply-all' | 'forward') => () =>
     startAnswer({ conversationId: conversation.id, kind, messageId: message.id })
   return (
@@ -184,6 +210,14 @@ function MessageMenu({ message, conversation, isNewest }: Omit<MessageViewProps,
                 <Menu.Item onClick={() => split(message.id, conversation.id, true)}>{t('action.splitLater')}</Menu.Item>
               )}
             </>
+          )}
+          {look.turnText && (
+            <Menu.Item onClick={look.turnText}>{t(look.isText ? 'action.asSent' : 'action.asText')}</Menu.Item>
+          )}
+          {look.turnColours && (
+            <Menu.Item onClick={look.turnColours}>
+              {t(look.isDark ? 'action.ownColours' : 'action.darkColours')}
+            </Menu.Item>
           )}
           {message.hasRaw && may('attachment.download') && (
             <Menu.Item onClick={() => showRaw(true)}>{t('message.source')}</Menu.Item>

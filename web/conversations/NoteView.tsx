@@ -65,7 +65,7 @@ export function NoteView({ note, conversationId }: { note: Note; conversationId:
         )}
       </header>
       {edited === null ? (
-        <p className={css.text}>{linked(note.text)}</p>
+        <p className={css.text}>{linked(note.text, t)}</p>
       ) : (
         <form
           className={css.edit}

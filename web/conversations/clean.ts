@@ -1,6 +1,7 @@
 // The second cleaning of a mail's HTML, in the browser that will show it; the server's was the first, the frame's own
 // policy is the third. Gives nodes, never text, so nothing here needs the right to make markup.
 import createDOMPurify, { type Config, type WindowLike } from 'dompurify'
+import { disguiseOf } from './disguise.ts'
 
 const CONFIG: Config & { RETURN_DOM: true } = {
   RETURN_DOM: true,
@@ -44,11 +45,15 @@ const CONFIG: Config & { RETURN_DOM: true } = {
 const BLANK = 'data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA='
 
 interface Wishes {
-  /** Addresses for `cid:` references, by content id without angle brackets. */
+  /** Addresses for `cid:` references, by what stands behind `cid:`. */
   inline: ReadonlyMap<string, string>
   /** Addresses in our page for images elsewhere, by theirs: those our server has fetched, for the message somebody asked it for. */
   remote: ReadonlyMap<string, string>
+  /** Images that are there to tell on the reader, by their addresses: they go. */
+  trackers: ReadonlySet<string>
   quotedLabel: string
+  /** Says where a link leads that says something else. */
+  leadsTo: (host: string) => string
 }
 
 /** No colours of its own: it may be shown on our paper, also at night. */
@@ -60,7 +65,11 @@ export function isPlainLook(html: string): boolean {
  * Gives an element of no page; its children are the mail. It is parsed by the frame's own window, so that the styles in it fall
  * under the frame's policy, not under the page's.
  */
-export function cleanMail(html: string, frame: WindowLike, { inline, remote, quotedLabel }: Wishes): HTMLElement {
+export function cleanMail(
+  html: string,
+  frame: WindowLike,
+  { inline, remote, trackers, quotedLabel, leadsTo }: Wishes,
+): HTMLElement {
   // A frameset has no body, and so nothing is left of it.
   const cleaned = createDOMPurify(frame).sanitize(html, CONFIG) as HTMLElement | null
   const nodes = cleaned ?? document.createElement('body')
@@ -68,13 +77,14 @@ export function cleanMail(html: string, frame: WindowLike, { inline, remote, quo
     if (!/^(?:https?:\/\/|mailto:|tel:)/i.test(link.getAttribute('href') ?? '')) link.removeAttribute('href')
     link.target = '_blank'
     link.rel = 'noopener noreferrer nofollow'
+    unmask(link, leadsTo)
   }
   for (const styled of nodes.querySelectorAll<HTMLElement>('[style]')) dropFetching(styled)
   for (const image of nodes.querySelectorAll('img')) {
     if (!image.hasAttribute('alt')) image.alt = '' // else an empty box stands where it waits
     const src = image.getAttribute('src') ?? ''
     if (/^cid:/i.test(src)) {
-      const found = inline.get(contentId(src.slice(4)))
+      const found = inline.get(src.slice(4))
       if (found) image.src = found
       else image.removeAttribute('src')
     } else if (/^https?:/i.test(src)) {
@@ -83,10 +93,21 @@ export function cleanMail(html: string, frame: WindowLike, { inline, remote, quo
     } else if (!/^data:image\//i.test(src)) image.removeAttribute('src')
     const waiting = image.dataset['remoteSrc']
     if (!waiting) continue
-    image.src = remote.get(waiting) ?? BLANK
+    if (trackers.has(waiting)) image.remove()
+    else image.src = remote.get(waiting) ?? BLANK
   }
   foldQuoted(nodes, quotedLabel)
   return nodes
+}
+
+/** Beside a link whose words name another place stands the place it leads to. */
+function unmask(link: HTMLAnchorElement, leadsTo: (host: string) => string): void {
+  const disguise = disguiseOf(link.textContent ?? '', link.getAttribute('href') ?? '')
+  if (!disguise) return
+  const place = link.ownerDocument.createElement('span')
+  place.className = 'leads-to'
+  place.textContent = leadsTo(disguise.host)
+  link.after(place)
 }
 
 /** As the browser reads the style, so no way of writing it matters: functions are where fetching and computing happen. */
@@ -95,14 +116,6 @@ function dropFetching(element: HTMLElement): void {
     const calls = element.style.getPropertyValue(name).match(/[^\s(,]*(?=\()/g) ?? []
     if (name.startsWith('--') || !calls.every((call) => /^(?:rgba?|hsla?)?$/i.test(call)))
       element.style.removeProperty(name)
-  }
-}
-
-export function contentId(text: string): string {
-  try {
-    return decodeURIComponent(text).replace(/^<|>$/g, '')
-  } catch {
-    return text.replace(/^<|>$/g, '')
   }
 }
 

@@ -1,35 +1,25 @@
 // The images a mail carries in itself, fetched by us and handed to its frame: the frame may ask our server for nothing.
 import { useEffect, useMemo, useState } from 'react'
-import { downloadAttachment, type Message } from '../../src/desk/conversations/conversations.api.ts'
+import type { Message } from '../../src/desk/conversations/conversations.api.ts'
+import { inlineImagesIn, loadInlineImage } from '../../src/desk/conversations/inline-images.api.ts'
 import { callBytes } from '../call.ts'
-import { contentId } from './clean.ts'
-
-/** What browsers draw without running anything. */
-export const pictureTypes = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif', 'image/bmp'])
 
 const NONE: ReadonlyMap<string, string> = new Map()
 
-export function useInlineImages(message: Message): ReadonlyMap<string, string> {
+export function useInlineImages({ id: messageId, conversationId: id, html }: Message): ReadonlyMap<string, string> {
   const [found, setFound] = useState(NONE)
-  const wanted = useMemo(() => {
-    if (!message.html?.includes('cid:')) return []
-    return message.attachments.filter((file) => file.contentId && pictureTypes.has(file.type.toLowerCase()))
-  }, [message])
+  const wanted = useMemo(() => inlineImagesIn(html ?? ''), [html])
   useEffect(() => {
     if (wanted.length === 0) return
     let isOver = false
     const made: string[] = []
     void Promise.all(
-      wanted.map(async (file) => {
-        const bytes = await callBytes(downloadAttachment, {
-          id: message.conversationId,
-          messageId: message.id,
-          attachmentId: file.id,
-        }).catch(() => null)
+      wanted.map(async (contentId) => {
+        const bytes = await callBytes(loadInlineImage, { id, messageId, contentId }).catch(() => null)
         if (!bytes || isOver) return null
-        const url = URL.createObjectURL(new Blob([bytes], { type: file.type }))
+        const url = URL.createObjectURL(bytes)
         made.push(url)
-        return [contentId(file.contentId ?? ''), url] as const
+        return [contentId, url] as const
       }),
     ).then((pairs) => {
       if (!isOver) setFound(new Map(pairs.filter((pair) => pair !== null)))
@@ -38,6 +28,6 @@ export function useInlineImages(message: Message): ReadonlyMap<string, string> {
       isOver = true
       for (const url of made) URL.revokeObjectURL(url)
     }
-  }, [wanted, message.conversationId, message.id])
+  }, [wanted, id, messageId])
   return found
 }

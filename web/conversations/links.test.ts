@@ -19,3 +19,11 @@ test('signs that turn the reading around are not shown, and still lead where the
 test('other schemes are no links', () => {
   expect(linksIn('javascript:alert(1) ftp://acme.example data:text/html,x')).toEqual([])
 })
+
+test('where the words before a link, or its letters, say another place, the real one is told', () => {
+  const told = (text: string) => linksIn(text).map((link) => link.leadsTo)
+
+  expect(told('Sign in at www.bank.example <https://evil.test/a> now')).toEqual(['evil.test'])
+  expect(told('www.acme.example <https://acme.example/a>, read on <https://lists.example/1>')).toEqual([null, null])
+  expect(told('https://b\u0430nk.example/')).toEqual(['xn--bnk-6cd.example'])
+})

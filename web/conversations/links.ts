@@ -1,4 +1,5 @@
 // Addresses of pages in typed text. Pure.
+import { disguiseOf } from './disguise.ts'
 
 export interface Link {
   at: number
@@ -6,15 +7,24 @@ export interface Link {
   /** Without signs that cannot be seen but turn what is read around (U+202E and its kin). */
   shown: string
   length: number
+  /** Where it leads, in ASCII, when its letters or the words before it say something else. */
+  leadsTo: string | null
 }
 
 const LINK = /\bhttps?:\/\/[^\s<>"')\]]+[^\s<>"')\].,;:!?]/g
+/** As HTML becomes text: the words of the link, then its address in brackets. */
+const WORDS_BEFORE = /(\S{1,300}) ?<$/
 
 export function linksIn(text: string): Link[] {
-  return [...text.matchAll(LINK)].map((found) => ({
-    at: found.index,
-    href: found[0],
-    shown: found[0].replace(/\p{Cf}/gu, ''),
-    length: found[0].length,
-  }))
+  return [...text.matchAll(LINK)].map(({ 0: href, index }) => {
+    const words = WORDS_BEFORE.exec(text.slice(Math.max(0, index - 310), index))?.[1]
+    const disguise = disguiseOf(words ?? '', href)
+    return {
+      at: index,
+      href,
+      shown: href.replace(/\p{Cf}/gu, ''),
+      length: href.length,
+      leadsTo: disguise?.host ?? null,
+    }
+  })
 }

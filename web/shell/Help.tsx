@@ -15,6 +15,8 @@ const map: { heading: WordKey; keys: [string, WordKey][] }[] = [
       ['/', 'action.search'],
       ['x', 'action.choose'],
       [']', 'action.card'],
+      ['t', 'action.asText'],
+      ['Shift+t', 'action.ownColours'],
       ['mod+k', 'action.palette'],
       ['?', 'action.help'],
     ],

@@ -133,6 +133,17 @@ export const Message = z.object({
   folded: z.array(z.number().int()),
   /** Sanitised. Remote images wait in `data-remote-src`, inline ones in `cid:`. Show it in a sandboxed frame only. */
   html: z.string().nullable(),
+  /** What is wished about the images that `html` names elsewhere; null where it names none. */
+  remoteImages: z
+    .object({
+      /** Who wants them: somebody for this message, or the desk for its sender or for all mail; null: nobody has asked yet. */
+      because: z.enum(['message', 'sender', 'desk']).nullable(),
+      /** An administrator lets nobody ask. */
+      isForbidden: z.boolean(),
+      /** It is proven who sent it, so that its sender can be trusted for good. */
+      canTrust: z.boolean(),
+    })
+    .nullable(),
   language: z.string().nullable(),
   isStranger: z.boolean(),
   isDegraded: z.boolean(),

@@ -8,6 +8,7 @@ import type { Entry, Message, Person } from './conversations.api.ts'
 import { isAnswerable } from '../../mail/calendar/answer.ts'
 import type { Invitation as StoredInvitation } from '../../mail/calendar/invitation.ts'
 import { impostorSignsOf, type Brand } from '../../mail/impostor/impostor.ts'
+import { imageWishes } from './image-consent.ts'
 import { familyOf } from './merge.ts'
 import { noteEntry } from './notes.ts'
 import type { Actor } from '../users/permissions.ts'
@@ -144,13 +145,15 @@ async function toEntries(tx: Tx, family: Id[], rows: Told[]): Promise<Message[]>
   const sent = rows.filter((row) => row.direction === 'out').map((row) => row.id)
   const outgoing = sent.length > 0 ? await outgoingOf(tx, family, sent) : []
   const brand = rows.some((row) => row.direction === 'in') ? await ownBrand(tx) : noBrand
-  return rows.map((row) => {
+  const wishes = await imageWishes(tx, rows)
+  return rows.map((row, at) => {
     const queued = outgoing.find((one) => one.message_id === row.id)
     return messageEntry(row, {
       attachments: row.attachments,
       deliveries: row.deliveries.map((one) => ({ ...one, changedAt: new Date(one.changedAt).toISOString() })),
       outboxId: queued?.id ?? null,
       undoUntil: queued?.state === 'queued' && queued.run_at > tx.now ? queued.run_at.toISOString() : null,
+      remoteImages: wishes[at] ?? null,
       impostorSigns: row.direction === 'in' ? impostorSignsOf(row.sender as Person, brand) : [],
     })
   })
@@ -205,7 +208,7 @@ function authenticityEntry(kept: Message['authenticity']): Message['authenticity
 
 function messageEntry(
   row: Selectable<Tables['message']>,
-  more: Pick<Message, 'attachments' | 'deliveries' | 'undoUntil' | 'outboxId' | 'impostorSigns'>,
+  more: Pick<Message, 'attachments' | 'deliveries' | 'undoUntil' | 'outboxId' | 'impostorSigns' | 'remoteImages'>,
 ): Message {
   return {
     type: 'message',

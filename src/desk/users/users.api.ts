@@ -11,6 +11,15 @@ export const email = z.string().trim().min(3).max(254)
 export const newPassword = z.string().min(8).max(200)
 export const locale = z.enum(['en', 'nl', 'az'])
 
+/** How somebody likes mail shown. */
+export const Reading = z.object({
+  /** `html`: as it was sent. `text`: its words alone. */
+  mail: z.enum(['html', 'text']),
+  /** Of text: `fixed` has letters of one width. */
+  font: z.enum(['proportional', 'fixed']),
+})
+export type Reading = z.infer<typeof Reading>
+
 export const User = z.object({
   id: z.string(),
   email: z.string(),
@@ -32,6 +41,7 @@ export const Profile = z.object({
   role: Role,
   locale: z.string().nullable(),
   signature: z.string(),
+  reading: Reading,
 })
 export type Profile = z.infer<typeof Profile>
 
@@ -62,7 +72,7 @@ export const changeUser = route({
 })
 export const changeOwnProfile = route({
   name: 'changeOwnProfile',
-  summary: 'Change your own name, language, signature, or whether you are away.',
+  summary: 'Change your own name, language, signature, how mail is shown, or whether you are away.',
   method: 'PATCH',
   path: '/profile',
   may: 'signed-in',
@@ -71,6 +81,7 @@ export const changeOwnProfile = route({
     locale: locale.nullable().optional(),
     signature: z.string().max(10_000).optional(),
     isAway: z.boolean().optional(),
+    reading: Reading.partial().strict().optional(),
   }),
   output: Profile,
 })

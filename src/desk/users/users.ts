@@ -1,4 +1,5 @@
 // Users: the people with a login. Other products call them operators, staff or agents; agent is one of our roles.
+import { sql } from 'kysely'
 import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
 import { isAddress, isSamePlace, normalizeAddress } from '../../mail/address.ts'
@@ -6,7 +7,7 @@ import { record } from '../../store/events.ts'
 import type { Tx } from '../../store/tx.ts'
 import { ownAddresses } from '../inboxes/addresses.ts'
 import { type Actor, mayGrantRole, type Role } from './permissions.ts'
-import type { Profile, User } from './users.api.ts'
+import type { Profile, Reading, User } from './users.api.ts'
 
 export interface NewUser {
   email: string
@@ -31,6 +32,7 @@ export interface ProfileChange {
   locale?: string | null | undefined
   signature?: string | undefined
   isAway?: boolean | undefined
+  reading?: { mail?: Reading['mail'] | undefined; font?: Reading['font'] | undefined } | undefined
 }
 
 export async function addUser(tx: Tx, user: NewUser): Promise<Id> {
@@ -113,14 +115,17 @@ export async function changeUser(tx: Tx, actor: Actor, id: Id, change: UserChang
   return await userById(tx, id)
 }
 
+const READING: Reading = { mail: 'html', font: 'proportional' }
+
 export async function profileOf(tx: Tx, id: Id): Promise<Profile> {
   const row = await tx.db
     .selectFrom('user')
-    .select(['id', 'email', 'name', 'role', 'locale', 'signature'])
+    .select(['id', 'email', 'name', 'role', 'locale', 'signature', 'reading'])
     .where('id', '=', id)
     .executeTakeFirst()
   if (!row) throw missing()
-  return { ...row, role: row.role as Role, signature: row.signature ?? '' }
+  const reading = { ...READING, ...(row.reading as Partial<Reading>) }
+  return { ...row, role: row.role as Role, signature: row.signature ?? '', reading }
 }
 
 export async function changeProfile(tx: Tx, id: Id, change: ProfileChange): Promise<Profile> {
@@ -131,6 +136,7 @@ export async function changeProfile(tx: Tx, id: Id, change: ProfileChange): Prom
       ...(change.locale !== undefined && { locale: change.locale }),
       ...(change.signature !== undefined && { signature: change.signature }),
       ...(change.isAway !== undefined && { away_at: change.isAway ? tx.now : null }),
+      ...(change.reading !== undefined && { reading: sql`reading || ${JSON.stringify(change.reading)}::jsonb` }),
       id,
     })
     .where('id', '=', id)

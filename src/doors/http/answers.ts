@@ -9,6 +9,7 @@ import { hoursRoutes } from '../../desk/hours/hours.routes.ts'
 import { inboxesRoutes } from '../../desk/inboxes/inboxes.routes.ts'
 import { jobsRoutes } from '../../desk/jobs/jobs.routes.ts'
 import { mailboxesRoutes } from '../../desk/mailboxes/mailboxes.routes.ts'
+import { inlineImagesRoutes } from '../../desk/conversations/inline-images.ts'
 import { remoteImagesRoutes } from '../../desk/conversations/remote-images.ts'
 import type { Means as DeskMeans } from '../../desk/means.ts'
 import { rulesRoutes } from '../../desk/rules/rules.routes.ts'
@@ -67,7 +68,8 @@ export function allAnswers(means: Means): Answer[] {
     ...suppressionsRoutes(),
     ...contactsRoutes(),
     ...conversationsRoutes(means),
-    ...remoteImagesRoutes({ fetchImage: (url) => means.network.fetchImage(url) }),
+    ...inlineImagesRoutes(means),
+    ...remoteImagesRoutes({ blobs: means.blobs, fetchImage: (url) => means.network.fetchImage(url) }),
     ...partingRoutes(),
     ...privacyRoutes(),
     ...rulesRoutes(means, deliberationFor),

@@ -1,6 +1,7 @@
 // Fetches an image that a mail names (safety requirement S2): asked for without cookies, referrer or anything of who looks, and handed on
-// only where its first bytes are those of a picture that browsers draw without running anything. SVG is a program, never one of them.
+// only where its first bytes are those of a picture.
 import { limits } from '../../kit/limits.ts'
+import { pictureType } from '../../kit/picture.ts'
 import { Problem } from '../../kit/problem.ts'
 import type { Answered, Outbound } from './outbound.ts'
 
@@ -14,7 +15,7 @@ export function createImageFetcher(outbound: Outbound): (url: string) => Promise
     underWay++
     try {
       const { body } = await follow(outbound, url)
-      const type = typeOf(body)
+      const type = pictureType(body)
       if (type === null) throw new Error('It is no picture that can be shown safely.')
       return { bytes: body, type }
     } catch (cause) {
@@ -41,13 +42,4 @@ async function follow(outbound: Outbound, first: string): Promise<Answered> {
     url = next.href
   }
   throw new Error('Its server leads in a circle.')
-}
-
-/** By the bytes, whatever the server calls them. */
-export function typeOf(bytes: Buffer): string | null {
-  const head = bytes.subarray(0, 12).toString('latin1')
-  if (head.startsWith('\x89PNG\r\n\x1a\n')) return 'image/png'
-  if (head.startsWith('\xff\xd8\xff')) return 'image/jpeg'
-  if (/^GIF8[79]a/.test(head)) return 'image/gif'
-  return head.startsWith('RIFF') && head.slice(8) === 'WEBP' ? 'image/webp' : null
 }

@@ -101,7 +101,8 @@ async function removeConversations(tx: Tx, means: Pick<Means, 'raw' | 'blobs'>, 
     values: [ids],
   })
   const blobs = await tx.query<{ id: Id }>({
-    text: 'select blob_id as id from attachment where conversation_id = any($1::bigint[]) and blob_id is not null',
+    text: `select blob_id as id from attachment where conversation_id = any($1::bigint[]) and blob_id is not null
+      union all select blob_id from remote_image where conversation_id = any($1::bigint[]) and blob_id is not null`,
     values: [ids],
   })
   for (const blob of blobs) await means.blobs.release(tx, blob.id)

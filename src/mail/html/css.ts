@@ -17,7 +17,10 @@ function isAllowed(property: string, value: string): boolean {
   if (!PROPERTIES.has(property) || value === '' || value.length > 300) return false
   if (!/^[\p{L}\p{N}\s#%.,'"!()/*+-]+$/u.test(value) || value.includes('/*')) return false
   // What is as tall as its window grows it, which grows the window; nothing in mail is a hundred thousand pixels long.
-  if (/\d(?:[sld]?v(?:h|w|i|b|min|max)|cq\w+)\b/i.test(value) || /\d{5,}/.test(value.replace(/\.\d+/g, '')))
+  if (
+    /\d(?:[sld]?v(?:h|w|i|b|min|max)|cq\w+)\b/i.test(value) ||
+    /\d{5,}/.test(value.replace(/\.\d+|#[\da-f]{3,8}\b/gi, ''))
+  )
     return false
   if (property === 'display' && !/^(?:none|block|inline|inline-block|table[\w-]*|list-item)\b/i.test(value))
     return false

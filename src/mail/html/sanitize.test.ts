@@ -86,6 +86,9 @@ test('styles keep colours and measures, and lose what fetches, covers or compute
   expect(style("color: rgb(1, 2, 3); font-family: 'Segoe UI', Arial")).toBe(
     "color:rgb(1, 2, 3);font-family:'Segoe UI', Arial",
   )
+  expect(style('color:#333333;background:#000000;border:1px solid #123456')).toBe(
+    'color:#333333;background:#000000;border:1px solid #123456',
+  )
   expect(style('background: url(https://x.example/a.png); width: 10px')).toBe('width:10px')
   expect(style('background: u\\72l(//x.example/a); position: fixed; top: 0')).toBe('')
   expect(style('width: expression(alert(1)); color: var(--x); height: calc(1px)')).toBe('')

@@ -8,6 +8,8 @@ import { textToHtml } from './to-text.ts'
 export interface SanitizeContext {
   /** `blocked`: remote images wait in `data-remote-src` until a person asks for them. `kept`: for what colleagues write themselves. */
   remoteImages: 'blocked' | 'kept'
+  /** Content ids of what comes with the mail, by the `src` that names it (parse/inline.ts). */
+  attached?: ReadonlyMap<string, string>
 }
 
 export interface SanitizedHtml {
@@ -67,15 +69,23 @@ function link({ href, target: _target, rel: _rel, ...rest }: Attributes): Attrib
 
 function picture(
   { src, 'data-remote-src': waiting, ...rest }: Attributes,
-  { remoteImages }: SanitizeContext,
+  { remoteImages, attached }: SanitizeContext,
 ): Attributes {
   const source = (src ?? waiting ?? '').trim()
+  const contentId = attached?.get(source)
+  if (contentId !== undefined) return { src: cidOf(contentId), ...rest }
   if (/^cid:[^\s"'<>]{1,500}$/i.test(source)) return { src: `cid:${source.slice(4)}`, ...rest }
   if (/^data:image\/(?:png|jpe?g|gif|webp);base64,[a-z0-9+/=\s]+$/i.test(source))
     return { src: source.replace(/\s+/g, ''), ...rest }
   const url = absoluteUrl(source.startsWith('//') ? `https:${source}` : source)
   if (url === null || !/^https?:/i.test(url)) return rest
   return remoteImages === 'kept' ? { src: url, ...rest } : { 'data-remote-src': url, ...rest }
+}
+
+/** As RFC 2392 writes it: what may not stand in an address is escaped. */
+function cidOf(contentId: string): string {
+  const escaped = encodeURIComponent(contentId.slice(0, 150).toWellFormed())
+  return `cid:${escaped.replaceAll('%40', '@').replace(/'/g, '%27')}`
 }
 
 /** What a browser would make of it: blanks and controls are taken out before the scheme is looked at (WHATWG URL §4.4). */

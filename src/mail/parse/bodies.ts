@@ -3,6 +3,7 @@ import { htmlToText, textToHtml } from '../html/to-text.ts'
 import { decodeText, metaCharset } from './charset.ts'
 import { decodeTransfer, digestTransfer, type Digest } from './encodings.ts'
 import { unflow } from './flowed.ts'
+import { placeInline, type Placed, type References } from './inline.ts'
 import { withLineFeeds } from './line-ends.ts'
 import { attachmentName, cleanName } from './names.ts'
 import { isTnef } from './opened.ts'
@@ -27,7 +28,7 @@ export interface Attachment {
   size: number
   sha256: string
   contentId: string | null
-  /** True where the HTML shows it in place (`cid:`). */
+  /** True where an image of the HTML shows it in place. */
   inline: boolean
 }
 
@@ -35,6 +36,8 @@ export interface Bodies {
   text: string
   html: string | null
   attachments: Attachment[]
+  /** Which of them the images of the HTML are. */
+  attached: References
   /** The text stood in the armour of a PGP signature, and stands here without it. */
   isClearSigned: boolean
   warnings: string[]
@@ -47,7 +50,7 @@ interface Block {
 
 export function readBodies(root: Part): Bodies {
   const warnings: string[] = []
-  const attachments: Attachment[] = []
+  const placed: Placed[] = []
   const packed: Block[] = []
   let isClearSigned = false
   const body = merge(blocks(root))
@@ -56,8 +59,9 @@ export function readBodies(root: Part): Bodies {
   const html = rich === null ? null : shorten(rich, 'html')
   const plain = body.plain?.trim() || body.html !== null ? body.plain : (inside.plain ?? body.plain)
   const text = shorten(plain?.trim() || html === null ? (plain ?? '') : htmlToText(html), 'text')
-  markInline(attachments, html)
-  return { text, html, attachments, isClearSigned, warnings }
+  const attached = placeInline(placed, html)
+  const attachments = placed.map((one) => one.attachment)
+  return { text, html, attachments, attached, isClearSigned, warnings }
 
   function blocks(part: Part): Block[] {
     if (part.children.length === 0) return leaf(part)
@@ -71,9 +75,10 @@ export function readBodies(root: Part): Bodies {
   }
 
   function leaf(part: Part): Block[] {
-    if (!isBody(part, attachments.length === 0)) {
+    if (!isBody(part, placed.length === 0)) {
       const digest = part.kept?.digest ?? digestTransfer(part.body, part.encoding)
-      attachments.push(attach(part.index, attachmentName(part), part.type, digest, part.contentId))
+      const attachment = attach(part.index, attachmentName(part), part.type, digest, part.contentId)
+      placed.push({ attachment, location: part.location })
       return []
     }
     const bytes = decodeTransfer(part.body, part.encoding)
@@ -90,7 +95,8 @@ export function readBodies(root: Part): Bodies {
     for (const [at, file] of files.entries()) {
       const name = cleanName(file.name) || `part-${part.index}.bin`
       const digest = digestTransfer([file.bytes], 'binary')
-      attachments.push(attach(part.index + (at + 1) * UU_BLOCK, name, 'application/octet-stream', digest, null))
+      const attachment = attach(part.index + (at + 1) * UU_BLOCK, name, 'application/octet-stream', digest, null)
+      placed.push({ attachment, location: null })
     }
     const written = part.flowed ? unflow(plain, part.delSp) : plain
     const bare = withoutArmour(written)
@@ -156,20 +162,6 @@ function merge(pieces: Block[]): Block {
   return {
     plain: anyPlain || !anyHtml ? pieces.map((piece) => piece.plain ?? htmlToText(piece.html ?? '')).join('\n') : null,
     html: anyHtml ? pieces.map((piece) => piece.html ?? textToHtml(piece.plain ?? '')).join('\n') : null,
-  }
-}
-
-function markInline(attachments: Attachment[], html: string | null): void {
-  if (html === null || !attachments.some((one) => one.contentId !== null)) return
-  const shown = new Set(html.match(/cid:[^"'\s<>)]{1,500}/gi)?.map((one) => unescaped(one.slice(4))))
-  for (const one of attachments) one.inline = one.contentId !== null && shown.has(one.contentId)
-}
-
-function unescaped(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('&amp;', '&'))
-  } catch {
-    return text
   }
 }
 

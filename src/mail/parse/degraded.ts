@@ -27,6 +27,7 @@ export function parseDegraded(received: Buffer, because: string): ParsedMail {
     text: text.trim() === '' && facts.subject === '' ? firstText(raw, '', '') : text,
     html: null,
     attachments: [],
+    attached: new Map(),
     reportParts: [],
     invitation: null,
     protection: null,

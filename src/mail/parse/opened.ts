@@ -131,6 +131,7 @@ function made({ type, charset = null, filename = null, contentId = null, bytes }
     flowed: false,
     delSp: false,
     contentId,
+    location: null,
     children: [],
     body: bytes ? [bytes] : [],
   }

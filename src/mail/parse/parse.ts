@@ -148,6 +148,7 @@ function assemble(root: Part, leadIn: string[], stoppedBy: string | null, raw: B
     text: cutText,
     html: bodies.html,
     attachments: bodies.attachments,
+    attached: bodies.attached,
     reportParts: reportParts(root),
     invitation: invitationIn(root),
     protection,

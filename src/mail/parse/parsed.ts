@@ -5,6 +5,7 @@ import type { Attachment } from './bodies.ts'
 import type { Card } from './card.ts'
 import type { HeaderFacts } from './facts.ts'
 import type { Headers } from './headers.ts'
+import type { References } from './inline.ts'
 import type { Protection } from './protection.ts'
 import type { ReportPart } from './report-parts.ts'
 
@@ -14,6 +15,8 @@ export interface ParsedMail extends HeaderFacts {
   /** As received: hostile until sanitised. */
   html: string | null
   attachments: Attachment[]
+  /** Content ids by the reference that an image of the HTML holds. */
+  attached: References
   reportParts: ReportPart[]
   /** The first calendar with an event in it. */
   invitation: Invitation | null

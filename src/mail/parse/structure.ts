@@ -23,6 +23,8 @@ export interface Part {
   flowed: boolean
   delSp: boolean
   contentId: string | null
+  /** Content-Location (RFC 2557 §4.2). */
+  location: string | null
   children: Part[]
   /** Encoded bytes of a leaf, in order; views into the mail. */
   body: Buffer[]
@@ -283,6 +285,7 @@ function toPart(block: string, index: number): { part: Part; boundary: Buffer | 
       flowed: isFlowed,
       delSp: isFlowed && parameters.get('delsp')?.toLowerCase().trim() === 'yes',
       contentId: contentId(first('content-id')),
+      location: first('content-location').replace(/\s+/g, '') || null,
       children: [],
       body: [],
     },

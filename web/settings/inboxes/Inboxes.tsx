@@ -10,6 +10,7 @@ import { Row, Rows, State } from '../frame/Rows.tsx'
 import type { SectionProps } from '../sections.ts'
 import { InboxForm } from './InboxForm.tsx'
 import { LinkButton } from '../frame/LinkButton.tsx'
+import { RemoteImages } from './RemoteImages.tsx'
 
 export function Inboxes({ path: [id] }: SectionProps) {
   const { t } = useWords()
@@ -47,6 +48,7 @@ function AllInboxes() {
           </Rows>
         )}
       </Loaded>
+      {mayConfigure && <RemoteImages />}
     </Page>
   )
 }

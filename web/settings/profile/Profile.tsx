@@ -11,6 +11,7 @@ import { Form, differs, Pair } from '../frame/Form.tsx'
 import { Page, Part } from '../frame/Page.tsx'
 import { useSaving } from '../frame/saving.ts'
 import { Password } from './Password.tsx'
+import { ReadingMail } from './ReadingMail.tsx'
 import { Sessions } from './Sessions.tsx'
 
 export function Profile() {
@@ -21,6 +22,9 @@ export function Profile() {
       <Me />
       <Part title={t('profile.look')}>
         <Look />
+      </Part>
+      <Part title={t('reading.title')} hint={t('reading.hint')}>
+        <ReadingMail />
       </Part>
       <Part title={t('profile.password')} hint={t('profile.passwordHint')}>
         <Password email={user.email} />

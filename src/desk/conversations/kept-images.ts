@@ -1,0 +1,83 @@
+// Remote images that were fetched once: kept for a while, within bounds, so that their sender hears of the first look alone. Also
+// that one could not be had is kept, for an hour.
+import { createHash } from 'node:crypto'
+import type { Id } from '../../kit/id.ts'
+import { limits } from '../../kit/limits.ts'
+import type { Streamed } from '../../kit/streamed.ts'
+import type { Blobs } from '../../store/blobs.ts'
+import type { Tx } from '../../store/tx.ts'
+
+const { days, bytes: most, again } = limits.keptImages
+
+export interface KeptImage {
+  bytes: Streamed
+  type: string
+}
+
+/** `failed`: it could not be had a short while ago. Null: not known. */
+export async function keptImage(tx: Tx, blobs: Blobs, family: Id[], url: string): Promise<KeptImage | 'failed' | null> {
+  const row = await tx.db
+    .selectFrom('remote_image')
+    .select(['blob_id', 'type', 'fetched_at'])
+    .where('conversation_id', 'in', family)
+    .where('hash', '=', hashOf(url))
+    .orderBy('blob_id', (order) => order.asc().nullsLast())
+    .limit(1)
+    .executeTakeFirst()
+  if (!row) return null
+  if (row.blob_id !== null && row.type !== null) return { bytes: await blobs.open(tx, row.blob_id), type: row.type }
+  return row.fetched_at.getTime() > tx.now.getTime() - again ? 'failed' : null
+}
+
+interface Fetched {
+  conversationId: Id
+  messageId: Id
+  url: string
+  /** Null: it could not be shown. */
+  image: { bytes: Buffer; type: string } | null
+}
+
+/** Of two who fetched it at once the first counts. */
+export async function keepImage(
+  tx: Tx,
+  blobs: Blobs,
+  { conversationId, messageId, url, image }: Fetched,
+): Promise<void> {
+  const blobId = image && (await blobs.put(tx, image.bytes))
+  const kept = { blob_id: blobId, type: image?.type ?? null, size: image?.bytes.length ?? 0, fetched_at: tx.now }
+  const row = await tx.db
+    .insertInto('remote_image')
+    .values({ conversation_id: conversationId, message_id: messageId, hash: hashOf(url), ...kept })
+    .onConflict((clash) =>
+      clash
+        .columns(['conversation_id', 'message_id', 'hash'])
+        .doUpdateSet(kept)
+        .where('remote_image.blob_id', 'is', null),
+    )
+    .returning('hash')
+    .executeTakeFirst()
+  if (!row && blobId) await blobs.release(tx, blobId)
+}
+
+/** A schedule's work: what is old goes, and the oldest beyond the bound; then it is asked again before they are fetched anew. */
+export async function sweepImages(tx: Tx, blobs: Blobs): Promise<number> {
+  const gone = await tx.query<{ conversation_id: Id; message_id: Id; blob_id: Id | null }>({
+    text: `delete from remote_image one using (
+        select conversation_id, message_id, hash, fetched_at, sum(size) over (order by fetched_at desc, hash) as total from remote_image
+      ) counted
+      where (one.conversation_id, one.message_id, one.hash) = (counted.conversation_id, counted.message_id, counted.hash)
+        and (counted.fetched_at < $1 or counted.total > $2)
+      returning one.conversation_id, one.message_id, one.blob_id`,
+    values: [new Date(tx.now.getTime() - days * 86_400_000), most],
+  })
+  for (const { blob_id: blobId } of gone) if (blobId) await blobs.release(tx, blobId)
+  await tx.query({
+    text: `update message set images_at = null where (conversation_id, id) in (select * from unnest($1::bigint[], $2::bigint[]))`,
+    values: [gone.map((one) => one.conversation_id), gone.map((one) => one.message_id)],
+  })
+  return gone.length
+}
+
+function hashOf(url: string): Buffer {
+  return createHash('sha256').update(url).digest()
+}
