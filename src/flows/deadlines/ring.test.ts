@@ -52,7 +52,7 @@ test('workers that look at the same moment warn, ring and escalate once, and fol
     const jobs = await tx.db.selectFrom('job').select('id').where('kind', '=', 'deadlines.escalate').execute()
 
     expect(clocks).toHaveLength(2 * ids.length) // the first response and the resolution of each
-    expect(looked.map((one) => one.looked).toSorted()).toEqual([0, 0, ids.length])
+    expect(looked.map((one) => one.looked).toSorted((a, b) => a - b)).toEqual([0, 0, ids.length])
     expect(told).toEqual([
       { name: 'conversation.clockBreached', count: ids.length },
       { name: 'conversation.clockWarned', count: ids.length },

@@ -1,7 +1,11 @@
 // postroom demo: a desk as it looks after a month's work, made of sample data that is marked as such in every row.
 import { Problem } from '../../kit/problem.ts'
 import type { Means } from '../../desk/means.ts'
+import type { Id } from '../../kit/id.ts'
+import type { Store } from '../../store/store.ts'
 import type { Tx } from '../../store/tx.ts'
+import { followConversations } from '../deadlines/deadlines.ts'
+import type { Calendars } from '../deadlines/terms.ts'
 import { addCast, agentsFor } from './cast.ts'
 import { planDesk } from './plan.ts'
 import { createPlayer } from './play.ts'
@@ -46,7 +50,27 @@ export async function addDemo(means: Means, options: { seed: number; count?: num
     await store.transact(us, async (tx) => {
       for (const step of plan.steps.slice(at, at + AT_ONCE)) await player.play(tx, step)
     })
+  await startClocks(store)
   return told(await store.transact({ ...us, readOnly: true }, countSamples))
+}
+
+/** Once the month has been played: clocks read what happened, with its times. */
+async function startClocks(store: Store): Promise<void> {
+  const calendars: Calendars = new Map()
+  for (let after: Id | null = '0'; after !== null;)
+    after = await store.transact(us, async (tx): Promise<Id | null> => {
+      const rows = await tx.query<{ id: Id }>({
+        name: 'demo-clocks',
+        text: 'select id from conversation where is_sample and id > $1 order by id limit 100',
+        values: [after],
+      })
+      await followConversations(
+        tx,
+        rows.map((row) => row.id),
+        calendars,
+      )
+      return rows.at(-1)?.id ?? null
+    })
 }
 
 async function refuseTwice(tx: Tx): Promise<void> {
