@@ -128,7 +128,7 @@ export async function startMailboxes(
               }
             : null,
         begin: () => look((tx) => sideCursors(tx, row.id)),
-        arrived: (side, cursor, messages) => heldly((tx) => arrivedAside(tx, row.id, side, cursor, messages)),
+        arrived: (side, cursor, messages, how) => heldly((tx) => arrivedAside(tx, row.id, side, cursor, messages, how)),
         ended: (how) => heldly((tx) => settleGone(tx, row.id, how)),
       },
       log: log.child({ mailboxId: row.id }),

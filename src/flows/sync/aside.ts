@@ -26,16 +26,20 @@ export async function moveSideCursor(tx: Tx, mailboxId: Id, { path, uidValidity,
     .execute()
 }
 
+/** `isAgain`: it is all that lies there, and not what came. */
 export async function arrivedAside(
   tx: Tx,
   mailboxId: Id,
   side: Side,
-  { path, uidValidity, uid }: SideCursor,
-  messages: Unknown[],
+  cursor: SideCursor,
+  there: Unknown[],
+  { isAgain = false } = {},
 ): Promise<void> {
-  await moveSideCursor(tx, mailboxId, { path, uidValidity, uid })
+  await moveSideCursor(tx, mailboxId, cursor)
+  const { path, uidValidity, uid } = cursor
   const place = { mailboxId, folder: path, uidValidity, uid }
   await forgetStale(tx, place)
+  const messages = isAgain ? await ours(tx, mailboxId, there) : there
   await remember(
     tx,
     place,
@@ -48,6 +52,17 @@ export async function arrivedAside(
       and side is null and gone_to <> $3`,
     values: [mailboxId, messages.flatMap((one) => one.mailId ?? []), side],
   })
+}
+
+/** An archive may hold a hundred thousand mails of which we have read a hundred. */
+async function ours(tx: Tx, mailboxId: Id, messages: readonly Unknown[]): Promise<Unknown[]> {
+  const rows = await tx.query<{ mail_id: string }>({
+    name: 'sync-ours',
+    text: 'select distinct mail_id from mailbox_message where mailbox_id = $1 and side is null and mail_id = any($2::text[])',
+    values: [mailboxId, messages.flatMap((one) => one.mailId ?? [])],
+  })
+  const known = new Set(rows.map((row) => row.mail_id))
+  return messages.filter(({ mailId }) => mailId !== null && known.has(mailId))
 }
 
 /** Decides where what is gone has gone to; what is not filed yet waits for the next look. */

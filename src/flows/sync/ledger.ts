@@ -13,7 +13,7 @@ import type { Tx } from '../../store/tx.ts'
 import { isToBeTold } from '../../desk/mailboxes/changes.ts'
 import { copyKeys } from '../intake/keys.ts'
 import { linked, type Remembered } from './linked.ts'
-import { cameBack, flagged, seen } from './meaning.ts'
+import { cameBack, flagAgain, flagged, seen } from './meaning.ts'
 
 /** Which numbering of which folder UIDs belong to, and how far it was read. */
 export interface Place {
@@ -47,9 +47,10 @@ interface Known {
   gone_to: string | null
   conversation_id: Id | null
   message_id: Id | null
+  flags: string[]
 }
 
-const KNOWN = 'id, folder, uid_validity, uid, key, mail_id, size, gone_at, gone_to, conversation_id, message_id'
+const KNOWN = 'id, folder, uid_validity, uid, key, mail_id, size, gone_at, gone_to, conversation_id, message_id, flags'
 
 export function marked(message: PulledMessage): Marked {
   const { raw } = message
@@ -96,6 +97,7 @@ export async function recognise(tx: Tx, place: Place, messages: Marked[]): Promi
   const free = new Set(rows.filter((row) => !isHere(row, place)))
   const fresh: Marked[] = []
   const back: Known[] = []
+  const marks: Marking[] = []
   for (const message of messages) {
     const alike = rows.filter((row) => row.key !== null && message.key?.equals(row.key))
     const sameUid = rows.find((row) => isHere(row, place) && Number(row.uid) === message.uid)
@@ -108,13 +110,22 @@ export async function recognise(tx: Tx, place: Place, messages: Marked[]): Promi
     if (sameUid) await vacate(tx, place, [message.uid])
     if (moved) {
       free.delete(moved)
-      if (moved.gone_to === 'archive') back.push(moved)
+      if (moved.gone_at !== null) back.push(moved)
+      marks.push({ ...moved, flags: message.flags, before: moved.flags })
       await moveTo(tx, place, moved.id, message)
     }
     if (alike.length > 0 && !moved) await remember(tx, place, [{ ...message, rawId: null }]) // a copy that somebody made there
     if (alike.length === 0) fresh.push(message)
   }
-  await cameBack(tx, place.mailboxId, await linked(tx, place.mailboxId, back))
+  await cameBack(tx, place.mailboxId, await linked(tx, place.mailboxId, back.filter((one) => one.gone_to === 'archive'))) // prettier-ignore
+  await turned(tx, place.mailboxId, marks)
+  const those = await linked(tx, place.mailboxId, back)
+  if (those.length > 0)
+    await flagAgain(
+      tx,
+      place.mailboxId,
+      those.map((one) => one.conversationId),
+    )
   return fresh
 }
 
@@ -198,7 +209,7 @@ export async function knownUids(tx: Tx, place: Place): Promise<number[]> {
 
 export async function takeDifferences(tx: Tx, place: Place, { changed, gone, unknown }: Differences): Promise<void> {
   const { mailboxId, folder, uidValidity } = place
-  const marked = await tx.query<Remembered & { flags: string[]; before: string[] }>({
+  const marks = await tx.query<Marking>({
     name: 'sync-flags',
     text: `update mailbox_message k set flags = string_to_array(told.flags, ' '), modseq = told.modseq, noted_at = $7
       from unnest($4::bigint[], $5::text[], $6::text[]) told(uid, flags, modseq), mailbox_message was
@@ -222,12 +233,19 @@ export async function takeDifferences(tx: Tx, place: Place, { changed, gone, unk
     place,
     unknown.map((one) => ({ ...one, key: null, rawId: null })),
   )
+  await turned(tx, mailboxId, marks)
+}
+
+/** As it is marked now, and as both sides last agreed. */
+type Marking = Remembered & { flags: string[]; before: string[] }
+
+async function turned(tx: Tx, mailboxId: Id, marks: readonly Marking[]): Promise<void> {
   for (const isSet of [true, false]) {
-    const turned = (flag: string) =>
-      marked.filter((one) => one.flags.includes(flag) === isSet && one.before.includes(flag) !== isSet)
-    await flagged(tx, mailboxId, await linked(tx, mailboxId, turned('\\Flagged')), isSet)
+    const those = (flag: string) =>
+      marks.filter((one) => one.flags.includes(flag) === isSet && one.before.includes(flag) !== isSet)
+    await flagged(tx, mailboxId, await linked(tx, mailboxId, those('\\Flagged')), isSet)
     if (await isToBeTold(tx, mailboxId, 'seen'))
-      await seen(tx, mailboxId, await linked(tx, mailboxId, turned('\\Seen')), isSet)
+      await seen(tx, mailboxId, await linked(tx, mailboxId, those('\\Seen')), isSet)
   }
 }
 

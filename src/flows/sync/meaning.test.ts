@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest'
 import { deskNow, receive, testMeans } from '../../../test/arrivals.ts'
-import { onDesk } from '../../../test/desk.ts'
+import { onDesk, type Desk } from '../../../test/desk.ts'
+import { addTags } from '../../desk/conversations/change.ts'
 import { split } from '../../desk/conversations/split.ts'
 import { addMailbox } from '../../desk/mailboxes/mailboxes.ts'
 import type { Means } from '../../desk/means.ts'
 import type { Id } from '../../kit/id.ts'
 import { must } from '../../kit/must.ts'
 import type { Tx } from '../../store/tx.ts'
-import { settleGone } from './aside.ts'
-import { remember } from './ledger.ts'
+import { arrivedAside, settleGone } from './aside.ts'
+import { marked, recognise, remember } from './ledger.ts'
 import { linked } from './linked.ts'
 
 async function followed(tx: Tx, { keys }: Pick<Means, 'keys'>, inboxId: Id) {
@@ -53,5 +54,67 @@ test(
     await settleGone(tx, mailbox.id, { isWhole: false })
 
     expect(must((await deskNow(tx))[0], 'it').status).toBe('resolved')
+  }),
+)
+
+/** A conversation with one mail, as both sides agreed on it, in an account that hears of flags. */
+async function agreed({ tx, store, inboxes }: Desk) {
+  const means = testMeans(store)
+  await receive(tx, means, { messageId: 'q1@acme.example' })
+  const { id } = await followed(tx, means, inboxes.support)
+  await tx.db.updateTable('mailbox').set({ tell_flagged: 'flag', tell_resolved: 'archive' }).execute()
+  const { raw_id } = await tx.db.selectFrom('message').select('raw_id').executeTakeFirstOrThrow()
+  const place = { mailboxId: id, folder: 'INBOX', uidValidity: '1', uid: 0 }
+  const raw = Buffer.from('Message-ID: <q1@acme.example>\r\n\r\nHello')
+  const mail = marked({ uid: 7, raw, flags: [], modseq: null, internalDate: tx.now, providerThread: null })
+  await remember(tx, place, [{ ...mail, rawId: raw_id }])
+  const conversation = async () => must((await deskNow(tx))[0], 'the conversation')
+  const waiting = () => tx.db.selectFrom('mailbox_change').select(['field', 'wanted']).execute()
+  return { id, place, mail, conversation, waiting }
+}
+
+test(
+  'flagged in the moment in which the folder was numbered anew is flagged all the same',
+  onDesk(async (desk) => {
+    const { place, mail, conversation } = await agreed(desk)
+
+    const fresh = await recognise(desk.tx, { ...place, uidValidity: '2' }, [{ ...mail, uid: 1, flags: ['\\Flagged'] }])
+
+    expect(fresh).toEqual([])
+    expect((await conversation()).tags).toEqual(['flagged'])
+  }),
+)
+
+test(
+  'what was tagged while its mail was archived is told when the mail is back, whoever brought it',
+  onDesk(async (desk) => {
+    const { tx } = desk
+    const { place, mail, conversation, waiting } = await agreed(desk)
+    await tx.db.updateTable('mailbox_message').set({ gone_at: tx.now, gone_to: 'archive' }).execute()
+    await addTags(desk.ben, (await conversation()).id, ['flagged'])
+    await tx.db.deleteFrom('mailbox_change').execute() // told: no mail of it lies there
+
+    await recognise(tx, place, [{ ...mail, uid: 8 }])
+
+    expect(await waiting()).toEqual([{ field: 'flagged', wanted: 'yes' }])
+  }),
+)
+
+test(
+  'an archive that was numbered anew is looked through again for what is ours, and for nothing else',
+  onDesk(async (desk) => {
+    const { tx } = desk
+    const { id, place, mail, conversation } = await agreed(desk)
+    await tx.db.updateTable('mailbox_message').set({ gone_at: tx.now }).execute()
+    await remember(tx, { ...place, folder: 'Archive' }, [{ ...mail, rawId: null }], 'archive')
+    const foreign = { ...mail, uid: 1, mailId: 'other@acme.example' }
+
+    const cursor = { path: 'Archive', uidValidity: '2', uid: 2 }
+    await arrivedAside(tx, id, 'archive', cursor, [foreign, { ...mail, uid: 2 }], { isAgain: true })
+    await settleGone(tx, id, { isWhole: true })
+
+    const aside = tx.db.selectFrom('mailbox_message').select(['uid', 'uid_validity']).where('side', '=', 'archive')
+    expect(await aside.where('gone_at', 'is', null).execute()).toEqual([{ uid: '2', uid_validity: '2' }])
+    expect((await conversation()).status).toBe('resolved')
   }),
 )

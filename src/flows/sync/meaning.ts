@@ -8,7 +8,7 @@ import {
   restoreConversation,
   setStatus,
 } from '../../desk/conversations/change.ts'
-import { dropChanges, FLAGGED, waitingChange } from '../../desk/mailboxes/changes.ts'
+import { dropChanges, FLAGGED, noteChange, waitingChange } from '../../desk/mailboxes/changes.ts'
 import type { Id } from '../../kit/id.ts'
 import { record } from '../../store/events.ts'
 import type { Tx } from '../../store/tx.ts'
@@ -104,6 +104,18 @@ export async function flagged(tx: Tx, mailboxId: Id, those: readonly Linked[], i
       because: isFlagged ? BECAUSE.flagged : BECAUSE.unflagged,
     })
     await dropChanges(tx, mailboxId, head.id, ['flagged'])
+  }
+}
+
+/** While no mail of a conversation lay in the folder its tag may have come or gone, and nobody there could be told. */
+export async function flagAgain(tx: Tx, mailboxId: Id, conversationIds: Iterable<Id>): Promise<void> {
+  const policy = await policyOf(tx, mailboxId)
+  if (policy.tell_flagged === 'nothing') return
+  for (const conversationId of new Set(conversationIds)) {
+    const head = await headOf(tx, conversationId, policy.inbox_id)
+    if (!head || head.deleted_at !== null) continue
+    const { tags } = await tx.db.selectFrom('conversation').select('tags').where('id', '=', head.id).executeTakeFirstOrThrow() // prettier-ignore
+    await noteChange(tx, mailboxId, head.id, { field: 'flagged', wanted: tags.includes(FLAGGED) ? 'yes' : 'no' })
   }
 }
 

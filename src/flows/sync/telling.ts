@@ -11,6 +11,7 @@ import type { Tables } from '../../store/tables.ts'
 import type { Tx } from '../../store/tx.ts'
 import { takeDifferences } from './ledger.ts'
 import { lyingOf } from './lying.ts'
+import { flagAgain } from './meaning.ts'
 import { headOf, policyOf } from './policy.ts'
 import { appendOf } from './sent-here.ts'
 import { planOf, type Planned } from './steps.ts'
@@ -127,6 +128,8 @@ export async function taskEnded(
   if (refused !== null) return await postpone(tx, change, refused)
   if (isOpen) return await postpone(tx, change, null)
   await finish(tx, change)
+  if (steps.some((step) => step.deed.kind === 'move' && step.to === null))
+    await flagAgain(tx, mailboxId, [conversationId])
   if (field === 'seen') return // nobody reads in a history who has read
   const policy = await policyOf(tx, mailboxId)
   const data = { mailboxId, field, wanted, mails: outcomes.length }

@@ -19,8 +19,8 @@ export interface Aside {
   sent: SentFolder | null
   /** How far each folder was looked at; one that is not named is looked at from now on. */
   begin(): Promise<SideCursor[]>
-  /** Resolves when the messages and the cursor are durable, both or neither. */
-  arrived(side: Side, cursor: SideCursor, messages: Unknown[]): Promise<void>
+  /** Resolves when the messages and the cursor are durable, both or neither. `isAgain`: some of them may have lain there before. */
+  arrived(side: Side, cursor: SideCursor, messages: Unknown[], how?: { isAgain: boolean }): Promise<void>
   /** `isWhole`: every folder could be looked at, so that what is gone and has turned up nowhere is gone for good. */
   ended(look: { isWhole: boolean }): Promise<void>
 }
@@ -44,7 +44,11 @@ export async function lookAside(client: ImapFlow, reading: string, aside: Aside)
     const end = { path, uidValidity: String(now.uidValidity), uid: now.uidNext - 1 }
     if (was?.uidValidity !== end.uidValidity) {
       if (use === 'sent') await aside.sent?.keep([], end)
-      else await aside.arrived(use, end, [])
+      else if (was) {
+        hasOpened = true
+        await client.mailboxOpen(path, { readOnly: true })
+        await readAnew(client, use, end, aside)
+      } else await aside.arrived(use, end, [])
     } else if (was.uid < end.uid) {
       hasOpened = true
       await client.mailboxOpen(path, { readOnly: true })
@@ -54,6 +58,15 @@ export async function lookAside(client: ImapFlow, reading: string, aside: Aside)
   }
   await aside.ended({ isWhole })
   return hasOpened
+}
+
+/** It was numbered anew: what lay there is known by no number any more. The cursor moves when all of it was read. */
+async function readAnew(client: ImapFlow, side: Side, end: SideCursor, aside: Aside): Promise<void> {
+  const uids = end.uid > 0 ? await client.search({ uid: `1:${end.uid}` }, { uid: true }) : []
+  if (!Array.isArray(uids)) throw new Problem('busy', 'imap-search', 'The mail server refused to search a folder.')
+  const headers: Unknown[] = []
+  for (let at = 0; at < uids.length; at += PAGE) headers.push(...(await readHeaders(client, uids.slice(at, at + PAGE))))
+  await aside.arrived(side, end, headers, { isAgain: true })
 }
 
 async function readOn(client: ImapFlow, side: Side, from: SideCursor, aside: Aside): Promise<void> {
