@@ -62,6 +62,38 @@ async function choose(page: Page, field: string, option: string): Promise<void> 
 
 const here = async (page: Page) => new URL(page.url()).pathname
 
+test('typing an address fills in the rest', async () => {
+  const { page } = ada
+  await page.goto(`${desk.url}/settings/mailboxes/new`)
+
+  await page.getByLabel('E-mail address of the account').fill('ada@fastmail.com')
+
+  expect(await page.getByLabel('Server').inputValue()).toBe('imap.fastmail.com')
+  expect(await page.getByLabel('User name').inputValue()).toBe('ada@fastmail.com')
+  await page.getByText('Takes only a password that is made for programs').waitFor()
+  await page.getByLabel('E-mail address of the account').fill('ada@gmail.com')
+  await page.getByText('Once, at Google').waitFor()
+  expect(await ada.axe()).toEqual([])
+})
+
+test('an account that cannot be entered is told why', async () => {
+  const { page } = ada
+  await page.goto(`${desk.url}/settings/mailboxes/new`)
+  await page.getByLabel('Server').fill('127.0.0.1')
+  await page.getByLabel('Port').fill(String(account.port))
+  await choose(page, 'Encryption', 'STARTTLS')
+  await page.getByLabel('User name').fill('desk')
+  await page.getByRole('textbox', { name: 'Password' }).fill('wrong')
+  await page.getByRole('button', { name: 'Try it' }).click()
+
+  await page.getByText('User name or password is wrong.').waitFor()
+  await choose(page, 'Encryption', 'TLS')
+  await page.getByLabel('Port').fill(String(account.port))
+  await page.getByRole('button', { name: 'Try it' }).click()
+  await page.getByText('does not begin with TLS').waitFor()
+  expect(await ada.axe()).toEqual([])
+})
+
 test('Google and Microsoft need no addresses looked up', async () => {
   const { page } = ada
   await page.goto(`${desk.url}/settings/mailboxes/new`)
@@ -72,7 +104,7 @@ test('Google and Microsoft need no addresses looked up', async () => {
   expect(await page.getByLabel('Server').inputValue()).toBe('outlook.office365.com')
   await choose(page, 'Provider', 'Google')
   expect(await page.getByLabel('Server').inputValue()).toBe('imap.gmail.com')
-  expect(await page.getByLabel('Redirect address').inputValue()).toBe(`${desk.url}/settings/mailboxes/consent`)
+  await page.getByText(`${desk.url}/settings/mailboxes/consent`, { exact: true }).waitFor()
   expect(await ada.axe()).toEqual([])
 })
 
@@ -105,6 +137,18 @@ test('somebody signs in at the provider, and the mail of the account comes', asy
   await page.getByText('connected', { exact: true }).waitFor()
   await page.goto(`${desk.url}/inbox/open`)
   await page.getByText('by grant').first().waitFor()
+})
+
+test('what lies on the server is counted beside what is here', async () => {
+  const { page } = ada
+  await page.goto(`${desk.url}/settings/mailboxes`)
+  await page.getByRole('list', { name: 'Mail accounts' }).getByRole('link').first().click()
+  const section = page.getByRole('region', { name: 'Everything accounted for' })
+  await section.getByRole('button', { name: 'Count now' }).click()
+
+  await section.getByText(/All \d+ messages? on the server (is|are) accounted for/).waitFor()
+  await section.getByText('in a conversation').waitFor()
+  expect(await ada.axe()).toEqual([])
 })
 
 test('a permission that was taken back is told, with what to do', async () => {

@@ -198,6 +198,8 @@ export const testMailbox = route({
     trouble: Trouble.nullable(),
     /** In the words of the server, or of the network. */
     error: z.string().nullable(),
+    /** By the clock of the machine that Postroom runs on: certificates are judged by it. */
+    at: z.iso.datetime(),
     messages: z.number().int().nullable(),
   }),
 })

@@ -81,7 +81,7 @@ export function mailboxesRoutes(means: MailboxesMeans): Answer[] {
           return { isOk: false, ...failureOf(thrown, access), messages: null }
         }
       },
-      async (_asking, _input, outcome) => outcome,
+      async ({ tx }, _input, outcome) => ({ ...outcome, at: tx.now.toISOString() }),
     ),
     answerAfter(
       presetsApi.findMailServer,

@@ -4,6 +4,7 @@ import { providers, type Provider } from '../../../src/desk/mailboxes/grants.api
 import type { Mailbox } from '../../../src/desk/mailboxes/mailboxes.api.ts'
 import { useWords } from '../../words.ts'
 import { Pair } from '../frame/Form.tsx'
+import { GrantGuide, redirectAddress } from './GrantGuide.tsx'
 import css from './mailbox.module.css'
 import type { GrantValues, Values } from './values.ts'
 
@@ -35,6 +36,7 @@ export function GrantFields({
 
   return (
     <>
+      {grant.provider !== 'other' && kept?.state !== 'granted' && <GrantGuide provider={grant.provider} />}
       <Pair>
         <Select
           label={t('grant.provider')}
@@ -67,14 +69,16 @@ export function GrantFields({
         error={at('grant.clientSecret')}
         onChange={(event) => changeGrant({ clientSecret: event.currentTarget.value })}
       />
-      <TextInput
-        label={t('grant.redirect')}
-        description={t('grant.redirectHint')}
-        inputWrapperOrder={['label', 'input', 'description']}
-        readOnly
-        value={`${window.location.origin}/settings/mailboxes/consent`}
-        onFocus={(event) => event.currentTarget.select()}
-      />
+      {grant.provider === 'other' && (
+        <TextInput
+          label={t('grant.redirect')}
+          description={t('grant.redirectHint')}
+          inputWrapperOrder={['label', 'input', 'description']}
+          readOnly
+          value={redirectAddress()}
+          onFocus={(event) => event.currentTarget.select()}
+        />
+      )}
       <details className={css.details} open={grant.provider === 'other' || undefined}>
         <summary>{t('grant.details')}</summary>
         <TextInput

@@ -19,12 +19,14 @@ import { useGo } from '../frame/go.tsx'
 import { Page } from '../frame/Page.tsx'
 import { useSaving } from '../frame/saving.ts'
 import { Sure } from '../frame/Sure.tsx'
+import { AddressField } from './AddressField.tsx'
 import { FollowFields } from './FollowFields.tsx'
 import { GrantFields } from './GrantFields.tsx'
 import { GrantState } from './GrantState.tsx'
 import css from './mailbox.module.css'
-import { MailboxState } from './MailboxState.tsx'
+import { MailboxState, Silence } from './MailboxState.tsx'
 import { mailboxesQuery } from './queries.ts'
+import { Reconciliation } from './Reconciliation.tsx'
 import { TryMailbox } from './TryMailbox.tsx'
 import { grantWish, type Values } from './values.ts'
 
@@ -130,6 +132,7 @@ export function MailboxForm({ mailbox, inboxes }: { mailbox: Mailbox | undefined
           {mailbox.error && <span className={css.error}>{mailbox.error}</span>}
         </p>
       )}
+      {mailbox?.silence && <Silence silence={mailbox.silence} />}
       {mailbox?.grant && <GrantState id={mailbox.id} grant={mailbox.grant} />}
       <Form
         saving={saving}
@@ -155,11 +158,13 @@ export function MailboxForm({ mailbox, inboxes }: { mailbox: Mailbox | undefined
             onChange={(event) => change({ name: event.currentTarget.value })}
           />
         </Pair>
+        {!mailbox && <AddressField values={values} change={change} />}
         <Server values={values} change={change} at={saving.at} />
         <SignIn values={values} change={change} at={saving.at} kept={mailbox} />
         <FollowFields values={values} change={change} />
         <TryMailbox values={values} id={mailbox?.id} />
       </Form>
+      {mailbox && <Reconciliation id={mailbox.id} />}
     </Page>
   )
 }

@@ -1,9 +1,11 @@
-// Trying to sign in with what the form says now, without keeping anything.
+// Trying to sign in with what the form says now, without keeping anything. What is wrong is said with what to do about it.
 import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { testMailbox } from '../../../src/desk/mailboxes/mailboxes.api.ts'
+import type { OutputOf } from '../../../src/kit/route.ts'
 import { call } from '../../call.ts'
 import { sayWhy } from '../../shell/states.tsx'
+import { exactly } from '../../when.ts'
 import { useWords } from '../../words.ts'
 import css from './mailbox.module.css'
 import type { Values } from './values.ts'
@@ -30,15 +32,26 @@ export function TryMailbox({ values, id }: { values: Values; id: string | undefi
       <Button variant="default" loading={tried.isPending} onClick={() => tried.mutate()}>
         {t('mailbox.try')}
       </Button>
-      <p role="status" className={css.outcome} data-tone={toneOf(tried.data?.isOk, tried.isError)}>
-        {tried.isError
-          ? sayWhy(tried.error, words)
-          : tried.data &&
-            (tried.data.isOk
-              ? t('mailbox.tryOk', { count: tried.data.messages ?? 0, folder })
-              : t('mailbox.tryFailed', { error: tried.data.error ?? '' }))}
-      </p>
+      <div role="status" className={css.outcome} data-tone={toneOf(tried.data?.isOk, tried.isError)}>
+        {tried.isError && <p>{sayWhy(tried.error, words)}</p>}
+        {tried.data?.isOk && <p>{t('mailbox.tryOk', { count: tried.data.messages ?? 0, folder })}</p>}
+        {tried.data?.trouble && <Failure outcome={tried.data} values={values} />}
+      </div>
     </div>
+  )
+}
+
+function Failure({ outcome, values }: { outcome: OutputOf<typeof testMailbox>; values: Values }) {
+  const { t, language } = useWords()
+  const { trouble, error, at } = outcome
+  const { host, port, username, folder } = values
+  if (trouble === null || trouble === 'told') return <p>{error}</p>
+  const now = exactly(at, language)
+  return (
+    <>
+      <p>{t(`trouble.${trouble}`, { host, port: String(port), username, folder, now })}</p>
+      {error && <p className={css.said}>{t('trouble.said', { error })}</p>}
+    </>
   )
 }
 

@@ -1,6 +1,7 @@
 // The mail accounts that are read, asked anew while one looks: their state changes by itself.
 import { queryOptions } from '@tanstack/react-query'
 import { listMailboxes } from '../../../src/desk/mailboxes/mailboxes.api.ts'
+import { readReconciliation } from '../../../src/flows/sync/reconcile.api.ts'
 import { call } from '../../call.ts'
 
 export const mailboxesQuery = queryOptions({
@@ -8,3 +9,11 @@ export const mailboxesQuery = queryOptions({
   queryFn: ({ signal }) => call(listMailboxes, {}, { signal }),
   refetchInterval: 5_000,
 })
+
+/** What a run under way tells of itself is asked anew more often than the report of the last. */
+export const reconciliationQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['mailbox', 'reconciliation', id],
+    queryFn: ({ signal }) => call(readReconciliation, { id }, { signal }),
+    refetchInterval: ({ state }) => (state.data?.running ? 2_000 : 10_000),
+  })
