@@ -37,7 +37,7 @@ export async function claim(tx: Tx, worker: string, kinds: string[], limit: numb
         order by priority desc, run_at, id limit $3 for update skip locked)
       update job set leased_until = $4, leased_by = $5, is_wanted_again = false,
         attempts = attempts + case when leased_by is null then 1 else 0 end, deaths = deaths + case when leased_by is null then 0 else 1 end
-      from due where job.id = due.id returning job.id, job.kind, job.payload, job.attempts, job.deaths, job.serial_key as "serialKey"`,
+      where id = any(array(select id from due)) returning id, kind, payload, attempts, deaths, serial_key as "serialKey"`,
     values: [kinds, tx.now, limit, inLease(tx), worker],
   })
   return jobs.toSorted((a, b) => Number(BigInt(a.id) - BigInt(b.id)))
