@@ -1,10 +1,11 @@
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { deskNow, receive, testMeans } from '../../../test/arrivals.ts'
 import { onDesk } from '../../../test/desk.ts'
 import { startReply } from '../../flows/reply/start.ts'
 import { must } from '../../kit/must.ts'
 import { forwardedIn } from '../conversations/forwarded.ts'
-import { changeContact, readContacts } from './contacts.ts'
+import { changeContact, listContacts, readContacts } from './contacts.ts'
 import { makeContact } from './of-conversation.ts'
 import { offersFor } from './offers.ts'
 
@@ -109,5 +110,37 @@ test(
     })
     const own = (await deskNow(tx)).find((one) => one.from_address === 'emil@bolt-works.example')
     expect(await forwardedIn(tx, must(own, 'it').id)).toBeNull()
+  }),
+)
+
+test(
+  'of many with one name every page has the newest that are left, and each is shown to those alone who know them',
+  onDesk(async ({ tx, ada, inboxes }) => {
+    const all = Array.from({ length: 600 }, (_, n) => n + 1)
+    await sql`insert into contact (id, name, created_at)
+      select n, case when n % 3 = 0 then 'Carmen Diaz' else 'Carmela Ruiz' end, ${tx.now} from generate_series(1, 600) n`.execute(
+      tx.db,
+    )
+    await sql`insert into contact_address select case when n % 7 = 0 then 'carmen.diaz' else 'c' end || n || '@acme.example', n
+      from generate_series(1, 600) n`.execute(tx.db)
+    await sql`insert into conversation (id, number, inbox_id, contact_id, subject, last_message_at, created_at)
+      select n, n, ${inboxes.support}, n, 'c', ${tx.now}, ${tx.now} from generate_series(1, 600) n where n % 5 <> 0`.execute(
+      tx.db,
+    )
+    const actor = await ada.actor()
+    const found = async (q: string) => {
+      const ids: number[] = []
+      let cursor: string | undefined
+      do {
+        const page = await listContacts(tx, actor, { q, cursor, limit: 40 })
+        ids.push(...page.contacts.map((one) => Number(one.id)))
+        cursor = page.next ?? undefined
+      } while (cursor !== undefined)
+      return ids
+    }
+
+    const said = (n: number) => n % 5 !== 0 && (n % 3 === 0 || n % 7 === 0)
+    expect(await found('Carmen dia')).toEqual(all.filter(said).toReversed())
+    expect(await found('armen')).toEqual([])
   }),
 )

@@ -1,8 +1,9 @@
 // Contacts: people outside, who come into being when they write. One may have several addresses.
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { compareIds, type Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
 import { domainOf } from '../../mail/address.ts'
+import { ask } from '../../store/access/composed.ts'
 import { record } from '../../store/events.ts'
 import type { Tx } from '../../store/tx.ts'
 import { openTo } from '../conversations/privacy.ts'
@@ -119,32 +120,26 @@ export async function readContacts(tx: Tx, ids: Id[]): Promise<Contact[]> {
 }
 
 /** A contact exists for those who see a conversation with it; for everybody else there is none. */
-function visibleContacts(tx: Tx, actor: Actor) {
-  return tx.db.selectFrom('contact').where((is) =>
-    is.exists(
-      is
-        .selectFrom('conversation')
-        .select('conversation.id')
-        .whereRef('conversation.contact_id', '=', 'contact.id')
-        .where('conversation.inbox_id', 'in', [...actor.inboxIds, '0'])
-        .where('conversation.deleted_at', 'is', null)
-        .where(openTo(tx, actor)),
-    ),
-  )
+function seenBy(tx: Tx, actor: Actor): RawBuilder<boolean> {
+  return sql`exists (select from conversation where conversation.contact_id = contact.id
+    and conversation.inbox_id = any(${[...actor.inboxIds]}::bigint[]) and conversation.deleted_at is null and ${openTo(tx, actor)})`
 }
 
 export async function mustSeeContact(tx: Tx, actor: Actor, id: Id): Promise<void> {
-  const row = /^\d{1,19}$/.test(id)
-    ? await visibleContacts(tx, actor).select('contact.id').where('contact.id', '=', id).executeTakeFirst()
-    : undefined
+  const [row] = /^\d{1,19}$/.test(id)
+    ? await ask(
+        tx,
+        'contact-seen',
+        sql`select contact.id from contact where contact.id = ${id}::bigint and ${seenBy(tx, actor)}`,
+      )
+    : []
   if (!row) throw new Problem('missing', 'contact-missing', 'There is no such contact.', { detail: { id } })
 }
 
-/** All words of `q`, each as a beginning; what is no letter and no digit only parts them. */
-function wordsOf(q: string): string {
-  const words = q.toLowerCase().match(/[\p{L}\p{N}\p{M}]+/gu) ?? []
-  return words.map((word) => `'${word}':*`).join(' & ')
-}
+/** A page is looked for among so many of the newest, where enough of the first and of the last of them say that it is there. */
+const NEAR = { most: 4_000, sample: 100, enough: 4 }
+/** A page that is asked for without a length of its own (the screen's), whose statements are worth keeping. */
+const USUAL = 51
 
 /** Newest first; `q`: whose name or address has words that begin so. */
 export async function listContacts(
@@ -152,25 +147,77 @@ export async function listContacts(
   actor: Actor,
   options: { q?: string | undefined; cursor?: string | undefined; limit: number },
 ): Promise<{ contacts: Contact[]; next: string | null }> {
-  let query = visibleContacts(tx, actor)
-    .select('contact.id')
-    .orderBy('contact.id', 'desc')
-    .limit(options.limit + 1)
-  if (options.cursor && /^\d+$/.test(options.cursor)) query = query.where('contact.id', '<', options.cursor)
-  if (options.q) {
-    const words = wordsOf(options.q)
-    if (words === '') return { contacts: [], next: null }
-    query = query.where(
-      sql<boolean>`contact.id in (select k.id from contact k where to_tsvector('simple', k.name) @@ ${words}::tsquery
-        union all select a.contact_id from contact_address a
-          where to_tsvector('simple', translate(a.address, '@.+-_', '     ')) @@ ${words}::tsquery)`,
-    )
-  }
-  const ids = (await query.execute()).map((row) => row.id)
+  const words = options.q ? wordsOf(options.q) : null
+  if (words?.length === 0) return { contacts: [], next: null }
+  const before = options.cursor && /^\d+$/.test(options.cursor) ? options.cursor : null
+  const asked = { tx, actor, before, limit: options.limit + 1 }
+  const ids = (words && (await nearIds(asked, words))) ?? (await idsOf(asked, words ? indexed(words) : sql`contact`))
   const contacts = await readContacts(tx, ids.slice(0, options.limit))
   const ordered = contacts.toSorted((a, b) => compareIds(b.id, a.id))
   return { contacts: ordered, next: ids.length > options.limit ? (ids[options.limit - 1] ?? null) : null }
 }
+
+interface AskedContacts {
+  tx: Tx
+  actor: Actor
+  before: Id | null
+  limit: number
+}
+
+/** Where many are called so, the newest are looked through; null where that is not enough, and the index knows the few. */
+async function nearIds(asked: AskedContacts, words: readonly string[]): Promise<Id[] | null> {
+  const newest = (most: number, from = 0) => sql`(select id, name from contact where ${older(asked)} order by id desc
+    limit ${sql.lit(most)} offset ${sql.lit(from)})`
+  const { most, sample, enough } = NEAR
+  const [told] = await ask(
+    asked.tx,
+    'contacts-sample',
+    sql<{ count: number }>`select count(*)::int as count
+      from (${newest(sample)} union all ${newest(sample, most - sample)}) contact where ${saysAll(words)}`,
+  )
+  if ((told?.count ?? 0) < enough) return null
+  const near = sql`(select id from ${newest(most)} contact where ${saysAll(words)} order by id desc) contact`
+  const ids = await idsOf(asked, near)
+  return ids.length === asked.limit ? ids : null
+}
+
+/** Of these contacts those that the actor may see, newest first. */
+async function idsOf(asked: AskedContacts, contacts: RawBuilder<unknown>): Promise<Id[]> {
+  const { tx, actor, limit } = asked
+  const rows = await ask(
+    tx,
+    limit === USUAL ? 'contacts-page' : null,
+    sql<{ id: Id }>`select contact.id from ${contacts} where ${older(asked)} and ${seenBy(tx, actor)}
+      order by contact.id desc limit ${sql.lit(limit)}`,
+  )
+  return rows.map((row) => row.id)
+}
+
+const older = ({ before }: AskedContacts) => sql<boolean>`id < ${before ?? '9223372036854775807'}::bigint`
+
+/** The index's own question asked of one row. That the word is there at all is soon seen, and mostly it is not. */
+function saysAll(words: readonly string[]): RawBuilder<boolean> {
+  const said = (text: RawBuilder<string>, taken: RawBuilder<unknown>) =>
+    sql`(${sql.join(
+      words.map((word) => sql`position(${word} in lower(${text})) > 0`),
+      sql` and `,
+    )} and ${taken} @@ ${queryOf(words)}::tsquery)`
+  return sql`(${said(sql`contact.name`, sql`to_tsvector('simple', contact.name)`)} or exists (select from contact_address a
+    where a.contact_id = contact.id and ${said(sql`a.address`, sql`to_tsvector('simple', translate(a.address, '@.+-_', '     '))`)}))`
+}
+
+/** In order before it is looked who may see them: that ends with the page. */
+function indexed(words: readonly string[]): RawBuilder<unknown> {
+  return sql`(select k.id from contact k where to_tsvector('simple', k.name) @@ ${queryOf(words)}::tsquery
+    union select a.contact_id from contact_address a
+      where to_tsvector('simple', translate(a.address, '@.+-_', '     ')) @@ ${queryOf(words)}::tsquery
+    order by id desc) contact`
+}
+
+/** What is no letter and no digit only parts them. */
+const wordsOf = (q: string): string[] => q.toLowerCase().match(/[\p{L}\p{N}\p{M}]+/gu) ?? []
+/** All of them, each as a beginning. */
+const queryOf = (words: readonly string[]) => words.map((word) => `'${word}':*`).join(' & ')
 
 export async function changeContact(
   tx: Tx,
