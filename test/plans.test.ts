@@ -7,6 +7,7 @@ import { countViews } from '../src/desk/conversations/counts.ts'
 import { listEntries } from '../src/desk/conversations/entries.ts'
 import { listRows } from '../src/desk/conversations/lists.ts'
 import { markSeen, readConversation } from '../src/desk/conversations/read.ts'
+import { walkPlaces } from '../src/desk/conversations/walk.ts'
 import { takePending } from '../src/store/search.ts'
 import { type Actor, permissionsOf } from '../src/desk/users/permissions.ts'
 import { claim as claimIntake } from '../src/flows/intake/take.ts'
@@ -56,6 +57,8 @@ const asked: Record<string, (tx: Tx) => Promise<unknown>> = {
   'list: team': list({ teamId: '3', view: 'all' }),
   'list: category': list({ categoryId: '3', view: 'all' }),
   'list: priority': list({ priority: 'urgent', view: 'all' }),
+  'list: category and priority': list({ categoryId: '3', priority: 'urgent', view: 'all' }),
+  'list: category and priority, of who sees some': list({ categoryId: '3', priority: 'urgent' }, cleo),
   'list: a tag': list({ tag: 'tag5' }),
   'list: a tag, all': list({ tag: 'tag5', view: 'all' }),
   'list: a tag, all, of who sees some': list({ tag: 'tag5', view: 'all' }, cleo),
@@ -77,6 +80,10 @@ const asked: Record<string, (tx: Tx) => Promise<unknown>> = {
   'look up: a phrase': list({ q: '"x w3"', view: 'all' }),
   'look up: a word, mine': list({ q: 'x', view: 'mine' }),
   'look up: a word in all, urgent': list({ q: 'x', view: 'all', priority: 'urgent' }),
+  'look up: a seldom word beside one in all': list({ q: 'x u500', view: 'all' }),
+  'look up: the next page of two words': list({ q: 'x u500', view: 'all', cursor: '1767225600000-900000000' }),
+  'look up: along a list': (tx) => walkPlaces(tx, ben, { view: 'all', limit: 50 }, 300),
+  'look up: far along a list': (tx) => walkPlaces(tx, cleo, { view: 'mine', limit: 50 }, 1_000),
   'list: a number': list({ q: '#1500', view: 'all' }),
   'open: the conversation': (tx) => readConversation(tx, ben, '500'),
   'open: what was said': (tx) => listEntries(tx, ben, '500', { limit: 200 }),
@@ -84,6 +91,7 @@ const asked: Record<string, (tx: Tx) => Promise<unknown>> = {
   counts: (tx) => countViews(tx, cleo),
   'contacts: newest': (tx) => listContacts(tx, ben, { limit: 50 }),
   'contacts: by a word': (tx) => listContacts(tx, ben, { q: 'family77', limit: 50 }),
+  'contacts: by a word that many have': (tx) => listContacts(tx, ben, { q: 'name', limit: 50 }),
   'contacts: one': (tx) => mustSeeContact(tx, cleo, '20'),
   'claim: mail': (tx) => claimIntake(tx, 'a worker'),
   'claim: jobs': (tx) => claimJobs(tx, 'a worker', ['a.job'], 20),

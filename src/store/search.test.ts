@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { onDatabase } from '../../test/database.ts'
-import { indexMessages, moveIndexed, search, searchLag, takePending } from './search.ts'
+import { indexMessages, moveIndexed, search, searchLag, sortIn, takePending } from './search.ts'
 import { searchQuery, tsqueryOf } from './search/query.ts'
+import { readQuestion } from './search/question.ts'
 import type { Tx } from './tx.ts'
 
 const DAY = 24 * 3600_000
@@ -20,7 +21,7 @@ async function index(tx: Tx, texts: Record<string, string>, inboxId = '1') {
   )
 }
 const ask = async (tx: Tx, query: string, inboxIds = ['1']) =>
-  (await search(tx, { query, inboxIds, limit: 10 })).conversationIds
+  (await search(tx, await readQuestion(tx, query), { inboxIds, limit: 10 })).conversationIds
 
 test(
   'all words have to be there, in any language, newest first',
@@ -93,7 +94,7 @@ test(
     const found: string[] = []
     let cursor: string | null = null
     do {
-      const page = await search(tx, { query: 'refund', inboxIds: ['1'], limit: 7, cursor })
+      const page = await search(tx, await readQuestion(tx, 'refund'), { inboxIds: ['1'], limit: 7, cursor })
       found.push(...page.conversationIds)
       cursor = page.next
     } while (cursor)
@@ -107,8 +108,8 @@ test(
   onDatabase(async (tx) => {
     await index(tx, { '922337203685477580': 'refund', '922337203685477579': 'refund again' })
 
-    const first = await search(tx, { query: 'refund', inboxIds: ['1'], limit: 1 })
-    const second = await search(tx, { query: 'refund', inboxIds: ['1'], limit: 1, cursor: first.next })
+    const first = await search(tx, await readQuestion(tx, 'refund'), { inboxIds: ['1'], limit: 1 })
+    const second = await search(tx, await readQuestion(tx, 'refund'), { inboxIds: ['1'], limit: 1, cursor: first.next })
 
     expect([...first.conversationIds, ...second.conversationIds].toSorted()).toEqual([
       '922337203685477579',
@@ -150,12 +151,47 @@ test(
       text: 'kettle',
     })
     await indexMessages(tx, [message('10', 1971), message('11', 1969), message('12', 1965)])
-    const page = (cursor: string | null) => search(tx, { query: 'kettle', inboxIds: ['1'], limit: 1, cursor })
+    const question = await readQuestion(tx, 'kettle')
+    const page = (cursor: string | null) => search(tx, question, { inboxIds: ['1'], limit: 1, cursor })
 
     const first = await page(null)
     const second = await page(first.next)
     const third = await page(second.next)
 
     expect([first, second, third].map((one) => one.conversationIds)).toEqual([['10'], ['11'], ['12']])
+  }),
+)
+
+test(
+  'what was indexed is sorted in before the next search',
+  onDatabase(async (tx) => {
+    await index(tx, { 10: 'first' })
+    await sortIn(tx)
+
+    const [left] = await tx.query<{ pages: string }>({
+      text: `select gin_clean_pending_list('message_search_by_token') as pages`,
+      values: [],
+    })
+    expect(left?.pages).toBe('0')
+  }),
+)
+
+test(
+  'a seldom word beside a frequent one is found wherever it lies, and what is left out stays out',
+  onDatabase(async (tx) => {
+    const rows = Array.from({ length: 300 }, (_, n) => ({
+      conversationId: String(1000 + n),
+      messageId: String(1000 + n),
+      inboxId: '1',
+      at: new Date(tx.now.getTime() - (300 - n) * DAY),
+      text: `order ${n === 7 ? 'needle blue' : ''} ${n === 50 ? 'needle red' : ''}`,
+    }))
+    await indexMessages(tx, rows)
+    const question = await readQuestion(tx, 'order needle')
+
+    expect([question.seldom?.text, question.share]).toEqual(['needle', 0])
+    expect(await ask(tx, 'order needle')).toEqual(['1050', '1007'])
+    expect(await ask(tx, 'order needle -red')).toEqual(['1007'])
+    expect((await readQuestion(tx, 'order')).share).toBe(1)
   }),
 )

@@ -6,8 +6,10 @@
 import type { Id } from '../kit/id.ts'
 import { Problem } from '../kit/problem.ts'
 import { insertRows } from './access/rows.ts'
-import { bucketsFor, readBuckets, startOf } from './search/buckets.ts'
-import { type SearchQuery, searchQuery, termOf, tsqueryOf } from './search/query.ts'
+import { between, bucketsFor } from './search/buckets.ts'
+import { type Among, type Hit, type Look, lookAmong, lookThrough } from './search/look.ts'
+import { termOf } from './search/query.ts'
+import type { Question } from './search/question.ts'
 import { tokensOf } from './search/tokens.ts'
 import type { Tx } from './tx.ts'
 
@@ -22,17 +24,14 @@ export interface SearchRow {
 }
 
 export interface Search {
-  query: string
   /** What the person may see, or a part of it. */
   inboxIds: readonly Id[]
   /** Conversations at most. */
   limit: number
   /** `next` of the page before. */
   cursor?: string | null
-  /** Gives up after the first look, where there may be a better way. */
-  isShort?: boolean
-  /** What else has to hold: of these hits, newest first, those that are to be found. */
-  keep?: (hits: Hit[]) => Promise<Hit[]>
+  /** What else has to hold: of these hits, newest first, those that are to be found, and the conversation that stands for each. */
+  keep?: (hits: Hit[]) => Promise<Map<Hit, Id>>
 }
 
 export interface Found {
@@ -72,6 +71,19 @@ export async function indexMessages(tx: Tx, rows: readonly SearchRow[]): Promise
     values,
   )
   await tx.query({ name: 'search-done', text: 'delete from search_pending where message_id = any($1)', values: [ids] })
+}
+
+/**
+ * What was indexed lies in a list at first, which every walk over the index reads whole; a search makes many. Where the index is somebody
+ * else's, or lies on other nodes, it is PostgreSQL that sorts it in, each time the list has grown to what the migrations allow.
+ */
+export async function sortIn(tx: Tx): Promise<void> {
+  await tx.query({
+    name: 'search-sort-in',
+    text: `select gin_clean_pending_list(oid) from pg_class
+      where oid = to_regclass('message_search_by_token') and pg_has_role(relowner, 'USAGE')`,
+    values: [],
+  })
 }
 
 export interface Pending {
@@ -117,161 +129,70 @@ export async function moveIndexed(tx: Tx, conversationId: Id, inboxId: Id): Prom
   })
 }
 
-/** Once so many hits were looked through for a page it ends, short or empty, and its `next` goes on. */
-const PATIENCE = 1_500
-/** Hits of the first look, which is mostly enough, and of the others. */
-const LOOKS = { first: 120, later: 1_500 }
+/**
+ * Hits that are looked through for one page: mostly the first look is enough. After the second the page ends, short or empty, and its
+ * `next` goes on. Of a phrase every hit is read.
+ */
+const LOOKS = { first: 120, second: 1_500, secondOfPhrase: 400 }
 
 export async function search(
   tx: Tx,
-  { query, inboxIds, limit, cursor, isShort = false, keep }: Search,
+  question: Question,
+  { inboxIds, limit, cursor, keep = asTheyAre }: Search,
 ): Promise<Found> {
-  const asked = searchQuery(query)
-  if (asked.wanted.length === 0 || inboxIds.length === 0) return { conversationIds: [], next: null }
-  let place = cursor ? readCursor(cursor) : null
-  const buckets = await readBuckets(tx)
+  if (question.asked.wanted.length === 0 || inboxIds.length === 0) return { conversationIds: [], next: null }
+  const first = cursor ? readCursor(cursor) : null
+  let place = first
   const found = new Set<Id>()
-  for (let looked = 0; looked < PATIENCE;) {
-    const most = looked === 0 ? LOOKS.first : LOOKS.later
-    const hits = await lookIn(tx, { asked, buckets: upTo(buckets, place), inboxIds, before: place, limit: most })
-    looked += hits.length
-    const first = cursor ? readCursor(cursor) : null
-    const fresh = first ? await withoutShown(tx, { asked, buckets, inboxIds, first, keep }, hits) : hits
-    const kept = new Set(keep ? await keep(fresh) : fresh)
+  const second = question.asked.phrases.length > 0 ? LOOKS.secondOfPhrase : LOOKS.second
+  for (const most of [LOOKS.first, second]) {
+    const buckets = between(question.buckets, { since: null, until: place && place.at })
+    const hits = await lookThrough(tx, { ...question, buckets, inboxIds, before: place, limit: most })
+    const kept = await keep(hits)
+    const shown = first ? await shownBefore(tx, { ...question, inboxIds, first, keep }, kept) : null
     for (const hit of hits) {
-      const isNew = kept.has(hit) && !found.has(hit.conversationId)
+      const id = kept.get(hit)
+      const isNew = id !== undefined && !found.has(id) && !shown?.has(id)
       if (isNew && found.size === limit) return { conversationIds: [...found], next: place && cursorAfter(place) }
-      if (isNew) found.add(hit.conversationId)
+      if (isNew) found.add(id)
       place = hit
     }
     if (hits.length < most) return { conversationIds: [...found], next: null }
-    if (isShort) break
   }
   return { conversationIds: [...found], next: place && cursorAfter(place) }
 }
 
-export interface Hit {
-  conversationId: Id
-  messageId: Id
-  at: Date
-}
+const asTheyAre = async (hits: Hit[]) => new Map(hits.map((hit) => [hit, hit.conversationId]))
 
-interface Look {
-  asked: SearchQuery
-  buckets: readonly number[]
-  inboxIds: readonly Id[]
-  before: Hit | null
-  limit: number
-}
-
-/** Newest buckets that are asked for all words together before it is asked which word is seldom. */
-const NEWEST = 32
-/** Messages with a word, at most, that make it a seldom one. */
-const SELDOM = 400
-
-/**
- * A word and all that begins with it is collected from a bucket before the index sees that another word is not there: over years that
- * is long where a frequent word stands beside a seldom one. So after the newest buckets the seldom one is looked for by itself.
- */
-async function lookIn(tx: Tx, look: Look): Promise<Hit[]> {
-  if (look.asked.wanted.length < 2 || look.buckets.length <= NEWEST) return lookThrough(tx, look)
-  const newest = await lookThrough(tx, { ...look, buckets: look.buckets.slice(0, NEWEST) })
-  if (newest.length >= look.limit) return newest
-  const longestFirst = look.asked.wanted.toSorted((one, other) => other.text.length - one.text.length).slice(0, 4)
-  for (const word of longestFirst) {
-    const asked = { ...look.asked, wanted: [word], unwanted: [] }
-    const hits = await lookThrough(tx, { ...look, asked, limit: SELDOM })
-    if (hits.length === SELDOM) continue
-    const messages = new Set(hits.map((hit) => hit.messageId))
-    const among = await lookAmong(tx, { ...look, conversationIds: [...new Set(hits.map((hit) => hit.conversationId))] })
-    return among.filter((hit) => messages.has(hit.messageId)).slice(0, look.limit)
-  }
-  const [buckets, limit] = [look.buckets.slice(NEWEST), look.limit - newest.length]
-  return [...newest, ...(await lookThrough(tx, { ...look, buckets, limit }))]
-}
-
-/**
- * One walk over the index for each bucket, newest first, only as many as it takes: the rows of a lateral join are asked for one
- * after another.
- */
-async function lookThrough(tx: Tx, { asked, buckets, inboxIds, before, limit }: Look): Promise<Hit[]> {
-  const page = before ? 'and (at, message_id) < ($4::timestamptz, $5::bigint)' : ''
-  return await tx.query<Hit>({
-    name: before ? 'search-look-on' : 'search-look',
-    text: `select hit.* from unnest($1::text[]) as bucket (query) cross join lateral (
-        select conversation_id as "conversationId", message_id as "messageId", at from message_search
-        where tokens @@ bucket.query::tsquery and inbox_id = any($2::bigint[]) ${page}
-        order by at desc, message_id desc limit $3) hit limit $3`,
-    values: [
-      buckets.map((bucket) => tsqueryOf(asked, bucket)),
-      inboxIds,
-      limit,
-      ...(before ? [before.at, before.messageId] : []),
-    ],
-  })
-}
-
-/** On a later page a conversation that an earlier page had shown by a newer message is left out. */
-async function withoutShown(
+/** Of these those that an earlier page had by a newer message. */
+async function shownBefore(
   tx: Tx,
   {
-    asked,
-    buckets,
-    inboxIds,
     first,
     keep,
-  }: Pick<Look, 'asked' | 'buckets' | 'inboxIds'> & Pick<Search, 'keep'> & { first: Hit },
-  hits: Hit[],
-): Promise<Hit[]> {
-  const ids = [...new Set(hits.map((hit) => hit.conversationId))]
-  const newer = await lookAmong(tx, { asked, buckets, inboxIds, conversationIds: ids })
-  const before = newer.filter((hit) => isSame(first, hit) || isBefore(first, hit))
-  const shown = new Set((keep ? await keep(before) : before).map((hit) => hit.conversationId))
-  return hits.filter((hit) => !shown.has(hit.conversationId))
+    ...look
+  }: Pick<Look, 'asked' | 'buckets' | 'inboxIds'> & Required<Pick<Search, 'keep'>> & { first: Hit },
+  kept: Map<Hit, Id>,
+): Promise<Set<Id>> {
+  const hits = await lookAmong(tx, { ...look, conversationIds: [...new Set(kept.values())], since: null })
+  const newer = hits.filter((hit) => !isAfter(first, hit))
+  return new Set((await keep(newer)).values())
 }
 
-/** The same question of a few conversations only, by their rows instead of the index: for filters that leave few. Newest first. */
-export async function searchAmong(
-  tx: Tx,
-  { query, inboxIds, conversationIds }: Pick<Search, 'query' | 'inboxIds'> & { conversationIds: readonly Id[] },
-): Promise<Hit[]> {
-  const asked = searchQuery(query)
-  if (asked.wanted.length === 0 || conversationIds.length === 0) return []
-  return lookAmong(tx, { asked, buckets: await readBuckets(tx), inboxIds, conversationIds })
+/** What these conversations say since then, newest first: for filters that leave few, and for words that many say. */
+export async function searchAmong(tx: Tx, { buckets, since, ...among }: Among): Promise<(Hit & { head: Id })[]> {
+  if (among.asked.wanted.length === 0 || among.conversationIds.length === 0) return []
+  return lookAmong(tx, { ...among, since, buckets: between(buckets, { since, until: null }) })
 }
 
-async function lookAmong(
-  tx: Tx,
-  {
-    asked,
-    buckets,
-    inboxIds,
-    conversationIds,
-  }: Pick<Look, 'asked' | 'buckets' | 'inboxIds'> & { conversationIds: readonly Id[] },
-): Promise<Hit[]> {
-  return await tx.query<Hit>({
-    name: 'search-among',
-    text: `select conversation_id as "conversationId", message_id as "messageId", at from message_search
-      join unnest($1::int[], $2::text[]) as asked (bucket, query) using (bucket)
-      where conversation_id = any($3::bigint[]) and inbox_id = any($4::bigint[]) and tokens @@ asked.query::tsquery
-      order by at desc, message_id desc`,
-    values: [buckets, buckets.map((bucket) => tsqueryOf(asked, bucket)), conversationIds, inboxIds],
-  })
-}
-
-const isBefore = (one: Hit, other: Hit) =>
-  one.at < other.at || (one.at.getTime() === other.at.getTime() && BigInt(one.messageId) < BigInt(other.messageId))
-const isSame = (one: Hit, other: Hit) => one.messageId === other.messageId
-
-/** Those that may hold something older than this. */
-function upTo(buckets: readonly number[], place: Hit | null): readonly number[] {
-  return place ? buckets.filter((bucket) => startOf(bucket) <= place.at.getTime()) : buckets
-}
+/** Whether a hit comes later in the order of pages: it is older. */
+export const isAfter = (place: Hit, hit: Hit): boolean =>
+  hit.at < place.at || (hit.at.getTime() === place.at.getTime() && BigInt(hit.messageId) < BigInt(place.messageId))
 
 /** Of the page that ends with this hit. */
 export const cursorAfter = ({ at, messageId }: Hit): string => `${at.getTime()}-${messageId}`
 
-function readCursor(cursor: string): Hit {
+export function readCursor(cursor: string): Hit {
   const [, at, messageId] = /^(-?\d{1,15})-(\d{1,19})$/.exec(cursor) ?? []
   if (at === undefined || messageId === undefined)
     throw new Problem('invalid', 'bad-cursor', 'This cursor was not made by a search. Start again without one.')

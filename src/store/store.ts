@@ -72,10 +72,12 @@ export interface StoreOptions {
 const TRIES = 4
 /**
  * The pool waits for what this answers. What is prepared is planned once, whatever the values: test/plans.test.ts looks at those plans,
- * and what needs others is not prepared.
+ * and what needs others is not prepared. Nor does one who reads take the processors from the others.
  */
 const settle: (client: pg.ClientBase) => unknown = (client) =>
-  client.query('set default_transaction_read_only = on; set plan_cache_mode = force_generic_plan')
+  client.query(
+    'set default_transaction_read_only = on; set plan_cache_mode = force_generic_plan; set max_parallel_workers_per_gather = 0',
+  )
 /** Connections for what stands for itself. The server gives up before a person does. */
 const LOOSE: pg.PoolConfig = {
   max: 6,

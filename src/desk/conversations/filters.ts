@@ -56,8 +56,12 @@ export function conditionsOf(filters: Filters, actor: Actor): Conditions {
   if (assigneeId !== undefined) add(isOf('assignee_id', assigneeId))
   if (tag !== undefined) facets.push(tagged(tag))
   // Named outright: the index leaves out the normal ones, and PostgreSQL must see that this is none.
-  if (priority !== undefined && priority !== 'normal') add(sql`conversation.priority = ${sql.lit(priority)}`)
-  if (categoryId !== undefined) add(isOf('category_id', categoryId))
+  const isUnusual =
+    priority === undefined || priority === 'normal' ? null : sql<boolean>`conversation.priority = ${sql.lit(priority)}`
+  const isOfCategory = categoryId === undefined ? null : isOf('category_id', categoryId)
+  if (isUnusual && isOfCategory) add(sql`${isUnusual} and ${isOfCategory}`)
+  else if (isUnusual) add(isUnusual)
+  else if (isOfCategory) add(isOfCategory)
   if (teamId !== undefined) add(isOf('team_id', teamId))
   const checks: Condition[] = []
   if (priority === 'normal') checks.push(sql`conversation.priority = 'normal'`)

@@ -36,12 +36,22 @@ interface Asked extends Conditions {
   before: Place | null
 }
 
-type Page = RawBuilder<{ id: Id; last_message_at: Date; is_all: boolean }>
+/** One conversation of a list, as far as its order goes. */
+export interface Placed {
+  id: Id
+  last_message_at: Date
+}
+
+type Page = RawBuilder<Placed & { is_all: boolean }>
 
 /** Rows of a walk that are looked at where little may fit, and then again, before those that fit are looked up instead. */
-const NEAR = [1_000, 20_000]
-/** Lengths of pages whose statements are worth keeping: the screen's, and what find.ts asks for. */
-const USUAL = [51, 301]
+const NEAR = { first: 4_000, then: 20_000 }
+/** The same along all inboxes, each of which can be walked along by itself instead. */
+const NEAR_BY_TIME = 1_000
+/** How many places of a list are asked for at once. */
+export const DEPTHS = { few: 300, most: 1_000 }
+/** Lengths of pages whose statements are worth keeping: the screen's, and those. */
+const USUAL = [51, ...Object.values(DEPTHS)]
 /** Of so many inboxes, each is walked along by itself at once. */
 const SOME_INBOXES = 2
 
@@ -52,12 +62,41 @@ export async function walk(
   filters: Filters,
   { limit, before }: { limit: number; before: Place | null },
 ): Promise<ListedConversation[]> {
+  return firstPage(
+    tx,
+    actor,
+    filters,
+    { limit, before },
+    (page) => sql`select ${listedBy(actor)}, page.is_all
+      from (${page}) page join conversation on conversation.id = page.id
+      order by page.last_message_at desc, page.id desc`,
+  )
+}
+
+/** The newest of a list, without what its rows show. */
+export async function walkPlaces(tx: Tx, actor: Actor, filters: Filters, limit: number): Promise<Placed[]> {
+  return firstPage(
+    tx,
+    actor,
+    filters,
+    { limit, before: null },
+    (page) => sql`select page.* from (${page}) page order by page.last_message_at desc, page.id desc`,
+  )
+}
+
+async function firstPage<T>(
+  tx: Tx,
+  actor: Actor,
+  filters: Filters,
+  { limit, before }: { limit: number; before: Place | null },
+  read: (page: Page) => RawBuilder<T & { is_all: boolean }>,
+): Promise<T[]> {
   const inboxIds = inboxesOf(filters, actor)
   if (inboxIds.length === 0) return []
   const asked: Asked = { tx, actor, filters, inboxIds, limit, before, ...conditionsOf(filters, actor) }
-  let rows: (ListedConversation & { is_all: boolean })[] = []
+  let rows: (T & { is_all: boolean })[] = []
   for (const { page, isWalk = true } of waysOf(asked)) {
-    rows = await rowsOf(asked, page(), isWalk)
+    rows = await ask(tx, isWalk && USUAL.includes(limit) ? 'list-walk' : null, read(page()))
     if (rows.length === limit || rows[0]?.is_all) break
   }
   return rows
@@ -73,29 +112,18 @@ interface Way {
 function waysOf(asked: Asked): Way[] {
   const { actor, filters, inboxIds, facets } = asked
   const [first, ...others] = facets
+  const isNamed = filters.inboxId !== undefined
   if (first) {
-    if (others.length === 0 && filters.inboxId === undefined)
-      return [{ page: () => byFacet(asked, first, others, null) }]
-    const walks = NEAR.map((near) => ({ page: () => byFacet(asked, first, others, near) }))
-    return [...walks, { page: () => lookedUp(asked), isWalk: false }]
+    if (others.length === 0 && !isNamed) return [{ page: () => byFacet(asked, first, others, null) }]
+    return [
+      { page: () => byFacet(asked, first, others, NEAR.first) },
+      { page: () => (isNamed ? byInboxes(asked, NEAR.then) : byFacet(asked, first, others, NEAR.then)) },
+      { page: () => lookedUp(asked), isWalk: false },
+    ]
   }
-  if (actor.seesAll && filters.inboxId === undefined) return [{ page: () => byTime(asked, null) }]
-  if (inboxIds.length <= SOME_INBOXES) return [{ page: () => byInboxes(asked) }]
-  return [{ page: () => byTime(asked, NEAR[0] ?? null) }, { page: () => byInboxes(asked) }]
-}
-
-async function rowsOf(
-  { tx, actor, limit }: Asked,
-  page: Page,
-  isWalk: boolean,
-): Promise<(ListedConversation & { is_all: boolean })[]> {
-  return await ask(
-    tx,
-    isWalk && USUAL.includes(limit) ? 'list-walk' : null,
-    sql<ListedConversation & { is_all: boolean }>`select ${listedBy(actor)}, page.is_all
-      from (${page}) page join conversation on conversation.id = page.id
-      order by page.last_message_at desc, page.id desc`,
-  )
+  if (actor.seesAll && !isNamed) return [{ page: () => byTime(asked, null) }]
+  if (inboxIds.length <= SOME_INBOXES) return [{ page: () => byInboxes(asked, null) }]
+  return [{ page: () => byTime(asked, NEAR_BY_TIME) }, { page: () => byInboxes(asked, null) }]
 }
 
 const newestFirst = sql`order by conversation.last_message_at desc, conversation.id desc`
@@ -108,11 +136,12 @@ function byTime(asked: Asked, near: number | null): Page {
   return along(asked, { starts: [onShelf(filters)], checks: [seenIn(inboxIds)], near })
 }
 
-function byInboxes(asked: Asked): Page {
-  const { inboxIds, filters } = asked
+function byInboxes(asked: Asked, near: number | null): Page {
+  const { inboxIds, filters, facets } = asked
   const [one] = inboxIds
+  const checks = facets.map((facet) => facet.is)
   if (inboxIds.length === 1)
-    return along(asked, { starts: [sql`${onShelf(filters)} and conversation.inbox_id = ${one}::bigint`], near: null })
+    return along(asked, { starts: [sql`${onShelf(filters)} and conversation.inbox_id = ${one}::bigint`], checks, near })
   const each = sql`unnest(${inboxIds}::bigint[]) as of_inbox (id)`
   return along(asked, { each, starts: [sql`${onShelf(filters)} and conversation.inbox_id = of_inbox.id`], near: null })
 }
@@ -130,15 +159,12 @@ function byFacet(asked: Asked, facet: Facet, others: readonly Facet[], near: num
   const shelves = shelvesOf(filters)
   const checks = [...others.map((other) => other.is), seenIn(inboxIds)]
   if (facet.isShelfless) checks.push(sql`conversation.shelf = any(${literals(shelves)})`)
-  const isOne = facet.isShelfless || shelves.length === 1
-  const shelf = sql<boolean>`conversation.shelf = ${isOne ? sql.lit(shelves[0]) : sql`of_shelf.shelf`}`
-  return along(asked, {
-    ...(isOne ? {} : { each: sql`unnest(${literals(shelves)}) as of_shelf (shelf)` }),
-    starts: facet.starts.map((start) => (facet.isShelfless ? start : sql`${start} and ${shelf}`)),
-    beside: facet.beside && sql`${facet.beside} and ${shelf}`,
-    checks,
-    near,
-  })
+  const on = (shelf: string) => sql<boolean>`conversation.shelf = ${sql.lit(shelf)}`
+  const starts = facet.isShelfless
+    ? facet.starts
+    : facet.starts.flatMap((start) => shelves.map((shelf) => sql<boolean>`${start} and ${on(shelf)}`))
+  const isOnShelf = sql<boolean>`conversation.shelf = any(${literals(shelves)})`
+  return along(asked, { starts, beside: facet.beside && sql`${facet.beside} and ${isOnShelf}`, checks, near })
 }
 
 interface Walks {

@@ -21,16 +21,24 @@ export function startOf(bucket: number): number {
   return bucket < FIRST_DAY ? Date.UTC(1970, bucket, 1) : (bucket - FIRST_DAY) * DAY
 }
 
+const endOf = (bucket: number) => (bucket < FIRST_DAY ? startOf(bucket + 1) : startOf(bucket) + DAY)
 const monthOfBucket = (bucket: number) => (bucket < FIRST_DAY ? bucket : monthOf(new Date(startOf(bucket))))
 
-/** All there are, newest first. */
-export async function readBuckets(tx: Tx): Promise<number[]> {
+async function readBuckets(tx: Tx): Promise<number[]> {
   const rows = await tx.query<{ bucket: number }>({
     name: 'search-buckets',
     text: 'select bucket from search_bucket',
     values: [],
   })
-  return rows.map((row) => row.bucket).toSorted((a, b) => startOf(b) - startOf(a))
+  return rows.map((row) => row.bucket)
+}
+
+export const newestFirst = (buckets: readonly number[]) => buckets.toSorted((a, b) => startOf(b) - startOf(a))
+
+/** Those that may hold something as young as `since`, and something as old as `until`. */
+export function between(buckets: readonly number[], { since, until }: { since: Date | null; until: Date | null }) {
+  const isYoung = (bucket: number) => since === null || endOf(bucket) > since.getTime()
+  return buckets.filter((bucket) => isYoung(bucket) && (until === null || startOf(bucket) <= until.getTime()))
 }
 
 /** In which bucket a message of this time belongs; those that did not exist are made. */

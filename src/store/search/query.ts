@@ -47,7 +47,7 @@ export function searchQuery(text: string): SearchQuery {
 
 /** For `::tsquery`: all wanted and none of the unwanted, in one bucket. */
 export function tsqueryOf({ wanted, unwanted }: SearchQuery, bucket: number): string {
-  const quoted = (asked: Asked[]) => asked.map((one) => quote(bucket, one))
+  const quoted = (asked: Asked[]) => asked.map((one) => termQuery(bucket, one))
   return [...new Set(quoted(wanted)), ...unwanted.map((words) => `!(${quoted(words).join(' & ')})`)].join(' & ')
 }
 
@@ -56,6 +56,7 @@ export function termOf(bucket: number, token: string): string {
   return `${bucket.toString(36)}:${token}`
 }
 
-function quote(bucket: number, { text, isPrefix }: Asked): string {
+/** One word in one bucket. */
+export function termQuery(bucket: number, { text, isPrefix }: Asked): string {
   return `'${termOf(bucket, text)}'${isPrefix ? ':*' : ''}`
 }
