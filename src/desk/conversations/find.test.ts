@@ -78,15 +78,24 @@ test(
       .insertInto('conversation')
       .values(
         ids.map((id) => ({
-          ...{ id: String(id), number: String(id), inbox_id: inboxes.support, subject: 'c', created_at: tx.now },
-          ...{ last_message_at: lastOf(id), priority: id % 4 === 0 ? 'urgent' : 'normal' },
-          ...{ status: id % 3 === 0 ? 'resolved' : 'open', assignee_id: id % 40 === 0 ? ada.id : null },
+          id: String(id),
+          number: String(id),
+          inbox_id: inboxes.support,
+          subject: 'c',
+          created_at: tx.now,
+          last_message_at: lastOf(id),
+          priority: id % 4 === 0 ? 'urgent' : 'normal',
+          status: id % 3 === 0 ? 'resolved' : 'open',
+          assignee_id: id % 40 === 0 ? ada.id : null,
           merged_into: headOf(id) === id ? null : String(headOf(id)),
         })),
       )
       .execute()
     const rows = messages.map(({ n, id, at, words }) => ({
-      ...{ conversationId: String(id), messageId: String(n + 1), inboxId: inboxes.support, at },
+      conversationId: String(id),
+      messageId: String(n + 1),
+      inboxId: inboxes.support,
+      at,
       text: `letter ${words.join(' ')}`,
     }))
     await indexMessages(tx, rows)
