@@ -1,4 +1,4 @@
--- What the lists and searches of a large desk still paid for (decision 22).
+-- What the lists and searches of a large desk still paid for (decision 21).
 
 -- What is urgent of a category: two filters that go together, and which each alone leave too much. Most conversations are of normal
 -- priority and have no row here.
