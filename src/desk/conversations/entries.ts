@@ -88,10 +88,13 @@ function namedIn({ name, data }: Selectable<Tables['event']>): Id | null {
   return parting.includes(name) ? (from ?? into ?? null) : null
 }
 
+const telling: ReadonlySet<string> = new Set(['from', 'into', 'number'])
+
 /** Without id and number of a conversation that the reader does not see. */
 function eventEntry(row: Selectable<Tables['event']>, seen: ReadonlySet<Id>): Entry {
   const other = namedIn(row)
-  const { from, into, number, ...rest } = row.data as Record<string, unknown>
+  const data = row.data as Record<string, unknown>
+  const isTold = other === null || seen.has(other)
   return {
     type: 'event',
     id: row.id,
@@ -99,7 +102,7 @@ function eventEntry(row: Selectable<Tables['event']>, seen: ReadonlySet<Id>): En
     at: row.at.toISOString(),
     name: row.name,
     actorId: row.actor_id,
-    data: other === null || seen.has(other) ? (row.data as Record<string, unknown>) : rest,
+    data: isTold ? data : Object.fromEntries(Object.entries(data).filter(([name]) => !telling.has(name))),
   }
 }
 

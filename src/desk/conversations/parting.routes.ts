@@ -3,8 +3,9 @@ import { answer, type Answer, type Asking, withHeaders } from '../users/asking.t
 import { merge } from './merge.ts'
 import * as api from './parting.api.ts'
 import { readConversation, visibleConversation } from './read.ts'
-import { split, unsplit } from './split.ts'
+import { split } from './split.ts'
 import { unmerge } from './unmerge.ts'
+import { unsplit } from './unsplit.ts'
 import { validId } from './views.ts'
 
 async function answered(asking: Asking, id: string) {

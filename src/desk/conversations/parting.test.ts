@@ -7,9 +7,10 @@ import { must } from '../../kit/must.ts'
 import { toProblem } from '../../kit/problem.ts'
 import { setStatus } from './change.ts'
 import { merge } from './merge.ts'
-import { split, unsplit } from './split.ts'
+import { split } from './split.ts'
 import { tallyErrors } from './tally.ts'
 import { unmerge } from './unmerge.ts'
+import { unsplit } from './unsplit.ts'
 
 /** The same every time. */
 function chance(seed: number) {

@@ -8,10 +8,11 @@ import { listEntries } from './entries.ts'
 import { merge } from './merge.ts'
 import { setPrivacy, keptTo } from './privacy.ts'
 import { markSeen, readConversation } from './read.ts'
-import { split, unsplit } from './split.ts'
+import { split } from './split.ts'
 import { moveToInbox, setStatus } from './change.ts'
 import { tallyErrors } from './tally.ts'
 import { unmerge } from './unmerge.ts'
+import { unsplit } from './unsplit.ts'
 
 const question = { messageId: 'q1@acme.example', text: 'Where is it?' }
 const aside = {
