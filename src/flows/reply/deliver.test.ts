@@ -171,6 +171,26 @@ test(
 )
 
 test(
+  'a connection that is lost while a message is read puts nothing off',
+  onDesk(async (desk) => {
+    const { means } = await withAnswer(desk)
+    const submitter = toldSubmitter({})
+    let tries = 0
+    const open: typeof means.raw.open = (tx, id) =>
+      tries++ === 0
+        ? Promise.reject(new Problem('busy', 'database-away', 'The database does not answer.'))
+        : means.raw.open(tx, id)
+    const outbox = createOutbox({ ...means, raw: { ...means.raw, open } }, submitter, { workerId: 'a worker' })
+
+    await outbox.round()
+    await outbox.idle()
+
+    expect(submitter.handed).toHaveLength(1)
+    expect(await inOutbox(desk)).toMatchObject({ state: 'accepted' })
+  }),
+)
+
+test(
   'a message that cannot be read because the database is away waits; one that is not there any more fails',
   onDesk(async (desk) => {
     const { tx, store } = desk

@@ -11,6 +11,8 @@ import { settle } from './settle.ts'
 
 /** Within this much of its lease a message must be begun: the rest is what a submission may take. */
 const BEGIN_WITHIN = 5 * 60_000
+/** Tries more, each after twice as long: one lost connection is no reason to put a message off for a minute. */
+const READ_AGAIN = 3
 const GRACE = 4_000
 /** For what became of the last ones to be written down. */
 const LAST_WORDS = 1_000
@@ -68,15 +70,21 @@ export function createOutbox(
     inHand.delete(one.id)
   }
 
-  /** Nothing has been sent where it cannot be read: it is tried again, unless it never will be there. */
+  /** Nothing has been sent where it cannot be read: it is tried again, at once where our own database is away, unless it never will be there. */
   async function read(one: Claimed): Promise<Original | Submission> {
-    try {
-      return await store.transact({ actorId: null, readOnly: true }, (tx) => means.raw.open(tx, one.raw_id))
-    } catch (thrown) {
-      log.warn({ err: thrown, outboxId: one.id }, 'a message to be sent could not be read')
-      const problem = toProblem(thrown)
-      const result = translations[problem.kind].retry ? 'deferred' : 'rejected'
-      return { result, response: problem.message, recipients: [] }
+    for (let tries = 0; ; tries++) {
+      try {
+        return await store.transact({ actorId: null, readOnly: true }, (tx) => means.raw.open(tx, one.raw_id))
+      } catch (thrown) {
+        const problem = toProblem(thrown)
+        if (problem.kind === 'busy' && tries < READ_AGAIN && !isStopped) {
+          await sleep(200 * 2 ** tries, undefined, { ref: false })
+          continue
+        }
+        log.warn({ err: thrown, outboxId: one.id }, 'a message to be sent could not be read')
+        const result = translations[problem.kind].retry ? 'deferred' : 'rejected'
+        return { result, response: problem.message, recipients: [] }
+      }
     }
   }
 
