@@ -14,9 +14,12 @@ import {
 } from '../desk/conversations/change.ts'
 import { addInbox } from '../desk/inboxes/inboxes.ts'
 import type { Wished } from '../desk/mailboxes/following.ts'
+import { noteChange } from '../desk/mailboxes/changes.ts'
 import { addMailbox } from '../desk/mailboxes/mailboxes.ts'
 import { createAccepting } from '../flows/intake/accept.ts'
 import { createFiling } from '../flows/intake/file.ts'
+import { queueOutgoing } from '../flows/reply/outgoing.ts'
+import { fileSentHandler } from '../flows/sync/file-sent.ts'
 import { historyOf } from '../store/events.ts'
 import type { Tx } from '../store/tx.ts'
 import { startMailboxes } from './imap.ts'
@@ -181,3 +184,87 @@ for (const { name, start, isThere } of servers)
       for (const folder of ['Archive', 'Trash']) expect(await lyingIn(folder)).toEqual([])
     },
   )
+
+const stranger = (of: number) =>
+  `From: erik@other.example\r\nMessage-ID: <one${of}@acme.example>\r\nSubject: Another matter\r\n\r\nI borrowed a name.\r\n`
+
+for (const { name, start, isThere } of servers.slice(1))
+  test.skipIf(!isThere)(
+    `${name}: what was done there when we died is found done, what was not is done after; a mail of a borrowed name is left alone`,
+    { timeout: 90_000 },
+    async () => {
+      const { id, other, begin, mailboxes, mails, filing, lyingIn, waiting, told, conflicts } = await account(start)
+      await other.append('INBOX', stranger(named))
+      await expect.poll(async () => (await filing.round(), (await mails()).length), patient).toBe(3)
+      await mailboxes.stop()
+
+      await act((tx) => setStatus(tx, id, 'resolved'))
+      await other.mailboxOpen('INBOX')
+      await other.messageMove('1', 'Archive', { uid: true }) // as we would have, in the moment before we died
+      await begin()
+      await expect.poll(waiting, patient).toEqual([])
+
+      expect(await lyingIn('Archive')).toEqual(['one', 'two \\Seen'])
+      expect(await lyingIn('INBOX')).toEqual(['one'])
+      await filing.round()
+      expect(await mails()).toHaveLength(3)
+      expect(await conflicts()).toEqual([])
+      expect(await told()).not.toContain('conversation.conflicted')
+    },
+  )
+
+test.skipIf(!hasDovecot)(
+  'an answer lies among sent mail once, however often it is put there; one that somebody sends from there is an answer here (skipped without Dovecot)',
+  { timeout: 90_000 },
+  async () => {
+    const { id, mailbox, other, mails, means, lyingIn, waiting, conversation } = await account(startReal, { tellSent: 'append', onSent: 'file' }) // prettier-ignore
+    const to = [{ name: 'Dora', address: 'dora@acme.example' }]
+    const words = { to, cc: [], bcc: [], subject: 'Re: An order', text: 'It is on its way.', html: null, files: [] }
+    const { inbox_id: inboxId } = await conversation()
+    const rest = { calendar: null, answers: null, authorId: null, kind: 'message' as const, delay: 0, before: {} }
+    const { messageId } = await act((tx) =>
+      queueOutgoing(tx, means, { conversationId: id, inboxId, ...words, ...rest }),
+    )
+
+    for (let time = 0; time < 2; time++) {
+      await act((tx) => noteChange(tx, mailbox.id, id, { field: 'sent', wanted: 'yes', messageId }))
+      await expect.poll(waiting, patient).toEqual([])
+    }
+    expect(await lyingIn('Sent')).toHaveLength(1)
+    expect(await mails()).toHaveLength(3)
+
+    const answer = `From: shop@desk.example\r\nTo: dora@acme.example\r\nMessage-ID: <sent${named}@desk.example>\r\nIn-Reply-To: <two${named}@acme.example>\r\nSubject: Re: An order\r\n\r\nBy phone: it has left.\r\n`
+    await other.append('Sent', answer, ['\\Seen'])
+    await other.mailboxOpen('INBOX')
+    await other.messageFlagsAdd('1:*', ['\\Answered'])
+    const jobs = () => act((tx) => tx.db.selectFrom('job').selectAll().where('kind', '=', 'sync.fileSent').execute())
+    await expect.poll(async () => (await jobs()).length, patient).toBe(1)
+    const [job] = await jobs()
+    await fileSentHandler(means).runOutside(store(), { ...job, payload: job?.payload } as never)
+
+    expect(await conversation()).toMatchObject({ status: 'waiting', message_count: 3 })
+    expect(await lyingIn('Sent')).toHaveLength(2)
+    await act((tx) => tx.db.deleteFrom('job').where('kind', '=', 'sync.fileSent').execute())
+  },
+)
+
+test('a server that can neither move nor delete single messages is told nothing it would do to others; that is said', async () => {
+  const { id, lyingIn, waiting } = await account(() => startDouble(['IDLE']))
+
+  await act((tx) => setStatus(tx, id, 'resolved'))
+  await expect
+    .poll(async () => (await waiting()).map((one) => one.error), patient)
+    .toEqual(['The mail server can neither move messages (MOVE) nor delete single ones (UIDPLUS).'])
+
+  expect(await lyingIn('INBOX')).toEqual(['one \\Seen', 'two \\Seen'])
+  expect(await lyingIn('Archive')).toEqual([])
+})
+
+test('mails that stay where they are get a keyword, and lose it', async () => {
+  const { id, lyingIn } = await account(() => startDouble(much), { tellResolved: 'mark' })
+
+  await act((tx) => setStatus(tx, id, 'resolved'))
+  await expect.poll(() => lyingIn('INBOX'), patient).toEqual(['one $Done', 'two $Done'])
+  await act((tx) => setStatus(tx, id, 'open'))
+  await expect.poll(() => lyingIn('INBOX'), patient).toEqual(['one', 'two'])
+})

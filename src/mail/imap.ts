@@ -161,8 +161,9 @@ export function createPuller(options: PullerOptions): Puller {
     }
     hearOfUs = hear
     client.on('exists', hear)
-    const hearChange = (event: { earlier?: boolean }) => {
+    const hearChange = (event: { earlier?: boolean; flags?: Set<string> }) => {
       if (event.earlier) return // the answer to a question of ours
+      if (event.flags?.has('\\Answered')) isAsideDue = true // the answer may lie among sent mail
       isThorough = true
       hear()
     }

@@ -111,5 +111,8 @@ function valuesOf({ name, data }: EventEntry, say: Namer, tOr: (key: string, oth
     address: plain(data['address']),
     measure: tOr(`measure.${plain(data['measure'])}`, ''),
     recipient: plain(data['recipient']),
+    winner: plain(data['winner']),
+    field: plain(data['field']),
+    wanted: plain(data['wanted']),
   }
 }

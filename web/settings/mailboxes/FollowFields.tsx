@@ -1,4 +1,4 @@
-// What it means for a conversation when its mails are archived, deleted or flagged in the account.
+// What it means for a conversation when its mails are archived, deleted, flagged or answered in the account.
 import { Select } from '@mantine/core'
 import { useWords } from '../../words.ts'
 import { Pair } from '../frame/Form.tsx'
@@ -7,6 +7,7 @@ import type { Values } from './values.ts'
 const choices = {
   onArchived: { resolve: 'mailbox.onArchived.resolve', nothing: 'mailbox.onArchived.nothing' },
   onDeleted: { mark: 'mailbox.onDeleted.mark', bin: 'mailbox.onDeleted.bin' },
+  onSent: { file: 'mailbox.onSent.file', nothing: 'mailbox.onSent.nothing' },
   onFlagged: { tag: 'mailbox.onFlagged.tag', nothing: 'mailbox.onFlagged.nothing' },
 } as const
 
@@ -26,6 +27,7 @@ export function FollowFields(part: Part) {
       </Pair>
       <Pair>
         <Follow name="onFlagged" {...part} />
+        <Follow name="onSent" {...part} />
       </Pair>
     </>
   )

@@ -20,6 +20,8 @@ import { Page } from '../frame/Page.tsx'
 import { useSaving } from '../frame/saving.ts'
 import { Sure } from '../frame/Sure.tsx'
 import { AddressField } from './AddressField.tsx'
+import { Changes } from './Changes.tsx'
+import { Conflicts } from './Conflicts.tsx'
 import { FollowFields } from './FollowFields.tsx'
 import { GrantFields } from './GrantFields.tsx'
 import { GrantState } from './GrantState.tsx'
@@ -28,7 +30,8 @@ import { MailboxState, Silence } from './MailboxState.tsx'
 import { mailboxesQuery } from './queries.ts'
 import { Reconciliation } from './Reconciliation.tsx'
 import { TryMailbox } from './TryMailbox.tsx'
-import { grantWish, type Values } from './values.ts'
+import { TellFields } from './TellFields.tsx'
+import { followOf, grantWish, type Values } from './values.ts'
 
 const options = {
   refresh: [mailboxesQuery.queryKey],
@@ -59,9 +62,7 @@ export function MailboxForm({ mailbox, inboxes }: { mailbox: Mailbox | undefined
     secret: '',
     auth: mailbox?.auth ?? 'password',
     folder: mailbox?.folder ?? 'INBOX',
-    onArchived: mailbox?.onArchived ?? 'resolve',
-    onDeleted: mailbox?.onDeleted ?? 'mark',
-    onFlagged: mailbox?.onFlagged ?? 'tag',
+    ...followOf(mailbox),
     grant: {
       provider: mailbox?.grant?.provider ?? 'google',
       clientId: mailbox?.grant?.clientId ?? '',
@@ -81,6 +82,8 @@ export function MailboxForm({ mailbox, inboxes }: { mailbox: Mailbox | undefined
     const isGranted = values.auth === 'xoauth2'
     const wanted = {
       ...rest,
+      archiveFolder: rest.archiveFolder.trim() || null,
+      sentFolder: rest.sentFolder.trim() || null,
       port: port === '' ? Number.NaN : Number(port),
       ...(name.trim() && { name }),
       ...(isGranted && { grant: grantWish(grant) }),
@@ -162,8 +165,11 @@ export function MailboxForm({ mailbox, inboxes }: { mailbox: Mailbox | undefined
         <Server values={values} change={change} at={saving.at} />
         <SignIn values={values} change={change} at={saving.at} kept={mailbox} />
         <FollowFields values={values} change={change} />
+        <TellFields values={values} change={change} at={saving.at} />
         <TryMailbox values={values} id={mailbox?.id} />
       </Form>
+      {mailbox && <Changes mailboxId={mailbox.id} />}
+      {mailbox && <Conflicts mailboxId={mailbox.id} />}
       {mailbox && <Reconciliation id={mailbox.id} />}
     </Page>
   )

@@ -2,7 +2,7 @@
 import type { GrantWish, Provider } from '../../../src/desk/mailboxes/grants.api.ts'
 import type { Mailbox } from '../../../src/desk/mailboxes/mailboxes.api.ts'
 
-export interface Values {
+export interface Values extends Follow {
   name: string
   inboxId: string
   host: string
@@ -13,10 +13,66 @@ export interface Values {
   secret: string
   auth: Mailbox['auth']
   folder: string
-  onArchived: Mailbox['onArchived']
-  onDeleted: Mailbox['onDeleted']
-  onFlagged: Mailbox['onFlagged']
   grant: GrantValues
+}
+
+/** How the two sides follow each other. */
+type Follow = Pick<Mailbox, (typeof follows)[number]> & { archiveFolder: string; sentFolder: string }
+
+const follows = [
+  'onArchived',
+  'onDeleted',
+  'onFlagged',
+  'onSent',
+  'tellResolved',
+  'tellDeleted',
+  'tellFlagged',
+  'tellSeen',
+  'tellSent',
+  'statusRule',
+  'flagRule',
+] as const
+type Telling = Pick<Values, 'tellResolved' | 'tellDeleted' | 'tellFlagged' | 'tellSeen' | 'tellSent'>
+
+export const silent: Telling = {
+  tellResolved: 'nothing',
+  tellDeleted: 'nothing',
+  tellFlagged: 'nothing',
+  tellSeen: 'never',
+  tellSent: 'nothing',
+}
+/** What is offered where somebody wants the account to follow. */
+export const usual: Telling = {
+  tellResolved: 'archive',
+  tellDeleted: 'trash',
+  tellFlagged: 'flag',
+  tellSeen: 'handled',
+  tellSent: 'append',
+}
+
+const fresh: Follow = {
+  onArchived: 'resolve',
+  onDeleted: 'mark',
+  onFlagged: 'tag',
+  onSent: 'file',
+  ...silent,
+  statusRule: 'postroom',
+  flagRule: 'later',
+  archiveFolder: '',
+  sentFolder: '',
+}
+
+export const isTelling = (values: Telling) =>
+  (Object.keys(silent) as (keyof Telling)[]).some((name) => values[name] !== silent[name])
+
+/** As it is kept, or as a new account begins. */
+export function followOf(mailbox: Mailbox | undefined): Follow {
+  if (!mailbox) return fresh
+  const kept = Object.fromEntries(follows.map((name) => [name, mailbox[name]])) as Pick<
+    Mailbox,
+    (typeof follows)[number]
+  >
+  return { ...kept, archiveFolder: mailbox.archiveFolder ?? '', sentFolder: mailbox.sentFolder ?? '' }
 }
 
 export interface GrantValues {
