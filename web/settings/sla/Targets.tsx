@@ -102,6 +102,7 @@ function TargetLine({
 }) {
   const { t } = useWords()
   const name = t(`measure.${target.measure}`)
+  const isPlaced = priorities.some((priority) => at(`minutes.${priority}`) !== null)
   const pauses = target.pausesWhile.toSorted().join('+')
   return (
     <div className={css.target} role="group" aria-label={name}>
@@ -164,7 +165,7 @@ function TargetLine({
             placeholder="–"
             value={target.minutes[priority]}
             readOnly={isReadOnly}
-            error={at(`minutes.${priority}`) ?? (priority === 'urgent' ? at('minutes') : null)}
+            error={at(`minutes.${priority}`) ?? (priority === 'urgent' && !isPlaced ? at('minutes') : null)}
             onChange={(event) =>
               set({ ...target, minutes: { ...target.minutes, [priority]: event.currentTarget.value } })
             }
