@@ -35,7 +35,8 @@ const read = (name: string) => readFileSync(path.join(root, name), 'utf8')
 
 /** As the product writes it, so that a right given to the frame there is given to it here. */
 const sandbox = must(/sandbox="([^"]+)"/.exec(read('web/conversations/MailFrame.tsx'))?.[1], 'the frame’s sandbox')
-const asScript = (name: string) =>
+/** A module of the page, as the browser runs it. */
+export const asScript = (name: string) =>
   stripTypeScriptTypes(read(`web/conversations/${name}.ts`))
     .replace("from 'dompurify'", "from '/purify.js'")
     .replace(/from '\.\/([\w-]+)\.ts'/g, "from '/$1.js'")
@@ -58,7 +59,13 @@ const LAST = '/host?last'
 /** Without protection a vector may take the whole page away, and then the others of its page are not clicked. */
 const perPage = (layer: Layer) => (layer === 'nothing' ? 50 : 150)
 
-export async function lookThrough(browser: Browser, layer: Layer, vectors: readonly string[]): Promise<Seen> {
+/** `sink`: the origin of a server that may really be asked, so that it can count; all else is cut before it leaves. */
+export async function lookThrough(
+  browser: Browser,
+  layer: Layer,
+  vectors: readonly string[],
+  sink: string | null = null,
+): Promise<Seen> {
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://x')
     const html = vectors[Number(searchParams.get('n'))] ?? ''
@@ -109,7 +116,7 @@ export async function lookThrough(browser: Browser, layer: Layer, vectors: reado
       await context.addInitScript(
         `for (const name of ['alert', 'confirm', 'prompt', 'print']) window[name] = () => console.warn('ran ' + (location.search || 'unknown'))`,
       )
-      await watch(context, own, seen, from)
+      await watch(context, { own, sink }, seen, from)
       const batch = vectors.slice(from, from + size)
       await showBatch(await context.newPage(), { own, layer, from, batch, seen })
       await context.close()
@@ -126,7 +133,12 @@ export async function lookThrough(browser: Browser, layer: Layer, vectors: reado
 const ours = /^\/(?:host|mail|mail-frame\.css|purify\.js|clean\.js|disguise\.js|fill\.js|favicon\.ico)$/
 
 /** Nothing leaves the machine: what goes elsewhere is counted and cut. */
-async function watch(context: BrowserContext, own: string, seen: Seen, first: number): Promise<void> {
+async function watch(
+  context: BrowserContext,
+  { own, sink }: { own: string; sink: string | null },
+  seen: Seen,
+  first: number,
+): Promise<void> {
   context.on('page', (page) => {
     if (context.pages().length <= 1) return
     if (!page.url().endsWith(LAST)) seen.opened++
@@ -140,7 +152,7 @@ async function watch(context: BrowserContext, own: string, seen: Seen, first: nu
     const n = vectorOf(request.headers()['referer'] ?? '') ?? frameOf(() => request.frame().url()) ?? first
     if (!request.isNavigationRequest()) (url.origin === own ? seen.asked : seen.loaded).add(n)
     else if (!isTab(() => request.frame(), context)) (url.origin === own ? seen.within : seen.navigated).add(n)
-    return route.abort()
+    return url.origin === sink && !request.isNavigationRequest() ? route.continue() : route.abort()
   })
 }
 

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
 import { must } from '../../src/kit/must.ts'
-import { contrast, darkGround, darkLine, hueOf, inkOn, over, readColour, writeColour } from './colours.ts'
+import { contrast, darkGround, darkLine, hueOf, inkOn, over, readColour, writeColour, type Colour } from './colours.ts'
 
 const colour = (text: string) => must(readColour(text), 'a colour')
 const paper = colour('rgb(28, 27, 25)')
+/** As it arrives on the screen. */
+const written = (one: Colour) => colour(writeColour(one))
 const white = colour('rgb(255, 255, 255)')
 
 test('white becomes the page’s paper, light grounds become dark ones, dark ones stay', () => {
@@ -20,10 +22,10 @@ test('of every ink on every light ground: it can be read, and hue stays', () => 
   const all = steps.flatMap((r) => steps.flatMap((g) => steps.map((b) => colour(`rgb(${r}, ${g}, ${b})`))))
   const worst = { contrast: 21, hue: 0 }
   for (const was of all.filter((one) => contrast(one, white) < 2)) {
-    const is = darkGround(was, paper)
+    const is = written(darkGround(was, paper))
     for (const ink of all) {
       if (contrast(ink, was) < 1.25) continue
-      const turned = inkOn(ink, was, is)
+      const turned = written(inkOn(ink, was, is))
       worst.contrast = Math.min(worst.contrast, contrast(turned, is))
       const [before, after] = [hueOf(ink), hueOf(turned)]
       if (before === null || after === null) continue
@@ -32,7 +34,7 @@ test('of every ink on every light ground: it can be read, and hue stays', () => 
   }
 
   expect(worst.contrast).toBeGreaterThanOrEqual(4.5)
-  expect(worst.hue).toBeLessThan(12)
+  expect(worst.hue).toBeLessThan(20)
 })
 
 test('what nobody was meant to see stays unseen', () => {

@@ -62,20 +62,30 @@ export async function keepImage(
 /** A schedule's work: what is old goes, and the oldest beyond the bound; then it is asked again before they are fetched anew. */
 export async function sweepImages(tx: Tx, blobs: Blobs): Promise<number> {
   const gone = await tx.query<{ conversation_id: Id; message_id: Id; blob_id: Id | null }>({
-    text: `delete from remote_image one using (
-        select conversation_id, message_id, hash, fetched_at, sum(size) over (order by fetched_at desc, hash) as total from remote_image
-      ) counted
-      where (one.conversation_id, one.message_id, one.hash) = (counted.conversation_id, counted.message_id, counted.hash)
-        and (counted.fetched_at < $1 or counted.total > $2)
-      returning one.conversation_id, one.message_id, one.blob_id`,
-    values: [new Date(tx.now.getTime() - days * 86_400_000), most],
+    name: 'image-sweep',
+    text: 'delete from remote_image where fetched_at < $1 returning conversation_id, message_id, blob_id',
+    values: [await oldestKept(tx)],
   })
   for (const { blob_id: blobId } of gone) if (blobId) await blobs.release(tx, blobId)
   await tx.query({
+    name: 'image-sweep-wishes',
     text: `update message set images_at = null where (conversation_id, id) in (select * from unnest($1::bigint[], $2::bigint[]))`,
     values: [gone.map((one) => one.conversation_id), gone.map((one) => one.message_id)],
   })
   return gone.length
+}
+
+/** Since when there are no more of them than may be kept; by the hour. */
+async function oldestKept(tx: Tx): Promise<Date> {
+  const hours = await tx.query<{ hour: Date; size: string }>({
+    name: 'image-hours',
+    text: `select date_trunc('hour', fetched_at) as hour, sum(size) as size from remote_image group by 1 order by 1 desc`,
+    values: [],
+  })
+  let total = 0
+  const full = hours.find(({ size }) => (total += Number(size)) > most)
+  const byAge = tx.now.getTime() - days * 86_400_000
+  return new Date(Math.max(byAge, full ? full.hour.getTime() + 3_600_000 : 0))
 }
 
 function hashOf(url: string): Buffer {
