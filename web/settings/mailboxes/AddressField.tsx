@@ -57,7 +57,7 @@ export function AddressField({ values, change }: Part) {
       <p role="status" className={css.found}>
         {found && t(`preset.found.${found.by}`, { name: found.preset.name })}
         {found?.preset.signIn[0] === 'app' && ` ${t('preset.app')}`}
-        {found?.preset.help && (
+        {found?.preset.help && found.preset.signIn[0] !== 'grant' && (
           <>
             {' '}
             <a href={found.preset.help} target="_blank" rel="noreferrer">
