@@ -9,6 +9,8 @@ import { createFiling } from '../flows/intake/file.ts'
 import { reconcile } from '../flows/sync/reconcile.ts'
 import { latestRuns } from '../flows/sync/runs.ts'
 import type { Tx } from '../store/tx.ts'
+import { runReconcile } from './cli/reconcile.ts'
+import type { Desk } from './desk.ts'
 import { startMailboxes } from './imap.ts'
 import { visitsOf } from './mailbox-visits.ts'
 import { openNetwork } from './network.ts'
@@ -53,7 +55,14 @@ async function read(letters: string[], options: ImapDoubleOptions = {}) {
   await mailboxes.stop()
   const count = (isMending = false) =>
     reconcile({ ...means, accepting, visit: visitsOf(means, network) }, id, { isMending, size: 3 })
-  return { server, means, id, uids, write, count, messages, filing }
+  const command = async (more: { mailbox?: string; json?: boolean } = {}) => {
+    const said: string[] = []
+    const desk = { means, accepting, network } as unknown as Desk
+    const given = { mailbox: more.mailbox, mend: false, json: more.json ?? false }
+    const status = await runReconcile(desk, given, (text) => said.push(text))
+    return { status, said: said.join('') }
+  }
+  return { server, means, id, uids, write, count, command, messages, filing }
 }
 
 const brief = (folder: string, uid: number, verdict: string) => expect.objectContaining({ folder, uid, verdict })
@@ -171,4 +180,17 @@ test('an account that cannot be entered, and a folder that is refused, are told 
   expect(await away.count()).toMatchObject({ state: 'failed', error: expect.stringMatching(/\w/) })
   await act((tx) => removeMailbox(tx, away.id))
   expect(await act((tx) => latestRuns(tx, away.id))).toEqual({ latest: null, running: null })
+})
+
+test('the command says by its status whether all fits', async () => {
+  const { command, server, uids } = await read(['a', 'b'])
+
+  expect(await command()).toEqual({ status: 0, said: 'desk: 2 on the server, all fits\n  2 in a conversation\n' })
+  server.expunge(uids[0] ?? 0)
+  const open = await command({ mailbox: 'desk' })
+  expect(open).toMatchObject({ status: 65, said: expect.stringContaining('INBOX UID 1 gone from there') })
+  server.failNext(/^LOGIN|^AUTHENTICATE/, 'NO')
+  const { status, said } = await command({ json: true })
+  expect([status, JSON.parse(said)]).toMatchObject([69, [{ state: 'failed', mailbox: { name: 'desk' } }]])
+  await expect(command({ mailbox: 'nobody' })).rejects.toMatchObject({ code: 'mailbox-missing' })
 })
