@@ -28,16 +28,18 @@ export async function alongList(asked: Asked): Promise<Found | null> {
   const deepOf = (share: number) => Math.ceil(((filters.limit + 1) / share) * MARGIN)
   // Nobody knows how many say a phrase: only a short list is looked through for it.
   let deep = question.asked.phrases.length > 0 ? Infinity : deepOf(question.share)
-  if (deep > DEPTHS.most && !isNarrow(asked)) return null
+  // Of a whole desk the index has the newest as soon, unless one in four says it.
+  const deepest = isNarrow(asked) ? DEPTHS.most : DEPTHS.few
+  if (deep > deepest && deepest < DEPTHS.most) return null
   let most = DEPTHS.few
   let places = await walkPlaces(tx, actor, filters, most)
   for (;;) {
     const shown = behindCursor(filters, places)
-    if (shown + deep > most && most < DEPTHS.most && shown + deep <= DEPTHS.most) {
+    if (shown + deep > most && most < deepest && shown + deep <= deepest) {
       most = DEPTHS.most
       places = await walkPlaces(tx, actor, filters, most)
     }
-    const isWorthIt = places.length < DEPTHS.few || shown + deep <= DEPTHS.most
+    const isWorthIt = places.length < DEPTHS.few || shown + deep <= deepest
     const isEnd = places.length < most && shown + deep >= places.length && isWorthIt
     if (!isEnd && shown + deep > places.length) return null
     const part = isEnd ? places : places.slice(0, shown + deep)
