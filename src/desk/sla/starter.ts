@@ -17,7 +17,12 @@ export async function ensureStarterPolicy(tx: Tx): Promise<void> {
     values: [KEY, tx.now],
   })
   if (first.length === 0) return
-  const known = await tx.db.selectFrom('conversation').select('id').where('is_sample', '=', false).limit(1).executeTakeFirst()
+  const known = await tx.db
+    .selectFrom('conversation')
+    .select('id')
+    .where('is_sample', '=', false)
+    .limit(1)
+    .executeTakeFirst()
   await addPolicy(tx, {
     name: 'Everything',
     inboxIds: [],
