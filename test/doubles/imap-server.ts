@@ -1,6 +1,7 @@
 // A small IMAP server (RFC 3501) with folders in memory: enough for a client that reads, marks and moves. For tests where no real
 // server is installed, and for what real ones do not do on command: change UIDVALIDITY, refuse, hang up.
 import net from 'node:net'
+import { atPlaces, imapDate, inSet, type Folder, type Message } from './imap-folder.ts'
 
 export interface ImapDoubleOptions {
   user?: string
@@ -38,26 +39,6 @@ export interface ImapDouble {
   cut(): void
   connections(): number
   stop(): Promise<void>
-}
-
-interface Message {
-  uid: number
-  raw: Buffer
-  flags: Set<string>
-  internalDate: Date
-  modseq: number
-  /** X-GM-THRID, with the capability X-GM-EXT-1. */
-  thread?: string
-}
-
-interface Folder {
-  name: string
-  use: string
-  uidValidity: number
-  uidNext: number
-  modseq: number
-  messages: Message[]
-  vanished: { uid: number; modseq: number }[]
 }
 
 export async function startImapServer(options: ImapDoubleOptions = {}): Promise<ImapDouble> {
@@ -340,21 +321,6 @@ export async function startImapServer(options: ImapDoubleOptions = {}): Promise<
     }
   })
 
-  function atPlaces({ messages }: Folder, set: string): Message[] {
-    const [first = 1, last = first] = set.split(':').map((bound) => (bound === '*' ? messages.length : Number(bound)))
-    return messages.slice(first - 1, last)
-  }
-
-  /** As RFC 3501 has it, `9:*` means the last message even where there is no ninth. */
-  function inSet({ messages }: Folder, set: string): Message[] {
-    const last = messages.at(-1)?.uid ?? 0
-    const ranges = set.split(',').map((part) => {
-      const [a = 0, b = a] = part.split(':').map((bound) => (bound === '*' ? last : Number(bound)))
-      return [Math.min(a, b), Math.max(a, b)] as const
-    })
-    return messages.filter((one) => ranges.some(([low, high]) => one.uid >= low && one.uid <= high))
-  }
-
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
 
@@ -400,9 +366,4 @@ export async function startImapServer(options: ImapDoubleOptions = {}): Promise<
       return stopped
     },
   }
-}
-
-function imapDate(at: Date): string {
-  const [, day, month, year, time] = /^\w+, (\d+) (\w+) (\d+) ([\d:]+)/.exec(at.toUTCString()) ?? []
-  return `${day}-${month}-${year} ${time} +0000`
 }
