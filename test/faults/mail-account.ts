@@ -1,0 +1,131 @@
+// A mail account on a real Dovecot, and what its people do there with a mail program of theirs.
+import { ImapFlow } from 'imapflow'
+import { startDovecot } from '../doubles/dovecot.ts'
+
+export const FOLDERS = ['INBOX', 'Archive', 'Trash', 'Sent'] as const
+export type Folder = (typeof FOLDERS)[number]
+
+export interface Lying {
+  /** Message-ID without <>. */
+  mid: string
+  folder: Folder
+  uid: number
+  flags: string[]
+}
+
+export interface Account {
+  port: number
+  user: string
+  pass: string
+  /** All mails of all folders, as they are now. */
+  lying(): Promise<Lying[]>
+  append(folder: Folder, raw: string, flags?: string[]): Promise<void>
+  mark(mails: readonly Lying[], flag: string, how: 'add' | 'remove'): Promise<void>
+  move(mails: readonly Lying[], to: Folder): Promise<void>
+  expunge(mails: readonly Lying[]): Promise<void>
+  /** As after a server was mended or restored: every message has another number, and UIDVALIDITY is another. */
+  renumberInbox(): Promise<void>
+  /** Its mails go to another folder, which takes its name: the same, for the folders beside. Nobody else may be moving mail there. */
+  makeAnew(folder: Exclude<Folder, 'INBOX'>): Promise<void>
+  stop(): Promise<void>
+}
+
+export async function startAccount(): Promise<Account> {
+  const dovecot = await startDovecot()
+  const { port, user, pass } = dovecot
+  let client = await signIn()
+  let turn: Promise<unknown> = Promise.resolve()
+
+  async function signIn(): Promise<ImapFlow> {
+    const fresh = new ImapFlow({
+      host: '127.0.0.1',
+      port,
+      secure: false,
+      auth: { user, pass },
+      logger: false,
+      disableAutoIdle: true,
+    })
+    fresh.on('error', () => undefined)
+    await fresh.connect()
+    return fresh
+  }
+
+  /** One after the other: a connection has one folder open. */
+  function withFolder<T>(folder: Folder, use: (client: ImapFlow) => Promise<T>): Promise<T> {
+    const done = turn.then(() => inFolder(folder, use))
+    turn = done.catch(() => undefined)
+    return done
+  }
+
+  /** Where a folder was numbered anew under it the server refuses, or hangs up; people sign in again. */
+  async function inFolder<T>(folder: Folder, use: (client: ImapFlow) => Promise<T>): Promise<T> {
+    for (let tries = 0; ; tries++) {
+      try {
+        await client.mailboxOpen(folder)
+        return await use(client)
+      } catch (thrown) {
+        const { message, responseText = '' } = thrown as Error & { responseText?: string }
+        if (tries > 5) throw new Error(`in ${folder}: ${message} ${responseText}`, { cause: thrown })
+        client.close()
+        client = await signIn()
+      }
+    }
+  }
+
+  async function lying(): Promise<Lying[]> {
+    const found: Lying[] = []
+    for (const folder of FOLDERS) {
+      const query = { uid: true, flags: true, headers: ['message-id'] }
+      const all = await withFolder(folder, async (there) =>
+        there.mailbox && there.mailbox.exists > 0 ? await there.fetchAll('1:*', query) : [],
+      )
+      for (const { uid, flags, headers } of all) {
+        const mid = /<(.+)>/.exec(headers?.toString() ?? '')?.[1]
+        if (!mid) continue // Postroom has just moved it
+        found.push({ mid, folder, uid, flags: [...(flags ?? [])].filter((flag) => flag !== '\\Recent').toSorted() })
+      }
+    }
+    return found
+  }
+
+  /** By what they are called: since somebody looked, the folder may have been numbered anew. */
+  const inFolders = async (mails: readonly Lying[], use: (client: ImapFlow, uids: string) => Promise<unknown>) => {
+    const meant = new Set(mails.map((mail) => `${mail.folder} ${mail.mid}`))
+    const now = (await lying()).filter((mail) => meant.has(`${mail.folder} ${mail.mid}`))
+    for (const [folder, those] of Map.groupBy(now, (mail) => mail.folder))
+      await withFolder(folder, (there) => use(there, those.map((mail) => mail.uid).join(',')))
+  }
+
+  for (const folder of FOLDERS) if (folder !== 'INBOX') await client.mailboxCreate(folder)
+  return {
+    port,
+    user,
+    pass,
+    lying,
+    append: async (folder, raw, flags) => {
+      await withFolder(folder, (there) => there.append(folder, raw, flags))
+    },
+    mark: (mails, flag, how) =>
+      inFolders(mails, (there, uids) =>
+        how === 'add'
+          ? there.messageFlagsAdd(uids, [flag], { uid: true })
+          : there.messageFlagsRemove(uids, [flag], { uid: true }),
+      ),
+    move: (mails, to) => inFolders(mails, (there, uids) => there.messageMove(uids, to, { uid: true })),
+    expunge: (mails) => inFolders(mails, (there, uids) => there.messageDelete(uids, { uid: true })),
+    renumberInbox: () => withFolder('Sent', () => dovecot.forgetUids()),
+    makeAnew: (folder) =>
+      withFolder(folder, async (there) => {
+        const other = `${folder}-new`
+        await there.mailboxCreate(other)
+        if (there.mailbox && there.mailbox.exists > 0) await there.messageMove('1:*', other)
+        await there.mailboxClose()
+        await there.mailboxDelete(folder)
+        await there.mailboxRename(other, folder)
+      }),
+    stop: async () => {
+      client.close()
+      await dovecot.stop()
+    },
+  }
+}
