@@ -1,7 +1,7 @@
 // One conversation as it would have become by mail: the rows of every table, as lines for COPY. Believable in its spread over
 // inboxes, statuses, people and time, because that is what decides how long a list takes.
 import type { Id } from '../../src/kit/id.ts'
-import { fold } from '../../src/store/search/tokens.ts'
+import { fold } from '../../src/kit/fold.ts'
 import { dayOf } from '../../src/store/search/buckets.ts'
 import { field } from './copy.ts'
 import { type Cast, tags as special } from './people.ts'

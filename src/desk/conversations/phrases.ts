@@ -3,7 +3,7 @@
 import type { Id } from '../../kit/id.ts'
 import type { Hit } from '../../store/search/look.ts'
 import type { Phrase } from '../../store/search/query.ts'
-import { fold, isRun } from '../../store/search/tokens.ts'
+import { fold, isRun } from '../../kit/fold.ts'
 import type { Tx } from '../../store/tx.ts'
 
 interface Said {

@@ -1,5 +1,6 @@
 // What a person typed, as PostgreSQL's text-search query: all words, -without, "in this order" for the caller to verify.
-import { askedOf, fold, type Asked } from './tokens.ts'
+import { fold } from '../../kit/fold.ts'
+import { askedOf, type Asked } from './tokens.ts'
 
 export interface SearchQuery {
   wanted: Asked[]

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { askedOf, fold, tokensOf } from './tokens.ts'
+import { fold } from '../../kit/fold.ts'
+import { askedOf, tokensOf } from './tokens.ts'
 
 test('what people type finds what others wrote: case, accents and letters of their own do not matter', () => {
   expect(fold('Ünïcødé STRASSE straße')).toBe('unicode strasse strasse')

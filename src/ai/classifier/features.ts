@@ -1,0 +1,115 @@
+// A letter as features: words, pairs of neighbouring words, and the groups of letters within words, by which misspelt and inflected
+// words are still known. Each is a 32-bit hash of what it is made of, so that no dictionary of strings has to be kept; the subject is
+// a block of its own. Which words a feature came from is remembered for the explanation.
+import type { Letter } from '../letter.ts'
+import { type Word, wordsOf } from '../words.ts'
+
+/** How much each block counts, whatever its length: shares of the squared length of a letter's vector. */
+export const BLOCKS = [
+  { of: 'text', kind: 'words', share: 0.35 },
+  { of: 'text', kind: 'letters', share: 0.65 },
+  { of: 'subject', kind: 'words', share: 0.35 * 0.7 ** 2 },
+  { of: 'subject', kind: 'letters', share: 0.65 * 0.7 ** 2 },
+] as const
+/** Of a longer text what follows is not read: who asks for something says so before. */
+const MOST = { text: 600, subject: 60 }
+/** Words whose letters are looked at: they cost ten times a word, and behind these add nothing. */
+const MOST_LETTERS = { text: 80, subject: 60 }
+const SHORTEST = 2
+const LONGEST = 4
+
+export interface Occurrences {
+  /** Block after block, in the order of `BLOCKS`; a feature that occurs twice stands there twice. */
+  keys: Uint32Array
+  /** Where each block ends in `keys`. */
+  ends: number[]
+  /** Numbers of the first and the last word that each came from, of those of its block. */
+  first: Uint16Array
+  last: Uint16Array
+  words: Record<'text' | 'subject', Word[]>
+}
+
+export function featuresOf(letter: Letter): Occurrences {
+  const words = { text: wordsOf(letter.text, MOST.text), subject: wordsOf(letter.subject, MOST.subject) }
+  const most = BLOCKS.reduce((sum, block) => sum + room(words[block.of], block.kind), 0)
+  const into = {
+    keys: new Uint32Array(most),
+    first: new Uint16Array(most),
+    last: new Uint16Array(most),
+    length: 0,
+  }
+  const ends = BLOCKS.map(({ of, kind }, block) => {
+    if (kind === 'words') addWords(into, words[of], block)
+    else addLetters(into, words[of].slice(0, MOST_LETTERS[of]), block)
+    return into.length
+  })
+  const cut = <T extends Uint32Array | Uint16Array>(array: T): T => array.subarray(0, into.length) as T
+  return { keys: cut(into.keys), first: cut(into.first), last: cut(into.last), ends, words }
+}
+
+interface Into {
+  keys: Uint32Array
+  first: Uint16Array
+  last: Uint16Array
+  length: number
+}
+
+const room = (words: Word[], kind: 'words' | 'letters'): number =>
+  kind === 'words' ? words.length * 2 : words.reduce((sum, word) => sum + (word.text.length + 2) * LONGEST, 0)
+
+function add(into: Into, key: number, first: number, last: number): void {
+  into.keys[into.length] = key
+  into.first[into.length] = first
+  into.last[into.length++] = last
+}
+
+const BLANK = 32
+const START = 60
+const END = 62
+
+function addWords(into: Into, words: Word[], block: number): void {
+  let before = 0
+  for (const [index, { text }] of words.entries()) {
+    const hash = hashOn(seedOf(block, 1), text)
+    add(into, mixed(hash), index, index)
+    if (index > 0) add(into, mixed(hashOn(step(before, BLANK), text)), index - 1, index)
+    before = hashOn(seedOf(block, 2), text)
+  }
+}
+
+/** Groups of two to four, the word's beginning and end being signs too. */
+function addLetters(into: Into, words: Word[], block: number): void {
+  const seed = seedOf(block, 3)
+  for (const [index, { text, isRun }] of words.entries()) {
+    if (isRun) {
+      add(into, mixed(hashOn(seed, text.slice(0, text.length / 2))), index, index)
+      continue
+    }
+    const length = text.length + 2
+    for (let from = 0; from + SHORTEST <= length; from++) {
+      let hash = seed
+      for (let at = from; at < length && at < from + LONGEST; at++) {
+        hash = step(hash, at === 0 ? START : at === length - 1 ? END : text.charCodeAt(at - 1))
+        if (at - from + 1 >= SHORTEST) add(into, mixed(hash), index, index)
+      }
+    }
+  }
+}
+
+const seedOf = (block: number, kind: number): number => (0x811c9dc5 ^ Math.imul(block * 8 + kind, 0x9e3779b1)) >>> 0
+
+/** FNV-1a, a UTF-16 unit at a time. */
+const step = (hash: number, unit: number): number => Math.imul(hash ^ unit, 0x01000193)
+
+function hashOn(hash: number, text: string): number {
+  let on = hash
+  for (let at = 0; at < text.length; at++) on = step(on, text.charCodeAt(at))
+  return on
+}
+
+/** So that every bit of the text is in every bit of the key (the end of MurmurHash3). Never 0, which marks an empty slot. */
+function mixed(hash: number): number {
+  let on = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  on = Math.imul(on ^ (on >>> 13), 0xc2b2ae35)
+  return (on ^ (on >>> 16)) >>> 0 || 1
+}

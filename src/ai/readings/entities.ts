@@ -1,0 +1,48 @@
+// What is named in a letter: order numbers, dates, amounts, telephone numbers. What one has found the next does not look at, so that a
+// date is never a telephone number.
+import { type Evidence, type Letter, type Span, spanned } from '../letter.ts'
+import { amountsIn } from './entities/amounts.ts'
+import { datesIn, type Calendar } from './entities/dates.ts'
+import type { FindOrders } from './entities/orders.ts'
+import { phonesIn } from './entities/phones.ts'
+
+export interface Found {
+  start: number
+  end: number
+  /** The same for all ways to write it: `2026-03-05`, `EUR 1234.50`, `+31201234567`. */
+  value: string
+  confidence: number
+}
+
+export interface Entity {
+  kind: 'order' | 'date' | 'amount' | 'phone'
+  value: string
+  confidence: number
+  evidence: Evidence[]
+}
+
+/** Characters; what follows is not looked at. */
+const MOST = 20_000
+/** Links and addresses are full of digits that mean nothing. */
+const NOISE = /(?:https?:\/\/|www\.)[^\s<>"]{1,500}|[\w.+-]{1,64}@[\w.-]{1,200}/g
+
+/** In the order in which they stand, the subject first. */
+export function readEntities(letter: Letter, orders: FindOrders, calendar: Calendar): Entity[] {
+  return (['subject', 'text'] as const).flatMap((of) => entitiesIn(letter, of, orders, calendar))
+}
+
+function entitiesIn(letter: Letter, of: Span['of'], orders: FindOrders, calendar: Calendar): Entity[] {
+  let left = letter[of].slice(0, MOST).replace(NOISE, (found) => ' '.repeat(found.length))
+  const entities: (Entity & { start: number })[] = []
+  const take = (kind: Entity['kind'], found: Found[]): void => {
+    for (const { start, end, value, confidence } of found) {
+      entities.push({ kind, value, confidence, start, evidence: [spanned(letter, { of, start, end }, 1)] })
+      left = left.slice(0, start) + ' '.repeat(end - start) + left.slice(end)
+    }
+  }
+  take('order', orders(left))
+  take('date', datesIn(left, calendar))
+  take('amount', amountsIn(left))
+  take('phone', phonesIn(left))
+  return entities.sort((one, other) => one.start - other.start).map(({ start: _, ...entity }) => entity)
+}

@@ -1,0 +1,62 @@
+// The words of a text of any language and where they stand, folded so that spellings of one word are equal. Numbers of five digits
+// and more are known by their length only: which order it is says nothing about what is wanted.
+import { fold, partsOf } from '../kit/fold.ts'
+
+export interface Word {
+  /** Folded. */
+  text: string
+  /** Of a script without blanks: a pair of signs, or the last sign of a run. */
+  isRun: boolean
+  start: number
+  end: number
+}
+
+const WORD = /[\p{L}\p{N}\p{M}]+/gu
+const LONGEST = 30
+const LONG_NUMBER = /\d[^\d]*\d[^\d]*\d[^\d]*\d[^\d]*\d/
+/** "don’t", "I’m": what stands behind the apostrophe is a part of the word; "l’article", "Bakı’dan" are two words. */
+const TAIL = 2
+
+export function wordsOf(text: string, most: number): Word[] {
+  const words: Word[] = []
+  for (const found of text.matchAll(WORD)) {
+    if (words.length >= most) break
+    const [written] = found
+    const start = found.index
+    const last = words.at(-1)
+    if (last && isTailOf(last, text, start, written)) {
+      last.text += fold(written)
+      last.end = start + written.length
+    } else addWord(words, written, start)
+  }
+  return words
+}
+
+function isTailOf(last: Word, text: string, start: number, written: string): boolean {
+  if (last.end !== start - 1 || last.isRun || written.length > TAIL) return false
+  const between = text[start - 1]
+  return between === "'" || between === '’'
+}
+
+function addWord(words: Word[], written: string, start: number): void {
+  let at = start
+  for (const part of partsOf(written)) {
+    if (part.isRun) addRun(words, part.text, at)
+    else {
+      const folded = fold(part.text.slice(0, LONGEST))
+      const text = LONG_NUMBER.test(folded) ? `#${folded.length}` : folded
+      words.push({ text, isRun: false, start: at, end: at + part.text.length })
+    }
+    at += part.text.length
+  }
+}
+
+function addRun(words: Word[], run: string, start: number): void {
+  let at = start
+  const signs = Array.from(fold(run).length === run.length ? fold(run) : run)
+  for (const [index, sign] of signs.entries()) {
+    const next = signs[index + 1] ?? ''
+    words.push({ text: sign + next, isRun: true, start: at, end: at + sign.length + next.length })
+    at += sign.length
+  }
+}
