@@ -18,7 +18,8 @@ export function lettersOf({ name, description = '', keywords = [] }: Category): 
     // Subject and text are told apart, and a name may be found in either.
     { subject: named, text: '' },
     { subject: '', text: description },
-    { subject: keywords.join('. '), text: keywords.join('. ') },
+    { subject: '', text: keywords.join('. ') },
+    { subject: keywords.join('. '), text: '' },
   ]
   return letters.filter(({ subject, text }) => subject.trim() !== '' || text.trim() !== '')
 }

@@ -67,6 +67,9 @@ const BLANK = 32
 const START = 60
 const END = 62
 
+/** Of a folded word in a text. */
+export const keyOfWord = (word: string): number => mixed(hashOn(seedOf(0, 1), word))
+
 function addWords(into: Into, words: Word[], block: number): void {
   let before = 0
   for (const [index, { text }] of words.entries()) {

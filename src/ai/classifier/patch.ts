@@ -82,7 +82,8 @@ export function withCategories(model: Model, added: readonly Category[]): Model 
   const weights = new Int8Array(model.sizes.length * after)
   for (let feature = 0; feature < model.sizes.length; feature++)
     weights.set(model.weights.subarray(feature * before, (feature + 1) * before), feature * after)
-  const bias = new Float32Array(after).fill(-1)
+  // As likely beforehand as the others are on average.
+  const bias = new Float32Array(after).fill(model.bias.reduce((sum, one) => sum + one, 0) / before)
   bias.set(model.bias)
   return { ...model, categories: [...model.categories, ...fresh.map(({ id }) => id)], weights, bias }
 }

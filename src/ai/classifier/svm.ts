@@ -36,7 +36,7 @@ const OWN = 4
 /** The penalty of a violated margin. */
 const C = 1
 /** Passes over all examples; and from a solution that is nearly right, as with one fold held out. */
-export const PASSES = { fresh: 7, again: 3 }
+export const PASSES = { fresh: 6, again: 3 }
 /** Less is not worth walking the features for. */
 const LEAST_MOVE = 1e-3
 /** An example that moved nothing by more sits out the next passes. */

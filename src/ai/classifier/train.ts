@@ -32,7 +32,7 @@ export interface TrainingOptions {
 /** Of fewer letters nothing is held out: too little to calibrate by. */
 const FEWEST_TO_HOLD_OUT = 20
 /** Rarer features are left out beyond this, so that a model stays small. */
-const MOST_FEATURES = 200_000
+const MOST_FEATURES = 100_000
 /** What a name or a description counts beside a letter. */
 const DESCRIBED = 1
 const UNLIKE = 0.02

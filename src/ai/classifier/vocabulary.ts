@@ -1,5 +1,5 @@
 // The features a model knows and how much each says: what occurs everywhere says little. A letter becomes a vector over them.
-import { BLOCKS } from './features.ts'
+import { BLOCKS, keyOfWord } from './features.ts'
 import type { Counted } from './count.ts'
 
 export interface Vocabulary {
@@ -40,6 +40,12 @@ const FLATTENED = 0.7
 
 export function weightOf(letters: number, occursIn: number): number {
   return (Math.log((1 + letters) / (1 + occursIn)) + 1) ** FLATTENED
+}
+
+/** How much a folded word says in the mail that was learned from; what never occurred in it says most (key-phrases.ts). */
+export function rarityIn(vocabulary: Vocabulary): (word: string) => number {
+  const most = vocabulary.weights.reduce((best, weight) => Math.max(best, weight), 1)
+  return (word) => vocabulary.weights[numberOf(vocabulary, keyOfWord(word))] ?? most
 }
 
 export function vectorOf(vocabulary: Vocabulary, counted: Counted): Vector {

@@ -6,8 +6,8 @@ import { wordsOf } from '../words.ts'
 /** Estimates the share of three-word groups that two letters have in common, to within 0.06 or so. */
 export type Signature = Uint32Array
 
-const HASHES = 64
-const BANDS = 16
+const HASHES = 60
+const BANDS = 20
 const GROUP = 3
 const MOST_WORDS = 1_000
 
@@ -26,7 +26,7 @@ export function signatureOf({ text }: Letter): Signature | null {
   return least
 }
 
-/** Letters that share one of these may be alike: at a likeness of 0.5 two in three do, at 0.8 all but a hundredth of a percent. */
+/** Letters that share one of these may be alike: at a likeness of 0.5 nine in ten do, at 0.1 one in fifty. */
 export function bandsOf(signature: Signature): number[] {
   const rows = HASHES / BANDS
   return Array.from({ length: BANDS }, (_, band) =>

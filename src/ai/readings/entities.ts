@@ -33,10 +33,11 @@ export function readEntities(letter: Letter, orders: FindOrders, calendar: Calen
 
 function entitiesIn(letter: Letter, of: Span['of'], orders: FindOrders, calendar: Calendar): Entity[] {
   let left = letter[of].slice(0, MOST).replace(NOISE, (found) => ' '.repeat(found.length))
-  const entities: (Entity & { start: number })[] = []
+  const entities: { start: number; entity: Entity }[] = []
   const take = (kind: Entity['kind'], found: Found[]): void => {
     for (const { start, end, value, confidence } of found) {
-      entities.push({ kind, value, confidence, start, evidence: [spanned(letter, { of, start, end }, 1)] })
+      const evidence = [spanned(letter, { of, start, end }, 1)]
+      entities.push({ start, entity: { kind, value, confidence, evidence } })
       left = left.slice(0, start) + ' '.repeat(end - start) + left.slice(end)
     }
   }
@@ -44,5 +45,5 @@ function entitiesIn(letter: Letter, of: Span['of'], orders: FindOrders, calendar
   take('date', datesIn(left, calendar))
   take('amount', amountsIn(left))
   take('phone', phonesIn(left))
-  return entities.sort((one, other) => one.start - other.start).map(({ start: _, ...entity }) => entity)
+  return entities.sort((one, other) => one.start - other.start).map(({ entity }) => entity)
 }

@@ -22,12 +22,12 @@ interface Candidate {
 /** Best first; none overlaps or repeats one before it. */
 export function keyPhrases(letter: Letter, rarity: Rarity = () => 1, most = 5): Evidence[] {
   const all = new Map<string, Candidate>()
-  for (const of of ['subject', 'text'] as const)
-    for (const one of candidatesIn(letter[of], of)) {
+  for (const part of ['subject', 'text'] as const)
+    for (const one of candidatesIn(letter[part], part)) {
       const key = one.words.join(' ')
       const worth =
         (one.words.reduce((sum, word) => sum + rarity(word), 0) / Math.sqrt(one.words.length)) *
-        (of === 'subject' ? SUBJECT : 1)
+        (part === 'subject' ? SUBJECT : 1)
       const known = all.get(key)
       if (known) known.score += worth
       else all.set(key, { ...one, score: worth })

@@ -78,7 +78,7 @@ function numericDate(match: RegExpExecArray, { order = 'day' }: Calendar): Found
 
 /** "5 March 2026", "March 5", "5 марта", "tomorrow". */
 function namedDates(text: string, { today }: Calendar): Found[] {
-  const words = wordsOf(text, 1_000)
+  const words = wordsOf(text, 1_000).filter((word) => word.text !== 'de') // 5 de marzo de 2026
   const thisYear = Number(today.slice(0, 4))
   return words.flatMap((word, at) => {
     const days = Object.hasOwn(DAYS_FROM_NOW, word.text) ? DAYS_FROM_NOW[word.text] : undefined

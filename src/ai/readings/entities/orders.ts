@@ -9,6 +9,8 @@ export type FindOrders = (text: string) => Found[]
 const NAMED =
   /(?:order|bestelling|bestelnummer|ordernummer|bestellung|bestellnummer|auftrag|auftragsnummer|kundennummer|klantnummer|commande|pedido|siparis|sipariş|sifariş|sifarisin|заказ|заказа|заказу|invoice|factuur|rechnung|facture|factura|fatura|faktura|ticket|reference|ref)\p{L}{0,8}(?:[ .:#№-]{1,3}(?:no|nr|num|number|nummer|numéro|número|numero|numara|nömrə|id|номер|n°)\p{L}{0,6})?[ .:#№°-]{1,4}([\p{L}\d][\p{L}\d/_-]{2,24})/giu
 const MOST = 20
+/** Characters: what is longer is no number that anybody can read out. */
+const LONGEST = 64
 
 /** No patterns: what anybody would take for one. Throws `pattern-bad` where one is none. */
 export function orderFinder(patterns: readonly string[] = []): FindOrders {
@@ -21,7 +23,7 @@ export function orderFinder(patterns: readonly string[] = []): FindOrders {
       while (found.length < MOST && matcher.find()) {
         const [start, end] = [matcher.start(), matcher.end()]
         const isTaken = found.some((one) => start < one.end && one.start < end)
-        if (end > start && !isTaken)
+        if (end > start && end - start <= LONGEST && !isTaken)
           found.push({ start, end, value: text.slice(start, end).toUpperCase(), confidence: 0.95 })
       }
     }
