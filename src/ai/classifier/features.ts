@@ -14,9 +14,13 @@ export const BLOCKS = [
 /** Of a longer text what follows is not read: who asks for something says so before. */
 const MOST = { text: 600, subject: 60 }
 /** Words whose letters are looked at: they cost ten times a word, and behind these add nothing. */
-const MOST_LETTERS = { text: 80, subject: 60 }
+const MOST_LETTERS = { text: 60, subject: 60 }
 const SHORTEST = 2
 const LONGEST = 4
+/** Words of a letter so short that more has to be made of them: also pairs that stand apart, in either order, by their beginnings. */
+const SHORT = 40
+const APART = 9
+const BEGINNING = 5
 
 export interface Occurrences {
   /** Block after block, in the order of `BLOCKS`; a feature that occurs twice stands there twice. */
@@ -55,7 +59,7 @@ interface Into {
 }
 
 const room = (words: Word[], kind: 'words' | 'letters'): number =>
-  kind === 'words' ? words.length * 2 : words.reduce((sum, word) => sum + (word.text.length + 2) * LONGEST, 0)
+  kind === 'words' ? words.length * (2 + APART) : words.reduce((sum, word) => sum + (word.text.length + 2) * LONGEST, 0)
 
 function add(into: Into, key: number, first: number, last: number): void {
   into.keys[into.length] = key
@@ -77,6 +81,17 @@ function addWords(into: Into, words: Word[], block: number): void {
     add(into, mixed(hash), index, index)
     if (index > 0) add(into, mixed(hashOn(step(before, BLANK), text)), index - 1, index)
     before = hashOn(seedOf(block, 2), text)
+  }
+  if (words.length <= SHORT) addPairsApart(into, words, block)
+}
+
+function addPairsApart(into: Into, words: Word[], block: number): void {
+  const beginnings = words.map(({ text }) => text.slice(0, BEGINNING))
+  for (const [index, one] of beginnings.entries()) {
+    for (let other = index + 2; other < words.length && other <= index + APART; other++) {
+      const [first, second] = [one, beginnings[other] as string].sort() as [string, string]
+      add(into, mixed(hashOn(step(hashOn(seedOf(block, 4), first), BLANK), second)), index, other)
+    }
   }
 }
 

@@ -9,7 +9,7 @@ import { featuresOf } from './features.ts'
 import { type HeldOut, holdOut } from './held-out.ts'
 import type { Model } from './model.ts'
 import type { Outcome } from './reliability.ts'
-import { emptySolution, PASSES, rowsOf, type Solution, solve, type TrainingSet } from './svm.ts'
+import { emptySolution, FEW, PASSES, rowsOf, type Solution, solve, type TrainingSet } from './svm.ts'
 import { createTally } from './tally.ts'
 import { vectorOf, vocabularyOf, weightOf } from './vocabulary.ts'
 
@@ -75,7 +75,7 @@ export function beginTraining({ categories, seed = 1 }: TrainingOptions): Traini
         features: keys.length,
       }
       const solution = emptySolution(set)
-      solve(set, solution, Int32Array.from(labels.keys()), PASSES.fresh, seed)
+      solve(set, solution, Int32Array.from(labels.keys()), labels.length < FEW ? PASSES.ofFew : PASSES.fresh, seed)
       const heldOut = letters < FEWEST_TO_HOLD_OUT ? null : holdOut(set, solution, letters, seed)
       const temperature = heldOut ? temperatureOf(heldOut) : USUAL_TEMPERATURE
       return {
