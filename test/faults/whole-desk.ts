@@ -158,11 +158,6 @@ async function examineAll(database: pg.Client, { server, load, relay, expected }
         where direction = 'in' group by m.id having count(r.id) <> 1) odd`,
     ],
     [
-      'messages were tagged other than once',
-      `select count(*) from (select c.id from conversation c left join event e on e.subject_id = c.id and e.name = 'conversation.tagged'
-        group by c.id having count(e.id) <> 1) odd`,
-    ],
-    [
       'messages were received, or not, other than their event says',
       `select count(*) from (select m.id from message m left join event e on e.subject_id = conversation_id and e.noun_id = m.id and e.name = 'message.received'
         where direction = 'in' group by m.id having count(e.id) <> 1) odd`,
@@ -180,6 +175,7 @@ async function examineAll(database: pg.Client, { server, load, relay, expected }
   ] as const
   const counted: (readonly [string, number])[] = []
   for (const [what, text] of mustBeNone) counted.push([what, await countIn(database, text)])
+  const untagged = await database.query(TAGGED_OTHERWISE)
   const accepted = await database.query<{ mid: string }>(
     `select mail_id as mid from outbox join message on message.id = message_id and message.conversation_id = outbox.conversation_id where state = 'accepted'`,
   )
@@ -191,6 +187,7 @@ async function examineAll(database: pg.Client, { server, load, relay, expected }
     ...(empty.length > 0 ? [`${empty.length} files of large mails are gone or empty`] : []),
     ...brokenOf(intact),
     ...counted.filter(([, count]) => count > 0).map(([what, count]) => `${count} ${what}`),
+    ...untagged.rows.map((row) => `tagged other than once: ${JSON.stringify(row)}`),
     ...(silentlyTwice.length > 0 ? [`${silentlyTwice.length} messages left twice and nobody was told`] : []),
     ...(never.length > 0 ? [`${never.length} messages are called sent that the relay never saw`] : []),
     ...(quietAfter === null ? ['work was left for two minutes'] : []),
@@ -207,6 +204,13 @@ async function examineAll(database: pg.Client, { server, load, relay, expected }
     },
   }
 }
+
+/** A few, with what tells why. */
+const TAGGED_OTHERWISE = `select c.subject, merged_into, held, count(distinct e.id) as times, max(length(m.text)) as letters,
+    string_agg(distinct array_to_string(m.warnings, ', '), '; ') as warnings, string_agg(distinct r.because, '; ') as because
+  from conversation c left join event e on e.subject_id = c.id and e.name = 'conversation.tagged'
+    left join message m on m.conversation_id = c.id and m.direction = 'in' left join routing r on r.conversation_id = c.id
+  group by c.id having count(distinct e.id) <> 1 limit 3`
 
 /** See TRIES in flows/intake/take.ts. What a busy machine could not read in time is another matter. */
 const GIVEN_UP = `select count(*) from message where is_degraded and array_to_string(warnings, ' ') like '%could not be filed as it is%'`
