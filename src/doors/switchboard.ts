@@ -39,6 +39,8 @@ export const follows: Follows = {
   'conversation.woken': [followJob],
   'conversation.teamChanged': [followJob],
   'conversation.moved': [followJob],
+  'conversation.held': [followJob],
+  'conversation.released': [followJob],
   'conversation.deleted': [followJob],
   'conversation.restored': [followJob],
   'conversation.merged': [followJob],

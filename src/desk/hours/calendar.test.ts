@@ -65,3 +65,9 @@ test('where clocks are set, and on a leap day, what counts is what the wall show
     expect(calendar.worked(at(from), calendar.after(at(from), open - 90_000) ?? 0), timeZone).toBe(open - 90_000)
   }
 })
+
+test('so little work that it takes decades is none, and nobody waits while it is counted', () => {
+  const seldom = openCalendar({ timeZone: 'UTC', week: { ...none, mon: [['09:00', '09:01']] }, holidays: [] })
+
+  expect(seldom.after(at('2026-11-23T08:00:00Z'), 366 * 24 * 3_600_000)).toBeNull()
+})

@@ -30,6 +30,8 @@ const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
 /** So many days without any work in a row are no schedule: 400 holidays, and the weeks between them. */
 const IDLE = 401 * 7
+/** Twenty years: an hour a week never has a year of work, and nobody waits while it is looked for. */
+const FARTHEST = 20 * 366
 
 export function openCalendar(schedule: Schedule): Calendar {
   const zone = openZone(schedule.timeZone)
@@ -60,7 +62,8 @@ export function openCalendar(schedule: Schedule): Calendar {
       if (Object.values(schedule.week).every((spans) => spans.length === 0)) return null
       let left = length
       let idle = 0
-      for (let number = numberAt(from); idle <= IDLE; number++) {
+      const first = numberAt(from)
+      for (let number = first; idle <= IDLE && number - first <= FARTHEST; number++) {
         const { start, spans, length: whole } = day(number)
         idle = whole === 0 ? idle + 1 : 0
         if (start >= from && whole < left) {

@@ -79,7 +79,7 @@ export function startClock(id: Id, measure: Measure, at: number, why: string): C
 /** Also of one that pauses. A goal as before changes nothing. */
 export function retarget(clock: Clock, goal: Goal | null, calendar: Calendar, at: number, why: string): Clock {
   if (isSame(clock.goal, goal)) return clock
-  const aimed = aim({ ...settled(clock, calendar, at), goal }, calendar)
+  const aimed = aim({ ...settled(lookedAt(clock, at), calendar, at), goal }, calendar)
   return clock.goal === null && clock.ledger.length === 1
     ? { ...aimed, ledger: aimed.ledger.map((line) => ({ ...line, dueAt: aimed.dueAt })) }
     : noted(aimed, at, 'retargeted', why)
@@ -87,7 +87,7 @@ export function retarget(clock: Clock, goal: Goal | null, calendar: Calendar, at
 
 /** From now on time is counted by another calendar: `before` until here, `after` from here. */
 export function reschedule(clock: Clock, before: Calendar, after: Calendar, at: number, why: string): Clock {
-  const counted = aim(settled(clock, before, at), after)
+  const counted = aim(settled(lookedAt(clock, at), before, at), after)
   return clock.goal === null ? counted : noted(counted, at, 'retargeted', why)
 }
 
@@ -130,7 +130,7 @@ export function cancel(clock: Clock, calendar: Calendar, at: number, why: string
 /** It is `now`: what came to pass since is written down with the instant it did. Due at the very instant is not late. */
 export function lookedAt(clock: Clock, now: number): Clock {
   let seen = clock
-  if (seen.warnAt !== null && seen.warnedAt === null && seen.warnAt <= now && seen.warnAt !== seen.dueAt)
+  if (seen.warnAt !== null && seen.warnedAt === null && seen.warnAt <= now && isSooner(seen.warnAt, seen.dueAt))
     seen = noted({ ...seen, warnedAt: seen.warnAt }, seen.warnAt, 'warned', 'share')
   if (seen.dueAt !== null && seen.breachedAt === null && seen.dueAt < now)
     seen = noted({ ...seen, breachedAt: seen.dueAt }, seen.dueAt, 'breached', 'ranOut')
@@ -139,10 +139,13 @@ export function lookedAt(clock: Clock, now: number): Clock {
 
 /** When it has to be looked at next; null: nothing comes by itself. */
 export function nextLook({ dueAt, warnAt, warnedAt, breachedAt }: Clock): number | null {
-  if (warnAt !== null && warnedAt === null && (dueAt === null || warnAt < dueAt)) return warnAt
+  if (warnAt !== null && warnedAt === null && isSooner(warnAt, dueAt)) return warnAt
   // One millisecond later it is late.
   return dueAt !== null && breachedAt === null ? dueAt + 1 : null
 }
+
+/** What has run out no longer warns. */
+const isSooner = (warnAt: number, dueAt: number | null) => dueAt === null || warnAt < dueAt
 
 /** What has passed is counted; it goes on from here. */
 function settled(clock: Clock, calendar: Calendar, at: number): Clock {
@@ -155,13 +158,17 @@ function settled(clock: Clock, calendar: Calendar, at: number): Clock {
   }
 }
 
-/** A target that was passed before it was set is due at once: nobody was late before it was promised. */
+/**
+ * A target that was passed before it was set is due at once: nobody was late before it was promised. What ran out stays due when it
+ * did, or it would look like new with every pause.
+ */
 function aim(clock: Clock, calendar: Calendar): Clock {
   const { goal, runningSince } = clock
   if (goal === null || runningSince === null) return { ...clock, dueAt: null, warnAt: null }
   const spent = goal.counts === 'business' ? clock.worked : clock.elapsed
   const after = (length: number): number | null => {
     const left = Math.max(0, length - spent)
+    if (left === 0 && clock.breachedAt !== null) return clock.breachedAt
     return goal.counts === 'business' ? calendar.after(runningSince, left) : runningSince + left
   }
   return { ...clock, dueAt: after(goal.length), warnAt: goal.warnAt === null ? null : after(goal.length * goal.warnAt) }

@@ -119,6 +119,73 @@ test('another priority sets another target from then on; what was breached befor
   expect(of(after, 'firstResponse')[0]).toMatchObject({ breachedAt: at('10:00') })
 })
 
+test('what ran out just before its target or its hours changed has run out, and stays due when it did', () => {
+  const strict = termsOf({ resolution: goal(60) }, { pausesWhile: { resolution: ['snoozed'] } })
+  const lax = termsOf({ resolution: goal(480) })
+  const wrote: Fact = { what: 'wrote', at: at('09:00') }
+  const eased = run([wrote, { what: 'placed', terms: lax, at: at('10:30') }], strict)
+  const elsewhere = run([wrote, { what: 'placed', terms: { ...strict, hoursId: '7' }, at: at('10:30') }], strict)
+  const woken = run([wrote, { what: 'snoozed', at: at('11:00') }, { what: 'woken', at: at('15:00') }], strict)
+
+  for (const course of [eased, elsewhere, woken])
+    expect(of(course, 'resolution')[0]).toMatchObject({ breachedAt: at('10:00') })
+  expect(of(eased, 'resolution')[0]).toMatchObject({ dueAt: at('17:00') })
+  expect(of(elsewhere, 'resolution')[0]).toMatchObject({ dueAt: at('10:00') })
+  expect(of(woken, 'resolution')[0]).toMatchObject({ dueAt: at('10:00') })
+})
+
+test('an edit that leaves everything due as it was leaves the clocks as they are', () => {
+  const promise = termsOf({ firstResponse: goal(60), resolution: goal(600) })
+  const before = run([{ what: 'wrote', at: at('09:00') }], promise)
+  const after = run([{ what: 'hoursEdited', at: at('09:30') }], promise, before)
+
+  expect(after.clocks.map((clock, index) => clock === before.clocks[index])).toEqual([true, true])
+})
+
+test('an answer that is found late answers only what came before it', () => {
+  const promise = termsOf({ nextResponse: goal(60), update: goal(600) })
+  const course = run(
+    [
+      { what: 'wrote', at: at('09:00') },
+      { what: 'answered', messageId: '7', at: at('09:10') },
+      { what: 'wrote', at: at('09:40') },
+      { what: 'answered', messageId: '8', at: at('09:30') },
+    ],
+    promise,
+  )
+
+  expect(of(course, 'nextResponse')).toMatchObject([{ startedAt: at('09:40'), stoppedAt: null, dueAt: at('10:40') }])
+  expect(of(course, 'update').filter((clock) => clock.stoppedAt === null)).toHaveLength(1)
+})
+
+test('called back while it is snoozed, an answer leaves the clock it had stopped standing still', () => {
+  const promise = termsOf({ firstResponse: goal(60) }, { pausesWhile: { firstResponse: ['snoozed'] } })
+  const course = run(
+    [
+      { what: 'wrote', at: at('09:00') },
+      { what: 'snoozed', at: at('09:10') },
+      { what: 'answered', messageId: '7', at: at('09:20') },
+      { what: 'recalled', messageId: '7', at: at('09:20') },
+    ],
+    promise,
+  )
+
+  expect(of(course, 'firstResponse')[0]).toMatchObject({ runningSince: null, dueAt: null, elapsed: 10 * MINUTE })
+})
+
+test('what is held back stands still; let go, it goes on, and the customer waits from then on if nobody counted before', () => {
+  const promise = termsOf({ firstResponse: goal(60) })
+  const held: Fact[] = [
+    { what: 'gone', at: at('09:10') },
+    { what: 'released', at: at('12:00') },
+  ]
+  const seen = run([{ what: 'wrote', at: at('09:00') }, ...held], promise)
+  const unseen = run(held, promise)
+
+  expect(of(seen, 'firstResponse')).toMatchObject([{ startedAt: at('09:00'), dueAt: at('12:50') }])
+  expect(of(unseen, 'firstResponse')).toMatchObject([{ startedAt: at('12:00'), dueAt: at('13:00') }])
+})
+
 test('a promise made late counts from the beginning', () => {
   const course = run(
     [

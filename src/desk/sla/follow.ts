@@ -18,8 +18,10 @@ export type Fact = { at: number } & (
   | { what: 'placed'; terms: Terms }
   /** The hours that count were edited: from here on they are as they are now. */
   | { what: 'hoursEdited' }
-  /** Into the bin, or merged away; `back`: out again. */
+  /** Into the bin, merged away, or held back; `back`: out again. */
   | { what: 'gone' | 'back' }
+  /** It had been held back: unless it has clocks from before, the customer waits from here. */
+  | { what: 'released' }
 )
 
 /** What holds for a conversation as it is now: a goal for each measure, and the hours by which business time is counted. */
@@ -86,6 +88,10 @@ function taken(state: State, fact: Fact): State {
     case 'gone':
     case 'back':
       return paced({ ...state, isGone: fact.what === 'gone' }, at, fact.what)
+    case 'released': {
+      const back = paced({ ...state, isGone: false }, at, 'back')
+      return state.clocks.length > 0 || state.isAnswered || state.status === 'resolved' ? back : wrote(back, at)
+    }
   }
 }
 
@@ -98,12 +104,15 @@ function wrote(state: State, at: number): State {
     : started(waits, 'resolution', at, 'customerWrote')
 }
 
-/** Where the customer has not written yet there is nothing to answer: a matter that we began waits for their first mail. */
+/**
+ * Where the customer has not written yet there is nothing to answer: a matter that we began waits for their first mail. An answer that
+ * is found late, in a mail account, answers only what came before it.
+ */
 function answered(state: State, at: number, messageId: Id): State {
-  const isAnswer = runs(state, 'firstResponse') || runs(state, 'nextResponse')
   const done = stopped(state, ['firstResponse', 'nextResponse', 'update'], at, 'answered', messageId)
+  const isAnswer = done.clocks.some((one) => one.stoppedBy === messageId && one.measure !== 'update')
   const next = { ...done, isAnswered: state.isAnswered || isAnswer }
-  return next.status === 'resolved' ? next : promised(next, 'update', at, 'answered')
+  return next.status === 'resolved' || runs(next, 'update') ? next : promised(next, 'update', at, 'answered')
 }
 
 /** What the answer had ended goes on, and what it had begun ends. */
@@ -114,7 +123,7 @@ function recalled(state: State, at: number, messageId: Id): State {
     if (clock.stoppedBy === messageId) return takeBackStop(clock, calendar, at, 'calledBack')
     return clock.measure === 'update' ? cancel(clock, calendar, at, 'calledBack') : clock
   })
-  return { ...state, clocks, isAnswered: state.isAnswered && !wasFirst }
+  return paced({ ...state, clocks, isAnswered: state.isAnswered && !wasFirst }, at, 'calledBack')
 }
 
 function statusSet(state: State, at: number, to: Course['status']): State {
@@ -146,11 +155,14 @@ function placed(state: State, at: number, terms: Terms): State {
   return paced({ ...state, terms, clocks }, at, 'otherTerms')
 }
 
+/** Asked of every clock after every edit of a policy or an inbox: one that is due as before is left as it is. */
 function hoursEdited(state: State, at: number): State {
   const { calendar } = state.terms
-  const clocks = state.clocks.map((clock) =>
-    clock.stoppedAt === null ? reschedule(clock, calendar, calendar, at, 'hoursEdited') : clock,
-  )
+  const clocks = state.clocks.map((clock) => {
+    if (clock.stoppedAt !== null) return clock
+    const counted = reschedule(clock, calendar, calendar, at, 'hoursEdited')
+    return counted.dueAt === clock.dueAt && counted.warnAt === clock.warnAt ? clock : counted
+  })
   return { ...state, clocks }
 }
 
@@ -181,7 +193,7 @@ const promised = (state: State, measure: Measure, at: number, why: string): Stat
 
 function stopped(state: State, measures: Measure[], at: number, why: string, by: Id | null = null): State {
   const clocks = state.clocks.map((one) =>
-    measures.includes(one.measure) ? stop(one, state.terms.calendar, at, why, by) : one,
+    measures.includes(one.measure) && one.startedAt <= at ? stop(one, state.terms.calendar, at, why, by) : one,
   )
   return { ...state, clocks }
 }

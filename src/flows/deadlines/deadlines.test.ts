@@ -121,6 +121,27 @@ test(
 )
 
 test(
+  'held back as junk it is not late, and a conversation that is gone for good holds up no other',
+  onDesk(async (desk) => {
+    const { id, clocks, sinceNow } = await waiting(desk)
+    await change.hold(later(desk.ben, 10), id, 'junk')
+    await follow(later(desk.tx, 10), id)
+    expect(await clocks('firstResponse')).toMatchObject([{ dueAt: null, runningSince: null }])
+    await change.hold(later(desk.ben, 100), id, null)
+    await follow(later(desk.tx, 100), id)
+    expect((await clocks('firstResponse')).map((one) => sinceNow(one.dueAt))).toEqual([150])
+
+    await desk.tx.db
+      .insertInto('clock_ring')
+      .values({ conversation_id: desk.tx.mint(), ring_at: desk.tx.now })
+      .execute()
+    expect((await ringClocks(later(desk.tx, 151))).looked).toBe(2)
+    expect(await clocks('firstResponse')).toMatchObject([{ breachedAt: expect.any(Number) }])
+    expect((await ringClocks(later(desk.tx, 151))).looked).toBe(0)
+  }),
+)
+
+test(
   'a forward, a rule’s answer and an answering machine stop and start nothing; mail from a fetched archive neither',
   onDesk(async (desk) => {
     const { means, id, clocks } = await waiting(desk)

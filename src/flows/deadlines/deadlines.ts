@@ -109,15 +109,14 @@ async function keep(
     tx,
     moved.map(({ after }) => after),
   )
-  const touched = new Set(changed.map((one) => one.conversationId))
-  const rings = moved.filter(({ after }) => touched.has(after.conversationId))
   const taken = await stepsTaken(
     tx,
-    rings.map(({ after }) => after),
+    moved.map(({ after }) => after),
   )
+  // Also where no clock changed: a policy may have got other steps.
   await setRings(
     tx,
-    rings.map(({ after }) => ({
+    moved.map(({ after }) => ({
       conversationId: after.conversationId,
       at: ringFor(
         after.clocks.map((clock) => ({ clock, steps: taken.get(clock.id) ?? [] })),
@@ -167,7 +166,7 @@ async function readNow(tx: Tx, ids: readonly Id[]): Promise<Now[]> {
   return await tx.query<Now>({
     name: 'deadline-now',
     text: `select c.id, c.inbox_id as "inboxId", c.category_id as "categoryId", c.tags, c.priority, c.status,
-        c.snoozed_until is not null as "isSnoozed", c.deleted_at is not null or c.merged_into is not null as "isGone",
+        c.snoozed_until is not null as "isSnoozed", c.deleted_at is not null or c.merged_into is not null or c.held is not null as "isGone",
         c.team_id as "teamId", i.hours_id as "hoursId"
       from conversation c join inbox i on i.id = c.inbox_id where c.id = any($1::bigint[])`,
     values: [ids],

@@ -42,10 +42,13 @@ const readers: Record<string, Reader> = {
     isMail(event) && event.actorId !== null && event.data['isAnswer'] !== false
       ? [{ what: 'answered', messageId: event.nounId, at: at(event) }]
       : [],
-  // From somebody's own mail program, found in the mail account; when it was written counts.
-  'message.sentElsewhere': (event) => [
-    { what: 'answered', messageId: event.nounId, at: Math.min(at(event), event.sentAt?.getTime() ?? Infinity) },
-  ],
+  // From somebody's own mail program, found in the mail account; when the account had it counts, and what came after it still waits.
+  'message.sentElsewhere': (event) => {
+    if (event.data['isAnswer'] === false) return []
+    const waitsSince = Date.parse(text(event.data['waitsSince']) ?? '')
+    const answered: Fact = { what: 'answered', messageId: event.nounId, at: (event.receivedAt ?? event.at).getTime() }
+    return Number.isNaN(waitsSince) ? [answered] : [answered, { what: 'wrote', at: waitsSince }]
+  },
   'message.cancelled': (event) => [{ what: 'recalled', messageId: event.nounId, at: at(event) }],
   'conversation.statusChanged': (event) => {
     const to = event.data['to']
@@ -54,6 +57,8 @@ const readers: Record<string, Reader> = {
   'conversation.snoozed': (event) => [{ what: 'snoozed', at: at(event) }],
   'conversation.woken': (event) => [{ what: 'woken', at: at(event) }],
   'conversation.teamChanged': (event) => [{ what: 'team', to: text(event.data['to']), at: at(event) }],
+  'conversation.held': (event) => [{ what: 'gone', at: at(event) }],
+  'conversation.released': (event) => [{ what: 'released', at: at(event) }],
   'conversation.deleted': (event) => [{ what: 'gone', at: at(event) }],
   'conversation.merged': (event) => [{ what: 'gone', at: at(event) }],
   'conversation.restored': (event) => [{ what: 'back', at: at(event) }],

@@ -5,7 +5,6 @@ import { lookedAt, type Clock } from '../../desk/sla/clock.ts'
 import { listPolicies } from '../../desk/sla/policies.ts'
 import type { SlaPolicy, Step } from '../../desk/sla/sla.api.ts'
 import type { Id } from '../../kit/id.ts'
-import { must } from '../../kit/must.ts'
 import { recordAll, type Happening } from '../../store/events.ts'
 import { enqueueAll, type JobOrder } from '../../store/jobs.ts'
 import type { Tx } from '../../store/tx.ts'
@@ -32,17 +31,21 @@ export async function ringClocks(tx: Tx): Promise<{ looked: number; isMore: bool
   const still = await dueConversations(tx, due)
   const policies = await listPolicies(tx)
   const inboxes = await inboxesOf(tx, still)
+  const gone = still.filter((id) => !inboxes.has(id)) // removed for good meanwhile: it must not hold up the others
   const all = Map.groupBy(await clocksOf(tx, still), (one) => one.conversationId)
   const changed: { conversationId: Id; clock: Clock }[] = []
   const told: Happening[] = []
   const orders: JobOrder[] = []
-  const rings: { conversationId: Id; at: number | null }[] = []
-  for (const conversationId of still) {
+  const rings: { conversationId: Id; at: number | null }[] = gone.map((conversationId) => ({
+    conversationId,
+    at: null,
+  }))
+  for (const [conversationId, inboxId] of inboxes) {
     const seen = (all.get(conversationId) ?? []).map(({ clock, steps }) => ({ was: clock, clock: lookedAt(clock, tx.now.getTime()), steps })) // prettier-ignore
     for (const { was, clock } of seen) {
       if (was === clock) continue
       changed.push({ conversationId, clock })
-      told.push(...newsOf(was, clock).map((one) => ({ ...one, nounId: conversationId, conversationId, inboxId: must(inboxes.get(conversationId), 'its inbox') }))) // prettier-ignore
+      told.push(...newsOf(was, clock).map((one) => ({ ...one, nounId: conversationId, conversationId, inboxId }))) // prettier-ignore
     }
     const after: Stepping[] = []
     for (const one of seen) after.push(await takeSteps(tx, conversationId, one, policies, orders))

@@ -4,9 +4,11 @@ import { deskNow, receive, testMeans, write, type Letter } from '../../../test/a
 import { onDesk, type Desk } from '../../../test/desk.ts'
 import { moveToInbox } from '../../desk/conversations/change.ts'
 import { addMailbox } from '../../desk/mailboxes/mailboxes.ts'
+import { clocksOf } from '../../desk/sla/clock-rows.ts'
 import { must } from '../../kit/must.ts'
 import { readMail } from '../../mail/read.ts'
 import { ownMessageId, replyAddress } from '../../mail/token.ts'
+import { followConversations } from '../deadlines/deadlines.ts'
 import { fileSent } from './file-sent.ts'
 import { wantedSent } from './sent-there.ts'
 
@@ -76,6 +78,10 @@ test(
 
     expect(await conversation()).toMatchObject({ status: 'open', message_count: 3 })
     expect((await conversation()).waiting_since).not.toBeNull()
+    const { id } = await conversation()
+    await followConversations(desk.tx, [id], new Map())
+    const clocks = (await clocksOf(desk.tx, [id])).map((one) => one.clock)
+    expect(clocks.filter((one) => one.measure === 'firstResponse' && one.stoppedAt === null)).toHaveLength(1)
   }),
 )
 

@@ -123,7 +123,8 @@ async function write(tx: Tx, was: StoredConversation, sent: Sent & { inboxId: Id
     await letTakePart(tx, was.id, others)
   }
   // What the customer wrote after it still needs an answer.
-  const isLast = isAnswer && (await isAfterTheirs(tx, was.id, at))
+  const later = await theirsAfter(tx, was.id, at)
+  const isLast = isAnswer && later === null
   const status = isLast ? statusAfter(was.status as Status, 'we answered') : was.status
   const because = 'answered from the mail account'
   await touch(
@@ -141,7 +142,14 @@ async function write(tx: Tx, was: StoredConversation, sent: Sent & { inboxId: Id
   )
   const address = mail.from[0]?.address ?? ''
   const about = { conversationId: was.id, inboxId: sent.inboxId }
-  await record(tx, 'message.sentElsewhere', messageId, { mailboxId: sent.mailboxId, address }, about)
+  const waits = later !== null && was.waiting_since !== null ? { waitsSince: later.toISOString() } : {}
+  await record(
+    tx,
+    'message.sentElsewhere',
+    messageId,
+    { mailboxId: sent.mailboxId, address, isAnswer, ...waits },
+    about,
+  )
 }
 
 interface Made {
@@ -150,17 +158,19 @@ interface Made {
   at: Date
 }
 
-async function isAfterTheirs(tx: Tx, conversationId: Id, at: Date): Promise<boolean> {
+/** When the first mail of theirs came that was no longer answered by what was sent then. */
+async function theirsAfter(tx: Tx, conversationId: Id, at: Date): Promise<Date | null> {
   const later = await tx.db
     .selectFrom('message')
-    .select('id')
+    .select('received_at')
     .where('conversation_id', 'in', await familyOf(tx, conversationId))
     .where('direction', '=', 'in')
     .where('kind', '=', 'message')
     .where('received_at', '>', at)
+    .orderBy('received_at')
     .limit(1)
     .executeTakeFirst()
-  return later === undefined
+  return later?.received_at ?? null
 }
 
 async function insertMessage(
