@@ -3,6 +3,7 @@ import { testMeans } from '../../../test/arrivals.ts'
 import { onDesk } from '../../../test/desk.ts'
 import { addMailbox, listMailboxes, removeMailbox } from '../../desk/mailboxes/mailboxes.ts'
 import { must } from '../../kit/must.ts'
+import type { Tx } from '../../store/tx.ts'
 import { HOUR } from './silence-formula.ts'
 import { listen, noteArrivals } from './silence.ts'
 
@@ -25,7 +26,8 @@ test(
 
     await listen(after(3 * HOUR))
     const calm = await shown()
-    for (const days of [2, 3]) await listen(after(days * DAY))
+    const listenTwice = (at: Tx) => Promise.all([listen(at), listen(at)]) // two processes at the same moment
+    for (const days of [2, 3]) await listenTwice(after(days * DAY))
     const silent = await shown()
     await noteArrivals(after(3 * DAY), id, inboxes.support, [new Date(last - DAY)])
     const still = await shown()

@@ -77,12 +77,16 @@ async function listenTo(tx: Tx, { id, inbox_id: inboxId, last_mail_at: last, sil
     .execute()
   const heard = hear(arrivals, tx.now, await wallOf(tx, inboxId))
   if (!heard?.isSilent) return false
-  await tx.db
+  // Several processes listen, and mail may come meanwhile.
+  const noted = await tx.db
     .updateTable('mailbox')
     .set({ silent_since: last, silent_expected: heard.expected })
     .where('id', '=', id)
-    .execute()
-  if (since === null)
+    .where('last_mail_at', '=', last)
+    .where('silent_since', since === null ? 'is' : '=', since)
+    .returning('id')
+    .executeTakeFirst()
+  if (noted && since === null)
     await record(tx, 'mailbox.fellSilent', id, { since: last, expected: Math.round(heard.expected) }, { inboxId })
   return true
 }

@@ -26,6 +26,8 @@ export interface ChangeTask extends Task {
 
 /** Tries before it is given up, for somebody to look at. */
 const MOST = 6
+/** What is done on the way to the next task. */
+const AT_ONCE = 200
 /** Where a message was there a moment ago, the next look tells where it went. */
 const SOON = 3_000
 
@@ -43,13 +45,30 @@ export async function dueAmong(tx: Tx, mailboxIds: readonly Id[]): Promise<Id[]>
   return rows.map((row) => row.mailbox_id)
 }
 
-/** What the server has already, or what it is no longer to be told of, is done on the way. */
+/**
+ * What the server has already, or what it is no longer to be told of, is done on the way; where that is much, the rest of it comes with
+ * the next look, so that no transaction grows with what somebody did at a stroke.
+ */
 export async function nextTask(
   tx: Tx,
   means: { raw: Pick<RawMail, 'get'>; log: Log },
   mailboxId: Id,
   folders: Folders,
 ): Promise<ChangeTask | null> {
+  for (let passed = 0; passed < AT_ONCE; passed++) {
+    const found = await taskAmong(tx, means, mailboxId, folders)
+    if (found !== 'passed') return found
+  }
+  return null
+}
+
+/** `passed`: the first that waits is done already, or put off. */
+async function taskAmong(
+  tx: Tx,
+  means: { raw: Pick<RawMail, 'get'> },
+  mailboxId: Id,
+  folders: Folders,
+): Promise<ChangeTask | null | 'passed'> {
   const [change] = await tx.query<Change>({
     name: 'telling-next',
     // marks before moves, which give a message another place
@@ -68,7 +87,7 @@ export async function nextTask(
     if (Array.isArray(steps) && steps.length > 0) return { change, steps, append: null, attempts }
     await (Array.isArray(steps) ? finish(tx, change) : postpone(tx, change, steps.missing))
   }
-  return await nextTask(tx, means, mailboxId, folders)
+  return 'passed'
 }
 
 async function stepsOf(

@@ -36,13 +36,13 @@ export async function readSent(client: ImapFlow, from: SideCursor, sent: SentFol
     const page = uids.slice(at, at + PAGE)
     const headers = await readHeaders(client, page)
     const { uids: wanted, upTo } = await sent.wanted(headers)
-    const mails: SentMail[] = []
     for (const header of headers.filter((one) => wanted.includes(one.uid))) {
       const whole = await client.fetchOne(`${header.uid}`, { uid: true, source: true }, { uid: true })
-      if (whole && whole.source) mails.push({ ...header, raw: whole.source })
+      // one at a time: a page of large ones is more than memory has
+      if (whole && whole.source) await sent.keep([{ ...header, raw: whole.source }], { ...from, uid: header.uid })
     }
     const uid = Math.min(upTo, page.at(-1) ?? from.uid)
-    await sent.keep(mails, { ...from, uid })
+    await sent.keep([], { ...from, uid })
     if (upTo < (page.at(-1) ?? 0)) return
   }
 }
