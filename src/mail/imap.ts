@@ -10,6 +10,7 @@ import { waitBefore, type Backoff } from './imap/backoff.ts'
 import { lookAside, type Aside } from './imap/aside.ts'
 import { compare, type Ledger } from './imap/compare.ts'
 import { tell, type Telling } from './imap/tell.ts'
+import { answerLimits } from './imap/answers.ts'
 import { readFolder, resume, type BatchLimits, type Cursor, type Receiver } from './imap/folder.ts'
 
 export type { Differences } from './imap/compare.ts'
@@ -140,6 +141,7 @@ export function createPuller(options: PullerOptions): Puller {
       logger: false,
       autoIdleDelay: 50, // the default of 15 s is how long the first new message would wait
       maxIdleTime: 4 * 60_000, // below what routers forget connections after
+      ...answerLimits,
     })
     current = client
     let lost: Error | null = null

@@ -5,6 +5,8 @@ import { inlineImagesIn, loadInlineImage } from '../../src/desk/conversations/in
 import { callBytes } from '../call.ts'
 
 const NONE: ReadonlyMap<string, string> = new Map()
+/** The server cuts each out of the whole mail. */
+const AT_ONCE = 4
 
 export function useInlineImages({ id: messageId, conversationId: id, html }: Message): ReadonlyMap<string, string> {
   const [found, setFound] = useState(NONE)
@@ -13,16 +15,21 @@ export function useInlineImages({ id: messageId, conversationId: id, html }: Mes
     if (wanted.length === 0) return
     let isOver = false
     const made: string[] = []
-    void Promise.all(
-      wanted.map(async (contentId) => {
-        const bytes = await callBytes(loadInlineImage, { id, messageId, contentId }).catch(() => null)
-        if (!bytes || isOver) return null
+    const waiting = [...wanted]
+    const pairs = new Map<string, string>()
+    const fetchNext = async (): Promise<void> => {
+      const contentId = waiting.shift()
+      if (contentId === undefined || isOver) return
+      const bytes = await callBytes(loadInlineImage, { id, messageId, contentId }).catch(() => null)
+      if (bytes && !isOver) {
         const url = URL.createObjectURL(bytes)
         made.push(url)
-        return [contentId, url] as const
-      }),
-    ).then((pairs) => {
-      if (!isOver) setFound(new Map(pairs.filter((pair) => pair !== null)))
+        pairs.set(contentId, url)
+      }
+      return fetchNext()
+    }
+    void Promise.all(Array.from({ length: AT_ONCE }, fetchNext)).then(() => {
+      if (!isOver) setFound(pairs)
     })
     return () => {
       isOver = true

@@ -27,3 +27,14 @@ test('where the words before a link, or its letters, say another place, the real
   expect(told('www.acme.example <https://acme.example/a>, read on <https://lists.example/1>')).toEqual([null, null])
   expect(told('https://b\u0430nk.example/')).toEqual(['xn--bnk-6cd.example'])
 })
+
+test('a mail of nothing but links takes no longer than another of its length', () => {
+  const spent = (text: string) => {
+    const from = process.cpuUsage()
+    linksIn(text)
+    return process.cpuUsage(from).user / 1_000
+  }
+
+  for (const link of [')http://a.bx', '<http://a.bx', ' <http://a.bx'])
+    expect(spent(link.repeat(40_000))).toBeLessThan(1_500)
+})

@@ -12,13 +12,10 @@ export interface Link {
 }
 
 const LINK = /\bhttps?:\/\/[^\s<>"')\]]+[^\s<>"')\].,;:!?]/g
-/** As HTML becomes text: the words of the link, then its address in brackets. */
-const WORDS_BEFORE = /(\S{1,300}) ?<$/
 
 export function linksIn(text: string): Link[] {
   return [...text.matchAll(LINK)].map(({ 0: href, index }) => {
-    const words = WORDS_BEFORE.exec(text.slice(Math.max(0, index - 310), index))?.[1]
-    const disguise = disguiseOf(words ?? '', href)
+    const disguise = disguiseOf(wordsBefore(text, index), href)
     return {
       at: index,
       href,
@@ -27,4 +24,11 @@ export function linksIn(text: string): Link[] {
       leadsTo: disguise?.host ?? null,
     }
   })
+}
+
+/** As HTML becomes text: the words of the link, then its address in brackets. Mail may be nothing but links, so each is looked at briefly. */
+function wordsBefore(text: string, index: number): string {
+  if (text[index - 1] !== '<') return ''
+  const before = text.slice(Math.max(0, index - 302), index - 1)
+  return before.replace(/ $/, '').split(/\s/).at(-1) ?? ''
 }

@@ -91,3 +91,9 @@ test(
 test('references are read out of the cleaned mail, each once', () => {
   expect(inlineImagesIn('<img src="cid:a%20b@x" /><p>cid:no</p><img alt="" src="cid:a%20b@x" />')).toEqual(['a%20b@x'])
 })
+
+test('of a mail that names thousands not all are asked for', () => {
+  const many = Array.from({ length: 3_000 }, (_, at) => `<img src="cid:${at}" />`).join('')
+
+  expect(inlineImagesIn(many)).toHaveLength(200)
+})

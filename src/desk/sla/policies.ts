@@ -19,14 +19,19 @@ export async function listPolicies(tx: Tx): Promise<SlaPolicy[]> {
   return rows.map(policyOfRow)
 }
 
+/** Everything that happens at the desk is held against all of them. */
+const MOST = 200
+
 /** At the end: those before it come first. */
 export async function addPolicy(tx: Tx, wanted: WantedPolicy): Promise<SlaPolicy> {
   await refuseUnfit(tx, wanted)
   const id = tx.mint()
   const last = await tx.db
     .selectFrom('sla_policy')
-    .select((is) => is.fn.max('position').as('position'))
+    .select((is) => [is.fn.max('position').as('position'), is.fn.countAll<string>().as('count')])
     .executeTakeFirst()
+  if (Number(last?.count) >= MOST)
+    throw new Problem('conflict', 'sla-too-many', `There are ${MOST} policies already. Delete one that is not needed any more.`) // prettier-ignore
   const row = await tx.db
     .insertInto('sla_policy')
     .values({ id, position: (last?.position ?? 0) + 1, ...columns(wanted), created_at: tx.now, changed_at: tx.now })

@@ -209,6 +209,24 @@ test(
 )
 
 test(
+  'whoever may not delete puts nothing in the bin by undoing a conflict',
+  onDesk(async (desk) => {
+    const { tx, ada, ben } = desk
+    const account = await followed(desk)
+    await setStatus(ben, must(account.conversations[0], 'it'), 'waiting')
+    await thrown(desk, account, 'trash')
+    const whole = await ada.actor()
+    const narrow = { ...whole, permissions: new Set(['mailbox.configure', 'conversation.read', 'conversation.change']) }
+    const conflict = must((await listConflicts(ada, whole, account.id, { limit: 10 }))[0], 'the conflict')
+
+    await expect(undoConflict(ada, narrow, account.id, conflict.id)).rejects.toMatchObject({ kind: 'denied' })
+    expect(must((await deskNow(tx))[0], 'it').deleted_at).toBeNull()
+    await undoConflict(ada, whole, account.id, conflict.id)
+    expect(must((await deskNow(tx))[0], 'it').deleted_at).not.toBeNull()
+  }),
+)
+
+test(
   'an account does nothing to a conversation that was moved to another inbox or is private, and its list does not name it',
   onDesk(async (desk) => {
     const { tx, ada, cleo, ben } = desk

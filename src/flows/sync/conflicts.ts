@@ -164,6 +164,11 @@ export async function undoConflict(tx: Tx, actor: Actor, mailboxId: Id, id: Id):
   )
   if (row.undone_at) throw new Problem('conflict', 'conflict-undone', 'This was undone before.', { detail: { id } })
   const value = row.winner === 'desk' ? row.server_value : row.desk_value
+  // It is the same deed as the button for it, and takes the same right.
+  if (deeds[value] === bin && !can(actor, 'conversation.delete', inboxId))
+    throw new Problem('denied', 'not-permitted', 'You may not put this conversation in the bin.', {
+      detail: { needs: 'conversation.delete' },
+    })
   const said = await applyHere(tx, conversationId, row.field, value)
   await noteChange(tx, mailboxId, conversationId, said)
   await tx.db

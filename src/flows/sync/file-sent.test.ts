@@ -105,6 +105,18 @@ test(
 )
 
 test(
+  'what the customer wrote and somebody filed among sent mail is no answer of ours, and stops no wait',
+  onDesk(async (desk) => {
+    const { file, conversation } = await asked(desk)
+
+    await file({ ...answer, from: 'Support <Dora@acme.example>', to: 'support@desk.example, dora@acme.example' })
+
+    expect(await conversation()).toMatchObject({ status: 'open', message_count: 1 })
+    expect((await conversation()).waiting_since).not.toBeNull()
+  }),
+)
+
+test(
   'of what lies among sent mail only answers to what is here are read whole; while mail waits to be filed nothing is passed over',
   onDesk(async (desk) => {
     const { tx } = desk

@@ -96,17 +96,19 @@ async function answeredBy(tx: Tx, inboxId: Id, mail: ReadMail): Promise<Head | n
   return null
 }
 
-/** A question to a colleague answers nobody. */
+/** A question to a colleague answers nobody; nor does what one of them wrote themselves, whichever way it came among sent mail. */
 async function isToThem(tx: Tx, head: Head, mail: ReadMail): Promise<boolean> {
-  const addresses = [...mail.to, ...mail.cc, ...mail.bcc].map((one) => normalizeAddress(one.address))
+  const from = mail.from.map((one) => normalizeAddress(one.address))
+  const to = [...mail.to, ...mail.cc, ...mail.bcc].map((one) => normalizeAddress(one.address))
   const own = await ownAddresses(tx)
   const rows = await tx.db
     .selectFrom('participant')
     .select('address')
     .where('conversation_id', 'in', await familyOf(tx, head.id))
-    .where('address', 'in', ['', ...addresses])
+    .where('address', 'in', ['', ...from, ...to])
     .execute()
-  return rows.some((row) => !own.has(row.address))
+  const theirs = rows.map((row) => row.address).filter((address) => !own.has(address))
+  return theirs.some((address) => to.includes(address)) && !theirs.some((address) => from.includes(address))
 }
 
 async function write(tx: Tx, was: StoredConversation, sent: Sent & { inboxId: Id }, mail: ReadMail): Promise<void> {

@@ -2,6 +2,7 @@
 import { ImapFlow } from 'imapflow'
 import { rootCertificates } from 'node:tls'
 import type { PullerOptions } from '../imap.ts'
+import { answerLimits } from './answers.ts'
 
 export type Visited = Pick<PullerOptions, 'host' | 'port' | 'secure' | 'lookup'> & {
   auth: { user: string; pass: string } | { user: string; accessToken: string }
@@ -29,6 +30,7 @@ export async function visitAccount<T>(visited: Visited, use: (client: ImapFlow) 
     connectionTimeout: patience,
     greetingTimeout: patience,
     socketTimeout: patience * 2,
+    ...answerLimits,
   })
   let greeting: string | undefined
   client.on('log', ({ src, msg }: { src?: string; msg?: unknown }) => {
