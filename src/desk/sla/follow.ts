@@ -20,6 +20,8 @@ export type Fact = { at: number } & (
   | { what: 'hoursEdited' }
   /** Into the bin, merged away, or held back; `back`: out again. */
   | { what: 'gone' | 'back' }
+  /** Who waited here waits in the conversation that was taken out of this one. */
+  | { what: 'unasked' }
   /** It had been held back: unless it has clocks from before, the customer waits from here. */
   | { what: 'released' }
 )
@@ -88,6 +90,11 @@ function taken(state: State, fact: Fact): State {
     case 'gone':
     case 'back':
       return paced({ ...state, isGone: fact.what === 'gone' }, at, fact.what)
+    case 'unasked': {
+      const isResponse = ({ measure }: Clock) => measure === 'firstResponse' || measure === 'nextResponse'
+      const clocks = state.clocks.map((one) => (isResponse(one) ? cancel(one, state.terms.calendar, at, 'back') : one))
+      return { ...state, clocks }
+    }
     case 'released': {
       const back = paced({ ...state, isGone: false }, at, 'back')
       return state.clocks.length > 0 || state.isAnswered || state.status === 'resolved' ? back : wrote(back, at)

@@ -4,6 +4,9 @@ import { answerNow, withLetter } from '../../../test/answering.ts'
 import { receive } from '../../../test/arrivals.ts'
 import { onDesk, type Desk, type Person } from '../../../test/desk.ts'
 import * as change from '../../desk/conversations/change.ts'
+import { merge } from '../../desk/conversations/merge.ts'
+import { split } from '../../desk/conversations/split.ts'
+import { unmerge } from '../../desk/conversations/unmerge.ts'
 import { clocksOf } from '../../desk/sla/clock-rows.ts'
 import { addPolicy, changePolicy, deletePolicy, policyFor, type WantedPolicy } from '../../desk/sla/policies.ts'
 import { Problem } from '../../kit/problem.ts'
@@ -138,6 +141,64 @@ test(
     expect((await ringClocks(later(desk.tx, 151))).looked).toBe(2)
     expect(await clocks('firstResponse')).toMatchObject([{ breachedAt: expect.any(Number) }])
     expect((await ringClocks(later(desk.tx, 151))).looked).toBe(0)
+  }),
+)
+
+test(
+  'what waits in a conversation waits in the one it is merged into, since it came, and no longer when that is undone',
+  onDesk(async (desk) => {
+    const { means, id, clocks, sinceNow } = await waiting(desk)
+    await answerNow(later(desk.ben, 5), means, id)
+    await follow(later(desk.tx, 5), id)
+    await receive(later(desk.tx, 10), means, { subject: 'Something else', from: 'dora@acme.example' })
+    const other = await desk.tx.db
+      .selectFrom('conversation')
+      .select('id')
+      .where('id', '<>', id)
+      .executeTakeFirstOrThrow()
+    await follow(later(desk.tx, 10), other.id)
+    const next = async () => (await clocks('nextResponse')).map((one) => [sinceNow(one.startedAt), one.outcome])
+
+    await merge(later(desk.ben, 20), other.id, id)
+    await follow(later(desk.tx, 20), other.id, id)
+    expect(await next()).toEqual([[10, null]])
+
+    await unmerge(later(desk.ben, 30), other.id)
+    await follow(later(desk.tx, 30), other.id, id)
+    expect(await next()).toEqual([[10, 'cancelled']])
+    const theirs = (await clocksOf(desk.tx, [other.id])).map((one) => one.clock)
+    expect(theirs.find((one) => one.measure === 'firstResponse')).toMatchObject({ outcome: null })
+  }),
+)
+
+test(
+  'a mail that is taken out waits in its own conversation, since it came, and no longer where it lay',
+  onDesk(async (desk) => {
+    const { means, id, clocks, sinceNow } = await waiting(desk)
+    await answerNow(later(desk.ben, 5), means, id)
+    const again = later(desk.tx, 10)
+    await receive(again, means, {
+      inReplyTo: 'q1@acme.example',
+      subject: 'Re: The parcel is late',
+      receivedAt: again.now,
+    })
+    await follow(again, id)
+    const newest = await desk.tx.db
+      .selectFrom('message')
+      .select('id')
+      .where('conversation_id', '=', id)
+      .orderBy('id', 'desc')
+      .executeTakeFirstOrThrow()
+
+    const newId = await split(later(desk.ben, 20), id, newest.id, { andLater: false })
+    await follow(later(desk.tx, 20), id, newId)
+
+    expect((await clocks('nextResponse')).map((one) => one.outcome)).toEqual(['cancelled'])
+    const own = (await clocksOf(desk.tx, [newId])).map((one) => one.clock)
+    expect(own.map((one) => [one.measure, sinceNow(one.startedAt), one.outcome])).toEqual([
+      ['firstResponse', 10, null],
+      ['resolution', 10, null],
+    ])
   }),
 )
 

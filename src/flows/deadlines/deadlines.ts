@@ -147,7 +147,11 @@ async function unfollowed(tx: Tx, courses: ReadonlyMap<Id, StoredCourse>): Promi
   const rows = await tx.query<Happened>({
     name: 'deadline-events',
     text: `select e.id, e.subject_id as "conversationId", e.name, e.actor_id as "actorId", e.noun_id as "nounId", e.data, e.at,
-        m.received_at as "receivedAt", m.sent_at as "sentAt"
+        m.received_at as "receivedAt", m.sent_at as "sentAt",
+        case when e.name in ('conversation.separated', 'conversation.split', 'conversation.splitOff')
+            then (select waiting_since from conversation c where c.id = e.subject_id)
+          when e.name = 'conversation.absorbed' then (select min(started_at) from clock k where k.conversation_id = (e.data ->> 'from')::bigint
+            and k.stopped_at is null and k.measure in ('firstResponse', 'nextResponse')) end as "waitsSince"
       from unnest($1::bigint[], $2::bigint[]) as asked (conversation_id, after)
       join event e on e.subject_id = asked.conversation_id and e.id > asked.after
       left join message m on m.conversation_id = e.subject_id and m.id = e.noun_id and e.name in ('message.received', 'message.sentElsewhere')

@@ -14,6 +14,8 @@ export interface Happened {
   /** Of a message: when it was taken in, and when its writer says it was written. */
   receivedAt: Date | null
   sentAt: Date | null
+  /** Of a merge: since when the customer waits in what was merged into this one. Of its undoing and of a split: in this one. Null: they do not. */
+  waitsSince: Date | null
 }
 
 /** What is fetched so long after it was written is an archive that is taken over: nobody waits for its answer. */
@@ -61,6 +63,11 @@ const readers: Record<string, Reader> = {
   'conversation.released': (event) => [{ what: 'released', at: at(event) }],
   'conversation.deleted': (event) => [{ what: 'gone', at: at(event) }],
   'conversation.merged': (event) => [{ what: 'gone', at: at(event) }],
+  // What nobody has answered there is now to be answered here.
+  'conversation.absorbed': ({ waitsSince }) => (waitsSince ? [{ what: 'wrote', at: waitsSince.getTime() }] : []),
+  'conversation.separated': (event) => (event.waitsSince ? [] : [{ what: 'unasked', at: at(event) }]),
+  'conversation.split': (event) => (event.waitsSince ? [] : [{ what: 'unasked', at: at(event) }]),
+  'conversation.splitOff': ({ waitsSince }) => (waitsSince ? [{ what: 'wrote', at: waitsSince.getTime() }] : []),
   'conversation.restored': (event) => [{ what: 'back', at: at(event) }],
   'conversation.unmerged': (event) => [{ what: 'back', at: at(event) }],
   'conversation.priorityChanged': placed,
