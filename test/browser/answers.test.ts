@@ -326,9 +326,9 @@ test('what a mail tells is offered: who wrote what was passed on, what a signatu
   const card = page.getByRole('complementary', { name: 'Customer' })
 
   await page.getByText('Yes, it is.').last().waitFor()
-  expect(await page.getByText('> Is it hot?').count()).toBe(0)
+  expect(await page.getByText('Is it hot?').count()).toBe(0)
   await page.getByRole('button', { name: 'Show the rest' }).click()
-  await page.getByText('> Is it hot?').waitFor()
+  await page.getByText('Is it hot?').waitFor()
 
   await card.getByRole('button', { name: 'Accept Phone: +44 20 7946 0000' }).click()
   await card.getByRole('link', { name: '+44 20 7946 0000' }).waitFor()

@@ -48,38 +48,6 @@ async function choose(field: Locator, option: string): Promise<void> {
   await field.page().getByRole('option', { name: option, exact: true }).click()
 }
 
-test('what is promised is changed, refused where it is no time, and stands with the next mail and why', async () => {
-  const { page } = ada
-  await open(ada, 'sla')
-  await page.getByRole('link', { name: /Everything/ }).click()
-  const length = page.getByRole('textbox', { name: 'First response, Normal' })
-  await length.fill('soon')
-  await page.getByRole('button', { name: 'Save' }).click()
-  await page.getByText('Write hours and minutes: 4:00, or 0:30.').waitFor()
-  await expect.poll(() => length.evaluate((field) => field === document.activeElement)).toBe(true)
-  expect(await ada.axe()).toEqual([])
-  await length.fill('0:45')
-  await page.getByRole('button', { name: 'Add a step' }).click()
-  await page.getByRole('button', { name: 'Save' }).click()
-  await page.getByRole('list', { name: 'SLA policies' }).getByText('First response 45 min').waitFor()
-
-  await desk.mail({
-    from: 'Dora Vega <dora@acme.example>',
-    to: 'support@desk.example',
-    subject: 'When?',
-    text: 'Today?',
-  })
-  await page.goto(`${desk.url}/inbox/open`)
-  await page.getByRole('link', { name: /When\?/ }).click()
-  await page.getByRole('button', { name: /^Due First response due/ }).click()
-  await page
-    .getByText(/started: the customer wrote/)
-    .first()
-    .waitFor()
-  await page.getByText(/“Everything” promises 45 min/).waitFor()
-  expect(await ada.axe()).toEqual([])
-})
-
 test('an inbox is added; what is wrong with an address is said beside it', async () => {
   const { page } = ada
   await open(ada, 'inboxes')
@@ -297,6 +265,38 @@ test('a mail account that cannot be reached says so where it is tried and where 
     .waitFor()
   await page.getByRole('button', { name: 'Add', exact: true }).click()
   await page.getByRole('list', { name: 'Mail accounts' }).getByText('waiting').waitFor()
+})
+
+test('what is promised is changed, refused where it is no time, and stands with the next mail and why', async () => {
+  const { page } = ada
+  await open(ada, 'sla')
+  await page.getByRole('link', { name: /Everything/ }).click()
+  const length = page.getByRole('textbox', { name: 'First response, Normal' })
+  await length.fill('soon')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Write hours and minutes: 4:00, or 0:30.').waitFor()
+  await expect.poll(() => length.evaluate((field) => field === document.activeElement)).toBe(true)
+  expect(await ada.axe()).toEqual([])
+  await length.fill('0:45')
+  await page.getByRole('button', { name: 'Add a step' }).click()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('list', { name: 'SLA policies' }).getByText('First response 45 min').waitFor()
+
+  await desk.mail({
+    from: 'Dora Vega <dora@acme.example>',
+    to: 'support@desk.example',
+    subject: 'When?',
+    text: 'Today?',
+  })
+  await page.goto(`${desk.url}/inbox/open`)
+  await page.getByRole('link', { name: /When\?/ }).click()
+  await page.getByRole('button', { name: /^Due First response due/ }).click()
+  await page
+    .getByText(/started: the customer wrote/)
+    .first()
+    .waitFor()
+  await page.getByText(/“Everything” promises 45 min/).waitFor()
+  expect(await ada.axe()).toEqual([])
 })
 
 test('every page of the settings is sound for axe, light and dark, wide and narrow, and changes its language at once', async () => {
