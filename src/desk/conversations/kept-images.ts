@@ -7,7 +7,7 @@ import type { Streamed } from '../../kit/streamed.ts'
 import type { Blobs } from '../../store/blobs.ts'
 import type { Tx } from '../../store/tx.ts'
 
-const { days, bytes: most, again } = limits.keptImages
+const { days, bytes: most, ofMessage, again } = limits.keptImages
 
 export interface KeptImage {
   bytes: Streamed
@@ -27,6 +27,19 @@ export async function keptImage(tx: Tx, blobs: Blobs, family: Id[], url: string)
   if (!row) return null
   if (row.blob_id !== null && row.type !== null) return { bytes: await blobs.open(tx, row.blob_id), type: row.type }
   return row.fetched_at.getTime() > tx.now.getTime() - again ? 'failed' : null
+}
+
+/** Whether so much was fetched for this message already that it is more than a mail to look at. */
+export async function isFull(
+  tx: Tx,
+  { conversationId, messageId }: { conversationId: Id; messageId: Id },
+): Promise<boolean> {
+  const [row] = await tx.query<{ size: string | null }>({
+    name: 'image-message-size',
+    text: 'select sum(size) as size from remote_image where conversation_id = $1 and message_id = $2',
+    values: [conversationId, messageId],
+  })
+  return Number(row?.size ?? 0) >= ofMessage
 }
 
 interface Fetched {

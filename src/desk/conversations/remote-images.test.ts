@@ -30,13 +30,17 @@ async function withImages(desk: Desk, html = pictures) {
       .execute()
   await prove('pass')
   const fetched: string[] = []
-  const world = { isAway: false }
+  const world = { isAway: false, isFull: false }
   const fetchImage = async (url: string) => {
     fetched.push(url)
     if (world.isAway) throw new Problem('missing', 'image-unseen', 'The image cannot be shown.')
     return { bytes, type: 'image/gif' }
   }
-  const door = openWebDoor(desk.store, { answers: remoteImagesRoutes({ blobs: means.blobs, fetchImage }) })
+  const demandRoom = () => {
+    if (world.isFull) throw new Problem('busy', 'disk-full', 'The disk is full.')
+  }
+  const space = { demandRoom }
+  const door = openWebDoor(desk.store, { answers: remoteImagesRoutes({ blobs: means.blobs, space, fetchImage }) })
   const at = `/conversations/${conversation.id}/messages/${messageId}/remote-images`
   const ben = await door.signedIn(desk.ben.id)
   const load = async (number: number | string, as: string | null = ben) =>
@@ -116,6 +120,21 @@ test(
       values: [],
     })
     expect(left?.refs).toBe(0)
+  }),
+)
+
+test(
+  'no mail fills the disk with its images: not into the reserve, and of one message only so much',
+  onDesk(async (desk) => {
+    const { load, show, fetched, world } = await withImages(desk)
+    await show()
+
+    world.isFull = true
+    expect([(await load(0)).status, fetched]).toEqual([503, []])
+    world.isFull = false
+    expect((await load(0)).status).toBe(200)
+    await desk.tx.db.updateTable('remote_image').set({ size: limits.keptImages.ofMessage }).execute()
+    expect([(await load(1)).status, (await load(0)).status, fetched.length]).toEqual([404, 200, 1])
   }),
 )
 

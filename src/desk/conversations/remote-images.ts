@@ -3,22 +3,24 @@
 import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
 import type { Blobs } from '../../store/blobs.ts'
+import type { Space } from '../../store/space.ts'
 import type { Tx } from '../../store/tx.ts'
 import { answer, answerAfter, type Answer } from '../users/asking.ts'
 import { can, type Actor } from '../users/permissions.ts'
 import * as consent from './image-consent.ts'
-import { keepImage, keptImage } from './kept-images.ts'
+import { isFull, keepImage, keptImage } from './kept-images.ts'
 import { familyOf } from './merge.ts'
 import { visibleConversation } from './read.ts'
 import * as api from './remote-images.api.ts'
 
 export interface RemoteImagesMeans {
   blobs: Blobs
+  space: Pick<Space, 'demandRoom'>
   /** A room has no network of its own. Throws a Problem where it is no image, too large or cannot be had. */
   fetchImage: (url: string) => Promise<{ bytes: Buffer; type: string }>
 }
 
-export function remoteImagesRoutes({ blobs, fetchImage }: RemoteImagesMeans): Answer[] {
+export function remoteImagesRoutes({ blobs, space, fetchImage }: RemoteImagesMeans): Answer[] {
   return [
     answer(api.showRemoteImages, async ({ tx, actor }, { id, messageId, always }) => {
       const { row, ...where } = await picturedMessage(tx, actor, id, messageId)
@@ -45,10 +47,12 @@ export function remoteImagesRoutes({ blobs, fetchImage }: RemoteImagesMeans): An
           const [wish] = await consent.imageWishes(tx, [row])
           if (!wish?.because)
             throw new Problem('denied', 'images-unasked', 'Nobody has asked for the images of this message yet.')
-          return { ...where, url, kept: await keptImage(tx, blobs, where.family, url) }
+          const kept = await keptImage(tx, blobs, where.family, url)
+          return { ...where, url, kept: kept ?? ((await isFull(tx, where)) ? 'failed' : null) }
         })
         if (asked.kept === 'failed') throw unseen()
         if (asked.kept) return { ...asked, image: asked.kept, isNew: false }
+        space.demandRoom()
         const image = await fetchImage(asked.url).catch(async (problem: unknown) => {
           if (problem instanceof Problem && problem.kind === 'missing')
             await transact((tx) => keepImage(tx, blobs, { ...asked, image: null }))

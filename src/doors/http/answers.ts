@@ -69,7 +69,11 @@ export function allAnswers(means: Means): Answer[] {
     ...contactsRoutes(),
     ...conversationsRoutes(means),
     ...inlineImagesRoutes(means),
-    ...remoteImagesRoutes({ blobs: means.blobs, fetchImage: (url) => means.network.fetchImage(url) }),
+    ...remoteImagesRoutes({
+      blobs: means.blobs,
+      space: means.space,
+      fetchImage: (url) => means.network.fetchImage(url),
+    }),
     ...partingRoutes(),
     ...privacyRoutes(),
     ...rulesRoutes(means, deliberationFor),
