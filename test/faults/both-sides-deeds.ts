@@ -92,7 +92,9 @@ const there: Record<string, Way> = {
   },
   'take out of the trash there': ({ sides, matter, seen }) => {
     const mails = mailsIn(matter, seen.account, 'Trash')
-    return mails.length === 0 || !matter.isDeleted ? null : { carryOut: () => sides.account.move(mails, 'INBOX') }
+    return mails.length === 0 || !matter.isDeleted
+      ? null
+      : { carryOut: () => sides.account.move(mails, 'INBOX'), expected: (now) => !now.isDeleted }
   },
   'delete for good there': ({ sides, matter, seen }) => {
     const mails = mailsIn(matter, seen.account, 'INBOX').slice(-1)

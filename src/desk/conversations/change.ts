@@ -230,8 +230,8 @@ export async function deleteConversation(tx: Tx, id: Id): Promise<void> {
   await touch(tx, was.id, { deleted_at: tx.now }, { name: 'conversation.deleted', data: {} })
 }
 
-export async function restoreConversation(tx: Tx, id: Id): Promise<void> {
+export async function restoreConversation(tx: Tx, id: Id, why: Why & { from?: 'trash' } = {}): Promise<void> {
   const was = await lockConversation(tx, id)
   if (!was.deleted_at) return
-  await touch(tx, was.id, { deleted_at: null }, { name: 'conversation.restored', data: {} })
+  await touch(tx, was.id, { deleted_at: null }, { name: 'conversation.restored', data: { ...why } })
 }

@@ -4,6 +4,7 @@ import { must } from '../../kit/must.ts'
 import { limits } from '../../kit/limits.ts'
 import type { Id } from '../../kit/id.ts'
 import type { Differences, LargeMessage, PulledMessage } from '../../mail/imap.ts'
+import type { Side } from '../../mail/imap/places.ts'
 import { createHashing, strippedHash } from '../../mail/parse/hashes.ts'
 import { splitHeaders } from '../../mail/parse/headers.ts'
 import { insertRows } from '../../store/access/rows.ts'
@@ -44,13 +45,15 @@ interface Known {
   mail_id: string | null
   size: string
   gone_at: Date | null
-  gone_to: string | null
+  gone_to: Side | 'nowhere' | null
+  noted_at: Date
   conversation_id: Id | null
   message_id: Id | null
   flags: string[]
 }
 
-const KNOWN = 'id, folder, uid_validity, uid, key, mail_id, size, gone_at, gone_to, conversation_id, message_id, flags'
+const KNOWN =
+  'id, folder, uid_validity, uid, key, mail_id, size, gone_at, gone_to, noted_at, conversation_id, message_id, flags'
 
 export function marked(message: PulledMessage): Marked {
   const { raw } = message
@@ -117,15 +120,15 @@ export async function recognise(tx: Tx, place: Place, messages: Marked[]): Promi
     if (alike.length > 0 && !moved) await remember(tx, place, [{ ...message, rawId: null }]) // a copy that somebody made there
     if (alike.length === 0) fresh.push(message)
   }
-  await cameBack(tx, place.mailboxId, await linked(tx, place.mailboxId, back.filter((one) => one.gone_to === 'archive'))) // prettier-ignore
+  const known = await linked(tx, place.mailboxId, back)
+  const returned = known.flatMap((one) => {
+    const { gone_to: from = null, noted_at: agreedAt = tx.now } = back.find((row) => row.id === one.id) ?? {}
+    return from === 'archive' || from === 'trash' ? [{ ...one, from, agreedAt }] : []
+  })
+  await cameBack(tx, place.mailboxId, returned)
   await turned(tx, place.mailboxId, marks)
-  const those = await linked(tx, place.mailboxId, back)
-  if (those.length > 0)
-    await flagAgain(
-      tx,
-      place.mailboxId,
-      those.map((one) => one.conversationId),
-    )
+  const conversationIds = known.map((one) => one.conversationId)
+  if (known.length > 0) await flagAgain(tx, place.mailboxId, conversationIds)
   return fresh
 }
 

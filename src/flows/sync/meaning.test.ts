@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { deskNow, receive, testMeans } from '../../../test/arrivals.ts'
 import { onDesk, type Desk } from '../../../test/desk.ts'
-import { addTags } from '../../desk/conversations/change.ts'
+import { addTags, deleteConversation, restoreConversation } from '../../desk/conversations/change.ts'
+import { setPrivacy } from '../../desk/conversations/privacy.ts'
 import { split } from '../../desk/conversations/split.ts'
 import { addMailbox } from '../../desk/mailboxes/mailboxes.ts'
 import type { Means } from '../../desk/means.ts'
@@ -116,5 +117,68 @@ test(
     const aside = tx.db.selectFrom('mailbox_message').select(['uid', 'uid_validity']).where('side', '=', 'archive')
     expect(await aside.where('gone_at', 'is', null).execute()).toEqual([{ uid: '2', uid_validity: '2' }])
     expect((await conversation()).status).toBe('resolved')
+  }),
+)
+
+/** Binned at the desk a minute ago, and told: its mail was moved to the trash. Takes it out again there. */
+async function binned(desk: Desk) {
+  const { tx, ben } = desk
+  const account = await agreed(desk)
+  const ago = (seconds: number) => new Date(tx.now.getTime() - seconds * 1_000)
+  const { id } = await account.conversation()
+  await deleteConversation({ ...ben, now: ago(60) }, id)
+  await tx.db
+    .updateTable('mailbox')
+    .set({ tell_deleted: 'trash', agreed_at: ago(90) })
+    .execute()
+  const told = { gone_at: ago(50), gone_to: 'trash', noted_at: ago(50), told_at: ago(50) }
+  await tx.db.updateTable('mailbox_message').set(told).execute()
+  const takeOut = () => recognise(tx, account.place, [{ ...account.mail, uid: 8 }])
+  return { ...account, takeOut, conversationId: id }
+}
+
+test(
+  'binned at the desk and taken out of the trash on the server is restored, and the history says why',
+  onDesk(async (desk) => {
+    const { takeOut, conversation, conversationId, waiting } = await binned(desk)
+
+    expect(await takeOut()).toEqual([])
+
+    expect(await conversation()).toMatchObject({ deleted_at: null, status: 'open' })
+    const because = 'taken out of the trash in the mail account'
+    const last = (await desk.history(conversationId)).filter((one) => one.name === 'conversation.restored')
+    expect(last).toMatchObject([{ data: { because, from: 'trash' } }])
+    expect((await waiting()).map((one) => one.field)).not.toContain('deleted')
+  }),
+)
+
+test(
+  'binned once more since it lay in the trash there stays in the bin, and its mail is to go back into the trash',
+  onDesk(async (desk) => {
+    const { takeOut, conversation, conversationId, waiting } = await binned(desk)
+    await restoreConversation(desk.ben, conversationId)
+    await deleteConversation(desk.ben, conversationId)
+
+    await takeOut()
+
+    expect((await conversation()).deleted_at).not.toBeNull()
+    expect(await waiting()).toContainEqual({ field: 'deleted', wanted: 'yes' })
+  }),
+)
+
+test(
+  'taken out of the trash is nothing to a conversation that is private, nor where neither side tells of its bin',
+  onDesk(async (desk) => {
+    const { id, takeOut, conversation, conversationId } = await binned(desk)
+    await setPrivacy(desk.ben, conversationId, [desk.ben.id])
+    await takeOut()
+    expect((await conversation()).deleted_at).not.toBeNull()
+
+    await setPrivacy(desk.ben, conversationId, null)
+    const apart = { tell_deleted: 'nothing', on_deleted: 'mark' }
+    await desk.tx.db.updateTable('mailbox').set(apart).where('id', '=', id).execute()
+    await desk.tx.db.updateTable('mailbox_message').set({ gone_at: desk.tx.now, gone_to: 'trash' }).execute()
+    await takeOut()
+    expect((await conversation()).deleted_at).not.toBeNull()
   }),
 )

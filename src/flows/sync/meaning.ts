@@ -60,7 +60,7 @@ async function archived(tx: Tx, policy: Policy, head: Head, those: Left[]): Prom
   await dropChanges(tx, policy.id, head.id, ['status', 'deleted'])
 }
 
-const lastAgreed = (those: Left[]) => new Date(Math.max(...those.map((one) => one.agreedAt.getTime())))
+const lastAgreed = (those: { agreedAt: Date }[]) => new Date(Math.max(...those.map((one) => one.agreedAt.getTime())))
 
 async function byHead<T extends Linked>(
   tx: Tx,
@@ -75,19 +75,32 @@ async function byHead<T extends Linked>(
   return [...heads.values()]
 }
 
-/** Messages that had been archived lie in the folder again. */
-export async function cameBack(tx: Tx, mailboxId: Id, back: readonly Linked[]): Promise<void> {
+/** `from`: where it had gone. `agreedAt`: when both sides last agreed on it, so when we moved it there ourselves. */
+export interface Returned extends Linked {
+  from: 'archive' | 'trash'
+  agreedAt: Date
+}
+
+/** Messages lie in the folder again. Whoever takes one out of the trash wants the conversation out of the bin. */
+export async function cameBack(tx: Tx, mailboxId: Id, back: readonly Returned[]): Promise<void> {
   if (back.length === 0) return
   const policy = await policyOf(tx, mailboxId)
-  if (policy.on_archived !== 'resolve') return
+  const isBinShared = policy.on_deleted === 'bin' || policy.tell_deleted === 'trash'
   for (const { head, those } of await byHead(tx, policy, back)) {
-    const since = policy.agreed_at ?? tx.now
     const isBinned = head.deleted_at !== null
     if (!isBinned && head.status !== 'resolved') continue
+    const isUnbinned = isBinned && isBinShared && those.some((one) => one.from === 'trash')
+    if (!isUnbinned && policy.on_archived !== 'resolve') continue
+    const since = new Date(Math.max(lastAgreed(those).getTime(), (policy.agreed_at ?? tx.now).getTime()))
     const may = await mayServer(tx, policy, head, 'inbox', since, those[0]?.messageId ?? null)
-    if (may === 'unopposed' ? isBinned : !may) continue // what was binned long before stays so
-    if (isBinned) await restoreConversation(tx, head.id)
-    await setStatus(tx, head.id, 'open', { because: BECAUSE.cameBack })
+    if (may === 'unopposed' ? isBinned && !isUnbinned : !may) continue // what was binned while its mails were archived stays so
+    if (isBinned)
+      await restoreConversation(
+        tx,
+        head.id,
+        isUnbinned ? { because: BECAUSE.restored, from: 'trash' } : { because: BECAUSE.cameBack },
+      )
+    if (head.status === 'resolved') await setStatus(tx, head.id, 'open', { because: BECAUSE.cameBack })
     await dropChanges(tx, mailboxId, head.id, ['status', 'deleted'])
   }
 }

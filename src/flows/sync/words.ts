@@ -9,6 +9,7 @@ import type { Head, Policy } from './policy.ts'
 export const BECAUSE = {
   archived: 'archived in the mail account',
   cameBack: 'moved back in the mail account',
+  restored: 'taken out of the trash in the mail account',
   flagged: 'flagged in the mail account',
   unflagged: 'no longer flagged in the mail account',
 } as const
