@@ -71,6 +71,9 @@ const all: Wished = {
   tellFlagged: 'flag',
   tellSeen: 'handled',
 }
+/** Limits for what hangs. */
+const patient = { timeout: 60_000 }
+const long = { timeout: 300_000 }
 let named = 0
 
 /** An account with two mails of Dora's about one matter, and somebody else who looks at it. */
@@ -111,7 +114,7 @@ async function account(start: (typeof servers)[number]['start'], tells: Wished =
   const mailboxes = await begin()
   const filing = createFiling(means, 'filing')
   const mails = () => act((tx) => tx.db.selectFrom('message').selectAll().where('inbox_id', '=', inbox.id).execute())
-  await expect.poll(async () => (await filing.round(), (await mails()).length), { timeout: 20_000 }).toBe(2)
+  await expect.poll(async () => (await filing.round(), (await mails()).length), patient).toBe(2)
   const conversation = () =>
     act((tx) => tx.db.selectFrom('conversation').selectAll().where('inbox_id', '=', inbox.id).executeTakeFirstOrThrow())
   const { id } = await conversation()
@@ -152,12 +155,10 @@ async function account(start: (typeof servers)[number]['start'], tells: Wished =
   }
 }
 
-const patient = { timeout: 20_000 }
-
 for (const { name, start, isThere } of servers)
   test.skipIf(!isThere)(
     `${name}: resolved is archived, opened again is back, deleted lies in the trash, and nothing of it comes back as news`,
-    { timeout: 90_000 },
+    long,
     async () => {
       const { id, conversation, told, mails, lyingIn, waiting, conflicts, filing } = await account(start)
 
@@ -191,7 +192,7 @@ const stranger = (of: number) =>
 for (const { name, start, isThere } of servers.slice(1))
   test.skipIf(!isThere)(
     `${name}: what was done there when we died is found done, what was not is done after; a mail of a borrowed name is left alone`,
-    { timeout: 90_000 },
+    long,
     async () => {
       const { id, other, begin, mailboxes, mails, filing, lyingIn, waiting, told, conflicts } = await account(start)
       await other.append('INBOX', stranger(named))
@@ -215,7 +216,7 @@ for (const { name, start, isThere } of servers.slice(1))
 
 test.skipIf(!hasDovecot)(
   'an answer lies among sent mail once, however often it is put there; one that somebody sends from there is an answer here (skipped without Dovecot)',
-  { timeout: 90_000 },
+  long,
   async () => {
     const { id, mailbox, other, mails, means, lyingIn, waiting, conversation } = await account(startReal, { tellSent: 'append', onSent: 'file' }) // prettier-ignore
     const to = [{ name: 'Dora', address: 'dora@acme.example' }]
@@ -248,19 +249,23 @@ test.skipIf(!hasDovecot)(
   },
 )
 
-test('a server that can neither move nor delete single messages is told nothing it would do to others; that is said', async () => {
-  const { id, lyingIn, waiting } = await account(() => startDouble(['IDLE']))
+test(
+  'a server that can neither move nor delete single messages is told nothing it would do to others; that is said',
+  long,
+  async () => {
+    const { id, lyingIn, waiting } = await account(() => startDouble(['IDLE']))
 
-  await act((tx) => setStatus(tx, id, 'resolved'))
-  await expect
-    .poll(async () => (await waiting()).map((one) => one.error), patient)
-    .toEqual(['The mail server can neither move messages (MOVE) nor delete single ones (UIDPLUS).'])
+    await act((tx) => setStatus(tx, id, 'resolved'))
+    await expect
+      .poll(async () => (await waiting()).map((one) => one.error), patient)
+      .toEqual(['The mail server can neither move messages (MOVE) nor delete single ones (UIDPLUS).'])
 
-  expect(await lyingIn('INBOX')).toEqual(['one \\Seen', 'two \\Seen'])
-  expect(await lyingIn('Archive')).toEqual([])
-})
+    expect(await lyingIn('INBOX')).toEqual(['one \\Seen', 'two \\Seen'])
+    expect(await lyingIn('Archive')).toEqual([])
+  },
+)
 
-test('mails that stay where they are get a keyword, and lose it', async () => {
+test('mails that stay where they are get a keyword, and lose it', long, async () => {
   const { id, lyingIn } = await account(() => startDouble(much), { tellResolved: 'mark' })
 
   await act((tx) => setStatus(tx, id, 'resolved'))
