@@ -22,6 +22,16 @@ export async function listPolicies(tx: Tx): Promise<SlaPolicy[]> {
 /** Everything that happens at the desk is held against all of them. */
 const MOST = 200
 
+/** When each was made, or last changed: before that it promised nothing, or something else. */
+export async function policiesSince(tx: Tx): Promise<Map<Id, number>> {
+  const rows = await tx.query<{ id: Id; changed_at: Date }>({
+    name: 'sla-policies-since',
+    text: 'select id, changed_at from sla_policy',
+    values: [],
+  })
+  return new Map(rows.map((row) => [row.id, row.changed_at.getTime()]))
+}
+
 /** At the end: those before it come first. */
 export async function addPolicy(tx: Tx, wanted: WantedPolicy): Promise<SlaPolicy> {
   await refuseUnfit(tx, wanted)

@@ -172,6 +172,21 @@ test(
 )
 
 test(
+  'what was there before there was a policy is late from then on, and not before',
+  onDesk(async (desk) => {
+    const { conversation } = await withLetter(desk)
+    const day = 24 * 60
+    await addPolicy(later(desk.ada, 90 * day), wanted)
+    await change.addTags(later(desk.ben, 91 * day), conversation.id, ['old'])
+    await follow(later(desk.tx, 91 * day), conversation.id)
+
+    const clocks = (await clocksOf(desk.tx, [conversation.id])).map((one) => one.clock)
+    const since = desk.tx.now.getTime() + 90 * day * MINUTE
+    expect(clocks.map((one) => [one.measure, one.dueAt])).toEqual([['firstResponse', since], ['resolution', since]]) // prettier-ignore
+  }),
+)
+
+test(
   'a mail that is taken out waits in its own conversation, since it came, and no longer where it lay',
   onDesk(async (desk) => {
     const { means, id, clocks, sinceNow } = await waiting(desk)

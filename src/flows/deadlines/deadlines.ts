@@ -1,7 +1,8 @@
 // Deadlines: the clocks of conversations follow what happened in them. Called with conversations in which something did; what
 // happened is read from their events, so that it does not matter how late, how often or in which order it is called.
 import { writeClocks, clocksOf, holdCourses, setRings, writeCourses, type StoredCourse } from '../../desk/sla/clock-rows.ts' // prettier-ignore
-import { follow, type Fact } from '../../desk/sla/follow.ts'
+import { follow, type Fact, type Terms } from '../../desk/sla/follow.ts'
+import { policiesSince } from '../../desk/sla/policies.ts'
 import { compareIds, mintedAt, type Id } from '../../kit/id.ts'
 import { must } from '../../kit/must.ts'
 import { noteChanges } from '../../store/changes.ts'
@@ -24,24 +25,30 @@ interface Now extends Placed {
 interface Options {
   /** The policies or the hours were edited: clocks that run are measured by them from now on. */
   isReview?: boolean
+  /** For sample data: its policies have always been. */
+  isSample?: boolean
 }
 
 export async function followConversations(
   tx: Tx,
   ids: readonly Id[],
   calendars: Calendars,
-  { isReview = false }: Options = {},
+  { isReview = false, isSample = false }: Options = {},
 ): Promise<void> {
   if (ids.length === 0) return
   const measures = await loadMeasures(tx, calendars)
   const courses = await holdCourses(tx, ids)
+  const isAnyNew = [...courses.values()].some(isNew)
+  const since = isAnyNew && !isSample ? await policiesSince(tx) : new Map<Id, number>()
   const events = Map.groupBy(await unfollowed(tx, courses), (event) => event.conversationId)
   const moved: { before: StoredCourse; after: StoredCourse; now: Now }[] = []
   for (const now of await readNow(tx, [...courses.keys()])) {
     const before = must(courses.get(now.id), 'a course')
     const news = events.get(now.id) ?? []
     if (news.length === 0 && !isReview) continue
-    moved.push({ before, after: advanced(tx, before, news, now, measures, isReview), now })
+    const terms = measures.termsFor(now)
+    const promised = { ...terms, since: since.get(terms.policyId ?? '') ?? 0 }
+    moved.push({ before, after: advanced(tx, before, news, now, promised, measures, isReview), now })
   }
   await keep(tx, moved, measures)
 }
@@ -51,18 +58,16 @@ function advanced(
   before: StoredCourse,
   news: Happened[],
   now: Now,
+  terms: Terms & { policyId: Id | null; since: number },
   measures: Measures,
   isReview: boolean,
 ): StoredCourse {
-  const terms = measures.termsFor(now)
-  const facts = factsOf(news, terms)
-  const isNew = before.followedId === '0'
-  const first = facts[0]?.at ?? tx.now.getTime()
-  const opening: Fact[] = isNew ? [{ what: 'placed', terms, at: first }] : []
+  const told = factsOf(news, terms)
+  const facts = isNew(before) ? fromTheBeginning(told, terms, told[0]?.at ?? tx.now.getTime()) : told
   const review: Fact[] = isReview ? [{ what: 'hoursEdited', at: tx.now.getTime() }, { what: 'placed', terms, at: tx.now.getTime() }] : [] // prettier-ignore
-  const was = isNew ? terms : measures.termsOf(before, now.priority)
-  const told = follow(before, [...opening, ...facts, ...review], was, tx.mint)
-  const { clocks, status, isSnoozed, isGone, teamId, isAnswered } = follow(told, missed(told, now, tx.now.getTime()), terms, tx.mint) // prettier-ignore
+  const was = isNew(before) ? terms : measures.termsOf(before, now.priority)
+  const course = follow(before, [...facts, ...review], was, tx.mint)
+  const { clocks, status, isSnoozed, isGone, teamId, isAnswered } = follow(course, missed(course, now, tx.now.getTime()), terms, tx.mint) // prettier-ignore
   const followed = [...before.recent, ...news.map((event) => event.id)].toSorted(compareIds)
   const followedId = followed.at(-1) ?? before.followedId
   return {
@@ -78,6 +83,22 @@ function advanced(
     policyId: terms.policyId,
     hoursId: terms.hoursId,
   }
+}
+
+const isNew = ({ followedId }: StoredCourse) => followedId === '0'
+
+/** What is older than the policy it goes by: until there was one nothing was promised, and nobody was late. */
+function fromTheBeginning(facts: Fact[], terms: Terms & { since: number }, first: number): Fact[] {
+  const { since } = terms
+  if (since <= first) return [{ what: 'placed', terms, at: first }, ...facts]
+  const unpromised = { what: 'placed' as const, terms: { ...terms, goals: {} } }
+  const early = facts.filter((one) => one.at < since)
+  return [
+    { ...unpromised, at: first },
+    ...early.map((one) => (one.what === 'placed' ? { ...unpromised, at: one.at } : one)),
+    { what: 'placed', terms, at: since },
+    ...facts.filter((one) => one.at >= since),
+  ]
 }
 
 /** What changed without an event of its own, such as the status that an undone answer gives back. */

@@ -68,6 +68,7 @@ async function startClocks(store: Store): Promise<void> {
         tx,
         rows.map((row) => row.id),
         calendars,
+        { isSample: true },
       )
       return rows.at(-1)?.id ?? null
     })
