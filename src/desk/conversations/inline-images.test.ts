@@ -70,6 +70,7 @@ test(
     }
     expect((await ask(first, 'drawn', as)).status).toBe(404)
     expect((await ask(first, 'other', as)).status).toBe(404)
+    expect((await ask(first, 'other%00', as)).status).toBe(404)
   }),
 )
 

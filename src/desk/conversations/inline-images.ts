@@ -69,7 +69,7 @@ async function inlineImage(
 /** RFC 2392: as an attachment has it. */
 function unescaped(cid: string): string {
   try {
-    return decodeURIComponent(cid)
+    return decodeURIComponent(cid).replaceAll('\0', '') // as it is stored
   } catch {
     return cid
   }

@@ -18,7 +18,11 @@ const DELIVERED = ['delivered-to', 'x-original-to', 'envelope-to', 'x-envelope-t
 const ADDRESSED = ['to', 'cc', 'bcc', 'resent-to', 'resent-cc', 'apparently-to']
 
 export function headerEnvelope(raw: Buffer): HeaderEnvelope {
-  const { fields } = splitHeaders(raw, limits.message.headerBytes)
+  // NUL (RFC 5322 §4.1 forbids it) stands in no column of a table.
+  const fields = splitHeaders(raw, limits.message.headerBytes).fields.map(({ name, value }) => ({
+    name,
+    value: value.replaceAll('\0', ''),
+  }))
   const named = (names: string[]) => fields.filter((field) => names.includes(field.name.toLowerCase()))
   const recipients = [...named(DELIVERED), ...named(ADDRESSED)].flatMap((field) =>
     readAddresses(field.value, null, limits.smtp.recipients).map((one) => normalizeAddress(one.address)),

@@ -6,6 +6,7 @@ import type { Id } from '../../kit/id.ts'
 import type { Differences, LargeMessage, PulledMessage } from '../../mail/imap.ts'
 import type { Side } from '../../mail/imap/places.ts'
 import { createHashing, strippedHash } from '../../mail/parse/hashes.ts'
+import { mailIdIn } from '../../mail/imap/compare.ts'
 import { splitHeaders } from '../../mail/parse/headers.ts'
 import { insertRows } from '../../store/access/rows.ts'
 import type { Blobs, WrittenBlob } from '../../store/blobs.ts'
@@ -83,7 +84,7 @@ function marksOf(head: Buffer, stripped: string): Pick<Marks, 'key' | 'mailId'> 
   const fields = splitHeaders(head, limits.message.headerBytes).fields
   const named = fields.find((field) => field.name.toLowerCase() === 'message-id')?.value
   const [key = null] = copyKeys({ messageId: null, strippedHash: stripped, canonicalHash: '' })
-  return { key, mailId: /<([^<>\s]+)>/.exec(named ?? '')?.[1] ?? null }
+  return { key, mailId: mailIdIn(named ?? '') }
 }
 
 /**

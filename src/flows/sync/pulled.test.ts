@@ -88,3 +88,19 @@ test('of what is not all there nothing is kept; what is larger than its server s
   expect(await known()).toMatchObject([{ uid: '1', raw_id: null, key: null }])
   expect(await waitingMails()).toBe(waiting)
 })
+
+test('a mail whose names hold what no table takes is taken in like any other, and does not stop those behind it', async () => {
+  const { known, take } = await reading()
+  const odd = Buffer.from(
+    'From: "D\0ora" <do\0ra@acme.example>\r\nTo: a\0b@desk.example\r\nMessage-ID: <a\0b\xff@acme.example>\r\n\r\nHi\0',
+    'latin1',
+  )
+
+  await take(
+    (async function* () {
+      yield odd
+    })(),
+  )
+
+  expect(await known()).toMatchObject([{ mail_id: expect.stringMatching(/^ab.*@acme\.example$/), gone_at: null }])
+})

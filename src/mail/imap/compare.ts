@@ -99,9 +99,14 @@ export async function readHeaders(client: ImapFlow, uids: number[]): Promise<Unk
   const found = await client.fetchAll(uids.join(','), query, { uid: true })
   return found.map((one) => ({
     ...asFlagged(one),
-    mailId: /<([^<>\s]+)>/.exec(one.headers?.toString('latin1') ?? '')?.[1] ?? null,
+    mailId: mailIdIn(one.headers?.toString('latin1') ?? ''),
     size: one.size ?? 0,
   }))
+}
+
+/** Without <>, and without NUL, which no column of a table takes. */
+export function mailIdIn(header: string): string | null {
+  return /<([^<>\s]+)>/.exec(header.replaceAll('\0', ''))?.[1] ?? null
 }
 
 export function asFlagged(one: { uid: number; flags?: Set<string>; modseq?: bigint }): Flagged {

@@ -69,3 +69,7 @@ test('what only a drawing, a background or a link names stays a file among the o
   for (const html of ['<v:imagedata src="cid:a">', '<td background="cid:a">x</td>', '<a href="cid:a">x</a>', 'cid:a'])
     expect((await shown(html, file)).inline, html).toEqual([])
 })
+
+test('a Content-ID holds nothing that no table takes', async () => {
+  expect(await shown('<img src="cid:ab">', { fields: ['Content-ID: <a\0b>'] })).toMatchObject({ inline: ['ab'] })
+})

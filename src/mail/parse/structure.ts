@@ -313,7 +313,7 @@ export function cleanType(type: string): string {
 }
 
 function contentId(value: string): string | null {
-  const id = value.trim().replace(/^<|>$/g, '').trim()
+  const id = value.replaceAll('\0', '').trim().replace(/^<|>$/g, '').trim()
   return id ? id : null
 }
 
