@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { deskNow, receive, testMeans, write, type Letter } from '../../../test/arrivals.ts'
 import { onDesk, type Desk } from '../../../test/desk.ts'
-import { moveToInbox } from '../../desk/conversations/change.ts'
+import { deleteConversation, moveToInbox } from '../../desk/conversations/change.ts'
 import { addMailbox } from '../../desk/mailboxes/mailboxes.ts'
 import { clocksOf } from '../../desk/sla/clock-rows.ts'
 import { must } from '../../kit/must.ts'
@@ -65,6 +65,20 @@ test(
     })
     await receive(tx, means, { inReplyTo: 'a1@desk.example', text: 'Thank you.' })
     expect((await conversation()).messages).toHaveLength(3)
+  }),
+)
+
+test(
+  'an answer to what was put in the bin in that moment is not lost, and leaves it in the bin',
+  onDesk(async (desk) => {
+    const { file, conversation } = await asked(desk)
+    const { id } = await conversation()
+    await deleteConversation(desk.ben, id)
+
+    await file(answer)
+
+    expect(await conversation()).toMatchObject({ id, message_count: 2, deleted_at: desk.tx.now })
+    expect((await conversation()).messages[1]).toMatchObject({ direction: 'out', mail_id: 'a1@desk.example' })
   }),
 )
 

@@ -80,7 +80,7 @@ function isOurs(tx: Tx, { keys }: Pick<Means, 'keys'>, mail: ReadMail): boolean 
   })
 }
 
-/** The conversation of the nearest mail that it names. */
+/** The conversation of the nearest mail that it names; in the bin it stays there, and has its answer when it is restored. */
 async function answeredBy(tx: Tx, inboxId: Id, mail: ReadMail): Promise<Head | null> {
   for (const id of [...new Set([...mail.inReplyTo, ...mail.references.toReversed()])].slice(0, 100)) {
     const rows = await tx.query<{ conversation_id: Id }>({
@@ -91,7 +91,7 @@ async function answeredBy(tx: Tx, inboxId: Id, mail: ReadMail): Promise<Head | n
     const [only, ...others] = rows
     if (!only || others.length > 0) continue
     const head = await headOf(tx, only.conversation_id, inboxId)
-    if (head && head.deleted_at === null) return head
+    if (head) return head
   }
   return null
 }
