@@ -7,7 +7,7 @@ import { limits } from '../kit/limits.ts'
 import type { Log } from '../kit/log.ts'
 import { Problem } from '../kit/problem.ts'
 import { waitBefore, type Backoff } from './imap/backoff.ts'
-import { lookAside, type Aside } from './imap/aside.ts'
+import { hasSentMore, lookAside, type Aside, type SentMark } from './imap/aside.ts'
 import { compare, type Ledger } from './imap/compare.ts'
 import { tell, type Telling } from './imap/tell.ts'
 import { answerLimits } from './imap/answers.ts'
@@ -148,6 +148,7 @@ export function createPuller(options: PullerOptions): Puller {
     let hasNews = false
     let isThorough = true
     let isAsideDue = true
+    let sent: SentMark | null = null
     // Before connect(): without a listener, an error on the socket ends the whole process.
     client.on('error', (error: Error) => {
       lost ??= error
@@ -163,9 +164,8 @@ export function createPuller(options: PullerOptions): Puller {
     }
     hearOfUs = hear
     client.on('exists', hear)
-    const hearChange = (event: { earlier?: boolean; flags?: Set<string> }) => {
+    const hearChange = (event: { earlier?: boolean }) => {
       if (event.earlier) return // the answer to a question of ours
-      if (event.flags?.has('\\Answered')) isAsideDue = true // the answer may lie among sent mail
       isThorough = true
       hear()
     }
@@ -180,9 +180,12 @@ export function createPuller(options: PullerOptions): Puller {
         isThorough = false
         change({ phase: 'reading' })
         await readOn(client) // first of all: whatever is wrong with another folder, mail comes in
+        if (sent && !isAsideDue) isAsideDue = await hasSentMore(client, sent)
         if (aside && isAsideDue) {
           isAsideDue = false
-          if (await lookAside(client, options.folder, aside)) {
+          const looked = await lookAside(client, options.folder, aside)
+          sent = looked.sent
+          if (looked.hasOpened) {
             await openFolder(client)
             await readOn(client)
           }

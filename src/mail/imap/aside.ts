@@ -28,11 +28,24 @@ export interface Aside {
 /** How many messages are asked about at once. */
 const PAGE = 500
 
-/** Whether another folder was opened, and the one that is read has to be opened again. */
-export async function lookAside(client: ImapFlow, reading: string, aside: Aside): Promise<boolean> {
+export interface Looked {
+  /** Another folder was opened, and the one that is read has to be opened again. */
+  hasOpened: boolean
+  /** Null where nobody wants to know of sent mail, or there is none to look at. */
+  sent: SentMark | null
+}
+
+/** How the folder of sent mail was found. */
+export interface SentMark {
+  path: string
+  uidNext: number
+}
+
+export async function lookAside(client: ImapFlow, reading: string, aside: Aside): Promise<Looked> {
   const cursors = new Map((await aside.begin()).map((one) => [one.path, one]))
   let hasOpened = false
   let isWhole = true
+  let sent: SentMark | null = null
   for (const { path, use } of await placesOf(client, reading, aside.named)) {
     if (use === 'sent' && !aside.sent) continue
     const now = await client.status(path, { uidNext: true, uidValidity: true })
@@ -40,6 +53,7 @@ export async function lookAside(client: ImapFlow, reading: string, aside: Aside)
       isWhole &&= use === 'sent'
       continue // one that refuses is left alone
     }
+    if (use === 'sent') sent ??= { path, uidNext: now.uidNext }
     const was = cursors.get(path)
     const end = { path, uidValidity: String(now.uidValidity), uid: now.uidNext - 1 }
     if (was?.uidValidity !== end.uidValidity) {
@@ -53,11 +67,17 @@ export async function lookAside(client: ImapFlow, reading: string, aside: Aside)
       hasOpened = true
       await client.mailboxOpen(path, { readOnly: true })
       if (use !== 'sent') await readOn(client, use, was, aside)
-      else if (aside.sent) await readSent(client, was, aside.sent)
+      else if (aside.sent && !(await readSent(client, was, aside.sent))) sent = { path, uidNext: 0 } // soon again
     }
   }
   await aside.ended({ isWhole })
-  return hasOpened
+  return { hasOpened, sent }
+}
+
+/** Whether more was sent since: cheap enough to be asked whenever there is something to be read anyway. */
+export async function hasSentMore(client: ImapFlow, { path, uidNext }: SentMark): Promise<boolean> {
+  const now = await client.status(path, { uidNext: true })
+  return !now || now.uidNext !== uidNext
 }
 
 /** It was numbered anew: what lay there is known by no number any more. The cursor moves when all of it was read. */

@@ -27,8 +27,8 @@ export interface SentFolder {
 
 const PAGE = 100
 
-/** Of the open folder. */
-export async function readSent(client: ImapFlow, from: SideCursor, sent: SentFolder): Promise<void> {
+/** Of the open folder. Whether it was read to its end. */
+export async function readSent(client: ImapFlow, from: SideCursor, sent: SentFolder): Promise<boolean> {
   const found = await client.search({ uid: `${from.uid + 1}:*` }, { uid: true })
   if (!Array.isArray(found)) throw new Problem('busy', 'imap-search', 'The mail server refused to search a folder.')
   const uids = found.filter((uid) => uid > from.uid).toSorted((a, b) => a - b)
@@ -43,8 +43,9 @@ export async function readSent(client: ImapFlow, from: SideCursor, sent: SentFol
     }
     const uid = Math.min(upTo, page.at(-1) ?? from.uid)
     await sent.keep([], { ...from, uid })
-    if (upTo < (page.at(-1) ?? 0)) return
+    if (upTo < (page.at(-1) ?? 0)) return false
   }
+  return true
 }
 
 async function readHeaders(client: ImapFlow, uids: number[]): Promise<SentHeader[]> {
