@@ -154,3 +154,18 @@ test(
     expect(await wantedSent(tx, mailbox.id, there, secret)).toEqual({ uids: [1], upTo: 2 })
   }),
 )
+
+test(
+  'a one-time code that somebody passes on with another program is hidden as any other is',
+  onDesk(async (desk) => {
+    const { file, conversation } = await asked(desk)
+
+    await file({
+      ...answer,
+      subject: 'Re: Your sign-in code',
+      text: 'Your verification code is 483920. Do not share it with anyone.',
+    })
+
+    expect((await conversation()).messages[1]?.secret).toMatch(/code/)
+  }),
+)

@@ -206,6 +206,7 @@ async function insertMessage(
       sent_at: mail.date,
       received_at: at,
       because: 'it was sent from the mail account',
+      secret: mail.secret && `${mail.secret.what}: ${mail.secret.because}`,
       warnings: mail.warnings,
       is_degraded: mail.degraded,
     })

@@ -26,6 +26,8 @@ export interface Walker {
 }
 
 const PAGE = 2_000
+/** Of one folder, those asked for again among them: 40 million messages. A server that never comes to an end is left. */
+const MOST_PAGES = 20_000
 /** RFC 3501 §2.3.1.1 */
 const HIGHEST = 2 ** 32 - 1
 /** The folder that is read first, then those beside it. */
@@ -73,7 +75,9 @@ async function* pagesOf(client: ImapFlow, last: number, size: number): AsyncGene
   const hear = () => void moved++
   client.on('expunge', hear)
   try {
-    while (highest < last) {
+    for (let asked = 0; highest < last; asked++) {
+      if (asked > MOST_PAGES)
+        throw new Problem('busy', 'imap-endless', 'The mail server never comes to the end of a folder.')
       place = Math.max(1, place - moved)
       moved = 0
       const exists = client.mailbox ? client.mailbox.exists : 0
