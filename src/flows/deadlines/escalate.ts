@@ -1,5 +1,5 @@
 // A step of the escalation, through the verbs of the noun: as a rule would do it, and as it says why.
-import * as change from '../../desk/conversations/change.ts'
+import { carryOut } from '../../desk/rules/carry-out.ts'
 import { Problem } from '../../kit/problem.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Escalation } from './ring.ts'
@@ -27,21 +27,8 @@ export async function escalate(
   const state = step.when === 'warning' ? 'is close to its end' : 'has run out'
   const why = { because: `SLA policy “${policy}”: ${measures[measure]} ${state}` }
   try {
-    await act(tx, id, step, why)
+    await carryOut(tx, id, step.action, why)
   } catch (thrown) {
     if (!(thrown instanceof Problem) || thrown.kind === 'busy') throw thrown
-  }
-}
-
-async function act(tx: Tx, id: string, { action }: Escalation['step'], why: { because: string }): Promise<void> {
-  switch (action.do) {
-    case 'setPriority':
-      return await change.setPriority(tx, id, action.priority, why)
-    case 'setTeam':
-      return await change.setTeam(tx, id, action.teamId, why)
-    case 'assign':
-      return await change.assign(tx, id, action.userId, why)
-    case 'addTags':
-      return await change.addTags(tx, id, action.tags, why)
   }
 }

@@ -1,9 +1,8 @@
 // Doing what the rules decided, through the verbs of the nouns. Every choice was made before; here nothing is decided any more,
 // except whether an automatic answer may go out.
-import * as change from '../../desk/conversations/change.ts'
 import { suppressedAmong } from '../../desk/contacts/suppressions.ts'
 import { ownAddresses } from '../../desk/inboxes/addresses.ts'
-import type { Deed } from '../../desk/rules/deed.ts'
+import { carryOut } from '../../desk/rules/carry-out.ts'
 import type { Evaluation } from '../../desk/rules/evaluate.ts'
 import { rawHeaders, type RawSource, type StoredFacts } from '../../desk/rules/stored-facts.ts'
 import type { Id } from '../../kit/id.ts'
@@ -30,36 +29,14 @@ export async function act(
 ): Promise<void> {
   for (const deed of actions) {
     if (deed.action.do !== 'autoReply') {
-      await actOne(tx, stored.conversationId, deed)
+      const { rule, action } = deed
+      const why = action.do === 'assign' ? `rule “${rule.name}”: ${action.because}` : `rule “${rule.name}”`
+      await carryOut(tx, stored.conversationId, action, { because: why })
       continue
     }
     const permit = await replyAutomatically(tx, means, stored, situation.inboxId, deed.action)
     const did = traces[deed.trace]?.did
     if (did) did[deed.line] = permit.may ? 'automatic reply sent' : `no automatic reply: ${permit.because}`
-  }
-}
-
-async function actOne(tx: Tx, id: Id, { rule, action }: Deed): Promise<void> {
-  const why = { because: `rule “${rule.name}”` }
-  switch (action.do) {
-    case 'moveToInbox':
-      return await change.moveToInbox(tx, id, action.inboxId, why)
-    case 'setTeam':
-      return await change.setTeam(tx, id, action.teamId, why)
-    case 'assign':
-      return await change.assign(tx, id, action.userId, { because: `rule “${rule.name}”: ${action.because}` })
-    case 'setCategory':
-      return await change.setCategory(tx, id, action.categoryId, why)
-    case 'setPriority':
-      return await change.setPriority(tx, id, action.priority, why)
-    case 'setStatus':
-      return await change.setStatus(tx, id, action.status, why)
-    case 'addTags':
-      return await change.addTags(tx, id, action.tags, why)
-    case 'removeTags':
-      return await change.removeTags(tx, id, action.tags, why)
-    case 'autoReply':
-      return
   }
 }
 

@@ -1,0 +1,29 @@
+// What an action does to a conversation, through the verbs of the noun: the same whether a rule, or a promise that ran out, asks for it.
+import type { Id } from '../../kit/id.ts'
+import type { Tx } from '../../store/tx.ts'
+import * as change from '../conversations/change.ts'
+import type { Action } from './rules.api.ts'
+
+/** Without those that first need a choice, or that send something. */
+type Settled = Exclude<Action, { do: 'assignBy' | 'autoReply' | 'stop' }>
+
+export async function carryOut(tx: Tx, id: Id, action: Settled, why: { because: string }): Promise<void> {
+  switch (action.do) {
+    case 'moveToInbox':
+      return await change.moveToInbox(tx, id, action.inboxId, why)
+    case 'setTeam':
+      return await change.setTeam(tx, id, action.teamId, why)
+    case 'assign':
+      return await change.assign(tx, id, action.userId, why)
+    case 'setCategory':
+      return await change.setCategory(tx, id, action.categoryId, why)
+    case 'setPriority':
+      return await change.setPriority(tx, id, action.priority, why)
+    case 'setStatus':
+      return await change.setStatus(tx, id, action.status, why)
+    case 'addTags':
+      return await change.addTags(tx, id, action.tags, why)
+    case 'removeTags':
+      return await change.removeTags(tx, id, action.tags, why)
+  }
+}
