@@ -653,6 +653,7 @@ interface Routing {
   because: string
   trace: Json
   at: Instant
+  outcome: Json | null
 }
 
 interface Rule {

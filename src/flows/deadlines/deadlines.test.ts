@@ -11,10 +11,14 @@ import { clocksOf } from '../../desk/sla/clock-rows.ts'
 import { addPolicy, changePolicy, deletePolicy, policyFor, type WantedPolicy } from '../../desk/sla/policies.ts'
 import { Problem } from '../../kit/problem.ts'
 import type { Id } from '../../kit/id.ts'
+import type { Following } from '../../store/events.ts'
+import type { Job } from '../../store/jobs/claim.ts'
+import type { InsideHandler } from '../../store/jobs/worker.ts'
 import type { Tx } from '../../store/tx.ts'
 import { undoSend } from '../reply/undo.ts'
 import { followConversations } from './deadlines.ts'
 import { escalate } from './escalate.ts'
+import { deadlineHandlers, reviewJob } from './handlers.ts'
 import { ringClocks, type Escalation } from './ring.ts'
 
 const MINUTE = 60_000
@@ -245,19 +249,46 @@ test(
 test(
   'an edited policy holds for clocks that run, one that is deleted promises nothing more',
   onDesk(async (desk) => {
-    const { made, id, clocks, sinceNow } = await waiting(desk)
-    const review = () => followConversations(desk.tx, [id], new Map(), { isReview: true })
+    const { made, clocks, sinceNow } = await waiting(desk)
     const targets = wanted.targets.map((one) => ({ ...one, minutes: { ...one.minutes, normal: 90 } }))
     await changePolicy(desk.ada, made.id, 1, { ...wanted, targets })
-    await review()
+    await review(desk.tx)
     expect((await clocks('firstResponse')).map((one) => sinceNow(one.dueAt))).toEqual([90])
 
     await deletePolicy(desk.ada, made.id)
-    await review()
+    await review(desk.tx)
     expect(await clocks('firstResponse')).toMatchObject([{ dueAt: null, goal: null, outcome: null }])
     expect((await ringClocks(later(desk.tx, 1_000))).looked).toBe(0)
   }),
 )
+
+test(
+  'of two edits the first is reviewed no further, because the second is reviewed from the beginning',
+  onDesk(async (desk) => {
+    const { made, clocks, sinceNow } = await waiting(desk)
+    const minutes = (normal: number) => wanted.targets.map((one) => ({ ...one, minutes: { ...one.minutes, normal } }))
+    await changePolicy(desk.ada, made.id, 1, { ...wanted, targets: minutes(90) })
+    const first = await lastEdit(desk.tx)
+    await changePolicy(desk.ada, made.id, 2, { ...wanted, targets: minutes(80) })
+
+    await review(desk.tx, first)
+    expect((await clocks('firstResponse')).map((one) => sinceNow(one.dueAt))).not.toContain(80)
+    await review(desk.tx)
+    expect((await clocks('firstResponse')).map((one) => sinceNow(one.dueAt))).toEqual([80])
+  }),
+)
+
+/** What the job does that follows an edit of a policy; of the last one, unless told otherwise. */
+async function review(tx: Tx, edit?: Following): Promise<void> {
+  const payload = edit ?? (await lastEdit(tx))
+  const handler = deadlineHandlers(new Map())[reviewJob] as InsideHandler
+  await handler.run(tx, [{ payload } as unknown as Job])
+}
+
+async function lastEdit(tx: Tx): Promise<Following> {
+  const job = await tx.db.selectFrom('event').selectAll().where('name', 'like', 'slaPolicy.%').orderBy('id', 'desc').limit(1).executeTakeFirstOrThrow() // prettier-ignore
+  return { event: job.id, name: job.name, subjectId: job.subject_id, conversationId: null, data: {} }
+}
 
 test('the first policy that is for a conversation holds', () => {
   const policies = [

@@ -23,8 +23,9 @@ export function deadlineHandlers(calendars: Calendars): Handlers {
     },
     [reviewJob]: {
       run: async (tx, [job]) => {
-        const { after = '0' } = (job?.payload ?? {}) as { after?: Id }
-        await review(tx, after, calendars)
+        const { event, after = '0', name, data } = job?.payload as Following & { after?: Id }
+        if (name === 'inbox.changed' && !isAboutHours(data)) return
+        await review(tx, { event, after }, calendars)
       },
     },
     [escalateJob]: {
@@ -38,8 +39,19 @@ export function deadlineHandlers(calendars: Calendars): Handlers {
 /** The conversation that an event happened in. */
 export const conversationOf = ({ conversationId, subjectId }: Following): Id => conversationId ?? subjectId
 
-/** Every conversation with a clock that runs, a page at a time. */
-async function review(tx: Tx, after: Id, calendars: Calendars): Promise<void> {
+const isAboutHours = ({ changed }: Following['data']) => Array.isArray(changed) && changed.includes('hoursId')
+
+/** The events by which a promise, or the time it counts, is edited. */
+const EDITS = ['slaPolicy.added', 'slaPolicy.changed', 'slaPolicy.deleted', 'slaPolicy.ordered', 'hours.changed']
+
+/** Every conversation with a clock that runs, a page at a time. An edit that was made since has a review of its own, from the beginning. */
+async function review(tx: Tx, { event, after }: { event: Id; after: Id }, calendars: Calendars): Promise<void> {
+  const later = await tx.query({
+    name: 'deadline-edited-since',
+    text: 'select 1 from event where name = any($1) and id > $2 limit 1',
+    values: [EDITS, event],
+  })
+  if (later.length > 0) return
   const rows = await tx.query<{ id: Id }>({
     name: 'deadline-review',
     text: `select distinct conversation_id as id from clock where stopped_at is null and conversation_id > $1
@@ -49,5 +61,5 @@ async function review(tx: Tx, after: Id, calendars: Calendars): Promise<void> {
   const ids = rows.map((row) => row.id)
   await followConversations(tx, ids, calendars, { isReview: true })
   const last = ids.at(-1)
-  if (ids.length === PAGE && last) await enqueue(tx, reviewJob, { after: last })
+  if (ids.length === PAGE && last) await enqueue(tx, reviewJob, { event, after: last })
 }

@@ -99,11 +99,12 @@ test(
   onDesk(async (desk) => {
     const { ada, cleo, inboxes, history } = desk
     const { deliver, conversation, routings } = withPostman(desk)
-    await rule(ada, 'Invoices', about('invoice'), [
+    const invoices = await rule(ada, 'Invoices', about('invoice'), [
       { do: 'moveToInbox', inboxId: inboxes.billing },
       { do: 'addTags', tags: ['invoice'] },
     ])
-    await rule(ada, 'Billing’s', { all: [] }, [{ do: 'assign', userId: cleo.id }], { inboxId: inboxes.billing })
+    const assign = { do: 'assign' as const, userId: cleo.id }
+    const billings = await rule(ada, 'Billing’s', { all: [] }, [assign], { inboxId: inboxes.billing })
 
     const { conversationId, messageId } = await deliver({ inboxId: inboxes.support, subject: 'Invoice 4711' })
 
@@ -122,6 +123,12 @@ test(
           { name: 'Invoices', held: true },
           { name: 'Billing’s', held: true },
         ],
+        outcome: {
+          inboxId: inboxes.billing,
+          categoryId: null,
+          assigneeId: cleo.id,
+          by: { inboxId: invoices.id, assigneeId: billings.id },
+        },
       },
     ])
     expect((await history(conversationId)).map(({ name, by }) => [name, by])).toEqual([

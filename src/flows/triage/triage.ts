@@ -4,6 +4,7 @@ import { compileRules, explain, type Evaluation, type RuleCache, type RuleSet } 
 import type { Deliberation } from '../../desk/rules/deed.ts'
 import type { Situation } from '../../desk/rules/facts.ts'
 import { loadNames } from '../../desk/rules/names.ts'
+import { outcomeOf } from '../../desk/rules/outcome.ts'
 import type { Rule, RuleTrace } from '../../desk/rules/rules.api.ts'
 import { enabledRules } from '../../desk/rules/rules.ts'
 import { storedFacts, type Asked, type StoredFacts } from '../../desk/rules/stored-facts.ts'
@@ -133,13 +134,17 @@ async function keep(tx: Tx, outcomes: Outcome[]): Promise<void> {
     .filter(({ stored, held }) => stored.asked.occasion === 'message.received' || held.length > 0)
   await insertRows(
     tx,
-    { name: 'routing-keep', head: 'insert into routing (conversation_id, id, message_id, because, trace, at) values' },
-    kept.map(({ stored: { conversationId, messageId }, evaluation: { because, traces } }) => [
+    {
+      name: 'routing-keep',
+      head: 'insert into routing (conversation_id, id, message_id, because, trace, outcome, at) values',
+    },
+    kept.map(({ stored: { conversationId, messageId }, evaluation }) => [
       conversationId,
       tx.mint(),
       messageId,
-      because,
-      JSON.stringify(shortened(traces)),
+      evaluation.because,
+      JSON.stringify(shortened(evaluation.traces)),
+      JSON.stringify(outcomeOf(evaluation)),
       tx.now,
     ]),
   )
