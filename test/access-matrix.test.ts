@@ -36,6 +36,7 @@ const said: Record<string, (thing: Thing) => object> = {
     uploadIds: [ids.upload],
   }),
   tryRules: ({ ids }) => ({ conversationId: ids.conversation, messageId: ids.message }),
+  decideCategory: () => ({ categoryId: null }),
   breakGlass: ({ number }) => ({ number, reason: 'I am curious about it' }),
 }
 

@@ -125,6 +125,25 @@ async function askersOf(tx: Tx, users: Map<string, Id>, theirs: Id): Promise<Ask
   ]
 }
 
+const why = (words: string) => ({ confidence: 0.9, evidence: [{ words, weight: 1 }], because: words })
+const suggestion = (words: string) => ({
+  guesses: [{ value: words, confidence: 0.9, band: 'likely' }],
+  evidence: why(words).evidence,
+  isUnlike: false,
+  isPreselected: false,
+})
+const readingOf = (word: string) => ({
+  category: suggestion(`${word} category`),
+  priority: suggestion('high'),
+  frustration: why(`${word} frustration`),
+  intents: [{ intent: 'refund', ...why(`${word} intent`) }],
+  keyPhrases: [`${word} phrase`],
+  entities: [{ kind: 'order', value: `${word}-1`, words: `${word}-1`, confidence: 0.9 }],
+  origin: { value: 'person', ...why(`${word} origin`) },
+  needsReply: { value: true, ...why(`${word} reply`) },
+  twin: null,
+})
+
 async function fill(
   tx: Tx,
   means: Pick<Means, 'raw' | 'blobs'>,
@@ -221,6 +240,14 @@ async function fill(
     sha256,
   })
   await into('note', { ...of, id: ids.note, author_id: tx.actorId, text: `${word} note`, created_at: at })
+  await into('reading', {
+    ...of,
+    message_id: ids.message,
+    inbox_id: inbox,
+    at,
+    wants_category: true,
+    body: JSON.stringify(readingOf(word)),
+  })
   await into('routing', { ...of, id: mint(), because: `${word} routing`, trace: JSON.stringify([{ word }]), at })
   await into('delivery', {
     ...of,

@@ -23,10 +23,10 @@ const table: Record<Level, string> = {
   viewer: `listSessions endSession changeOwnProfile changeOwnPassword listUsers listTeams live listInboxes listHours
     listCategories listTags listContacts readContact listSuppressions listConversations countConversations readConversation listEntries
     markSeen downloadAttachment readAttachedMail downloadRaw loadInlineImage showRemoteImages loadRemoteImage listRules tryRules
-    listSlaPolicies readClocks`,
-  agent: `changeContact makeContact liftSuppression askAboutSender changeConversation mergeConversation unmergeConversation splitConversation unsplitConversation addNote changeNote deleteNote
+    listSlaPolicies readClocks listReadings readLearning listTriage`,
+  agent: `decideCategory changeContact makeContact liftSuppression askAboutSender changeConversation mergeConversation unmergeConversation splitConversation unsplitConversation addNote changeNote deleteNote
     prepareReply sendReply startConversation undoSend retrySend uploadFile`,
-  lead: 'listJobs countJobs readIntakeState readOutboxState addCategory changeCategory archiveCategory showSecret deleteConversation restoreConversation setPrivacy addRule changeRule deleteRule orderRules addSlaPolicy changeSlaPolicy deleteSlaPolicy orderSlaPolicies',
+  lead: 'listJobs countJobs readIntakeState readOutboxState addCategory changeCategory archiveCategory showSecret deleteConversation restoreConversation setPrivacy addRule changeRule deleteRule orderRules addSlaPolicy changeSlaPolicy deleteSlaPolicy orderSlaPolicies changeLearning trainNow',
   admin: `changeUser inviteUser listInvitations revokeInvitation createToken listTokens revokeToken addTeam changeTeam
     archiveTeam listMailboxes addMailbox changeMailbox pauseMailbox removeMailbox testMailbox findMailServer startConsent finishConsent readImagePolicy changeImagePolicy forgetImageSender listMailboxConflicts undoMailboxConflict listMailboxChanges retryMailboxChanges readReconciliation reconcileMailbox retryJob dropJob addInbox changeInbox archiveInbox addHours changeHours deleteHours deliverMail breakGlass`,
 }
@@ -107,6 +107,7 @@ const said: Record<string, object> = {
   markSeen: { seen: true },
   addNote: { text: 'x' },
   changeNote: { text: 'x' },
+  decideCategory: { categoryId: null },
   sendReply: { to: [person], subject: 'x', text: 'x', version: 1 },
   startConversation: { to: [person], subject: 'x', text: 'x' },
   setPrivacy: { userIds: [] },
@@ -201,7 +202,8 @@ test(
     const server = { host: 'imap.desk.example', port: 993, isSecure: true, username: 'desk', folder: 'INBOX' }
     const account = { inboxId: inboxes.billing, auth: 'password' as const, secret: 'secret', ...server }
     const mailbox = await addMailbox(ada, means.keys, account)
-    const idOf = ({ path }: Route) => ({ contacts: dora.id, mailboxes: mailbox.id })[path.split('/')[1] ?? ''] ?? ids.id
+    const idOf = ({ path }: Route) =>
+      ({ contacts: dora.id, mailboxes: mailbox.id, inboxes: inboxes.billing })[path.split('/')[1] ?? ''] ?? ids.id
     const as = await door.signedIn(ada.id)
     const broken: string[] = []
     for (const route of routes.filter((one) => one.method === 'GET')) {

@@ -71,6 +71,7 @@ function refresh(client: QueryClient, nouns: Set<string>, ids: Set<string>): voi
   if (![...nouns].some((noun) => inside.has(noun))) return
   void client.invalidateQueries({ queryKey: ['conversation', 'list'] })
   void client.invalidateQueries({ queryKey: ['conversation', 'counts'] })
+  void client.invalidateQueries({ queryKey: ['conversation', 'triage'] })
   for (const id of ids) void client.invalidateQueries({ queryKey: ['conversation', 'one', id] })
 }
 

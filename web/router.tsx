@@ -89,6 +89,11 @@ const customers = createRoute({
   validateSearch: z.object({ q: z.string().optional().catch(undefined), id: z.string().optional().catch(undefined) }),
   component: lazyRouteComponent(() => import('./contacts/Customers.tsx'), 'Customers'),
 })
+const triage = createRoute({
+  getParentRoute: () => desk,
+  path: '/triage',
+  component: lazyRouteComponent(() => import('./triage/Triage.tsx'), 'Triage'),
+})
 /** Its pages look at the rest of the address themselves (`_splat`). */
 const settings = createRoute({
   getParentRoute: () => desk,
@@ -104,7 +109,7 @@ const tree = root.addChildren([
   entrance,
   setUp,
   invitation,
-  desk.addChildren([home, inbox.addChildren([inboxStart, conversation]), customers, settings]),
+  desk.addChildren([home, inbox.addChildren([inboxStart, conversation]), triage, customers, settings]),
 ])
 
 export function createAppRouter(client: QueryClient) {

@@ -12,6 +12,7 @@ import type { Reconciling } from '../flows/sync/reconcile.ts'
 import { reconcileAll, reconcileHandler, reconcileJob } from '../flows/sync/reconcile-jobs.ts'
 import { fileSentJob } from '../flows/sync/sent-there.ts'
 import type { Calendars } from '../flows/deadlines/terms.ts'
+import { learningHandlers, nightJob } from '../flows/learning/train.ts'
 import { triageHandler } from '../flows/triage/handler.ts'
 import { triageJob } from '../flows/triage/triage.ts'
 import { sweepSessions } from '../desk/users/sessions.ts'
@@ -67,6 +68,7 @@ export function handlersOf(means: Means, accounts?: Accounts): Handlers {
     ...(accounts && { [reconcileJob]: reconcileHandler({ ...means, ...accounts }) }),
     'mailbox.reconcileAll': { run: (tx) => reconcileAll(tx) },
     [triageJob]: triageHandler(means, calendars),
+    ...learningHandlers(),
     ...deadlineHandlers(calendars),
     [fileSentJob]: fileSentHandler(means),
     [authenticityJob]: authenticityHandler(means, means.lookUp),
@@ -127,5 +129,6 @@ export const schedules: Schedule[] = [
   { kind: 'tally.fold', every: 10_000 },
   { kind: 'tally.mend', every: 24 * HOUR },
   { kind: 'mailbox.reconcileAll', every: 24 * HOUR },
+  { kind: nightJob, every: 24 * HOUR },
   { kind: 'conversation.wakeOverdue', every: 60_000 },
 ]

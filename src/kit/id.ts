@@ -34,6 +34,11 @@ export function mintedAt(id: Id): number {
   return Number(BigInt(id) >> 22n) + EPOCH
 }
 
+/** The least id that could have been minted at that instant, in milliseconds since 1970. */
+export function firstIdAt(at: number): Id {
+  return (BigInt(Math.max(0, Math.floor(at) - EPOCH)) << 22n).toString()
+}
+
 /** For sorting: oldest first. As texts they would not sort, and as numbers they would lose their last digits. */
 export function compareIds(one: Id, other: Id): number {
   const difference = BigInt(one) - BigInt(other)

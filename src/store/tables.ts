@@ -32,6 +32,7 @@ export interface Tables {
   conversation_member: ConversationMember
   delivery: Delivery
   event: Event
+  example: Example
   idempotency: Idempotency
   image_sender: ImageSender
   inbox: Inbox
@@ -40,6 +41,7 @@ export interface Tables {
   intake: Intake
   invitation: Invitation
   job: Job
+  learning: Learning
   login_failure: LoginFailure
   mailbox: Mailbox
   mailbox_arrival: MailboxArrival
@@ -52,11 +54,13 @@ export interface Tables {
   message_key: MessageKey
   message_search: MessageSearch
   migration: Migration
+  model: Model
   note: Note
   outbox: Outbox
   participant: Participant
   process: Process
   raw: Raw
+  reading: Reading
   reconciliation: Reconciliation
   reconciliation_misfit: ReconciliationMisfit
   remote_image: RemoteImage
@@ -78,6 +82,7 @@ export interface Tables {
   team_member: TeamMember
   thread_key: ThreadKey
   token: Token
+  twin_key: TwinKey
   upload: Upload
   user: User
 }
@@ -128,6 +133,7 @@ interface Category {
   is_sample: Default<boolean>
   created_at: Instant
   archived_at: Instant | null
+  keywords: Default<string[]>
 }
 
 interface Change {
@@ -280,6 +286,17 @@ interface Event {
   at: Instant
 }
 
+interface Example {
+  conversation_id: Int8
+  field: string
+  id: Int8
+  message_id: Int8
+  inbox_id: Int8
+  value: string
+  guess: string | null
+  confidence: number | null
+}
+
 interface Idempotency {
   key: string
   actor_id: Int8
@@ -365,6 +382,12 @@ interface Job {
   failed_at: Instant | null
   error: string | null
   deaths: Default<number>
+}
+
+interface Learning {
+  inbox_id: Int8
+  body: Json
+  changed_at: Instant
 }
 
 interface LoginFailure {
@@ -534,6 +557,7 @@ interface Message {
   folded: Default<number[]>
   authenticity: Json | null
   images_at: Instant | null
+  is_marked_spam: Default<boolean>
 }
 
 interface MessageKey {
@@ -557,6 +581,16 @@ interface Migration {
   name: string
   checksum: string
   applied_at: Default<Instant>
+}
+
+interface Model {
+  id: Int8
+  inbox_id: Int8
+  field: string
+  bytes: Buffer
+  figures: Json
+  learned_until: Int8
+  made_at: Instant
 }
 
 interface Note {
@@ -610,6 +644,16 @@ interface Raw {
   wrapped_key: Buffer | null
   blob_id: Int8 | null
   stored_at: Instant
+}
+
+interface Reading {
+  conversation_id: Int8
+  message_id: Int8
+  inbox_id: Int8
+  body: Json
+  applied: Default<string[]>
+  wants_category: Default<boolean>
+  at: Instant
 }
 
 interface Reconciliation {
@@ -791,6 +835,12 @@ interface Token {
   expires_at: Instant | null
   used_at: Instant | null
   revoked_at: Instant | null
+}
+
+interface TwinKey {
+  hash: number
+  message_id: Int8
+  conversation_id: Int8
 }
 
 interface Upload {

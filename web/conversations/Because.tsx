@@ -1,38 +1,27 @@
 // Why a conversation is where it is: one sentence, and behind it the rules one by one, as sentences.
-import { Collapse, UnstyledButton } from '@mantine/core'
-import { useId, useState } from 'react'
 import type { Conversation } from '../../src/desk/conversations/conversations.api.ts'
 import { RuleTrace } from '../../src/desk/rules/rules.api.ts'
 import { exactly } from '../when.ts'
 import { useWords } from '../words.ts'
 import css from './because.module.css'
+import { Folding } from './Folding.tsx'
 
 type Routing = Conversation['routings'][number]
 
 export function Because({ routings }: { routings: Routing[] }) {
   const { t } = useWords()
-  const [isOpen, setOpen] = useState(false)
-  const region = useId()
   const [newest] = routings
   if (!newest) return null
   return (
-    <div className={css.because}>
-      <UnstyledButton
-        className={css.line}
-        aria-expanded={isOpen}
-        aria-controls={region}
-        onClick={() => setOpen(!isOpen)}
-      >
-        <span className={css.word}>{t('because.word')}</span> <span className={css.sentence}>{newest.because}</span>
-      </UnstyledButton>
-      <Collapse expanded={isOpen} id={region} transitionDuration={100}>
+    <Folding word={t('because.word')} sentence={newest.because}>
+      {() => (
         <ol className={css.routings}>
           {routings.map((routing) => (
             <Chain key={routing.id} routing={routing} />
           ))}
         </ol>
-      </Collapse>
-    </div>
+      )}
+    </Folding>
   )
 }
 

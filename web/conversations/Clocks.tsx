@@ -1,8 +1,6 @@
 // The clocks of a conversation: when the next target runs out, in one sentence; behind it each clock with what started, paused
 // and stopped it, and why.
-import { Collapse, UnstyledButton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useId, useState } from 'react'
 import type { Conversation } from '../../src/desk/conversations/conversations.api.ts'
 import { listSlaPolicies, readClocks, type Clock } from '../../src/desk/sla/sla.api.ts'
 import { call } from '../call.ts'
@@ -11,34 +9,24 @@ import { dayAndTime, duration, exactly } from '../when.ts'
 import { useWords } from '../words.ts'
 import css from './because.module.css'
 import { nearness } from './Due.tsx'
+import { Folding } from './Folding.tsx'
 
 export function Clocks({ conversation: { id, due, version } }: { conversation: Conversation }) {
   const { t, language } = useWords()
   const now = useNow()
-  const [isOpen, setOpen] = useState(false)
-  const region = useId()
   if (!due) return null
   const isLate = nearness(due, now) === 'late'
   return (
-    <div className={css.because}>
-      <UnstyledButton
-        className={css.line}
-        aria-expanded={isOpen}
-        aria-controls={region}
-        onClick={() => setOpen(!isOpen)}
-      >
-        <span className={css.word}>{t('clock.word')}</span>{' '}
-        <span className={css.sentence} data-near={nearness(due, now)}>
-          {t(isLate ? 'due.wasDue' : 'due.isDue', {
-            measure: t(`measure.${due.measure}`),
-            at: dayAndTime(new Date(due.at), language),
-          })}
-        </span>
-      </UnstyledButton>
-      <Collapse expanded={isOpen} id={region} transitionDuration={100}>
-        {isOpen && <Ledger id={id} version={version} />}
-      </Collapse>
-    </div>
+    <Folding
+      word={t('clock.word')}
+      near={nearness(due, now) ?? undefined}
+      sentence={t(isLate ? 'due.wasDue' : 'due.isDue', {
+        measure: t(`measure.${due.measure}`),
+        at: dayAndTime(new Date(due.at), language),
+      })}
+    >
+      {() => <Ledger id={id} version={version} />}
+    </Folding>
   )
 }
 

@@ -13,6 +13,8 @@ import { Clocks } from './Clocks.tsx'
 import { Forwarded } from './Forwarded.tsx'
 import { HeadMenu } from './HeadMenu.tsx'
 import { Pick } from './Pick.tsx'
+import { Readings } from './Readings.tsx'
+import { SuggestedCategory } from './SuggestedCategory.tsx'
 import { useChange } from './queries.ts'
 import { Snooze } from './Snooze.tsx'
 import { Tags } from './Tags.tsx'
@@ -69,6 +71,7 @@ export function Head({ conversation, heading, back, resolve, remove, toggleCard,
       {conversation.held !== null && <Held conversation={conversation} />}
       <Clocks conversation={conversation} />
       <Because routings={conversation.routings} />
+      <Readings conversation={conversation} />
     </header>
   )
 }
@@ -142,6 +145,7 @@ function Controls({ conversation, isReadOnly }: { conversation: Conversation; is
           choose={(categoryId) => mutate({ id, change: { categoryId } })}
         />
       )}
+      {!isReadOnly && <SuggestedCategory conversation={conversation} />}
       <Tags conversation={conversation} isReadOnly={isReadOnly} />
       {!isReadOnly && <Snooze conversation={conversation} />}
     </div>

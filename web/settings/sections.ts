@@ -7,6 +7,7 @@ import {
   IconMailbox,
   IconRoute,
   IconServer,
+  IconSparkles,
   IconTags,
   IconUser,
   IconUsers,
@@ -77,6 +78,13 @@ export const sections: Section[] = [
     icon: IconTags,
     may: 'conversation.read',
     page: lazy(() => import('./categories/Categories.tsx').then((at) => ({ default: at.Categories }))),
+  },
+  {
+    slug: 'learning',
+    label: 'settings.learning',
+    icon: IconSparkles,
+    may: 'rule.read',
+    page: lazy(() => import('./learning/Learning.tsx').then((at) => ({ default: at.Learning }))),
   },
   {
     slug: 'hours',

@@ -6,6 +6,7 @@ import {
   IconCommand,
   IconInbox,
   IconKeyboard,
+  IconListCheck,
   IconLogout,
   IconMoon,
   IconRoute,
@@ -75,6 +76,15 @@ export function Rail({ openPalette, openHelp }: { openPalette: () => void; openH
         keys="g i"
         link={{ to: '/inbox/$view', params: { view: 'open' } }}
       />
+      {here.may('conversation.change') && (
+        <Place
+          isHere={isAt('/triage')}
+          label={t('triage.title')}
+          icon={IconListCheck}
+          keys="g t"
+          link={{ to: '/triage' }}
+        />
+      )}
       {here.may('contact.read') && (
         <Place
           isHere={isAt('/customers')}

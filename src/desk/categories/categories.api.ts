@@ -2,8 +2,19 @@
 import { z } from 'zod'
 import { route } from '../../kit/route.ts'
 
-export const Category = z.object({ id: z.string(), name: z.string(), description: z.string() })
-const editable = { name: z.string().trim().min(1).max(60), description: z.string().max(500).default('') }
+const Keywords = z.array(z.string().trim().min(1).max(60)).max(50)
+/** The classifier knows a category by its name, its description and its keywords before there is an example of it. */
+export const Category = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  keywords: z.array(z.string()),
+})
+const editable = {
+  name: z.string().trim().min(1).max(60),
+  description: z.string().max(500).default(''),
+  keywords: Keywords.default([]),
+}
 
 export const listCategories = route({
   name: 'listCategories',
@@ -26,7 +37,7 @@ export const addCategory = route({
 })
 export const changeCategory = route({
   name: 'changeCategory',
-  summary: 'Rename a category.',
+  summary: 'Rename a category, or say better what belongs to it.',
   method: 'PATCH',
   path: '/categories/:id',
   may: 'category.write',
@@ -34,6 +45,7 @@ export const changeCategory = route({
     id: z.string(),
     name: editable.name.optional(),
     description: z.string().max(500).optional(),
+    keywords: Keywords.optional(),
   }),
   output: Category,
 })

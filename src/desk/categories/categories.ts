@@ -8,9 +8,10 @@ export interface Category {
   id: Id
   name: string
   description: string
+  keywords: string[]
 }
 
-const shown = ['id', 'name', 'description'] as const
+const shown = ['id', 'name', 'description', 'keywords'] as const
 
 export async function listCategories(tx: Tx): Promise<Category[]> {
   return await tx.db
@@ -22,22 +23,27 @@ export async function listCategories(tx: Tx): Promise<Category[]> {
     .execute()
 }
 
-export async function addCategory(tx: Tx, wanted: { name: string; description: string }): Promise<Category> {
-  await refuseTwin(tx, wanted.name, null)
+export async function addCategory(
+  tx: Tx,
+  { name, description, keywords = [] }: { name: string; description: string; keywords?: string[] },
+): Promise<Category> {
+  await refuseTwin(tx, name, null)
   const id = tx.mint()
-  const added = { id, name: wanted.name, description: wanted.description }
+  const added = { id, name, description, keywords: onceEach(keywords) }
   await tx.db
     .insertInto('category')
     .values({ ...added, created_at: tx.now })
     .execute()
-  await record(tx, 'category.added', id, { name: wanted.name })
+  await record(tx, 'category.added', id, { name })
   return added
 }
+
+const onceEach = (words: string[]): string[] => [...new Set(words)]
 
 export async function changeCategory(
   tx: Tx,
   id: Id,
-  change: { name?: string | undefined; description?: string | undefined },
+  change: { name?: string | undefined; description?: string | undefined; keywords?: string[] | undefined },
 ): Promise<Category> {
   const was = await tx.db
     .selectFrom('category')
@@ -49,23 +55,25 @@ export async function changeCategory(
   if (!was) throw noSuchCategory(id)
   const name = change.name ?? was.name
   const description = change.description ?? was.description
-  if (name === was.name && description === was.description) return was
+  const keywords = change.keywords ? onceEach(change.keywords) : was.keywords
+  const isSame = name === was.name && description === was.description && keywords.join('\n') === was.keywords.join('\n')
+  if (isSame) return was
   if (name !== was.name) await refuseTwin(tx, name, id)
-  await tx.db.updateTable('category').set({ name, description }).where('id', '=', id).execute()
+  await tx.db.updateTable('category').set({ name, description, keywords }).where('id', '=', id).execute()
   await record(tx, 'category.changed', id, { from: was.name, to: name })
-  return { id, name, description }
+  return { id, name, description, keywords }
 }
 
 /**
- * Conversations keep it; it is only no longer offered. A rule that sets or tests it would go on as if nothing were, so
- * such rules have to be changed first.
+ * Conversations keep it; it is only no longer offered. A rule that sets or tests it, or a promise that is made for it, would go on as
+ * if nothing were, so these have to be changed first.
  */
 export async function archiveCategory(tx: Tx, id: Id): Promise<void> {
   const rules = await tx.query<{ name: string }>({
     name: 'category-in-rules',
     text: `select name from rule
            where jsonb_path_exists(actions, '$[*] ? (@.do == "setCategory" && @.categoryId == $id)', jsonb_build_object('id', $1::text))
-              or jsonb_path_exists(condition, '$.** ? (@.field == "category" && @.value == $id)', jsonb_build_object('id', $1::text))
+              or jsonb_path_exists(condition, '$.** ? ((@.field == "category" || @.operator starts with "suggests") && @.value == $id)', jsonb_build_object('id', $1::text))
            order by position`,
     values: [id],
   })
@@ -75,6 +83,7 @@ export async function archiveCategory(tx: Tx, id: Id): Promise<void> {
       detail: { id },
     })
   }
+  await refusePromised(tx, id)
   const row = await tx.db
     .updateTable('category')
     .set({ archived_at: tx.now })
@@ -84,6 +93,19 @@ export async function archiveCategory(tx: Tx, id: Id): Promise<void> {
     .executeTakeFirst()
   if (!row) throw noSuchCategory(id)
   await record(tx, 'category.archived', id, { name: row.name })
+}
+
+async function refusePromised(tx: Tx, id: Id): Promise<void> {
+  const policies = await tx.query<{ name: string }>({
+    name: 'category-in-policies',
+    text: `select name from sla_policy where body -> 'categoryIds' ? $1 order by position`,
+    values: [id],
+  })
+  if (policies.length === 0) return
+  const names = policies.map((policy) => `“${policy.name}”`).join(', ')
+  throw new Problem('conflict', 'category-in-use', `SLA policies name this category: ${names}. Change them first.`, {
+    detail: { id },
+  })
 }
 
 /** Two categories of one name could not be told apart on screen. */

@@ -4,6 +4,7 @@ import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
 import { noteChanges } from '../../store/changes.ts'
 import { enqueue } from '../../store/jobs.ts'
+import { noteDecision, withdrawDecision } from '../readings/decisions.ts'
 import { moveIndexed } from '../../store/search.ts'
 import type { Tx } from '../../store/tx.ts'
 import { familyOf } from './merge.ts'
@@ -123,6 +124,7 @@ export async function setPriority(tx: Tx, id: Id, priority: Priority, why: Why =
     { priority },
     { name: 'conversation.priorityChanged', data: { from: was.priority, to: priority, ...why } },
   )
+  if (why.because === undefined) await noteDecision(tx, was, 'priority', priority)
 }
 
 export async function setCategory(tx: Tx, id: Id, categoryId: Id | null, why: Why = {}): Promise<void> {
@@ -135,6 +137,9 @@ export async function setCategory(tx: Tx, id: Id, categoryId: Id | null, why: Wh
     { category_id: categoryId },
     { name: 'conversation.categoryChanged', data: { from: was.category_id, to: categoryId, ...why } },
   )
+  if (why.because !== undefined) return
+  if (categoryId === null) await withdrawDecision(tx, was.id, 'category')
+  else await noteDecision(tx, was, 'category', categoryId)
 }
 
 async function mustExist(tx: Tx, noun: 'team' | 'category' | 'inbox', id: Id): Promise<void> {

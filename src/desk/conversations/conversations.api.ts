@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { route } from '../../kit/route.ts'
 import { Invitation, Protection } from './invitation.api.ts'
+import { Reading } from '../readings/readings.api.ts'
 
 export const Status = z.enum(['open', 'waiting', 'resolved'])
 export const Priority = z.enum(['low', 'normal', 'high', 'urgent'])
@@ -203,6 +204,7 @@ export const Conversation = ConversationRow.extend({
   forwarded: z.object({ messageId: z.string(), by: Person, writer: Person }).nullable(),
   /** Whom a private conversation is kept to; an administrator who looks in for a while has an `until`. */
   keptTo: z.array(z.object({ userId: z.string(), until: z.iso.datetime().nullable() })),
+  reading: Reading.nullable(), // of the newest message that came in and was read
   createdAt: z.iso.datetime(),
 })
 export type Conversation = z.infer<typeof Conversation>

@@ -10,7 +10,7 @@ import type { Tx } from '../../store/tx.ts'
 import { subjectHash, threadHash } from './thread-keys.ts'
 
 /** Keyed by conversation first: a row that moves is written anew, as it must be where the two lie on different machines. */
-const SPREAD = { message: 'id', attachment: 'message_id', delivery: 'message_id', routing: 'message_id', message_search: 'message_id', remote_image: 'message_id' } // prettier-ignore
+const SPREAD = { message: 'id', attachment: 'message_id', delivery: 'message_id', routing: 'message_id', message_search: 'message_id', remote_image: 'message_id', reading: 'message_id' } // prettier-ignore
 /** Queues and lists of the whole desk. */
 const LISTED = ['outbox', 'search_pending', 'suppression'] as const
 

@@ -6,6 +6,7 @@ import { ask } from '../../store/access/composed.ts'
 import type { Tx } from '../../store/tx.ts'
 import { can, type Actor } from '../users/permissions.ts'
 import type { Conversation } from './conversations.api.ts'
+import { shownReadings, type StoredReading } from '../readings/shown.ts'
 import { forwardedIn } from './forwarded.ts'
 import { isOpenTo, keptTo, openTo } from './privacy.ts'
 import { tellAccounts } from '../mailboxes/changes.ts'
@@ -61,6 +62,7 @@ export async function readConversation(tx: Tx, actor: Actor, asked: Id): Promise
   const row = must((await ask(tx, 'conversation-whole', whole(actor, id)))[0], 'the conversation just looked at')
   const kept = row.private_at ? await keptTo(tx, id) : []
   const origin = row.split_from_id
+  const [reading = null] = row.reading ? await shownReadings(tx, actor, [row.reading]) : []
   return {
     ...readRow(row),
     createdAt: row.created_at.toISOString(),
@@ -68,6 +70,7 @@ export async function readConversation(tx: Tx, actor: Actor, asked: Id): Promise
     routings: row.routings.map((one) => ({ ...one, at: new Date(one.at).toISOString() })),
     mergedIds: row.merged_ids,
     splitFromId: origin !== null && (await seenAmong(tx, actor, [origin])).has(origin) ? origin : null,
+    reading,
     forwarded: await forwardedIn(tx, id),
     keptTo: kept.map((one) => ({ userId: one.userId, until: one.until?.toISOString() ?? null })),
   }
@@ -76,12 +79,16 @@ export async function readConversation(tx: Tx, actor: Actor, asked: Id): Promise
 type Whole = ListedConversation & { created_at: Date } & Pick<Conversation, 'participants' | 'routings'> & {
     merged_ids: Id[]
     split_from_id: Id | null
+    reading: StoredReading | null
   }
 
 /** What belongs to it alone, in one statement. Instants within are as PostgreSQL writes them. */
 function whole(actor: Actor, id: Id): RawBuilder<Whole> {
   return sql`select ${listedBy(actor)}, conversation.created_at,
     array(select part.id::text from conversation part where part.merged_into = conversation.id and part.deleted_at is null order by part.id) as merged_ids,
+    (select json_build_object('conversationId', r.conversation_id::text, 'messageId', r.message_id::text, 'body', r.body,
+        'applied', r.applied, 'wantsCategory', r.wants_category, 'at', r.at)
+      from reading r where r.conversation_id = conversation.id order by r.message_id desc limit 1) as reading,
     case when conversation.split_undo ->> 'isUndone' is null then conversation.split_undo ->> 'home' end as split_from_id,
     (select coalesce(json_agg(json_build_object('name', one.name, 'address', one.address, 'contactId', one.contact_id::text,
         'role', one.role, 'since', one.since) order by one.since), '[]')

@@ -5,6 +5,7 @@ import type { BusinessHours } from '../hours/hours.api.ts'
 import type { Message, Priority, Status } from '../conversations/conversations.api.ts'
 import type { Id } from '../../kit/id.ts'
 import type { z } from 'zod'
+import type { ReadingFacts } from './reading-facts.ts'
 import type { Occasion } from './rules.api.ts'
 
 export interface Situation {
@@ -33,6 +34,8 @@ export interface Facts {
   kind: z.infer<typeof Message>['kind']
   /** Whether its sender is who it says. */
   authentication: Authenticity['result']
+  /** What was read in it; left out or null where it was not. */
+  reading?: ReadingFacts | null
   /** The message opened its conversation. */
   isNew: boolean
   conversation: Situation

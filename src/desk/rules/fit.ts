@@ -3,6 +3,7 @@
 import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
 import type { Tx } from '../../store/tx.ts'
+import { Intent, Origin } from '../readings/readings.api.ts'
 import { deepest, mostTests, sizeOf } from './condition.ts'
 import { fold, wordsOf } from './fold.ts'
 import { namesByNoun, type Noun } from './names.ts'
@@ -32,6 +33,7 @@ const nouns: Record<Noun, string> = { inbox: 'inbox', team: 'team', user: 'colle
 
 function refuseUnfitTest(test: Test, where: string): void {
   if (test.field === 'businessHours' || test.operator === 'exists' || test.operator === 'isNobody') return
+  if (test.field === 'reading') return refuseUnknownReading(test, where)
   if (test.operator === 'matches') return refuseBadPattern(test.value, `${where}.value`)
   if (typeof test.value !== 'string') return
   if (!test.value.trim() && test.field !== 'header')
@@ -42,6 +44,13 @@ function refuseUnfitTest(test: Test, where: string): void {
   if (test.operator === 'contains' && !fold(test.value)) {
     throw unfit('test-invisible', 'What is to be contained has no visible character.', `${where}.value`)
   }
+}
+
+/** What is to be compared with, of those tests that compare; whether a category is there is asked with all that is named. */
+function refuseUnknownReading({ operator, value }: Extract<Test, { field: 'reading' }>, where: string): void {
+  const known = operator === 'intentIs' ? Intent.options : operator === 'originIs' ? Origin.options : null
+  if (known === null || known.some((one) => one === value)) return
+  throw unfit('reading-unknown', `“${value}” is never read. Choose one of: ${known.join(', ')}.`, `${where}.value`)
 }
 
 /** Every test with its place in the rule, e.g. `condition.all.0.any.2`. */
@@ -58,6 +67,8 @@ function* references(wanted: Wanted): Generator<[noun: Noun, id: Id, where: stri
   if (wanted.inboxId !== null) yield ['inbox', wanted.inboxId, 'inboxId']
   for (const [test, where] of testsOf(wanted.condition, 'condition')) {
     if (test.field === 'category') yield ['category', test.value, `${where}.value`]
+    if (test.field === 'reading' && test.operator.startsWith('suggests'))
+      yield ['category', test.value, `${where}.value`]
     if (test.field === 'assignee' && test.operator === 'is') yield ['user', test.value, `${where}.value`]
   }
   for (const [at, action] of wanted.actions.entries()) {

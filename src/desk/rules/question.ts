@@ -2,6 +2,7 @@
 import type { Id } from '../../kit/id.ts'
 import type { Evidence, Text } from './evidence.ts'
 import { fold } from './fold.ts'
+import { ofReading } from './reading-question.ts'
 import type { Test } from './rules.api.ts'
 import { askText, showAll, verbs, type TextOperator } from './text.ts'
 
@@ -86,6 +87,8 @@ function compilePlain(test: Test): PlainQuestion {
         held: facts.authentication === test.value,
         found: facts.authentication,
       }))
+    case 'reading':
+      return ofReading(test.operator, test.value)
     case 'businessHours': {
       const ways: [string, string] = ['within business hours', 'outside business hours']
       const wantsOpen = test.operator === 'inside'

@@ -37,6 +37,21 @@ export const Test = z.discriminatedUnion('field', [
     operator: z.literal('is'),
     value: z.enum(['pass', 'fail', 'none', 'unchecked']),
   }),
+  /** What the message was read as; `suggestsSurely`, `suggestsLikely`: that category, with this band at least. */
+  z.strictObject({
+    field: z.literal('reading'),
+    operator: z.enum([
+      'intentIs',
+      'isFrustrated',
+      'needsReply',
+      'originIs',
+      'namesOrder',
+      'hasTwin',
+      'suggestsSurely',
+      'suggestsLikely',
+    ]),
+    value: z.string().max(40).default(''),
+  }),
   z.strictObject({ field: z.literal('businessHours'), operator: z.enum(['inside', 'outside']) }),
   z.strictObject({ field: z.literal('isNew'), operator: z.literal('is'), value: z.boolean() }),
   z.strictObject({ field: z.literal('status'), operator: z.literal('is'), value: Status }),

@@ -8,8 +8,10 @@ import { decodeFields, splitHeaders } from '../../mail/parse/headers.ts'
 import { beginningOf, type Original } from '../../kit/streamed.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Week } from '../hours/hours.api.ts'
+import type { ReadingBody } from '../readings/readings.api.ts'
 import type { Facts, Situation } from './facts.ts'
 import { testsOf } from './fit.ts'
+import { readingFacts } from './reading-facts.ts'
 import type { Rule } from './rules.api.ts'
 
 export interface Asked {
@@ -25,6 +27,8 @@ export interface StoredFacts {
   held: string | null
   /** Opens an account to whoever reads it: its words are not among the facts. */
   isSecret: boolean
+  /** A filter before us marked it. */
+  isMarkedSpam: boolean
   rawId: Id | null
   from: { name: string; address: string }
   /** By its own date, and not later than it came: an archive that is imported was written long ago. */
@@ -61,6 +65,8 @@ interface Row {
   writtenAt: Date
   isNew: boolean
   isSecret: boolean
+  isMarkedSpam: boolean
+  reading: ReadingBody | null
   held: string | null
   situation: Situation
   hours: { id: Id; name: string; timeZone: string; week: Week; holidays: string[] } | null
@@ -76,7 +82,7 @@ export async function storedFacts(tx: Tx, asked: Asked[], needs: Rule[], raw: Ra
   for (const row of rows) {
     const one = asked[row.position - 1]
     if (!one) continue
-    const { conversationId, messageId, held, isSecret, rawId } = row
+    const { conversationId, messageId, held, isSecret, isMarkedSpam, rawId } = row
     const whole = wantsHeaders && rawId !== null ? await rawHeaders(tx, raw, rawId) : []
     // What a rule found is kept with the conversation, for everybody to read.
     const headers = isSecret ? whole.map(([name, value]): [string, string] => [name, withoutCodes(value)]) : whole
@@ -89,6 +95,7 @@ export async function storedFacts(tx: Tx, asked: Asked[], needs: Rule[], raw: Ra
       messageId,
       held,
       isSecret,
+      isMarkedSpam,
       rawId,
       from,
       writtenAt: row.writtenAt,
@@ -132,6 +139,7 @@ function factsOfRow(
     language: row.language,
     kind: row.kind,
     authentication: provenBy(row.authenticity).result,
+    reading: row.reading && readingFacts(row.reading),
     isNew: row.isNew,
     conversation: row.situation,
     now: asked.occasion === 'message.received' ? row.receivedAt : tx.now,
@@ -145,6 +153,8 @@ async function readRows(tx: Tx, asked: Asked[]): Promise<Row[]> {
     text: `select asked.position::int as position, c.id as "conversationId", m.id as "messageId", m.sender, m.addressees, m.envelope_to as "envelopeTo", m.subject,
              left(m.text, 100000) as text, m.reply_end as "replyEnd", m.language, m.kind, m.authenticity, m.raw_id as "rawId",
              m.received_at as "receivedAt", least(m.sent_at, m.received_at) as "writtenAt", c.held, m.secret is not null as "isSecret",
+             m.is_marked_spam as "isMarkedSpam",
+             (select r.body from reading r where r.conversation_id = m.conversation_id and r.message_id = m.id) as reading,
              not exists (select 1 from message e where e.conversation_id = m.conversation_id and e.id < m.id) as "isNew",
              jsonb_build_object('inboxId', c.inbox_id::text, 'status', c.status, 'priority', c.priority,
                'categoryId', c.category_id::text, 'tags', to_jsonb(c.tags), 'assigneeId', c.assignee_id::text,

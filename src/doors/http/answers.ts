@@ -12,6 +12,7 @@ import { mailboxesRoutes } from '../../desk/mailboxes/mailboxes.routes.ts'
 import { inlineImagesRoutes } from '../../desk/conversations/inline-images.ts'
 import { remoteImagesRoutes } from '../../desk/conversations/remote-images.ts'
 import type { Means as DeskMeans } from '../../desk/means.ts'
+import { readingsRoutes } from '../../desk/readings/readings.routes.ts'
 import { rulesRoutes } from '../../desk/rules/rules.routes.ts'
 import { slaRoutes } from '../../desk/sla/sla.routes.ts'
 import { teamsRoutes } from '../../desk/teams/teams.routes.ts'
@@ -21,6 +22,7 @@ import { sessionsRoutes } from '../../desk/users/sessions.routes.ts'
 import { usersRoutes } from '../../desk/users/users.routes.ts'
 import type { Accepting } from '../../flows/intake/accept.ts'
 import { intakeRoutes } from '../../flows/intake/intake.routes.ts'
+import { learningRoutes } from '../../flows/learning/learning.routes.ts'
 import { reconcileRoutes } from '../../flows/sync/reconcile.routes.ts'
 import { replyRoutes } from '../../flows/reply/reply.routes.ts'
 import { conflictsRoutes } from '../../flows/sync/conflicts.routes.ts'
@@ -78,6 +80,8 @@ export function allAnswers(means: Means): Answer[] {
     ...privacyRoutes(),
     ...rulesRoutes(means, deliberationFor),
     ...slaRoutes(),
+    ...readingsRoutes(),
+    ...learningRoutes(),
     ...replyRoutes(means),
     ...intakeRoutes({ acceptIn: (tx, arrivals) => means.accepting.acceptIn(tx, arrivals) }),
   ]

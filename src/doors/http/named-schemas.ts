@@ -13,6 +13,8 @@ import * as jobs from '../../desk/jobs/jobs.api.ts'
 import * as grants from '../../desk/mailboxes/grants.api.ts'
 import * as mailboxes from '../../desk/mailboxes/mailboxes.api.ts'
 import * as presets from '../../desk/mailboxes/presets.api.ts'
+import * as learning from '../../desk/readings/learning.api.ts'
+import * as readings from '../../desk/readings/readings.api.ts'
 import * as rules from '../../desk/rules/rules.api.ts'
 import * as sla from '../../desk/sla/sla.api.ts'
 import * as teams from '../../desk/teams/teams.api.ts'
@@ -44,6 +46,8 @@ const rooms: Record<string, unknown>[] = [
   conversations,
   invitation,
   parting,
+  readings,
+  learning,
   rules,
   sla,
   reply,

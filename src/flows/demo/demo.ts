@@ -6,7 +6,9 @@ import type { Store } from '../../store/store.ts'
 import type { Tx } from '../../store/tx.ts'
 import { followConversations } from '../deadlines/deadlines.ts'
 import type { Calendars } from '../deadlines/terms.ts'
-import { addCast, agentsFor } from './cast.ts'
+import { trainModel } from '../learning/train.ts'
+import { trainJob } from '../../desk/readings/decisions.ts'
+import { addCast, agentsFor, type Cast } from './cast.ts'
 import { planDesk } from './plan.ts'
 import { createPlayer } from './play.ts'
 import { products, tongues } from './words/words.ts'
@@ -51,6 +53,7 @@ export async function addDemo(means: Means, options: { seed: number; count?: num
       for (const step of plan.steps.slice(at, at + AT_ONCE)) await player.play(tx, step)
     })
   await startClocks(store)
+  await learn(store, cast)
   return told(await store.transact({ ...us, readOnly: true }, countSamples))
 }
 
@@ -72,6 +75,20 @@ async function startClocks(store: Store): Promise<void> {
       )
       return rows.at(-1)?.id ?? null
     })
+}
+
+/** From what colleagues decided while it was played, and not once more when the worker comes to it. */
+async function learn(store: Store, { inboxes }: Cast): Promise<void> {
+  for (const { id } of Object.values(inboxes)) {
+    await trainModel(store, id, 'category')
+    await store.transact(us, (tx) =>
+      tx.query({
+        name: 'demo-trained',
+        text: `delete from job where kind = $1 and payload ->> 'inboxId' = $2`,
+        values: [trainJob, id],
+      }),
+    )
+  }
 }
 
 async function refuseTwice(tx: Tx): Promise<void> {

@@ -10,6 +10,7 @@ import type { Address } from '../../mail/address.ts'
 import type { Tx } from '../../store/tx.ts'
 import { createAccepting } from '../intake/accept.ts'
 import { fileBatch } from '../intake/file.ts'
+import { createLearner } from '../learning/learner.ts'
 import { sendReply } from '../reply/send.ts'
 import { settle } from '../reply/settle.ts'
 import { startReply } from '../reply/start.ts'
@@ -42,7 +43,13 @@ export function createPlayer(
   given: { firstId: Id; now: Date; seed: number },
 ): Player {
   const accepting = createAccepting(means, () => undefined)
-  const triageMeans = { raw: means.raw, proof: means.proof, cache: new Map(), queueAutomatic: async () => undefined }
+  const triageMeans = {
+    raw: means.raw,
+    proof: means.proof,
+    cache: new Map(),
+    learner: createLearner(),
+    queueAutomatic: async () => undefined,
+  }
   const conversations = new Map<number, Id>()
   const said = new Map<number, Before>()
 

@@ -161,7 +161,7 @@ async function removeRows(tx: Tx, table: Marked, condition: string): Promise<Id[
 }
 
 async function removeInboxes(tx: Tx, ids: Id[]): Promise<void> {
-  for (const table of ['inbox_address', 'inbox_access', 'auto_reply'])
+  for (const table of ['inbox_address', 'inbox_access', 'auto_reply', 'learning', 'model'])
     await tx.query({ text: `delete from ${table} where inbox_id = any($1::bigint[])`, values: [ids] })
   await tx.query({ text: 'delete from inbox where id = any($1::bigint[])', values: [ids] })
 }

@@ -3,6 +3,7 @@ import type { Insertable } from 'kysely'
 import type { Id } from '../../kit/id.ts'
 import type { KnownContact } from '../../desk/contacts/contacts.ts'
 import { normalizeAddress, withoutDetail } from '../../mail/address.ts'
+import { isMarkedSpam } from '../../mail/spam-mark.ts'
 import { baseSubject } from '../../mail/subject.ts'
 import type { Tables } from '../../store/tables.ts'
 import { refersTo, type Placed } from './decide.ts'
@@ -42,6 +43,7 @@ export function messageRow(mail: Placed): Row<'message'> {
     warnings: read.warnings,
     authenticity: mail.authenticity && JSON.stringify(mail.authenticity),
     is_degraded: read.degraded,
+    is_marked_spam: isMarkedSpam(read.headers),
     secret: read.secret && `${read.secret.what}: ${read.secret.because}`,
     invitation: read.invitation && JSON.stringify(read.invitation),
     protection: read.protection && JSON.stringify(read.protection),

@@ -5,10 +5,11 @@ import type { InsideHandler } from '../../store/jobs/worker.ts'
 import { followConversations } from '../deadlines/deadlines.ts'
 import { conversationOf } from '../deadlines/handlers.ts'
 import type { Calendars } from '../deadlines/terms.ts'
+import { createLearner } from '../learning/learner.ts'
 import { queueAutomatic } from '../reply/automatic.ts'
 import { triageJobs, type TriageMeans } from './triage.ts'
 
-/** Keeps compiled rules for as long as it lives: one for each process. For jobs of the kind `triageJob`. */
+/** Keeps compiled rules and models for as long as it lives: one for each process. For jobs of the kind `triageJob`. */
 export function triageHandler(
   means: Pick<Means, 'keys' | 'raw' | 'hostname' | 'proof'>,
   calendars: Calendars,
@@ -18,6 +19,7 @@ export function triageHandler(
     proof: means.proof,
     queueAutomatic: (tx, automatic) => queueAutomatic(tx, means, automatic),
     cache: new Map(),
+    learner: createLearner(),
   }
   return {
     batch: 100,

@@ -13,6 +13,8 @@ import { insertRows } from '../../store/access/rows.ts'
 import { recordAll, type Following } from '../../store/events.ts'
 import type { Job } from '../../store/jobs/claim.ts'
 import type { Tx } from '../../store/tx.ts'
+import type { Learner } from '../learning/learner.ts'
+import { keepReadings, readMails } from '../learning/read.ts'
 import { act, replyAutomatically, type ActMeans } from './act.ts'
 import { loadRoster } from './roster.ts'
 import { withoutUnchecked } from './waiting.ts'
@@ -20,6 +22,8 @@ import { withoutUnchecked } from './waiting.ts'
 export interface TriageMeans extends ActMeans {
   /** Compiled rules from one batch to the next; one for each process. */
   cache?: RuleCache
+  /** Without one mail is not read beyond its words. */
+  learner?: Learner
 }
 
 /** The kind of job that brings events here; the switchboard names it, and rules' own changes do not lead to it. */
@@ -53,7 +57,9 @@ export async function triage(tx: Tx, asked: Asked[], means: TriageMeans): Promis
   const quiet = withoutRules(tx)
   const situations = new Map<Id, Situation>()
   const outcomes: Outcome[] = []
-  for (const stored of await storedFacts(tx, asked, rules, means.raw)) {
+  const all = await storedFacts(tx, asked, rules, means.raw)
+  const read = means.learner ? await readMails(quiet, all, means.learner) : []
+  for (const stored of all) {
     // An earlier message of this batch may have changed the conversation since its facts were read.
     stored.facts.conversation = situations.get(stored.conversationId) ?? stored.facts.conversation
     const evaluation = await routeOne(quiet, means, stored, ruleSet, deliberation)
@@ -61,6 +67,7 @@ export async function triage(tx: Tx, asked: Asked[], means: TriageMeans): Promis
     outcomes.push({ stored, evaluation })
     situations.set(stored.conversationId, evaluation.situation)
   }
+  await keepReadings(quiet, read, (id) => situations.get(id))
   await keep(quiet, outcomes)
 }
 

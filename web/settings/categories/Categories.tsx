@@ -1,5 +1,5 @@
 // Categories, which sort conversations one each, and the tags in use, which come and go by themselves.
-import { TextInput } from '@mantine/core'
+import { TagsInput, Textarea, TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { OutputOf } from '../../../src/kit/route.ts'
@@ -103,7 +103,11 @@ function CategoryForm({ category }: { category: Category | undefined }) {
   const adding = useSaving(addCategory, options)
   const changing = useSaving(changeCategory, options)
   const saving = category ? changing : adding
-  const [first] = useState({ name: category?.name ?? '', description: category?.description ?? '' })
+  const [first] = useState({
+    name: category?.name ?? '',
+    description: category?.description ?? '',
+    keywords: category?.keywords ?? [],
+  })
   const [values, setValues] = useState(first)
   async function save() {
     const saved = category ? await changing.send({ id: category.id, ...values }) : await adding.send(values)
@@ -146,13 +150,25 @@ function CategoryForm({ category }: { category: Category | undefined }) {
           error={saving.at('name')}
           onChange={(event) => setValues({ ...values, name: event.currentTarget.value })}
         />
-        <TextInput
+        <Textarea
           label={t('categories.description')}
+          autosize
+          minRows={2}
+          maxRows={8}
           description={t('categories.descriptionHint')}
           inputWrapperOrder={['label', 'input', 'description', 'error']}
           value={values.description}
           error={saving.at('description')}
           onChange={(event) => setValues({ ...values, description: event.currentTarget.value })}
+        />
+        <TagsInput
+          label={t('categories.keywords')}
+          description={t('categories.keywordsHint')}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          acceptValueOnBlur
+          value={values.keywords}
+          error={saving.at('keywords')}
+          onChange={(keywords) => setValues({ ...values, keywords })}
         />
       </Form>
     </Page>

@@ -5,7 +5,7 @@ import { Fragment, type ReactNode } from 'react'
 import { useWords } from '../../words.ts'
 import { focusNext } from '../frame/focus.ts'
 import css from './rules.module.css'
-import { aboutField, fields, inWay, kinds, languageCodes, proofs, wayOf, waysOf } from './fields.ts'
+import { aboutField, fields, intents, inWay, kinds, languageCodes, origins, proofs, wayOf, waysOf } from './fields.ts'
 import type { Nouns } from './names.ts'
 import { languageName, weave } from './sentence.ts'
 import type { Field, TestNode } from './tree.ts'
@@ -112,6 +112,8 @@ function ValueWord({
   const choices: Partial<Record<typeof wanted, () => Option[]>> = {
     kind: () => kinds.map((one) => ({ value: one, label: t(`kind.${one}`) })),
     proof: () => proofs.map((one) => ({ value: one, label: t(`proof.${one}`) })),
+    intent: () => intents.map((one) => ({ value: one, label: t(`intent.${one}`) })),
+    origin: () => origins.map((one) => ({ value: one, label: t(`origin.${one}`) })),
     status: () => (['open', 'waiting', 'resolved'] as const).map((one) => ({ value: one, label: t(`status.${one}`) })),
     priority: () =>
       (['low', 'normal', 'high', 'urgent'] as const).map((one) => ({ value: one, label: t(`priority.${one}`) })),

@@ -1,4 +1,5 @@
 // What a test can be about, in which ways it can be asked, and what it has to be compared with.
+import { Intent, Origin } from '../../../src/desk/readings/readings.api.ts'
 import type { WordKey } from '../../words.ts'
 import type { Field, TestNode } from './tree.ts'
 
@@ -14,6 +15,7 @@ export const fields: Field[] = [
   'language',
   'kind',
   'authentication',
+  'reading',
   'isNew',
   'businessHours',
   'status',
@@ -29,6 +31,8 @@ export type Wanted =
   | 'language'
   | 'kind'
   | 'proof'
+  | 'intent'
+  | 'origin'
   | 'status'
   | 'priority'
   | 'category'
@@ -83,6 +87,16 @@ const ways: Record<Field, Way[]> = {
   language: oneOf('language'),
   kind: oneOf('kind'),
   authentication: oneOf('proof'),
+  reading: [
+    ...both('intentIs', 'way.intentIs', 'way.intentIs.not', 'intent'),
+    ...both('suggestsSurely', 'way.suggestsSurely', 'way.suggestsSurely.not', 'category'),
+    ...both('suggestsLikely', 'way.suggestsLikely', 'way.suggestsLikely.not', 'category'),
+    ...both('isFrustrated', 'way.isFrustrated', 'way.isFrustrated.not', 'nothing'),
+    ...both('needsReply', 'way.needsReply', 'way.needsReply.not', 'nothing'),
+    ...both('namesOrder', 'way.namesOrder', 'way.namesOrder.not', 'nothing'),
+    ...both('hasTwin', 'way.hasTwin', 'way.hasTwin.not', 'nothing'),
+    ...both('originIs', 'way.originIs', 'way.originIs.not', 'origin'),
+  ],
   status: oneOf('status'),
   priority: oneOf('priority'),
   category: oneOf('category'),
@@ -137,6 +151,8 @@ export function aboutField(node: TestNode, field: Field): TestNode {
 }
 
 export const proofs = ['pass', 'fail', 'none', 'unchecked'] as const
+export const intents = Intent.options
+export const origins = Origin.options
 export const kinds = ['message', 'auto-reply', 'bounce', 'list', 'system'] as const
 
 /** Offered by name; a rule may hold any other code. */

@@ -112,6 +112,10 @@ function valueInWords(node: TestNode, { t, language, named }: Telling): string {
       return t(`kind.${node.value}` as WordKey)
     case 'proof':
       return t(`proof.${node.value}` as WordKey)
+    case 'intent':
+      return t(`intent.${node.value}` as WordKey)
+    case 'origin':
+      return t(`origin.${node.value}` as WordKey)
     case 'status':
       return t(`status.${node.value}` as WordKey)
     case 'priority':

@@ -1,0 +1,124 @@
+// As what the newest mail was read: one line, and behind it each reading with how sure it is and the words that decided it.
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import type { Conversation } from '../../src/desk/conversations/conversations.api.ts'
+import type { Reading, Suggestion } from '../../src/desk/readings/readings.api.ts'
+import { categoriesQuery } from '../session/session.ts'
+import { useWords, type Words } from '../words.ts'
+import css from './because.module.css'
+import { Folding } from './Folding.tsx'
+
+export function Readings({ conversation: { reading } }: { conversation: Conversation }) {
+  const words = useWords()
+  const nameOf = useCategoryNames()
+  if (!reading) return null
+  return (
+    <Folding word={words.t('reading.word')} sentence={inShort(reading, words, nameOf).join(' · ')}>
+      {() => <ReadingList reading={reading} />}
+    </Folding>
+  )
+}
+
+/** What a category's id is called. */
+export function useCategoryNames(): (id: string) => string {
+  const { t } = useWords()
+  const { data: categories = [] } = useQuery(categoriesQuery)
+  return (id) => categories.find((one) => one.id === id)?.name ?? t('reading.goneCategory')
+}
+
+function inShort(reading: Reading, { t }: Words, nameOf: (id: string) => string): string[] {
+  const { category, frustration, intents, entities, origin, needsReply, twin } = reading
+  const [first] = category?.guesses ?? []
+  const orders = entities.filter((one) => one.kind === 'order')
+  return [
+    ...(origin.value === 'person' ? [] : [t(`origin.${origin.value}`)]),
+    ...(first ? [t('reading.guess', { name: nameOf(first.value), band: t(`band.${first.band}`) })] : []),
+    ...intents.slice(0, 2).map(({ intent }) => t(`intent.${intent}`)),
+    ...(frustration ? [t('reading.frustrated')] : []),
+    ...orders.slice(0, 2).map(({ value }) => value),
+    ...(twin ? [t('reading.twinShort', { number: twin.number })] : []),
+    t(needsReply.value ? 'reading.needsReply' : 'reading.needsNoReply'),
+  ]
+}
+
+export function ReadingList({ reading }: { reading: Reading }) {
+  const { t, language } = useWords()
+  const nameOf = useCategoryNames()
+  const { category, priority, frustration, intents, keyPhrases, entities, origin, needsReply, twin, applied } = reading
+  const percent = (share: number) => new Intl.NumberFormat(language, { style: 'percent' }).format(share)
+  const line = (key: string, name: string, said: ReactNode, why?: Why) => (
+    <li key={key}>
+      <b>{name}</b>: {said}
+      {why && <Deciding why={why} />}
+    </li>
+  )
+  const suggestion = (key: 'category' | 'priority', of: Suggestion, name: (value: string) => string) =>
+    line(
+      key,
+      t(`field.${key}`),
+      <>
+        {of.guesses
+          .map(({ value, band, confidence }) =>
+            t('reading.guessed', { name: name(value), band: t(`band.${band}`), percent: percent(confidence) }),
+          )
+          .join(', ')}
+        {applied.includes(key) && ` (${t('reading.applied')})`}
+        {of.isUnlike && ` (${t('reading.unlike')})`}
+      </>,
+      { evidence: of.evidence, because: null },
+    )
+  return (
+    <ul className={css.readings}>
+      {category && suggestion('category', category, nameOf)}
+      {priority && suggestion('priority', priority, (value) => t(`priority.${value as 'low'}`))}
+      {frustration && line('frustration', t('reading.feeling'), t('reading.frustrated'), frustration)}
+      {intents.map((one) => line(one.intent, t('reading.wants'), t(`intent.${one.intent}`), one))}
+      {entities.length > 0 &&
+        line(
+          'entities',
+          t('reading.names'),
+          entities.map(({ kind, value }) => t('reading.entity', { kind: t(`entity.${kind}`), value })).join(', '),
+        )}
+      {keyPhrases.length > 0 && line('phrases', t('reading.about'), keyPhrases.join(', '))}
+      {line('origin', t('reading.from'), t(`origin.${origin.value}`), origin)}
+      {line(
+        'reply',
+        t('reading.reply'),
+        t(needsReply.value ? 'reading.needsReply' : 'reading.needsNoReply'),
+        needsReply,
+      )}
+      {twin &&
+        line(
+          'twin',
+          t('reading.twin'),
+          <Link to="/inbox/$view/$id" params={{ view: 'all', id: twin.conversationId }}>
+            {t('reading.twinOf', { number: twin.number, subject: twin.subject, percent: percent(twin.likeness) })}
+          </Link>,
+        )}
+    </ul>
+  )
+}
+
+interface Why {
+  evidence: { words: string }[]
+  because: string | null
+}
+
+/** The words stand as they were written, and are marked. */
+export function Deciding({ why: { evidence, because } }: { why: Why }) {
+  const { t } = useWords()
+  if (evidence.length === 0 && !because) return null
+  return (
+    <>
+      {' '}
+      – {because ?? t('reading.by')}{' '}
+      {evidence.map(({ words }, at) => (
+        // oxlint-disable-next-line react/no-array-index-key -- the same words may decide twice
+        <span key={at}>
+          <mark>{words}</mark>{' '}
+        </span>
+      ))}
+    </>
+  )
+}

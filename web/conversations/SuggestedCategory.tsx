@@ -1,0 +1,70 @@
+// The category that the classifier would choose, beside the place where one is chosen by hand: one click takes it. Where the inbox lets
+// it be chosen beforehand, it holds once somebody answers or resolves.
+import { UnstyledButton } from '@mantine/core'
+import { IconSparkles } from '@tabler/icons-react'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { Conversation } from '../../src/desk/conversations/conversations.api.ts'
+import { decideCategory } from '../../src/desk/readings/readings.api.ts'
+import { call } from '../call.ts'
+import { useActions } from '../shell/actions.tsx'
+import { Tip } from '../shell/Tip.tsx'
+import { sayDone, sayFailed } from '../shell/undo.tsx'
+import { useWords } from '../words.ts'
+import css from './head.module.css'
+import { conversationQuery, entriesQuery, patch } from './queries.ts'
+import { useCategoryNames } from './Readings.tsx'
+
+/** What holds when somebody is done with it; null where nothing was chosen beforehand. */
+export function preselectedIn({ categoryId, reading }: Conversation): string | null {
+  if (categoryId !== null || !reading?.category?.isPreselected) return null
+  return reading.category.guesses[0]?.value ?? null
+}
+
+export function useDecision() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (asked: { id: string; categoryId: string | null; isDecided?: boolean }) => call(decideCategory, asked),
+    onMutate: ({ id, categoryId }) => patch(client, id, { categoryId }),
+    onError: sayFailed,
+    onSettled: (_, __, { id }) => {
+      void client.invalidateQueries({ queryKey: conversationQuery(id).queryKey })
+      void client.invalidateQueries({ queryKey: entriesQuery(id).queryKey })
+      void client.invalidateQueries({ queryKey: ['conversation', 'list'] })
+    },
+  })
+}
+
+export function SuggestedCategory({ conversation }: { conversation: Conversation }) {
+  const { t } = useWords()
+  const nameOf = useCategoryNames()
+  const { mutate } = useDecision()
+  const { id, categoryId, reading } = conversation
+  const [first] = categoryId === null ? (reading?.category?.guesses ?? []) : []
+  const isPreselected = preselectedIn(conversation) !== null
+  const take = () => {
+    if (!first) return
+    mutate(
+      { id, categoryId: first.value },
+      {
+        onSuccess: () =>
+          sayDone(t('done.categorySet', { name: nameOf(first.value) }), () =>
+            mutate({ id, categoryId: null, isDecided: false }),
+          ),
+      },
+    )
+  }
+  useActions(first ? [{ id: 'action.takeCategory', keys: ['y'], run: take }] : [])
+  if (!first) return null
+  const words = (reading?.category?.evidence ?? []).map((one) => one.words).join(', ')
+  return (
+    <Tip label={words ? t('reading.suggestedBy', { words }) : t('reading.suggested')} keys="y">
+      <UnstyledButton className={css.suggested} data-chosen={isPreselected || undefined} onClick={take}>
+        <IconSparkles size={14} stroke={1.5} aria-hidden />
+        {t(isPreselected ? 'reading.preselected' : 'reading.suggestion', {
+          name: nameOf(first.value),
+          band: t(`band.${first.band}`),
+        })}
+      </UnstyledButton>
+    </Tip>
+  )
+}
