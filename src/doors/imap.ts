@@ -5,7 +5,7 @@ import { accessOf, type MailboxAccess } from '../desk/mailboxes/mailboxes.ts'
 import type { Means } from '../desk/means.ts'
 import type { Accepting } from '../flows/intake/accept.ts'
 import { leaseMailboxes, noteState, releaseMailboxes } from '../flows/sync/lease.ts'
-import { arrivedAside, settleGone, sideCursors } from '../flows/sync/aside.ts'
+import { arrivedAside, settleGone, sideCursors, vanishedAside } from '../flows/sync/aside.ts'
 import { countKnown, knownUids, marked } from '../flows/sync/ledger.ts'
 import {
   cursorOf,
@@ -18,9 +18,10 @@ import {
   type LeasedMailbox,
 } from '../flows/sync/pulled.ts'
 import { keepSent, wantedSent } from '../flows/sync/sent-there.ts'
-import { dueAmong, isTellingDue, nextTask, taskEnded, type ChangeTask } from '../flows/sync/telling.ts'
+import { dueAmong, isTellingDue, nextTasks, taskEnded, type ChangeTask } from '../flows/sync/telling.ts'
 import type { Id } from '../kit/id.ts'
 import { createPuller, type Puller, type PullerState } from '../mail/imap.ts'
+import { createHold } from '../mail/imap/hold.ts'
 import type { Telling } from '../mail/imap/tell.ts'
 import type { Tx } from '../store/tx.ts'
 import { startLoop } from './loop.ts'
@@ -38,6 +39,10 @@ interface Reading {
 }
 
 const LOOK = 5_000
+/** Bytes of sent mail that are held in memory at once to be put into accounts; one that is larger, alone. */
+const HELD = 8 * 1024 * 1024
+/** Changes that are written down in one transaction. */
+const TOGETHER = 25
 const us = { actorId: null }
 
 export async function startMailboxes(
@@ -49,6 +54,7 @@ export async function startMailboxes(
   const { store, log } = means
   const holder = options.holder ?? randomUUID()
   const readings = new Map<Id, Reading>()
+  const hold = createHold(HELD)
 
   async function round(): Promise<boolean> {
     const rows = await store.transact(us, (tx) => leaseMailboxes(tx, holder))
@@ -101,8 +107,13 @@ export async function startMailboxes(
     const words: Telling<ChangeTask> = {
       named,
       isDue: () => look((tx) => isTellingDue(tx, row.id)),
-      next: (folders) => heldly((tx) => nextTask(tx, means, row.id, folders)),
-      ended: (task, outcomes) => store.transact(us, (tx) => taskEnded(tx, task, outcomes)), // whoever holds it now: it was done
+      next: (folders) => heldly((tx) => nextTasks(tx, { ...means, hold }, row.id, folders)),
+      ended: async (those) => {
+        for (let at = 0; at < those.length; at += TOGETHER)
+          await store.transact(us, async (tx) => {
+            for (const one of those.slice(at, at + TOGETHER)) await taskEnded(tx, one) // whoever holds the mailbox now: it was done
+          })
+      },
     }
     let last = ''
     let telling: Promise<void> = Promise.resolve()
@@ -129,7 +140,10 @@ export async function startMailboxes(
             : null,
         begin: () => look((tx) => sideCursors(tx, row.id)),
         arrived: (side, cursor, messages, how) => heldly((tx) => arrivedAside(tx, row.id, side, cursor, messages, how)),
-        ended: (how) => heldly((tx) => settleGone(tx, row.id, how)),
+        vanished: (path) => heldly((tx) => vanishedAside(tx, row.id, path)),
+        ended: async (how) => {
+          while (await heldly((tx) => settleGone(tx, row.id, how)));
+        },
       },
       log: log.child({ mailboxId: row.id }),
       onMessages: async (messages, cursor) => {

@@ -10,6 +10,7 @@ import { authenticityHandler, authenticityJob } from '../flows/intake/authentici
 import { fileSentHandler } from '../flows/sync/file-sent.ts'
 import type { Reconciling } from '../flows/sync/reconcile.ts'
 import { reconcileAll, reconcileHandler, reconcileJob } from '../flows/sync/reconcile-jobs.ts'
+import { listenHandler, listenJob } from '../flows/sync/silence.ts'
 import { fileSentJob } from '../flows/sync/sent-there.ts'
 import type { Calendars } from '../flows/deadlines/terms.ts'
 import { learningHandlers, nightJob } from '../flows/learning/train.ts'
@@ -71,6 +72,7 @@ export function handlersOf(means: Means, accounts?: Accounts): Handlers {
     ...learningHandlers(),
     ...deadlineHandlers(calendars),
     [fileSentJob]: fileSentHandler(means),
+    [listenJob]: listenHandler,
     [authenticityJob]: authenticityHandler(means, means.lookUp),
     'conversation.wake': {
       batch: 20,
@@ -130,5 +132,6 @@ export const schedules: Schedule[] = [
   { kind: 'tally.mend', every: 24 * HOUR },
   { kind: 'mailbox.reconcileAll', every: 24 * HOUR },
   { kind: nightJob, every: 24 * HOUR },
+  { kind: listenJob, every: HOUR / 12 },
   { kind: 'conversation.wakeOverdue', every: 60_000 },
 ]

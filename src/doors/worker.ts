@@ -8,7 +8,7 @@ import { ringClocks } from '../flows/deadlines/ring.ts'
 import { createFiling } from '../flows/intake/file.ts'
 import { oldestWaiting } from '../flows/intake/take.ts'
 import { createOutbox } from '../flows/reply/deliver.ts'
-import { listen } from '../flows/sync/silence.ts'
+import { silences } from '../flows/sync/silence.ts'
 import type { Submitter } from '../mail/smtp-client.ts'
 import { createWorker } from '../store/jobs/worker.ts'
 import type { Metrics } from './http/metrics.ts'
@@ -21,8 +21,8 @@ export interface Workers {
 }
 
 const LOOK = 500
-/** Between two times that it is listened whether mail still comes. */
-const LISTENING = 5 * 60_000
+/** Between two times that is read which mailboxes are silent. */
+const LISTENING = 60_000
 /** Milliseconds for which messages gather to be indexed together: a few cost as much as one. */
 const COMPANY = 150
 /** Doors have as much before us (`serve.ts`). */
@@ -80,7 +80,7 @@ export function startWorkers(
   const listening = startLoop(
     'silence',
     async () => {
-      const heard = await store.transact({ actorId: null, isRedone: true }, listen)
+      const heard = await store.transact({ actorId: null, readOnly: true }, silences)
       metrics.mailboxSilent.reset()
       for (const { mailboxId, isSilent } of heard) metrics.mailboxSilent.set({ mailbox: mailboxId }, Number(isSilent))
       return false

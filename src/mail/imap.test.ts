@@ -116,7 +116,14 @@ test('mail comes in whatever is wrong with the folders beside', async () => {
   const refuse = () => Promise.reject(new Error('cannot be decided'))
 
   const { kept } = pull(server, {
-    aside: { begin: async () => [], named: { archive: null, sent: null }, sent: null, arrived: refuse, ended: refuse },
+    aside: {
+      begin: async () => [],
+      named: { archive: null, sent: null },
+      sent: null,
+      arrived: refuse,
+      vanished: refuse,
+      ended: refuse,
+    },
   })
 
   await until(() => kept.texts.length === 1)

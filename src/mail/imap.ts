@@ -7,7 +7,7 @@ import { limits } from '../kit/limits.ts'
 import type { Log } from '../kit/log.ts'
 import { Problem } from '../kit/problem.ts'
 import { waitBefore, type Backoff } from './imap/backoff.ts'
-import { hasSentMore, lookAside, type Aside, type SentMark } from './imap/aside.ts'
+import { hasSentMore, lookAside, markAside, type Aside, type SentMark } from './imap/aside.ts'
 import { compare, type Ledger } from './imap/compare.ts'
 import { tell, type Telling } from './imap/tell.ts'
 import { answerLimits } from './imap/answers.ts'
@@ -174,6 +174,7 @@ export function createPuller(options: PullerOptions): Puller {
     try {
       again = await connect(client, auth, refused)
       if (again === undefined) await openFolder(client)
+      if (again === undefined && state.cursor?.uid === 0) await markFolders(client)
       while (again === undefined && isRunning && !lost) {
         hasNews = false
         const how = { isThorough }
@@ -196,9 +197,13 @@ export function createPuller(options: PullerOptions): Puller {
           if (hasGone && aside) hasNews = isAsideDue = true
           else await ledger.agreed()
         }
-        if (telling && (await tell(client, options.folder, telling))) {
-          hasNews = true // before anybody waits the folder is looked at once more: as long as another was open nobody told of it
-          await openFolder(client)
+        if (telling && !isAsideDue) {
+          const told = await tell(client, options.folder, currentCursor(), telling)
+          isAsideDue ||= told.hasLost
+          if (told.hasOpened) {
+            hasNews = true // before anybody waits the folder is looked at once more: as long as another was open nobody told of it
+            await openFolder(client)
+          }
         }
         failures = 0
         change({ phase: 'idle', error: null, readAt: new Date() })
@@ -242,6 +247,16 @@ export function createPuller(options: PullerOptions): Puller {
       log.warn({ uidValidity, uid, now: now.uidValidity }, 'the folder was numbered anew, all of it is read again')
     }
     change({ cursor })
+  }
+
+  /** Whatever is wrong with another folder, mail comes in. */
+  async function markFolders(client: ImapFlow): Promise<void> {
+    if (!aside) return
+    await markAside(client, options.folder, aside).catch((error: unknown) => {
+      if (!client.usable || !isRunning) throw error
+      isOurFault = false
+      log.warn({ err: error }, 'how far the folders beside the one that is read reach could not be noted')
+    })
   }
 
   async function readOn(client: ImapFlow): Promise<void> {

@@ -480,6 +480,7 @@ interface MailboxFolder {
   path: string
   uid_validity: string
   uid: Int8
+  anew_to: Default<Int8>
 }
 
 interface MailboxGrant {
@@ -522,6 +523,7 @@ interface MailboxMessage {
   conversation_id: Int8 | null
   message_id: Int8 | null
   told_at: Instant | null
+  unsure_at: Instant | null
 }
 
 interface Message {

@@ -8,6 +8,8 @@ export interface Message {
   modseq: number
   /** X-GM-THRID, with the capability X-GM-EXT-1. */
   thread?: string
+  /** The size it is said to have, where that is not so. */
+  announced?: number
 }
 
 export interface Folder {

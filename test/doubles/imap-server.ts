@@ -22,19 +22,20 @@ export interface ImapDouble {
   commands: string[]
   append(
     raw: Buffer | string,
-    options?: { internalDate?: Date; flags?: string[]; folder?: string; thread?: string },
+    options?: { internalDate?: Date; flags?: string[]; folder?: string; thread?: string; announced?: number },
   ): number
   expunge(uid: number, folder?: string): void
   setFlags(uid: number, flags: string[], folder?: string): void
   /** As another program would: answers the UID it has there. */
   move(uid: number, to: string, from?: string): number
   /** As after the folder was deleted and made anew: every message gets another UID. */
-  changeUidValidity(): void
+  changeUidValidity(folder?: string): void
+  rename(folder: string, to: string): void
   flagsOf(uid: number, folder?: string): string[]
   /** The texts of all messages that lie there. */
   textsIn(folder: string): string[]
-  /** The next command that matches is answered NO, or met with a closed connection. */
-  failNext(pattern: RegExp, how: 'NO' | 'hang-up'): void
+  /** The next command that matches is answered NO, met with a closed connection, or carried out (APPEND) and then met with one. */
+  failNext(pattern: RegExp, how: 'NO' | 'hang-up' | 'hang-up once done'): void
   /** Hangs up on everybody. */
   cut(): void
   connections(): number
@@ -57,7 +58,7 @@ export async function startImapServer(options: ImapDoubleOptions = {}): Promise<
       { name, use, uidValidity: 1_000, uidNext: 1, modseq: 1, messages: [], vanished: [] },
     ]),
   )
-  let failure: { pattern: RegExp; how: 'NO' | 'hang-up' } | null = null
+  let failure: { pattern: RegExp; how: 'NO' | 'hang-up' | 'hang-up once done' } | null = null
   let connected = 0
 
   const folderOf = (name = folder) => {
@@ -117,14 +118,14 @@ export async function startImapServer(options: ImapDoubleOptions = {}): Promise<
     let text = ''
     let idleTag = ''
     let loginTag = ''
-    let literal: { tag: string; to: Folder; size: number; flags: string[] } | null = null
+    let literal: { tag: string; to: Folder; size: number; flags: string[]; isLast: boolean } | null = null
     socket.write(`* OK [CAPABILITY ${capability}] ready\r\n`)
     socket.on('data', (chunk) => {
       text += chunk.toString('latin1')
       for (let end = text.indexOf('\r\n'); end >= 0; end = text.indexOf('\r\n')) {
         if (literal) {
           if (text.length < literal.size + 2) return // the rest is on its way
-          const { tag, to } = literal
+          const { tag, to, isLast } = literal
           put(to, {
             raw: Buffer.from(text.slice(0, literal.size), 'latin1'),
             flags: new Set(literal.flags),
@@ -132,6 +133,7 @@ export async function startImapServer(options: ImapDoubleOptions = {}): Promise<
           })
           text = text.slice(literal.size + 2)
           literal = null
+          if (isLast) return void socket.destroy()
           socket.write(`${tag} OK [APPENDUID ${to.uidValidity} ${to.uidNext - 1}] done\r\n`)
           continue
         }
@@ -158,14 +160,15 @@ export async function startImapServer(options: ImapDoubleOptions = {}): Promise<
       if (failure?.pattern.test(rest)) {
         const { how } = failure
         failure = null
-        if (how === 'NO') socket.write(`${tag} NO not today\r\n`)
+        if (how === 'hang-up once done') answer(tag, verb, rest, true)
+        else if (how === 'NO') socket.write(`${tag} NO not today\r\n`)
         else socket.destroy()
         return
       }
       answer(tag, verb, rest)
     }
 
-    function answer(tag: string, verb: string, rest: string) {
+    function answer(tag: string, verb: string, rest: string, isLast = false) {
       const say = (...lines: string[]) => socket.write(`${[...lines, `${tag} OK ${verb} done`].join('\r\n')}\r\n`)
       if (verb === 'CAPABILITY') return say(`* CAPABILITY ${capability}`)
       if (verb === 'NOOP' || verb === 'CHECK') return say()
@@ -217,7 +220,7 @@ export async function startImapServer(options: ImapDoubleOptions = {}): Promise<
           /^APPEND "?([^"(]+?)"? (?:\(([^)]*)\) )?.*\{(\d+)\}$/.exec(rest) ?? []
         const to = folders.get(name)
         if (!to) return socket.write(`${tag} NO [TRYCREATE] no such folder\r\n`)
-        literal = { tag, to, size: Number(size), flags: flags.split(' ').filter(Boolean) }
+        literal = { tag, to, size: Number(size), flags: flags.split(' ').filter(Boolean), isLast }
         return socket.write('+ go on\r\n')
       }
       if (verb === 'CREATE') {
@@ -249,11 +252,13 @@ export async function startImapServer(options: ImapDoubleOptions = {}): Promise<
         const [, set = '', since = 'Infinity', sign = '', flags = ''] =
           /STORE ([\d:*,]+) (?:\(UNCHANGEDSINCE (\d+)\) )?([+-]?)FLAGS(?:\.SILENT)? \((.*)\)$/i.exec(rest) ?? []
         const given = flags.split(' ')
+        const modified: number[] = []
         for (const message of inSet(here, set)) {
           const kept = [...message.flags].filter((flag) => !given.includes(flag))
           if (message.modseq <= Number(since)) setFlags(here, message, sign === '-' ? kept : [...kept, ...given])
+          else modified.push(message.uid)
         }
-        return say()
+        return socket.write(`${tag} OK ${modified.length > 0 ? `[MODIFIED ${modified.join(',')}] ` : ''}done\r\n`)
       }
       const [, range = '', name = ''] = /^UID (?:COPY|MOVE|EXPUNGE) (\S+)(?: "?([^"]+)"?)?$/i.exec(rest) ?? []
       if (verb === 'EXPUNGE' || (verb === 'MOVE' && extras.includes('MOVE')) || verb === 'COPY') {
@@ -295,7 +300,7 @@ export async function startImapServer(options: ImapDoubleOptions = {}): Promise<
       if (items.includes('FLAGS')) said.push(`FLAGS (${[...message.flags].join(' ')})`)
       if (items.includes('X-GM-THRID') && message.thread) said.push(`X-GM-THRID ${message.thread}`)
       if (items.includes('INTERNALDATE')) said.push(`INTERNALDATE "${imapDate(message.internalDate)}"`)
-      if (items.includes('RFC822.SIZE')) said.push(`RFC822.SIZE ${message.raw.length}`)
+      if (items.includes('RFC822.SIZE')) said.push(`RFC822.SIZE ${message.announced ?? message.raw.length}`)
       if (items.includes('MODSEQ') && hasCondstore) said.push(`MODSEQ (${message.modseq})`)
       if (/BODY\[\]|RFC822(?!\.)/.test(items)) message.flags.add('\\Seen')
       const wantsText = /BODY(?:\.PEEK)?\[\]|RFC822(?!\.)/.test(items)
@@ -327,12 +332,13 @@ export async function startImapServer(options: ImapDoubleOptions = {}): Promise<
   return {
     port: address && typeof address === 'object' ? address.port : 0,
     commands,
-    append: (raw, { internalDate = new Date(), flags = [], folder: name, thread } = {}) =>
+    append: (raw, { internalDate = new Date(), flags = [], folder: name, thread, announced } = {}) =>
       put(folderOf(name), {
         raw: Buffer.from(raw),
         flags: new Set(flags),
         internalDate,
         ...(thread !== undefined && { thread }),
+        ...(announced !== undefined && { announced }),
       }),
     expunge: (uid, name) => expunge(folderOf(name), uid),
     setFlags(uid, flags, name) {
@@ -345,11 +351,16 @@ export async function startImapServer(options: ImapDoubleOptions = {}): Promise<
       expunge(folderOf(from), uid)
       return put(folderOf(to), found)
     },
-    changeUidValidity() {
-      const renewed = folderOf()
+    changeUidValidity(name) {
+      const renewed = folderOf(name)
       renewed.uidValidity++
       renewed.uidNext = 1
       renewed.messages = renewed.messages.map((one) => ({ ...one, uid: renewed.uidNext++ }))
+    },
+    rename(name, to) {
+      const found = folderOf(name)
+      folders.delete(name)
+      folders.set(to, Object.assign(found, { name: to }))
     },
     flagsOf: (uid, name) => [...(folderOf(name).messages.find((one) => one.uid === uid)?.flags ?? [])],
     textsIn: (name) => folderOf(name).messages.map((one) => one.raw.toString()),

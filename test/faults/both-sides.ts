@@ -7,7 +7,7 @@ import { startSink } from '../doubles/smtp-sink.ts'
 import { prepareServer, type Server } from '../stories/server.ts'
 import { startAccount, type Account, type Lying } from './mail-account.ts'
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts'
-import { readDesk, type DeskSide, type Ledger } from './two-sides.ts'
+import { readDesk, readWaiting, type DeskSide, type Ledger } from './two-sides.ts'
 
 export interface Looked {
   desk: DeskSide
@@ -20,6 +20,8 @@ export interface BothSides {
   proxy: TcpProxy
   ledger: Ledger
   look(): Promise<Looked>
+  /** How many things wait at the desk: mail to be filed or sent, changes to be told. */
+  waiting(): Promise<number>
   /** What is remembered of these mails and was done to their conversations, for who looks for the reason. */
   tellOf(broken: string[]): Promise<string[]>
   /** What happened so far is long ago: whoever throws away twenty mails in a day is not taken for a mail program gone wrong. */
@@ -48,6 +50,7 @@ export async function openBothSides(): Promise<BothSides> {
       account,
       proxy,
       ledger: { came: new Set(), sentThere: new Set(), erased: new Set() },
+      waiting: async () => (await readWaiting(database)).waiting,
       look: async () => ({ desk: await readDesk(database), account: await account.lying() }),
       tellOf: async (broken) => [
         ...(await remembered(database, broken)),

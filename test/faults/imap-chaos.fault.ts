@@ -94,15 +94,15 @@ async function disturbed(sides: BothSides, roll: (sides: number) => number, happ
 
 /** Until nothing waits and both sides are as they must be, also for what only one of them did. What is not, after all that time. */
 async function untilEven(sides: BothSides, deeds: Deed[]): Promise<string[]> {
-  for (const end = performance.now() + PATIENCE; ; await sleep(40)) {
+  for (const end = performance.now() + PATIENCE; ; await sleep(60)) {
+    const waiting = await sides.waiting()
+    const isOver = performance.now() > end
+    if (waiting > 0 && !isOver) continue // nobody looks at a thousand mails for that
     const now = await sides.look()
-    const isQuiet = now.desk.waiting === 0
-    const broken = isQuiet
-      ? differences(now.desk, now.account, sides.ledger)
-      : [`${now.desk.waiting} things still wait`]
+    const broken = now.desk.waiting === 0 ? differences(now.desk, now.account, sides.ledger) : [`${now.desk.waiting} things still wait`] // prettier-ignore
     if (now.desk.failed > 0) broken.push(`${now.desk.failed} changes were given up`)
     if (broken.length === 0) broken.push(...alone(deeds).flatMap((deed) => deed.missing(now) ?? []))
-    if (broken.length === 0 || performance.now() > end) return broken
+    if (broken.length === 0 || isOver) return broken
   }
 }
 
@@ -115,7 +115,7 @@ export const scenarios: Scenario[] = [
     name: 'imap-chaos',
     row: 'F18',
     what: 'A mail account is worked on from both sides while its connections are cut and Postroom dies: both agree again each time, 0 lost, 0 doubled.',
-    counts: { smoke: 0, ci: 30, nightly: 1_000 },
+    counts: { smoke: 3, ci: 30, nightly: 1_000 },
     takes: { cores: 0.6, seconds: 90 },
     cannotRun: async () => (hasDovecot ? null : 'there is no Dovecot (apt-get install dovecot-imapd)'),
     run: chaos,

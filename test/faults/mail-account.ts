@@ -72,19 +72,31 @@ export async function startAccount(): Promise<Account> {
     }
   }
 
+  /** Message-IDs by folder, UIDVALIDITY and UID: what a number once meant it always means. */
+  const names = new Map<string, string>()
+
+  async function lyingIn(there: ImapFlow, folder: Folder): Promise<Lying[]> {
+    if (!there.mailbox || there.mailbox.exists === 0) return []
+    const { uidValidity } = there.mailbox
+    const nameOf = (uid: number) => `${folder} ${uidValidity} ${uid}`
+    const all = await there.fetchAll('1:*', { uid: true, flags: true })
+    const fresh = all.filter(({ uid }) => !names.has(nameOf(uid))).map(({ uid }) => uid)
+    const read = fresh.length === 0 ? [] : await there.fetchAll(fresh.join(','), { uid: true, headers: ['message-id'] }, { uid: true }) // prettier-ignore
+    for (const { uid, headers } of read) {
+      const mid = /<(.+)>/.exec(headers?.toString() ?? '')?.[1]
+      if (mid) names.set(nameOf(uid), mid)
+    }
+    return all.flatMap(({ uid, flags }) => {
+      const mid = names.get(nameOf(uid)) // undefined where Postroom has just moved it
+      return mid === undefined
+        ? []
+        : { mid, folder, uid, flags: [...(flags ?? [])].filter((flag) => flag !== '\\Recent').toSorted() }
+    })
+  }
+
   async function lying(): Promise<Lying[]> {
     const found: Lying[] = []
-    for (const folder of FOLDERS) {
-      const query = { uid: true, flags: true, headers: ['message-id'] }
-      const all = await withFolder(folder, async (there) =>
-        there.mailbox && there.mailbox.exists > 0 ? await there.fetchAll('1:*', query) : [],
-      )
-      for (const { uid, flags, headers } of all) {
-        const mid = /<(.+)>/.exec(headers?.toString() ?? '')?.[1]
-        if (!mid) continue // Postroom has just moved it
-        found.push({ mid, folder, uid, flags: [...(flags ?? [])].filter((flag) => flag !== '\\Recent').toSorted() })
-      }
-    }
+    for (const folder of FOLDERS) found.push(...(await withFolder(folder, (there) => lyingIn(there, folder))))
     return found
   }
 

@@ -34,13 +34,22 @@ export interface Ledger {
   erased: Set<string>
 }
 
-export async function readDesk(database: pg.Client): Promise<DeskSide> {
-  const rows = async <T>(text: string) => (await database.query<T & pg.QueryResultRow>(text)).rows
-  const [counts] = await rows<{ waiting: number; failed: number }>(
+const rowsOf = async <T>(database: pg.Client, text: string) => (await database.query<T & pg.QueryResultRow>(text)).rows
+
+/** What waits and what was given up: asked often, so it is asked alone. */
+export async function readWaiting(database: pg.Client): Promise<Pick<DeskSide, 'waiting' | 'failed'>> {
+  const [counts] = await rowsOf<{ waiting: number; failed: number }>(
+    database,
     `select ((select count(*) from intake) + (select count(*) from mailbox_change where failed_at is null)
         + (select count(*) from outbox where ended_at is null) + (select count(*) from job where failed_at is null and run_at <= now()))::int as waiting,
       (select count(*)::int from mailbox_change where failed_at is not null) as failed`,
   )
+  return { waiting: counts?.waiting ?? 0, failed: counts?.failed ?? 0 }
+}
+
+export async function readDesk(database: pg.Client): Promise<DeskSide> {
+  const rows = <T>(text: string) => rowsOf<T>(database, text)
+  const counts = await readWaiting(database)
   const matters = await rows<Matter>(
     `select c.id::text as id, c.status, c.deleted_at is not null as "isDeleted", 'flagged' = any(c.tags) as "isFlagged",
       coalesce((select array_agg(m.mail_id order by m.id) from message m where m.conversation_id = c.id and m.direction = 'in'), '{}') as mails
@@ -56,8 +65,7 @@ export async function readDesk(database: pg.Client): Promise<DeskSide> {
     incoming: named('in'),
     outgoing: named('out'),
     remembered: remembered.map((row) => row.line).toSorted(),
-    waiting: counts?.waiting ?? 0,
-    failed: counts?.failed ?? 0,
+    ...counts,
   }
 }
 

@@ -1,7 +1,7 @@
 // What turned up in the folders beside the one that is read, and with it the answer where messages went that are gone from there.
 // The two are remembered apart, so that it does not matter which of them is seen first.
 import type { Id } from '../../kit/id.ts'
-import type { SideCursor } from '../../mail/imap/aside.ts'
+import { nowhere, type SideCursor } from '../../mail/imap/aside.ts'
 import type { Unknown } from '../../mail/imap/compare.ts'
 import type { Side } from '../../mail/imap/places.ts'
 import type { Tx } from '../../store/tx.ts'
@@ -14,11 +14,17 @@ const FILED = 86_400_000
 
 export async function sideCursors(tx: Tx, mailboxId: Id): Promise<SideCursor[]> {
   const rows = await tx.db.selectFrom('mailbox_folder').selectAll().where('mailbox_id', '=', mailboxId).execute()
-  return rows.map(({ path, uid_validity: uidValidity, uid }) => ({ path, uidValidity, uid: Number(uid) }))
+  return rows.map(({ path, uid_validity: uidValidity, uid, anew_to: anewTo }) => ({
+    path,
+    uidValidity,
+    uid: Number(uid),
+    anewTo: Number(anewTo),
+  }))
 }
 
-export async function moveSideCursor(tx: Tx, mailboxId: Id, { path, uidValidity, uid }: SideCursor): Promise<void> {
-  const cursor = { uid_validity: uidValidity, uid: String(uid) }
+export async function moveSideCursor(tx: Tx, mailboxId: Id, cursorThere: SideCursor): Promise<void> {
+  const { path, uidValidity, uid, anewTo } = cursorThere
+  const cursor = { uid_validity: uidValidity, uid: String(uid), anew_to: String(anewTo) }
   await tx.db
     .insertInto('mailbox_folder')
     .values({ mailbox_id: mailboxId, path, ...cursor })
@@ -26,7 +32,7 @@ export async function moveSideCursor(tx: Tx, mailboxId: Id, { path, uidValidity,
     .execute()
 }
 
-/** `isAgain`: it is all that lies there, and not what came. */
+/** `isAgain`: it may have lain there before, and only what is ours is of interest. */
 export async function arrivedAside(
   tx: Tx,
   mailboxId: Id,
@@ -54,6 +60,12 @@ export async function arrivedAside(
   })
 }
 
+/** There is no such folder any more: it may have another name now, or be made anew. */
+export async function vanishedAside(tx: Tx, mailboxId: Id, path: string): Promise<void> {
+  await moveSideCursor(tx, mailboxId, nowhere(path))
+  await forgetStale(tx, { mailboxId, folder: path, ...nowhere(path) })
+}
+
 /** An archive may hold a hundred thousand mails of which we have read a hundred. */
 async function ours(tx: Tx, mailboxId: Id, messages: readonly Unknown[]): Promise<Unknown[]> {
   const rows = await tx.query<{ mail_id: string }>({
@@ -65,25 +77,31 @@ async function ours(tx: Tx, mailboxId: Id, messages: readonly Unknown[]): Promis
   return messages.filter(({ mailId }) => mailId !== null && known.has(mailId))
 }
 
-/** Decides where what is gone has gone to; what is not filed yet waits for the next look. */
-export async function settleGone(tx: Tx, mailboxId: Id, { isWhole }: { isWhole: boolean }): Promise<void> {
-  const rows = await tx.query<Remembered & { gone_at: Date; noted_at: Date; side: Side | null }>({
+/** Mails that are decided about in one transaction. */
+const AT_ONCE = 1_000
+
+/**
+ * Decides where what is gone has gone to; what is not filed yet waits for the next look. What lies where it was thought to lie is no
+ * news. Whether there may be more to decide.
+ */
+export async function settleGone(tx: Tx, mailboxId: Id, { isWhole }: { isWhole: boolean }): Promise<boolean> {
+  const rows = await tx.query<Undecided>({
     name: 'sync-undecided',
-    text: `select k.id, k.key, k.mail_id, k.conversation_id, k.message_id, k.gone_at, k.noted_at, s.side
+    text: `select k.id, k.key, k.mail_id, k.conversation_id, k.message_id, k.gone_at, k.gone_to, k.noted_at, s.side
       from mailbox_message k left join lateral (
         select side from mailbox_message s where s.mailbox_id = k.mailbox_id and s.mail_id = k.mail_id and s.size = k.size
           and s.side is not null and s.gone_at is null order by s.id desc limit 1) s on true
-      where k.mailbox_id = $1 and k.gone_at is not null and k.gone_to is null and k.side is null
-      order by s.side is null, k.id limit 1000`, // what has turned up never waits behind what has not
-    values: [mailboxId],
+      where k.mailbox_id = $1 and k.gone_at is not null and k.side is null and (k.gone_to is null or k.unsure_at is not null)
+      order by s.side is null, k.id limit $2`, // what has turned up never waits behind what has not
+    values: [mailboxId, AT_ONCE],
   })
   const known = new Map((await linked(tx, mailboxId, rows)).map((one) => [one.id, one]))
-  const isFound = (row: (typeof rows)[number]) => isWhole || row.side !== null
-  const isLate = (row: (typeof rows)[number]) => tx.now.getTime() - row.gone_at.getTime() > FILED
+  const isFound = (row: Undecided) => isWhole || row.side !== null
+  const isLate = (row: Undecided) => tx.now.getTime() - row.gone_at.getTime() > FILED
   const decided = rows.filter((row) => isFound(row) && (known.has(row.id) || isLate(row)))
   await tx.query({
     name: 'sync-decide',
-    text: `update mailbox_message k set gone_to = d.gone_to from unnest($2::bigint[], $3::text[]) d(id, gone_to)
+    text: `update mailbox_message k set gone_to = d.gone_to, unsure_at = null from unnest($2::bigint[], $3::text[]) d(id, gone_to)
       where k.mailbox_id = $1 and k.id = d.id`,
     values: [mailboxId, decided.map((row) => row.id), decided.map(whither)],
   })
@@ -92,9 +110,13 @@ export async function settleGone(tx: Tx, mailboxId: Id, { isWhole }: { isWhole: 
     mailboxId,
     decided.flatMap((row) => {
       const one = known.get(row.id)
-      return one ? [{ ...one, to: whither(row), agreedAt: row.noted_at }] : []
+      return one && row.gone_to !== whither(row) ? [{ ...one, to: whither(row), agreedAt: row.noted_at }] : []
     }),
   )
+  return rows.length === AT_ONCE && decided.length > 0
 }
+
+/** `gone_to`: where it was thought to lie. */
+type Undecided = Remembered & { gone_at: Date; gone_to: string | null; noted_at: Date; side: Side | null }
 
 const whither = ({ side }: { side: Side | null }) => side ?? 'nowhere'

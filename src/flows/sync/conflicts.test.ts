@@ -68,7 +68,7 @@ async function thrown(
   const uids = mails.map((_, at) => at + 1)
   await vacate(tx, place, uids)
   const found = mails.map((mail, at) => ({ uid: at + 1, flags: [], modseq: null, mailId: mail.mail_id, size: 100 }))
-  const cursor = { path: 'Elsewhere', uidValidity: '1', uid: 1_000 }
+  const cursor = { path: 'Elsewhere', uidValidity: '1', uid: 1_000, anewTo: 0 }
   if (side !== 'nowhere') await arrivedAside(tx, id, side, cursor, found)
   await settleGone(tx, id, { isWhole: true })
 }

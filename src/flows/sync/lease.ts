@@ -10,9 +10,13 @@ export const LEASE = 30_000
 export async function leaseMailboxes(tx: Tx, holder: string): Promise<LeasedMailbox[]> {
   return await tx.query<LeasedMailbox>({
     name: 'mailbox-lease',
-    text: `update mailbox m set leased_until = $1, leased_by = $2 from inbox i
-           where i.id = m.inbox_id and i.archived_at is null and m.paused_at is null
-             and (m.leased_until is null or m.leased_until <= $3 or m.leased_by = $2)
+    // in one order, or two processes may wait for each other
+    text: `update mailbox m set leased_until = $1, leased_by = $2 from (
+             select m.id from mailbox m join inbox i on i.id = m.inbox_id
+               where i.archived_at is null and m.paused_at is null
+                 and (m.leased_until is null or m.leased_until <= $3 or m.leased_by = $2)
+               order by m.id for update of m) free
+           where m.id = free.id
            returning m.*, (select g.granted_at from mailbox_grant g where g.mailbox_id = m.id) as granted_at`,
     values: [new Date(tx.now.getTime() + LEASE), holder, tx.now],
   })

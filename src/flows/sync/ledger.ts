@@ -121,6 +121,7 @@ export async function recognise(tx: Tx, place: Place, messages: Marked[]): Promi
     if (alike.length > 0 && !moved) await remember(tx, place, [{ ...message, rawId: null }]) // a copy that somebody made there
     if (alike.length === 0) fresh.push(message)
   }
+  if (back.length > 0) await leaveAside(tx, place.mailboxId, back)
   const known = await linked(tx, place.mailboxId, back)
   const returned = known.flatMap((one) => {
     const { gone_to: from = null, noted_at: agreedAt = tx.now } = back.find((row) => row.id === one.id) ?? {}
@@ -142,8 +143,28 @@ async function moveTo(tx: Tx, place: Place, id: Id, { uid, flags, modseq, key }:
   await tx.query({
     name: 'sync-move',
     text: `update mailbox_message set folder = $3, uid_validity = $4, uid = $5, flags = $6, modseq = $7, key = coalesce(key, $8),
-        noted_at = $9, gone_at = null, gone_to = null, told_at = null where mailbox_id = $1 and id = $2`,
+        noted_at = $9, gone_at = null, gone_to = null, unsure_at = null, told_at = null where mailbox_id = $1 and id = $2`,
     values: [place.mailboxId, id, place.folder, place.uidValidity, uid, flags, modseq, key, tx.now],
+  })
+}
+
+/**
+ * A mail that is back in the folder no longer lies where it had gone. What lay beside the folder before it went lies there still: where
+ * an archive holds what is in the folder, too.
+ */
+async function leaveAside(tx: Tx, mailboxId: Id, back: readonly Known[]): Promise<void> {
+  await tx.query({
+    name: 'sync-leave-aside',
+    text: `update mailbox_message s set gone_at = $5 from unnest($2::text[], $3::bigint[], $4::timestamptz[]) back(mail_id, size, agreed_at)
+      where s.mailbox_id = $1 and s.mail_id = back.mail_id and s.size = back.size and s.side is not null and s.gone_at is null
+        and s.noted_at >= back.agreed_at`,
+    values: [
+      mailboxId,
+      back.map((one) => one.mail_id),
+      back.map((one) => one.size),
+      back.map((one) => one.noted_at),
+      tx.now,
+    ],
   })
 }
 
@@ -253,12 +274,15 @@ async function turned(tx: Tx, mailboxId: Id, marks: readonly Marking[]): Promise
   }
 }
 
-/** What is remembered by UIDs that count no more, and has not turned up again. */
+/** What is remembered by UIDs that count no more, and has not turned up again. Of what lay aside nobody knows whether it still does. */
 export async function forgetStale(tx: Tx, { mailboxId, folder, uidValidity }: Place): Promise<void> {
   await tx.query({
     name: 'sync-forget-stale',
-    text: `update mailbox_message set gone_at = $4, told_at = null, noted_at = ${AGREED} where mailbox_id = $1 and folder = $2
-      and uid_validity <> $3 and gone_at is null`,
+    text: `with stale as (
+        update mailbox_message set gone_at = $4, told_at = null, noted_at = ${AGREED} where mailbox_id = $1 and folder = $2
+          and uid_validity <> $3 and gone_at is null returning mail_id, size, side)
+      update mailbox_message k set unsure_at = $4 from stale where k.mailbox_id = $1 and k.mail_id = stale.mail_id
+        and k.size = stale.size and k.side is null and k.gone_at is not null and stale.side is not null`,
     values: [mailboxId, folder, uidValidity, tx.now],
   })
 }

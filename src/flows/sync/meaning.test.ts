@@ -110,7 +110,7 @@ test(
     await remember(tx, { ...place, folder: 'Archive' }, [{ ...mail, rawId: null }], 'archive')
     const foreign = { ...mail, uid: 1, mailId: 'other@acme.example' }
 
-    const cursor = { path: 'Archive', uidValidity: '2', uid: 2 }
+    const cursor = { path: 'Archive', uidValidity: '2', uid: 2, anewTo: 0 }
     await arrivedAside(tx, id, 'archive', cursor, [foreign, { ...mail, uid: 2 }], { isAgain: true })
     await settleGone(tx, id, { isWhole: true })
 

@@ -170,11 +170,12 @@ async function mayMark(
 }
 
 async function hasFlag(tx: Tx, policy: Policy, headId: Id): Promise<boolean> {
-  const mails = await lyingOf(tx, policy.id, policy.folder, headId)
+  const { mails } = await lyingOf(tx, policy.id, policy.folder, headId)
   return mails.some((mail) => mail.side === null && mail.flags.includes('\\Flagged'))
 }
 
 /** Whether a mail of it, or of one merged with it, lies in the folder that is read. */
 async function isStillThere(tx: Tx, policy: Policy, headId: Id): Promise<boolean> {
-  return (await lyingOf(tx, policy.id, policy.folder, headId)).some((mail) => mail.side === null)
+  const { mails } = await lyingOf(tx, policy.id, policy.folder, headId)
+  return mails.some((mail) => mail.side === null)
 }

@@ -7,6 +7,7 @@ import type { ReadAgain, WalkedPage } from '../../mail/imap/walk.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Accepting } from '../intake/accept.ts'
 import { marked, vacate, type Marked, type Place } from './ledger.ts'
+import { readingOf } from './policy.ts'
 import { acceptAt, leaveAt, takeLarge } from './pulled.ts'
 import type { Judged } from './verdicts.ts'
 
@@ -117,17 +118,11 @@ async function lostAmong(tx: Tx, { mailboxId, folder, uidValidity }: Place, uids
 }
 
 /** Throws where the mailbox reads another folder by now. */
-async function inboxOf(tx: Tx, { mailboxId, folder, uidValidity }: Place): Promise<Id> {
-  const row = await tx.db
-    .selectFrom('mailbox')
-    .select('inbox_id')
-    .where('id', '=', mailboxId)
-    .where('folder', '=', folder)
-    .where('uid_validity', '=', uidValidity)
-    .executeTakeFirst()
-  if (!row)
-    throw new Problem('conflict', 'mailbox-lost', 'The mailbox was changed meanwhile.', { detail: { mailboxId } })
-  return row.inbox_id
+async function inboxOf(tx: Tx, place: Place): Promise<Id> {
+  const reading = await readingOf(tx, place)
+  if (reading) return reading.inboxId
+  const detail = { mailboxId: place.mailboxId }
+  throw new Problem('conflict', 'mailbox-lost', 'The mailbox was changed meanwhile.', { detail })
 }
 
 async function forget(tx: Tx, { mailboxId, folder, uidValidity }: Place, uids: number[]): Promise<void> {

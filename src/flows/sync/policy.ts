@@ -22,6 +22,21 @@ export async function policyOf(tx: Tx, mailboxId: Id) {
     .executeTakeFirstOrThrow()
 }
 
+/** Of the folder as it is numbered now; null where the mailbox reads another, or it was numbered anew since. */
+export async function readingOf(
+  tx: Tx,
+  { mailboxId, folder, uidValidity }: { mailboxId: Id; folder: string; uidValidity: string },
+): Promise<{ inboxId: Id; through: number } | null> {
+  const row = await tx.db
+    .selectFrom('mailbox')
+    .select(['inbox_id', 'uid'])
+    .where('id', '=', mailboxId)
+    .where('folder', '=', folder)
+    .where('uid_validity', '=', uidValidity)
+    .executeTakeFirst()
+  return row ? { inboxId: row.inbox_id, through: Number(row.uid) } : null
+}
+
 export type Policy = Awaited<ReturnType<typeof policyOf>>
 
 export interface Head {

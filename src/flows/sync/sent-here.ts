@@ -2,7 +2,10 @@
 // does so itself: it would lie there twice.
 import type { Selectable } from 'kysely'
 import { toProblem } from '../../kit/problem.ts'
-import type { Append, Folders } from '../../mail/imap/tell.ts'
+import { wholeOf } from '../../kit/streamed.ts'
+import type { Append } from '../../mail/imap/deeds.ts'
+import type { Hold } from '../../mail/imap/hold.ts'
+import type { Folders } from '../../mail/imap/tell.ts'
 import type { RawMail } from '../../store/raw.ts'
 import type { Tables } from '../../store/tables.ts'
 import type { Tx } from '../../store/tx.ts'
@@ -13,10 +16,16 @@ const KEEPERS = /(?:^|\.)(?:gmail\.com|googlemail\.com|office365\.com|outlook\.c
 /** Of whom it is known that they keep what is sent through them. */
 export const keepsSentItself = (host: string): boolean => KEEPERS.test(host)
 
+export interface Keeping {
+  raw: Pick<RawMail, 'open'>
+  /** Whole mails that are in memory to be put there. */
+  hold: Hold
+}
+
 /** Null where there is nothing to be put there, or no longer. */
 export async function appendOf(
   tx: Tx,
-  raw: Pick<RawMail, 'get'>,
+  { raw, hold }: Keeping,
   {
     mailbox_id: mailboxId,
     conversation_id: conversationId,
@@ -35,11 +44,16 @@ export async function appendOf(
     .executeTakeFirst()
   if (!message?.mail_id || message.raw_id === null) return null
   if (folders.sent === undefined) return { missing: 'The account has no folder for sent mail.' }
-  const bytes = await raw.get(tx, message.raw_id).catch((thrown: unknown) => {
+  const original = await raw.open(tx, message.raw_id).catch((thrown: unknown) => {
     if (toProblem(thrown).kind === 'missing') return null // it was erased meanwhile
     throw thrown
   })
-  return (
-    bytes && { folder: folders.sent, raw: bytes, mailId: message.mail_id, at: message.sent_at ?? message.received_at }
-  )
+  if (original === null) return null
+  const bytes = Buffer.isBuffer(original) ? original.length : original.size
+  return {
+    folder: folders.sent,
+    mailId: message.mail_id,
+    at: message.sent_at ?? message.received_at,
+    whole: (use) => hold(bytes, async () => await use(await wholeOf(original))),
+  }
 }

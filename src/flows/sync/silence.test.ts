@@ -5,7 +5,7 @@ import { addMailbox, listMailboxes, removeMailbox } from '../../desk/mailboxes/m
 import { must } from '../../kit/must.ts'
 import type { Tx } from '../../store/tx.ts'
 import { HOUR } from './silence-formula.ts'
-import { listen, noteArrivals } from './silence.ts'
+import { listenTo, noteArrivals } from './silence.ts'
 
 const DAY = 24 * HOUR
 
@@ -24,9 +24,9 @@ test(
     const shown = async () => must((await listMailboxes(tx))[0], 'the account')
     const told = async () => (await history(id)).map((one) => one.name).filter((name) => /ilent|heard/.test(name))
 
-    await listen(after(3 * HOUR))
+    await listenTo(after(3 * HOUR), id)
     const calm = await shown()
-    const listenTwice = (at: Tx) => Promise.all([listen(at), listen(at)]) // two processes at the same moment
+    const listenTwice = (at: Tx) => Promise.all([listenTo(at, id), listenTo(at, id)]) // two processes at the same moment
     for (const days of [2, 3]) await listenTwice(after(days * DAY))
     const silent = await shown()
     await noteArrivals(after(3 * DAY), id, inboxes.support, [new Date(last - DAY)])

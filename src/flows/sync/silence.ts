@@ -5,15 +5,11 @@ import { openZone, type WallTime } from '../../desk/hours/zone.ts'
 import type { Id } from '../../kit/id.ts'
 import { insertRows } from '../../store/access/rows.ts'
 import { record } from '../../store/events.ts'
+import type { OutsideHandler } from '../../store/jobs/worker.ts'
 import type { Tx } from '../../store/tx.ts'
 import { hear, HOUR, WEEKS, type Wall } from './silence-formula.ts'
 
 const KEPT = (WEEKS + 1) * 7 * 24 * HOUR
-
-interface Silence {
-  mailboxId: Id
-  isSilent: boolean
-}
 
 /** Of mails that were just taken in. */
 export async function noteArrivals(tx: Tx, mailboxId: Id, inboxId: Id, instants: readonly Date[]): Promise<void> {
@@ -41,43 +37,54 @@ export async function noteArrivals(tx: Tx, mailboxId: Id, inboxId: Id, instants:
     await record(tx, 'mailbox.heardAgain', mailboxId, { silentSince: was.silent_since }, { inboxId })
 }
 
-/** Of every mailbox that is read, whether it is silent; those that fell silent since the last time are told. */
-export async function listen(tx: Tx): Promise<Silence[]> {
-  await tx.query({
-    name: 'silence-forget',
-    text: 'delete from mailbox_arrival where hour < $1',
-    values: [new Date(tx.now.getTime() - KEPT)],
-  })
+export const listenJob = 'mailbox.listen'
+
+/** Each account in a transaction of its own: none waits for a row while it holds another. */
+export const listenHandler: OutsideHandler = {
+  runOutside: async (store) => {
+    const us = { actorId: null }
+    const ids = await store.transact(us, async (tx) => {
+      await tx.query({
+        name: 'silence-forget',
+        text: 'delete from mailbox_arrival where hour < $1',
+        values: [new Date(tx.now.getTime() - KEPT)],
+      })
+      return (await silences(tx)).map((one) => one.mailboxId)
+    })
+    for (const id of ids) await store.transact(us, (tx) => listenTo(tx, id))
+  },
+}
+
+/** Of the mailboxes that are read. */
+export async function silences(tx: Tx): Promise<{ mailboxId: Id; isSilent: boolean }[]> {
   const mailboxes = await tx.db
     .selectFrom('mailbox')
-    .select(['id', 'inbox_id', 'last_mail_at', 'silent_since', 'paused_at'])
+    .select(['id', 'silent_since'])
+    .where('paused_at', 'is', null)
     .execute()
-  const found: Silence[] = []
-  for (const mailbox of mailboxes) {
-    const isSilent = mailbox.paused_at === null && mailbox.last_mail_at !== null && (await listenTo(tx, mailbox))
-    found.push({ mailboxId: mailbox.id, isSilent })
-  }
-  return found
+  return mailboxes.map((one) => ({ mailboxId: one.id, isSilent: one.silent_since !== null }))
 }
 
-interface Listened {
-  id: Id
-  inbox_id: Id
-  last_mail_at: Date | null
-  silent_since: Date | null
-}
-
-async function listenTo(tx: Tx, { id, inbox_id: inboxId, last_mail_at: last, silent_since: since }: Listened) {
+/** Whether it fell silent, or is silent still, is noted; that it did, told. */
+export async function listenTo(tx: Tx, id: Id): Promise<void> {
+  const mailbox = await tx.db
+    .selectFrom('mailbox')
+    .select(['inbox_id', 'last_mail_at', 'silent_since'])
+    .where('id', '=', id)
+    .where('paused_at', 'is', null)
+    .executeTakeFirst()
+  if (!mailbox?.last_mail_at) return
+  const { inbox_id: inboxId, last_mail_at: last, silent_since: since } = mailbox
   const arrivals = await tx.db
     .selectFrom('mailbox_arrival')
     .select(['hour', 'count'])
     .where('mailbox_id', '=', id)
-    .where('hour', '>', new Date((last ?? tx.now).getTime() - WEEKS * 7 * 24 * HOUR))
+    .where('hour', '>', new Date(last.getTime() - WEEKS * 7 * 24 * HOUR))
     .orderBy('hour')
     .execute()
   const heard = hear(arrivals, tx.now, await wallOf(tx, inboxId))
-  if (!heard?.isSilent) return false
-  // Several processes listen, and mail may come meanwhile.
+  if (!heard?.isSilent) return
+  // Mail may come meanwhile.
   const noted = await tx.db
     .updateTable('mailbox')
     .set({ silent_since: last, silent_expected: heard.expected })
@@ -88,7 +95,6 @@ async function listenTo(tx: Tx, { id, inbox_id: inboxId, last_mail_at: last, sil
     .executeTakeFirst()
   if (noted && since === null)
     await record(tx, 'mailbox.fellSilent', id, { since: last, expected: Math.round(heard.expected) }, { inboxId })
-  return true
 }
 
 /** By the inbox's business hours, else by UTC and without holidays. */

@@ -3,7 +3,8 @@
 import type { ChangeField } from '../../desk/mailboxes/changes.ts'
 import type { Id } from '../../kit/id.ts'
 import type { Side } from '../../mail/imap/places.ts'
-import type { Deed, Folders, Step } from '../../mail/imap/tell.ts'
+import type { Deed, Step } from '../../mail/imap/deeds.ts'
+import type { Folders } from '../../mail/imap/tell.ts'
 
 /** A mail of a conversation, where it lies now. */
 export interface Lying {
@@ -31,6 +32,8 @@ export interface Told {
   reading: string
   /** Of the conversation; a mail that comes out of the trash goes where it belongs. */
   isResolved: boolean
+  /** Whether it is known of each of its mails where it lies. */
+  isSure: boolean
 }
 
 export interface Planned extends Step {
@@ -40,7 +43,8 @@ export interface Planned extends Step {
   to: Side | null
 }
 
-type Plan = Planned[] | { missing: string }
+/** `unsure`: nobody knows where to take them from before all folders were looked at once more. */
+type Plan = Planned[] | 'unsure' | { missing: string }
 
 /** The keyword of what is done with, for accounts whose mails stay where they are. */
 export const DONE = '$Done'
@@ -68,10 +72,12 @@ export function planOf(
   if (field === 'status') {
     if (told.tellResolved === 'nothing') return []
     if (told.tellResolved === 'mark') return here.flatMap((mail) => marked(mail, DONE, wanted === 'resolved'))
+    if (!told.isSure) return 'unsure'
     if (wanted === 'resolved') return moves(here, folders.archive, 'archive')
     return moves(lyingIn(mails, 'archive'), told.reading, null)
   }
   if (told.tellDeleted === 'nothing') return []
+  if (!told.isSure) return 'unsure'
   if (wanted === 'no') {
     const isDone = told.isResolved && told.tellResolved === 'archive'
     const back = lyingIn(mails, 'trash')
@@ -98,7 +104,7 @@ function marked(mail: Lying, flag: string, isWanted: boolean): Planned[] {
 
 const words: Partial<Record<Side, string>> = { archive: 'archived', trash: 'deleted' }
 
-function moves(mails: readonly Lying[], path: string | undefined, to: Side | null): Plan {
+function moves(mails: readonly Lying[], path: string | undefined, to: Side | null): Planned[] | { missing: string } {
   if (mails.length === 0) return []
   if (path === undefined) return { missing: `The account has no folder for ${words[to ?? 'archive']} mail.` }
   return mails.map((mail) => step(mail, { kind: 'move', to: path, mailId: mail.mailId, size: mail.size }, to))

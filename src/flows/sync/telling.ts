@@ -1,19 +1,19 @@
-// Telling a server what the desk did: the next change that waits, as steps, and what became of them. What the server did is written
+// Telling a server what the desk did: the next changes that wait, as steps, and what became of them. What the server did is written
 // into what is remembered of it at once, so that it is not taken for somebody else's deed when it comes back. Where we died in
 // between, the server is found to be as wanted the next time.
 import type { Selectable } from 'kysely'
 import type { Id } from '../../kit/id.ts'
 import type { Log } from '../../kit/log.ts'
-import type { Folders, Outcome, Task } from '../../mail/imap/tell.ts'
+import type { Ended, Task } from '../../mail/imap/deeds.ts'
+import type { Folders } from '../../mail/imap/tell.ts'
 import { record } from '../../store/events.ts'
-import type { RawMail } from '../../store/raw.ts'
 import type { Tables } from '../../store/tables.ts'
 import type { Tx } from '../../store/tx.ts'
 import { takeDifferences } from './ledger.ts'
 import { lyingOf } from './lying.ts'
 import { flagAgain } from './meaning.ts'
 import { headOf, policyOf } from './policy.ts'
-import { appendOf } from './sent-here.ts'
+import { appendOf, type Keeping } from './sent-here.ts'
 import { planOf, type Planned } from './steps.ts'
 import { noteDone, noteGone } from './told.ts'
 
@@ -26,10 +26,14 @@ export interface ChangeTask extends Task {
 
 /** Tries before it is given up, for somebody to look at. */
 const MOST = 6
-/** What is done on the way to the next task. */
-const AT_ONCE = 200
+/** Changes, and messages, that are told together. */
+const TOGETHER = { changes: 100, steps: 1_000 }
+/** Times that nothing of what is due takes a step: it is done on the way to what does. */
+const PASSES = 2
 /** Where a message was there a moment ago, the next look tells where it went. */
 const SOON = 3_000
+/** The longest that is waited for a look at all folders, where one of them refuses. */
+const LATER = 10 * 60_000
 
 export async function isTellingDue(tx: Tx, mailboxId: Id): Promise<boolean> {
   return (await dueAmong(tx, [mailboxId])).length > 0
@@ -46,51 +50,66 @@ export async function dueAmong(tx: Tx, mailboxIds: readonly Id[]): Promise<Id[]>
 }
 
 /**
- * What the server has already, or what it is no longer to be told of, is done on the way; where that is much, the rest of it comes with
- * the next look, so that no transaction grows with what somebody did at a stroke.
+ * Changes of one kind, so that one command serves many and no message is marked twice in it. What the server has already, or what it is
+ * no longer to be told of, is done on the way; where that is much, the rest of it comes with the next look, so that no transaction grows
+ * with what somebody did at a stroke.
  */
-export async function nextTask(
+export async function nextTasks(
   tx: Tx,
-  means: { raw: Pick<RawMail, 'get'>; log: Log },
+  means: Keeping & { log: Log },
   mailboxId: Id,
   folders: Folders,
-): Promise<ChangeTask | null> {
-  for (let passed = 0; passed < AT_ONCE; passed++) {
-    const found = await taskAmong(tx, means, mailboxId, folders)
-    if (found !== 'passed') return found
+): Promise<ChangeTask[]> {
+  for (let pass = 0; pass < PASSES; pass++) {
+    const tasks: ChangeTask[] = []
+    let steps = 0
+    for (const change of await dueOf(tx, mailboxId)) {
+      const task = await (change.field === 'sent'
+        ? appending(tx, means, change, folders)
+        : changing(tx, change, folders))
+      if (task) tasks.push(task)
+      steps += task?.steps.length ?? 0
+      if (steps >= TOGETHER.steps || task?.append) break // of sent mail one at a time
+    }
+    if (tasks.length > 0) return tasks
   }
+  return []
+}
+
+/** Marks before moves, which give a message another place. */
+async function dueOf(tx: Tx, mailboxId: Id): Promise<Change[]> {
+  return await tx.query<Change>({
+    name: 'telling-next',
+    text: `select * from mailbox_change where mailbox_id = $1 and failed_at is null and run_at <= $2
+        and field = (select field from mailbox_change where mailbox_id = $1 and failed_at is null and run_at <= $2
+          order by field in ('status', 'deleted'), id limit 1)
+      order by id limit $3 for update`,
+    values: [mailboxId, tx.now, TOGETHER.changes],
+  })
+}
+
+/** Null: it is done already, or put off. */
+async function appending(tx: Tx, means: Keeping, change: Change, folders: Folders): Promise<ChangeTask | null> {
+  const append = await appendOf(tx, means, change, folders)
+  if (append !== null && !('missing' in append)) return { change, steps: [], append, attempts: change.attempts }
+  await (append === null ? finish(tx, change) : postpone(tx, change, append.missing))
   return null
 }
 
-/** `passed`: the first that waits is done already, or put off. */
-async function taskAmong(
-  tx: Tx,
-  means: { raw: Pick<RawMail, 'get'> },
-  mailboxId: Id,
-  folders: Folders,
-): Promise<ChangeTask | null | 'passed'> {
-  const [change] = await tx.query<Change>({
-    name: 'telling-next',
-    // marks before moves, which give a message another place
-    text: `select * from mailbox_change where mailbox_id = $1 and failed_at is null and run_at <= $2
-      order by field in ('status', 'deleted'), id limit 1 for update`,
-    values: [mailboxId, tx.now],
-  })
-  if (!change) return null
-  const { attempts } = change
-  if (change.field === 'sent') {
-    const append = await appendOf(tx, means.raw, change, folders)
-    if (append !== null && !('missing' in append)) return { change, steps: [], append, attempts }
-    await (append === null ? finish(tx, change) : postpone(tx, change, append.missing))
-  } else {
-    const steps = await stepsOf(tx, change, folders)
-    if (Array.isArray(steps) && steps.length > 0) return { change, steps, append: null, attempts }
-    await (Array.isArray(steps) ? finish(tx, change) : postpone(tx, change, steps.missing))
-  }
-  return 'passed'
+/**
+ * Null likewise. A change is done when it is known of each mail that it lies as wanted, or nowhere any more. That its place is not known
+ * is no such knowledge: then it waits for the next look at all folders, longer where that does not come.
+ */
+async function changing(tx: Tx, change: Change, folders: Folders): Promise<ChangeTask | null> {
+  const plan = await planFor(tx, change, folders)
+  if (plan === 'unsure') await waitForLook(tx, change)
+  else if (!Array.isArray(plan)) await postpone(tx, change, plan.missing)
+  else if (plan.length > 0) return { change, steps: plan, append: null, attempts: change.attempts }
+  else await finish(tx, change)
+  return null
 }
 
-async function stepsOf(
+async function planFor(
   tx: Tx,
   { mailbox_id: mailboxId, conversation_id: conversationId, field, wanted }: Change,
   folders: Folders,
@@ -98,7 +117,7 @@ async function stepsOf(
   const policy = await policyOf(tx, mailboxId)
   const head = await headOf(tx, conversationId, policy.inbox_id)
   if (head === null || (field !== 'deleted' && head.deleted_at !== null)) return []
-  const mails = await lyingOf(tx, mailboxId, policy.folder, head.id)
+  const { mails, isSure } = await lyingOf(tx, mailboxId, policy.folder, head.id)
   return planOf(
     field as Parameters<typeof planOf>[0],
     wanted,
@@ -110,9 +129,20 @@ async function stepsOf(
       tellSeen: policy.tell_seen,
       reading: policy.folder,
       isResolved: head.status === 'resolved',
+      isSure,
     },
     folders,
   )
+}
+
+async function waitForLook(tx: Tx, { mailbox_id: mailboxId, id, wanted_at: since }: Change): Promise<void> {
+  const wait = Math.min(LATER, Math.max(SOON, (tx.now.getTime() - since.getTime()) / 2))
+  await tx.db
+    .updateTable('mailbox_change')
+    .set({ run_at: new Date(tx.now.getTime() + wait) })
+    .where('mailbox_id', '=', mailboxId)
+    .where('id', '=', id)
+    .execute()
 }
 
 /** Something newer may have been said meanwhile: it has another id, and stays. */
@@ -120,11 +150,8 @@ async function finish(tx: Tx, { mailbox_id: mailboxId, id }: Change): Promise<vo
   await tx.db.deleteFrom('mailbox_change').where('mailbox_id', '=', mailboxId).where('id', '=', id).execute()
 }
 
-export async function taskEnded(
-  tx: Tx,
-  { change, steps, append }: ChangeTask,
-  outcomes: readonly Outcome[],
-): Promise<void> {
+export async function taskEnded(tx: Tx, { task, outcomes }: Ended<ChangeTask>): Promise<void> {
+  const { change, steps, append } = task
   const { mailbox_id: mailboxId, conversation_id: conversationId, field, wanted } = change
   let refused: string | null = null
   let isOpen = false

@@ -1,7 +1,7 @@
 // What is remembered of a message after we have changed it on the server ourselves: no word of it is news when it comes back.
 import type { Updateable } from 'kysely'
 import type { Id } from '../../kit/id.ts'
-import type { Outcome, Where } from '../../mail/imap/tell.ts'
+import type { Outcome, Where } from '../../mail/imap/deeds.ts'
 import type { Side } from '../../mail/imap/places.ts'
 import { insertRows } from '../../store/access/rows.ts'
 import type { Tables } from '../../store/tables.ts'
@@ -19,7 +19,8 @@ export async function noteDone(
   if (step.deed.kind === 'erase')
     return await change(tx, mailboxId, step.mainId, { gone_at: tx.now, gone_to: 'nowhere', told_at: tx.now })
   if (step.to === null) return await noteBack(tx, mailboxId, step.mainId, outcome.at)
-  await change(tx, mailboxId, step.mainId, { gone_at: tx.now, gone_to: step.to, noted_at: tx.now, told_at: tx.now })
+  const told = { gone_at: tx.now, gone_to: step.to, noted_at: tx.now, told_at: tx.now }
+  await change(tx, mailboxId, step.mainId, { ...told, unsure_at: outcome.at ? null : tx.now })
   if (outcome.at) await rememberAside(tx, mailboxId, step.deed, step.to, outcome.at)
 }
 
@@ -39,9 +40,10 @@ async function noteFlags(
 
 /** Without a place it is recognised by its bytes when the folder is read on. */
 async function noteBack(tx: Tx, mailboxId: Id, mainId: Id, at: Where | undefined): Promise<void> {
-  if (!at) return
+  if (!at) return await change(tx, mailboxId, mainId, { unsure_at: tx.now })
   const place = { folder: at.folder, uid_validity: at.uidValidity, uid: String(at.uid), modseq: null }
-  await change(tx, mailboxId, mainId, { ...place, noted_at: tx.now, gone_at: null, gone_to: null, told_at: null })
+  const here = { gone_at: null, gone_to: null, unsure_at: null, told_at: null }
+  await change(tx, mailboxId, mainId, { ...place, ...here, noted_at: tx.now })
 }
 
 async function rememberAside(
@@ -62,9 +64,11 @@ async function rememberAside(
   )
 }
 
-/** What lay in the folder that is read is missed with the next look there; what lay beside it is forgotten here. */
+/** What lay in the folder that is read is missed with the next look there; where else one lies now, the next look aside tells. */
 export async function noteGone(tx: Tx, mailboxId: Id, { rowId, mainId }: Planned): Promise<void> {
-  if (rowId !== mainId) await change(tx, mailboxId, rowId, { gone_at: tx.now })
+  if (rowId === mainId) return
+  await change(tx, mailboxId, rowId, { gone_at: tx.now })
+  await change(tx, mailboxId, mainId, { unsure_at: tx.now })
 }
 
 async function change(tx: Tx, mailboxId: Id, id: Id, fields: Updateable<Tables['mailbox_message']>): Promise<void> {

@@ -5,6 +5,7 @@ import type { Id } from '../../kit/id.ts'
 import type { WalkedPage } from '../../mail/imap/walk.ts'
 import type { Tx } from '../../store/tx.ts'
 import { linked, type Remembered } from './linked.ts'
+import { readingOf } from './policy.ts'
 import type { Misfit, Verdict } from './reconcile.api.ts'
 
 export interface Judged {
@@ -24,7 +25,7 @@ interface Known extends Remembered {
 export async function judge(tx: Tx, mailboxId: Id, page: WalkedPage): Promise<Judged[]> {
   const { uids, side, folder, uidValidity } = page
   if (uids.length === 0) return []
-  const read = await readThrough(tx, mailboxId, page)
+  const read = (await readingOf(tx, { mailboxId, folder, uidValidity }))?.through ?? 0
   const rows = await tx.query<Known>({
     name: 'reconcile-known',
     text: `select id, uid, raw_id, key, mail_id, size, conversation_id, message_id from mailbox_message
@@ -47,18 +48,6 @@ export async function judge(tx: Tx, mailboxId: Id, page: WalkedPage): Promise<Ju
     const { mail_id: mailId = null, size = null } = known.get(uid) ?? {}
     return { uid, verdict: verdictOf(uid), mailId, size: size === null ? null : Number(size) }
   })
-}
-
-/** Up to which UID the folder was read; 0 where it is numbered anew since. */
-async function readThrough(tx: Tx, mailboxId: Id, { folder, uidValidity }: WalkedPage): Promise<number> {
-  const row = await tx.db
-    .selectFrom('mailbox')
-    .select('uid')
-    .where('id', '=', mailboxId)
-    .where('folder', '=', folder)
-    .where('uid_validity', '=', uidValidity)
-    .executeTakeFirst()
-  return Number(row?.uid ?? 0)
 }
 
 async function waitingOf(tx: Tx, rows: readonly Known[]): Promise<Set<Id>> {

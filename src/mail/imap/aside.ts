@@ -3,14 +3,17 @@
 import type { ImapFlow } from 'imapflow'
 import { Problem } from '../../kit/problem.ts'
 import { readHeaders, type Unknown } from './compare.ts'
-import { placesOf, type Named, type Side } from './places.ts'
+import { foldersOf, placesOf, type Named, type Side } from './places.ts'
 import { readSent, type SentFolder } from './sent.ts'
 
 export interface SideCursor {
   path: string
+  /** Empty: the folder was not there when it was looked for last. */
   uidValidity: string
   /** Everything up to this UID was looked at. */
   uid: number
+  /** What lies there up to this UID may have lain there before the folder was numbered anew; 0: it never was. */
+  anewTo: number
 }
 
 export interface Aside {
@@ -21,6 +24,8 @@ export interface Aside {
   begin(): Promise<SideCursor[]>
   /** Resolves when the messages and the cursor are durable, both or neither. `isAgain`: some of them may have lain there before. */
   arrived(side: Side, cursor: SideCursor, messages: Unknown[], how?: { isAgain: boolean }): Promise<void>
+  /** There is no such folder any more; resolves when it is written down that nobody knows where its messages are. */
+  vanished(path: string): Promise<void>
   /** `isWhole`: every folder could be looked at, so that what is gone and has turned up nowhere is gone for good. */
   ended(look: { isWhole: boolean }): Promise<void>
 }
@@ -41,33 +46,41 @@ export interface SentMark {
   uidNext: number
 }
 
+/**
+ * Notes how far the folders reach before anything is read for the first time, or what somebody moves there meanwhile would be taken
+ * for what always lay there. One that cannot be asked now is looked at from its first look on.
+ */
+export async function markAside(client: ImapFlow, reading: string, aside: Aside): Promise<void> {
+  const known = new Set((await aside.begin()).map((one) => one.path))
+  for (const { path, use } of await placesOf(client, reading, aside.named)) {
+    const end = known.has(path) ? null : await endOf(client, path)
+    if (end && use === 'sent') await aside.sent?.keep([], end)
+    else if (end && use !== 'sent') await aside.arrived(use, end, [])
+  }
+}
+
 export async function lookAside(client: ImapFlow, reading: string, aside: Aside): Promise<Looked> {
   const cursors = new Map((await aside.begin()).map((one) => [one.path, one]))
+  const { places, paths } = await foldersOf(client, reading, aside.named)
+  const vanished = [...cursors.values()].filter((one) => one.uidValidity !== '' && !paths.has(one.path))
+  for (const { path } of vanished) await aside.vanished(path)
+  // A folder that is being renamed, or made anew, is nowhere for a moment: what lay in it is not gone yet.
+  let isWhole = vanished.length === 0
   let hasOpened = false
-  let isWhole = true
   let sent: SentMark | null = null
-  for (const { path, use } of await placesOf(client, reading, aside.named)) {
+  for (const { path, use } of places) {
     if (use === 'sent' && !aside.sent) continue
-    const now = await client.status(path, { uidNext: true, uidValidity: true })
-    if (!now || !now.uidNext || !now.uidValidity) {
-      isWhole &&= use === 'sent'
-      continue // one that refuses is left alone
-    }
-    if (use === 'sent') sent ??= { path, uidNext: now.uidNext }
-    const was = cursors.get(path)
-    const end = { path, uidValidity: String(now.uidValidity), uid: now.uidNext - 1 }
-    if (was?.uidValidity !== end.uidValidity) {
-      if (use === 'sent') await aside.sent?.keep([], end)
-      else if (was) {
-        hasOpened = true
-        await client.mailboxOpen(path, { readOnly: true })
-        await readAnew(client, use, end, aside)
-      } else await aside.arrived(use, end, [])
-    } else if (was.uid < end.uid) {
-      hasOpened = true
-      await client.mailboxOpen(path, { readOnly: true })
-      if (use !== 'sent') await readOn(client, use, was, aside)
-      else if (aside.sent && !(await readSent(client, was, aside.sent))) sent = { path, uidNext: 0 } // soon again
+    const end = await endOf(client, path)
+    const was = cursors.get(path) ?? null
+    if (!end) isWhole &&= use === 'sent' // one that refuses is left alone
+    else if (use !== 'sent') {
+      const renamed = !was && vanished.length > 0 ? nowhere(path) : null
+      hasOpened = (await lookInto(client, use, was ?? renamed, end, aside)) || hasOpened
+    } else if (aside.sent) {
+      sent ??= { path, uidNext: end.uid + 1 }
+      const looked = await lookIntoSent(client, was, end, aside.sent)
+      hasOpened ||= looked !== 'as it was'
+      if (looked === 'not to its end') sent = { path, uidNext: 0 } // soon again
     }
   }
   await aside.ended({ isWhole })
@@ -80,21 +93,65 @@ export async function hasSentMore(client: ImapFlow, { path, uidNext }: SentMark)
   return !now || now.uidNext !== uidNext
 }
 
-/** It was numbered anew: what lay there is known by no number any more. The cursor moves when all of it was read. */
-async function readAnew(client: ImapFlow, side: Side, end: SideCursor, aside: Aside): Promise<void> {
-  const uids = end.uid > 0 ? await client.search({ uid: `1:${end.uid}` }, { uid: true }) : []
-  if (!Array.isArray(uids)) throw new Problem('busy', 'imap-search', 'The mail server refused to search a folder.')
-  const headers: Unknown[] = []
-  for (let at = 0; at < uids.length; at += PAGE) headers.push(...(await readHeaders(client, uids.slice(at, at + PAGE))))
-  await aside.arrived(side, end, headers, { isAgain: true })
+/** As a folder is remembered that is not there. */
+export const nowhere = (path: string): SideCursor => ({ path, uidValidity: '', uid: 0, anewTo: 0 })
+
+/** Null where the server does not say. */
+async function endOf(client: ImapFlow, path: string): Promise<SideCursor | null> {
+  const now = await client.status(path, { uidNext: true, uidValidity: true })
+  if (!now || !now.uidNext || !now.uidValidity) return null
+  return { path, uidValidity: String(now.uidValidity), uid: now.uidNext - 1, anewTo: 0 }
 }
 
-async function readOn(client: ImapFlow, side: Side, from: SideCursor, aside: Aside): Promise<void> {
+/** Whether the folder was opened. */
+async function lookInto(
+  client: ImapFlow,
+  side: Side,
+  was: SideCursor | null,
+  end: SideCursor,
+  aside: Aside,
+): Promise<boolean> {
+  if (was === null) {
+    await aside.arrived(side, end, [])
+    return false
+  }
+  const isAnew = was.uidValidity !== end.uidValidity
+  const from = isAnew ? { ...end, uid: 0, anewTo: end.uid } : was
+  if (isAnew) await aside.arrived(side, from, []) // what lay there is known by no number any more
+  if (from.uid >= end.uid) return false
+  await client.mailboxOpen(end.path, { readOnly: true })
+  await readOn(client, side, from, end.uid, aside)
+  return true
+}
+
+async function lookIntoSent(
+  client: ImapFlow,
+  was: SideCursor | null,
+  end: SideCursor,
+  sent: SentFolder,
+): Promise<'as it was' | 'to its end' | 'not to its end'> {
+  if (was?.uidValidity !== end.uidValidity) await sent.keep([], end)
+  else if (was.uid < end.uid) {
+    await client.mailboxOpen(end.path, { readOnly: true })
+    return (await readSent(client, was, sent)) ? 'to its end' : 'not to its end'
+  }
+  return 'as it was'
+}
+
+/** Page by page, each durable before the next is asked for: a large folder that was numbered anew is gone on with after an outage. */
+async function readOn(client: ImapFlow, side: Side, from: SideCursor, end: number, aside: Aside): Promise<void> {
   const found = await client.search({ uid: `${from.uid + 1}:*` }, { uid: true })
   if (!Array.isArray(found)) throw new Problem('busy', 'imap-search', 'The mail server refused to search a folder.')
   const uids = found.filter((uid) => uid > from.uid).toSorted((a, b) => a - b)
-  for (let at = 0; at < uids.length; at += PAGE) {
-    const page = uids.slice(at, at + PAGE)
-    await aside.arrived(side, { ...from, uid: page.at(-1) ?? from.uid }, await readHeaders(client, page))
-  }
+  const lain = uids.filter((uid) => uid <= from.anewTo)
+  for (const [those, isAgain] of [
+    [lain, true],
+    [uids.slice(lain.length), false],
+  ] as const)
+    // prettier-ignore
+    for (let at = 0; at < those.length; at += PAGE) {
+      const page = those.slice(at, at + PAGE)
+      await aside.arrived(side, { ...from, uid: page.at(-1) ?? from.uid }, await readHeaders(client, page), { isAgain })
+    }
+  if ((uids.at(-1) ?? from.uid) < end) await aside.arrived(side, { ...from, uid: end }, [])
 }

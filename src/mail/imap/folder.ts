@@ -91,14 +91,44 @@ export async function readUids(
   moved: (cursor: Cursor) => void,
 ): Promise<void> {
   let cursor = from
-  for (const piece of batches(await list(client, uids), limits)) {
-    const uid = piece.kind === 'batch' ? (piece.items.at(-1)?.uid ?? cursor.uid) : piece.item.uid
+  const dealWith: Dealing = async (uid, hand) => {
     const next = { ...cursor, uid }
-    if (piece.kind === 'batch') await receiver.onMessages(await fetchTexts(client, piece.items), next)
-    else if (piece.kind === 'large') await readLarge(client, piece.item, receiver, next)
-    else await receiver.onOversize(piece.item, next)
+    await hand(next)
     cursor = next
     moved(cursor)
+  }
+  for (const piece of batches(await list(client, uids), limits)) {
+    if (piece.kind === 'batch') await readBatch(client, piece.items, receiver, limits, dealWith)
+    else if (piece.kind === 'large')
+      await dealWith(piece.item.uid, (next) => readLarge(client, piece.item, receiver, next))
+    else await dealWith(piece.item.uid, (next) => receiver.onOversize(piece.item, next))
+  }
+}
+
+/** Everything up to this UID is handed over, and then the cursor moves there. */
+type Dealing = (uid: number, hand: (next: Cursor) => Promise<void>) => Promise<void>
+
+/** A server may send more than it announced: what is too much to be held at once is dropped, and asked for again. */
+async function readBatch(
+  client: ImapFlow,
+  items: readonly Listed[],
+  receiver: Receiver,
+  limits: BatchLimits,
+  dealWith: Dealing,
+): Promise<void> {
+  let many = items.length
+  for (let rest = items; rest.length > 0;) {
+    const texts = await fetchTexts(client, rest.slice(0, many), limits)
+    const stop = texts.findIndex((one) => one === 'large' || one === 'later')
+    const whole = stop < 0 ? texts.length : stop
+    const those = texts.slice(0, whole).flatMap((one) => (typeof one === 'string' ? [] : one))
+    const last = rest[whole - 1]
+    if (last) await dealWith(last.uid, (next) => receiver.onMessages(those, next))
+    const item = rest[whole]
+    const isLarge = texts[whole] === 'large'
+    if (item && isLarge) await dealWith(item.uid, (next) => readLarge(client, item, receiver, next))
+    rest = rest.slice(isLarge ? whole + 1 : whole)
+    many = last || isLarge ? items.length : 1 // one that came behind others is held when it comes alone
   }
 }
 
@@ -123,18 +153,31 @@ async function list(client: ImapFlow, uids: readonly number[]): Promise<Listed[]
   })
 }
 
-async function fetchTexts(client: ImapFlow, items: readonly Listed[]): Promise<PulledMessage[]> {
+/** For each: itself; that it is gone; that it is not to be held; that there was no room for it beside those that came before it. */
+async function fetchTexts(
+  client: ImapFlow,
+  items: readonly Listed[],
+  limits: BatchLimits,
+): Promise<(PulledMessage | 'gone' | 'large' | 'later')[]> {
   const range = items.map((item) => item.uid).join(',')
   const query = { uid: true, flags: true, source: true, threadId: isGmail(client) } // BODY.PEEK[]: sets no \Seen
-  const found = await client.fetchAll(range, query, { uid: true })
-  const byUid = new Map(found.map((one) => [one.uid, { ...asPulled(one), raw: one.source }]))
+  const found = new Map<number, Omit<PulledMessage, 'internalDate'> | 'large' | 'later'>()
+  let held = 0
+  for await (const one of client.fetch(range, query, { uid: true })) {
+    const { source: raw } = one
+    if (!raw) continue
+    const isLarge = raw.length > limits.heldBytes
+    const isRoom = held === 0 || held + raw.length <= limits.bytes
+    if (!isLarge && isRoom) held += raw.length
+    found.set(one.uid, isLarge ? 'large' : isRoom ? { ...asPulled(one), raw } : 'later')
+  }
   await mustBeGone(
     client,
-    items.map((item) => item.uid).filter((uid) => !byUid.get(uid)?.raw),
+    items.map((item) => item.uid).filter((uid) => !found.has(uid)),
   )
-  return items.flatMap(({ uid, internalDate }) => {
-    const one = byUid.get(uid)
-    return one?.raw ? [{ ...one, raw: one.raw, internalDate }] : []
+  return items.map(({ uid, internalDate }) => {
+    const one = found.get(uid) ?? 'gone'
+    return typeof one === 'string' ? one : { ...one, internalDate }
   })
 }
 

@@ -30,15 +30,26 @@ const BEST = ['\\Archive', '\\All', '\\Trash', '\\Junk', '\\Sent']
 
 /** The best of each use first. */
 export async function placesOf(client: ImapFlow, reading: string, named: Named): Promise<Place[]> {
+  return (await foldersOf(client, reading, named)).places
+}
+
+/** `paths`: of all folders there are, whatever they are for. */
+export async function foldersOf(
+  client: ImapFlow,
+  reading: string,
+  named: Named,
+): Promise<{ places: Place[]; paths: ReadonlySet<string> }> {
   const rank = ({ path, specialUse = '' }: Listed) =>
     path === named.archive ? -1 : BEST.includes(specialUse) ? BEST.indexOf(specialUse) : BEST.length
-  return (await client.list())
+  const listed = await client.list()
+  const places = listed
     .filter(({ path, flags }) => path !== reading && !flags.has('\\Noselect'))
     .toSorted((a, b) => rank(a) - rank(b))
     .flatMap((folder) => {
       const use = useOf(folder, named)
       return use ? [{ path: folder.path, use }] : []
     })
+  return { places, paths: new Set(listed.map((one) => one.path)) }
 }
 
 type Listed = Pick<ListResponse, 'path' | 'name' | 'specialUse'>

@@ -19,7 +19,7 @@ test('one answer at a time is held, and how far was read is kept with each', asy
 
   await readSent(
     folderOf([4, 5, 9]),
-    { path: 'Sent', uidValidity: '1', uid: 3 },
+    { path: 'Sent', uidValidity: '1', uid: 3, anewTo: 0 },
     {
       wanted: async () => ({ uids: [4, 9], upTo: Infinity }),
       keep: async (mails: SentMail[], cursor) => void kept.push([mails.map((one) => one.uid), cursor.uid]),
