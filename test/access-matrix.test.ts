@@ -35,6 +35,8 @@ const said: Record<string, (thing: Thing) => object> = {
     text: 'x',
     uploadIds: [ids.upload],
   }),
+  applyRules: () => ({ code: 'rules: []', dryRun: true }),
+  backtestRules: () => ({ draft: { rules: [] } }),
   tryRules: ({ ids }) => ({ conversationId: ids.conversation, messageId: ids.message }),
   decideCategory: () => ({ categoryId: null }),
   breakGlass: ({ number }) => ({ number, reason: 'I am curious about it' }),

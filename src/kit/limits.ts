@@ -29,6 +29,8 @@ export const limits = {
   image: { bytes: 10 * 1024 * 1024, timeout: 10_000, steps: 3, atOnce: 20 },
   /** Those that were fetched; `ofMessage`: bytes after which no more are, `again`: so long after one that could not be had. */
   keptImages: { days: 90, bytes: 1024 * 1024 * 1024, ofMessage: 50 * 1024 * 1024, again: 3_600_000 },
+  /** Characters of a file of rules. */
+  rules: { code: 900_000 },
   login: { failures: 10, perAddress: 50, window: 15 * 60_000, hashing: 2, waiting: 30 },
   token: { days: 90, requestsPerMinute: 600 },
 } as const

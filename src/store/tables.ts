@@ -66,6 +66,8 @@ export interface Tables {
   remote_image: RemoteImage
   routing: Routing
   rule: Rule
+  rule_state: RuleState
+  rule_version: RuleVersion
   schedule: Schedule
   search_bucket: SearchBucket
   search_pending: SearchPending
@@ -715,6 +717,23 @@ interface Rule {
   is_sample: Default<boolean>
   created_at: Instant
   changed_at: Instant
+}
+
+interface RuleState {
+  rule_id: Int8
+  since: number
+  until: number | null
+  position: number
+  rule: Json
+}
+
+interface RuleVersion {
+  number: number
+  author_id: Int8 | null
+  deed: string
+  note: Default<string>
+  back_to: number | null
+  at: Instant
 }
 
 interface Schedule {

@@ -16,20 +16,21 @@ interface Wanted {
   actions: Action[]
 }
 
-export async function refuseUnfit(tx: Tx, wanted: Wanted): Promise<void> {
+/** `names`: where many are looked at, so that they are asked for once. */
+export async function refuseUnfit(tx: Tx, wanted: Wanted, names?: Record<Noun, Map<Id, string>>): Promise<void> {
   const { depth, tests } = sizeOf(wanted.condition)
   if (depth > deepest) throw unfit('condition-too-deep', `Groups are nested at most ${deepest} deep.`, 'condition')
   if (tests > mostTests)
     throw unfit('condition-too-long', `A rule has at most ${mostTests} tests. Make it two.`, 'condition')
   for (const [test, where] of testsOf(wanted.condition, 'condition')) refuseUnfitTest(test, where)
-  const names = await namesByNoun(tx)
+  const known = names ?? (await namesByNoun(tx))
   for (const [noun, id, where] of references(wanted)) {
-    if (!names[noun].has(id))
+    if (!known[noun].has(id))
       throw unfit(`${noun}-missing`, `There is no such ${nouns[noun]}, or it is no longer in use.`, where)
   }
 }
 
-const nouns: Record<Noun, string> = { inbox: 'inbox', team: 'team', user: 'colleague', category: 'category' }
+export const nouns: Record<Noun, string> = { inbox: 'inbox', team: 'team', user: 'colleague', category: 'category' }
 
 function refuseUnfitTest(test: Test, where: string): void {
   if (test.field === 'businessHours' || test.operator === 'exists' || test.operator === 'isNobody') return
@@ -63,7 +64,8 @@ export function* testsOf(condition: Condition, where = ''): Generator<[test: Tes
   else yield [condition, where]
 }
 
-function* references(wanted: Wanted): Generator<[noun: Noun, id: Id, where: string]> {
+/** Everything a rule names by its id, with its place in the rule. */
+export function* references(wanted: Wanted): Generator<[noun: Noun, id: Id, where: string]> {
   if (wanted.inboxId !== null) yield ['inbox', wanted.inboxId, 'inboxId']
   for (const [test, where] of testsOf(wanted.condition, 'condition')) {
     if (test.field === 'category') yield ['category', test.value, `${where}.value`]

@@ -112,6 +112,7 @@ export type Action = z.infer<typeof Action>
 
 export const Rule = z.object({
   id: z.string(),
+  /** Only the order of positions means anything. */
   position: z.number().int(),
   name: z.string(),
   inboxId: z.string().nullable(),
@@ -132,6 +133,12 @@ const editable = {
   actions: z.array(Action).min(1).max(20),
   isEnabled: z.boolean().default(true),
 }
+/** A rule as a person writes it. */
+export const WantedRule = z.strictObject(editable)
+export type WantedRule = z.infer<typeof WantedRule>
+
+/** Why the rules are changed: kept with the version that it makes. */
+export const Note = z.string().trim().max(500).default('')
 
 /** What was looked at and what came of it, for one rule. */
 export const RuleTrace = z.object({
@@ -161,7 +168,7 @@ export const addRule = route({
   path: '/rules',
   may: 'rule.write',
   status: 201,
-  input: z.strictObject(editable),
+  input: z.strictObject({ ...editable, note: Note }),
   output: Rule,
 })
 export const changeRule = route({
@@ -170,7 +177,7 @@ export const changeRule = route({
   method: 'PUT',
   path: '/rules/:id',
   may: 'rule.write',
-  input: z.strictObject({ id: z.string(), version: z.number().int(), ...editable }),
+  input: z.strictObject({ id: z.string(), version: z.number().int(), ...editable, note: Note }),
   output: Rule,
 })
 export const deleteRule = route({
@@ -179,7 +186,7 @@ export const deleteRule = route({
   method: 'DELETE',
   path: '/rules/:id',
   may: 'rule.write',
-  input: z.strictObject({ id: z.string() }),
+  input: z.strictObject({ id: z.string(), note: Note }),
   output: z.object({}),
 })
 export const orderRules = route({
@@ -188,7 +195,7 @@ export const orderRules = route({
   method: 'PUT',
   path: '/rule-order',
   may: 'rule.write',
-  input: z.strictObject({ ids: z.array(z.string()) }),
+  input: z.strictObject({ ids: z.array(z.string()), note: Note }),
   output: z.array(Rule),
 })
 export const tryRules = route({

@@ -15,25 +15,25 @@ import { maySeeRule, refuseBeyond } from './within.ts'
 export function rulesRoutes(means: Pick<Means, 'reader' | 'raw'>, deliberate?: Deliberate): Answer[] {
   return [
     answer(api.listRules, async ({ tx, actor }) => (await listRules(tx)).filter((rule) => maySeeRule(actor, rule))),
-    answer(api.addRule, async ({ tx, actor }, wanted) => {
+    answer(api.addRule, async ({ tx, actor }, { note, ...wanted }) => {
       refuseBeyond(actor, wanted)
-      return tagged(await addRule(tx, wanted))
+      return tagged(await addRule(tx, wanted, note))
     }),
-    answer(api.changeRule, async (asking, { id, version, ...wanted }) => {
+    answer(api.changeRule, async (asking, { id, version, note, ...wanted }) => {
       refuseStale(asking, version)
       refuseBeyond(asking.actor, await visibleRule(asking, id))
       refuseBeyond(asking.actor, wanted)
-      return tagged(await changeRule(asking.tx, id, version, wanted))
+      return tagged(await changeRule(asking.tx, id, version, wanted, note))
     }),
-    answer(api.deleteRule, async (asking, { id }) => {
+    answer(api.deleteRule, async (asking, { id, note }) => {
       refuseBeyond(asking.actor, await visibleRule(asking, id))
-      await deleteRule(asking.tx, id)
+      await deleteRule(asking.tx, id, note)
       return {}
     }),
-    answer(api.orderRules, async ({ tx, actor }, { ids }) => {
+    answer(api.orderRules, async ({ tx, actor }, { ids, note }) => {
       // Their order is one for all: what is read first can stop what is read after.
       for (const rule of await listRules(tx)) refuseBeyond(actor, rule)
-      return await orderRules(tx, ids)
+      return await orderRules(tx, ids, note)
     }),
     answer(api.tryRules, async ({ tx, actor }, { conversationId, messageId, raw }) => {
       if (raw !== undefined) {

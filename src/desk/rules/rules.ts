@@ -1,19 +1,19 @@
 // Rules: when … if … then …, kept as data, in one order. Other products call them triggers, automations or filters.
+// Whatever changes them makes a version of the whole set: versions.ts.
 import type { Selectable } from 'kysely'
-import type { z } from 'zod'
 import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
-import { record } from '../../store/events.ts'
 import type { Tables } from '../../store/tables.ts'
 import type { Tx } from '../../store/tx.ts'
 import { refuseUnfit } from './fit.ts'
-import type { addRule as addRuleRoute, Rule } from './rules.api.ts'
-
-export type WantedRule = z.output<typeof addRuleRoute.input>
+import { GAP, placed } from './order.ts'
+import type { Rule, WantedRule } from './rules.api.ts'
+import { holdRules, write } from './write.ts'
 
 /** As it stands, and as it stays until this transaction ends. */
 export async function lockRule(tx: Tx, id: Id): Promise<Rule> {
-  const row = await tx.db.selectFrom('rule').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+  await holdRules(tx)
+  const row = await tx.db.selectFrom('rule').selectAll().where('id', '=', id).executeTakeFirst()
   if (!row) throw noSuchRule(id)
   return ruleOfRow(row)
 }
@@ -34,65 +34,55 @@ export async function enabledRules(tx: Tx): Promise<Rule[]> {
 }
 
 /** At the end: it is read after all others. */
-export async function addRule(tx: Tx, wanted: WantedRule): Promise<Rule> {
+export async function addRule(tx: Tx, wanted: WantedRule, note = ''): Promise<Rule> {
+  await holdRules(tx)
   await refuseUnfit(tx, wanted)
-  const id = tx.mint()
   const last = await tx.db
     .selectFrom('rule')
     .select((is) => is.fn.max('position').as('position'))
     .executeTakeFirst()
-  const position = (last?.position ?? 0) + 1
-  const row = await tx.db
-    .insertInto('rule')
-    .values({ id, position, ...columns(wanted), created_at: tx.now, changed_at: tx.now })
-    .returningAll()
-    .executeTakeFirstOrThrow()
-  await record(tx, 'rule.added', id, { name: wanted.name, version: 1, rule: wanted })
-  return ruleOfRow(row)
+  const position = (last?.position ?? 0) + GAP
+  const rule: Rule = { ...wanted, id: tx.mint(), position, version: 1, changedAt: tx.now.toISOString() }
+  await write(tx, { put: [{ was: null, rule }], gone: [] }, { deed: 'added', note })
+  return rule
 }
 
 /** The event keeps the whole rule as it now is, so that what held at any time can be read later. */
-export async function changeRule(tx: Tx, id: Id, version: number, wanted: WantedRule): Promise<Rule> {
+export async function changeRule(tx: Tx, id: Id, version: number, wanted: WantedRule, note = ''): Promise<Rule> {
+  const was = await lockRule(tx, id)
   await refuseUnfit(tx, wanted)
-  const row = await tx.db
-    .updateTable('rule')
-    .set((is) => ({ ...columns(wanted), version: is('version', '+', 1), changed_at: tx.now }))
-    .where('id', '=', id)
-    .where('version', '=', version)
-    .returningAll()
-    .executeTakeFirst()
-  if (!row) throw await gone(tx, id)
-  await record(tx, 'rule.changed', id, { name: wanted.name, version: row.version, rule: wanted })
-  return ruleOfRow(row)
+  if (was.version !== version) throw changedMeanwhile(was.version)
+  const { position } = was
+  const rule: Rule = { ...wanted, id, position, version: version + 1, changedAt: tx.now.toISOString() }
+  await write(tx, { put: [{ was, rule }], gone: [] }, { deed: 'changed', note })
+  return rule
 }
 
-export async function deleteRule(tx: Tx, id: Id): Promise<void> {
-  const row = await tx.db.deleteFrom('rule').where('id', '=', id).returningAll().executeTakeFirst()
-  if (!row) throw noSuchRule(id)
-  await record(tx, 'rule.deleted', id, { name: row.name, version: row.version })
+export async function deleteRule(tx: Tx, id: Id, note = ''): Promise<void> {
+  await write(tx, { put: [], gone: [await lockRule(tx, id)] }, { deed: 'deleted', note })
 }
 
 /** `ids` names every rule exactly once: an order made from an old list is refused, or a new rule would land anywhere. */
-export async function orderRules(tx: Tx, ids: Id[]): Promise<Rule[]> {
-  const rows = await tx.db.selectFrom('rule').select(['id', 'position']).orderBy('id').forUpdate().execute()
-  const was = new Map(rows.map((row) => [row.id, row.position]))
-  const missing = rows.filter((row) => !ids.includes(row.id)).map((row) => row.id)
-  const unknown = ids.filter((id) => !was.has(id))
-  const doubled = ids.filter((id, at) => ids.indexOf(id) !== at)
+export async function orderRules(tx: Tx, ids: Id[], note = ''): Promise<Rule[]> {
+  await holdRules(tx)
+  const rules = await listRules(tx)
+  const byId = new Map(rules.map((rule) => [rule.id, rule]))
+  const named = new Set(ids)
+  const missing = rules.filter((rule) => !named.has(rule.id)).map((rule) => rule.id)
+  const unknown = ids.filter((id) => !byId.has(id))
+  const seen = new Set<Id>()
+  const doubled = ids.filter((id) => seen.size === seen.add(id).size)
   if (missing.length + unknown.length + doubled.length > 0) {
     const text =
       'The order must name every rule exactly once. Somebody may have added or deleted one: look at the list again.'
     throw new Problem('conflict', 'rule-order-incomplete', text, { detail: { missing, unknown, doubled } })
   }
-  for (const [at, id] of ids.entries()) {
-    if (was.get(id) === at + 1) continue
-    await tx.db
-      .updateTable('rule')
-      .set({ position: at + 1 })
-      .where('id', '=', id)
-      .execute()
-    await record(tx, 'rule.ordered', id, { from: was.get(id), to: at + 1 })
-  }
+  const positions = placed(new Map(rules.map((rule) => [rule.id, rule.position])), ids)
+  const put = rules.flatMap((was) => {
+    const position = positions.get(was.id)
+    return position === undefined ? [] : [{ was, rule: { ...was, position } }]
+  })
+  await write(tx, { put, gone: [] }, { deed: 'ordered', note })
   return listRules(tx)
 }
 
@@ -111,28 +101,9 @@ function ruleOfRow(row: Selectable<Tables['rule']>): Rule {
   }
 }
 
-function columns(wanted: WantedRule) {
-  return {
-    name: wanted.name,
-    inbox_id: wanted.inboxId,
-    occasion: wanted.occasion,
-    condition: JSON.stringify(wanted.condition),
-    actions: JSON.stringify(wanted.actions),
-    is_enabled: wanted.isEnabled,
-  }
-}
-
-async function gone(tx: Tx, id: Id): Promise<Problem> {
-  const now = await tx.db.selectFrom('rule').select('version').where('id', '=', id).executeTakeFirst()
-  if (!now) return noSuchRule(id)
-  return new Problem(
-    'conflict',
-    'rule-changed',
-    'Somebody has changed this rule since you opened it. Look at it again, then repeat.',
-    {
-      detail: { version: now.version },
-    },
-  )
+function changedMeanwhile(version: number): Problem {
+  const text = 'Somebody has changed this rule since you opened it. Look at it again, then repeat.'
+  return new Problem('conflict', 'rule-changed', text, { detail: { version } })
 }
 
 export function noSuchRule(id: Id): Problem {

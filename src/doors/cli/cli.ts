@@ -19,6 +19,7 @@ import { inspect } from './inspect.ts'
 import { addPerson, askPassword, makeToken, resetPassword } from './people.ts'
 import { runReconcile } from './reconcile.ts'
 import { route } from './route.ts'
+import { addRules } from './rules-commands.ts'
 import { runServe } from './serve-command.ts'
 import { exits, tell } from './telling.ts'
 import { askHealth, retryJobs, runMigrate, tellJobs } from './upkeep.ts'
@@ -145,6 +146,7 @@ export function createProgram(env: Environment, end: (status: number) => void): 
   addKeeping(program, { env, quiet, end })
   addJobs(program, onDesk, end)
   addPeople(program, onDesk)
+  addRules(program, onDesk, out)
 
   program
     .command('health')

@@ -75,7 +75,7 @@ async function bytesOf(file: string, input: AsyncIterable<Buffer | string>): Pro
   }
 }
 
-async function inboxNamed(tx: Tx, wanted: string): Promise<Id> {
+export async function inboxNamed(tx: Tx, wanted: string): Promise<Id> {
   const rows = await tx.db
     .selectFrom('inbox')
     .leftJoin('inbox_address', 'inbox_address.inbox_id', 'inbox.id')

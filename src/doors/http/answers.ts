@@ -13,13 +13,16 @@ import { inlineImagesRoutes } from '../../desk/conversations/inline-images.ts'
 import { remoteImagesRoutes } from '../../desk/conversations/remote-images.ts'
 import type { Means as DeskMeans } from '../../desk/means.ts'
 import { readingsRoutes } from '../../desk/readings/readings.routes.ts'
+import { codeRoutes } from '../../desk/rules/code.routes.ts'
 import { rulesRoutes } from '../../desk/rules/rules.routes.ts'
+import { versionsRoutes } from '../../desk/rules/versions.routes.ts'
 import { slaRoutes } from '../../desk/sla/sla.routes.ts'
 import { teamsRoutes } from '../../desk/teams/teams.routes.ts'
 import type { Answer } from '../../desk/users/asking.ts'
 import type { Passwords } from '../../desk/users/passwords.ts'
 import { sessionsRoutes } from '../../desk/users/sessions.routes.ts'
 import { usersRoutes } from '../../desk/users/users.routes.ts'
+import { backtestRoutes } from '../../flows/backtest/backtest.routes.ts'
 import type { Accepting } from '../../flows/intake/accept.ts'
 import { intakeRoutes } from '../../flows/intake/intake.routes.ts'
 import { learningRoutes } from '../../flows/learning/learning.routes.ts'
@@ -79,6 +82,9 @@ export function allAnswers(means: Means): Answer[] {
     ...partingRoutes(),
     ...privacyRoutes(),
     ...rulesRoutes(means, deliberationFor),
+    ...versionsRoutes(),
+    ...codeRoutes(),
+    ...backtestRoutes(means),
     ...slaRoutes(),
     ...readingsRoutes(),
     ...learningRoutes(),

@@ -15,13 +15,16 @@ import * as mailboxes from '../../desk/mailboxes/mailboxes.api.ts'
 import * as presets from '../../desk/mailboxes/presets.api.ts'
 import * as learning from '../../desk/readings/learning.api.ts'
 import * as readings from '../../desk/readings/readings.api.ts'
+import * as code from '../../desk/rules/code.api.ts'
 import * as rules from '../../desk/rules/rules.api.ts'
+import * as versions from '../../desk/rules/versions.api.ts'
 import * as sla from '../../desk/sla/sla.api.ts'
 import * as teams from '../../desk/teams/teams.api.ts'
 import * as invitations from '../../desk/users/invitations.api.ts'
 import * as sessions from '../../desk/users/sessions.api.ts'
 import * as tokens from '../../desk/users/tokens.api.ts'
 import * as users from '../../desk/users/users.api.ts'
+import * as backtest from '../../flows/backtest/backtest.api.ts'
 import * as reconcile from '../../flows/sync/reconcile.api.ts'
 import * as reply from '../../flows/reply/reply.api.ts'
 import * as conflicts from '../../flows/sync/conflicts.api.ts'
@@ -49,6 +52,9 @@ const rooms: Record<string, unknown>[] = [
   readings,
   learning,
   rules,
+  versions,
+  code,
+  backtest,
   sla,
   reply,
 ]

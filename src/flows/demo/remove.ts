@@ -3,6 +3,7 @@ import { assign, setCategory, setTeam } from '../../desk/conversations/change.ts
 import { unmerge } from '../../desk/conversations/unmerge.ts'
 import { foldTallies, mendTallies } from '../../desk/conversations/tally.ts'
 import type { Means } from '../../desk/means.ts'
+import { forgetStates } from '../../desk/rules/versions.ts'
 import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
 import { noteChanges } from '../../store/changes.ts'
@@ -152,11 +153,11 @@ async function removeRows(tx: Tx, table: Marked, condition: string): Promise<Id[
     text: `delete from "${table}" where ${condition} returning id`,
     values: [],
   })
-  if (table === 'rule')
-    await forget(
-      tx,
-      rows.map((row) => row.id),
-    )
+  if (table === 'rule') {
+    const ids = rows.map((row) => row.id)
+    await forget(tx, ids)
+    await forgetStates(tx, ids)
+  }
   return rows.map((row) => row.id)
 }
 

@@ -12,6 +12,7 @@ import type { Mistakes } from '../frame/mistakes.ts'
 import { Page } from '../frame/Page.tsx'
 import { useSaving } from '../frame/saving.ts'
 import { Sure } from '../frame/Sure.tsx'
+import { Backtest } from './Backtest.tsx'
 import css from './rules.module.css'
 import { deedNodes } from './deeds.ts'
 import { Deeds } from './Deeds.tsx'
@@ -58,6 +59,7 @@ export function RuleEditor({ rule, isReadOnly }: { rule: Rule | undefined; isRea
   const saving = rule ? changing : adding
   const [first, setFirst] = useState(() => draftOf(rule))
   const [draft, setDraft] = useState(first)
+  const [note, setNote] = useState('')
   const change = (part: Partial<Draft>) => setDraft((was) => ({ ...was, ...part }))
   const { wanted, places } = useMemo(() => wantedOf(draft), [draft])
 
@@ -87,8 +89,8 @@ export function RuleEditor({ rule, isReadOnly }: { rule: Rule | undefined; isRea
   }
   async function save(version = draft.version) {
     const saved = rule
-      ? await changing.send({ id: rule.id, version, ...wanted }, ownMistakes())
-      : await adding.send(wanted, ownMistakes())
+      ? await changing.send({ id: rule.id, version, ...wanted, note }, ownMistakes())
+      : await adding.send({ ...wanted, note }, ownMistakes())
     if (!saved) return
     sayDone(t('form.saved'))
     go('rules')
@@ -171,6 +173,17 @@ export function RuleEditor({ rule, isReadOnly }: { rule: Rule | undefined; isRea
             disabled={isReadOnly}
             onChange={(event) => change({ isEnabled: event.currentTarget.checked })}
           />
+          {!isReadOnly && (
+            <TextInput
+              className={css.ruleName}
+              label={t('version.note')}
+              placeholder={t('version.noteExample')}
+              maxLength={500}
+              value={note}
+              error={saving.at('note')}
+              onChange={(event) => setNote(event.currentTarget.value)}
+            />
+          )}
           {rule && saving.refusal?.code === 'rule-changed' && (
             <Overtaken
               id={rule.id}
@@ -184,7 +197,17 @@ export function RuleEditor({ rule, isReadOnly }: { rule: Rule | undefined; isRea
             />
           )}
         </Form>
-        <TryIt />
+        <div className={css.side}>
+          {!isReadOnly && (
+            <Backtest
+              draft={{
+                changes: [rule ? { change: 'replace', id: rule.id, rule: wanted } : { change: 'add', rule: wanted }],
+              }}
+              hint={t('backtest.hint')}
+            />
+          )}
+          <TryIt />
+        </div>
       </div>
     </Page>
   )

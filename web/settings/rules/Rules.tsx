@@ -14,14 +14,24 @@ import { Loaded } from '../frame/Loaded.tsx'
 import { Page } from '../frame/Page.tsx'
 import { moved, useReorder } from '../frame/reorder.ts'
 import type { SectionProps } from '../sections.ts'
+import { Code } from './Code.tsx'
+import { History } from './History.tsx'
 import css from './rules.module.css'
 import { rulesQuery } from './queries.ts'
 import { RuleEditor } from './RuleEditor.tsx'
 import { Sentence } from './Sentence.tsx'
 import { TryIt } from './TryIt.tsx'
+import { Version } from './Version.tsx'
 import { LinkButton } from '../frame/LinkButton.tsx'
 
-export function Rules({ path: [id] }: SectionProps) {
+export function Rules({ path: [id, number] }: SectionProps) {
+  if (id === 'history')
+    return /^\d{1,9}$/.test(number ?? '') ? <Version key={number} number={Number(number)} /> : <History />
+  if (id === 'code') return <Code />
+  return <RulesOrOne id={id} />
+}
+
+function RulesOrOne({ id }: { id: string | undefined }) {
   const { t } = useWords()
   const here = useHere()
   const rules = useQuery(rulesQuery)
@@ -41,7 +51,19 @@ export function Rules({ path: [id] }: SectionProps) {
       isWide
       title={t('settings.rules')}
       hint={mayWrite ? t('rule.hint') : t('settings.readOnly')}
-      actions={mayWrite && <LinkButton page="rules/new">{t('rule.add')}</LinkButton>}
+      actions={
+        <>
+          {mayWrite && (
+            <LinkButton page="rules/history" variant="default">
+              {t('version.title')}
+            </LinkButton>
+          )}
+          <LinkButton page="rules/code" variant="default">
+            {t('code.open')}
+          </LinkButton>
+          {mayWrite && <LinkButton page="rules/new">{t('rule.add')}</LinkButton>}
+        </>
+      }
     >
       <div className={css.columns}>
         <Loaded of={rules}>{(all) => <RuleList rules={all} isReadOnly={!mayWrite} />}</Loaded>
