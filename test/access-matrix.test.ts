@@ -39,6 +39,7 @@ const said: Record<string, (thing: Thing) => object> = {
   backtestRules: () => ({ draft: { rules: [] } }),
   tryRules: ({ ids }) => ({ conversationId: ids.conversation, messageId: ids.message }),
   decideCategory: () => ({ categoryId: null }),
+  giveBack: () => ({ because: 'x' }),
   breakGlass: ({ number }) => ({ number, reason: 'I am curious about it' }),
 }
 
@@ -55,6 +56,7 @@ const otherwise = new Set([
   'merge-across-inboxes',
   'note-missing',
   'not-a-person',
+  'not-yours',
   'not-failed',
   'too-late',
   'conversation-changed',
@@ -91,6 +93,7 @@ function asksOf(route: Route, thing: Thing, ids: Partial<Thing['ids']> = {}): As
 
 function queriesOf({ name, method, consumes }: Route, { state, word, number, ids }: Thing): string[] {
   if (name === 'listContacts') return ['', `?q=${word}`]
+  if (name === 'simulateAssignment') return ['?weeks=1']
   if (name === 'uploadFile') return ['?name=x']
   if (name === 'deliverMail' || consumes || method !== 'GET') return ['']
   if (name !== 'listConversations') return ['']

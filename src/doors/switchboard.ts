@@ -5,6 +5,8 @@ import { foldTallies, mendTallies } from '../desk/conversations/tally.ts'
 import { sweepImages } from '../desk/conversations/kept-images.ts'
 import type { Means } from '../desk/means.ts'
 import { forgetUploads } from '../flows/reply/uploads.ts'
+import { measureHandling } from '../flows/assignment/measure.ts'
+import { pushWaiting } from '../flows/assignment/take.ts'
 import { deadlineHandlers, followJob, reviewJob } from '../flows/deadlines/handlers.ts'
 import { authenticityHandler, authenticityJob } from '../flows/intake/authenticity.ts'
 import { fileSentHandler } from '../flows/sync/file-sent.ts'
@@ -113,6 +115,12 @@ export function handlersOf(means: Means, accounts?: Accounts): Handlers {
           means.log.warn({ code: 'tallies-mended', wrong }, 'counts beside the views were wrong; they are put right')
       },
     },
+    'assignment.push': {
+      run: async (tx) => {
+        await pushWaiting(tx, calendars)
+      },
+    },
+    'assignment.measure': { run: (tx) => measureHandling(tx) },
     'conversation.wakeOverdue': { run: (tx) => wakeOverdue(tx) },
   }
 }
@@ -134,4 +142,6 @@ export const schedules: Schedule[] = [
   { kind: nightJob, every: 24 * HOUR },
   { kind: listenJob, every: HOUR / 12 },
   { kind: 'conversation.wakeOverdue', every: 60_000 },
+  { kind: 'assignment.push', every: 5_000 },
+  { kind: 'assignment.measure', every: 24 * HOUR },
 ]

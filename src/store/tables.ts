@@ -14,6 +14,7 @@ type Json = ColumnType<unknown, string, string>
 type Int8 = string
 
 export interface Tables {
+  assignment_policy: AssignmentPolicy
   attachment: Attachment
   auto_reply: AutoReply
   blob: Blob
@@ -33,6 +34,8 @@ export interface Tables {
   delivery: Delivery
   event: Event
   example: Example
+  given_back: GivenBack
+  handling: Handling
   idempotency: Idempotency
   image_sender: ImageSender
   inbox: Inbox
@@ -83,10 +86,19 @@ export interface Tables {
   team: Team
   team_member: TeamMember
   thread_key: ThreadKey
+  time_off: TimeOff
   token: Token
   twin_key: TwinKey
   upload: Upload
   user: User
+  work_pattern: WorkPattern
+}
+
+interface AssignmentPolicy {
+  inbox_id: Int8
+  body: Json
+  version: number
+  changed_at: Instant
 }
 
 interface Attachment {
@@ -297,6 +309,21 @@ interface Example {
   value: string
   guess: string | null
   confidence: number | null
+}
+
+interface GivenBack {
+  conversation_id: Int8
+  user_id: Int8
+  because: string
+  at: Instant
+}
+
+interface Handling {
+  user_id: Int8
+  category_id: Int8
+  answers: number
+  minutes: number
+  measured_at: Instant
 }
 
 interface Idempotency {
@@ -845,6 +872,14 @@ interface ThreadKey {
   sent_at: Instant
 }
 
+interface TimeOff {
+  id: Int8
+  user_id: Int8
+  first_day: string
+  last_day: string
+  note: Default<string>
+}
+
 interface Token {
   id: Int8
   name: string
@@ -890,4 +925,14 @@ interface User {
   is_sample: Default<boolean>
   created_at: Instant
   reading: Default<Json>
+}
+
+interface WorkPattern {
+  user_id: Int8
+  slots: number
+  hours: Json | null
+  languages: Json
+  categories: Json
+  version: number
+  changed_at: Instant
 }

@@ -1,6 +1,7 @@
 // What one seldom does to a conversation: another inbox, one with another, apart again, unread, away.
 import { ActionIcon, Menu } from '@mantine/core'
 import {
+  IconArrowBackUp,
   IconArrowMerge,
   IconArrowsSplit2,
   IconDots,
@@ -20,6 +21,7 @@ import { useJoining, useMergedSubjects } from './joining.ts'
 import { useTriage } from './triage.ts'
 
 const Privacy = lazy(() => import('./Privacy.tsx').then((part) => ({ default: part.Privacy })))
+const GiveBack = lazy(() => import('./GiveBack.tsx').then((part) => ({ default: part.GiveBack })))
 const Merge = lazy(() => import('./Merge.tsx').then((part) => ({ default: part.Merge })))
 
 const sign = { size: 18, stroke: 1.5, 'aria-hidden': true }
@@ -33,6 +35,7 @@ export function HeadMenu({ conversation, remove }: { conversation: Conversation;
   const [opened, setOpened] = useState<'all' | 'inboxes' | null>(null)
   const [isMerging, setMerging] = useState(false)
   const [isKeeping, setKeeping] = useState(false)
+  const [isGivingBack, setGivingBack] = useState(false)
   const list = useRef<HTMLDivElement>(null)
   const { id, mergedIds, splitFromId, inboxId, isPrivate, keptTo } = conversation
   const others = inboxes.filter((inbox) => inbox.id !== inboxId)
@@ -41,13 +44,19 @@ export function HeadMenu({ conversation, remove }: { conversation: Conversation;
   const mayKeep = may('conversation.restrict') && !isLookingIn
   const mayMerge = mayChange && !isPrivate
   const mayMove = mayChange && !isLookingIn && others.length > 0
+  const isMine = conversation.assigneeId === user.id && may('conversation.assign')
   const subjects = useMergedSubjects(conversation)
 
   const merge = () => {
     holdKeys()
     setMerging(true)
   }
+  const giveBack = () => {
+    holdKeys()
+    setGivingBack(true)
+  }
   const actions: Action[] = []
+  if (isMine) actions.push({ id: 'action.giveBack', keys: ['b'], run: giveBack })
   if (mayMove) actions.push({ id: 'action.move', keys: ['v'], run: () => setOpened('inboxes') })
   if (mayKeep) actions.push({ id: 'action.privacy', run: () => setKeeping(true) })
   if (mayMerge) actions.push({ id: 'action.merge', keys: ['Shift+m'], run: merge })
@@ -95,6 +104,11 @@ export function HeadMenu({ conversation, remove }: { conversation: Conversation;
               <Menu.Item leftSection={<IconMail {...sign} />} onClick={() => triage.unread([id])}>
                 {t('action.unread')}
               </Menu.Item>
+              {isMine && (
+                <Menu.Item leftSection={<IconArrowBackUp {...sign} />} onClick={giveBack}>
+                  {t('action.giveBack')}
+                </Menu.Item>
+              )}
               {mayMove && (
                 <Menu.Item
                   leftSection={<IconFolderSymlink {...sign} />}
@@ -135,6 +149,7 @@ export function HeadMenu({ conversation, remove }: { conversation: Conversation;
         </Menu.Dropdown>
       </Menu>
       <Suspense>{isKeeping && <Privacy conversation={conversation} close={() => setKeeping(false)} />}</Suspense>
+      <Suspense>{isGivingBack && <GiveBack id={id} close={() => setGivingBack(false)} />}</Suspense>
       <Suspense>{isMerging && <Merge conversation={conversation} close={() => setMerging(false)} />}</Suspense>
     </>
   )

@@ -2,16 +2,17 @@
 import { Drawer } from '@mantine/core'
 import { useLocalStorage, useMediaQuery } from '@mantine/hooks'
 import { useQueryClient } from '@tanstack/react-query'
-import { Outlet, useChildMatches, useNavigate } from '@tanstack/react-router'
+import { Outlet, useChildMatches, useNavigate, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useState, type CSSProperties } from 'react'
 import { setNewLetter, useIsWriting } from '../reply/drafts.tsx'
 import { useHere } from '../session/session.ts'
-import { useActions } from '../shell/actions.tsx'
+import { useActions, type Action } from '../shell/actions.tsx'
 import { holdKeys } from '../shell/held-keys.ts'
 import { Boundary } from '../shell/states.tsx'
 import { useWords } from '../words.ts'
 import { Divider } from './Divider.tsx'
 import { List } from './List.tsx'
+import { useTakeNext } from './taking.ts'
 import { Views } from './Views.tsx'
 import css from './inbox.module.css'
 
@@ -38,7 +39,12 @@ export function InboxPage() {
   }
   const isReading = useChildMatches().some((match) => match.routeId.endsWith('$id'))
 
-  useActions(here.may('conversation.reply') ? [{ id: 'action.compose', keys: ['c'], run: write }] : [])
+  const { inboxId } = useSearch({ from: '/desk/inbox/$view' })
+  const next = useTakeNext(inboxId)
+  const actions: Action[] = []
+  if (here.may('conversation.reply')) actions.push({ id: 'action.compose', keys: ['c'], run: write })
+  if (next) actions.push({ id: 'action.takeNext', keys: ['w'], run: next.take })
+  useActions(actions)
 
   return (
     <div

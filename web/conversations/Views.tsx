@@ -6,6 +6,7 @@ import {
   IconCircleDashed,
   IconClockPause,
   IconInbox,
+  IconHandGrab,
   IconMail,
   IconMailOpened,
   IconPencil,
@@ -22,6 +23,7 @@ import { Tip } from '../shell/Tip.tsx'
 import { counted } from '../when.ts'
 import { useWords, type WordKey } from '../words.ts'
 import { countsQuery } from './queries.ts'
+import { useTakeNext } from './taking.ts'
 import css from './views.module.css'
 
 const views: { name: ViewName; label: WordKey; icon: Icon; keys: string }[] = [
@@ -49,6 +51,7 @@ export function Views({ compose, chosen }: { compose: () => void; chosen?: () =>
   const { data: counts } = useQuery(countsQuery)
   const { view: current } = useParams({ from: '/desk/inbox/$view' })
   const { inboxId } = useSearch({ from: '/desk/inbox/$view' })
+  const next = useTakeNext(inboxId)
   const shown = (count: number | undefined) => (count ? counted(count, language) : '')
   return (
     <nav aria-label={t('views.label')} className={css.views}>
@@ -62,6 +65,23 @@ export function Views({ compose, chosen }: { compose: () => void; chosen?: () =>
             className={css.compose}
           >
             {t('views.compose')}
+          </Button>
+        </Tip>
+      )}
+      {next && (
+        <Tip label={t('action.takeNext')} keys="w">
+          <Button
+            variant="subtle"
+            fullWidth
+            loading={next.isBusy}
+            leftSection={<IconHandGrab size={18} stroke={1.5} aria-hidden />}
+            onClick={() => {
+              next.take()
+              chosen?.()
+            }}
+            className={css.compose}
+          >
+            {t('action.takeNext')}
           </Button>
         </Tip>
       )}

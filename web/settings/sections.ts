@@ -10,6 +10,7 @@ import {
   IconSparkles,
   IconTags,
   IconUser,
+  IconUserShare,
   IconUsers,
   type Icon,
 } from '@tabler/icons-react'
@@ -64,6 +65,13 @@ export const sections: Section[] = [
     icon: IconRoute,
     may: 'rule.read',
     page: lazy(() => import('./rules/Rules.tsx').then((at) => ({ default: at.Rules }))),
+  },
+  {
+    slug: 'assignment',
+    label: 'settings.assignment',
+    icon: IconUserShare,
+    may: 'user.read',
+    page: lazy(() => import('./assignment/Assignment.tsx').then((at) => ({ default: at.Assignment }))),
   },
   {
     slug: 'sla',

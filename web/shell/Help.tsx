@@ -39,6 +39,8 @@ const map: { heading: WordKey; keys: [string, WordKey][] }[] = [
       ['e', 'action.resolve'],
       ['m', 'action.assignMe'],
       ['i', 'action.assign'],
+      ['w', 'action.takeNext'],
+      ['b', 'action.giveBack'],
       ['s', 'action.status'],
       ['p', 'action.priority'],
       ['y', 'action.takeCategory'],

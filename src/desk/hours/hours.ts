@@ -98,7 +98,8 @@ const dayNames: Record<keyof Week, string> = {
   sun: 'Sunday',
 }
 
-function refuseImpossible({ timeZone, week }: Wanted): void {
+/** Also of what is no business hours of a desk: somebody’s shifts. */
+export function refuseImpossible({ timeZone, week }: Pick<Wanted, 'timeZone' | 'week'>): void {
   if (!isTimeZone(timeZone)) {
     const similar = similarTimeZone(timeZone)
     const hint = similar ? `Did you mean ${similar}?` : 'Write it as in Europe/Amsterdam.'

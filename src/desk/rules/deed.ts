@@ -16,7 +16,7 @@ export interface Choice {
 export interface Deliberation {
   names: Names
   /** Chooses a person for `assignBy`; told of each choice that is made, so that the next one counts it. */
-  choose?(strategy: z.infer<typeof Strategy>, teamId: Id | null, inboxId: Id): Choice
+  choose?(strategy: z.infer<typeof Strategy>, teamId: Id | null, inboxId: Id, categoryId?: Id | null): Choice
   /** Whether a person may see an inbox at all; when left out, everybody may. */
   maySee?(userId: Id, inboxId: Id): boolean
 }
@@ -64,7 +64,7 @@ export function deedOf(
       // Turns and loads give away what nobody has; taking something from somebody is for `assign`, by name.
       if (situation.assigneeId !== null)
         return { said: `stays with ${names.get(situation.assigneeId) ?? 'its assignee'}`, action: null }
-      const choice = deliberation.choose?.(action.strategy, action.teamId, situation.inboxId)
+      const choice = deliberation.choose?.(action.strategy, action.teamId, situation.inboxId, situation.categoryId)
       if (!choice) return { said: `would be assigned by ${strategies[action.strategy]}`, action: null }
       if (choice.userId === null) return { said: `not assigned: ${choice.because}`, action: null }
       return assignTo(choice.userId, choice.because, situation, deliberation)
@@ -106,7 +106,12 @@ export function deedOf(
   }
 }
 
-const strategies: Record<z.infer<typeof Strategy>, string> = { roundRobin: 'turns', leastLoaded: 'load' }
+const strategies: Record<z.infer<typeof Strategy>, string> = {
+  roundRobin: 'turns',
+  leastLoaded: 'load',
+  weighted: 'room',
+  lateBinding: 'late binding',
+}
 
 function assignTo(
   userId: Id | null,

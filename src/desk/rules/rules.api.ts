@@ -89,7 +89,8 @@ const CheckedCondition = z.preprocess((given, context) => {
   return given
 }, Condition)
 
-export const Strategy = z.enum(['roundRobin', 'leastLoaded'])
+/** `weighted`: whoever has most room. `lateBinding`: nobody yet; whoever of the team is free and suits it best takes it. */
+export const Strategy = z.enum(['roundRobin', 'leastLoaded', 'weighted', 'lateBinding'])
 export const Action = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('moveToInbox'), inboxId: z.string() }),
   z.strictObject({ do: z.literal('setTeam'), teamId: z.string().nullable() }),

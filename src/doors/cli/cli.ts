@@ -21,6 +21,7 @@ import { runReconcile } from './reconcile.ts'
 import { route } from './route.ts'
 import { addRules } from './rules-commands.ts'
 import { runServe } from './serve-command.ts'
+import { addSimulate } from './simulate.ts'
 import { exits, tell } from './telling.ts'
 import { askHealth, retryJobs, runMigrate, tellJobs } from './upkeep.ts'
 import { withDesk } from './with-desk.ts'
@@ -143,6 +144,7 @@ export function createProgram(env: Environment, end: (status: number) => void): 
       end(await runMigrate(config, log, plan, out))
     })
 
+  addSimulate(program, onDesk, out)
   addKeeping(program, { env, quiet, end })
   addJobs(program, onDesk, end)
   addPeople(program, onDesk)

@@ -1,4 +1,5 @@
 // Every answer of the API: a line for each room. What is not here does not exist outside.
+import { assignmentRoutes } from '../../desk/assignment/assignment.routes.ts'
 import { categoriesRoutes } from '../../desk/categories/categories.routes.ts'
 import { contactsRoutes } from '../../desk/contacts/contacts.routes.ts'
 import { suppressionsRoutes } from '../../desk/contacts/suppressions.routes.ts'
@@ -23,6 +24,7 @@ import type { Passwords } from '../../desk/users/passwords.ts'
 import { sessionsRoutes } from '../../desk/users/sessions.routes.ts'
 import { usersRoutes } from '../../desk/users/users.routes.ts'
 import { backtestRoutes } from '../../flows/backtest/backtest.routes.ts'
+import { assigningRoutes } from '../../flows/assignment/assigning.routes.ts'
 import type { Accepting } from '../../flows/intake/accept.ts'
 import { intakeRoutes } from '../../flows/intake/intake.routes.ts'
 import { learningRoutes } from '../../flows/learning/learning.routes.ts'
@@ -88,6 +90,8 @@ export function allAnswers(means: Means): Answer[] {
     ...slaRoutes(),
     ...readingsRoutes(),
     ...learningRoutes(),
+    ...assignmentRoutes(),
+    ...assigningRoutes(),
     ...replyRoutes(means),
     ...intakeRoutes({ acceptIn: (tx, arrivals) => means.accepting.acceptIn(tx, arrivals) }),
   ]

@@ -1,6 +1,7 @@
 // Names for the schemas of the description: those under which the rooms export them. `User` is described once, as `User`
 // where it is answered and `UserInput` where it is asked for (defaults make the two differ).
 import { z } from 'zod'
+import * as assignment from '../../desk/assignment/assignment.api.ts'
 import * as categories from '../../desk/categories/categories.api.ts'
 import * as contacts from '../../desk/contacts/contacts.api.ts'
 import * as suppressions from '../../desk/contacts/suppressions.api.ts'
@@ -25,6 +26,7 @@ import * as sessions from '../../desk/users/sessions.api.ts'
 import * as tokens from '../../desk/users/tokens.api.ts'
 import * as users from '../../desk/users/users.api.ts'
 import * as backtest from '../../flows/backtest/backtest.api.ts'
+import * as assigning from '../../flows/assignment/assigning.api.ts'
 import * as reconcile from '../../flows/sync/reconcile.api.ts'
 import * as reply from '../../flows/reply/reply.api.ts'
 import * as conflicts from '../../flows/sync/conflicts.api.ts'
@@ -41,6 +43,8 @@ const rooms: Record<string, unknown>[] = [
   presets,
   conflicts,
   reconcile,
+  assignment,
+  assigning,
   jobs,
   hours,
   categories,

@@ -1,6 +1,6 @@
 // Small real files for sample mails: a picture, a document of one page, a list.
 import { crc32, deflateSync } from 'node:zlib'
-import type { Random } from './random.ts'
+import type { Random } from '../../kit/random.ts'
 
 export interface SampleFile {
   name: string

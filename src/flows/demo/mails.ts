@@ -4,7 +4,7 @@ import { compose } from '../../mail/compose.ts'
 import { replySubject } from '../../mail/subject.ts'
 import { sampleFile } from './files.ts'
 import type { Case } from './plan.ts'
-import { createRandom } from './random.ts'
+import { createRandom } from '../../kit/random.ts'
 
 export interface SampleMail {
   raw: Buffer

@@ -1,6 +1,6 @@
 // What happens on the sample desk, decided before anything is done: who writes when about what, and how far it has got.
 // Pure: the same seed and the same instant give the same desk.
-import { createRandom, type Random } from './random.ts'
+import { createRandom, type Random } from '../../kit/random.ts'
 import type { Script, Tongue } from './words/script.ts'
 import { products, tongues } from './words/words.ts'
 

@@ -16,7 +16,7 @@ import type { Tx } from '../../store/tx.ts'
 import type { Learner } from '../learning/learner.ts'
 import { keepReadings, readMails } from '../learning/read.ts'
 import { act, replyAutomatically, type ActMeans } from './act.ts'
-import { loadRoster } from './roster.ts'
+import { loadRoster } from '../assignment/roster.ts'
 import { withoutUnchecked } from './waiting.ts'
 
 export interface TriageMeans extends ActMeans {

@@ -1,7 +1,7 @@
 // The rest of an action's sentence: to whom, which one, with what words.
 import { Textarea, TextInput, TagsInput } from '@mantine/core'
 import type { ReactNode } from 'react'
-import type { Action } from '../../../src/desk/rules/rules.api.ts'
+import { Strategy, type Action } from '../../../src/desk/rules/rules.api.ts'
 import { useWords } from '../../words.ts'
 import css from './rules.module.css'
 import type { Nouns } from './names.ts'
@@ -52,7 +52,7 @@ export function What({ action, nouns, isReadOnly, mistake, set }: WhatProps) {
         set({ ...action, categoryId }),
       )
     case 'assignBy': {
-      const strategies = (['leastLoaded', 'roundRobin'] as const).map((one) => ({
+      const strategies = Strategy.options.map((one) => ({
         value: one,
         label: t(`strategy.${one}`),
       }))

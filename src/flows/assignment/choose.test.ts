@@ -45,3 +45,13 @@ test('who is away or full is passed over, and when nobody is left it says why', 
   expect(choose('roundRobin', [away])).toEqual({ userId: null, because: 'the only one is away' })
   expect(choose('roundRobin', [])).toEqual({ userId: null, because: 'nobody here sees this inbox' })
 })
+
+test('by room, whoever can take most more', () => {
+  const candidates = [someone('1', { open: 2, capacity: 10 }), someone('2', { open: 9, capacity: 30 })]
+
+  expect(choose('weighted', candidates)).toEqual({ userId: '2', because: 'most room: 21 more' })
+})
+
+test('what shall wait until somebody is free is given to nobody', () => {
+  expect(choose('lateBinding', [someone('1')]).userId).toBeNull()
+})

@@ -1,0 +1,161 @@
+// Who could be given work: everybody who answers mail, which inboxes they see, whether they are there, what they have already, whose
+// turn it is. For rules it is loaded once a batch and kept up to date while that is worked through.
+import type { Skill, WorkPattern } from '../../desk/assignment/assignment.api.ts'
+import { USUAL } from '../../desk/assignment/patterns.ts'
+import { presenceOf, type Presence } from '../../desk/assignment/there.ts'
+import { openZone, type Zone } from '../../desk/hours/zone.ts'
+import type { Deliberation } from '../../desk/rules/deed.ts'
+import type { Id } from '../../kit/id.ts'
+import type { Tx } from '../../store/tx.ts'
+import { choose, type Candidate } from './choose.ts'
+
+export type Roster = Required<Pick<Deliberation, 'choose' | 'maySee'>>
+
+export interface Person extends Candidate {
+  role: string
+  name: string
+  teamIds: Id[]
+  presence: Presence
+  /** When they last did something in a browser; null: they are signed in nowhere. */
+  seenAt: Date | null
+  slots: number
+  hours: WorkPattern['hours']
+  timeOff: WorkPattern['timeOff']
+  languages: Skill[]
+  categories: Skill[]
+}
+
+export interface People {
+  all: Person[]
+  byId: ReadonlyMap<Id, Person>
+  sees(person: Person, inboxId: Id): boolean
+}
+
+/** Two batches never choose at the same time, or both would give to the one who is free: the second waits for the first's commit. */
+export async function loadRoster(tx: Tx): Promise<Roster> {
+  await tx.query({
+    name: 'roster-lock',
+    text: `select pg_advisory_xact_lock(hashtextextended('triage.roster', 0))`,
+    values: [],
+  })
+  const { all, byId, sees } = await readPeople(tx)
+  let turn = Math.max(0, ...all.map((person) => person.turn))
+  return {
+    maySee: (userId, inboxId) => {
+      const person = byId.get(userId)
+      return person !== undefined && sees(person, inboxId)
+    },
+    choose: (strategy, teamId, inboxId, categoryId = null) => {
+      const asked = all.filter((one) => (teamId === null || one.teamIds.includes(teamId)) && sees(one, inboxId))
+      const skilled = asked.filter((one) => knows(one.categories, categoryId))
+      const choice = choose(strategy, skilled.length > 0 ? skilled : asked)
+      const chosen = choice.userId === null ? undefined : byId.get(choice.userId)
+      if (chosen) {
+        chosen.open++
+        chosen.turn = ++turn
+      }
+      return choice
+    },
+  }
+}
+
+const knows = (skills: readonly Skill[], id: Id | null) =>
+  id === null || skills.length === 0 || skills.some((one) => one.id === id)
+
+export async function readPeople(tx: Tx): Promise<People> {
+  const inboxes = await readInboxes(tx)
+  const zones = new Map<string, Zone>()
+  const zoneOf = (name: string): Zone => {
+    const zone = zones.get(name) ?? openZone(name)
+    zones.set(name, zone)
+    return zone
+  }
+  const all = (await readRows(tx)).map((row): Person => {
+    const { isMarkedAway, slots, languages, categories, ...rest } = row
+    const isEverThere = row.hours === null && row.timeOff.length === 0
+    const presence = isEverThere
+      ? { absence: isMarkedAway ? ('away' as const) : null, backAt: null }
+      : presenceOf({ ...row, isAway: isMarkedAway }, tx.now, zoneOf)
+    return {
+      ...rest,
+      isAway: presence.absence !== null,
+      presence,
+      slots: slots ?? USUAL.slots,
+      languages: languages ?? [],
+      categories: categories ?? [],
+    }
+  })
+  return {
+    all,
+    byId: new Map(all.map((person) => [person.userId, person])),
+    sees: (person, inboxId) => {
+      const inbox = inboxes.get(inboxId)
+      if (!inbox) return false
+      return (
+        inbox.isOpenToAll ||
+        person.role === 'admin' ||
+        inbox.userIds.has(person.userId) ||
+        person.teamIds.some((id) => inbox.teamIds.has(id))
+      )
+    },
+  }
+}
+
+interface Row extends Omit<Person, 'isAway' | 'presence' | 'slots' | 'languages' | 'categories'> {
+  isMarkedAway: boolean
+  slots: number | null
+  languages: Skill[] | null
+  categories: Skill[] | null
+}
+
+/** Viewers cannot answer, so nothing is given to them. Turns are remembered as far back as the last 1,000 assignments. */
+async function readRows(tx: Tx): Promise<Row[]> {
+  return await tx.query<Row>({
+    name: 'roster-people',
+    text: `with turns as (
+             select person, max(place)::int as turn from (
+               select data->>'to' as person, row_number() over (order by id) as place
+               from (select id, data from event where name = 'conversation.assigned' order by id desc limit 1000) last
+             ) placed where person is not null group by person
+           ), loads as (
+             select assignee_id, count(*)::int as open from conversation
+             where status = 'open' and assignee_id is not null and merged_into is null and deleted_at is null and held is null
+               and (snoozed_until is null or snoozed_until <= $1)
+             group by assignee_id
+           )
+           select u.id as "userId", u.name, u.role, u.away_at is not null as "isMarkedAway", u.capacity, coalesce(l.open, 0) as open,
+             coalesce(t.turn, 0) as turn, p.slots, p.hours, p.languages, p.categories,
+             (select max(s.seen_at) from session s where s.user_id = u.id) as "seenAt",
+             coalesce((select jsonb_agg(jsonb_build_object('id', o.id::text, 'firstDay', o.first_day, 'lastDay', o.last_day, 'note', ''))
+               from time_off o where o.user_id = u.id and o.last_day >= $2), '[]') as "timeOff",
+             coalesce((select array_agg(m.team_id::text) from team_member m join team t on t.id = m.team_id
+               where m.user_id = u.id and t.archived_at is null), '{}') as "teamIds"
+           from "user" u left join loads l on l.assignee_id = u.id left join turns t on t.person = u.id::text
+             left join work_pattern p on p.user_id = u.id
+           where u.disabled_at is null and u.role <> 'viewer'`,
+    values: [tx.now, new Date(tx.now.getTime() - 86_400_000).toISOString().slice(0, 10)],
+  })
+}
+
+interface Access {
+  isOpenToAll: boolean
+  userIds: Set<Id>
+  teamIds: Set<Id>
+}
+
+async function readInboxes(tx: Tx): Promise<Map<Id, Access>> {
+  const rows = await tx.query<{ id: Id; isOpenToAll: boolean; userIds: Id[]; teamIds: Id[] }>({
+    name: 'roster-inboxes',
+    text: `select i.id, i.is_open_to_all as "isOpenToAll",
+             coalesce(array_agg(a.user_id::text) filter (where a.user_id is not null), '{}') as "userIds",
+             coalesce(array_agg(a.team_id::text) filter (where a.team_id is not null), '{}') as "teamIds"
+           from inbox i left join inbox_access a on a.inbox_id = i.id where i.archived_at is null group by i.id`,
+    values: [],
+  })
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      { isOpenToAll: row.isOpenToAll, userIds: new Set(row.userIds), teamIds: new Set(row.teamIds) },
+    ]),
+  )
+}
