@@ -23,12 +23,12 @@ const table: Record<Level, string> = {
   anyone: 'getSession signIn signOut setUp getInvitation acceptInvitation',
   viewer: `listSessions endSession changeOwnProfile changeOwnPassword listUsers listTeams live listInboxes listHours
     listCategories listTags listContacts readContact listSuppressions listConversations countConversations readConversation listEntries
-    markSeen downloadAttachment readAttachedMail downloadRaw loadInlineImage showRemoteImages loadRemoteImage listRules tryRules exportRules
+    markSeen downloadAttachment readAttachedMail downloadRaw loadInlineImage loadRemoteImage listRules tryRules exportRules
     listSlaPolicies readClocks listWorkPatterns listAssignmentPolicies readBoard listReadings readLearning listTriage`,
-  agent: `decideCategory changeContact makeContact liftSuppression askAboutSender changeConversation mergeConversation unmergeConversation splitConversation unsplitConversation addNote changeNote deleteNote
+  agent: `decideCategory changeContact makeContact liftSuppression showRemoteImages changeConversation mergeConversation unmergeConversation splitConversation unsplitConversation addNote changeNote deleteNote
     prepareReply sendReply startConversation undoSend retrySend uploadFile
     takeNext giveBack addTimeOff deleteTimeOff`,
-  lead: 'listJobs countJobs readIntakeState readOutboxState addCategory changeCategory archiveCategory showSecret deleteConversation restoreConversation setPrivacy addRule changeRule deleteRule orderRules listRuleVersions readRuleVersion compareRuleVersions rollBackRules applyRules backtestRules addSlaPolicy changeSlaPolicy deleteSlaPolicy orderSlaPolicies changeWorkPattern changeAssignmentPolicy planHandOver handOver simulateAssignment changeLearning trainNow',
+  lead: 'listJobs countJobs readIntakeState readOutboxState addCategory changeCategory archiveCategory showSecret askAboutSender deleteConversation restoreConversation setPrivacy addRule changeRule deleteRule orderRules listRuleVersions readRuleVersion compareRuleVersions rollBackRules applyRules backtestRules addSlaPolicy changeSlaPolicy deleteSlaPolicy orderSlaPolicies changeWorkPattern changeAssignmentPolicy planHandOver handOver simulateAssignment changeLearning trainNow',
   admin: `changeUser inviteUser listInvitations revokeInvitation createToken listTokens revokeToken addTeam changeTeam
     archiveTeam listMailboxes addMailbox changeMailbox pauseMailbox removeMailbox testMailbox findMailServer startConsent finishConsent readImagePolicy changeImagePolicy forgetImageSender listMailboxConflicts undoMailboxConflict listMailboxChanges retryMailboxChanges readReconciliation reconcileMailbox retryJob dropJob addInbox changeInbox archiveInbox addHours changeHours deleteHours deliverMail breakGlass`,
 }

@@ -79,12 +79,17 @@ export async function call<R extends Route>(route: R, asked: AskedOf<R>, options
 }
 
 /** The bytes of a route that gives them. */
-export async function callBytes<R extends Route>(route: R, asked: AskedOf<R>): Promise<Blob> {
+export async function callBytes<R extends Route>(
+  route: R,
+  asked: AskedOf<R>,
+  { signal }: Pick<Options, 'signal'> = {},
+): Promise<Blob> {
   const { url, rest } = addressOf(route, asked as Record<string, unknown>)
   const isPost = route.method === 'POST'
   const answer = await fetch(isPost ? url : url + queryOf(rest), {
     method: route.method,
     ...(isPost && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(rest) }),
+    signal: signal ?? null,
   }).catch(() => null)
   if (!answer) throw new Refusal(0, 'unreachable', '')
   if (!answer.ok) throw await refusalOf(answer.status, await answer.text())

@@ -4,7 +4,7 @@ import type { Store } from '../store/store.ts'
 import { createMailboxTokens, type MailboxTokens } from './mailbox-tokens.ts'
 import { createServerFinder, type FindMailServer } from './mail-server-finder.ts'
 import { createDestinations, type Destinations } from './outbound/destinations.ts'
-import { createImageFetcher } from './outbound/image.ts'
+import { createImageFetcher, type FetchImage } from './outbound/image.ts'
 import { createNames } from './outbound/names.ts'
 import { createOutbound, type Outbound } from './outbound/outbound.ts'
 
@@ -15,7 +15,7 @@ export interface Network {
   /** Where the mail of a domain is read, as its mail servers tell or the domain publishes it. */
   findMailServer: FindMailServer
   /** A picture that a mail names, as bytes that may be shown. */
-  fetchImage: (url: string) => Promise<{ bytes: Buffer; type: string }>
+  fetchImage: FetchImage
 }
 
 export function openNetwork(means: { store: Store; keys: Keys }, privateHosts: readonly string[]): Network {

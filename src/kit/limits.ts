@@ -3,8 +3,8 @@
 export const limits = {
   /** `bytes`: unless POSTROOM_MESSAGE_MB says otherwise, where mail is brought to us or sent. */
   message: { bytes: 35 * 1024 * 1024, headerBytes: 256 * 1024, parts: 1_000, depth: 50, addresses: 1_000 },
-  /** After `patience` others no longer wait behind a mail that is being read. */
-  parse: { deadline: 10_000, patience: 1_000, heapMb: 512 },
+  /** Of computing; `longest` by the clock. After `patience` others no longer wait behind a mail that is being read. */
+  parse: { deadline: 10_000, patience: 1_000, longest: 60_000, heapMb: 512 },
   smtp: {
     connections: 500,
     connectionsPerAddress: 20,
@@ -25,8 +25,22 @@ export const limits = {
   /** Wrong passwords for one login within the window; `perAddress` counts for all logins tried from one address (IPv6: one /64). */
   /** What others answer when Postroom asks them by HTTP. */
   outbound: { bytes: 1024 * 1024, timeout: 15_000, headerBytes: 16 * 1024 },
-  /** Images that a mail names; `steps`: how often their servers may send on. */
-  image: { bytes: 10 * 1024 * 1024, timeout: 10_000, steps: 3, atOnce: 20 },
+  /**
+   * Images that a mail names; `timeout`: for one from the first connection to its last byte, `steps`: how often their servers may send on.
+   * Of the images fetched at once one person's are so many, one sender's so many; `waiting`: of one person, for as long as `patience`.
+   */
+  image: {
+    bytes: 10 * 1024 * 1024,
+    timeout: 10_000,
+    steps: 3,
+    atOnce: 32,
+    perPerson: 4,
+    perSender: 12,
+    waiting: 50,
+    patience: 10_000,
+  },
+  /** What a picture may be when it is drawn, in pixels: the largest takes 160 MB in whoever looks at it. */
+  picture: { pixels: 40_000_000, side: 30_000 },
   /** Those that were fetched; `ofMessage`: bytes after which no more are, `again`: so long after one that could not be had. */
   keptImages: { days: 90, bytes: 1024 * 1024 * 1024, ofMessage: 50 * 1024 * 1024, again: 3_600_000 },
   /** Characters of a file of rules. */

@@ -22,7 +22,9 @@ export async function wholeOf(original: Original): Promise<Buffer> {
 }
 
 export async function beginningOf(original: Original, bytes: number): Promise<Buffer> {
-  return Buffer.isBuffer(original) ? original.subarray(0, bytes) : await gather(original.read(0, bytes))
+  return Buffer.isBuffer(original)
+    ? original.subarray(0, bytes)
+    : await gather(original.read(0, Math.min(bytes, original.size)))
 }
 
 async function gather(pieces: AsyncIterable<Buffer>): Promise<Buffer> {

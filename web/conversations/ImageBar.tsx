@@ -22,7 +22,7 @@ export function ImageBar({ message, images }: { message: Message; images: Remote
     !isComing && missed > 0 && t('images.missed', { count: missed }),
     trackers.size > 0 && t('images.trackers', { count: trackers.size }),
   ].filter((one) => one !== false)
-  const mayAsk = isWaiting && !isForbidden && may('attachment.download')
+  const mayAsk = isWaiting && !isForbidden && may('conversation.change')
   if (told.length === 0) return null
   return (
     <div className={css.blocked} role="status">
@@ -32,7 +32,7 @@ export function ImageBar({ message, images }: { message: Message; images: Remote
           {t('images.show')}
         </Button>
       )}
-      {mayAsk && canTrust && may('conversation.change') && (
+      {mayAsk && canTrust && may('sender.trust') && (
         <Button
           variant="subtle"
           size="compact-sm"
@@ -43,7 +43,7 @@ export function ImageBar({ message, images }: { message: Message; images: Remote
           {t('images.always')}
         </Button>
       )}
-      {because === 'sender' && may('conversation.change') && (
+      {because === 'sender' && may('sender.trust') && (
         <Button variant="subtle" size="compact-sm" disabled={wish.isPending} onClick={() => wish.mutate('ask')}>
           {t('images.stop')}
         </Button>

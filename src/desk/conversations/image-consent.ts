@@ -35,7 +35,8 @@ function namesImages({ html }: Pictured): boolean {
   return html !== null && /\s(?:data-remote-)?src="http/i.test(html)
 }
 
-const senderOf = ({ sender }: Pictured): string => normalizeAddress((sender as Person).address)
+/** Normalised, as they call themselves. */
+export const senderOf = ({ sender }: Pick<Pictured, 'sender'>): string => normalizeAddress((sender as Person).address)
 
 /** Anybody's name can stand in From: a wish about a sender is about the one who is proven. */
 const isProven = ({ direction, authenticity }: Pictured): boolean =>

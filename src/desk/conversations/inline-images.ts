@@ -1,7 +1,7 @@
-// Images that come with a mail and stand in its text. What is shown is a picture by its first bytes, whatever it was called; all
-// else stays a file that can be saved.
+// Images that come with a mail and stand in its text. What is shown is a picture by its first bytes, whatever it was called, and no
+// larger than a browser can draw; all else stays a file that can be saved.
 import type { Id } from '../../kit/id.ts'
-import { PICTURE_HEAD, pictureType } from '../../kit/picture.ts'
+import { PICTURE_HEAD, shownAs } from '../../kit/picture.ts'
 import { Problem } from '../../kit/problem.ts'
 import { beginningOf } from '../../kit/streamed.ts'
 import type { Tx } from '../../store/tx.ts'
@@ -28,7 +28,7 @@ export function inlineImagesRoutes(means: Means): Answer[] {
           })
         })
         const { bytes, name } = await cutAttachment(means, found)
-        const type = pictureType(await beginningOf(bytes, PICTURE_HEAD))
+        const type = shownAs(await beginningOf(bytes, PICTURE_HEAD))
         if (type === null) throw missing(messageId)
         return { bytes, type, name }
       },

@@ -72,19 +72,14 @@ export async function keepImage(
   if (!row && blobId) await blobs.release(tx, blobId)
 }
 
-/** A schedule's work: what is old goes, and the oldest beyond the bound; then it is asked again before they are fetched anew. */
+/** A schedule's work: what is old goes, and the oldest beyond the bound. What somebody wished stays: the next look fetches them anew. */
 export async function sweepImages(tx: Tx, blobs: Blobs): Promise<number> {
-  const gone = await tx.query<{ conversation_id: Id; message_id: Id; blob_id: Id | null }>({
+  const gone = await tx.query<{ blob_id: Id | null }>({
     name: 'image-sweep',
-    text: 'delete from remote_image where fetched_at < $1 returning conversation_id, message_id, blob_id',
+    text: 'delete from remote_image where fetched_at < $1 returning blob_id',
     values: [await oldestKept(tx)],
   })
   for (const { blob_id: blobId } of gone) if (blobId) await blobs.release(tx, blobId)
-  await tx.query({
-    name: 'image-sweep-wishes',
-    text: `update message set images_at = null where (conversation_id, id) in (select * from unnest($1::bigint[], $2::bigint[]))`,
-    values: [gone.map((one) => one.conversation_id), gone.map((one) => one.message_id)],
-  })
   return gone.length
 }
 

@@ -12,10 +12,10 @@ export const showRemoteImages = route({
   summary: 'Allow the remote images of a message, for everybody who reads it; or of its sender, for good.',
   method: 'POST',
   path: '/conversations/:id/messages/:messageId/remote-images',
-  may: 'attachment.download',
+  may: 'conversation.change',
   input: z.strictObject({
     ...ofMessage,
-    /** From now on without asking, wherever this sender is proven. Takes `conversation.change`. */
+    /** From now on without asking, for the whole desk, wherever this sender is proven. Takes `sender.trust`. */
     always: z.boolean().default(false),
   }),
   output: z.object({}),
@@ -25,7 +25,7 @@ export const askAboutSender = route({
   summary: 'Ask again before the remote images of this sender are shown.',
   method: 'DELETE',
   path: '/conversations/:id/messages/:messageId/remote-images',
-  may: 'conversation.change',
+  may: 'sender.trust',
   input: z.strictObject(ofMessage),
   output: z.object({}),
 })

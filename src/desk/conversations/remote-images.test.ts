@@ -31,8 +31,10 @@ async function withImages(desk: Desk, html = pictures) {
   await prove('pass')
   const fetched: string[] = []
   const world = { isAway: false, isFull: false }
-  const fetchImage = async (url: string) => {
+  const askers: object[] = []
+  const fetchImage = async (url: string, asker: object) => {
     fetched.push(url)
+    askers.push(asker)
     if (world.isAway) throw new Problem('missing', 'image-unseen', 'The image cannot be shown.')
     return { bytes, type: 'image/gif' }
   }
@@ -47,7 +49,7 @@ async function withImages(desk: Desk, html = pictures) {
     await door.ask('POST', `${at}/${number}`, { body: {}, ...(as === null ? {} : { as }) })
   const show = async (more: object = {}, as = ben) => (await door.ask('POST', at, { as, body: more })).status
   const wish = async () => (await messageEntries(desk.tx, [conversation.id], [messageId]))[0]?.remoteImages
-  return { conversation, messageId, means, door, at, ben, load, show, fetched, world, wish, prove }
+  return { conversation, messageId, means, door, at, ben, load, show, fetched, askers, world, wish, prove }
 }
 
 test(
@@ -78,6 +80,19 @@ test(
 )
 
 test(
+  'who only reads has nothing fetched before somebody with a say in the matter wished it',
+  onDesk(async (desk) => {
+    const { load, show, door, fetched, askers } = await withImages(desk)
+    const vera = await door.signedIn(desk.vera.id)
+
+    expect([await show({}, vera), (await load(0, vera)).status, fetched]).toEqual([403, 403, []])
+    await show()
+    expect((await load(0, vera)).status).toBe(200)
+    expect(askers).toEqual([{ person: desk.vera.id, sender: 'acme.example' }])
+  }),
+)
+
+test(
   'a second look asks nobody, whoever looks, and also not about what could not be had',
   onDesk(async (desk) => {
     const { load, show, fetched, world, door, conversation, history } = {
@@ -102,7 +117,7 @@ test(
 )
 
 test(
-  'what was fetched is kept for a while; then it is asked again before it is fetched',
+  'what was fetched is kept for a while; then the next look fetches it anew: what somebody wished stays wished',
   onDesk(async (desk) => {
     const { load, show, fetched, means, wish } = await withImages(desk)
     await show()
@@ -112,14 +127,14 @@ test(
     expect(await sweepImages(later(limits.keptImages.days - 1), means.blobs)).toBe(0)
     expect(await sweepImages(later(limits.keptImages.days + 1), means.blobs)).toBe(1)
 
-    expect(await wish()).toMatchObject({ because: null })
-    expect((await load(0)).body).toMatchObject({ code: 'images-unasked' })
-    expect(fetched).toHaveLength(1)
+    expect(await wish()).toMatchObject({ because: 'message' })
     const [left] = await desk.tx.query<{ refs: number }>({
       text: 'select refs from blob order by id desc limit 1',
       values: [],
     })
     expect(left?.refs).toBe(0)
+    expect((await load(0)).status).toBe(200)
+    expect(fetched).toHaveLength(2)
   }),
 )
 
@@ -141,22 +156,32 @@ test(
 test(
   'a sender is trusted for good where it is proven to be the sender, and until somebody thinks otherwise',
   onDesk(async (desk) => {
-    const { show, door, at, ben, wish, prove } = await withImages(desk)
-    const vera = await door.signedIn(desk.vera.id)
+    const { show, door, at, ben, wish, prove, conversation } = await withImages(desk)
+    const ada = await door.signedIn(desk.ada.id)
 
-    expect(await show({ always: true }, vera)).toBe(403)
-    expect(await show({ always: true })).toBe(200)
+    // For the whole desk: no agent's to decide.
+    expect(await show({ always: true })).toBe(403)
+    expect(await wish()).toMatchObject({ because: null })
+    expect(await show({ always: true }, ada)).toBe(200)
+    expect((await desk.history(conversation.id)).at(-1)).toMatchObject({
+      name: 'sender.imagesTrusted',
+      by: 'ada',
+      data: { address: 'dora@acme.example' },
+    })
     await desk.tx.db.updateTable('message').set({ images_at: null }).execute()
 
     expect(await wish()).toMatchObject({ because: 'sender' })
     for (const result of ['fail', 'none', 'unchecked', 'pending']) {
       await prove(result)
       expect(await wish(), result).toMatchObject({ because: null, canTrust: false })
-      expect(await show({ always: true }), result).toBe(409)
+      expect(await show({ always: true }, ada), result).toBe(409)
       await desk.tx.db.updateTable('message').set({ images_at: null }).execute()
     }
     await prove('pass')
-    expect((await door.ask('DELETE', at, { as: ben })).status).toBe(200)
+    const { senders } = (await door.ask('GET', '/remote-images', { as: ada })).body
+    expect(senders).toMatchObject([{ address: 'dora@acme.example', userId: desk.ada.id }])
+    expect((await door.ask('DELETE', at, { as: ben })).status).toBe(403)
+    expect((await door.ask('DELETE', at, { as: ada })).status).toBe(200)
     expect(await wish()).toMatchObject({ because: null })
   }),
 )

@@ -2,6 +2,7 @@
 // so nobody can have the server fetch anything but what a mail they may read names itself.
 import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
+import { domainOf } from '../../mail/address.ts'
 import type { Blobs } from '../../store/blobs.ts'
 import type { Space } from '../../store/space.ts'
 import type { Tx } from '../../store/tx.ts'
@@ -17,23 +18,21 @@ export interface RemoteImagesMeans {
   blobs: Blobs
   space: Pick<Space, 'demandRoom'>
   /** A room has no network of its own. Throws a Problem where it is no image, too large or cannot be had. */
-  fetchImage: (url: string) => Promise<{ bytes: Buffer; type: string }>
+  fetchImage: (url: string, asker: { person: string; sender: string }) => Promise<{ bytes: Buffer; type: string }>
 }
 
 export function remoteImagesRoutes({ blobs, space, fetchImage }: RemoteImagesMeans): Answer[] {
   return [
     answer(api.showRemoteImages, async ({ tx, actor }, { id, messageId, always }) => {
-      const { row, ...where } = await picturedMessage(tx, actor, id, messageId)
-      if (always && !can(actor, 'conversation.change', where.inboxId))
-        throw new Problem('denied', 'not-permitted', 'You may not decide about a sender.', {
-          detail: { needs: 'conversation.change' },
-        })
+      const { row, ...where } = await picturedMessage(tx, actor, id, messageId, 'conversation.change')
+      if (always) refuseUnlessTrusted(actor, where.inboxId)
       await consent.showImages(tx, where, row)
       if (always) await consent.trustSender(tx, where, row)
       return {}
     }),
     answer(api.askAboutSender, async ({ tx, actor }, { id, messageId }) => {
-      const { row, ...where } = await picturedMessage(tx, actor, id, messageId, 'conversation.change')
+      const { row, ...where } = await picturedMessage(tx, actor, id, messageId, 'sender.trust')
+      refuseUnlessTrusted(actor, where.inboxId)
       await consent.askAgain(tx, where, row)
       return {}
     }),
@@ -48,12 +47,13 @@ export function remoteImagesRoutes({ blobs, space, fetchImage }: RemoteImagesMea
           if (!wish?.because)
             throw new Problem('denied', 'images-unasked', 'Nobody has asked for the images of this message yet.')
           const kept = await keptImage(tx, blobs, where.family, url)
-          return { ...where, url, kept: kept ?? ((await isFull(tx, where)) ? 'failed' : null) }
+          const asker = { person: actor.id ?? actor.tokenId ?? '', sender: domainOf(consent.senderOf(row)) }
+          return { ...where, url, asker, kept: kept ?? ((await isFull(tx, where)) ? 'failed' : null) }
         })
         if (asked.kept === 'failed') throw unseen()
         if (asked.kept) return { ...asked, image: asked.kept, isNew: false }
         space.demandRoom()
-        const image = await fetchImage(asked.url).catch(async (problem: unknown) => {
+        const image = await fetchImage(asked.url, asked.asker).catch(async (problem: unknown) => {
           if (problem instanceof Problem && problem.kind === 'missing')
             await transact((tx) => keepImage(tx, blobs, { ...asked, image: null }))
           throw problem
@@ -103,6 +103,16 @@ async function picturedMessage(
     : undefined
   if (!row) throw consent.noImages(messageId)
   return { conversationId: row.conversation_id, messageId, inboxId, family, row }
+}
+
+/** Whose images are shown without asking holds for the whole desk. */
+function refuseUnlessTrusted(actor: Actor, inboxId: Id): void {
+  if (!can(actor, 'sender.trust', inboxId))
+    throw new Problem('denied', 'not-permitted', 'You may not decide about a sender.', {
+      detail: { needs: 'sender.trust' },
+    })
+  if (actor.isBound)
+    throw new Problem('denied', 'more-rights', 'That holds for all inboxes, and this token is for some of them.')
 }
 
 /** What holds for every inbox is not for a token of some. */

@@ -79,7 +79,7 @@ export function allAnswers(means: Means): Answer[] {
     ...remoteImagesRoutes({
       blobs: means.blobs,
       space: means.space,
-      fetchImage: (url) => means.network.fetchImage(url),
+      fetchImage: (url, asker) => means.network.fetchImage(url, asker),
     }),
     ...partingRoutes(),
     ...privacyRoutes(),

@@ -14,16 +14,23 @@ const because = (text: RegExp) => ({
   cause: expect.objectContaining({ message: expect.stringMatching(text) }),
 })
 
-/** A world of addresses, and what was asked of it. */
-function world(answers: Record<string, Answered | Problem>) {
+const ben = { person: 'ben', sender: 'a.example' }
+
+/** A world of addresses, each of which takes `slow` milliseconds to answer, and what was asked of it. */
+function world(answers: Record<string, Answered | Problem>, slow = 0) {
   const asked: Asked[] = []
-  const fetchImage = createImageFetcher(async (one) => {
-    asked.push(one)
-    const answered = answers[one.url] ?? { status: 404, headers: {}, body: Buffer.alloc(0) }
-    if (answered instanceof Problem) throw answered
-    return answered
-  })
-  return { fetchImage, asked }
+  let now = 0
+  const fetched = createImageFetcher(
+    async (one) => {
+      asked.push(one)
+      now += slow
+      const answered = answers[one.url] ?? { status: 404, headers: {}, body: Buffer.alloc(0) }
+      if (answered instanceof Problem) throw answered
+      return answered
+    },
+    { monotonic: () => now },
+  )
+  return { fetchImage: (url: string) => fetched(url, ben), asked }
 }
 
 test('an image is asked for with nothing of who looks, and is what its bytes say', async () => {
@@ -73,7 +80,7 @@ test('a way on into a network around us leads nowhere', async () => {
     one.url === 'https://a.example/1' ? moved('http://127.0.0.1/secret') : await inside(one),
   )
 
-  await expect(fetchImage('https://a.example/1')).rejects.toMatchObject({
+  await expect(fetchImage('https://a.example/1', ben)).rejects.toMatchObject({
     code: 'image-unseen',
     cause: { code: 'host-private' },
   })
@@ -96,7 +103,7 @@ test('whoever looks is told the same of every image that is not shown: nothing o
       if (way instanceof Error) throw way
       return way
     })
-    const problem: unknown = await fetchImage(name).catch((thrown: unknown) => thrown)
+    const problem: unknown = await fetchImage(name, ben).catch((thrown: unknown) => thrown)
     return problem instanceof Problem ? [problem.kind, problem.code, problem.message, problem.detail] : problem
   })
 
@@ -104,16 +111,26 @@ test('whoever looks is told the same of every image that is not shown: nothing o
     expect(one).toEqual(['missing', 'image-unseen', 'The image cannot be shown.', {}])
 })
 
-test('only so many are fetched at once', async () => {
-  const open = Promise.withResolvers<void>()
-  const fetchImage = createImageFetcher(async () => {
-    await open.promise
-    return ok(gif)
-  })
-  const first = Array.from({ length: 20 }, () => fetchImage('https://a.example/1'))
-
-  await expect(fetchImage('https://a.example/1')).rejects.toMatchObject({ code: 'image-busy' })
-  open.resolve()
-  await Promise.all(first)
+test('the way on and the image have the time of one image together', async () => {
+  const ways = {
+    'https://a.example/1': moved('/2'),
+    'https://a.example/2': moved('/3'),
+    'https://a.example/3': ok(gif),
+  }
+  const { fetchImage, asked } = world(ways, 4_000)
   expect(await fetchImage('https://a.example/1')).toMatchObject({ type: 'image/gif' })
+  expect(asked.map((one) => one.within)).toEqual([10_000, 6_000, 2_000])
+
+  const slower = world(ways, 6_000)
+  await expect(slower.fetchImage('https://a.example/1')).rejects.toMatchObject(because(/too long/))
+  expect(slower.asked).toHaveLength(2)
+})
+
+test('an image of a few bytes that unfolds to gigabytes is not handed on', async () => {
+  const vast = Buffer.from(gif)
+  vast.writeUInt16LE(50_000, 6)
+  vast.writeUInt16LE(50_000, 8)
+  const { fetchImage } = world({ 'https://a.example/1': ok(vast) })
+
+  await expect(fetchImage('https://a.example/1')).rejects.toMatchObject(because(/no picture/))
 })
