@@ -51,7 +51,7 @@ const purify = readFileSync(
 const inBrowser = `import { cleanMail } from '/clean.js'
 window.fill = ({ contentWindow, contentDocument }, html) =>
   contentDocument.body.replaceChildren(
-    ...cleanMail(html, contentWindow, { inline: new Map(), remote: new Map(), trackers: new Set(), quotedLabel: '', leadsTo: () => '' }).childNodes,
+    ...cleanMail(html, contentWindow, { trackers: new Set(), quotedLabel: '', leadsTo: () => '' }).nodes.childNodes,
   )`
 
 const LAST = '/host?last'

@@ -192,6 +192,30 @@ test('a colleague who wrote meanwhile is seen before the answer goes out', async
   await page.getByText('Sent.', { exact: true }).waitFor()
 })
 
+test('pictures that come one by one are put into the mail as it stands: what was unfolded in it stays so', async () => {
+  const { page } = ada
+  const pictures = Array.from({ length: 40 }, (_, at) => `<img src="https://pictures.example/${at}.gif" width="40" height="20">`) // prettier-ignore
+  await desk.mail({
+    from: 'Nina <nina@kenar.example>',
+    to: 'support@desk.example',
+    subject: 'Forty pictures',
+    html: `<p>Look:</p>${pictures.join('')}<blockquote type="cite"><p>What was said before.</p></blockquote>`,
+  })
+  await page.getByRole('link', { name: /Nina.*Forty pictures/ }).click()
+  const look = () =>
+    page.evaluate(() => {
+      const mail = document.querySelector('iframe')?.contentDocument
+      const count = (selector: string) => mail?.querySelectorAll(selector).length
+      return { isUnfolded: mail?.querySelector('details')?.open, shown: count('img[src^="blob:"]'), of: count('img') }
+    })
+  await expect.poll(look).toEqual({ isUnfolded: false, shown: 0, of: 40 })
+  await page.evaluate(() => document.querySelector('iframe')?.contentDocument?.querySelector('details')?.setAttribute('open', '')) // prettier-ignore
+
+  await page.getByRole('button', { name: 'Show images' }).click()
+
+  await expect.poll(look).toEqual({ isUnfolded: true, shown: 40, of: 40 })
+})
+
 test('palette, help, customers and settings pass axe, by day and by night', async () => {
   const { page } = ada
   const soundIn = async (name: string) => {

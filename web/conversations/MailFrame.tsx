@@ -4,9 +4,10 @@ import { useMantineColorScheme, useComputedColorScheme } from '@mantine/core'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useWords } from '../words.ts'
 import type { WindowLike } from 'dompurify'
-import { cleanMail, isPlainLook } from './clean.ts'
+import { BLANK, cleanMail, isPlainLook } from './clean.ts'
 import css from './mail-frame.module.css'
 import { darken } from './night.ts'
+import { createPictures, type Pictures } from './pictures.ts'
 
 /** Taller mail scrolls inside. */
 const TALLEST = 20_000
@@ -20,8 +21,9 @@ const HOST = '…'
 interface MailFrameProps {
   html: string
   title: string
-  inline: ReadonlyMap<string, string>
-  remote: ReadonlyMap<string, string>
+  /** They may come one by one: the mail stands as it is drawn. */
+  inline: Pictures
+  remote: Pictures
   trackers: ReadonlySet<string>
   /** Its colours are turned round for a dark page. */
   isDark: boolean
@@ -40,8 +42,15 @@ export function MailFrame({ html, title, inline, remote, trackers, isDark, onFai
   const leadsLabel = t('message.linkLeads', { host: HOST })
   const [isTurned, setTurned] = useState(false)
   const isPlain = useMemo(() => isPlainLook(html), [html])
+  const pictures = useRef<Record<'inline' | 'remote', (pictures: Pictures) => void> | null>(null)
+  // What the mail is drawn anew for.
+  const drawing = useMemo(
+    () => ({ loads, html, isPlain, trackers, quotedLabel, leadsLabel, scheme, isDark }),
+    [loads, html, isPlain, trackers, quotedLabel, leadsLabel, scheme, isDark],
+  )
 
   useEffect(() => {
+    const { loads, html, isPlain, trackers, quotedLabel, leadsLabel, scheme, isDark } = drawing
     const view = frame.current?.contentWindow
     const page = frame.current?.contentDocument
     // Before its page has come the frame holds an empty one, which lives under the policy of ours.
@@ -51,8 +60,9 @@ export function MailFrame({ html, title, inline, remote, trackers, isDark, onFai
     // What it looks like on white is what is turned round.
     page.documentElement.removeAttribute('data-dark')
     const leadsTo = (host: string) => leadsLabel.replace(HOST, () => host)
-    const wishes = { inline, remote, trackers, quotedLabel, leadsTo }
-    page.body.replaceChildren(...cleanMail(html, view as unknown as WindowLike, wishes).childNodes)
+    const mail = cleanMail(html, view as unknown as WindowLike, { trackers, quotedLabel, leadsTo })
+    page.body.replaceChildren(...mail.nodes.childNodes)
+    pictures.current = { inline: createPictures(mail.inline, null), remote: createPictures(mail.remote, BLANK) }
     const turned = isDark && darken(page)
     page.documentElement.toggleAttribute('data-dark', turned)
     setTurned(turned)
@@ -76,7 +86,13 @@ export function MailFrame({ html, title, inline, remote, trackers, isDark, onFai
       if (timer) clearTimeout(timer)
       page.removeEventListener('keydown', hear)
     }
-  }, [loads, html, isPlain, inline, remote, trackers, quotedLabel, leadsLabel, scheme, isDark])
+  }, [drawing])
+
+  // After each drawing, and whenever more have come.
+  useEffect(() => {
+    pictures.current?.inline(inline)
+    pictures.current?.remote(remote)
+  }, [drawing, inline, remote])
 
   return (
     <iframe

@@ -42,13 +42,20 @@ const CONFIG: Config & { RETURN_DOM: true } = {
 }
 
 /** Nothing, one pixel large: keeps the place of an image that is not fetched. */
-const BLANK = 'data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA='
+export const BLANK = 'data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA='
+
+export interface Cleaned {
+  /** Of no page; its children are the mail. */
+  nodes: HTMLElement
+  /** Images of it that have no picture yet, by where theirs comes from. */
+  inline: ImagesBy
+  remote: ImagesBy
+}
+
+/** `inline`: by what stands behind `cid:`. `remote`: by their address elsewhere. */
+export type ImagesBy = ReadonlyMap<string, readonly HTMLImageElement[]>
 
 interface Wishes {
-  /** Addresses for `cid:` references, by what stands behind `cid:`. */
-  inline: ReadonlyMap<string, string>
-  /** Addresses in our page for images elsewhere, by theirs: those our server has fetched, for the message somebody asked it for. */
-  remote: ReadonlyMap<string, string>
   /** Images that are there to tell on the reader, by their addresses: they go. */
   trackers: ReadonlySet<string>
   quotedLabel: string
@@ -61,15 +68,8 @@ export function isPlainLook(html: string): boolean {
   return !/\b(?:color|background|bgcolor)\b/i.test(html)
 }
 
-/**
- * Gives an element of no page; its children are the mail. It is parsed by the frame's own window, so that the styles in it fall
- * under the frame's policy, not under the page's.
- */
-export function cleanMail(
-  html: string,
-  frame: WindowLike,
-  { inline, remote, trackers, quotedLabel, leadsTo }: Wishes,
-): HTMLElement {
+/** It is parsed by the frame's own window, so that the styles in it fall under the frame's policy, not under the page's. */
+export function cleanMail(html: string, frame: WindowLike, { trackers, quotedLabel, leadsTo }: Wishes): Cleaned {
   // A frameset has no body, and so nothing is left of it.
   const cleaned = createDOMPurify(frame).sanitize(html, CONFIG) as HTMLElement | null
   const nodes = cleaned ?? document.createElement('body')
@@ -80,13 +80,15 @@ export function cleanMail(
     unmask(link, leadsTo)
   }
   for (const styled of nodes.querySelectorAll<HTMLElement>('[style]')) dropFetching(styled)
+  const inline = new Map<string, HTMLImageElement[]>()
+  const remote = new Map<string, HTMLImageElement[]>()
   for (const image of nodes.querySelectorAll('img')) {
+    image.decoding = 'async' // a large one holds up no words
     if (!image.hasAttribute('alt')) image.alt = '' // else an empty box stands where it waits
     const src = image.getAttribute('src') ?? ''
     if (/^cid:/i.test(src)) {
-      const found = inline.get(src.slice(4))
-      if (found) image.src = found
-      else image.removeAttribute('src')
+      image.removeAttribute('src')
+      push(inline, src.slice(4), image)
     } else if (/^https?:/i.test(src)) {
       image.dataset['remoteSrc'] ??= src // the server had not put it aside
       image.removeAttribute('src')
@@ -94,10 +96,19 @@ export function cleanMail(
     const waiting = image.dataset['remoteSrc']
     if (!waiting) continue
     if (trackers.has(waiting)) image.remove()
-    else image.src = remote.get(waiting) ?? BLANK
+    else {
+      image.src = BLANK
+      push(remote, waiting, image)
+    }
   }
   foldQuoted(nodes, quotedLabel)
-  return nodes
+  return { nodes, inline, remote }
+}
+
+function push(images: Map<string, HTMLImageElement[]>, key: string, image: HTMLImageElement): void {
+  const known = images.get(key)
+  if (known) known.push(image)
+  else images.set(key, [image])
 }
 
 /** Beside a link whose words name another place stands the place it leads to. */
