@@ -1,8 +1,10 @@
 // HTML of strangers made harmless by allow-list. One of three layers (the browser cleans again, and shows it in a sandboxed
 // frame under its own CSP); none of them relies on another.
 import sanitizeHtml from 'sanitize-html'
+import { shownAs } from '../../kit/picture.ts'
 import { cleanStyle } from './css.ts'
 import { isTooDeep, withoutTags } from './nesting.ts'
+import { beneath, readSheet, type Element } from './sheet.ts'
 import { textToHtml } from './to-text.ts'
 
 export interface SanitizeContext {
@@ -22,13 +24,16 @@ const MOST_CHARACTERS = 1_000_000
 const NESTING = 150
 
 /**
- * Elements, attributes and style properties by list. `cid:` images stay references; relative links, style sheets, forms, SVG
- * and MathML go. The result is a fragment, and cleaning it again changes nothing.
+ * Elements, attributes and style properties by list. `cid:` images stay references; what style sheets say is written onto the elements
+ * it is about; relative links, the sheets themselves, forms, SVG and MathML go. The result is a fragment, and cleaning it again changes nothing.
  */
 export function sanitizeMailHtml(html: string, context: SanitizeContext = { remoteImages: 'blocked' }): SanitizedHtml {
   const read = html.slice(0, MOST_CHARACTERS)
   if (isTooDeep(read)) return { html: textToHtml(withoutTags(read)), remoteImages: 0 }
   let remoteImages = 0
+  const sheet = readSheet(read)
+  const open: Element[] = []
+  let said: ReadonlyMap<string, string> = NOTHING
   const clean = sanitizeHtml(read, {
     allowedTags: [...TAGS],
     nonTextTags: [...SWALLOWED],
@@ -38,10 +43,23 @@ export function sanitizeMailHtml(html: string, context: SanitizeContext = { remo
     allowedClasses: { '*': [...CLASSES] },
     parseStyleAttributes: false,
     nestingLimit: NESTING,
+    // Every element, also those that go: others may be within them.
+    ...(sheet && {
+      onOpenTag: (tag: string, attributes: Attributes) => {
+        const element = {
+          tag,
+          id: attributes['id'] ?? '',
+          classes: (attributes['class'] ?? '').split(/\s+/).slice(0, 20),
+        }
+        said = sheet(element, open)
+        open.push(element)
+      },
+      onCloseTag: () => void open.pop(),
+    }),
     transformTags: {
       body: 'div',
       '*': (tagName, attribs) => {
-        const kept = styled(attribs)
+        const kept = styled(attribs, said)
         if (tagName === 'a') return { tagName, attribs: link(kept) }
         if (tagName !== 'img') return { tagName, attribs: kept }
         const image = picture(kept, context)
@@ -55,9 +73,12 @@ export function sanitizeMailHtml(html: string, context: SanitizeContext = { remo
 
 type Attributes = Record<string, string>
 
-function styled(attributes: Attributes): Attributes {
+const NOTHING: ReadonlyMap<string, string> = new Map()
+
+function styled(attributes: Attributes, said: ReadonlyMap<string, string>): Attributes {
   const { style, ...rest } = attributes
-  const clean = style === undefined ? '' : cleanStyle(style)
+  const own = style === undefined ? '' : cleanStyle(style)
+  const clean = said.size === 0 ? own : beneath(said, own)
   return clean === '' ? rest : { ...rest, style: clean }
 }
 
@@ -75,8 +96,11 @@ function picture(
   const contentId = attached?.get(source)
   if (contentId !== undefined) return { src: cidOf(contentId), ...rest }
   if (/^cid:[^\s"'<>]{1,500}$/i.test(source)) return { src: `cid:${source.slice(4)}`, ...rest }
-  if (/^data:image\/(?:png|jpe?g|gif|webp);base64,[a-z0-9+/=\s]+$/i.test(source))
-    return { src: source.replace(/\s+/g, ''), ...rest }
+  const written = /^data:image\/(?:png|jpe?g|gif|webp);base64,([a-z0-9+/=\s]+)$/i.exec(source)?.[1]
+  if (written !== undefined) {
+    const isShown = shownAs(Buffer.from(written, 'base64')) !== null
+    return isShown ? { src: source.replace(/\s+/g, ''), ...rest } : rest
+  }
   const url = absoluteUrl(source.startsWith('//') ? `https:${source}` : source)
   if (url === null || !/^https?:/i.test(url)) return rest
   return remoteImages === 'kept' ? { src: url, ...rest } : { 'data-remote-src': url, ...rest }
