@@ -4,7 +4,9 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { allAnswers, type Means } from '../src/doors/http/answers.ts'
 import { ViewName } from '../src/desk/conversations/conversations.api.ts'
+import { addMailbox } from '../src/desk/mailboxes/mailboxes.ts'
 import { createAccepting } from '../src/flows/intake/accept.ts'
+import { must } from '../src/kit/must.ts'
 import type { Route } from '../src/kit/route.ts'
 import type { Tx } from '../src/store/tx.ts'
 import { createWorld, type Asker, type Thing } from './access-world.ts'
@@ -60,6 +62,7 @@ const otherwise = new Set([
   'not-failed',
   'too-late',
   'conversation-changed',
+  'more-rights',
 ])
 
 interface Asked {
@@ -286,8 +289,20 @@ test(
 )
 
 test(
-  'counts are of what one sees',
-  onMatrix(async ({ door, things, askers }) => {
+  'counts are of what one sees: beside the views, of mail that waits to leave, and of what a mail account has still to hear of',
+  onMatrix(async ({ tx, door, things, askers }) => {
+    // Of each conversation one answer waits that should have left, and one change of the account of our inbox.
+    const server = { host: 'imap.desk.example', port: 993, isSecure: true, username: 'x', folder: 'INBOX' }
+    const account = { inboxId: must(things[0], 'a thing').ids.inbox, auth: 'password' as const, secret: 'x', ...server }
+    const { id: mailboxId } = await addMailbox(tx, testMeans(joinedStore(tx)).keys, account)
+    for (const [at, { ids, word }] of things.entries()) {
+      const change = { field: 'flagged', wanted: 'yes', wanted_at: tx.now, run_at: tx.now, error: `${word} error` }
+      const failed_at = at % 2 ? tx.now : null
+      await tx.db
+        .insertInto('mailbox_change')
+        .values({ ...change, mailbox_id: mailboxId, id: tx.mint(), conversation_id: ids.conversation, failed_at })
+        .execute()
+    }
     for (const { asker, as } of askers.filter((one) => one.asker.permissions.has('conversation.read'))) {
       const { body } = await door.ask('GET', '/conversation-counts', { ...(as && { as }) })
       const seen = things.filter((one) => asker.sees.includes(one.state) && one.state !== 'binned')
@@ -298,6 +313,16 @@ test(
       )
 
       expect([body.views.open, body.views.unassigned, sum], asker.name).toEqual(expected)
+      if (asker.permissions.has('job.read')) {
+        const outbox = await door.ask('GET', '/outbox-state', { ...(as && { as }) })
+        expect(outbox.body.waiting, asker.name).toBe(seen.length)
+      }
+      const told = await door.ask('GET', `/mailboxes/${mailboxId}/changes`, { ...(as && { as }) })
+      if (told.status === 200)
+        expect(told.body.waiting + told.body.failed, asker.name).toBe(
+          things.filter((one) => asker.sees.includes(one.state)).length,
+        )
+      expect(leaked(told, asker, things, '')).toEqual([])
     }
   }),
 )

@@ -132,7 +132,9 @@ function proofOf({ authenticity, from }: Message, t: Words['t']): string {
 function cautionsOf(message: Message, { t, tOr }: Words): string[] {
   const sender = message.from[0]?.address ?? ''
   return [
-    ...(message.isStranger ? [t('message.stranger', { address: sender })] : []),
+    ...(message.isStranger
+      ? [t(message.direction === 'in' ? 'message.stranger' : 'message.sentAsOther', { address: sender })]
+      : []),
     ...message.impostorSigns.map((sign) => tOr(`message.sign.${sign}`, '', { address: sender })),
     ...(message.authenticity?.result === 'fail' ? [proofOf(message, t)] : []),
     ...(message.protection ? [protectedBy(message.protection, t)] : []),

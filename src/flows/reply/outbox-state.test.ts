@@ -21,7 +21,7 @@ test(
     const door = openWebDoor(store, {}, means)
     const told = await door.ask('GET', '/outbox-state', { as: await door.signedIn(ada.id) })
 
-    expect(young).toEqual({ waiting: 0, oldest: null, errors: [], lastSent: null })
+    expect(young).toEqual({ waiting: 0, oldest: null, lastError: null, lastSent: null })
     expect(told.body).toMatchObject({
       hasWayOut: true,
       waiting: 1,

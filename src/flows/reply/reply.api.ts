@@ -137,7 +137,8 @@ export const uploadFile = route({
 })
 export const readOutboxState = route({
   name: 'readOutboxState',
-  summary: 'Whether mail goes out: what waits that should have left, since when, and what the last server said.',
+  summary:
+    'Whether mail goes out, of the conversations that one sees: what waits that should have left, since when, and what the last server said.',
   method: 'GET',
   path: '/outbox-state',
   may: 'job.read',
@@ -148,7 +149,7 @@ export const readOutboxState = route({
     waiting: z.number().int(),
     /** When the oldest of them was written; null: none waits. */
     oldest: z.iso.datetime().nullable(),
-    /** What keeps the one that was tried last, of those whose conversations you see; without addresses. */
+    /** What keeps the one that was tried last; without addresses. */
     lastError: z.string().nullable(),
     /** When a server last took one. */
     lastSent: z.iso.datetime().nullable(),

@@ -70,7 +70,8 @@ export const undoMailboxConflict = route({
 })
 export const listMailboxChanges = route({
   name: 'listMailboxChanges',
-  summary: 'What a mail account has still to hear of, of the conversations that one sees; what failed first.',
+  summary:
+    'What a mail account has still to hear of, and how much of it, of the conversations that one sees; what failed first.',
   method: 'GET',
   path: '/mailboxes/:id/changes',
   may: 'mailbox.configure',

@@ -131,6 +131,34 @@ test(
 )
 
 test(
+  'under an address that is not this inbox’s it answers nobody, whoever put it among sent mail; it is shown, with a caution',
+  onDesk(async (desk) => {
+    const { file, conversation } = await asked(desk)
+
+    await file({ ...answer, from: 'Ada <billing@desk.example>' })
+    await file({
+      ...answer,
+      from: 'Support <support@desk.example>, ceo@elsewhere.example',
+      messageId: 'a2@desk.example',
+    })
+
+    const now = await conversation()
+    expect(now).toMatchObject({ status: 'open', message_count: 3 })
+    expect(now.waiting_since).not.toBeNull()
+    expect(now.messages.slice(1).map((one) => [one.direction, one.is_stranger])).toEqual([
+      ['out', true],
+      ['out', true],
+    ])
+    expect((await desk.history(now.id)).map((one) => one.name).slice(-2)).toEqual(Array(2).fill('message.sentAsOther'))
+    await followConversations(desk.tx, [now.id], new Map())
+    const running = (await clocksOf(desk.tx, [now.id])).filter((one) => one.clock.stoppedAt === null)
+    expect(running.map((one) => one.clock.measure)).toContain('firstResponse')
+    await file({ ...answer, from: 'Ben <support+ben@desk.example>', messageId: 'a3@desk.example' })
+    expect(await conversation()).toMatchObject({ status: 'waiting', waiting_since: null })
+  }),
+)
+
+test(
   'of what lies among sent mail only answers to what is here are read whole; while mail waits to be filed nothing is passed over',
   onDesk(async (desk) => {
     const { tx } = desk

@@ -1,6 +1,7 @@
 // Filing an answer that somebody sent with another program: it becomes an answer in its conversation, credited to the address it was
 // sent from, and nothing is sent. A copy of what we sent ourselves is known by its Message-ID, or by the signed address that
-// answers to it go to, where the provider gave it another.
+// answers to it go to, where the provider gave it another. Whoever can write among sent mail can write any sender: under an address
+// that is not this inbox's it is shown, with a caution, and answers nobody.
 import { letTakePart } from '../reply/outgoing.ts'
 import { ownAddresses } from '../../desk/inboxes/addresses.ts'
 import { familyOf } from '../../desk/conversations/merge.ts'
@@ -25,6 +26,12 @@ interface Sent {
   sentAt: string
 }
 
+interface Placed extends Sent {
+  inboxId: Id
+  /** Its sender is an address of this inbox. */
+  isOwn: boolean
+}
+
 export function fileSentHandler(means: Pick<Means, 'raw' | 'reader' | 'keys'>): OutsideHandler {
   return {
     runOutside: async (store, job) => {
@@ -41,7 +48,7 @@ export function fileSentHandler(means: Pick<Means, 'raw' | 'reader' | 'keys'>): 
 export async function fileSent(tx: Tx, means: Pick<Means, 'raw' | 'keys'>, sent: Sent, mail: ReadMail): Promise<void> {
   const mailbox = await tx.db
     .selectFrom('mailbox')
-    .select('inbox_id')
+    .select(['inbox_id', 'username'])
     .where('id', '=', sent.mailboxId)
     .executeTakeFirst()
   const inboxId = mailbox?.inbox_id
@@ -56,7 +63,15 @@ export async function fileSent(tx: Tx, means: Pick<Means, 'raw' | 'keys'>, sent:
   if (known.includes(sent.rawId)) return
   const head = known.length > 0 || isOurs(tx, means, mail) ? null : await answeredBy(tx, inboxId, mail)
   if (head === null || !(await isToThem(tx, head, mail))) return await means.raw.drop(tx, [sent.rawId])
-  await write(tx, await lockConversation(tx, head.id), { ...sent, inboxId }, mail)
+  const isOwn = await isFromHere(tx, { inboxId, username: mailbox.username }, mail)
+  await write(tx, await lockConversation(tx, head.id), { ...sent, inboxId, isOwn }, mail)
+}
+
+/** From an address of the inbox, or the one the account signs in with. */
+async function isFromHere(tx: Tx, at: { inboxId: Id; username: string }, { from }: ReadMail): Promise<boolean> {
+  const rows = await tx.db.selectFrom('inbox_address').select('address').where('inbox_id', '=', at.inboxId).execute()
+  const own = new Set([...rows.map((row) => row.address), normalizeAddress(at.username)])
+  return from.length > 0 && from.every(({ address }) => own.has(withoutDetail(normalizeAddress(address)).address))
 }
 
 /** The originals of messages that are this one. */
@@ -111,12 +126,12 @@ async function isToThem(tx: Tx, head: Head, mail: ReadMail): Promise<boolean> {
   return theirs.some((address) => to.includes(address)) && !theirs.some((address) => from.includes(address))
 }
 
-async function write(tx: Tx, was: StoredConversation, sent: Sent & { inboxId: Id }, mail: ReadMail): Promise<void> {
+async function write(tx: Tx, was: StoredConversation, sent: Placed, mail: ReadMail): Promise<void> {
   const messageId = tx.mint()
   const at = new Date(Math.min(new Date(sent.sentAt).getTime(), tx.now.getTime()))
   await insertMessage(tx, { conversationId: was.id, messageId, at }, sent, mail)
   await rememberKeys(tx, { conversationId: was.id, messageId, at }, sent.inboxId, mail)
-  const isAnswer = mail.kind === 'message'
+  const isAnswer = mail.kind === 'message' && sent.isOwn
   if (isAnswer) {
     const own = await ownAddresses(tx)
     const others = [...mail.to, ...mail.cc].filter(
@@ -129,6 +144,12 @@ async function write(tx: Tx, was: StoredConversation, sent: Sent & { inboxId: Id
   const isLast = isAnswer && later === null
   const status = isLast ? statusAfter(was.status as Status, 'we answered') : was.status
   const because = 'answered from the mail account'
+  const told = { mailboxId: sent.mailboxId, address: mail.from[0]?.address ?? '' }
+  const event = !sent.isOwn
+    ? { name: 'message.sentAsOther', nounId: messageId, data: told }
+    : status === was.status
+      ? { name: 'conversation.answered', data: { messageId, because } }
+      : { name: 'conversation.statusChanged', data: { from: was.status, to: status, messageId, because } }
   await touch(
     tx,
     was.id,
@@ -138,20 +159,12 @@ async function write(tx: Tx, was: StoredConversation, sent: Sent & { inboxId: Id
       message_count: was.message_count + 1,
       attachment_count: was.attachment_count + mail.attachments.filter((one) => !one.inline).length,
     },
-    status === was.status
-      ? { name: 'conversation.answered', data: { messageId, because } }
-      : { name: 'conversation.statusChanged', data: { from: was.status, to: status, messageId, because } },
+    event,
   )
-  const address = mail.from[0]?.address ?? ''
+  if (!sent.isOwn) return
   const about = { conversationId: was.id, inboxId: sent.inboxId }
   const waits = later !== null && was.waiting_since !== null ? { waitsSince: later.toISOString() } : {}
-  await record(
-    tx,
-    'message.sentElsewhere',
-    messageId,
-    { mailboxId: sent.mailboxId, address, isAnswer, ...waits },
-    about,
-  )
+  await record(tx, 'message.sentElsewhere', messageId, { ...told, isAnswer, ...waits }, about)
 }
 
 interface Made {
@@ -178,7 +191,7 @@ async function theirsAfter(tx: Tx, conversationId: Id, at: Date): Promise<Date |
 async function insertMessage(
   tx: Tx,
   { conversationId, messageId, at }: Made,
-  sent: Sent & { inboxId: Id },
+  sent: Placed,
   mail: ReadMail,
 ): Promise<void> {
   const { from, replyTo, to, cc, bcc } = mail
@@ -205,7 +218,8 @@ async function insertMessage(
       raw_id: sent.rawId,
       sent_at: mail.date,
       received_at: at,
-      because: 'it was sent from the mail account',
+      is_stranger: !sent.isOwn,
+      because: sent.isOwn ? 'it was sent from the mail account' : 'it lies among the sent mail of the account',
       secret: mail.secret && `${mail.secret.what}: ${mail.secret.because}`,
       warnings: mail.warnings,
       is_degraded: mail.degraded,

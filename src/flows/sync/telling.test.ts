@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
-import { testMeans } from '../../../test/arrivals.ts'
+import { deskNow, receive, testMeans } from '../../../test/arrivals.ts'
 import { onDesk } from '../../../test/desk.ts'
 import { noteChange } from '../../desk/mailboxes/changes.ts'
 import { addMailbox } from '../../desk/mailboxes/mailboxes.ts'
-import { nextTasks } from './telling.ts'
+import { must } from '../../kit/must.ts'
+import { nextTasks, taskEnded } from './telling.ts'
 
 test(
   'where very much is done already, one look passes over some hundreds of it and no more',
@@ -19,5 +20,38 @@ test(
     expect(await left()).toBe(50)
     expect(await next()).toEqual([])
     expect(await left()).toBe(0)
+  }),
+)
+
+test(
+  'what others did meanwhile is looked at anew before it is called a failure: it may be as wanted by now',
+  onDesk(async ({ tx, store, inboxes }) => {
+    const means = testMeans(store)
+    const server = { host: 'imap.desk.example', port: 993, isSecure: true, username: 'desk', folder: 'INBOX' }
+    const account = { inboxId: inboxes.support, auth: 'password' as const, secret: 'x', ...server }
+    const mailbox = await addMailbox(tx, means.keys, { ...account, tellFlagged: 'flag' })
+    await receive(tx, means, {})
+    const { id } = must((await deskNow(tx))[0], 'the conversation')
+    const wanted = { field: 'flagged', wanted: 'yes', wanted_at: tx.now, run_at: tx.now, attempts: 5 }
+    await tx.db
+      .insertInto('mailbox_change')
+      .values({ mailbox_id: mailbox.id, id: tx.mint(), conversation_id: id, ...wanted })
+      .execute()
+    const change = await tx.db.selectFrom('mailbox_change').selectAll().executeTakeFirstOrThrow()
+    const lies = { folder: 'INBOX', uidValidity: '1', uid: 7, rowId: '1', mainId: '1', to: null }
+    const deed = { kind: 'move' as const, to: 'Archive', mailId: null, size: 1 }
+
+    // the last try: it lay elsewhere by then
+    const task = { change, steps: [{ ...lies, deed }], append: null, attempts: 5 }
+    await taskEnded(tx, { task, outcomes: [{ kind: 'gone' }] })
+    const left = await tx.db.selectFrom('mailbox_change').selectAll().executeTakeFirstOrThrow()
+    const later = { ...tx, now: new Date(tx.now.getTime() + 10_000) }
+    const hold = async <T>(_bytes: number, use: () => Promise<T>) => await use()
+    const tasks = await nextTasks(later, { ...means, hold }, mailbox.id, {})
+
+    expect(left).toMatchObject({ attempts: 6, failed_at: null, error: null })
+    expect(tasks).toEqual([])
+    expect(await tx.db.selectFrom('mailbox_change').selectAll().execute()).toEqual([])
+    expect(await tx.db.selectFrom('event').select('name').where('name', '=', 'mailbox.tellingFailed').execute()).toEqual([]) // prettier-ignore
   }),
 )

@@ -104,8 +104,9 @@ async function changing(tx: Tx, change: Change, folders: Folders): Promise<Chang
   const plan = await planFor(tx, change, folders)
   if (plan === 'unsure') await waitForLook(tx, change)
   else if (!Array.isArray(plan)) await postpone(tx, change, plan.missing)
-  else if (plan.length > 0) return { change, steps: plan, append: null, attempts: change.attempts }
-  else await finish(tx, change)
+  else if (plan.length === 0) await finish(tx, change)
+  else if (change.attempts >= MOST) await giveUp(tx, change, 'Somebody changes it in the account all the time.')
+  else return { change, steps: plan, append: null, attempts: change.attempts }
   return null
 }
 
@@ -172,7 +173,7 @@ export async function taskEnded(tx: Tx, { task, outcomes }: Ended<ChangeTask>): 
   const appended = append ? outcomes.at(-1) : undefined
   if (appended?.kind === 'refused') refused = appended.because
   if (refused !== null) return await postpone(tx, change, refused)
-  if (isOpen) return await postpone(tx, change, null)
+  if (isOpen) return await lookAgain(tx, change)
   await finish(tx, change)
   if (steps.some((step) => step.deed.kind === 'move' && step.to === null))
     await flagAgain(tx, mailboxId, [conversationId])
@@ -182,21 +183,36 @@ export async function taskEnded(tx: Tx, { task, outcomes }: Ended<ChangeTask>): 
   await record(tx, 'conversation.told', conversationId, data, { conversationId, inboxId: policy.inbox_id })
 }
 
-/** `because`: null where somebody else was faster, and it has to be looked at anew. */
-async function postpone(tx: Tx, change: Change, because: string | null): Promise<void> {
-  const { mailbox_id: mailboxId, id, conversation_id: conversationId, field } = change
-  const attempts = change.attempts + 1
-  const isLast = attempts >= MOST
-  const wait = because === null ? SOON : 30_000 * 4 ** change.attempts
-  const error = because ?? 'Somebody changes it in the account all the time.'
+async function postpone(tx: Tx, change: Change, because: string): Promise<void> {
+  if (change.attempts + 1 >= MOST) return await giveUp(tx, change, because)
+  const runAt = new Date(tx.now.getTime() + 30_000 * 4 ** change.attempts)
+  await put(tx, change, { error: because, run_at: runAt })
+}
+
+/** Somebody else was faster. It may be as wanted by now: whether anything is left to do is seen at the next look, also after the last try. */
+async function lookAgain(tx: Tx, change: Change): Promise<void> {
+  await put(tx, change, { error: null, run_at: new Date(tx.now.getTime() + SOON) })
+}
+
+async function giveUp(tx: Tx, change: Change, error: string): Promise<void> {
+  const { mailbox_id: mailboxId, conversation_id: conversationId, field } = change
+  if (!(await put(tx, change, { error, failed_at: tx.now }))) return
+  const { inbox_id: inboxId } = await policyOf(tx, mailboxId)
+  await record(tx, 'mailbox.tellingFailed', mailboxId, { conversationId, field, error }, { inboxId })
+}
+
+/** One try more; false where something newer was said meanwhile. */
+async function put(
+  tx: Tx,
+  { mailbox_id: mailboxId, id, attempts }: Change,
+  what: { error: string | null; run_at?: Date; failed_at?: Date },
+): Promise<boolean> {
   const row = await tx.db
     .updateTable('mailbox_change')
-    .set({ attempts, error, ...(isLast ? { failed_at: tx.now } : { run_at: new Date(tx.now.getTime() + wait) }) })
+    .set({ attempts: attempts + 1, ...what })
     .where('mailbox_id', '=', mailboxId)
     .where('id', '=', id)
     .returning('id')
     .executeTakeFirst()
-  if (!row || !isLast) return
-  const { inbox_id: inboxId } = await policyOf(tx, mailboxId)
-  await record(tx, 'mailbox.tellingFailed', mailboxId, { conversationId, field, error }, { inboxId })
+  return row !== undefined
 }

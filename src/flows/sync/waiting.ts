@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Actor } from '../../desk/users/permissions.ts'
 import type { Id } from '../../kit/id.ts'
+import { must } from '../../kit/must.ts'
 import { record } from '../../store/events.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { MailboxChange } from './conflicts.api.ts'
@@ -20,20 +21,18 @@ interface Row {
   error: string | null
 }
 
-/** What failed first. The counts are of all there is. */
+/** Of conversations that `actor` sees, the counts too; what failed first. */
 export async function listChanges(tx: Tx, actor: Actor, mailboxId: Id, limit: number) {
-  const { rows } = await sql<Row>`select k.*, head.id as conversation_id, head.number, head.subject
-    from mailbox_change k join conversation one on one.id = k.conversation_id
+  const among = sql`mailbox_change k join conversation one on one.id = k.conversation_id
       join conversation head on head.id = coalesce(one.merged_into, one.id)
-    where k.mailbox_id = ${mailboxId} and ${visible(tx, actor)}
+    where k.mailbox_id = ${mailboxId} and ${visible(tx, actor)}`
+  const { rows } = await sql<Row>`select k.*, head.id as conversation_id, head.number, head.subject from ${among}
     order by k.failed_at desc nulls last, k.id desc limit ${limit}`.execute(tx.db)
-  const counts = await tx.db
-    .selectFrom('mailbox_change')
-    .select((is) => [is.fn.count<string>('id').as('all'), is.fn.count<string>('failed_at').as('failed')])
-    .where('mailbox_id', '=', mailboxId)
-    .executeTakeFirstOrThrow()
-  const failed = Number(counts.failed)
-  return { changes: rows.map(shown), waiting: Number(counts.all) - failed, failed }
+  const { rows: counts } = await sql<{ waiting: number; failed: number }>`select
+    count(*) filter (where k.failed_at is null)::int as waiting, count(k.failed_at)::int as failed from ${among}`.execute(
+    tx.db,
+  )
+  return { changes: rows.map(shown), ...must(counts[0], 'counts') }
 }
 
 function shown(row: Row): MailboxChange {

@@ -77,11 +77,13 @@ export async function examineWork(store: Store): Promise<Finding[]> {
 }
 
 async function examineOutbox(store: Store, isRunning: boolean): Promise<Finding> {
-  const { waiting, oldest, errors } = await store.transact({ actorId: null, readOnly: true }, outboxState)
+  const { waiting, oldest, lastError } = await store.transact({ actorId: null, readOnly: true }, (tx) =>
+    outboxState(tx),
+  )
   const seconds = oldest ? (Date.now() - oldest.getTime()) / 1000 : 0
   if (seconds < LATE) return ok('outbox', 'nothing waits for long')
   const minutes = Math.round(seconds / 60)
-  const says = `${waiting} should have left, the oldest ${minutes} minutes ago${errors[0] ? `; the last server said: ${errors[0].words}` : ''}`
+  const says = `${waiting} should have left, the oldest ${minutes} minutes ago${lastError === null ? '' : `; the last server said: ${lastError}`}`
   const mend = isRunning
     ? 'See "way out" below: is POSTROOM_SMTP_URL set, and does that server take mail from here?'
     : 'Start Postroom with the role worker.'
