@@ -2,7 +2,7 @@
 import type { Submission, Submitter } from '../src/mail/smtp-client.ts'
 import { Problem } from '../src/kit/problem.ts'
 import { must } from '../src/kit/must.ts'
-import { sendReply } from '../src/flows/reply/send.ts'
+import { filesAlong, sendReply } from '../src/flows/reply/send.ts'
 import { readMail } from '../src/mail/read.ts'
 import type { Tx } from '../src/store/tx.ts'
 import { deskNow, receive, testMeans, type Letter, type TestMeans } from './arrivals.ts'
@@ -44,7 +44,14 @@ export async function answerNow(who: Person, means: TestMeans, id: string, chang
     .select('version')
     .where('id', '=', id)
     .executeTakeFirstOrThrow()
-  const { message } = await sendReply(who, means, await who.actor(), { id, version, ...words, ...changed })
+  const answer = { id, version, ...words, ...changed }
+  const along = await filesAlong(
+    (verb) => verb(who),
+    means,
+    async () => ({ id }),
+    answer,
+  )
+  const { message } = await sendReply(who, means, await who.actor(), answer, along)
   return must(message.outboxId, 'its place in the outbox')
 }
 

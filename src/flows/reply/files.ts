@@ -3,7 +3,6 @@
 import { createHash } from 'node:crypto'
 import type { Id } from '../../kit/id.ts'
 import { wholeOf } from '../../kit/streamed.ts'
-import { must } from '../../kit/must.ts'
 import { Problem } from '../../kit/problem.ts'
 import type { Message } from '../../desk/conversations/conversations.api.ts'
 import { cutAttachment, findAttachment } from '../../desk/conversations/files.ts'
@@ -22,35 +21,69 @@ export interface OutgoingFile {
   uploadId: Id | null
 }
 
+/** A file of the message answered, taken out of it. */
+export interface CutFile {
+  id: Id
+  name: string
+  type: string
+  bytes: Buffer
+  sha256: string
+}
+
+interface Along {
+  conversationId: Id
+  message: Message
+  ids: readonly Id[]
+  /** Bytes that a message may have beside its words. */
+  room: number
+}
+
+/**
+ * What goes along of the message answered. It takes as long as that mail is large, and waits for others' mail: `transact` is used for
+ * looking it up alone, and it is done before anybody's conversation is held.
+ */
+export async function cutAlong(
+  transact: <T>(verb: (tx: Tx) => Promise<T>) => Promise<T>,
+  means: Means,
+  look: (tx: Tx) => Promise<Along>,
+): Promise<CutFile[]> {
+  const found = await transact(async (tx) => {
+    const { conversationId, message, ids, room } = await look(tx)
+    const wanted = [...new Set(ids)]
+    refuseTooLarge(message.attachments.filter((one) => wanted.includes(one.id)), room) // prettier-ignore
+    const files = []
+    for (const id of wanted) files.push(await findAttachment(tx, means, null, conversationId, message.id, id))
+    return files
+  })
+  const files: CutFile[] = []
+  for (const one of found) {
+    const { name, type, bytes: cut } = await cutAttachment(means, one)
+    const bytes = await wholeOf(cut) // nodemailer composes from what it has in memory
+    files.push({ id: one.id, name, type, bytes, sha256: createHash('sha256').update(bytes).digest('hex') })
+  }
+  return files
+}
+
 interface Asked {
   writer: Actor
   uploadIds: readonly Id[]
-  /** Bytes of what is written. */
-  words: number
-  along?: { conversationId: Id; message: Message; ids: readonly Id[] }
+  along: readonly CutFile[]
+  /** Bytes that a message may have beside its words. */
+  room: number
 }
 
-export async function filesFor(tx: Tx, means: Means, asked: Asked): Promise<OutgoingFile[]> {
-  const uploads = await takeUploads(tx, ownerOf(asked.writer), [...new Set(asked.uploadIds)])
-  const along = asked.along ? [...new Set(asked.along.ids)] : []
-  const known = asked.along?.message.attachments ?? []
-  refuseTooLarge([...uploads, ...known.filter((one) => along.includes(one.id))], means.messageBytes - asked.words)
+export async function filesFor(
+  tx: Tx,
+  means: Means,
+  { writer, uploadIds, along, room }: Asked,
+): Promise<OutgoingFile[]> {
+  const uploads = await takeUploads(tx, ownerOf(writer), [...new Set(uploadIds)])
+  refuseTooLarge([...uploads, ...along.map(({ id, bytes }) => ({ id, size: bytes.length }))], room)
   const files: OutgoingFile[] = []
   for (const { id, name, type, sha256, blob_id: blobId } of uploads)
     files.push({ name, type, sha256, blobId, uploadId: id, bytes: await means.blobs.get(tx, blobId) })
-  for (const id of along) {
-    const { conversationId, message } = must(asked.along, 'what they are taken from')
-    const found = await cutAttachment(means, await findAttachment(tx, means, null, conversationId, message.id, id))
-    const bytes = await wholeOf(found.bytes) // nodemailer composes from what it has in memory
-    files.push({
-      name: found.name,
-      type: found.type,
-      bytes,
-      sha256: createHash('sha256').update(bytes).digest('hex'),
-      blobId: await means.blobs.put(tx, bytes),
-      uploadId: null,
-    })
-  }
+  for (const { id: _, ...file } of along)
+    files.push({ ...file, blobId: await means.blobs.put(tx, file.bytes), uploadId: null })
   return files
 }
 

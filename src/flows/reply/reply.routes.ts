@@ -1,14 +1,14 @@
 // Which verb answers which route of answering.
-import { seenAmong, visibleConversation } from '../../desk/conversations/read.ts'
+import { visibleConversation } from '../../desk/conversations/read.ts'
 import type { Means } from '../../desk/means.ts'
-import { answer, type Answer, type Asking } from '../../desk/users/asking.ts'
+import { answer, answerAfter, type Answer, type Asking } from '../../desk/users/asking.ts'
 import { can, isOperator } from '../../desk/users/permissions.ts'
 import { limits } from '../../kit/limits.ts'
 import { Problem } from '../../kit/problem.ts'
 import { spend } from '../../store/spent.ts'
 import { outboxState } from './outbox-state.ts'
 import * as api from './reply.api.ts'
-import { sendReply, startConversation } from './send.ts'
+import { filesAlong, sendReply, startConversation } from './send.ts'
 import { startReply } from './start.ts'
 import { retrySend } from './retry.ts'
 import { undoSend } from './undo.ts'
@@ -21,10 +21,15 @@ export function replyRoutes(means: Means): Answer[] {
       const start = await startReply(tx, conversation, kind, messageId)
       return means.hasWayOut ? start : { ...start, cautions: [...start.cautions, 'no-way-out'] }
     }),
-    answer(api.sendReply, async ({ tx, actor }, input) => {
-      const { id } = await visibleConversation(tx, actor, input.id, 'conversation.reply')
-      return sendReply(tx, means, actor, { ...input, id })
-    }),
+    answerAfter(
+      api.sendReply,
+      ({ transact, actor }, input) =>
+        filesAlong(transact, means, (tx) => visibleConversation(tx, actor, input.id, 'conversation.reply'), input),
+      async ({ tx, actor }, input, along) => {
+        const { id } = await visibleConversation(tx, actor, input.id, 'conversation.reply')
+        return sendReply(tx, means, actor, { ...input, id }, along)
+      },
+    ),
     answer(api.startConversation, async ({ tx, actor }, input) => {
       if (!can(actor, 'conversation.reply', input.inboxId))
         throw new Problem('missing', 'inbox-missing', 'There is no such inbox.', { detail: { id: input.inboxId } })
@@ -40,14 +45,12 @@ export function replyRoutes(means: Means): Answer[] {
       return {}
     }),
     answer(api.readOutboxState, async ({ tx, actor }) => {
-      const { waiting, oldest, errors, lastSent } = await outboxState(tx)
-      // A server's words may be about the mail.
-      const seen = await seenAmong(tx, actor, errors.map((one) => one.conversationId)) // prettier-ignore
+      const { waiting, oldest, lastError, lastSent } = await outboxState(tx, actor)
       return {
         hasWayOut: means.hasWayOut,
         waiting,
         oldest: oldest?.toISOString() ?? null,
-        lastError: errors.find((one) => seen.has(one.conversationId))?.words ?? null,
+        lastError,
         lastSent: lastSent?.toISOString() ?? null,
       }
     }),

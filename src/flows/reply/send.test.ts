@@ -2,10 +2,12 @@ import { expect, test } from 'vitest'
 import { problemOf, withLetter, words } from '../../../test/answering.ts'
 import { deskNow, receive, testMeans } from '../../../test/arrivals.ts'
 import { onDesk } from '../../../test/desk.ts'
+import { openWebDoor } from '../../../test/web-door.ts'
 import { addNote } from '../../desk/conversations/notes.ts'
 import { assign } from '../../desk/conversations/change.ts'
 import { limits } from '../../kit/limits.ts'
 import { must } from '../../kit/must.ts'
+import { attachmentBytes } from '../../mail/parse/parse.ts'
 import { readOwnMessageId, readReplyToken } from '../../mail/token.ts'
 import { sendReply, startConversation } from './send.ts'
 import { startReply } from './start.ts'
@@ -200,5 +202,43 @@ test(
     expect(await tx.db.selectFrom('upload').select('id').execute()).toHaveLength(2)
     await tx.db.updateTable('upload').set({ size: 12_000_000 }).execute()
     await sendReply(ben, means, await ben.actor(), { id, version, ...words, uploadIds })
+  }),
+)
+
+test(
+  'what goes along is taken out of its mail while nobody waits for the conversation',
+  onDesk(async (desk) => {
+    const { ben, store } = desk
+    const means = testMeans(store)
+    const raw = [
+      'From: Dora <dora@acme.example>',
+      'To: support@desk.example',
+      'Subject: The list',
+      'Content-Type: multipart/mixed; boundary=b',
+      '',
+      '--b\r\n\r\nSee the list.\r\n--b\r\nContent-Type: text/csv; name=list.csv\r\n\r\na,b\r\n--b--',
+    ]
+    await receive(desk.tx, means, { raw: Buffer.from(raw.join('\r\n')) })
+    const conversation = must((await deskNow(desk.tx))[0], 'the conversation')
+    const { id: attachmentId } = await desk.tx.db.selectFrom('attachment').select('id').executeTakeFirstOrThrow()
+    let open = 0
+    const transact: typeof store.transact = async (by, verb) => {
+      open++
+      return await store.transact(by, verb).finally(() => open--)
+    }
+    const cutWhile: number[] = []
+    means.reader.attachment = async (mail, part) => {
+      cutWhile.push(open)
+      return await attachmentBytes(mail as Buffer, part)
+    }
+    const door = openWebDoor(Object.assign(Object.create(store) as typeof store, { transact }), {}, means)
+
+    const answered = await door.ask('POST', `/conversations/${conversation.id}/replies`, {
+      as: await door.signedIn(ben.id),
+      body: { ...words, kind: 'forward', version: conversation.version, attachmentIds: [attachmentId] },
+    })
+
+    expect([answered.status, cutWhile]).toEqual([201, [0]])
+    expect(answered.body.message.attachments).toMatchObject([{ name: 'list.csv', size: 3 }])
   }),
 )

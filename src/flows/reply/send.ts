@@ -18,7 +18,7 @@ import { record } from '../../store/events.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Before } from './before.ts'
 import { calendarAnswer } from './calendar-answer.ts'
-import { filesFor } from './files.ts'
+import { cutAlong, filesFor, type CutFile } from './files.ts'
 import { letTakePart, queueOutgoing, type Queued } from './outgoing.ts'
 import type { sendReply as sendReplyRoute, startConversation as startRoute } from './reply.api.ts'
 import { answeredMessage } from './start.ts'
@@ -32,16 +32,14 @@ export async function sendReply(
   means: Means,
   actor: Actor,
   input: Answering,
+  along: readonly CutFile[] = [],
 ): Promise<{ message: Message; undoUntil: string; version: number }> {
+  // Read while nobody waits for the conversation.
+  const { uploadIds } = input
+  const files = await filesFor(tx, means, { writer: actor, uploadIds, along, room: roomBeside(means, input) })
   const was = await lockConversation(tx, input.id)
   await refuseStale(tx, was, input.version)
   const answered = await answeredMessage(tx, was.id, input.messageId)
-  const files = await filesFor(tx, means, {
-    writer: actor,
-    uploadIds: input.uploadIds,
-    words: bytesOf(input),
-    along: { conversationId: was.id, message: answered, ids: input.attachmentIds },
-  })
   const status =
     input.then ?? (input.kind === 'forward' ? (was.status as Status) : statusAfter(was.status as Status, 'we answered'))
   const before: Before = {
@@ -90,7 +88,23 @@ export async function sendReply(
   return answer(tx, was.id, queued)
 }
 
-const bytesOf = ({ text, html }: Answering | Starting) => Buffer.byteLength(text) + Buffer.byteLength(html ?? '')
+/** The files of the message answered that go along, taken out of it; for `sendReply`, before its transaction. */
+export async function filesAlong(
+  transact: <T>(verb: (tx: Tx) => Promise<T>) => Promise<T>,
+  means: Means,
+  seen: (tx: Tx) => Promise<{ id: Id }>,
+  input: Answering,
+): Promise<CutFile[]> {
+  if (input.attachmentIds.length === 0) return []
+  return await cutAlong(transact, means, async (tx) => {
+    const { id: conversationId } = await seen(tx)
+    const message = await answeredMessage(tx, conversationId, input.messageId)
+    return { conversationId, message, ids: input.attachmentIds, room: roomBeside(means, input) }
+  })
+}
+
+const roomBeside = ({ messageBytes }: Means, { text, html }: Answering | Starting) =>
+  messageBytes - Buffer.byteLength(text) - Buffer.byteLength(html ?? '')
 const contentOf = ({ to, cc, bcc, subject, text, html }: Answering | Starting) => ({ to, cc, bcc, subject, text, html })
 
 async function answer(
@@ -116,11 +130,8 @@ export async function startConversation(
 ): Promise<{ conversationId: Id; message: Message; undoUntil: string }> {
   const conversationId = tx.mint()
   const people = [...input.to, ...input.cc].map((one) => ({ ...one, address: normalizeAddress(one.address) }))
-  const files = await filesFor(tx, means, {
-    writer: actor,
-    uploadIds: input.uploadIds,
-    words: bytesOf(input),
-  })
+  const { uploadIds } = input
+  const files = await filesFor(tx, means, { writer: actor, uploadIds, along: [], room: roomBeside(means, input) })
   const first = must(people[0], 'a recipient')
   const contact = (await contactsOf(tx, [first])).get(first.address)
   const [number] = await takeNumbers(tx, 1)
