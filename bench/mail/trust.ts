@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { authenticate } from '../../src/mail/authenticate.ts'
-import { impostorSignsOf } from '../../src/mail/impostor/impostor.ts'
+import { signsAgainst } from '../../src/mail/impostor/impostor.ts'
 import { readMail } from '../../src/mail/read.ts'
 import { nameServer } from '../../test/doubles/names.ts'
 import { absent, atLeast, atMost, corpus, type Goal } from './goal.ts'
@@ -31,7 +31,7 @@ async function falseAlarms(): Promise<Goal[]> {
   for (const file of files) {
     const mail = await readMail(readFileSync(path.join(folder, file)), { from: null })
     if (mail.kind === 'bounce' || mail.kind === 'auto-reply') machines++
-    if (mail.from[0] && impostorSignsOf(mail.from[0], brand).length > 0) impostors++
+    if (mail.from[0] && signsAgainst(brand)(mail.from[0]).length > 0) impostors++
   }
   return [
     atMost(`of ${files.length} ordinary mails, taken for bounces or automatic replies`, 3, machines),

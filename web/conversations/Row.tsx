@@ -1,6 +1,6 @@
 // One conversation in the list: who, when, what about, and the few signs that decide what to do next.
 import { Checkbox } from '@mantine/core'
-import { IconLock, IconPaperclip, IconZzz } from '@tabler/icons-react'
+import { IconAlertTriangle, IconLock, IconPaperclip, IconZzz } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { memo } from 'react'
 import type { ConversationRow, ViewName } from '../../src/desk/conversations/conversations.api.ts'
@@ -73,6 +73,7 @@ export const Row = memo(function Row(props: RowProps) {
         <span className={css.first}>
           {row.isUnread && <span className={css.dot} role="img" aria-label={t('row.unread')} />}
           <span className={css.who}>{who}</span>
+          {row.impostorSigns.length > 0 && <Impostor row={row} />}
           {row.messageCount > 1 && (
             <span className={css.count} aria-label={t('row.messages', { count: row.messageCount })}>
               {row.messageCount}
@@ -130,6 +131,18 @@ export const Row = memo(function Row(props: RowProps) {
     </li>
   )
 })
+
+/** Its sender would be taken for somebody else; which signs there are is said as above the message. */
+function Impostor({ row: { impostorSigns, from } }: { row: ConversationRow }) {
+  const { t, tOr } = useWords()
+  const signs = impostorSigns.map((sign) => tOr(`message.sign.${sign}`, '', { address: from.address }))
+  const why = t('row.impostor', { why: signs.join(' ') })
+  return (
+    <span className={css.impostor} role="img" aria-label={why} title={why}>
+      <IconAlertTriangle size={14} stroke={1.75} aria-hidden />
+    </span>
+  )
+}
 
 function Subject({ row }: { row: ConversationRow }) {
   const { t } = useWords()

@@ -1,6 +1,7 @@
 // What the room of conversations promises: lists, one conversation with all that was said in it, and what may be changed.
 import { z } from 'zod'
 import { route } from '../../kit/route.ts'
+import { ImpostorSign } from './impostors.api.ts'
 import { Invitation, Protection } from './invitation.api.ts'
 import { Reading } from '../readings/readings.api.ts'
 
@@ -54,6 +55,7 @@ export const ConversationRow = z.object({
   contactId: z.string().nullable(),
   /** Who wrote last from outside: what the list shows. */
   from: Person,
+  impostorSigns: z.array(ImpostorSign),
   language: z.string().nullable(),
   snoozedUntil: z.iso.datetime().nullable(),
   /** Since when the customer waits for an answer. */
@@ -151,7 +153,7 @@ export const Message = z.object({
   /** A one-time code, or a link that opens an account: `text` is empty, `html` null; ask `showSecret` for them. */
   secret: z.object({ what: z.enum(['code', 'link']), because: z.string() }).nullable(),
   /** Why its sender may be taken for somebody else; empty where nothing speaks for it. */
-  impostorSigns: z.array(z.enum(['own-address', 'other-address', 'own-name', 'look-alike', 'hidden-signs'])),
+  impostorSigns: z.array(ImpostorSign),
   /** Whether its sender is who it says, and who found out; null where nobody was asked. */
   authenticity: Authenticity.nullable(),
   because: z.string(),

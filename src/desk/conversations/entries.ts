@@ -7,8 +7,8 @@ import type { Tx } from '../../store/tx.ts'
 import type { Entry, Message, Person } from './conversations.api.ts'
 import { isAnswerable } from '../../mail/calendar/answer.ts'
 import type { Invitation as StoredInvitation } from '../../mail/calendar/invitation.ts'
-import { impostorSignsOf, type Brand } from '../../mail/impostor/impostor.ts'
 import { imageWishes } from './image-consent.ts'
+import { impostorSigns } from './impostors.ts'
 import { familyOf } from './merge.ts'
 import { noteEntry } from './notes.ts'
 import type { Actor } from '../users/permissions.ts'
@@ -147,7 +147,7 @@ async function toEntries(tx: Tx, family: Id[], rows: Told[]): Promise<Message[]>
   if (rows.length === 0) return []
   const sent = rows.filter((row) => row.direction === 'out').map((row) => row.id)
   const outgoing = sent.length > 0 ? await outgoingOf(tx, family, sent) : []
-  const brand = rows.some((row) => row.direction === 'in') ? await ownBrand(tx) : noBrand
+  const signsOf = rows.some((row) => row.direction === 'in') ? await impostorSigns(tx) : () => []
   const wishes = await imageWishes(tx, rows)
   return rows.map((row, at) => {
     const queued = outgoing.find((one) => one.message_id === row.id)
@@ -157,7 +157,7 @@ async function toEntries(tx: Tx, family: Id[], rows: Told[]): Promise<Message[]>
       outboxId: queued?.id ?? null,
       undoUntil: queued?.state === 'queued' && queued.run_at > tx.now ? queued.run_at.toISOString() : null,
       remoteImages: wishes[at] ?? null,
-      impostorSigns: row.direction === 'in' ? impostorSignsOf(row.sender as Person, brand) : [],
+      impostorSigns: row.direction === 'in' ? signsOf(row.sender as Person) : [],
     })
   })
 }
@@ -177,18 +177,6 @@ async function outgoingOf(tx: Tx, family: Id[], messageIds: Id[]) {
       where conversation_id = any($1::bigint[]) and message_id = any($2::bigint[])`,
     values: [family, messageIds],
   })
-}
-
-const noBrand: Brand = { addresses: [], names: [] }
-
-/** As it is now: who takes a new name is warned of those who used it before. */
-async function ownBrand(tx: Tx): Promise<Brand> {
-  const rows = await tx.query<{ address: string | null; name: string }>({
-    name: 'own-brand',
-    text: 'select a.address, i.from_name as name from inbox i left join inbox_address a on a.inbox_id = i.id',
-    values: [],
-  })
-  return { addresses: rows.flatMap((row) => row.address ?? []), names: [...new Set(rows.map((row) => row.name))] }
 }
 
 /** Stored as `code: why` or `link: why`. */

@@ -12,6 +12,7 @@ import type { Actor } from '../users/permissions.ts'
 import { alongList } from './along.ts'
 import type { ConversationRow } from './conversations.api.ts'
 import { type Condition, conditionsOf, type Filters, inboxesOf, shelvesOf } from './filters.ts'
+import { impostorSigns } from './impostors.ts'
 import { saying } from './phrases.ts'
 import { openTo } from './privacy.ts'
 import { listedBy, type ListedConversation, readRow } from './views.ts'
@@ -32,7 +33,8 @@ export async function findRows(
     (await alongList({ tx, actor, filters, question })) ??
     (await search(tx, question, { inboxIds, limit, cursor, keep }))
   const rows = await readRows(tx, actor, filters, [...numbered, ...conversationIds])
-  return { conversations: rows.map(readRow), next }
+  const signsOf = await impostorSigns(tx)
+  return { conversations: rows.map((row) => readRow(row, signsOf)), next }
 }
 
 async function byNumber(tx: Tx, query: string): Promise<Id[]> {

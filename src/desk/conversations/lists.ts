@@ -5,6 +5,7 @@ import type { Tx } from '../../store/tx.ts'
 import type { Actor } from '../users/permissions.ts'
 import type { ConversationRow } from './conversations.api.ts'
 import { findRows } from './find.ts'
+import { impostorSigns } from './impostors.ts'
 import { readRow } from './views.ts'
 import type { Filters } from './filters.ts'
 import { type Place, walk } from './walk.ts'
@@ -18,7 +19,11 @@ export async function listRows(
   const rows = await walk(tx, actor, filters, { limit: filters.limit + 1, before: readCursor(filters.cursor) })
   const page = rows.slice(0, filters.limit)
   const last = page.at(-1)
-  return { conversations: page.map(readRow), next: rows.length > filters.limit && last ? writeCursor(last) : null }
+  const signsOf = await impostorSigns(tx)
+  return {
+    conversations: page.map((row) => readRow(row, signsOf)),
+    next: rows.length > filters.limit && last ? writeCursor(last) : null,
+  }
 }
 
 const writeCursor = (row: { last_message_at: Date; id: Id }) =>

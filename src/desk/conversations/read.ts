@@ -8,6 +8,7 @@ import { can, type Actor } from '../users/permissions.ts'
 import type { Conversation } from './conversations.api.ts'
 import { shownReadings, type StoredReading } from '../readings/shown.ts'
 import { forwardedIn } from './forwarded.ts'
+import { impostorSigns } from './impostors.ts'
 import { isOpenTo, keptTo, openTo } from './privacy.ts'
 import { tellAccounts } from '../mailboxes/changes.ts'
 import { holdPlaced, noteReading } from './tally.ts'
@@ -64,7 +65,7 @@ export async function readConversation(tx: Tx, actor: Actor, asked: Id): Promise
   const origin = row.split_from_id
   const [reading = null] = row.reading ? await shownReadings(tx, actor, [row.reading]) : []
   return {
-    ...readRow(row),
+    ...readRow(row, await impostorSigns(tx)),
     createdAt: row.created_at.toISOString(),
     participants: row.participants.map((one) => ({ ...one, since: new Date(one.since).toISOString() })),
     routings: row.routings.map((one) => ({ ...one, at: new Date(one.at).toISOString() })),

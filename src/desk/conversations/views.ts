@@ -5,7 +5,8 @@ import { Problem } from '../../kit/problem.ts'
 import type { Tables } from '../../store/tables.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Actor } from '../users/permissions.ts'
-import type { ConversationRow, Measure } from './conversations.api.ts'
+import type { ImpostorSign } from '../../mail/impostor/impostor.ts'
+import type { ConversationRow, Measure, Person } from './conversations.api.ts'
 import { openTo } from './privacy.ts'
 
 /** What the row of a list shows; of what it does not show nothing is read. */
@@ -24,6 +25,7 @@ const SHOWN = [
   'contact_id',
   'from_name',
   'from_address',
+  'last_inbound_at',
   'language',
   'snoozed_until',
   'waiting_since',
@@ -74,7 +76,9 @@ export function validId(text: string): Id {
   return text
 }
 
-export function readRow(row: ListedConversation): ConversationRow {
+/** `signsOf`: whether who wrote last would be taken for somebody else. */
+export function readRow(row: ListedConversation, signsOf: (sender: Person) => ImpostorSign[]): ConversationRow {
+  const from = { name: row.from_name, address: row.from_address }
   return {
     id: row.id,
     number: row.number,
@@ -88,7 +92,8 @@ export function readRow(row: ListedConversation): ConversationRow {
     assigneeId: row.assignee_id,
     teamId: row.team_id,
     contactId: row.contact_id,
-    from: { name: row.from_name, address: row.from_address },
+    from,
+    impostorSigns: row.last_inbound_at ? signsOf(from) : [], // else it is whom we wrote to
     language: row.language,
     snoozedUntil: row.snoozed_until?.toISOString() ?? null,
     waitingSince: row.waiting_since?.toISOString() ?? null,

@@ -5,6 +5,7 @@ import * as assignment from '../../desk/assignment/assignment.api.ts'
 import * as categories from '../../desk/categories/categories.api.ts'
 import * as contacts from '../../desk/contacts/contacts.api.ts'
 import * as suppressions from '../../desk/contacts/suppressions.api.ts'
+import * as impostors from '../../desk/conversations/impostors.api.ts'
 import * as invitation from '../../desk/conversations/invitation.api.ts'
 import * as conversations from '../../desk/conversations/conversations.api.ts'
 import * as parting from '../../desk/conversations/parting.api.ts'
@@ -51,6 +52,7 @@ const rooms: Record<string, unknown>[] = [
   contacts,
   suppressions,
   conversations,
+  impostors,
   invitation,
   parting,
   readings,

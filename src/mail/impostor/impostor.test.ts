@@ -3,13 +3,14 @@ import path from 'node:path'
 import process from 'node:process'
 import { expect, test } from 'vitest'
 import { parseMail } from '../parse/parse.ts'
-import { impostorSignsOf, type ImpostorSign } from './impostor.ts'
+import { signsAgainst, type ImpostorSign } from './impostor.ts'
 
 const brand = {
   addresses: ['support@northwind.example', 'billing@northwind.example', 'northwind.shop@gmail.com'],
   names: ['Northwind Support', 'Support', 'Billing'],
 }
-const signs = (name: string, address: string) => impostorSignsOf({ name, address }, brand)
+const signsOf = signsAgainst(brand)
+const signs = (name: string, address: string) => signsOf({ name, address })
 
 const spoofs: [ImpostorSign, string, string][] = [
   // The desk's own address, or its name in front of another one.
@@ -168,7 +169,7 @@ test.skipIf(!existsSync(volume))('of a thousand ordinary mails at most one in a 
   const taken: string[] = []
   for (const name of files) {
     const [sender] = (await parseMail(readFileSync(path.join(volume, name)))).from
-    const found = sender ? impostorSignsOf(sender, brand) : []
+    const found = sender ? signsOf(sender) : []
     if (found.length > 0) taken.push(`${found.join()}: ${sender?.name} <${sender?.address}>`)
   }
 

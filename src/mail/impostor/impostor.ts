@@ -28,21 +28,24 @@ export interface Brand {
 const ADDRESS = /[\p{L}\p{N}._%+-]{1,64}\s?[@＠]\s?[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63})+/gu
 const HIDDEN = /[\u202a-\u202e\u2066-\u2069\u200b\u2060\u2062-\u2064\ufeff\u{e0000}-\u{e007f}]/u
 
-export function impostorSignsOf(sender: { name: string; address: string }, brand: Brand): ImpostorSign[] {
-  const name = sender.name.slice(0, 500)
-  const address = normalizeAddress(sender.address)
-  const domain = domainOf(address)
+/** Of the brand what can be known beforehand is found out once: a list asks about many senders. */
+export function signsAgainst(brand: Brand): (sender: { name: string; address: string }) => ImpostorSign[] {
   const own = new Set(brand.addresses)
-  const ownDomains = brand.addresses.map(domainOf).filter((one) => !PUBLIC.test(one))
-  const isOurs = ownDomains.some((one) => domain === one || domain.endsWith(`.${one}`))
-  const signs: ImpostorSign[] = []
-  if (own.has(address) || own.has(withoutDetail(address).address)) signs.push('own-address')
-  if (!isOurs && namesOther(name, address, own, ownDomains)) signs.push('other-address')
-  if (!isOurs && (passesForBrand(name, brand.names, ownDomains) || passesForDomain(domain, ownDomains)))
-    signs.push('own-name')
-  if (mixesAlphabets(name) || mixesAlphabets(shownDomain(domain)) || passesForLatin(domain)) signs.push('look-alike')
-  if (HIDDEN.test(name)) signs.push('hidden-signs')
-  return signs
+  const ownDomains = [...new Set(brand.addresses.map(domainOf))].filter((one) => !PUBLIC.test(one))
+  const ownNames = tellingNames(brand.names, ownDomains)
+  return (sender) => {
+    const name = sender.name.slice(0, 500)
+    const address = normalizeAddress(sender.address)
+    const domain = domainOf(address)
+    const isOurs = ownDomains.some((one) => domain === one || domain.endsWith(`.${one}`))
+    const signs: ImpostorSign[] = []
+    if (own.has(address) || own.has(withoutDetail(address).address)) signs.push('own-address')
+    if (!isOurs && namesOther(name, address, own, ownDomains)) signs.push('other-address')
+    if (!isOurs && (passesForBrand(name, ownNames) || passesForDomain(domain, ownDomains))) signs.push('own-name')
+    if (mixesAlphabets(name) || mixesAlphabets(shownDomain(domain)) || passesForLatin(domain)) signs.push('look-alike')
+    if (HIDDEN.test(name)) signs.push('hidden-signs')
+    return signs
+  }
 }
 
 /** Everybody's: that somebody writes from there too says nothing. */
@@ -68,15 +71,20 @@ function isRelated(one: string, other: string): boolean {
 const COMMON =
   /^(?:support|help|helpdesk|desk|team|service|services|customer|customers|care|info|information|contact|sales|billing|office|hello|mail|the|and|of|kundenservice|kundendienst|klantenservice|klanten|service-?team|returns|orders|order|shop|admin|inbox|dəstək|destek|group|inc|ltd|llc|gmbh|bv)$/i
 
-function passesForBrand(name: string, names: readonly string[], ownDomains: string[]): boolean {
-  const shown = ` ${wordsOf(name).map(skeleton).join(' ')} `
+/** What the eye takes the firm's names for, without the words that every firm has; with a blank at either end. */
+function tellingNames(names: readonly string[], ownDomains: readonly string[]): string[] {
   const labels = ownDomains.map((one) => one.split('.').at(-2) ?? '')
-  return [...names, ...labels].some((brand) => {
-    const telling = wordsOf(brand)
+  const telling = [...names, ...labels].map((brand) =>
+    wordsOf(brand)
       .filter((word) => !COMMON.test(word))
-      .map(skeleton)
-    return telling.join('').length >= 5 && shown.includes(` ${telling.join(' ')} `)
-  })
+      .map(skeleton),
+  )
+  return [...new Set(telling.filter((words) => words.join('').length >= 5).map((words) => ` ${words.join(' ')} `))]
+}
+
+function passesForBrand(name: string, ownNames: readonly string[]): boolean {
+  const shown = ` ${wordsOf(name).map(skeleton).join(' ')} `
+  return ownNames.some((own) => shown.includes(own))
 }
 
 const wordsOf = (text: string) =>
