@@ -15,7 +15,10 @@ const account = { host: 'IMAP.acme.example', username: 'desk', secret: 'correct 
 
 type Redeemed = Parameters<MailboxesMeans['redeem']>[1]
 
-const refusal = Object.assign(new Error('Command failed'), { authenticationFailed: true, responseText: 'No.' })
+const refusal = Object.assign(new Error('Command failed'), {
+  authenticationFailed: true,
+  responseText: 'No: guess is wrong.',
+})
 const announced: Found = {
   by: 'srv',
   preset: { ...must(presetOf('ada@gmail.com'), 'Gmail'), id: 'own', host: 'imap.acme.example' },
@@ -99,7 +102,7 @@ test(
 
     const at = expect.any(String)
     expect(stored.body).toEqual({ isOk: true, trouble: null, error: null, messages: 7, at })
-    expect(wrong.body).toEqual({ isOk: false, trouble: 'password-wrong', error: 'No.', messages: null, at })
+    expect(wrong.body).toEqual({ isOk: false, trouble: 'password-wrong', error: 'No: … is wrong.', messages: null, at })
     expect(elsewhere.body).toMatchObject({ code: 'mailbox-incomplete' })
     expect(tried.map((access) => access.host)).toEqual(['imap.acme.example', 'imap.acme.example'])
     expect((await ask('GET', '/mailboxes', { as: await signedIn(cleo.id) })).status).toBe(403)

@@ -8,5 +8,16 @@ export function failureOf(thrown: unknown, access: MailboxAccess): { trouble: Tr
   const { host, isSecure, auth } = access
   const wantsAppPassword = presetOfHost(host)?.signIn.includes('app') ?? false
   const { trouble, said } = diagnose(thrown, { host, isSecure, isToken: 'grant' in auth, wantsAppPassword })
-  return { trouble, error: said }
+  return { trouble, error: withoutSecret(said, access) }
+}
+
+/** Servers repeat what they were told; whoever tries an account need not know its password. */
+function withoutSecret(said: string, { auth, username }: MailboxAccess): string {
+  if (!('password' in auth)) return said
+  const { password } = auth
+  const forms = [
+    password,
+    ...[password, `\0${username}\0${password}`].map((one) => Buffer.from(one).toString('base64')),
+  ]
+  return forms.reduce((text, form) => (form === '' ? text : text.replaceAll(form, '…')), said)
 }

@@ -104,6 +104,18 @@ test('a password at Microsoft is not taken, however it says so', () => {
   expect(diagnose(refusal, { ...tried, isToken: true }).trouble).toBe('permission-refused')
 })
 
+test('what a server says is repeated as one line of text, and nothing of what is no mail server', async () => {
+  const tried = { host: 'imap.acme.example', isSecure: true, isToken: false, wantsAppPassword: false }
+  const said = (responseText: string) => diagnose(Object.assign(new Error('x'), { responseText }), tried).said
+  const port = await serverThat({ greeting: 'SSH-2.0-OpenSSH_9.2 internal-build-7' })
+  const visit = { host: '127.0.0.1', port, secure: false, auth: { user: 'desk', pass: 'secret' }, patience: 10_000 }
+  const other = await visitAccount(visit, async () => 0).catch((thrown: unknown) => thrown)
+
+  expect(said('No.\r\n\u001b[31mred\u0000 \u202eevil\u200b')).toBe('No. [31mred evil')
+  expect(said('x'.repeat(100_000))).toHaveLength(200)
+  expect(diagnose(other, { ...tried, isSecure: false })).toMatchObject({ trouble: 'not-imap', said: expect.not.stringMatching(/SSH|internal/) }) // prettier-ignore
+})
+
 test('certificates: right, of another name, over, of the future, of nobody known', async () => {
   const at = async (certificate: string) =>
     await visited(await serverThat({ certificate }), { secure: true, host: 'imap.acme.example' })

@@ -110,13 +110,23 @@ const WORDS: readonly [RegExp, Trouble][] = [
 
 const MICROSOFT = /(?:^|\.)(?:outlook\.office365\.com|outlook\.office\.com|imap-mail\.outlook\.com|outlook\.com)$/i
 
+/** `said`: a line of text; of what answers in another protocol nothing, for it may be anything that listens there. */
 export function diagnose(thrown: unknown, tried: Tried): { trouble: Trouble; said: string } {
   const chain = causes(thrown)
   const [greeting = ''] = chain.flatMap((one) => one.greeting ?? [])
-  const isOther = greeting !== '' && !/^\* (?:OK|PREAUTH)\b/i.test(greeting)
-  const spoken = chain.map((one) => one.responseText ?? '').find(Boolean) ?? (isOther ? greeting : '')
+  const isRefusal = greeting.startsWith('* ') && !/^\* (?:OK|PREAUTH)\b/i.test(greeting)
+  const spoken = chain.map((one) => one.responseText ?? '').find(Boolean) ?? (isRefusal ? greeting : '')
   const said = spoken || (chain[0]?.message ?? '')
-  return { trouble: troubleOf(chain, said, tried), said: said.slice(0, 300) }
+  return { trouble: troubleOf(chain, said, tried), said: oneLine(said) }
+}
+
+/** Without what breaks lines, cannot be seen, or turns what is read round. */
+function oneLine(text: string): string {
+  const line = text
+    .slice(0, 2_000)
+    .replace(/[\p{C}\p{Z}]+/gu, ' ')
+    .trim()
+  return line.length > 200 ? `${line.slice(0, 199).toWellFormed()}…` : line
 }
 
 function causes(thrown: unknown): Thrown[] {
