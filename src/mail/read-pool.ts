@@ -1,4 +1,4 @@
-// Worker threads that read mail, with a clock and a heap limit. A mail that hangs or kills its reader is read in degraded mode;
+// Worker threads that read mail, with a limit of computing time and of heap. A mail that hangs or kills its reader is read in degraded mode;
 // the mails behind it go to another thread before that. Threads start with the first mail and hold no process open.
 import { Worker, type MessagePort } from 'node:worker_threads'
 import { limits } from '../kit/limits.ts'
@@ -37,9 +37,11 @@ interface ReaderPoolOptions {
   /** Threads at most, and one more while a mail keeps its reader; each takes about 90 MB. */
   size: number
   log?: Log
-  /** Milliseconds for one mail; and after how many of them the others go to another thread. */
+  /** Milliseconds that one mail may compute; and after how many of them the others go to another thread. */
   deadline?: number
   patience?: number
+  /** Milliseconds by the clock, however little it computed: it may wait for what never comes. */
+  longest?: number
   heapMb?: number
 }
 
@@ -85,15 +87,15 @@ interface Seat {
 const AHEAD = 8
 /** The short-lived heap: more makes a thread no faster and 80 MB larger. */
 const YOUNG_MB = 16
-/** Microseconds: half a millisecond. */
-const HALF = 500
+/** How much of a stretch of time it must have computed to be what takes so long. */
+const HALF = 0.5
 /** Threads more than were asked for, while some are kept by a mail. */
 const SPARE = 1
 const SCRIPT = import.meta.url.endsWith('.ts') ? './read-worker.ts' : './read-worker.js'
 
 export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
   const { size, log } = options
-  const { deadline, patience, heapMb } = { ...limits.parse, ...options }
+  const { deadline, patience, longest, heapMb } = { ...limits.parse, ...options }
   const seats = new Set<Seat>()
   const queue: Job[] = []
   let lastId = 0
@@ -184,9 +186,10 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
     const after = (ms: number, verb: () => void): NodeJS.Timeout =>
       // Where this thread itself was late, the answer may be waiting behind the clock: look once more.
       setTimeout(() => void setImmediate(() => seat.jobs[0] === job && verb()), ms)
+    const stretch = Math.min(patience, deadline)
     seat.timers = [
-      after(patience, () => void whetherKept(seat, job)),
-      after(deadline, () => lose(seat, `it took longer than ${deadline} ms`)),
+      after(stretch, () => void look(seat, job, stretch)),
+      after(longest, () => lose(seat, `it took longer than ${longest} ms`)),
     ]
   }
 
@@ -194,12 +197,18 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
     for (const timer of seat.timers.splice(0)) clearTimeout(timer)
   }
 
-  /** On a busy machine any mail takes long, and a thread more makes it longer: only one that has computed so long is left alone. */
-  async function whetherKept(seat: Seat, job: Job, before?: NodeJS.CpuUsage): Promise<void> {
+  /**
+   * On a busy machine any mail takes long, and neither another thread nor reading it worse makes it quicker: what counts is what its
+   * thread has computed since the first look. `before`: what it had by then.
+   */
+  async function look(seat: Seat, job: Job, stretch: number, before?: NodeJS.CpuUsage): Promise<void> {
     const used = await seat.worker.cpuUsage(before).catch(() => null)
     if (seat.jobs[0] !== job || !seats.has(seat)) return
-    if (!used || (before && used.user + used.system > patience * HALF)) return leaveAlone(seat)
-    seat.timers.push(setTimeout(() => void whetherKept(seat, job, before ?? used), patience))
+    if (!used) return leaveAlone(seat)
+    const computed = before ? (used.user + used.system) / 1_000 : 0
+    if (computed >= deadline - stretch * HALF) return lose(seat, `it computed longer than ${deadline} ms`)
+    if (computed > stretch * HALF && !seat.isKept) leaveAlone(seat)
+    seat.timers.push(setTimeout(() => void look(seat, job, stretch, before ?? used), stretch))
   }
 
   /** Those that wait behind its mail go elsewhere. */
