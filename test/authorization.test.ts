@@ -28,7 +28,7 @@ const table: Record<Level, string> = {
   agent: `decideCategory changeContact makeContact liftSuppression showRemoteImages changeConversation mergeConversation unmergeConversation splitConversation unsplitConversation addNote changeNote deleteNote
     prepareReply sendReply startConversation undoSend retrySend uploadFile
     takeNext giveBack addTimeOff deleteTimeOff`,
-  lead: 'listJobs countJobs readIntakeState readOutboxState addCategory changeCategory archiveCategory showSecret askAboutSender deleteConversation restoreConversation setPrivacy addRule changeRule deleteRule orderRules listRuleVersions readRuleVersion compareRuleVersions rollBackRules applyRules backtestRules addSlaPolicy changeSlaPolicy deleteSlaPolicy orderSlaPolicies changeWorkPattern changeAssignmentPolicy planHandOver handOver simulateAssignment changeLearning trainNow',
+  lead: 'listJobs countJobs readIntakeState readOutboxState addCategory changeCategory archiveCategory showSecret askAboutSender deleteConversation restoreConversation setPrivacy addRule changeRule deleteRule orderRules listRuleVersions readRuleVersion compareRuleVersions rollBackRules applyRules backtestRules addSlaPolicy changeSlaPolicy deleteSlaPolicy orderSlaPolicies changeWorkPattern changeAssignmentPolicy planHandOver handOver simulateAssignment listRoutingAudits beginRoutingAudit readRoutingAudit nextAuditMail judgeAuditMail signRoutingAudit deleteRoutingAudit changeAuditPlan readRoutingHealth changeLearning trainNow',
   admin: `changeUser inviteUser listInvitations revokeInvitation createToken listTokens revokeToken addTeam changeTeam
     archiveTeam listMailboxes addMailbox changeMailbox pauseMailbox removeMailbox testMailbox findMailServer startConsent finishConsent readImagePolicy changeImagePolicy forgetImageSender listMailboxConflicts undoMailboxConflict listMailboxChanges retryMailboxChanges readReconciliation reconcileMailbox retryJob dropJob addInbox changeInbox archiveInbox addHours changeHours deleteHours deliverMail breakGlass`,
 }
@@ -205,8 +205,18 @@ test(
     const server = { host: 'imap.desk.example', port: 993, isSecure: true, username: 'desk', folder: 'INBOX' }
     const account = { inboxId: inboxes.billing, auth: 'password' as const, secret: 'secret', ...server }
     const mailbox = await addMailbox(ada, means.keys, account)
+    const audit = { id: ada.mint(), since: ada.now, until: ada.now, inbox_ids: [inboxes.billing], population: 0 }
+    await ada.db
+      .insertInto('routing_audit')
+      .values({ ...audit, created_at: ada.now })
+      .execute()
     const idOf = ({ path }: Route) =>
-      ({ contacts: dora.id, mailboxes: mailbox.id, inboxes: inboxes.billing })[path.split('/')[1] ?? ''] ?? ids.id
+      ({
+        contacts: dora.id,
+        mailboxes: mailbox.id,
+        inboxes: inboxes.billing,
+        'routing-audits': audit.id,
+      })[path.split('/')[1] ?? ''] ?? ids.id
     const as = await door.signedIn(ada.id)
     await addRule(ada, { name: 'One', inboxId: null, occasion: 'message.received', condition: { all: [] }, actions: [{ do: 'stop' }], isEnabled: true }) // prettier-ignore
     const broken: string[] = []

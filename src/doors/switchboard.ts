@@ -8,6 +8,7 @@ import { forgetUploads } from '../flows/reply/uploads.ts'
 import { measureHandling } from '../flows/assignment/measure.ts'
 import { pushWaiting } from '../flows/assignment/take.ts'
 import { deadlineHandlers, followJob, reviewJob } from '../flows/deadlines/handlers.ts'
+import { remind } from '../flows/audit/plan.ts'
 import { authenticityHandler, authenticityJob } from '../flows/intake/authenticity.ts'
 import { fileSentHandler } from '../flows/sync/file-sent.ts'
 import type { Reconciling } from '../flows/sync/reconcile.ts'
@@ -122,6 +123,7 @@ export function handlersOf(means: Means, accounts?: Accounts): Handlers {
     },
     'assignment.measure': { run: (tx) => measureHandling(tx) },
     'conversation.wakeOverdue': { run: (tx) => wakeOverdue(tx) },
+    'routingAudit.remind': { run: (tx) => remind(tx) },
   }
 }
 
@@ -144,4 +146,5 @@ export const schedules: Schedule[] = [
   { kind: 'conversation.wakeOverdue', every: 60_000 },
   { kind: 'assignment.push', every: 5_000 },
   { kind: 'assignment.measure', every: 24 * HOUR },
+  { kind: 'routingAudit.remind', every: 24 * HOUR },
 ]

@@ -68,6 +68,8 @@ export interface Tables {
   reconciliation_misfit: ReconciliationMisfit
   remote_image: RemoteImage
   routing: Routing
+  routing_audit: RoutingAudit
+  routing_audit_mail: RoutingAuditMail
   rule: Rule
   rule_state: RuleState
   rule_version: RuleVersion
@@ -729,6 +731,34 @@ interface Routing {
   trace: Json
   at: Instant
   outcome: Json | null
+}
+
+interface RoutingAudit {
+  id: Int8
+  since: Instant
+  until: Instant
+  inbox_ids: Int8[]
+  population: number
+  created_by: Int8 | null
+  created_at: Instant
+  signed_by: Int8 | null
+  signed_name: string | null
+  signed_at: Instant | null
+  conclusion: Default<string>
+}
+
+interface RoutingAuditMail {
+  audit_id: Int8
+  conversation_id: Int8
+  place: number
+  message_id: Int8
+  outcome: Json
+  inbox_id: Int8 | null
+  category_id: Int8 | null
+  is_unsure: Default<boolean>
+  comment: Default<string>
+  judged_by: Int8 | null
+  judged_at: Instant | null
 }
 
 interface Rule {

@@ -31,6 +31,7 @@ export const permissions = [
   'mail.deliver',
   'report.read',
   'audit.read',
+  'audit.write',
 ] as const
 export type Permission = (typeof permissions)[number]
 
@@ -64,6 +65,7 @@ const lead: Permission[] = [
   'report.read',
   'job.read',
   'audit.read',
+  'audit.write',
 ]
 
 export const permissionsOf: Record<Role, readonly Permission[]> = { admin: permissions, lead, agent, viewer }

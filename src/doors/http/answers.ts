@@ -18,6 +18,7 @@ import { codeRoutes } from '../../desk/rules/code.routes.ts'
 import { rulesRoutes } from '../../desk/rules/rules.routes.ts'
 import { versionsRoutes } from '../../desk/rules/versions.routes.ts'
 import { slaRoutes } from '../../desk/sla/sla.routes.ts'
+import { auditRoutes } from '../../flows/audit/audits.routes.ts'
 import { teamsRoutes } from '../../desk/teams/teams.routes.ts'
 import type { Answer } from '../../desk/users/asking.ts'
 import type { Passwords } from '../../desk/users/passwords.ts'
@@ -92,6 +93,7 @@ export function allAnswers(means: Means): Answer[] {
     ...learningRoutes(),
     ...assignmentRoutes(),
     ...assigningRoutes(),
+    ...auditRoutes(means.raw),
     ...replyRoutes(means),
     ...intakeRoutes({ acceptIn: (tx, arrivals) => means.accepting.acceptIn(tx, arrivals) }),
   ]

@@ -21,6 +21,8 @@ import * as code from '../../desk/rules/code.api.ts'
 import * as rules from '../../desk/rules/rules.api.ts'
 import * as versions from '../../desk/rules/versions.api.ts'
 import * as sla from '../../desk/sla/sla.api.ts'
+import * as audits from '../../flows/audit/audits.api.ts'
+import * as auditHealth from '../../flows/audit/health.api.ts'
 import * as teams from '../../desk/teams/teams.api.ts'
 import * as invitations from '../../desk/users/invitations.api.ts'
 import * as sessions from '../../desk/users/sessions.api.ts'
@@ -62,6 +64,8 @@ const rooms: Record<string, unknown>[] = [
   code,
   backtest,
   sla,
+  audits,
+  auditHealth,
   reply,
 ]
 

@@ -1,0 +1,45 @@
+// Which verb answers which route about audits of routing.
+import { Problem } from '../../kit/problem.ts'
+import type { RawSource } from '../../desk/rules/stored-facts.ts'
+import { answer, type Answer } from '../../desk/users/asking.ts'
+import * as api from './audits.api.ts'
+import { beginAudit, deleteAudit, judge, listAudits, readAudit, signAudit } from './audits.ts'
+import * as healthApi from './health.api.ts'
+import { routingHealth } from './health.ts'
+import { judgementsOf, nextMail } from './mails.ts'
+import { changePlan, dueAt, readPlan } from './plan.ts'
+
+export function auditRoutes(raw: RawSource): Answer[] {
+  return [
+    answer(api.listRoutingAudits, async ({ tx, actor }) => ({
+      audits: await listAudits(tx, actor),
+      plan: await readPlan(tx),
+      dueAt: (await dueAt(tx))?.toISOString() ?? null,
+    })),
+    answer(api.beginRoutingAudit, async ({ tx, actor }, { since, until, inboxIds, size }) => {
+      const unseen = inboxIds?.filter((id) => !actor.inboxIds.includes(id)) ?? []
+      if (unseen.length > 0)
+        throw new Problem('invalid', 'inbox-missing', 'There is no such inbox, or you do not see it.', {
+          detail: { unseen },
+        })
+      const wanted = { since: new Date(since), until: new Date(until), inboxIds: inboxIds ?? actor.inboxIds, size }
+      return await beginAudit(tx, actor, wanted)
+    }),
+    answer(api.readRoutingAudit, async ({ tx, actor }, { id }) => {
+      const { audit, mails } = await readAudit(tx, actor, id)
+      return { audit, judgements: await judgementsOf(tx, actor, mails) }
+    }),
+    answer(api.nextAuditMail, async ({ tx, actor }, { id, after }) => {
+      await readAudit(tx, actor, id)
+      return { mail: await nextMail(tx, actor, id, after) }
+    }),
+    answer(api.judgeAuditMail, async ({ tx, actor }, { judgement, ...which }) => judge(tx, actor, which, judgement)),
+    answer(api.signRoutingAudit, async ({ tx, actor }, { id, conclusion }) => signAudit(tx, actor, id, conclusion)),
+    answer(api.deleteRoutingAudit, async ({ tx, actor }, { id }) => {
+      await deleteAudit(tx, actor, id)
+      return {}
+    }),
+    answer(api.changeAuditPlan, async ({ tx }, plan) => changePlan(tx, plan)),
+    answer(healthApi.readRoutingHealth, async ({ tx, actor }, { days }) => routingHealth(tx, actor, raw, days)),
+  ]
+}
