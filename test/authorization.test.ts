@@ -28,7 +28,13 @@ const table: Record<Level, string> = {
   agent: `decideCategory changeContact makeContact liftSuppression showRemoteImages changeConversation mergeConversation unmergeConversation splitConversation unsplitConversation addNote changeNote deleteNote
     prepareReply sendReply startConversation undoSend retrySend uploadFile
     takeNext giveBack addTimeOff deleteTimeOff`,
-  lead: 'listJobs countJobs readIntakeState readOutboxState addCategory changeCategory archiveCategory showSecret askAboutSender deleteConversation restoreConversation setPrivacy addRule changeRule deleteRule orderRules listRuleVersions readRuleVersion compareRuleVersions rollBackRules applyRules backtestRules addSlaPolicy changeSlaPolicy deleteSlaPolicy orderSlaPolicies changeWorkPattern changeAssignmentPolicy planHandOver handOver simulateAssignment listRoutingAudits beginRoutingAudit readRoutingAudit nextAuditMail judgeAuditMail signRoutingAudit deleteRoutingAudit changeAuditPlan readRoutingHealth changeLearning trainNow',
+  lead: `listJobs countJobs readIntakeState readOutboxState addCategory changeCategory archiveCategory
+    showSecret askAboutSender deleteConversation restoreConversation setPrivacy addRule changeRule
+    deleteRule orderRules listRuleVersions readRuleVersion compareRuleVersions rollBackRules applyRules
+    backtestRules addSlaPolicy changeSlaPolicy deleteSlaPolicy orderSlaPolicies changeWorkPattern
+    changeAssignmentPolicy planHandOver handOver simulateAssignment listRoutingAudits beginRoutingAudit
+    readRoutingAudit nextAuditMail judgeAuditMail signRoutingAudit deleteRoutingAudit changeAuditPlan
+    readRoutingHealth changeLearning trainNow`,
   admin: `changeUser inviteUser listInvitations revokeInvitation createToken listTokens revokeToken addTeam changeTeam
     archiveTeam listMailboxes addMailbox changeMailbox pauseMailbox removeMailbox testMailbox findMailServer startConsent finishConsent readImagePolicy changeImagePolicy forgetImageSender listMailboxConflicts undoMailboxConflict listMailboxChanges retryMailboxChanges readReconciliation reconcileMailbox retryJob dropJob addInbox changeInbox archiveInbox addHours changeHours deleteHours deliverMail breakGlass`,
 }
