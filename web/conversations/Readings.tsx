@@ -50,7 +50,12 @@ export function ReadingList({ reading }: { reading: Reading }) {
   const line = (key: string, name: string, said: ReactNode, why?: Why) => (
     <li key={key}>
       <b>{name}</b>: {said}
-      {why && <Deciding why={why} />}
+      {why && (why.evidence.length > 0 || why.because !== null) && (
+        <>
+          {' – '}
+          <Deciding why={why} />
+        </>
+      )}
     </li>
   )
   const suggestion = (key: 'category' | 'priority', of: Suggestion, name: (value: string) => string) =>
@@ -59,9 +64,7 @@ export function ReadingList({ reading }: { reading: Reading }) {
       t(`field.${key}`),
       <>
         {of.guesses
-          .map(({ value, band, confidence }) =>
-            t('reading.guessed', { name: name(value), band: t(`band.${band}`), percent: percent(confidence) }),
-          )
+          .map(({ value, band }) => t('reading.guess', { name: name(value), band: t(`band.${band}`) }))
           .join(', ')}
         {applied.includes(key) && ` (${t('reading.applied')})`}
         {of.isUnlike && ` (${t('reading.unlike')})`}
@@ -111,8 +114,7 @@ export function Deciding({ why: { evidence, because } }: { why: Why }) {
   if (evidence.length === 0 && !because) return null
   return (
     <>
-      {' '}
-      – {because ?? t('reading.by')}{' '}
+      {because ?? t('reading.by')}{' '}
       {evidence.map(({ words }, at) => (
         // oxlint-disable-next-line react/no-array-index-key -- the same words may decide twice
         <span key={at}>

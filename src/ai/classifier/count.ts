@@ -1,5 +1,6 @@
 // How often each feature occurs in a letter, each named once.
-import { BLOCKS, type Occurrences } from './features.ts'
+import type { Letter } from '../letter.ts'
+import { BLOCKS, featuresOf, type Occurrences } from './features.ts'
 
 export interface Counted {
   keys: Uint32Array
@@ -42,5 +43,21 @@ export function createCounter(): Count {
     })
     for (let index = 0; index < length; index++) slots[used[index] as number] = 0
     return { keys: keys.slice(0, length), counts: counts.slice(0, length), ends }
+  }
+}
+
+export interface CountedLetter {
+  occurrences: Occurrences
+  counted: Counted
+}
+
+/** Remembers the letter asked last: it is classified, explained and shown to other models. As `createCounter`, one for each thread. */
+export function createLetterCounter(): (letter: Letter) => CountedLetter {
+  const count = createCounter()
+  let last: (CountedLetter & { letter: Letter }) | null = null
+  return (letter) => {
+    if (last?.letter === letter) return last
+    const occurrences = featuresOf(letter)
+    return (last = { letter, occurrences, counted: count(occurrences) })
   }
 }

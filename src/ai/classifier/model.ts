@@ -1,8 +1,7 @@
 // A trained classifier: plain data and what it answers. Never changed; what was learned since stands beside it (patch.ts).
 import type { Letter } from '../letter.ts'
 import { probabilities } from './calibrate.ts'
-import { createCounter, type Counted } from './count.ts'
-import { featuresOf } from './features.ts'
+import { type Counted, createLetterCounter } from './count.ts'
 import type { Outcome } from './reliability.ts'
 import { type Vector, vectorOf, type Vocabulary } from './vocabulary.ts'
 
@@ -46,12 +45,11 @@ export interface Classifier {
   classify(letter: Letter, most?: number): Answer
 }
 
-/** Holds a table of some 300 kB to count with, so make one for a model, not one for a letter. */
-export function createClassifier(model: Model, adjust?: Adjust): Classifier {
-  const count = createCounter()
+/** Holds a table of some 300 kB to count with, so make one for a model, not one for a letter; or give it one that several share. */
+export function createClassifier(model: Model, adjust?: Adjust, count = createLetterCounter()): Classifier {
   return {
     classify(letter, most = 3) {
-      const counted = count(featuresOf(letter))
+      const { counted } = count(letter)
       const scores = scoresOf(model, vectorOf(model.vocabulary, counted))
       adjust?.(counted, scores)
       return answerOf(model, scores, most)

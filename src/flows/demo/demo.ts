@@ -17,6 +17,8 @@ export const SETTING = 'demo'
 const COUNT = 300
 /** Steps in one transaction: few enough that real mail waits no longer than usual beside it. */
 const AT_ONCE = 20
+/** Share of the month after which the classifier is trained for the first time: what comes later it is sure of, or not. */
+const LEARNED = 0.7
 const us = { actorId: null }
 
 /** Tags that the samples bring along. */
@@ -48,10 +50,13 @@ export async function addDemo(means: Means, options: { seed: number; count?: num
     return { firstId, cast: await addCast({ ...tx, now: begun, follows: {} }) }
   })
   const player = createPlayer(means, plan, cast, { firstId, now, seed: options.seed })
-  for (let at = 0; at < plan.steps.length; at += AT_ONCE)
+  const learnAt = Math.floor((plan.steps.length * LEARNED) / AT_ONCE) * AT_ONCE
+  for (let at = 0; at < plan.steps.length; at += AT_ONCE) {
+    if (at === learnAt) await learn(store, cast)
     await store.transact(us, async (tx) => {
       for (const step of plan.steps.slice(at, at + AT_ONCE)) await player.play(tx, step)
     })
+  }
   await startClocks(store)
   await learn(store, cast)
   return told(await store.transact({ ...us, readOnly: true }, countSamples))

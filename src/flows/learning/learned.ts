@@ -1,12 +1,15 @@
 // A model with what was decided since it was made: what a process keeps in memory for one field of one inbox.
 import { type Category, lettersOf } from '../../ai/classifier/category.ts'
+import { createLetterCounter } from '../../ai/classifier/count.ts'
 import { explain } from '../../ai/classifier/explain.ts'
 import { createClassifier, type Model } from '../../ai/classifier/model.ts'
 import { createPatch, learnCategories, withCategories } from '../../ai/classifier/patch.ts'
 import { beginTraining } from '../../ai/classifier/train.ts'
 import { rarityIn } from '../../ai/classifier/vocabulary.ts'
 import type { Evidence, Letter } from '../../ai/letter.ts'
+import { commonWords } from '../../ai/readings/common-words.ts'
 import type { Rarity } from '../../ai/readings/key-phrases.ts'
+import { wordsOf } from '../../ai/words.ts'
 import type { Suggestion } from '../../desk/readings/readings.api.ts'
 import { bandOf } from './threshold.ts'
 
@@ -28,12 +31,12 @@ export function coldModel(categories: readonly Category[]): Model {
 }
 
 /** `categories`: those in use. Others that the model knows are never answered; those it does not know are learned by their names. */
-export function learnedFrom(made: Model, categories: readonly Category[]): Learned {
+export function learnedFrom(made: Model, categories: readonly Category[], count = createLetterCounter()): Learned {
   const added = categories.filter((one) => !made.categories.includes(one.id) && lettersOf(one).length > 0)
   const model = withCategories(made, added)
   const patch = createPatch(model)
   learnCategories(patch, added)
-  const classifier = createClassifier(model, patch.adjust)
+  const classifier = createClassifier(model, patch.adjust, count)
   const inUse = new Set(categories.map(({ id }) => id))
   return {
     model,
@@ -48,9 +51,17 @@ export function learnedFrom(made: Model, categories: readonly Category[]): Learn
         return { value: category, confidence: share, band: bandOf(share, { from: threshold, isUnlike }) }
       })
       const [first] = guesses
-      return first ? { guesses, evidence: deciding(explain(model, letter, first.value, WORDS)), isUnlike } : null
+      return first
+        ? { guesses, evidence: deciding(telling(explain(model, letter, first.value, 2 * WORDS, count))), isUnlike }
+        : null
     },
   }
+}
+
+/** "and", "when": they count, and say nothing to a reader where others do. */
+function telling(evidence: readonly Evidence[]): readonly Evidence[] {
+  const some = evidence.filter(({ words }) => wordsOf(words, 40).some(({ text }) => !commonWords.has(text)))
+  return some.length > 0 ? some : evidence
 }
 
 const LONGEST = 60

@@ -3,7 +3,9 @@
 // took it and wherever it is read. Nothing here is needed to begin again: it is all in the database.
 import { type Category } from '../../ai/classifier/category.ts'
 import { modelFrom } from '../../ai/classifier/bytes.ts'
+import { createLetterCounter } from '../../ai/classifier/count.ts'
 import type { Model } from '../../ai/classifier/model.ts'
+import type { Outcome } from '../../ai/classifier/reliability.ts'
 import { createReader } from '../../ai/readings/readings.ts'
 import type { LearningSettings } from '../../desk/readings/learning.api.ts'
 import type { ReadField } from '../../desk/readings/readings.api.ts'
@@ -30,6 +32,8 @@ export interface Known {
 export type Learner = (tx: Tx, inboxIds: readonly Id[]) => Promise<Known>
 
 export const priorities: Category[] = ['low', 'normal', 'high', 'urgent'].map((id) => ({ id, name: id }))
+type Outcomes = readonly Outcome[]
+const none: Outcomes = []
 const fields = ['category', 'priority'] as const
 /** Kept in memory; each may be three megabytes. */
 const MOST = 64
@@ -61,6 +65,8 @@ interface Head {
 export function createLearner(): Learner {
   const kept = new Map<string, Kept>()
   const lived = new Map<string, { at: number; live: Live }>()
+  const chosen = new Map<string, { heldOut: Outcomes; live: Outcomes; precision: number; chosen: Chosen }>()
+  const count = createLetterCounter()
   const readers = new Map<string, ReturnType<typeof createReader>>()
   let cold: { key: string; model: Model } | null = null
   let tail: Promise<unknown> = Promise.resolve()
@@ -73,7 +79,7 @@ export function createLearner(): Learner {
   async function load(tx: Tx, head: Head | undefined, all: Category[], named: string): Promise<Kept> {
     const made = head ? await readModel(tx, head.id) : null
     const base = made ?? coldFor(all, named)
-    const learned = learnedFrom(base, all)
+    const learned = learnedFrom(base, all, count)
     return { modelId: head?.id ?? null, isCold: made === null, categories: named, base, learned, taught: [] }
   }
 
@@ -103,7 +109,9 @@ export function createLearner(): Learner {
     const later = Map.groupBy(await decisionsSince(tx, asked), (one) => keyOf(one.inboxId, one.field))
     for (const { key, field } of asked) {
       const one = kept.get(key)
-      if (one) await teach(tx, one, later.get(key) ?? [], field === 'category' ? categories : priorities)
+      if (!one) continue
+      const fresh = () => learnedFrom(one.base, field === 'category' ? categories : priorities, count)
+      await teach(tx, one, later.get(key) ?? [], fresh)
     }
     for (const { key, inboxId, field } of asked) {
       const last = lived.get(key)
@@ -119,8 +127,13 @@ export function createLearner(): Learner {
       live: (inboxId, field) => lived.get(keyOf(inboxId, field))?.live ?? nothing,
       threshold(inboxId, field) {
         const key = keyOf(inboxId, field)
-        const heldOut = held.get(key)?.model.outcomes ?? []
-        return chooseThreshold(heldOut, lived.get(key)?.live.outcomes ?? [], settings(inboxId)[field].precision)
+        const by = { heldOut: held.get(key)?.model.outcomes ?? none, live: lived.get(key)?.live.outcomes ?? none }
+        const { precision } = settings(inboxId)[field]
+        const last = chosen.get(key)
+        if (last?.heldOut === by.heldOut && last.live === by.live && last.precision === precision) return last.chosen
+        const fresh = chooseThreshold(by.heldOut, by.live, precision)
+        chosen.set(key, { ...by, precision, chosen: fresh })
+        return fresh
       },
       reader(inboxId) {
         const { orderPatterns } = settings(inboxId)
@@ -146,11 +159,11 @@ const sinceOf = ({ learnedUntil }: Head): Id => {
 }
 
 /** What comes in its order is learned on top; where an older one turns up, or one was taken back, everything again. */
-async function teach(tx: Tx, one: Kept, decisions: Decision[], categories: Category[]): Promise<void> {
+async function teach(tx: Tx, one: Kept, decisions: Decision[], again: () => Learned): Promise<void> {
   const isOnTop = one.taught.every((id, at) => decisions[at]?.id === id)
   if (isOnTop && one.taught.length === decisions.length) return
   if (!isOnTop) {
-    one.learned = learnedFrom(one.base, categories)
+    one.learned = again()
     one.taught = []
   }
   const fresh = decisions.slice(one.taught.length)

@@ -195,7 +195,8 @@ export async function keepReadings(
       const { conversationId, messageId, held, facts } = stored
       const now = situationOf(conversationId)
       const isOpen = now?.categoryId === null && now.status !== 'resolved'
-      const wants = body.category !== null && facts.isNew && held === null && isOpen
+      const isLeftOpen = body.category !== null && !body.category.isPreselected
+      const wants = isLeftOpen && facts.isNew && held === null && isOpen
       return [conversationId, messageId, inboxId, JSON.stringify(body), applied, wants, tx.now]
     }),
   )
