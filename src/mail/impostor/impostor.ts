@@ -33,6 +33,7 @@ export function signsAgainst(brand: Brand): (sender: { name: string; address: st
   const own = new Set(brand.addresses)
   const ownDomains = [...new Set(brand.addresses.map(domainOf))].filter((one) => !PUBLIC.test(one))
   const ownNames = tellingNames(brand.names, ownDomains)
+  const ownLooks = ownDomains.map(skeleton)
   return (sender) => {
     const name = sender.name.slice(0, 500)
     const address = normalizeAddress(sender.address)
@@ -41,7 +42,7 @@ export function signsAgainst(brand: Brand): (sender: { name: string; address: st
     const signs: ImpostorSign[] = []
     if (own.has(address) || own.has(withoutDetail(address).address)) signs.push('own-address')
     if (!isOurs && namesOther(name, address, own, ownDomains)) signs.push('other-address')
-    if (!isOurs && (passesForBrand(name, ownNames) || passesForDomain(domain, ownDomains))) signs.push('own-name')
+    if (!isOurs && (passesForBrand(name, ownNames) || passesForDomain(domain, ownLooks))) signs.push('own-name')
     if (mixesAlphabets(name) || mixesAlphabets(shownDomain(domain)) || passesForLatin(domain)) signs.push('look-alike')
     if (HIDDEN.test(name)) signs.push('hidden-signs')
     return signs
@@ -54,7 +55,7 @@ const PUBLIC =
 
 /** Lists write "dora@acme.example via List"; a firm's own names for its people share a domain. Only what could be trusted counts. */
 function namesOther(name: string, address: string, own: ReadonlySet<string>, ownDomains: string[]): boolean {
-  return (name.match(ADDRESS) ?? []).some((text) => {
+  return (/[@＠]/.test(name) ? (name.match(ADDRESS) ?? []) : []).some((text) => {
     const named = normalizeAddress(text.normalize('NFKC').replace(/\s/g, ''))
     if (named === address) return false
     if (own.has(named) || ownDomains.some((one) => skeleton(domainOf(named)) === skeleton(one))) return true
@@ -94,10 +95,9 @@ const wordsOf = (text: string) =>
     .match(/[\p{L}\p{N}\p{Mn}|!]+/gu) ?? []
 
 /** `desk.example.evil.test`, `desk-example.test`, and what looks like `desk.example` to the eye. */
-function passesForDomain(domain: string, ownDomains: string[]): boolean {
+function passesForDomain(domain: string, ownLooks: readonly string[]): boolean {
   const seen = skeleton(shownDomain(domain))
-  return ownDomains.some((own) => {
-    const target = skeleton(own)
-    return seen === target || seen.startsWith(`${target}.`) || seen.startsWith(`${target.replaceAll('.', '-')}.`)
-  })
+  return ownLooks.some(
+    (own) => seen === own || seen.startsWith(`${own}.`) || seen.startsWith(`${own.replaceAll('.', '-')}.`),
+  )
 }

@@ -12,15 +12,22 @@ const TWINS = new Map(
 
 /** What the eye takes it for: lower case, no accents, no blanks that cannot be seen, `0` an o, `1` and `|` an l, `rn` an m. */
 export function skeleton(text: string): string {
-  const plain = text.normalize('NFKD').replace(/[\p{Mn}\p{Cf}\u115f\u3164]/gu, '')
-  return Array.from(plain)
-    .map((letter) => TWINS.get(letter) ?? TWINS.get(letter.toLowerCase()) ?? letter.toLowerCase())
-    .join('')
+  return (isPlain(text) ? text.toLowerCase() : asLatin(text))
     .replaceAll('0', 'o')
     .replace(/[1|!]/g, 'l')
     .replaceAll('rn', 'm')
     .replaceAll('vv', 'w')
     .replaceAll('i', 'l')
+}
+
+/** Most names and domains are; nothing in them looks like what it is not. */
+const isPlain = (text: string): boolean => /^[ -~]*$/.test(text)
+
+function asLatin(text: string): string {
+  const plain = text.normalize('NFKD').replace(/[\p{Mn}\p{Cf}\u115f\u3164]/gu, '')
+  return Array.from(plain)
+    .map((letter) => TWINS.get(letter) ?? TWINS.get(letter.toLowerCase()) ?? letter.toLowerCase())
+    .join('')
 }
 
 const ALPHABETS = ['Latin', 'Cyrillic', 'Greek', 'Armenian', 'Cherokee', 'Coptic'].map(
@@ -29,15 +36,17 @@ const ALPHABETS = ['Latin', 'Cyrillic', 'Greek', 'Armenian', 'Cherokee', 'Coptic
 
 /** A word that takes letters of two alphabets, as no language does. */
 export function mixesAlphabets(text: string): boolean {
+  if (isPlain(text)) return false
   const words = text.slice(0, 500).match(/[\p{L}\p{Mn}]+/gu) ?? []
   return words.some((word) => ALPHABETS.filter((one) => one.test(word.normalize('NFKC'))).length > 1)
 }
 
 /** A name of a domain that is not Latin, every letter of which can be taken for a Latin one, below an ending that is. */
 export function passesForLatin(domain: string): boolean {
-  const labels = domainToUnicode(domain).split('.')
+  const labels = shownDomain(domain).split('.')
   if (/[^ -~]/.test(labels.at(-1) ?? '')) return false
   return labels.some((label) => /[^ -~]/.test(label) && !/[a-z]/i.test(label) && /^[a-z\d-]+$/.test(skeleton(label)))
 }
 
-export const shownDomain = (domain: string) => domainToUnicode(domain) || domain
+export const shownDomain = (domain: string) =>
+  isPlain(domain) && !domain.includes('xn--') ? domain : domainToUnicode(domain) || domain
