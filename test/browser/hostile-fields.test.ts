@@ -175,6 +175,10 @@ test('a sign-in mail hides its code until who may asks, which is remembered; a s
   await page.goto(`${desk.url}/inbox/all/${row?.id}`)
   await page.getByText('A one-time code', { exact: false }).waitFor()
   await page.getByText('It carries our name, but comes from elsewhere: mallory@evil.test.').waitFor()
+  const inList = page
+    .getByRole('link', { name: /Your sign-in/ })
+    .getByRole('img', { name: /^Caution: It carries our name/ })
+  expect(await inList.getAttribute('title')).toContain('mallory@evil.test')
   expect(await page.getByText('482913').count()).toBe(0)
   await page.getByRole('button', { name: 'Show, and let it be recorded' }).click()
 
