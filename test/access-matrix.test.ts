@@ -24,6 +24,7 @@ const said: Record<string, (thing: Thing) => object> = {
   changeContact: () => ({ phone: '1' }),
   changeConversation: () => ({ status: 'resolved' }),
   markSeen: () => ({ seen: true }),
+  followConversation: () => ({ following: true }),
   mergeConversation: ({ ids }) => ({ intoId: ids.conversation }),
   addNote: () => ({ text: 'x' }),
   changeNote: () => ({ text: 'x' }),

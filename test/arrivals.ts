@@ -85,6 +85,7 @@ export function testMeans(store: Store): TestMeans {
     fresh: createFresh(true),
     log: silentLog,
     hostname: 'desk.example',
+    publicUrl: 'https://desk.example',
     hasWayOut: true,
     undoMs: 10_000,
     messageBytes: limits.message.bytes,

@@ -24,7 +24,8 @@ const table: Record<Level, string> = {
   viewer: `listSessions endSession changeOwnProfile changeOwnPassword listUsers listTeams live listInboxes listHours
     listCategories listTags listContacts readContact listSuppressions listConversations countConversations readConversation listEntries
     markSeen downloadAttachment readAttachedMail downloadRaw loadInlineImage loadRemoteImage listRules tryRules exportRules
-    listSlaPolicies readClocks listWorkPatterns listAssignmentPolicies readBoard listReadings readLearning listTriage`,
+    listSlaPolicies readClocks listWorkPatterns listAssignmentPolicies readBoard listReadings readLearning listTriage
+    listNotifications countNotifications markNotifications readNotificationChoices changeNotificationChoices followConversation`,
   agent: `decideCategory changeContact makeContact liftSuppression showRemoteImages changeConversation mergeConversation unmergeConversation splitConversation unsplitConversation addNote changeNote deleteNote
     prepareReply sendReply startConversation undoSend retrySend uploadFile
     takeNext giveBack addTimeOff deleteTimeOff`,
@@ -113,6 +114,7 @@ const person = { name: '', address: 'dora@acme.example' }
 const said: Record<string, object> = {
   changeConversation: { status: 'resolved' },
   markSeen: { seen: true },
+  followConversation: { following: true },
   addNote: { text: 'x' },
   changeNote: { text: 'x' },
   decideCategory: { categoryId: null },

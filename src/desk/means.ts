@@ -22,6 +22,8 @@ export interface Means {
   log: Log
   /** HELO name, and the domain of Message-IDs where the inbox's address gives none. */
   hostname: string
+  /** Where people reach the web app, as in the settings; null: only on this machine. */
+  publicUrl: string | null
   /** False where no server is named that mail goes out by: answers wait in the outbox. */
   hasWayOut: boolean
   /** Time to call a sent message back, in milliseconds. */

@@ -83,6 +83,7 @@ export async function openDesk(config: Config, log: Log, options: { readers?: nu
       fresh: createFresh(config.roles.includes('worker')),
       log,
       hostname: config.hostname,
+      publicUrl: config.publicUrl,
       hasWayOut: config.smtpUrl !== null,
       undoMs: config.undoSeconds * 1000,
       messageBytes: config.messageMb * 1024 * 1024,

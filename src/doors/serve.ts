@@ -151,7 +151,6 @@ async function openWeb(desk: Desk, config: Config, log: Log, feed: ChangeFeed): 
       accepting,
       network,
       passwords,
-      publicUrl: config.publicUrl,
       httpPort: config.httpPort,
     }),
     trustedProxies: config.trustedProxies,

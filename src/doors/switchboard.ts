@@ -10,6 +10,9 @@ import { pushWaiting } from '../flows/assignment/take.ts'
 import { deadlineHandlers, followJob, reviewJob } from '../flows/deadlines/handlers.ts'
 import { remind } from '../flows/audit/plan.ts'
 import { authenticityHandler, authenticityJob } from '../flows/intake/authenticity.ts'
+import { hasMentions, isAnswer, isReply } from '../flows/notifications/happenings.ts'
+import { losesAccess, mailJob, notificationHandlers, retireJob, sweepJob } from '../flows/notifications/handlers.ts'
+import { tellJob } from '../flows/notifications/tell.ts'
 import { fileSentHandler } from '../flows/sync/file-sent.ts'
 import type { Reconciling } from '../flows/sync/reconcile.ts'
 import { reconcileAll, reconcileHandler, reconcileJob } from '../flows/sync/reconcile-jobs.ts'
@@ -30,23 +33,23 @@ import type { Follows } from '../store/tx.ts'
 
 /** event → jobs */
 export const follows: Follows = {
-  'message.received': [triageJob],
+  'message.received': [triageJob, { kind: tellJob, when: isReply }],
   'conversation.statusChanged': [triageJob],
-  'conversation.assigned': [triageJob],
+  'conversation.assigned': [triageJob, tellJob],
   'conversation.tagged': [triageJob],
   'conversation.priorityChanged': [triageJob],
   'conversation.categoryChanged': [triageJob],
   // Clocks follow what triage has looked at in the same transaction (triageHandler), and the rest by themselves.
-  'message.queued': [followJob],
+  'message.queued': [followJob, { kind: tellJob, when: isAnswer }],
   'message.sentElsewhere': [followJob],
   'message.cancelled': [followJob],
   'conversation.snoozed': [followJob],
   'conversation.woken': [followJob],
-  'conversation.teamChanged': [followJob],
-  'conversation.moved': [followJob],
+  'conversation.teamChanged': [followJob, tellJob],
+  'conversation.moved': [followJob, retireJob],
   'conversation.held': [followJob],
   'conversation.released': [followJob],
-  'conversation.deleted': [followJob],
+  'conversation.deleted': [followJob, retireJob],
   'conversation.restored': [followJob],
   'conversation.merged': [followJob],
   'conversation.absorbed': [followJob],
@@ -59,7 +62,18 @@ export const follows: Follows = {
   'slaPolicy.deleted': [reviewJob],
   'slaPolicy.ordered': [reviewJob],
   'hours.changed': [reviewJob],
-  'inbox.changed': [reviewJob],
+  'inbox.changed': [reviewJob, retireJob],
+  'note.added': [tellJob],
+  'note.changed': [{ kind: tellJob, when: hasMentions }],
+  'conversation.clockWarned': [tellJob],
+  'conversation.clockBreached': [tellJob],
+  'conversation.pointedOut': [tellJob],
+  'message.failed': [tellJob],
+  'delivery.failed': [tellJob],
+  'conversation.restricted': [retireJob],
+  'team.changed': [retireJob],
+  'team.archived': [retireJob],
+  'user.changed': [{ kind: retireJob, when: losesAccess }],
 }
 
 /** The way into mail accounts and out again. */
@@ -74,6 +88,7 @@ export function handlersOf(means: Means, accounts?: Accounts): Handlers {
     [triageJob]: triageHandler(means, calendars),
     ...learningHandlers(),
     ...deadlineHandlers(calendars),
+    ...notificationHandlers(means),
     [fileSentJob]: fileSentHandler(means),
     [listenJob]: listenHandler,
     [authenticityJob]: authenticityHandler(means, means.lookUp),
@@ -147,4 +162,6 @@ export const schedules: Schedule[] = [
   { kind: 'assignment.push', every: 5_000 },
   { kind: 'assignment.measure', every: 24 * HOUR },
   { kind: 'routingAudit.remind', every: 24 * HOUR },
+  { kind: mailJob, every: 60_000 },
+  { kind: sweepJob, every: HOUR },
 ]

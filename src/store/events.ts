@@ -41,6 +41,8 @@ export interface Following {
   /** What it happened to. */
   subjectId: Id
   conversationId: Id | null
+  /** Null: Postroom itself. */
+  actorId: Id | null
   data: Record<string, unknown>
 }
 
@@ -77,9 +79,14 @@ export async function recordAll(tx: Tx, happenings: readonly Happening[]): Promi
         name: one.name,
         subjectId: one.nounId,
         conversationId: one.conversationId ?? null,
+        actorId: tx.actorId,
         data: { ...one.data },
       }
-      return (tx.follows[one.name] ?? []).map((kind) => ({ kind, payload }))
+      const kinds = (tx.follows[one.name] ?? []).flatMap((follow) => {
+        if (typeof follow === 'string') return follow
+        return follow.when(payload.data) ? follow.kind : []
+      })
+      return kinds.map((kind) => ({ kind, payload }))
     }),
   )
   return events.map((one) => one.id)

@@ -34,6 +34,7 @@ export interface Tables {
   delivery: Delivery
   event: Event
   example: Example
+  follower: Follower
   given_back: GivenBack
   handling: Handling
   idempotency: Idempotency
@@ -59,6 +60,8 @@ export interface Tables {
   migration: Migration
   model: Model
   note: Note
+  notification: Notification
+  notification_count: NotificationCount
   outbox: Outbox
   participant: Participant
   process: Process
@@ -311,6 +314,12 @@ interface Example {
   value: string
   guess: string | null
   confidence: number | null
+}
+
+interface Follower {
+  conversation_id: Int8
+  user_id: Int8
+  since: Instant
 }
 
 interface GivenBack {
@@ -634,12 +643,36 @@ interface Note {
   created_at: Instant
   edited_at: Instant | null
   deleted_at: Instant | null
+  mentioned_ids: Default<Int8[]>
+}
+
+interface Notification {
+  user_id: Int8
+  id: Int8
+  what: string
+  conversation_ids: Int8[]
+  conversations: number
+  actor_id: Int8 | null
+  times: number
+  data: Json
+  at: Instant
+  is_listed: boolean
+  read_at: Instant | null
+  mail_at: Instant | null
+}
+
+interface NotificationCount {
+  user_id: Int8
+  unread: number
+  hour: Instant
+  told: number
+  mailed_at: Instant | null
 }
 
 interface Outbox {
   id: Int8
-  conversation_id: Int8
-  message_id: Int8
+  conversation_id: Int8 | null
+  message_id: Int8 | null
   raw_id: Int8
   envelope_from: string
   recipients: string[]
@@ -955,6 +988,7 @@ interface User {
   is_sample: Default<boolean>
   created_at: Instant
   reading: Default<Json>
+  notices: Default<Json>
 }
 
 interface WorkPattern {

@@ -13,8 +13,14 @@ export interface Named {
 /** What other work of this process may be waiting for; told after the commit, never before. */
 export type Wake = 'change' | 'job' | 'intake' | 'outbox' | 'mailbox'
 
+/** A job that follows an event only where it is of this kind, so that most cost nothing. */
+export interface Follow {
+  kind: string
+  when: (data: Readonly<Record<string, unknown>>) => boolean
+}
+
 /** Which job kinds follow an event, by the event's name: the switchboard's page as data. */
-export type Follows = Readonly<Record<string, readonly string[]>>
+export type Follows = Readonly<Record<string, readonly (string | Follow)[]>>
 
 export interface Tx {
   /** Composed queries. Bound to this transaction's one connection; statements run one after another, whoever waits. */

@@ -5,6 +5,7 @@ import { useNavigate, useParams } from '@tanstack/react-router'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Conversation } from '../../src/desk/conversations/conversations.api.ts'
 import { ContactCard } from '../contacts/ContactCard.tsx'
+import { useReadBySeeing } from '../notifications/opened.ts'
 import { AnswerDock } from '../reply/AnswerDock.tsx'
 import { useHere } from '../session/session.ts'
 import { useActions, type Action } from '../shell/actions.tsx'
@@ -44,6 +45,7 @@ function Opened({ conversation }: { conversation: Conversation }) {
   const triage = useTriage()
   const { mutate: see } = useSeen()
   const { next, previous } = useNeighbours(id)
+  useReadBySeeing(id)
   const hasRoom = useMediaQuery('(min-width: 1400px)', true, { getInitialValueInEffect: false })
   const [isCardWanted, wantCard] = useLocalStorage({
     key: 'postroom-card',

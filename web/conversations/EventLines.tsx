@@ -110,6 +110,7 @@ function valuesOf({ name, data }: EventEntry, say: Namer, tOr: (key: string, oth
     removed: list(data['removed']) || '_none',
     address: plain(data['address']),
     measure: tOr(`measure.${plain(data['measure'])}`, ''),
+    people: Array.isArray(data['userIds']) ? data['userIds'].map((id) => say('user', id)).join(', ') : '',
     recipient: plain(data['recipient']),
     winner: plain(data['winner']),
     field: plain(data['field']),

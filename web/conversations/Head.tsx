@@ -10,6 +10,7 @@ import { Tip } from '../shell/Tip.tsx'
 import { useWords } from '../words.ts'
 import { Because } from './Because.tsx'
 import { Clocks } from './Clocks.tsx'
+import { Followers } from './Followers.tsx'
 import { Forwarded } from './Forwarded.tsx'
 import { HeadMenu } from './HeadMenu.tsx'
 import { Pick } from './Pick.tsx'
@@ -147,6 +148,7 @@ function Controls({ conversation, isReadOnly }: { conversation: Conversation; is
       )}
       {!isReadOnly && <SuggestedCategory conversation={conversation} />}
       <Tags conversation={conversation} isReadOnly={isReadOnly} />
+      <Followers conversation={conversation} />
       {!isReadOnly && <Snooze conversation={conversation} />}
     </div>
   )

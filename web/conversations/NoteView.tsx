@@ -1,10 +1,13 @@
 // A note among colleagues, on its own paper.
-import { ActionIcon, Button, Menu, Textarea } from '@mantine/core'
+import { ActionIcon, Button, Menu } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
-import { addNote, changeNote, deleteNote, type Note } from '../../src/desk/conversations/conversations.api.ts'
+import { useState, type ReactNode } from 'react'
+import type { Note } from '../../src/desk/conversations/conversations.api.ts'
+import { addNote, changeNote, deleteNote } from '../../src/desk/conversations/notes.api.ts'
 import { call } from '../call.ts'
+import { namedIn } from '../reply/mentions.ts'
+import { NoteField } from '../reply/NoteField.tsx'
 import { useHere, useUsers } from '../session/session.ts'
 import { Avatar } from '../shell/Avatar.tsx'
 import { useNow } from '../shell/now.ts'
@@ -40,6 +43,21 @@ export function NoteView({ note, conversationId }: { note: Note; conversationId:
     onError: sayFailed,
     onSettled: settle,
   })
+  const names = note.mentionedIds.map((id) => byId.get(id)?.name ?? '')
+  const said = linked(note.text, t).flatMap((part, place): ReactNode[] =>
+    typeof part !== 'string'
+      ? [part]
+      : namedIn(part, names).map(({ text, isName }, at) =>
+          isName ? (
+            // oxlint-disable-next-line react/no-array-index-key -- pieces of one text, which have nothing but their place
+            <strong key={`${place} ${at}`} className={css.named}>
+              {text}
+            </strong>
+          ) : (
+            text
+          ),
+        ),
+  )
   return (
     <section className={css.note} aria-label={t('note.by', { name: author })}>
       <header className={css.head}>
@@ -65,7 +83,7 @@ export function NoteView({ note, conversationId }: { note: Note; conversationId:
         )}
       </header>
       {edited === null ? (
-        <p className={css.text}>{linked(note.text, t)}</p>
+        <p className={css.text}>{said}</p>
       ) : (
         <form
           className={css.edit}
@@ -74,14 +92,7 @@ export function NoteView({ note, conversationId }: { note: Note; conversationId:
             if (edited.trim()) change.mutate(edited.trim())
           }}
         >
-          <Textarea
-            autosize
-            minRows={2}
-            value={edited}
-            onChange={(event) => setEdited(event.currentTarget.value)}
-            aria-label={t('note.edit')}
-            autoFocus
-          />
+          <NoteField autosize minRows={2} value={edited} change={setEdited} aria-label={t('note.edit')} autoFocus />
           <Button type="submit" size="compact-md" loading={change.isPending}>
             {t('note.save')}
           </Button>

@@ -10,6 +10,7 @@ const entry = (id: string, minute: number): Entry => ({
   at: `2026-03-02T09:${String(minute).padStart(2, '0')}:00.000Z`,
   authorId: null,
   text: '',
+  mentionedIds: [],
   editedAt: null,
 })
 

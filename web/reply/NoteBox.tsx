@@ -1,13 +1,14 @@
 // Writing a note: on its own paper, so that nobody takes it for a reply.
-import { Button, Textarea } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState, type Ref } from 'react'
-import { addNote } from '../../src/desk/conversations/conversations.api.ts'
+import { addNote } from '../../src/desk/conversations/notes.api.ts'
 import { call } from '../call.ts'
 import { entriesQuery } from '../conversations/queries.ts'
 import { Tip } from '../shell/Tip.tsx'
 import { sayFailed } from '../shell/undo.tsx'
 import { useWords } from '../words.ts'
+import { NoteField } from './NoteField.tsx'
 import css from './dock.module.css'
 
 interface NoteBoxProps {
@@ -42,15 +43,15 @@ export function NoteBox({ conversationId, field, close }: NoteBoxProps) {
         if (event.key === 'Escape' && text.trim() === '') close()
       }}
     >
-      <Textarea
-        ref={field}
+      <NoteField
+        field={field}
         variant="unstyled"
         autosize
         minRows={2}
         maxRows={10}
         autoFocus
         value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
+        change={setText}
         placeholder={t('note.placeholder')}
         aria-label={t('action.note')}
       />

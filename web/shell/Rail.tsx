@@ -19,6 +19,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Link, useLocation, useNavigate } from '@tanstack/react-router'
 import { signOut } from '../../src/desk/users/sessions.api.ts'
 import { call } from '../call.ts'
+import { Bell } from '../notifications/Bell.tsx'
 import { useHere } from '../session/session.ts'
 import { useWords, type WordKey } from '../words.ts'
 import { Avatar } from './Avatar.tsx'
@@ -103,6 +104,7 @@ export function Rail({ openPalette, openHelp }: { openPalette: () => void; openH
           link={{ to: '/settings/$', params: { _splat: 'rules' } }}
         />
       )}
+      <Bell />
       <Place
         isHere={isAt('/settings') && !isAt('/settings/rules')}
         label={t('rail.settings')}

@@ -177,6 +177,8 @@ export const Note = z.object({
   authorId: z.string().nullable(),
   text: z.string(),
   editedAt: z.iso.datetime().nullable(),
+  /** The colleagues it names with `@`. */
+  mentionedIds: z.array(z.string()),
 })
 export type Note = z.infer<typeof Note>
 
@@ -207,6 +209,8 @@ export const Conversation = ConversationRow.extend({
   /** Whom a private conversation is kept to; an administrator who looks in for a while has an `until`. */
   keptTo: z.array(z.object({ userId: z.string(), until: z.iso.datetime().nullable() })),
   reading: Reading.nullable(), // of the newest message that came in and was read
+  /** Colleagues who hear how it goes on, beside its assignee. */
+  followerIds: z.array(z.string()),
   createdAt: z.iso.datetime(),
 })
 export type Conversation = z.infer<typeof Conversation>
@@ -321,34 +325,6 @@ export const restoreConversation = route({
   may: 'conversation.delete',
   input: z.strictObject({ id: z.string() }),
   output: Conversation,
-})
-export const addNote = route({
-  name: 'addNote',
-  summary: 'Write a note that only colleagues see.',
-  method: 'POST',
-  path: '/conversations/:id/notes',
-  may: 'note.write',
-  status: 201,
-  input: z.strictObject({ id: z.string(), text: z.string().trim().min(1).max(50_000) }),
-  output: Note,
-})
-export const changeNote = route({
-  name: 'changeNote',
-  summary: 'Correct your own note.',
-  method: 'PATCH',
-  path: '/conversations/:id/notes/:noteId',
-  may: 'note.write',
-  input: z.strictObject({ id: z.string(), noteId: z.string(), text: z.string().trim().min(1).max(50_000) }),
-  output: Note,
-})
-export const deleteNote = route({
-  name: 'deleteNote',
-  summary: 'Take back your own note.',
-  method: 'DELETE',
-  path: '/conversations/:id/notes/:noteId',
-  may: 'note.write',
-  input: z.strictObject({ id: z.string(), noteId: z.string() }),
-  output: z.object({}),
 })
 export const showSecret = route({
   name: 'showSecret',

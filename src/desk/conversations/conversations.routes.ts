@@ -9,7 +9,7 @@ import * as change from './change.ts'
 import { fileRoutes } from './files.routes.ts'
 import { countViews } from './counts.ts'
 import { listEntries } from './entries.ts'
-import { addNote, changeNote, deleteNote } from './notes.ts'
+import { noteRoutes } from './notes.routes.ts'
 import { markSeen, readConversation, visibleConversation } from './read.ts'
 import { lockConversation } from './touch.ts'
 import { listRows } from './lists.ts'
@@ -61,19 +61,7 @@ export function conversationsRoutes(means: Means): Answer[] {
       await change.restoreConversation(asking.tx, id)
       return answered(asking, id)
     }),
-    answer(api.addNote, async ({ tx, actor }, { id: asked, text }) => {
-      const { id } = await visibleConversation(tx, actor, asked, 'note.write')
-      return addNote(tx, id, text)
-    }),
-    answer(api.changeNote, async ({ tx, actor }, { id: asked, noteId, text }) => {
-      const { id } = await visibleConversation(tx, actor, asked, 'note.write')
-      return changeNote(tx, id, noteId, text)
-    }),
-    answer(api.deleteNote, async ({ tx, actor }, { id: asked, noteId }) => {
-      const { id } = await visibleConversation(tx, actor, asked, 'note.write')
-      await deleteNote(tx, id, noteId)
-      return {}
-    }),
+    ...noteRoutes(),
     ...fileRoutes(means),
   ]
 }

@@ -2,6 +2,7 @@
 import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
 import type { Tx } from '../../store/tx.ts'
+import { followInto } from './followers.ts'
 import { type Changed, recounted, stateOf } from './state.ts'
 import { lockExactly, touch } from './touch.ts'
 
@@ -33,6 +34,7 @@ export async function merge(tx: Tx, id: Id, intoId: Id, because?: string): Promi
     { merged_into: intoId, ...(because ? {} : { parted_from: null }) },
     { name: 'conversation.merged', data: { into: intoId, ...why } },
   )
+  await followInto(tx, id, intoId)
   const at = tx.mint()
   const whole = await touch(
     tx,

@@ -6,6 +6,8 @@ import { record } from '../../store/events.ts'
 import type { Tables } from '../../store/tables.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Note } from './conversations.api.ts'
+import { follow } from './followers.ts'
+import { mentionedIn } from './mentions.ts'
 import { familyOf } from './merge.ts'
 import { lockConversation, touch } from './touch.ts'
 
@@ -18,29 +20,50 @@ export function noteEntry(row: Selectable<Tables['note']>): Note {
     authorId: row.author_id,
     text: row.text,
     editedAt: row.edited_at?.toISOString() ?? null,
+    mentionedIds: row.mentioned_ids,
   }
 }
 
 export async function addNote(tx: Tx, conversationId: Id, text: string): Promise<Note> {
-  const { id: headId } = await lockConversation(tx, conversationId)
+  const head = await lockConversation(tx, conversationId)
+  const mentionedIds = await mentionedIn(tx, head.id, text)
   const row = await tx.db
     .insertInto('note')
-    .values({ conversation_id: conversationId, id: tx.mint(), author_id: tx.actorId, text, created_at: tx.now })
+    .values({
+      conversation_id: conversationId,
+      id: tx.mint(),
+      author_id: tx.actorId,
+      text,
+      mentioned_ids: mentionedIds,
+      created_at: tx.now,
+    })
     .returningAll()
     .executeTakeFirstOrThrow()
-  await touch(tx, headId, {}, { name: 'note.added', data: { noteId: row.id }, nounId: row.id })
+  await touch(tx, head.id, {}, { name: 'note.added', data: { noteId: row.id, mentionedIds }, nounId: row.id })
+  await letFollow(tx, { id: head.id, inboxId: head.inbox_id }, mentionedIds)
   return noteEntry(row)
 }
 
 export async function changeNote(tx: Tx, conversationId: Id, id: Id, text: string): Promise<Note> {
-  const row = await ownNote(tx, conversationId, id, { text, edited_at: tx.now })
-  await record(tx, 'note.changed', id, {}, { conversationId, inboxId: await inboxOf(tx, conversationId) })
+  const head = await lockConversation(tx, conversationId)
+  const mentionedIds = await mentionedIn(tx, head.id, text)
+  const before = await tx.db.selectFrom('note').select('mentioned_ids').where('conversation_id', 'in', await familyOf(tx, conversationId)).where('id', '=', id).executeTakeFirst() // prettier-ignore
+  const row = await ownNote(tx, conversationId, id, { text, edited_at: tx.now, mentioned_ids: mentionedIds })
+  // Whom it named before has been told.
+  const fresh = mentionedIds.filter((userId) => !before?.mentioned_ids.includes(userId))
+  await record(tx, 'note.changed', id, { mentionedIds: fresh }, { conversationId, inboxId: head.inbox_id })
+  await letFollow(tx, { id: head.id, inboxId: head.inbox_id }, fresh)
   return noteEntry(row)
 }
 
 export async function deleteNote(tx: Tx, conversationId: Id, id: Id): Promise<void> {
   await ownNote(tx, conversationId, id, { deleted_at: tx.now })
   await record(tx, 'note.deleted', id, {}, { conversationId, inboxId: await inboxOf(tx, conversationId) })
+}
+
+async function letFollow(tx: Tx, conversation: { id: Id; inboxId: Id }, mentionedIds: readonly Id[]): Promise<void> {
+  const others = mentionedIds.filter((userId) => userId !== tx.actorId)
+  if (others.length > 0) await follow(tx, conversation, others, { because: 'named in a note' })
 }
 
 async function inboxOf(tx: Tx, conversationId: Id): Promise<Id> {
@@ -57,7 +80,7 @@ async function ownNote(
   tx: Tx,
   conversationId: Id,
   id: Id,
-  fields: { text?: string; edited_at?: Date; deleted_at?: Date },
+  fields: { text?: string; edited_at?: Date; deleted_at?: Date; mentioned_ids?: Id[] },
 ) {
   const row = await tx.db
     .updateTable('note')

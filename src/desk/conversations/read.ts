@@ -7,6 +7,7 @@ import type { Tx } from '../../store/tx.ts'
 import { can, type Actor } from '../users/permissions.ts'
 import type { Conversation } from './conversations.api.ts'
 import { shownReadings, type StoredReading } from '../readings/shown.ts'
+import { followersOf } from './followers.ts'
 import { forwardedIn } from './forwarded.ts'
 import { impostorSigns } from './impostors.ts'
 import { isOpenTo, keptTo, openTo } from './privacy.ts'
@@ -73,6 +74,7 @@ export async function readConversation(tx: Tx, actor: Actor, asked: Id): Promise
     splitFromId: origin !== null && (await seenAmong(tx, actor, [origin])).has(origin) ? origin : null,
     reading,
     forwarded: await forwardedIn(tx, id),
+    followerIds: await followersOf(tx, id),
     keptTo: kept.map((one) => ({ userId: one.userId, until: one.until?.toISOString() ?? null })),
   }
 }

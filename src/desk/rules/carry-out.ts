@@ -2,6 +2,9 @@
 import type { Id } from '../../kit/id.ts'
 import type { Tx } from '../../store/tx.ts'
 import * as change from '../conversations/change.ts'
+import { follow } from '../conversations/followers.ts'
+import { lockConversation } from '../conversations/touch.ts'
+import { haveTold } from '../notifications/have-told.ts'
 import type { Action } from './rules.api.ts'
 
 /** Without those that first need a choice, or that send something. */
@@ -25,5 +28,11 @@ export async function carryOut(tx: Tx, id: Id, action: Settled, why: { because: 
       return await change.addTags(tx, id, action.tags, why)
     case 'removeTags':
       return await change.removeTags(tx, id, action.tags, why)
+    case 'notify':
+      return await haveTold(tx, id, action, why)
+    case 'addFollower': {
+      const head = await lockConversation(tx, id)
+      return await follow(tx, { id: head.id, inboxId: head.inbox_id }, action.userIds, why)
+    }
   }
 }

@@ -103,9 +103,25 @@ export function deedOf(
     }
     case 'autoReply':
       return { said: 'automatic reply', action }
+    case 'notify': {
+      const userIds = action.userIds.filter((id) => !isGone(id))
+      const told = [...action.to.map((whom) => whoms[whom]), ...userIds.map((id) => nameOf(names, id))]
+      if (told.length === 0) return { said: 'nobody told: they are gone', action: null }
+      return { said: `told ${told.join(', ')}`, action: { ...action, userIds } }
+    }
+    case 'addFollower': {
+      const { inboxId } = situation
+      const userIds = action.userIds.filter((id) => !isGone(id) && deliberation.maySee?.(id, inboxId) !== false)
+      if (userIds.length === 0) return { said: 'no follower: nobody named sees this inbox', action: null }
+      return {
+        said: `followed by ${userIds.map((id) => nameOf(names, id)).join(', ')}`,
+        action: { ...action, userIds },
+      }
+    }
   }
 }
 
+const whoms = { assignee: 'its assignee', team: 'its team', followers: 'its followers', leads: 'the leads' }
 const strategies: Record<z.infer<typeof Strategy>, string> = {
   roundRobin: 'turns',
   leastLoaded: 'load',

@@ -23,6 +23,9 @@ export async function refuseUnfit(tx: Tx, wanted: Wanted, names?: Record<Noun, M
   if (tests > mostTests)
     throw unfit('condition-too-long', `A rule has at most ${mostTests} tests. Make it two.`, 'condition')
   for (const [test, where] of testsOf(wanted.condition, 'condition')) refuseUnfitTest(test, where)
+  for (const [at, action] of wanted.actions.entries())
+    if (action.do === 'notify' && action.to.length + action.userIds.length === 0)
+      throw unfit('notify-nobody', 'Say who is to be told.', `actions.${at}.to`)
   const known = names ?? (await namesByNoun(tx))
   for (const [noun, id, where] of references(wanted)) {
     if (!known[noun].has(id))
@@ -78,6 +81,8 @@ export function* references(wanted: Wanted): Generator<[noun: Noun, id: Id, wher
     if ((action.do === 'setTeam' || action.do === 'assignBy') && action.teamId !== null)
       yield ['team', action.teamId, `actions.${at}.teamId`]
     if (action.do === 'assign' && action.userId !== null) yield ['user', action.userId, `actions.${at}.userId`]
+    if (action.do === 'notify' || action.do === 'addFollower')
+      for (const [place, id] of action.userIds.entries()) yield ['user', id, `actions.${at}.userIds.${place}`]
     if (action.do === 'setCategory' && action.categoryId !== null)
       yield ['category', action.categoryId, `actions.${at}.categoryId`]
   }

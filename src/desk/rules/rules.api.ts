@@ -1,5 +1,6 @@
 // What the room of rules promises: when … if … then …, kept as data. Routing, classification and automation alike.
 import { z } from 'zod'
+import { AddFollower, Notify } from '../notifications/notifications.api.ts'
 import { Priority, Status } from '../conversations/conversations.api.ts'
 import { route } from '../../kit/route.ts'
 
@@ -107,6 +108,8 @@ export const Action = z.discriminatedUnion('do', [
     subject: z.string().max(200).default(''),
     text: z.string().trim().min(1).max(10_000),
   }),
+  Notify,
+  AddFollower,
   z.strictObject({ do: z.literal('stop') }),
 ])
 export type Action = z.infer<typeof Action>

@@ -131,6 +131,8 @@ async function refuseUnfit(tx: Tx, wanted: WantedPolicy): Promise<void> {
   for (const [at, step] of wanted.steps.entries()) {
     if (step.measure !== null && !measures.includes(step.measure))
       throw unfit('sla-step-without-target', `steps.${at}.measure`, 'This step waits for a target that the policy does not have.') // prettier-ignore
+    if (step.action.do === 'notify' && step.action.to.length + step.action.userIds.length === 0)
+      throw unfit('notify-nobody', `steps.${at}.action`, 'Say who is to be told.')
     if (step.when === 'warning' && wanted.warnAt === null)
       throw unfit('sla-step-without-warning', `steps.${at}.when`, 'This step waits for a warning, and the policy never warns. Set a share to warn at.') // prettier-ignore
   }
@@ -144,7 +146,13 @@ async function refuseMissing(tx: Tx, { inboxIds, categoryIds, hoursId, steps }: 
     ['category', 'categoryIds', categoryIds],
     ['business_hours', 'hoursId', hoursId === null ? [] : [hoursId]],
     ['team', 'steps', steps.flatMap(({ action }) => (action.do === 'setTeam' ? [action.teamId] : []))],
-    ['user', 'steps', steps.flatMap(({ action }) => (action.do === 'assign' && action.userId ? [action.userId] : []))],
+    [
+      'user',
+      'steps',
+      steps.flatMap(({ action }) =>
+        action.do === 'notify' ? action.userIds : action.do === 'assign' && action.userId ? [action.userId] : [],
+      ),
+    ],
   ]
   for (const [table, where, ids] of named) {
     if (ids.length === 0) continue

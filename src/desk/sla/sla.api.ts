@@ -1,6 +1,7 @@
 // What the room of SLA policies promises: targets, the clocks they put on a conversation, and what happens when one runs out.
 import { z } from 'zod'
 import { route } from '../../kit/route.ts'
+import { Notify } from '../notifications/notifications.api.ts'
 import { Measure, Priority } from '../conversations/conversations.api.ts'
 
 const YEAR = 366 * 24 * 60
@@ -24,6 +25,7 @@ export const EscalationAction = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('setTeam'), teamId: z.string() }),
   z.strictObject({ do: z.literal('assign'), userId: z.string().nullable() }),
   z.strictObject({ do: z.literal('addTags'), tags: z.array(z.string().trim().min(1).max(40)).min(1).max(20) }),
+  Notify,
 ])
 
 /** One step of the escalation chain; each is taken once by each clock. */
@@ -55,7 +57,7 @@ const editable = {
   targets: z.array(Target).min(1).max(5),
   /** Share of a target after which it warns; null: never. */
   warnAt: z.number().min(0.1).max(0.99).nullable().default(0.75),
-  steps: z.array(Step).max(20).default([]),
+  steps: z.array(Step).max(100).default([]),
   isEnabled: z.boolean().default(true),
 }
 export const SlaPolicy = z.object({

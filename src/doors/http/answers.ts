@@ -3,9 +3,11 @@ import { assignmentRoutes } from '../../desk/assignment/assignment.routes.ts'
 import { categoriesRoutes } from '../../desk/categories/categories.routes.ts'
 import { contactsRoutes } from '../../desk/contacts/contacts.routes.ts'
 import { suppressionsRoutes } from '../../desk/contacts/suppressions.routes.ts'
+import { followersRoutes } from '../../desk/conversations/followers.routes.ts'
 import { conversationsRoutes } from '../../desk/conversations/conversations.routes.ts'
 import { partingRoutes } from '../../desk/conversations/parting.routes.ts'
 import { privacyRoutes } from '../../desk/conversations/privacy.routes.ts'
+import { notificationsRoutes } from '../../desk/notifications/notifications.routes.ts'
 import { hoursRoutes } from '../../desk/hours/hours.routes.ts'
 import { inboxesRoutes } from '../../desk/inboxes/inboxes.routes.ts'
 import { jobsRoutes } from '../../desk/jobs/jobs.routes.ts'
@@ -43,8 +45,7 @@ export interface Means extends DeskMeans {
   accepting: Accepting
   network: Network
   passwords: Passwords
-  /** As in the settings; null: plain http on this machine, at `httpPort`. */
-  publicUrl: string | null
+  /** Where no `publicUrl` is set: plain http on this machine. */
   httpPort: number
 }
 
@@ -82,6 +83,8 @@ export function allAnswers(means: Means): Answer[] {
       space: means.space,
       fetchImage: (url, asker) => means.network.fetchImage(url, asker),
     }),
+    ...notificationsRoutes(means),
+    ...followersRoutes(),
     ...partingRoutes(),
     ...privacyRoutes(),
     ...rulesRoutes(means, deliberationFor),

@@ -195,6 +195,8 @@ const neededFor: Record<string, string> = {
   hours: 'inbox.read',
   mailbox: 'mailbox.configure',
   category: 'conversation.read',
+  /** Always somebody's own: it names its user. */
+  notification: 'conversation.read',
   rule: 'rule.read',
   job: 'job.read',
   contact: 'contact.read',

@@ -6,6 +6,7 @@ import * as categories from '../../desk/categories/categories.api.ts'
 import * as contacts from '../../desk/contacts/contacts.api.ts'
 import * as suppressions from '../../desk/contacts/suppressions.api.ts'
 import * as impostors from '../../desk/conversations/impostors.api.ts'
+import * as followers from '../../desk/conversations/followers.api.ts'
 import * as invitation from '../../desk/conversations/invitation.api.ts'
 import * as conversations from '../../desk/conversations/conversations.api.ts'
 import * as parting from '../../desk/conversations/parting.api.ts'
@@ -18,6 +19,7 @@ import * as presets from '../../desk/mailboxes/presets.api.ts'
 import * as learning from '../../desk/readings/learning.api.ts'
 import * as readings from '../../desk/readings/readings.api.ts'
 import * as code from '../../desk/rules/code.api.ts'
+import * as notifications from '../../desk/notifications/notifications.api.ts'
 import * as rules from '../../desk/rules/rules.api.ts'
 import * as versions from '../../desk/rules/versions.api.ts'
 import * as sla from '../../desk/sla/sla.api.ts'
@@ -59,6 +61,8 @@ const rooms: Record<string, unknown>[] = [
   parting,
   readings,
   learning,
+  followers,
+  notifications,
   rules,
   versions,
   code,

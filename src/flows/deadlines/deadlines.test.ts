@@ -287,7 +287,7 @@ async function review(tx: Tx, edit?: Following): Promise<void> {
 
 async function lastEdit(tx: Tx): Promise<Following> {
   const job = await tx.db.selectFrom('event').selectAll().where('name', 'like', 'slaPolicy.%').orderBy('id', 'desc').limit(1).executeTakeFirstOrThrow() // prettier-ignore
-  return { event: job.id, name: job.name, subjectId: job.subject_id, conversationId: null, data: {} }
+  return { event: job.id, name: job.name, subjectId: job.subject_id, conversationId: null, actorId: null, data: {} }
 }
 
 test('the first policy that is for a conversation holds', () => {

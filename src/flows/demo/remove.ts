@@ -176,7 +176,15 @@ async function removePeople(tx: Tx, people: Id[], teams: Id[]): Promise<void> {
     text: 'delete from team_member where user_id = any($1::bigint[]) or team_id = any($2::bigint[])',
     values: [people, teams],
   })
-  for (const table of ['session', 'token', 'seen', 'conversation_member'])
+  for (const table of [
+    'session',
+    'token',
+    'seen',
+    'conversation_member',
+    'follower',
+    'notification',
+    'notification_count',
+  ])
     await tx.query({ text: `delete from ${table} where user_id = any($1::bigint[])`, values: [people] })
   await tx.query({ text: 'delete from team where id = any($1::bigint[])', values: [teams] })
   await tx.query({ text: 'delete from "user" where id = any($1::bigint[])', values: [people] })

@@ -170,6 +170,7 @@ async function route(tx: Tx, means: TestMeans): Promise<void> {
     name: one.name,
     subjectId: one.noun_id,
     conversationId: one.subject_id,
+    actorId: null,
     data: {},
   }))
   const payloads = jobs.length > 0 ? jobs.map((one) => one.payload as Following) : first

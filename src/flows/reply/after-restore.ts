@@ -13,21 +13,21 @@ export async function holdOutbox(tx: Tx): Promise<number> {
     .where('state', 'in', ['queued', 'deferred', 'sending'])
     .returning(['id', 'conversation_id', 'message_id', 'attempts'])
     .execute()
-  for (const one of held) {
+  for (const { conversation_id: conversationId, message_id: messageId, attempts } of held) {
+    if (conversationId === null || messageId === null) continue // a letter to a colleague
     await tx.db
       .updateTable('delivery')
       .set({ state: 'uncertain', response: RESPONSE, changed_at: tx.now })
-      .where('conversation_id', '=', one.conversation_id)
-      .where('message_id', '=', one.message_id)
+      .where('conversation_id', '=', conversationId)
+      .where('message_id', '=', messageId)
       .where('state', 'in', ['queued', 'sending', 'delayed'])
       .execute()
     const { inbox_id: inboxId } = await tx.db
       .selectFrom('conversation')
       .select('inbox_id')
-      .where('id', '=', one.conversation_id)
+      .where('id', '=', conversationId)
       .executeTakeFirstOrThrow()
-    const where = { conversationId: one.conversation_id, inboxId }
-    await record(tx, 'message.uncertain', one.message_id, { attempts: one.attempts }, where)
+    await record(tx, 'message.uncertain', messageId, { attempts }, { conversationId, inboxId })
   }
   return held.length
 }

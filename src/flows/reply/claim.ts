@@ -6,8 +6,9 @@ import { settle } from './settle.ts'
 
 export interface Claimed {
   id: Id
-  conversation_id: Id
-  message_id: Id
+  /** Null with the message: a letter to a colleague, which is of no conversation. */
+  conversation_id: Id | null
+  message_id: Id | null
   raw_id: Id
   envelope_from: string
   recipients: string[]
@@ -91,6 +92,7 @@ export async function freeOutboxOf(tx: Tx, workerIds: string[]): Promise<void> {
 }
 
 async function markDeliveries(tx: Tx, one: Claimed, state: string): Promise<void> {
+  if (one.conversation_id === null) return
   await tx.db
     .updateTable('delivery')
     .set({ state, changed_at: tx.now })

@@ -70,7 +70,7 @@ async function visibleOutbox({ tx, actor }: Asking, id: string): Promise<void> {
   const row = /^\d{1,19}$/.test(id)
     ? await tx.db.selectFrom('outbox').select('conversation_id').where('id', '=', id).executeTakeFirst()
     : undefined
-  if (!row) throw missing
+  if (!row?.conversation_id) throw missing
   await visibleConversation(tx, actor, row.conversation_id, 'conversation.reply').catch((thrown: unknown) => {
     throw thrown instanceof Problem && thrown.kind === 'missing' ? missing : thrown
   })

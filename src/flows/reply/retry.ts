@@ -12,7 +12,7 @@ import type { Tx } from '../../store/tx.ts'
  */
 export async function retrySend(tx: Tx, id: Id): Promise<void> {
   const row = await tx.db.selectFrom('outbox').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
-  const isAtRest = row && ['accepted', 'deferred', 'rejected', 'uncertain'].includes(row.state)
+  const isAtRest = row && isOfConversation(row) && ['accepted', 'deferred', 'rejected', 'uncertain'].includes(row.state)
   const deliveries = isAtRest
     ? await tx.db
         .updateTable('delivery')
@@ -23,7 +23,7 @@ export async function retrySend(tx: Tx, id: Id): Promise<void> {
         .returning('recipient')
         .execute()
     : []
-  if (!row || deliveries.length === 0)
+  if (!row || !isOfConversation(row) || deliveries.length === 0)
     throw new Problem(
       'conflict',
       'not-failed',
@@ -48,6 +48,12 @@ export async function retrySend(tx: Tx, id: Id): Promise<void> {
   const head = await lockConversation(tx, row.conversation_id)
   await touch(tx, head.id, {}, { name: 'message.retried', data: {}, nounId: row.message_id })
   tx.wake.add('outbox')
+}
+
+function isOfConversation<T extends { conversation_id: Id | null; message_id: Id | null }>(
+  row: T,
+): row is T & { conversation_id: Id; message_id: Id } {
+  return row.conversation_id !== null
 }
 
 /** As they were written: the delivery knows them normalised only. */

@@ -23,8 +23,9 @@ const SECOND_THOUGHT = 10 * 60_000
 /** A row of the outbox as whoever sends it last saw it. */
 export interface Settled {
   id: Id
-  conversation_id: Id
-  message_id: Id
+  /** Null with the message: a letter to a colleague. */
+  conversation_id: Id | null
+  message_id: Id | null
   recipients: string[]
   attempts: number
   queued_at: Date
@@ -59,6 +60,22 @@ export async function settle(tx: Tx, one: Settled, submission: Submission): Prom
     .returning('id')
     .executeTakeFirst()
   if (!row) return false
+  if (isOfConversation(one)) await settleMessage(tx, one, submission, fates, state)
+  return true
+}
+
+type Fate = ReturnType<typeof fatesOf>[number]
+type OfConversation = Settled & { conversation_id: Id; message_id: Id }
+
+const isOfConversation = (one: Settled): one is OfConversation => one.conversation_id !== null
+
+async function settleMessage(
+  tx: Tx,
+  one: OfConversation,
+  submission: Submission,
+  fates: readonly Fate[],
+  state: Result,
+): Promise<void> {
   for (const { recipient, result, response } of fates)
     await tx.db
       .updateTable('delivery')
@@ -70,11 +87,10 @@ export async function settle(tx: Tx, one: Settled, submission: Submission): Prom
   await giveUpDead(tx, one, submission)
   if (state !== 'rejected') await tell(tx, one, outcomes[state])
   if (fates.some(({ result }) => result === 'rejected')) await reopen(tx, one)
-  return true
 }
 
 /** Whom the next server refused by name, as one that is not there: not to be written to again. */
-async function giveUpDead(tx: Tx, one: Settled, { recipients }: Submission): Promise<void> {
+async function giveUpDead(tx: Tx, one: OfConversation, { recipients }: Submission): Promise<void> {
   for (const { address, result, response } of recipients) {
     const [status, replyCode] = [statusIn(response), replyCodeIn(response)]
     if (result !== 'rejected' || !(status ?? replyCode ?? '').startsWith('5')) continue
@@ -125,7 +141,9 @@ function overall(results: Result[]): Result {
   return 'rejected'
 }
 
+/** A letter is not worth a second copy. */
 async function wasUncertain(tx: Tx, one: Settled): Promise<boolean> {
+  if (!isOfConversation(one)) return true
   const before = await tx.db
     .selectFrom('event')
     .select('id')
@@ -137,7 +155,7 @@ async function wasUncertain(tx: Tx, one: Settled): Promise<boolean> {
   return before !== undefined
 }
 
-async function tell(tx: Tx, one: Settled, name: string): Promise<void> {
+async function tell(tx: Tx, one: OfConversation, name: string): Promise<void> {
   const conversation = await tx.db
     .selectFrom('conversation')
     .select(['id', 'inbox_id', 'private_at'])
@@ -166,7 +184,7 @@ async function tellSent(
 }
 
 /** What failed for good, be it for one of many, is somebody's work again. */
-async function reopen(tx: Tx, one: Settled): Promise<void> {
+async function reopen(tx: Tx, one: OfConversation): Promise<void> {
   const head = await lockConversation(tx, one.conversation_id)
   const reached = await tx.db
     .selectFrom('delivery')

@@ -49,6 +49,7 @@ async function cancel(tx: Tx, id: Id) {
     .set({ state: 'cancelled', ended_at: tx.now })
     .where('id', '=', id)
     .where('state', '=', 'queued')
+    .where('conversation_id', 'is not', null)
     .returning(['conversation_id', 'message_id'])
     .executeTakeFirst()
   if (!row) throw new Problem('conflict', 'too-late', 'It is on its way already.', { detail: { id } })

@@ -13,7 +13,7 @@ export function reconcileRoutes(): Answer[] {
     }),
     answer(api.reconcileMailbox, async ({ tx, actor }, { id, isMending }) => {
       await refuseUnseen(tx, actor, id)
-      await askToReconcile(tx, id, { isMending })
+      await askToReconcile(tx, id, { isMending, askedBy: actor.id })
       return {}
     }),
   ]

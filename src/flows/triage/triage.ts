@@ -79,7 +79,7 @@ interface Outcome {
 /** Loop guard: what rules change is not read by rules again. Everything else that follows an event still does. */
 function withoutRules(tx: Tx): Tx {
   const follows = Object.fromEntries(
-    Object.entries(tx.follows).map(([name, kinds]) => [name, kinds.filter((kind) => kind !== triageJob)]),
+    Object.entries(tx.follows).map(([name, kinds]) => [name, kinds.filter((one) => one !== triageJob)]),
   )
   return { ...tx, actorId: null, follows }
 }

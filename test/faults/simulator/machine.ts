@@ -84,6 +84,7 @@ export function createMachine(world: World, real: Store, common: Pick<Means, 'ke
     fresh: createFresh(true),
     log: real.log,
     hostname: 'desk.example',
+    publicUrl: 'https://desk.example',
     hasWayOut: true,
     undoMs: 10_000,
     messageBytes: limits.message.bytes,

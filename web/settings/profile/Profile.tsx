@@ -10,6 +10,7 @@ import { languages, speak, useWords, type Language } from '../../words.ts'
 import { Form, differs, Pair } from '../frame/Form.tsx'
 import { Page, Part } from '../frame/Page.tsx'
 import { useSaving } from '../frame/saving.ts'
+import { Notifications } from './Notifications.tsx'
 import { Password } from './Password.tsx'
 import { ReadingMail } from './ReadingMail.tsx'
 import { Sessions } from './Sessions.tsx'
@@ -25,6 +26,9 @@ export function Profile() {
       </Part>
       <Part title={t('reading.title')} hint={t('reading.hint')}>
         <ReadingMail />
+      </Part>
+      <Part title={t('notices.title')} hint={t('notices.hint')}>
+        <Notifications />
       </Part>
       <Part title={t('profile.password')} hint={t('profile.passwordHint')}>
         <Password email={user.email} />

@@ -1,5 +1,5 @@
 // The rest of an action's sentence: to whom, which one, with what words.
-import { Textarea, TextInput, TagsInput } from '@mantine/core'
+import { MultiSelect, Textarea, TextInput, TagsInput } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { Strategy, type Action } from '../../../src/desk/rules/rules.api.ts'
 import { useWords } from '../../words.ts'
@@ -120,7 +120,60 @@ export function What({ action, nouns, isReadOnly, mistake, set }: WhatProps) {
           />
         </span>
       )
+    case 'notify':
+      return <Whom action={action} nouns={nouns} isReadOnly={isReadOnly} mistake={mistake} set={set} />
+    case 'addFollower':
+      return (
+        <MultiSelect
+          className={css.tags}
+          aria-label={t('field.followers')}
+          data={nouns.users}
+          value={action.userIds}
+          readOnly={isReadOnly}
+          error={mistake}
+          onChange={(userIds) => set({ ...action, userIds })}
+        />
+      )
     case 'stop':
       return null
   }
+}
+
+const roles = ['assignee', 'team', 'followers', 'leads'] as const
+
+/** People by what they are to the conversation, and people by name, in one list. */
+function Whom({
+  action,
+  nouns,
+  isReadOnly,
+  mistake,
+  set,
+}: Omit<WhatProps, 'action'> & { action: Extract<Action, { do: 'notify' }> }) {
+  const { t } = useWords()
+  return (
+    <span className={css.reply}>
+      <MultiSelect
+        aria-label={t('rule.whom')}
+        data={[...roles.map((value) => ({ value: value as string, label: t(`whom.${value}`) })), ...nouns.users]}
+        value={[...action.to, ...action.userIds]}
+        readOnly={isReadOnly}
+        error={mistake}
+        onChange={(chosen) =>
+          set({
+            ...action,
+            to: roles.filter((one) => chosen.includes(one)),
+            userIds: chosen.filter((one) => /^\d+$/.test(one)),
+          })
+        }
+      />
+      <TextInput
+        aria-label={t('rule.notifyText')}
+        placeholder={t('rule.notifyText')}
+        maxLength={200}
+        value={action.text}
+        readOnly={isReadOnly}
+        onChange={(event) => set({ ...action, text: event.currentTarget.value })}
+      />
+    </span>
+  )
 }

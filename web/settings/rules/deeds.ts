@@ -15,6 +15,8 @@ export const deeds: Deed[] = [
   'addTags',
   'removeTags',
   'autoReply',
+  'notify',
+  'addFollower',
   'stop',
 ]
 
@@ -45,6 +47,10 @@ export function freshDeed(deed: Deed, nouns: Nouns): Action {
       return { do: deed, tags: [] }
     case 'autoReply':
       return { do: deed, subject: '', text: '' }
+    case 'notify':
+      return { do: deed, to: ['assignee'], userIds: [], text: '' }
+    case 'addFollower':
+      return { do: deed, userIds: nouns.users.slice(0, 1).map((one) => one.value) }
     case 'stop':
       return { do: deed }
   }

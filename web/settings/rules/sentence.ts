@@ -170,6 +170,12 @@ function whatInWords(action: Action, telling: Telling): Piece[] | null {
       return value(action.tags.join(', '))
     case 'autoReply':
       return value(t('rule.quoted', { text: shortened(action.text) }))
+    case 'notify':
+      return value(
+        [...action.to.map((one) => t(`whom.${one}`)), ...action.userIds.map((id) => named.user(id))].join(', '),
+      )
+    case 'addFollower':
+      return value(action.userIds.map((id) => named.user(id)).join(', '))
     case 'stop':
       return null
   }

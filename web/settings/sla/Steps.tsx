@@ -15,7 +15,7 @@ import { weave } from '../rules/sentence.ts'
 import { WordSelect } from '../rules/Word.tsx'
 import own from './sla.module.css'
 
-const verbs = ['setPriority', 'setTeam', 'assign', 'addTags'] as const
+const verbs = ['notify', 'setPriority', 'setTeam', 'assign', 'addTags'] as const
 /** Minutes after a target ran out. */
 const waits = [15, 30, 60, 120, 240, 480, 1440]
 

@@ -25,7 +25,7 @@ export async function examineWork(store: Store): Promise<Finding[]> {
   }>(`select (select array_agg(name order by name) from process) as processes,
        (select extract(epoch from now() - min(received_at))::float8 from intake) as intake,
        (select extract(epoch from now() - min(since))::float8 from search_pending) as search,
-       (select count(*)::int from outbox where state = 'uncertain') as uncertain,
+       (select count(*)::int from outbox where state = 'uncertain' and conversation_id is not null) as uncertain,
        (select count(*)::int from job where failed_at is not null) as failed,
        (select array_agg(name order by name) from mailbox where state = 'failed') as mailboxes`)
   const [row] = rows

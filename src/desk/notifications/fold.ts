@@ -1,0 +1,125 @@
+// How a flood becomes one line. Pure: what somebody has not read yet and what is new to them, in; the lines as they are then, out.
+//
+// The same about the same conversation is one line that says how often. Five of a kind by one hand within ten minutes become one
+// line about all of those conversations. Who was told very much in an hour gets one line of each kind and no more, whoever caused it.
+import type { Id } from '../../kit/id.ts'
+import type { What } from './notifications.api.ts'
+
+export const flood = {
+  /** So many lines of a kind become one. */
+  from: 5,
+  /** Milliseconds after which what comes is something else. */
+  within: 10 * 60_000,
+  /** Lines for one person in an hour; beyond it every kind is one line. */
+  anHour: 60,
+  /** Conversations that a line knows by their ids. */
+  known: 200,
+}
+
+export interface News {
+  what: What
+  /** Null: about none. */
+  conversationId: Id | null
+  actorId: Id | null
+  at: Date
+  data: Record<string, unknown>
+  /** False: by mail only. */
+  isListed: boolean
+  mailAt: Date | null
+}
+
+export interface Line {
+  id: Id
+  what: What
+  conversationIds: Id[]
+  conversations: number
+  actorId: Id | null
+  times: number
+  data: Record<string, unknown>
+  at: Date
+  isListed: boolean
+  mailAt: Date | null
+}
+
+export interface Folded {
+  /** New ones, and those that say more than before. */
+  kept: Line[]
+  /** Went into others. */
+  gone: Line[]
+  /** Lines that are new. */
+  added: number
+}
+
+/** `told`: lines of this hour so far. */
+export function fold(unread: readonly Line[], news: readonly News[], told: number, mint: () => Id): Folded {
+  const lines = new Map(unread.map((line) => [line.id, line]))
+  const known = new Set(lines.keys())
+  const kept = new Map<Id, Line>()
+  const gone = new Map<Id, Line>()
+  let added = 0
+  const keep = (line: Line) => {
+    lines.set(line.id, line)
+    kept.set(line.id, line)
+  }
+  for (const one of news) {
+    const isTooMuch = told + added >= flood.anHour
+    const alike = [...lines.values()].filter((line) => line.what === one.what && line.isListed === one.isListed)
+    const near = alike.filter(
+      (line) => isTooMuch || (line.actorId === one.actorId && one.at.getTime() - line.at.getTime() < flood.within),
+    )
+    const same = alike.find((line) => line.conversations === 1 && line.conversationIds[0] === one.conversationId)
+    const whole = near.find((line) => line.conversations > 1) ?? (isTooMuch ? near[0] : undefined)
+    const singles = near.filter((line) => line.conversations === 1)
+    if (same && one.conversationId !== null) keep(again(same, one))
+    else if (whole) keep(joined([whole], one, whole.id))
+    else if (one.conversationId !== null && singles.length + 1 >= flood.from) {
+      for (const line of singles) {
+        lines.delete(line.id)
+        kept.delete(line.id)
+        if (known.has(line.id)) gone.set(line.id, line)
+        else added--
+      }
+      keep(joined(singles, one, mint()))
+      added++
+    } else {
+      keep(lineOf(one, mint()))
+      added++
+    }
+  }
+  return { kept: [...kept.values()], gone: [...gone.values()], added }
+}
+
+function lineOf({ conversationId, ...one }: News, id: Id): Line {
+  const conversationIds = conversationId === null ? [] : [conversationId]
+  return { ...one, id, conversationIds, conversations: conversationIds.length, times: 1 }
+}
+
+function again(line: Line, one: News): Line {
+  const { at, actorId, data } = one
+  return { ...line, at, actorId, data, times: line.times + 1, mailAt: earlier(line.mailAt, one.mailAt) }
+}
+
+function joined(lines: readonly Line[], one: News, id: Id): Line {
+  const ids = new Set(lines.flatMap((line) => line.conversationIds))
+  const isNew = one.conversationId !== null && !ids.has(one.conversationId)
+  if (isNew && ids.size < flood.known) ids.add(one.conversationId as Id)
+  const sum = (of: (line: Line) => number) => lines.reduce((all, line) => all + of(line), 0)
+  const isOneHand = lines.every((line) => line.actorId === one.actorId)
+  return {
+    id,
+    what: one.what,
+    conversationIds: [...ids],
+    conversations: sum((line) => line.conversations) + Number(isNew),
+    actorId: isOneHand ? one.actorId : null,
+    times: sum((line) => line.times) + 1,
+    data: one.data,
+    at: one.at,
+    isListed: one.isListed,
+    mailAt: lines.map((line) => line.mailAt).reduce(earlier, one.mailAt),
+  }
+}
+
+function earlier(one: Date | null, other: Date | null): Date | null {
+  if (!one || !other) return one ?? other
+  return one < other ? one : other
+}

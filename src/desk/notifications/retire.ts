@@ -1,0 +1,88 @@
+// What people were told and may not see any more counts as read, so that no bell rings for what nobody can open. And what was read
+// long ago goes.
+import { pairKey, seersAmong } from '../conversations/serves.ts'
+import type { Id } from '../../kit/id.ts'
+import type { Tx } from '../../store/tx.ts'
+import { announce, holdBoxes } from './rows.ts'
+
+const PAGE = 2_000
+const DAY = 24 * 3_600_000
+/** Days after which a line goes that was read, and one that was not. */
+export const kept = { read: 90, unread: 365 }
+
+interface Row {
+  userId: Id
+  id: Id
+  conversationIds: Id[]
+}
+
+/** A job's work, after somebody may have lost access. Answers how many lines were put away. */
+export async function retireLost(tx: Tx): Promise<number> {
+  let retired = 0
+  let after = { userId: '0', id: '0' }
+  for (;;) {
+    const page = await tx.query<Row>({
+      name: 'notification-retire-page',
+      text: `select user_id as "userId", id, conversation_ids::text[] as "conversationIds" from notification
+        where read_at is null and conversations > 0 and (user_id, id) > ($1, $2) order by user_id, id limit ${PAGE}`,
+      values: [after.userId, after.id],
+    })
+    const seers = await seersAmong(tx, page.flatMap(({ userId, conversationIds }) => conversationIds.map((conversationId) => ({ userId, conversationId })))) // prettier-ignore
+    const lost = page.filter(
+      ({ userId, conversationIds }) => !conversationIds.some((conversationId) => seers.has(pairKey({ userId, conversationId }))), // prettier-ignore
+    )
+    if (lost.length > 0) await putAway(tx, lost)
+    retired += lost.length
+    const last = page.at(-1)
+    if (page.length < PAGE || !last) return retired
+    after = last
+  }
+}
+
+async function putAway(tx: Tx, lost: readonly Row[]): Promise<void> {
+  const userIds = [...new Set(lost.map((row) => row.userId))]
+  await holdBoxes(tx, userIds)
+  const rows = await tx.query<{ userId: Id; isListed: boolean }>({
+    name: 'notification-retire',
+    text: `update notification n set read_at = $3, mail_at = null from unnest($1::bigint[], $2::bigint[]) as one (user_id, id)
+      where n.user_id = one.user_id and n.id = one.id and n.read_at is null returning n.user_id as "userId", n.is_listed as "isListed"`,
+    values: [lost.map((row) => row.userId), lost.map((row) => row.id), tx.now],
+  })
+  const listed = rows.filter((row) => row.isListed).map((row) => row.userId)
+  await tx.query({
+    name: 'notification-retire-count',
+    text: `update notification_count c set unread = greatest(0, c.unread - one.lost)
+      from (select user_id, count(*)::int as lost from unnest($1::bigint[]) as lost (user_id) group by user_id) one where c.user_id = one.user_id`,
+    values: [listed],
+  })
+  await announce(tx, 'notification.read', userIds)
+}
+
+/** A schedule's work. The counts are put right with it: they are kept by adding, and whatever is left out once is wrong for ever. */
+export async function sweepNotifications(tx: Tx): Promise<void> {
+  const before = (days: number) => new Date(tx.now.getTime() - days * DAY)
+  await tx.query({
+    name: 'notification-sweep-read',
+    text: 'delete from notification where read_at < $1',
+    values: [before(kept.read)],
+  })
+  await tx.query({
+    name: 'notification-sweep-unread',
+    text: 'delete from notification where read_at is null and at < $1',
+    values: [before(kept.unread)],
+  })
+  await retireLost(tx)
+  const boxes = await tx.query<{ userId: Id }>({
+    name: 'notification-sweep-hold',
+    text: 'select user_id as "userId" from notification_count order by user_id for update',
+    values: [],
+  })
+  await tx.query({
+    name: 'notification-recount',
+    text: `update notification_count c set unread = counted.unread
+      from (select asked.user_id, (select count(*)::int from notification n where n.user_id = asked.user_id and n.read_at is null and n.is_listed) as unread
+        from unnest($1::bigint[]) as asked (user_id)) counted
+      where c.user_id = counted.user_id and c.unread <> counted.unread`,
+    values: [boxes.map((row) => row.userId)],
+  })
+}

@@ -1,0 +1,40 @@
+// Notifications as the worker calls them: what follows an event, what follows lost access, letters, and what is forgotten.
+import { retireLost, sweepNotifications } from '../../desk/notifications/retire.ts'
+import type { Following } from '../../store/events.ts'
+import type { Handlers } from '../../store/jobs/worker.ts'
+import { sweepLetters } from './letter.ts'
+import { mailNotifications, type MailMeans } from './mail.ts'
+import { tell, tellJob } from './tell.ts'
+
+/** Follows whatever may have taken a conversation from somebody. */
+export const retireJob = 'notification.retire'
+export const mailJob = 'notification.mail'
+export const sweepJob = 'notification.sweep'
+
+export function notificationHandlers(means: MailMeans): Handlers {
+  return {
+    [tellJob]: { batch: 200, run: (tx, jobs) => tell(tx, jobs.map((job) => job.payload as Following)) }, // prettier-ignore
+    [retireJob]: {
+      batch: 200,
+      run: async (tx) => {
+        await retireLost(tx)
+      },
+    },
+    [mailJob]: {
+      run: async (tx) => {
+        await mailNotifications(tx, means)
+      },
+    },
+    [sweepJob]: {
+      run: async (tx) => {
+        await sweepNotifications(tx)
+        await sweepLetters(tx, means)
+      },
+    },
+  }
+}
+
+/** Of the changes of a person those that can take something from them. */
+export function losesAccess(data: Readonly<Record<string, unknown>>): boolean {
+  return data['role'] !== undefined || data['isDisabled'] !== undefined
+}

@@ -1,0 +1,126 @@
+// What a mail about notifications says, in the languages of the desk. No mail text is in it: numbers, names of colleagues, and
+// subjects only for whoever asked for them.
+import type { What } from '../../desk/notifications/notifications.api.ts'
+
+export interface MailWords {
+  subject(lines: number): string
+  hello(name: string): string
+  /** A line about one conversation, named as `#17`, or with its subject. */
+  one: Record<What, (conversation: string, by: string) => string>
+  /** A line about many. */
+  many: Record<What, (conversations: number, by: string) => string>
+  times(count: number): string
+  done(text: string): string
+  /** Lines that found no room. */
+  more(lines: number): string
+  why: string
+  /** Whoever answers it writes to nobody. */
+  noAnswer: string
+  somebody: string
+}
+
+const en: MailWords = {
+  subject: (lines) => (lines === 1 ? 'Postroom: 1 notification' : `Postroom: ${lines} notifications`),
+  hello: (name) => `Hello ${name},`,
+  one: {
+    assigned: (which, by) => `${which} was assigned to you by ${by}`,
+    teamAssigned: (which, by) => `${which} was given to your team by ${by}`,
+    replied: (which) => `The customer wrote in ${which}`,
+    noted: (which, by) => `${by} wrote a note in ${which}`,
+    mentioned: (which, by) => `${by} named you in a note in ${which}`,
+    clock: (which) => `Time runs out, or has run out, for ${which}`,
+    told: (which) => `A rule tells you of ${which}`,
+    undelivered: (which) => `Your answer in ${which} could not be delivered`,
+    done: (which) => `Done: ${which}`,
+  },
+  many: {
+    assigned: (count, by) => `${count} conversations were assigned to you by ${by}`,
+    teamAssigned: (count, by) => `${count} conversations were given to your team by ${by}`,
+    replied: (count) => `Customers wrote in ${count} conversations`,
+    noted: (count) => `There are notes in ${count} conversations`,
+    mentioned: (count) => `You were named in notes in ${count} conversations`,
+    clock: (count) => `Time runs out, or has run out, for ${count} conversations`,
+    told: (count) => `Rules tell you of ${count} conversations`,
+    undelivered: (count) => `Your answers in ${count} conversations could not be delivered`,
+    done: (count) => `Done: ${count}`,
+  },
+  times: (count) => ` (${count} times)`,
+  done: (text) => `Done: ${text}`,
+  more: (lines) => `… and ${lines} more.`,
+  why: 'You get this mail because you chose it on your profile, where you can also end it:',
+  noAnswer: 'Nobody reads answers to this mail.',
+  somebody: 'Postroom',
+}
+
+const nl: MailWords = {
+  subject: (lines) => (lines === 1 ? 'Postroom: 1 melding' : `Postroom: ${lines} meldingen`),
+  hello: (name) => `Hallo ${name},`,
+  one: {
+    assigned: (which, by) => `${which} is aan je toegewezen door ${by}`,
+    teamAssigned: (which, by) => `${which} is aan je team gegeven door ${by}`,
+    replied: (which) => `De klant schreef in ${which}`,
+    noted: (which, by) => `${by} schreef een notitie in ${which}`,
+    mentioned: (which, by) => `${by} noemde je in een notitie in ${which}`,
+    clock: (which) => `De tijd loopt af, of is om, voor ${which}`,
+    told: (which) => `Een regel wijst je op ${which}`,
+    undelivered: (which) => `Je antwoord in ${which} kon niet worden bezorgd`,
+    done: (which) => `Klaar: ${which}`,
+  },
+  many: {
+    assigned: (count, by) => `${count} gesprekken zijn aan je toegewezen door ${by}`,
+    teamAssigned: (count, by) => `${count} gesprekken zijn aan je team gegeven door ${by}`,
+    replied: (count) => `Klanten schreven in ${count} gesprekken`,
+    noted: (count) => `Er zijn notities in ${count} gesprekken`,
+    mentioned: (count) => `Je bent genoemd in notities in ${count} gesprekken`,
+    clock: (count) => `De tijd loopt af, of is om, voor ${count} gesprekken`,
+    told: (count) => `Regels wijzen je op ${count} gesprekken`,
+    undelivered: (count) => `Je antwoorden in ${count} gesprekken konden niet worden bezorgd`,
+    done: (count) => `Klaar: ${count}`,
+  },
+  times: (count) => ` (${count} keer)`,
+  done: (text) => `Klaar: ${text}`,
+  more: (lines) => `… en nog ${lines}.`,
+  why: 'Je krijgt deze mail omdat je daarvoor koos in je profiel. Daar kun je hem ook uitzetten:',
+  noAnswer: 'Antwoorden op deze mail worden niet gelezen.',
+  somebody: 'Postroom',
+}
+
+const az: MailWords = {
+  subject: (lines) => `Postroom: ${lines} bildiriş`,
+  hello: (name) => `Salam, ${name}!`,
+  one: {
+    assigned: (which, by) => `${which} sizə təyin edildi (${by})`,
+    teamAssigned: (which, by) => `${which} komandanıza verildi (${by})`,
+    replied: (which) => `Müştəri yazdı: ${which}`,
+    noted: (which, by) => `${by} qeyd yazdı: ${which}`,
+    mentioned: (which, by) => `${by} qeyddə adınızı çəkdi: ${which}`,
+    clock: (which) => `Vaxt bitir və ya bitib: ${which}`,
+    told: (which) => `Qayda diqqətinizə çatdırır: ${which}`,
+    undelivered: (which) => `Cavabınız çatdırıla bilmədi: ${which}`,
+    done: (which) => `Hazırdır: ${which}`,
+  },
+  many: {
+    assigned: (count, by) => `${count} söhbət sizə təyin edildi (${by})`,
+    teamAssigned: (count, by) => `${count} söhbət komandanıza verildi (${by})`,
+    replied: (count) => `Müştərilər ${count} söhbətdə yazdı`,
+    noted: (count) => `${count} söhbətdə qeydlər var`,
+    mentioned: (count) => `${count} söhbətdə qeydlərdə adınız çəkildi`,
+    clock: (count) => `${count} söhbət üçün vaxt bitir və ya bitib`,
+    told: (count) => `Qaydalar ${count} söhbəti diqqətinizə çatdırır`,
+    undelivered: (count) => `${count} söhbətdəki cavablarınız çatdırıla bilmədi`,
+    done: (count) => `Hazırdır: ${count}`,
+  },
+  times: (count) => ` (${count} dəfə)`,
+  done: (text) => `Hazırdır: ${text}`,
+  more: (lines) => `… və daha ${lines}.`,
+  why: 'Bu məktubu profilinizdə seçdiyiniz üçün alırsınız. Onu orada da dayandıra bilərsiniz:',
+  noAnswer: 'Bu məktuba yazılan cavabları heç kim oxumur.',
+  somebody: 'Postroom',
+}
+
+const languages: Record<string, MailWords> = { en, nl, az }
+
+/** English where somebody never chose. */
+export function mailWords(locale: string | null): MailWords {
+  return languages[locale ?? 'en'] ?? en
+}

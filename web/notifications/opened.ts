@@ -1,0 +1,17 @@
+// Whoever looks at a conversation has read what they were told of it.
+import { useQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { unreadQuery, useMark } from './queries.ts'
+
+/** Long enough to have looked. */
+const READ_AFTER_MS = 700
+
+export function useReadBySeeing(conversationId: string): void {
+  const unread = useQuery(unreadQuery).data?.unread ?? 0
+  const { mutate: mark } = useMark()
+  useEffect(() => {
+    if (unread === 0 || document.visibilityState === 'hidden') return
+    const timer = setTimeout(() => mark({ read: true, conversationId }), READ_AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [unread, conversationId, mark])
+}

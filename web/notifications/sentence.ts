@@ -1,0 +1,20 @@
+// A notification as a sentence, and the address it leads to.
+import type { Notification, What } from '../../src/desk/notifications/notifications.api.ts'
+import type { User } from '../../src/desk/users/users.api.ts'
+import type { Words, WordKey } from '../words.ts'
+
+export function sentenceOf(one: Notification, { t }: Pick<Words, 't'>, people: ReadonlyMap<string, User>): string {
+  const who = (one.actorId && people.get(one.actorId)?.name) || t('event.postroom')
+  const values = { who, count: one.conversations, text: one.text, work: one.work }
+  if (one.what === 'clock' && one.conversations === 1) return t(one.text === 'breach' ? 'notification.clockOver' : 'notification.clock') // prettier-ignore
+  if (one.what === 'told' && one.text) return one.text
+  if (one.conversations > 1) return t(`notification.${one.what}.many` as WordKey, values)
+  return t(`notification.${one.what}` as WordKey, values)
+}
+
+/** The view that shows the conversations of a folded line. */
+const views: Partial<Record<What, string>> = { assigned: 'mine', teamAssigned: 'unassigned', replied: 'unread' }
+
+export function addressOf({ conversation, what }: Notification): string {
+  return conversation ? `/inbox/all/${conversation.id}` : `/inbox/${views[what] ?? 'all'}`
+}
