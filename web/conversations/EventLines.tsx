@@ -83,7 +83,7 @@ function useNames(): Namer {
 }
 
 /** The words for `to` and `from`; `to` is `_none` where something was taken away, so that the sentence can say so. */
-function valuesOf({ name, data }: EventEntry, say: Namer, tOr: (key: string, otherwise: string) => string) {
+function valuesOf({ name, data, actorId }: EventEntry, say: Namer, tOr: (key: string, otherwise: string) => string) {
   const { to, from } = data
   const spoken = (value: unknown): string => {
     if (typeof value !== 'string') return '_none'
@@ -104,6 +104,9 @@ function valuesOf({ name, data }: EventEntry, say: Namer, tOr: (key: string, oth
     to: spoken(to),
     from: spoken(from),
     because,
+    why: because || '_none',
+    /** Of an assignment: whether it was taken away, taken by whom it was given to, or given. */
+    deed: typeof to !== 'string' ? 'nobody' : to === actorId ? 'self' : 'given',
     until,
     number: typeof data['number'] === 'string' ? data['number'] : '',
     added: list(data['added']) || '_none',

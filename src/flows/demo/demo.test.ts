@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import { useStore } from '../../../test/database.ts'
 import { useMeans } from '../../../test/means.ts'
+import { AssignmentRules } from '../../desk/assignment/assignment.api.ts'
+import { addTimeOff, changePattern } from '../../desk/assignment/patterns.ts'
+import { changeAssignment } from '../../desk/assignment/policies.ts'
 import { assign } from '../../desk/conversations/change.ts'
 import { addInbox } from '../../desk/inboxes/inboxes.ts'
 import { addRule, deleteRule } from '../../desk/rules/rules.ts'
@@ -82,6 +85,21 @@ test('samples go as they came: nothing stays, and nothing else goes', async () =
   const before = await everything()
 
   await addDemo(means, { seed: 3, count: COUNT })
+  await act(async (tx) => {
+    const { id: userId } = await tx.db
+      .selectFrom('user')
+      .select('id')
+      .where('is_sample', '=', true)
+      .executeTakeFirstOrThrow()
+    const { id: inboxId } = await tx.db
+      .selectFrom('inbox')
+      .select('id')
+      .where('is_sample', '=', true)
+      .executeTakeFirstOrThrow()
+    await changePattern(tx, userId, 0, { slots: 5, hours: null, languages: [], categories: [] })
+    await addTimeOff(tx, userId, { firstDay: '2999-01-01', lastDay: '2999-01-02', note: '' })
+    await changeAssignment(tx, inboxId, 0, AssignmentRules.parse({}))
+  })
   const between = await everything()
   await expect(addDemo(means, { seed: 4, count: COUNT })).rejects.toMatchObject({ code: 'demo-there' })
   await removeDemo(means)

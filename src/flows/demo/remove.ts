@@ -162,7 +162,7 @@ async function removeRows(tx: Tx, table: Marked, condition: string): Promise<Id[
 }
 
 async function removeInboxes(tx: Tx, ids: Id[]): Promise<void> {
-  for (const table of ['inbox_address', 'inbox_access', 'auto_reply', 'learning', 'model'])
+  for (const table of ['inbox_address', 'inbox_access', 'auto_reply', 'learning', 'model', 'assignment_policy'])
     await tx.query({ text: `delete from ${table} where inbox_id = any($1::bigint[])`, values: [ids] })
   await tx.query({ text: 'delete from inbox where id = any($1::bigint[])', values: [ids] })
 }
@@ -184,6 +184,10 @@ async function removePeople(tx: Tx, people: Id[], teams: Id[]): Promise<void> {
     'follower',
     'notification',
     'notification_count',
+    'work_pattern',
+    'time_off',
+    'handling',
+    'given_back',
   ])
     await tx.query({ text: `delete from ${table} where user_id = any($1::bigint[])`, values: [people] })
   await tx.query({ text: 'delete from team where id = any($1::bigint[])', values: [teams] })

@@ -59,18 +59,16 @@ function Planned({ plan }: { plan: HandOverPlan }) {
   }
   return (
     <Page title={t('handOver.title', { name })} hint={t('handOver.hint')} back={`assignment/person/${plan.userId}`}>
-      <div className={css.moves}>
-        <Rows label={t('handOver.title', { name })} none={t('handOver.nothing', { name })}>
-          {plan.moves.map((one) => (
-            <Row
-              key={one.conversationId}
-              name={one.subject || t('conversation.noSubject')}
-              about={`#${one.number} · ${one.because}`}
-              side={nameOf(one.to)}
-            />
-          ))}
-        </Rows>
-      </div>
+      <Rows label={t('handOver.title', { name })} none={t('handOver.nothing', { name })}>
+        {plan.moves.map((one) => (
+          <Row
+            key={one.conversationId}
+            name={one.subject || t('conversation.noSubject')}
+            about={`#${one.number} · ${one.because}`}
+            side={nameOf(one.to)}
+          />
+        ))}
+      </Rows>
       {plan.left > 0 && <p className={css.hint}>{t('handOver.left', { count: plan.left })}</p>}
       {plan.moves.length > 0 && (
         <p style={{ display: 'flex', gap: 8, marginTop: 16 }}>

@@ -16,6 +16,8 @@ import { simulationQuery } from './queries.ts'
 interface Shown {
   name: string
   outcome: SimulationOutcome
+  /** With one more person: not to be compared with the others. */
+  isMore?: boolean
 }
 
 export function Simulation() {
@@ -76,7 +78,7 @@ export function Simulation() {
       <Loaded of={found}>
         {({ source, outcomes, oneMore, weeks }) => {
           const rows: Shown[] = outcomes.map((outcome) => ({ name: t(`way.${outcome.strategy}`), outcome }))
-          if (oneMore) rows.push({ name: t('simulation.withOneMore'), outcome: oneMore })
+          if (oneMore) rows.push({ name: t('simulation.withOneMore'), outcome: oneMore, isMore: true })
           const first = outcomes[0]
           return (
             <>
@@ -104,17 +106,18 @@ const percentOf = (language: string) => new Intl.NumberFormat(language, { style:
 function InTime({ rows }: { rows: Shown[] }) {
   const { t, language } = useWords()
   const percent = percentOf(language)
-  const best = Math.max(...rows.map(({ outcome }) => outcome.inTime))
+  const best = Math.max(...rows.filter((one) => !one.isMore).map(({ outcome }) => outcome.inTime))
   return (
     <Part title={t('simulation.inTime')} hint={t('simulation.inTimeHint')}>
       <div className={css.chart} aria-hidden>
-        {rows.map(({ name, outcome }) => (
+        {rows.map(({ name, outcome, isMore = false }) => (
           <div key={name} className={css.bar}>
-            <span>{outcome.inTime === best ? <strong>{name}</strong> : name}</span>
+            <span>{outcome.inTime === best && !isMore ? <strong>{name}</strong> : name}</span>
             <span className={css.track}>
               <span
                 className={css.fill}
-                data-best={outcome.inTime === best || undefined}
+                data-best={(outcome.inTime === best && !isMore) || undefined}
+                data-more={isMore || undefined}
                 style={{ width: `${outcome.inTime * 100}%` }}
               />
               <span className={css.mark} style={{ left: `calc(${outcome.highInTime * 100}% - 1px)` }} />
@@ -135,17 +138,18 @@ function Waits({ rows }: { rows: Shown[] }) {
   const { t } = words
   const longest = Math.max(1, ...rows.map(({ outcome }) => outcome.wait.p95))
   const share = (minutes: number) => `${Math.sqrt(minutes / longest) * 100}%`
-  const best = Math.min(...rows.map(({ outcome }) => outcome.wait.p95))
+  const best = Math.min(...rows.filter((one) => !one.isMore).map(({ outcome }) => outcome.wait.p95))
   return (
     <Part title={t('simulation.waits')} hint={t('simulation.waitsHint')}>
       <div className={css.chart} aria-hidden>
-        {rows.map(({ name, outcome: { wait } }) => (
+        {rows.map(({ name, outcome: { wait }, isMore = false }) => (
           <div key={name} className={css.bar}>
-            <span>{wait.p95 === best ? <strong>{name}</strong> : name}</span>
+            <span>{wait.p95 === best && !isMore ? <strong>{name}</strong> : name}</span>
             <span className={css.track}>
               <span
                 className={css.fill}
-                data-best={wait.p95 === best || undefined}
+                data-best={(wait.p95 === best && !isMore) || undefined}
+                data-more={isMore || undefined}
                 style={{ width: share(wait.p95) }}
               />
               <span className={css.mark} style={{ left: share(wait.p50) }} />
