@@ -208,6 +208,36 @@ test('who saves a rule that somebody changed meanwhile sees theirs and chooses',
   await page.getByRole('list', { name: 'Rules' }).getByText('Mine', { exact: true }).waitFor()
 })
 
+test('a change is tried on mail that came before it is saved; the history tells what and why, and goes back', async () => {
+  const { page } = ada
+  await open(ada, 'rules')
+  await page.getByRole('link', { name: /^Mine/ }).click()
+  await page.getByRole('textbox', { name: 'Value' }).first().fill('zebra')
+  const panel = page.getByRole('complementary', { name: 'Back-test' })
+  await panel.getByRole('button', { name: 'Run the back-test' }).click()
+  await panel.getByText(/would have gone another way/).waitFor()
+  await panel.getByRole('list').first().waitFor()
+  await page.getByLabel('Why, for the history').fill('Zebras write now')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+
+  await page.getByRole('link', { name: 'History' }).click()
+  await page.getByRole('link', { name: /^Zebras write now/ }).click()
+  const differences = page.getByRole('list', { name: 'Differences' })
+  await expect.poll(() => differences.locator('ins').allTextContents()).toEqual(['zebra'])
+  await page.getByRole('link', { name: 'Back', exact: true }).click()
+  await page.getByRole('list', { name: 'History' }).getByRole('link').nth(1).click()
+  await page.getByRole('button', { name: 'Go back to this version' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Go back to this version' }).click()
+
+  await page.getByRole('link', { name: /^Went back to version/ }).waitFor()
+  await open(ada, 'rules/code')
+  const code = page.getByRole('textbox', { name: 'Rules as code' })
+  expect(await code.inputValue()).not.toContain('zebra')
+  await code.fill((await code.inputValue()).replace('name: Mine', 'nam: Mine'))
+  await page.getByRole('button', { name: 'Show the difference' }).click()
+  await page.getByText('Did you mean “name”?').waitFor()
+})
+
 test('what is not saved is not lost without a question', async () => {
   const { page } = ada
   await open(ada, 'categories/new')
@@ -302,7 +332,18 @@ test('what is promised is changed, refused where it is no time, and stands with 
 test('every page of the settings is sound for axe, light and dark, wide and narrow, and changes its language at once', async () => {
   const { page } = ada
   const pages = ['profile', 'people', 'inboxes', 'mailboxes', 'rules', 'sla', 'categories', 'hours', 'tokens', 'system']
-  const forms = ['people/invite', 'inboxes/new', 'mailboxes/new', 'rules/new', 'sla/new', 'hours/new', 'tokens/new']
+  const forms = [
+    'people/invite',
+    'inboxes/new',
+    'mailboxes/new',
+    'rules/new',
+    'rules/history',
+    'rules/history/1',
+    'rules/code',
+    'sla/new',
+    'hours/new',
+    'tokens/new',
+  ]
   const paths = [...pages, ...forms]
   const found: string[] = []
   const lookThrough = async (one: WatchedPage): Promise<void> => {

@@ -64,7 +64,7 @@ export function Backtest({ draft, hint }: { draft: Draft; hint: string }) {
           data={amounts.map((amount) => ({ value: String(amount), label: t('backtest.newest', { count: amount }) }))}
         />
         <NativeSelect
-          aria-label={t('field.inbox')}
+          aria-label={t('backtest.from')}
           value={inboxId}
           disabled={state.is === 'running'}
           onChange={(event) => setInboxId(event.currentTarget.value)}

@@ -73,7 +73,10 @@ function Editor({ first, base }: { first: string; base: number }) {
           maxRows={32}
           spellCheck={false}
           readOnly={!mayWrite}
-          styles={{ input: { fontFamily: 'ui-monospace, monospace', fontSize: 12, lineHeight: '18px' } }}
+          wrap="off"
+          styles={{
+            input: { fontFamily: 'ui-monospace, monospace', fontSize: 12, lineHeight: '18px', overflowX: 'auto' },
+          }}
           value={code}
           onChange={(event) => setCode(event.currentTarget.value)}
         />

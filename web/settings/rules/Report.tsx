@@ -18,13 +18,19 @@ export function Report({ report }: { report: BacktestReport }) {
   const { mails, changed, groups, examples, rules, overtaken, clocks } = report
   if (mails === 0) return <p className={css.none}>{t('backtest.noMail')}</p>
   const never = rules.filter((rule) => rule.held === 0)
+  const late = clocks.measures.filter((one) => one.brokenBefore + one.brokenAfter > 0)
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' })
   const span = [report.oldest, report.newest].map((at) => (at ? day.format(new Date(at)) : ''))
   return (
     <>
       <p className={css.number}>{t('backtest.changed', { changed, mails })}</p>
-      <p className={css.muted}>{t('backtest.span', { from: span[0] ?? '', until: span[1] ?? '' })}</p>
-      {clocks.measures.map((one) => (
+      <p className={css.muted}>
+        {span[0] === span[1]
+          ? t('backtest.day', { day: span[0] ?? '' })
+          : t('backtest.span', { from: span[0] ?? '', until: span[1] ?? '' })}
+      </p>
+      {clocks.measures.length > 0 && late.length === 0 && <p className={css.clock}>{t('backtest.inTime')}</p>}
+      {late.map((one) => (
         <p key={one.measure} className={css.clock}>
           {t('backtest.clock', {
             measure: t(`measure.${one.measure}`),

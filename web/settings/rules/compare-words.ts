@@ -33,9 +33,11 @@ export function compareWords(before: readonly Piece[], after: readonly Piece[]):
   return joined(found)
 }
 
-/** Words with the blank behind them. */
+/** Words, blanks and signs, each by itself. */
 function wordsOf(pieces: readonly Piece[]): Piece[] {
-  return pieces.flatMap(({ text, isValue }) => (text.match(/\s+|\S+/g) ?? []).map((word) => ({ text: word, isValue })))
+  return pieces.flatMap(({ text, isValue }) =>
+    (text.match(/\s+|\p{P}|[^\s\p{P}]+/gu) ?? []).map((word) => ({ text: word, isValue })),
+  )
 }
 
 const marked = (words: readonly Piece[], which: 'before' | 'after'): Compared[] => words.map((word) => ({ ...word, in: which })) // prettier-ignore
