@@ -3,9 +3,11 @@
 import { RE2JS, RE2JSException, RE2JSSyntaxException } from 're2js'
 import { Problem } from '../../kit/problem.ts'
 
+type Found = { start: number; end: number } | null
+
 export interface Pattern {
   /** Where the first match begins and ends, or null. Upper and lower case are the same unless the pattern says `(?-i)`. */
-  find(text: string): { start: number; end: number } | null
+  find(text: string): Found
 }
 
 /** Why it is no pattern, in words, and at which character (counted from 0). */
@@ -17,12 +19,11 @@ export interface BadPattern {
 export function compilePattern(source: string): Pattern | BadPattern {
   try {
     const compiled = RE2JS.compile(source, RE2JS.CASE_INSENSITIVE)
-    return {
-      find: (text) => {
-        const matcher = compiled.matcher(text)
-        return matcher.find() ? { start: matcher.start(), end: matcher.end() } : null
-      },
+    const find = (text: string): Found => {
+      const matcher = compiled.matcher(text)
+      return matcher.find() ? { start: matcher.start(), end: matcher.end() } : null
     }
+    return { find: remembering(find) }
   } catch (error) {
     if (error instanceof RE2JSSyntaxException) return { why: error.error, at: placeOfMistake(source, error) }
     if (error instanceof RE2JSException) return { why: error.message, at: 0 }
@@ -83,4 +84,16 @@ function unopened(source: string): number {
     else if (character === ')' && --depth < 0) return at
   }
   return 0
+}
+
+/** Subject and text of one mail are often asked again, by a rule that is tried beside the one there is: that costs nothing. */
+function remembering(find: (text: string) => Found): (text: string) => Found {
+  type Answered = { text: string; found: Found } | null
+  let [last, before]: [Answered, Answered] = [null, null]
+  return (text) => {
+    if (last?.text === text) return last.found
+    const known = before?.text === text ? before : { text, found: find(text) }
+    ;[before, last] = [last, known]
+    return known.found
+  }
 }

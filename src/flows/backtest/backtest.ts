@@ -2,6 +2,8 @@
 // own, in slices between which others have their turn; nothing is written.
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Names } from '../../desk/rules/question.ts'
+import type { RuleCache } from '../../desk/rules/evaluate.ts'
+import { isSame } from '../../desk/rules/same.ts'
 import { loadNames } from '../../desk/rules/names.ts'
 import type { Rule } from '../../desk/rules/rules.api.ts'
 import type { RawSource } from '../../desk/rules/stored-facts.ts'
@@ -45,7 +47,9 @@ export async function* backtest(
   const began = performance.now()
   const desk = await store.transact(reading, (tx) => lookAround(tx, [...before, ...after]))
   const deliberation = deliberationOf(desk.names, { maySee: desk.maySee })
-  const [was, is] = [readingOf(before, deliberation), readingOf(after, deliberation)]
+  const cache: RuleCache = new Map()
+  const was = readingOf(before, deliberation, cache)
+  const is = readingOf(versionsBeside(before, after), deliberation, cache)
   const hidden = new Set(actor.seesAll ? [] : desk.inboxIds.filter((id) => !actor.inboxIds.includes(id)))
   const tally = createTally(after, (value) => (hidden.has(value) ? null : (deliberation.names.get(value) ?? null)))
   const page = (from: Id | null, left: number): Promise<Page> =>
@@ -138,6 +142,12 @@ async function eachInTurn<T>(all: readonly T[], work: (one: T) => void): Promise
 /** Exactly: events are written a little after the mail came. */
 function inPeriod(mails: Mail[], { since, until }: Period): Mail[] {
   return mails.filter(({ receivedAt }) => (since === null || receivedAt >= since) && (until === null || receivedAt < until)) // prettier-ignore
+}
+
+/** What is made ready is known by id and version: one that says something else has another. */
+function versionsBeside(before: readonly Rule[], after: readonly Rule[]): Rule[] {
+  const was = new Map(before.map((rule) => [rule.id, rule]))
+  return after.map((rule) => ({ ...rule, version: isSame(was.get(rule.id) ?? null, rule) ? 1 : 2 }))
 }
 
 /** Both sets as the asker sees them: rules of inboxes that are not theirs are read in neither. */

@@ -1,7 +1,7 @@
 // What comes of one mail under a set of rules: the conversation as it would be, what is done besides, which rules held. And how two
 // such outcomes differ. Nothing is chosen and nothing done: whom a strategy would have picked depends on a day that is over.
 import type { Deliberation } from '../../desk/rules/deed.ts'
-import { compileRules, type RuleSet } from '../../desk/rules/evaluate.ts'
+import { compileRules, type RuleCache, type RuleSet } from '../../desk/rules/evaluate.ts'
 import type { Facts, Situation } from '../../desk/rules/facts.ts'
 import type { Names } from '../../desk/rules/question.ts'
 import type { Rule, WantedRule } from '../../desk/rules/rules.api.ts'
@@ -25,8 +25,13 @@ export interface Reading {
   behind(facts: Facts, stopped: Outcome): Id[]
 }
 
-export function readingOf(rules: Rule[], deliberation: Deliberation & { names: Map<string, string> }): Reading {
-  const set = compileRules(rules)
+/** `cache`: of what both sets say alike the conditions are made ready once. */
+export function readingOf(
+  rules: Rule[],
+  deliberation: Deliberation & { names: Map<string, string> },
+  cache: RuleCache,
+): Reading {
+  const set = compileRules(rules, cache)
   let unstopped: RuleSet | null = null
   return {
     outcome: (facts) => {
@@ -42,7 +47,7 @@ export function readingOf(rules: Rule[], deliberation: Deliberation & { names: M
       }
     },
     behind: (facts, stopped) => {
-      unstopped ??= compileRules(rules.map(withoutStop))
+      unstopped ??= compileRules(rules.map(withoutStop), cache)
       const seen = new Set(stopped.held)
       const traces = unstopped.evaluate(facts, deliberation).traces
       return traces.filter((trace) => trace.held && !seen.has(trace.ruleId)).map((trace) => trace.ruleId)
