@@ -102,7 +102,11 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
         ? createSubmitter({ url: config.smtpUrl, name: config.hostname, log, ...(await readDkim(config)) })
         : null
       if (submitter) open.submitter = submitter
-      const accounts = { accepting: desk.accepting, visit: visitsOf(desk.means, desk.network) }
+      const accounts = {
+        accepting: desk.accepting,
+        visit: visitsOf(desk.means, desk.network),
+        outbound: desk.network.outbound,
+      }
       open.workers = startWorkers(desk.means, desk.metrics, submitter, { workerId: open.living.id, accounts })
     }
     open.backups = await startBackups(desk.means, config)

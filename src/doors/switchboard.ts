@@ -20,7 +20,8 @@ import { listenHandler, listenJob } from '../flows/sync/silence.ts'
 import { fileSentJob } from '../flows/sync/sent-there.ts'
 import type { Calendars } from '../flows/deadlines/terms.ts'
 import { learningHandlers, nightJob } from '../flows/learning/train.ts'
-import { triageHandler } from '../flows/triage/handler.ts'
+import { triageHandlers } from '../flows/triage/handler.ts'
+import type { Post } from '../flows/triage/webhook.ts'
 import { triageJob } from '../flows/triage/triage.ts'
 import { sweepSessions } from '../desk/users/sessions.ts'
 import { forgetKeys } from './http/idempotency.ts'
@@ -76,8 +77,8 @@ export const follows: Follows = {
   'user.changed': [{ kind: retireJob, when: losesAccess }],
 }
 
-/** The way into mail accounts and out again. */
-export type Accounts = Pick<Reconciling, 'visit' | 'accepting'>
+/** The way into mail accounts and out again, and to programs of others. */
+export type Accounts = Pick<Reconciling, 'visit' | 'accepting'> & { outbound: Post }
 
 /** job → who does it */
 export function handlersOf(means: Means, accounts?: Accounts): Handlers {
@@ -85,7 +86,7 @@ export function handlersOf(means: Means, accounts?: Accounts): Handlers {
   return {
     ...(accounts && { [reconcileJob]: reconcileHandler({ ...means, ...accounts }) }),
     'mailbox.reconcileAll': { run: (tx) => reconcileAll(tx) },
-    [triageJob]: triageHandler(means, calendars),
+    ...triageHandlers(means, calendars, accounts?.outbound),
     ...learningHandlers(),
     ...deadlineHandlers(calendars),
     ...notificationHandlers(means),

@@ -74,6 +74,7 @@ export interface Tables {
   routing_audit: RoutingAudit
   routing_audit_mail: RoutingAuditMail
   rule: Rule
+  rule_course: RuleCourse
   rule_state: RuleState
   rule_version: RuleVersion
   schedule: Schedule
@@ -363,6 +364,7 @@ interface Inbox {
   is_sample: Default<boolean>
   created_at: Instant
   archived_at: Instant | null
+  is_first_rule_last: Default<boolean>
 }
 
 interface InboxAccess {
@@ -807,6 +809,17 @@ interface Rule {
   is_sample: Default<boolean>
   created_at: Instant
   changed_at: Instant
+  after: Json | null
+}
+
+interface RuleCourse {
+  conversation_id: Int8
+  rule_id: Int8
+  cycle_id: Int8
+  message_id: Int8
+  held_at: Instant
+  due_at: Instant
+  settled_at: Instant | null
 }
 
 interface RuleState {

@@ -32,7 +32,7 @@ export async function setStatus(tx: Tx, id: Id, status: Status, why: Why = {}): 
 }
 
 /** Out of the way until `until`; it wakes earlier when the customer writes. */
-export async function snooze(tx: Tx, id: Id, until: Date): Promise<void> {
+export async function snooze(tx: Tx, id: Id, until: Date, why: Why = {}): Promise<void> {
   if (until <= tx.now)
     throw new Problem('invalid', 'snooze-in-the-past', 'Choose a time that is still to come.', { detail: { until } })
   const was = await lockConversation(tx, id)
@@ -40,7 +40,7 @@ export async function snooze(tx: Tx, id: Id, until: Date): Promise<void> {
     tx,
     was.id,
     { status: 'open', snoozed_until: until },
-    { name: 'conversation.snoozed', data: { until: until.toISOString() } },
+    { name: 'conversation.snoozed', data: { until: until.toISOString(), ...why } },
   )
   await enqueue(tx, 'conversation.wake', { conversationId: was.id, until: until.toISOString() }, { runAt: until })
 }

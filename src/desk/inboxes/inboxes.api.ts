@@ -14,6 +14,8 @@ export const Inbox = z.object({
   userIds: z.array(z.string()),
   teamIds: z.array(z.string()),
   autoReply: z.object({ subject: z.string(), text: z.string() }).nullable(),
+  /** Of the rules, the first that holds is the last that is read. */
+  isFirstRuleLast: z.boolean(),
 })
 export type Inbox = z.infer<typeof Inbox>
 
@@ -27,6 +29,7 @@ const editable = {
   userIds: z.array(z.string()).max(2000),
   teamIds: z.array(z.string()).max(500),
   autoReply: z.strictObject({ subject: z.string().max(200), text: z.string().min(1).max(10_000) }).nullable(),
+  isFirstRuleLast: z.boolean(),
 }
 
 export const listInboxes = route({

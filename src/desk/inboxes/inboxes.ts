@@ -24,6 +24,7 @@ export async function addInbox(tx: Tx, wanted: Wanted): Promise<Inbox> {
       signature: wanted.signature ?? '',
       hours_id: wanted.hoursId ?? null,
       is_open_to_all: wanted.isOpenToAll ?? true,
+      is_first_rule_last: wanted.isFirstRuleLast ?? false,
       auto_reply: wanted.autoReply ? JSON.stringify(wanted.autoReply) : null,
       created_at: tx.now,
     })
@@ -42,6 +43,7 @@ export async function changeInbox(tx: Tx, id: Id, change: Change): Promise<Inbox
     ...(change.signature === undefined ? {} : { signature: change.signature }),
     ...(change.hoursId === undefined ? {} : { hours_id: change.hoursId }),
     ...(change.isOpenToAll === undefined ? {} : { is_open_to_all: change.isOpenToAll }),
+    ...(change.isFirstRuleLast === undefined ? {} : { is_first_rule_last: change.isFirstRuleLast }),
     ...(change.autoReply === undefined ? {} : { auto_reply: change.autoReply && JSON.stringify(change.autoReply) }),
   }
   if (Object.keys(fields).length > 0) await tx.db.updateTable('inbox').set(fields).where('id', '=', id).execute()
@@ -123,6 +125,7 @@ async function readInboxes(tx: Tx, ids: Id[], { isReceiving }: { isReceiving: bo
       signature: row.signature,
       hoursId: row.hours_id,
       isOpenToAll: row.is_open_to_all,
+      isFirstRuleLast: row.is_first_rule_last,
       userIds: granted.flatMap((one) => one.user_id ?? []),
       teamIds: granted.flatMap((one) => one.team_id ?? []),
       autoReply: row.auto_reply as Inbox['autoReply'],

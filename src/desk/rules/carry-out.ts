@@ -3,14 +3,20 @@ import type { Id } from '../../kit/id.ts'
 import type { Tx } from '../../store/tx.ts'
 import * as change from '../conversations/change.ts'
 import { follow } from '../conversations/followers.ts'
+import { addNote } from '../conversations/notes.ts'
 import { lockConversation } from '../conversations/touch.ts'
 import { haveTold } from '../notifications/have-told.ts'
 import type { Action } from './rules.api.ts'
 
-/** Without those that first need a choice, or that send something. */
-type Settled = Exclude<Action, { do: 'assignBy' | 'autoReply' | 'stop' }>
+/** What changes a conversation, with every choice made. */
+export type Change = Extract<Action, { do: (typeof changes)[number] }>
+const changes = ['moveToInbox', 'setTeam', 'assign', 'setCategory', 'setPriority', 'setStatus', 'addTags', 'removeTags', 'note', 'notify', 'addFollower'] as const // prettier-ignore
 
-export async function carryOut(tx: Tx, id: Id, action: Settled, why: { because: string }): Promise<void> {
+export function isChange<A extends { do: string }>(action: A): action is A & Change {
+  return (changes as readonly string[]).includes(action.do)
+}
+
+export async function carryOut(tx: Tx, id: Id, action: Change, why: { because: string }): Promise<void> {
   switch (action.do) {
     case 'moveToInbox':
       return await change.moveToInbox(tx, id, action.inboxId, why)
@@ -34,5 +40,8 @@ export async function carryOut(tx: Tx, id: Id, action: Settled, why: { because: 
       const head = await lockConversation(tx, id)
       return await follow(tx, { id: head.id, inboxId: head.inbox_id }, action.userIds, why)
     }
+    case 'note':
+      await addNote(tx, id, action.text)
+      return undefined
   }
 }

@@ -1,7 +1,8 @@
 // Conditions made ready: a tree of tests, with `not` pushed down to the tests, so that each line of a trace says what
 // was wanted of that one test and whether it got it.
 import type { Evidence } from './evidence.ts'
-import { compileTest, type Names } from './question.ts'
+import type { Names } from './plain-question.ts'
+import { compileTest } from './question.ts'
 import type { Condition, RuleTrace } from './rules.api.ts'
 
 export const deepest = 8

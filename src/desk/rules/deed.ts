@@ -1,10 +1,12 @@
 // From what a rule says to what is to be done: choices are made, what is so already or no longer possible is left out, each
 // with the words for it. It also keeps the situation up to date, so that the next rule sees it.
 import type { Id } from '../../kit/id.ts'
+import type { SlaPolicy } from '../sla/sla.api.ts'
 import type { Situation } from './facts.ts'
 import { fold } from './fold.ts'
-import { nameOf, type Names } from './question.ts'
-import type { Action, Rule, Strategy } from './rules.api.ts'
+import { nameOf, type Names } from './plain-question.ts'
+import type { Action, After, Rule, RuleTrace, Strategy } from './rules.api.ts'
+import { lengthInWords } from './wait.ts'
 import type { z } from 'zod'
 
 export interface Choice {
@@ -19,23 +21,59 @@ export interface Deliberation {
   choose?(strategy: z.infer<typeof Strategy>, teamId: Id | null, inboxId: Id, categoryId?: Id | null): Choice
   /** Whether a person may see an inbox at all; when left out, everybody may. */
   maySee?(userId: Id, inboxId: Id): boolean
+  /** Inboxes in which the first rule that holds is the last that is read. */
+  firstOnly?: ReadonlySet<Id>
+  /** SLA policies whose steps a rule may take; when left out, there are none. */
+  policies?: readonly Pick<SlaPolicy, 'id' | 'name' | 'steps'>[]
 }
 
 /** An action that is to be done: every choice made, every id that of something there. */
 export type Settled =
-  | Exclude<Action, { do: 'assignBy' | 'stop' | 'assign' }>
+  | Exclude<Action, { do: 'assignBy' | 'stop' | 'assign' | 'escalate' }>
   | { do: 'assign'; userId: Id | null; because: string }
+  | { do: 'wait'; after: After }
 
 export interface Deed {
   rule: Rule
   action: Settled
-  /** Which trace tells of it, and which of its lines. */
-  trace: number
+  /** What tells of it, and which of its lines: whoever does it may have to correct that. */
+  trace: RuleTrace
   line: number
 }
 
-export function deedOf(
+/** What one action of a rule comes to: nothing, one thing, or the several steps of an escalation. */
+export function deedsOf(
   action: Exclude<Action, { do: 'stop' }>,
+  situation: Situation,
+  deliberation: Deliberation,
+): { said: string; actions: Settled[] } {
+  if (action.do === 'escalate') return escalation(action.policyId, situation, deliberation)
+  const { said, action: settled } = deedOf(action, situation, deliberation)
+  return { said, actions: settled === null ? [] : [settled] }
+}
+
+const raised = { low: 'normal', normal: 'high', high: 'urgent', urgent: 'urgent' } as const
+
+function escalation(
+  policyId: Id | null,
+  situation: Situation,
+  deliberation: Deliberation,
+): { said: string; actions: Settled[] } {
+  const policy = deliberation.policies?.find((one) => one.id === policyId)
+  if (policyId !== null && !policy) return { said: 'not escalated: its SLA policy is one that is gone', actions: [] }
+  const steps = policy
+    ? policy.steps.map((step) => step.action)
+    : [{ do: 'setPriority' as const, priority: raised[situation.priority] }]
+  const taken = steps.map((step) => deedOf(step, situation, deliberation))
+  const by = policy ? `escalated as “${policy.name}” says` : 'escalated'
+  return {
+    said: `${by}: ${taken.map((one) => one.said).join('; ') || 'it has no steps'}`,
+    actions: taken.flatMap((one) => one.action ?? []),
+  }
+}
+
+function deedOf(
+  action: Exclude<Action, { do: 'stop' | 'escalate' }>,
   situation: Situation,
   deliberation: Deliberation,
 ): { said: string; action: Settled | null } {
@@ -84,8 +122,10 @@ export function deedOf(
       situation.priority = action.priority
       return { said: `priority ${action.priority}`, action }
     case 'setStatus':
-      if (situation.status === action.status) return { said: `status was ${action.status} already`, action: null }
+      if (situation.status === action.status && !situation.isSnoozed)
+        return { said: `status was ${action.status} already`, action: null }
       situation.status = action.status
+      if (situation.isSnoozed) situation.isSnoozed = false
       return { said: `status ${action.status}`, action }
     case 'addTags': {
       const has = new Set(situation.tags.map(fold))
@@ -118,7 +158,24 @@ export function deedOf(
         action: { ...action, userIds },
       }
     }
+    case 'reply':
+      return { said: 'reply to the customer', action }
+    case 'forward':
+      return { said: `forwarded to ${action.to}`, action }
+    case 'webhook':
+      return { said: `told ${hostOf(action.url)}`, action }
+    case 'note':
+      return { said: 'note', action }
+    case 'snooze':
+      situation.isSnoozed = true
+      situation.status = 'open'
+      return { said: `snoozed for ${lengthInWords(action)}`, action }
   }
+}
+
+/** The rest of an address of the web may be a secret. */
+export function hostOf(url: string): string {
+  return URL.parse(url)?.host ?? 'no address of the web'
 }
 
 const whoms = { assignee: 'its assignee', team: 'its team', followers: 'its followers', leads: 'the leads' }

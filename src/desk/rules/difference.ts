@@ -1,7 +1,7 @@
 // How two sets of rules differ, rule by rule. Pure.
 import type { Id } from '../../kit/id.ts'
 import { movedAmong } from './order.ts'
-import type { Names } from './question.ts'
+import type { Names } from './plain-question.ts'
 import type { WantedRule } from './rules.api.ts'
 import { isSame } from './same.ts'
 import { differenceTold } from './told.ts'

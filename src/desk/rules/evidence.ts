@@ -1,9 +1,12 @@
 // Facts made ready to be compared with many rules: each text is folded and cut into words once, and only when asked for.
 // It also carries what rules have set so far, so that a later rule sees it.
 import { isOpenAt } from '../hours/open.ts'
+import type { BusinessHours } from '../hours/hours.api.ts'
 import { isTimeZone } from '../hours/zone.ts'
+import type { Id } from '../../kit/id.ts'
 import type { Facts, Situation } from './facts.ts'
 import { fold, placeInOriginal, placeOfWord, wordsOf } from './fold.ts'
+import type { ContactField } from './rules.api.ts'
 
 /** Characters of one text that tests look at. A request is at the front; megabytes are a log somebody pasted. */
 const LONGEST = 100_000
@@ -27,7 +30,11 @@ export interface Evidence {
   body: Text[]
   subjectAndBody: Text[]
   header(name: string): Text[]
-  isOpen(): boolean
+  /** Of the contact; none where it is not known. */
+  contactField(name: ContactField): Text[]
+  company: Text[]
+  /** By the hours of the inbox; a schedule that is not known is always open. */
+  isOpen(hoursId?: Id): boolean
 }
 
 export function gather(facts: Facts): Evidence {
@@ -36,6 +43,10 @@ export function gather(facts: Facts): Evidence {
   const body = textOf(facts.isNew || !facts.body.reply.trim() ? facts.body.whole : facts.body.reply)
   const headers = once(() => Map.groupBy(facts.headers, ([name]) => name.toLowerCase()))
   const byName = new Map<string, Text[]>()
+  const given = (text: string | null | undefined): Text[] => (text ? [textOf(text)] : [])
+  const isOpenBy = (hours: BusinessHours | null | undefined): boolean =>
+    !hours || !isTimeZone(hours.timeZone) || isOpenAt(hours, facts.now)
+  const isOpen = once(() => isOpenBy(facts.hours))
   return {
     facts,
     situation: { ...facts.conversation },
@@ -52,7 +63,9 @@ export function gather(facts: Facts): Evidence {
       byName.set(key, texts)
       return texts
     },
-    isOpen: once(() => facts.hours === null || !isTimeZone(facts.hours.timeZone) || isOpenAt(facts.hours, facts.now)),
+    contactField: (name) => given(facts.further?.contact?.fields[name]),
+    company: given(facts.further?.company?.name),
+    isOpen: (hoursId) => (hoursId === undefined ? isOpen() : isOpenBy(facts.further?.hours?.get(hoursId))),
   }
 }
 

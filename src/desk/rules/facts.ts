@@ -6,6 +6,7 @@ import type { Message, Priority, Status } from '../conversations/conversations.a
 import type { Id } from '../../kit/id.ts'
 import type { z } from 'zod'
 import type { ReadingFacts } from './reading-facts.ts'
+import type { Further } from './further-facts.ts'
 import type { Occasion } from './rules.api.ts'
 
 export interface Situation {
@@ -16,6 +17,8 @@ export interface Situation {
   tags: string[]
   assigneeId: Id | null
   teamId: Id | null
+  /** Left out: it is not. */
+  isSnoozed?: boolean
 }
 
 export interface Facts {
@@ -42,4 +45,11 @@ export interface Facts {
   now: Date
   /** Of the inbox the conversation was in to begin with; null: always open. */
   hours: BusinessHours | null
+  /** Left out: it is not, nobody waits, and nobody counted. */
+  isHeld?: boolean
+  waitingSince?: Date | null
+  /** In To and Cc. */
+  recipientCount?: number
+  /** What only some rules ask for; what nobody asked for, or cannot be known of a mail that is tried, is left out. */
+  further?: Partial<Further>
 }

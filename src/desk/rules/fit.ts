@@ -8,12 +8,18 @@ import { deepest, mostTests, sizeOf } from './condition.ts'
 import { fold, wordsOf } from './fold.ts'
 import { namesByNoun, type Noun } from './names.ts'
 import { refuseBadPattern } from './pattern.ts'
-import type { Action, Condition, Test } from './rules.api.ts'
+import { isAddress } from '../../mail/address.ts'
+import { unknownVariables, variables } from './filled.ts'
+import { refuseLoop } from './loops.ts'
+import type { Action, After, Condition, Occasion, Test } from './rules.api.ts'
+import type { z } from 'zod'
 
 interface Wanted {
   inboxId: Id | null
+  occasion: z.infer<typeof Occasion>
   condition: Condition
   actions: Action[]
+  after?: After | null | undefined
 }
 
 /** `names`: where many are looked at, so that they are asked for once. */
@@ -23,9 +29,12 @@ export async function refuseUnfit(tx: Tx, wanted: Wanted, names?: Record<Noun, M
   if (tests > mostTests)
     throw unfit('condition-too-long', `A rule has at most ${mostTests} tests. Make it two.`, 'condition')
   for (const [test, where] of testsOf(wanted.condition, 'condition')) refuseUnfitTest(test, where)
-  for (const [at, action] of wanted.actions.entries())
+  for (const [at, action] of wanted.actions.entries()) {
+    refuseUnfitAction(action, `actions.${at}`, wanted.after)
     if (action.do === 'notify' && action.to.length + action.userIds.length === 0)
       throw unfit('notify-nobody', 'Say who is to be told.', `actions.${at}.to`)
+  }
+  refuseLoop(wanted)
   const known = names ?? (await namesByNoun(tx))
   for (const [noun, id, where] of references(wanted)) {
     if (!known[noun].has(id))
@@ -33,11 +42,33 @@ export async function refuseUnfit(tx: Tx, wanted: Wanted, names?: Record<Noun, M
   }
 }
 
-export const nouns: Record<Noun, string> = { inbox: 'inbox', team: 'team', user: 'colleague', category: 'category' }
+export const nouns: Record<Noun, string> = {
+  inbox: 'inbox',
+  team: 'team',
+  user: 'colleague',
+  category: 'category',
+  hours: 'schedule of hours',
+  policy: 'SLA policy',
+}
+
+function refuseUnfitAction(action: Action, where: string, after: After | null | undefined): void {
+  if (action.do === 'stop' && after)
+    throw unfit('stop-after-wait', 'A rule that waits cannot stop others: they were read long before. Take “stop” out, or let the rule not wait.', where) // prettier-ignore
+  if (action.do === 'forward' && !isAddress(action.to))
+    throw unfit('bad-address', `“${action.to}” is not a mail address. Write it as in dora@acme.example.`, `${where}.to`)
+  if (action.do === 'webhook' && !/^https?:\/\/[^/]/.test(action.url))
+    throw unfit('url-invalid', 'That is no address of the web. Write it as in https://desk.example/path.', `${where}.url`) // prettier-ignore
+  const texts = action.do === 'reply' ? { text: action.text, subject: action.subject } : action.do === 'note' || action.do === 'forward' ? { text: action.text } : {} // prettier-ignore
+  for (const [part, text] of Object.entries(texts)) {
+    const [wrong] = unknownVariables(text)
+    if (wrong !== undefined)
+      throw unfit('variable-unknown', `There is no {{${wrong}}}. Known are ${variables.map((one) => `{{${one}}}`).join(', ')}.`, `${where}.${part}`) // prettier-ignore
+  }
+}
 
 function refuseUnfitTest(test: Test, where: string): void {
-  if (test.field === 'businessHours' || test.operator === 'exists' || test.operator === 'isNobody') return
   if (test.field === 'reading') return refuseUnknownReading(test, where)
+  if (!('value' in test) || test.operator === 'exists' || test.operator === 'isNobody') return
   if (test.operator === 'matches') return refuseBadPattern(test.value, `${where}.value`)
   if (typeof test.value !== 'string') return
   if (!test.value.trim() && test.field !== 'header')
@@ -71,10 +102,13 @@ export function* testsOf(condition: Condition, where = ''): Generator<[test: Tes
 export function* references(wanted: Wanted): Generator<[noun: Noun, id: Id, where: string]> {
   if (wanted.inboxId !== null) yield ['inbox', wanted.inboxId, 'inboxId']
   for (const [test, where] of testsOf(wanted.condition, 'condition')) {
-    if (test.field === 'category') yield ['category', test.value, `${where}.value`]
+    if (test.field === 'category' || test.field === 'previousCategory') yield ['category', test.value, `${where}.value`]
     if (test.field === 'reading' && test.operator.startsWith('suggests'))
       yield ['category', test.value, `${where}.value`]
     if (test.field === 'assignee' && test.operator === 'is') yield ['user', test.value, `${where}.value`]
+    if ((test.field === 'team' && test.operator === 'is') || test.field === 'assigneeTeam')
+      yield ['team', test.value, `${where}.value`]
+    if (test.field === 'businessHours' && test.hoursId !== undefined) yield ['hours', test.hoursId, `${where}.hoursId`]
   }
   for (const [at, action] of wanted.actions.entries()) {
     if (action.do === 'moveToInbox') yield ['inbox', action.inboxId, `actions.${at}.inboxId`]
@@ -85,6 +119,8 @@ export function* references(wanted: Wanted): Generator<[noun: Noun, id: Id, wher
       for (const [place, id] of action.userIds.entries()) yield ['user', id, `actions.${at}.userIds.${place}`]
     if (action.do === 'setCategory' && action.categoryId !== null)
       yield ['category', action.categoryId, `actions.${at}.categoryId`]
+    if (action.do === 'escalate' && action.policyId !== null)
+      yield ['policy', action.policyId, `actions.${at}.policyId`]
   }
 }
 

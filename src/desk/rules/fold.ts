@@ -3,14 +3,15 @@
 
 const invisible = /[\p{M}\p{Cf}]/gu
 const letters: Record<string, string> = { ı: 'i', ß: 'ss', ς: 'σ', '’': "'", '‘': "'", '“': '"', '”': '"' }
-const isPlain = /^[\x21-\x7e]*(?: [\x21-\x7e]+)*$/ // printable ASCII with single blanks: only the case may differ
+const isPlain = /^[\t-\r\x20-\x7e]*$/ // ASCII: only the case and the white space may differ
+const notOneBlank = /\s{2,}|[^\S ]/g
 
 export function fold(text: string): string {
-  if (isPlain.test(text)) return text.toLowerCase()
+  if (isPlain.test(text)) return text.toLowerCase().replace(notOneBlank, ' ').trim()
   const spread = text.normalize('NFKD').replace(invisible, '').toLowerCase()
   return spread
     .replace(/[ıßς’‘“”]/g, (found) => letters[found] ?? found)
-    .replace(/\s+/g, ' ')
+    .replace(notOneBlank, ' ')
     .trim()
 }
 
@@ -18,9 +19,11 @@ export function fold(text: string): string {
 const word =
   /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}]|[[\p{L}\p{N}]--[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}]]+/gv
 
+const plainWord = /[a-z0-9]+/g
+
 /** The words of folded text with one blank around each, so that whole words are found by `includes`. Empty: no words. */
 export function wordsOf(folded: string): string {
-  const words = folded.match(word)
+  const words = folded.match(isPlain.test(folded) ? plainWord : word)
   return words ? ` ${words.join(' ')} ` : ''
 }
 

@@ -42,6 +42,7 @@ export async function mailFacts(tx: Tx, mail: TriedMail, inboxId: Id | null): Pr
     },
     now: tx.now,
     hours: wanted === null ? null : await hoursOfInbox(tx, wanted),
+    recipientCount: mail.to.length + mail.cc.length,
   }
 }
 

@@ -1,17 +1,19 @@
 // What the things that rules speak of are called. Whatever is missing here is gone, or never was.
 import type { Id } from '../../kit/id.ts'
 import type { Tx } from '../../store/tx.ts'
-import type { Names } from './question.ts'
+import type { Names } from './plain-question.ts'
 
-export type Noun = 'inbox' | 'team' | 'user' | 'category'
+export type Noun = 'inbox' | 'team' | 'user' | 'category' | 'hours' | 'policy'
 
-/** Inboxes, teams and categories that are not archived, and people who work here. */
+/** Inboxes, teams and categories that are not archived, people who work here, schedules and SLA policies. */
 export async function namesByNoun(tx: Tx): Promise<Record<Noun, Map<Id, string>>> {
   const rows = await tx.query<{ noun: Noun; id: Id; name: string }>({
     name: 'rule-names',
     text: `select 'inbox' as noun, id, name from inbox where archived_at is null
            union all select 'team', id, name from team where archived_at is null
            union all select 'category', id, name from category where archived_at is null
+           union all select 'hours', id, name from business_hours
+           union all select 'policy', id, name from sla_policy
            union all select 'user', id, name from "user" where disabled_at is null`,
     values: [],
   })
@@ -20,6 +22,8 @@ export async function namesByNoun(tx: Tx): Promise<Record<Noun, Map<Id, string>>
     team: new Map(),
     user: new Map(),
     category: new Map(),
+    hours: new Map(),
+    policy: new Map(),
   }
   for (const { noun, id, name } of rows) names[noun].set(id, name)
   return names
@@ -28,4 +32,14 @@ export async function namesByNoun(tx: Tx): Promise<Record<Noun, Map<Id, string>>
 /** All in one map: an id is given only once, whatever it stands for. */
 export async function loadNames(tx: Tx): Promise<Names> {
   return new Map(Object.values(await namesByNoun(tx)).flatMap((names) => [...names]))
+}
+
+/** Inboxes in which the first rule that holds is the last that is read. */
+export async function firstRuleOnly(tx: Tx): Promise<ReadonlySet<Id>> {
+  const rows = await tx.query<{ id: Id }>({
+    name: 'inbox-first-rule-only',
+    text: 'select id from inbox where is_first_rule_last',
+    values: [],
+  })
+  return new Set(rows.map((row) => row.id))
 }

@@ -13,7 +13,7 @@ export interface Outcome extends Given {
 }
 
 /** Which of these an action sets. */
-export const sets: Partial<Record<Action['do'], Decided>> = {
+export const sets: Partial<Record<Action['do'] | 'wait', Decided>> = {
   moveToInbox: 'inboxId',
   setCategory: 'categoryId',
   setPriority: 'priority',

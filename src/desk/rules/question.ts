@@ -2,17 +2,21 @@
 import type { Id } from '../../kit/id.ts'
 import type { Evidence, Text } from './evidence.ts'
 import { fold } from './fold.ts'
+import { furtherQuestion, isFurther } from './further-question.ts'
+import {
+  both,
+  nameOf,
+  ofDomain,
+  ofText,
+  simple,
+  type Names,
+  type PlainQuestion,
+  type Verdict,
+} from './plain-question.ts'
 import { ofReading } from './reading-question.ts'
 import type { Test } from './rules.api.ts'
-import { askText, showAll, verbs, type TextOperator } from './text.ts'
+import { showAll } from './text.ts'
 
-/** What ids are called: inboxes, teams, people and categories that are in use. */
-export type Names = ReadonlyMap<Id, string>
-
-export interface Verdict {
-  held: boolean
-  found: string
-}
 export interface Question {
   wanted(names: Names): string
   ask(evidence: Evidence, names: Names): Verdict
@@ -47,12 +51,8 @@ export function compileTest(test: Test, negated: boolean): Question {
   }
 }
 
-interface PlainQuestion {
-  wanted(names: Names): [yes: string, no: string]
-  ask(evidence: Evidence, names: Names): Verdict
-}
-
 function compilePlain(test: Test): PlainQuestion {
+  if (isFurther(test)) return furtherQuestion(test)
   switch (test.field) {
     case 'sender':
     case 'recipient':
@@ -69,7 +69,7 @@ function compilePlain(test: Test): PlainQuestion {
       }
       return ofText(`header ${test.name}`, test.operator, test.value, (evidence) => evidence.header(test.name))
     case 'senderDomain':
-      return ofDomain(test.operator, test.value)
+      return ofDomain(test.operator, test.value, 'sender’s domain', ({ facts }) => [facts.senderDomain])
     case 'attachment':
       return ofAttachment(test.operator, test.value)
     case 'language':
@@ -89,15 +89,8 @@ function compilePlain(test: Test): PlainQuestion {
       }))
     case 'reading':
       return ofReading(test.operator, test.value)
-    case 'businessHours': {
-      const ways: [string, string] = ['within business hours', 'outside business hours']
-      const wantsOpen = test.operator === 'inside'
-      return simple(wantsOpen ? ways : [ways[1], ways[0]], (evidence) => {
-        const found =
-          evidence.facts.hours === null ? 'no business hours set: always open' : evidence.isOpen() ? 'open' : 'closed'
-        return { held: evidence.isOpen() === wantsOpen, found }
-      })
-    }
+    case 'businessHours':
+      return ofHours(test.operator === 'inside', test.hoursId)
     case 'isNew': {
       const ways: [string, string] = ['begins a conversation', 'continues a conversation']
       return simple(test.value ? ways : [ways[1], ways[0]], ({ facts }) => ({
@@ -128,43 +121,35 @@ function compilePlain(test: Test): PlainQuestion {
         found: situation.tags.length === 0 ? 'no tags' : situation.tags.map((tag) => `“${tag}”`).join(', '),
       }))
     }
-    case 'assignee': {
+    case 'assignee':
+    case 'team': {
+      const { field } = test
       const wantedId = test.operator === 'isNobody' ? null : test.value
+      const none = field === 'team' ? 'none' : 'nobody'
+      const idOf = ({ situation }: Evidence) => (field === 'team' ? situation.teamId : situation.assigneeId)
       return {
-        wanted: (names) => both((verb) => `assignee ${verb} ${wantedId === null ? 'nobody' : nameOf(names, wantedId)}`),
-        ask: ({ situation }, names) => ({
-          held: situation.assigneeId === wantedId,
-          found: situation.assigneeId === null ? 'nobody' : nameOf(names, situation.assigneeId),
-        }),
+        wanted: (names) => both((verb) => `${field} ${verb} ${wantedId === null ? none : nameOf(names, wantedId)}`),
+        ask: (evidence, names) => {
+          const id = idOf(evidence)
+          return { held: id === wantedId, found: id === null ? none : nameOf(names, id) }
+        },
       }
     }
   }
 }
 
-function ofText(
-  place: string,
-  operator: TextOperator,
-  value: string,
-  of: (evidence: Evidence) => Text[],
-): PlainQuestion {
-  return simple(
-    both((_, no) => `${place} ${verbs[operator][no]} “${value}”`),
-    askText(operator, value, of),
-  )
-}
-
-/** `endsWith` takes whole labels: acme.example holds for mail.acme.example, and not for notacme.example. */
-function ofDomain(operator: 'is' | 'endsWith', value: string): PlainQuestion {
-  const wanted = value.toLowerCase().replace(/^@/, '')
-  const below = wanted.startsWith('.') ? wanted : `.${wanted}`
-  const of = (domain: string): boolean => domain === wanted || (operator === 'endsWith' && domain.endsWith(below))
-  return simple(
-    both((_, no) => `sender’s domain ${verbs[operator][no]} “${value}”`),
-    ({ facts }) => ({
-      held: of(facts.senderDomain),
-      found: facts.senderDomain ? `“${facts.senderDomain}”` : 'nothing',
-    }),
-  )
+/** Of the inbox, or of a schedule by name. */
+function ofHours(wantsOpen: boolean, hoursId: Id | undefined): PlainQuestion {
+  const ways: [string, string] = ['within business hours', 'outside business hours']
+  const ask = (evidence: Evidence): Verdict => {
+    const isOpen = evidence.isOpen(hoursId)
+    const isUnset = hoursId === undefined ? evidence.facts.hours === null : !evidence.facts.further?.hours?.has(hoursId)
+    const found = isUnset ? 'no business hours set: always open' : isOpen ? 'open' : 'closed'
+    return { held: isOpen === wantsOpen, found }
+  }
+  const ordered: [string, string] = wantsOpen ? ways : [ways[1], ways[0]]
+  if (hoursId === undefined) return simple(ordered, ask)
+  return { wanted: (names) => [`${ordered[0]} ${nameOf(names, hoursId)}`, `${ordered[1]} ${nameOf(names, hoursId)}`], ask } // prettier-ignore
 }
 
 /** `typeIs` also takes a whole family: image/*. */
@@ -187,19 +172,6 @@ function ofAttachment(operator: 'exists' | 'nameContains' | 'typeIs', value: str
     if (file) return { held: true, found: shown(file) }
     return { held: false, found: facts.attachments.slice(0, 3).map(shown).join(', ') || 'no attachments' }
   })
-}
-
-function simple(wanted: [yes: string, no: string], ask: (evidence: Evidence) => Verdict): PlainQuestion {
-  return { wanted: () => wanted, ask }
-}
-
-function both(say: (verb: 'is' | 'is not', no: 0 | 1) => string): [string, string] {
-  return [say('is', 0), say('is not', 1)]
-}
-
-export function nameOf(names: Names, id: Id): string {
-  const name = names.get(id)
-  return name === undefined ? 'one that is gone' : `“${name}”`
 }
 
 /** A rule about `pt` holds for pt-BR; one about `pt-BR` not for pt. */

@@ -1,13 +1,21 @@
 // What the room of rules promises: when … if … then …, kept as data. Routing, classification and automation alike.
 import { z } from 'zod'
 import { AddFollower, Notify } from '../notifications/notifications.api.ts'
-import { Priority, Status } from '../conversations/conversations.api.ts'
+import { Measure, Priority, Status } from '../conversations/conversations.api.ts'
 import { route } from '../../kit/route.ts'
 
 export const Occasion = z.enum(['message.received', 'conversation.changed'])
 
 const text = { value: z.string().trim().min(1).max(500) }
 const textOperator = z.enum(['is', 'contains', 'words', 'startsWith', 'endsWith', 'matches'])
+const atLeast = (most: number) => ({ operator: z.literal('atLeast'), value: z.number().int().min(1).max(most) })
+const yesOrNo = { operator: z.literal('is'), value: z.boolean() }
+const HOURS = 31 * 24
+const MINUTES = HOURS * 60
+
+/** What is kept of a contact beside its addresses. */
+export const ContactField = z.enum(['name', 'language', 'phone', 'title', 'website', 'postalAddress'])
+export type ContactField = z.infer<typeof ContactField>
 /** One test. `words` compares whole words, folded; `matches` is a pattern in RE2 syntax. Lists hold when any member does. */
 export const Test = z.discriminatedUnion('field', [
   z.strictObject({ field: z.literal('sender'), operator: textOperator, ...text }),
@@ -53,13 +61,68 @@ export const Test = z.discriminatedUnion('field', [
     ]),
     value: z.string().max(40).default(''),
   }),
-  z.strictObject({ field: z.literal('businessHours'), operator: z.enum(['inside', 'outside']) }),
+  z.strictObject({
+    field: z.literal('businessHours'),
+    operator: z.enum(['inside', 'outside']),
+    /** Of this schedule; left out: of the inbox. */
+    hoursId: z.string().optional(),
+  }),
   z.strictObject({ field: z.literal('isNew'), operator: z.literal('is'), value: z.boolean() }),
   z.strictObject({ field: z.literal('status'), operator: z.literal('is'), value: Status }),
   z.strictObject({ field: z.literal('priority'), operator: z.literal('is'), value: Priority }),
   z.strictObject({ field: z.literal('category'), operator: z.literal('is'), value: z.string() }),
   z.strictObject({ field: z.literal('tag'), operator: z.literal('has'), value: z.string() }),
   z.strictObject({ field: z.literal('assignee'), operator: z.enum(['is', 'isNobody']), value: z.string().default('') }),
+  z.strictObject({ field: z.literal('team'), operator: z.enum(['is', 'isNobody']), value: z.string().default('') }),
+  z.strictObject({ field: z.literal('assigneeTeam'), operator: z.literal('is'), value: z.string() }),
+  z.strictObject({ field: z.literal('assigneeAway'), ...yesOrNo }),
+  z.strictObject({ field: z.literal('snoozed'), ...yesOrNo }),
+  /** Kept from the views as junk, or because it could not be read. */
+  z.strictObject({ field: z.literal('held'), ...yesOrNo }),
+  /** The sender's name or address looks like somebody it is not. */
+  z.strictObject({ field: z.literal('suspicious'), ...yesOrNo }),
+  z.strictObject({ field: z.literal('previousCategory'), operator: z.literal('is'), value: z.string() }),
+  /** `isKnown`: was here before this conversation. `isFirstMail`: nothing else ever came from them. */
+  z.strictObject({ field: z.literal('contact'), operator: z.enum(['isKnown', 'isFirstMail']) }),
+  z.strictObject({
+    field: z.literal('contactField'),
+    name: ContactField,
+    operator: textOperator.or(z.literal('exists')),
+    value: z.string().max(500).default(''),
+  }),
+  z.strictObject({
+    field: z.literal('company'),
+    operator: textOperator.or(z.literal('exists')),
+    value: z.string().max(500).default(''),
+  }),
+  z.strictObject({ field: z.literal('companyDomain'), operator: z.enum(['is', 'endsWith']), ...text }),
+  /** Clocks that have not stopped. `leftLessThan`: so many minutes until it is due, or late already; a paused one is not due. */
+  z.strictObject({
+    field: z.literal('clock'),
+    measure: z.enum(['any', ...Measure.options]),
+    operator: z.enum(['isRunning', 'isPaused', 'hasWarned', 'isLate', 'leftLessThan']),
+    value: z.number().int().min(0).max(MINUTES).default(0),
+  }),
+  /** Mails of this contact, in any conversation, in so many hours before now; this one counts. */
+  z.strictObject({
+    field: z.literal('mailsOfSender'),
+    ...atLeast(1000),
+    withinHours: z.number().int().min(1).max(HOURS),
+  }),
+  /** Mails of the customer since a colleague last answered; this one counts. */
+  z.strictObject({ field: z.literal('unanswered'), ...atLeast(1000) }),
+  /** Kilobytes of 1,000 bytes, of the mail as it came. */
+  z.strictObject({ field: z.literal('size'), ...atLeast(1_000_000) }),
+  /** Minutes, day and night, that the customer has waited for an answer. */
+  z.strictObject({ field: z.literal('waiting'), ...atLeast(MINUTES * 12) }),
+  /** In To and Cc. */
+  z.strictObject({ field: z.literal('recipientCount'), ...atLeast(10_000) }),
+  /** Where an address of ours stands: among To, only among Cc, in neither (a list, a blind copy). */
+  z.strictObject({
+    field: z.literal('ownAddress'),
+    operator: z.literal('is'),
+    value: z.enum(['to', 'cc', 'neither']),
+  }),
 ])
 export type Test = z.infer<typeof Test>
 
@@ -110,9 +173,52 @@ export const Action = z.discriminatedUnion('do', [
   }),
   Notify,
   AddFollower,
+  /** To the customer; variables as in docs/rules.md. It may be refused by the same guards as an automatic reply. */
+  z.strictObject({
+    do: z.literal('reply'),
+    subject: z.string().max(200).default(''),
+    text: z.string().trim().min(1).max(10_000),
+  }),
+  /** To a colleague's address, or one that the operator has named (POSTROOM_FORWARD_TO). */
+  z.strictObject({
+    do: z.literal('forward'),
+    to: z.string().trim().min(1).max(254),
+    text: z.string().trim().max(10_000).default(''),
+  }),
+  /** A signed POST; without `isWithText` it says nothing of what was written. */
+  z.strictObject({
+    do: z.literal('webhook'),
+    url: z.string().trim().min(1).max(2000),
+    isWithText: z.boolean().default(false),
+  }),
+  /** All steps of an SLA policy at once, whatever its clocks say; without one the priority rises by one. */
+  z.strictObject({ do: z.literal('escalate'), policyId: z.string().nullable().default(null) }),
+  z.strictObject({ do: z.literal('note'), text: z.string().trim().min(1).max(10_000) }),
+  z.strictObject({
+    do: z.literal('snooze'),
+    minutes: z
+      .number()
+      .int()
+      .min(1)
+      .max(MINUTES * 12),
+    counts: z.enum(['business', 'calendar']).default('calendar'),
+  }),
   z.strictObject({ do: z.literal('stop') }),
 ])
 export type Action = z.infer<typeof Action>
+
+/** A rule that waits: it holds, waits, and is asked again; only if it still holds is anything done. */
+export const After = z.strictObject({
+  minutes: z.number().int().min(1).max(MINUTES),
+  /** `business`: while the hours of the conversation's inbox are open. */
+  counts: z.enum(['business', 'calendar']).default('calendar'),
+  /** What ends the waiting with nothing done. */
+  unless: z
+    .array(z.enum(['customerWrites', 'agentWrites', 'resolved']))
+    .max(3)
+    .default(['customerWrites', 'agentWrites', 'resolved']),
+})
+export type After = z.infer<typeof After>
 
 export const Rule = z.object({
   id: z.string(),
@@ -123,6 +229,7 @@ export const Rule = z.object({
   occasion: Occasion,
   condition: Condition,
   actions: z.array(Action),
+  after: After.nullish(),
   isEnabled: z.boolean(),
   version: z.number().int(),
   changedAt: z.iso.datetime(),
@@ -135,6 +242,8 @@ const editable = {
   occasion: Occasion.default('message.received'),
   condition: CheckedCondition,
   actions: z.array(Action).min(1).max(20),
+  /** Left out or null: at once. */
+  after: After.nullish(),
   isEnabled: z.boolean().default(true),
 }
 /** A rule as a person writes it. */

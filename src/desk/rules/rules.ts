@@ -86,7 +86,7 @@ export async function orderRules(tx: Tx, ids: Id[], note = ''): Promise<Rule[]> 
   return listRules(tx)
 }
 
-function ruleOfRow(row: Selectable<Tables['rule']>): Rule {
+export function ruleOfRow(row: Selectable<Tables['rule']>): Rule {
   return {
     id: row.id,
     position: row.position,
@@ -95,6 +95,7 @@ function ruleOfRow(row: Selectable<Tables['rule']>): Rule {
     occasion: row.occasion as Rule['occasion'],
     condition: row.condition as Rule['condition'],
     actions: row.actions as Rule['actions'],
+    ...(row.after !== null && { after: row.after as Rule['after'] }),
     isEnabled: row.is_enabled,
     version: row.version,
     changedAt: row.changed_at.toISOString(),

@@ -5,7 +5,7 @@ const names = Object.keys(WantedRule.shape) as (keyof WantedRule)[]
 
 export function isSame(one: WantedRule | null, other: WantedRule | null): boolean {
   if (one === null || other === null) return one === other
-  return names.every((name) => inOrder(one[name]) === inOrder(other[name]))
+  return names.every((name) => inOrder(one[name] ?? null) === inOrder(other[name] ?? null))
 }
 
 /** The database keeps the keys of an object in an order of its own. */

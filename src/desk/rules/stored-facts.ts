@@ -1,4 +1,5 @@
-// Facts of messages that are stored: a whole batch in two queries, and the raw mail only where a rule tests a header.
+// Facts of messages that are stored: a whole batch in two queries, and the raw mail only where a rule tests a header. What else only
+// some rules ask for is in further-facts.ts.
 import type { Id } from '../../kit/id.ts'
 import { limits } from '../../kit/limits.ts'
 import { withoutCodes } from '../../mail/access-secret/without-codes.ts'
@@ -10,15 +11,16 @@ import type { Tx } from '../../store/tx.ts'
 import type { Week } from '../hours/hours.api.ts'
 import type { ReadingBody } from '../readings/readings.api.ts'
 import type { Facts, Situation } from './facts.ts'
-import { testsOf } from './fit.ts'
+import { furtherFacts, type Wants } from './further-facts.ts'
 import { readingFacts } from './reading-facts.ts'
-import type { Rule } from './rules.api.ts'
 
 export interface Asked {
   conversationId: Id
   /** Null: the newest message from outside, or else the newest. */
   messageId: Id | null
   occasion: Facts['occasion']
+  /** The instant that business hours, clocks and waiting are looked at as of; left out: when the message came, or now after a change. */
+  now?: Date
 }
 export interface StoredFacts {
   asked: Asked
@@ -29,6 +31,8 @@ export interface StoredFacts {
   isSecret: boolean
   /** A filter before us marked it. */
   isMarkedSpam: boolean
+  /** Kept to some people. */
+  isPrivate: boolean
   rawId: Id | null
   from: { name: string; address: string }
   /** By its own date, and not later than it came: an archive that is imported was written long ago. */
@@ -37,7 +41,9 @@ export interface StoredFacts {
   receivedAt: Date
   /** What is known of its sender. */
   proof: Pick<Authenticity, 'result' | 'because'>
-  /** Of To and Cc. */
+  to: string[]
+  cc: string[]
+  /** Of both. */
   addressees: string[]
   facts: Facts
 }
@@ -67,27 +73,28 @@ interface Row {
   isSecret: boolean
   isMarkedSpam: boolean
   reading: ReadingBody | null
+  isPrivate: boolean
   held: string | null
+  waitingSince: Date | null
   situation: Situation
   hours: { id: Id; name: string; timeZone: string; week: Week; holidays: string[] } | null
 }
 
-/** In the order asked; what is not there (any more) is left out. `needs` are the rules that will be read. */
-export async function storedFacts(tx: Tx, asked: Asked[], needs: Rule[], raw: RawSource): Promise<StoredFacts[]> {
+/** In the order asked; what is not there (any more) is left out. `wants` is what the rules that will be read ask for. */
+export async function storedFacts(tx: Tx, asked: Asked[], wants: Wants, raw: RawSource): Promise<StoredFacts[]> {
   if (asked.length === 0) return []
   const rows = await readRows(tx, asked)
   const attachments = await readAttachments(tx, rows)
-  const wantsHeaders = needs.some((rule) => [...testsOf(rule.condition)].some(([test]) => test.field === 'header'))
   const found: StoredFacts[] = []
   for (const row of rows) {
     const one = asked[row.position - 1]
     if (!one) continue
-    const { conversationId, messageId, held, isSecret, isMarkedSpam, rawId } = row
-    const whole = wantsHeaders && rawId !== null ? await rawHeaders(tx, raw, rawId) : []
+    const { conversationId, messageId, held, isSecret, isMarkedSpam, isPrivate, rawId } = row
+    const whole = wants.fields.has('header') && rawId !== null ? await rawHeaders(tx, raw, rawId) : []
     // What a rule found is kept with the conversation, for everybody to read.
     const headers = isSecret ? whole.map(([name, value]): [string, string] => [name, withoutCodes(value)]) : whole
-    const addressees = [...(row.addressees.to ?? []), ...(row.addressees.cc ?? [])].map((other) => other.address)
-    const facts = factsOfRow(tx, row, one, headers, attachments.get(messageId) ?? [], addressees)
+    const [to, cc] = [addressesIn(row.addressees.to), addressesIn(row.addressees.cc)]
+    const facts = factsOfRow(tx, row, one, headers, attachments.get(messageId) ?? [], [...to, ...cc])
     const from = { name: row.sender.name ?? '', address: facts.sender }
     found.push({
       asked: one,
@@ -96,17 +103,24 @@ export async function storedFacts(tx: Tx, asked: Asked[], needs: Rule[], raw: Ra
       held,
       isSecret,
       isMarkedSpam,
+      isPrivate,
       rawId,
       from,
       writtenAt: row.writtenAt,
       receivedAt: row.receivedAt,
       proof: provenBy(row.authenticity),
-      addressees,
+      to,
+      cc,
+      addressees: [...to, ...cc],
       facts,
     })
   }
+  const further = await furtherFacts(tx, found.map((one) => ({ ...one, sender: one.from, now: one.facts.now })), wants) // prettier-ignore
+  for (const [at, one] of found.entries()) one.facts.further = further[at] ?? {}
   return found
 }
+
+const addressesIn = (all: { address: string }[] | undefined) => (all ?? []).map((one) => one.address)
 
 /** What is still being asked is not known. */
 function provenBy(kept: Row['authenticity']): StoredFacts['proof'] {
@@ -142,8 +156,11 @@ function factsOfRow(
     reading: row.reading && readingFacts(row.reading),
     isNew: row.isNew,
     conversation: row.situation,
-    now: asked.occasion === 'message.received' ? row.receivedAt : tx.now,
+    now: asked.now ?? (asked.occasion === 'message.received' ? row.receivedAt : tx.now),
     hours: row.hours,
+    isHeld: row.held !== null,
+    waitingSince: row.waitingSince,
+    recipientCount: addressees.length,
   }
 }
 
@@ -152,13 +169,13 @@ async function readRows(tx: Tx, asked: Asked[]): Promise<Row[]> {
     name: 'rule-facts',
     text: `select asked.position::int as position, c.id as "conversationId", m.id as "messageId", m.sender, m.addressees, m.envelope_to as "envelopeTo", m.subject,
              left(m.text, 100000) as text, m.reply_end as "replyEnd", m.language, m.kind, m.authenticity, m.raw_id as "rawId",
-             m.received_at as "receivedAt", least(m.sent_at, m.received_at) as "writtenAt", c.held, m.secret is not null as "isSecret",
-             m.is_marked_spam as "isMarkedSpam",
+             m.received_at as "receivedAt", least(m.sent_at, m.received_at) as "writtenAt", c.held, c.waiting_since as "waitingSince",
+             m.secret is not null as "isSecret", c.private_at is not null as "isPrivate", m.is_marked_spam as "isMarkedSpam",
              (select r.body from reading r where r.conversation_id = m.conversation_id and r.message_id = m.id) as reading,
              not exists (select 1 from message e where e.conversation_id = m.conversation_id and e.id < m.id) as "isNew",
              jsonb_build_object('inboxId', c.inbox_id::text, 'status', c.status, 'priority', c.priority,
                'categoryId', c.category_id::text, 'tags', to_jsonb(c.tags), 'assigneeId', c.assignee_id::text,
-               'teamId', c.team_id::text) as situation,
+               'teamId', c.team_id::text, 'isSnoozed', c.snoozed_until is not null) as situation,
              case when h.id is not null then jsonb_build_object('id', h.id::text, 'name', h.name, 'timeZone', h.time_zone,
                'week', h.week, 'holidays', h.holidays) end as hours
            from unnest($1::bigint[], $2::bigint[]) with ordinality as asked (conversation_id, message_id, position)

@@ -1,6 +1,7 @@
 // A rule, and how two differ, as English sentences: for the command line, for programs and for the log. The screen tells it in the
 // language of its reader.
-import { compileTest, nameOf, type Names } from './question.ts'
+import { nameOf, type Names } from './plain-question.ts'
+import { compileTest } from './question.ts'
 import type { Action, Condition, WantedRule } from './rules.api.ts'
 import { inOrder } from './same.ts'
 import type { RuleDifference } from './versions.api.ts'

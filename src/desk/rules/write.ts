@@ -98,6 +98,7 @@ function columnsOf(rule: Rule) {
     occasion: rule.occasion,
     condition: JSON.stringify(rule.condition),
     actions: JSON.stringify(rule.actions),
+    after: rule.after ? JSON.stringify(rule.after) : null,
     is_enabled: rule.isEnabled,
     version: rule.version,
     changed_at: new Date(rule.changedAt),

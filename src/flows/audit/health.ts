@@ -1,7 +1,8 @@
 // The health of routing: what happened in a period, as far as one sees it, and the newest mails read once more by the rules as they are.
 import type { Rule } from '../../desk/rules/rules.api.ts'
 import { compileRules } from '../../desk/rules/evaluate.ts'
-import { loadNames } from '../../desk/rules/names.ts'
+import { wantsOf } from '../../desk/rules/further-facts.ts'
+import { firstRuleOnly, loadNames } from '../../desk/rules/names.ts'
 import { listRules } from '../../desk/rules/rules.ts'
 import { storedFacts, type RawSource } from '../../desk/rules/stored-facts.ts'
 import type { Actor } from '../../desk/users/permissions.ts'
@@ -66,9 +67,9 @@ async function readAgain(tx: Tx, actor: Actor, rules: Rule[], raw: RawSource, si
     values: [firstIdAt(since.getTime()), [...actor.inboxIds]],
   })
   const asked = mails.map((mail) => ({ ...mail, occasion: 'message.received' as const }))
-  const deliberation = { names: await loadNames(tx) }
+  const deliberation = { names: await loadNames(tx), firstOnly: await firstRuleOnly(tx) }
   const [real, free] = [compileRules(enabled), compileRules(unstopped(enabled))]
-  return (await storedFacts(tx, asked, enabled, raw)).map(({ facts }) => ({
+  return (await storedFacts(tx, asked, wantsOf(enabled), raw)).map(({ facts }) => ({
     real: real.evaluate(structuredClone(facts), deliberation),
     free: free.evaluate(structuredClone(facts), deliberation),
   }))

@@ -1,10 +1,10 @@
 // A back-test: mail that came, read by the rules as they are and as they would be. Page by page, each in a short transaction of its
 // own, in slices between which others have their turn; nothing is written.
 import { setImmediate as turn } from 'node:timers/promises'
-import type { Names } from '../../desk/rules/question.ts'
+import type { Names } from '../../desk/rules/plain-question.ts'
 import type { RuleCache } from '../../desk/rules/evaluate.ts'
 import { isSame } from '../../desk/rules/same.ts'
-import { loadNames } from '../../desk/rules/names.ts'
+import { firstRuleOnly, loadNames } from '../../desk/rules/names.ts'
 import type { Rule } from '../../desk/rules/rules.api.ts'
 import type { RawSource } from '../../desk/rules/stored-facts.ts'
 import type { Standing } from '../../desk/rules/versions.ts'
@@ -46,7 +46,8 @@ export async function* backtest(
 ): AsyncGenerator<number, BacktestReport> {
   const began = performance.now()
   const desk = await store.transact(reading, (tx) => lookAround(tx, [...before, ...after]))
-  const deliberation = deliberationOf(desk.names, { maySee: desk.maySee })
+  const { maySee, firstOnly, measures } = desk
+  const deliberation = deliberationOf(desk.names, { maySee, firstOnly, policies: measures.policies })
   const cache: RuleCache = new Map()
   const was = readingOf(before, deliberation, cache)
   const is = readingOf(versionsBeside(before, after), deliberation, cache)
@@ -86,6 +87,7 @@ interface Page {
 }
 
 interface Desk {
+  firstOnly: ReadonlySet<Id>
   names: Names
   inboxIds: Id[]
   measures: Measures
@@ -102,6 +104,7 @@ async function lookAround(tx: Tx, rules: readonly Rule[]): Promise<Desk> {
   return {
     names: await loadNames(tx),
     inboxIds: [...hours.keys()],
+    firstOnly: await firstRuleOnly(tx),
     measures: await loadMeasures(tx, new Map()),
     hoursOf: (inboxId) => hours.get(inboxId) ?? null,
     maySee: (userId, inboxId) => !sees.has(userId) || sees.get(userId)?.inboxIds.includes(inboxId) === true,

@@ -2,6 +2,7 @@
 // the situation in which it came.
 import { sql } from 'kysely'
 import type { Situation } from '../../desk/rules/facts.ts'
+import { wantsOf } from '../../desk/rules/further-facts.ts'
 import type { Rule } from '../../desk/rules/rules.api.ts'
 import { storedFacts, type RawSource, type StoredFacts } from '../../desk/rules/stored-facts.ts'
 import { openTo } from '../../desk/conversations/privacy.ts'
@@ -69,7 +70,7 @@ export async function arrivalsFor(
 export async function mailsOf(tx: Tx, arrivals: readonly Arrival[], rules: Rule[], raw: RawSource): Promise<Mail[]> {
   const asked = arrivals.map(({ conversationId, messageId }) => ({ conversationId, messageId, occasion: 'message.received' as const })) // prettier-ignore
   const byMessage = new Map(arrivals.map((one) => [one.messageId, one]))
-  const found = await storedFacts(tx, asked, rules, raw)
+  const found = await storedFacts(tx, asked, wantsOf(rules), raw)
   const mails = found.flatMap((stored) => {
     const arrival = byMessage.get(stored.messageId)
     return arrival ? [{ ...stored, arrival }] : []

@@ -3,7 +3,7 @@
 import type { Deliberation } from '../../desk/rules/deed.ts'
 import { compileRules, type RuleCache, type RuleSet } from '../../desk/rules/evaluate.ts'
 import type { Facts, Situation } from '../../desk/rules/facts.ts'
-import type { Names } from '../../desk/rules/question.ts'
+import type { Names } from '../../desk/rules/plain-question.ts'
 import type { Rule, WantedRule } from '../../desk/rules/rules.api.ts'
 import { inOrder } from '../../desk/rules/same.ts'
 import { actionTold } from '../../desk/rules/told.ts'
@@ -35,7 +35,7 @@ export function readingOf(
   let unstopped: RuleSet | null = null
   return {
     outcome: (facts) => {
-      const { situation, actions, traces } = set.evaluate(facts, deliberation)
+      const { situation, actions, traces } = set.evaluate(facts, deliberation, { failures: 0 })
       const held = traces.filter((trace) => trace.held)
       const last = held.at(-1)
       return {
@@ -49,7 +49,7 @@ export function readingOf(
     behind: (facts, stopped) => {
       unstopped ??= compileRules(rules.map(withoutStop), cache)
       const seen = new Set(stopped.held)
-      const traces = unstopped.evaluate(facts, deliberation).traces
+      const traces = unstopped.evaluate(facts, deliberation, { failures: 0 }).traces
       return traces.filter((trace) => trace.held && !seen.has(trace.ruleId)).map((trace) => trace.ruleId)
     },
   }

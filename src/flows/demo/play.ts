@@ -1,5 +1,6 @@
 // Plays the plan: each step is done as it would have been done, at its time, by the same code that takes real mail and real
 // clicks. Nothing of it ever leaves the house: what colleagues "send" is written down as delivered in the same transaction.
+import { createRuleKeeper } from '../../desk/rules/kept.ts'
 import { addNote } from '../../desk/conversations/notes.ts'
 import { addTags, assign, setCategory, setPriority, setStatus, snooze } from '../../desk/conversations/change.ts'
 import type { Means } from '../../desk/means.ts'
@@ -46,7 +47,7 @@ export function createPlayer(
   const triageMeans = {
     raw: means.raw,
     proof: means.proof,
-    cache: new Map(),
+    keeper: createRuleKeeper(),
     learner: createLearner(),
     queueAutomatic: async () => undefined,
   }

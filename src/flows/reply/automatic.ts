@@ -51,20 +51,21 @@ export async function queueAutomatic(
     ],
     before: {},
   })
-  // It may have been merged since it was to be answered: then the whole has a message more too.
+  await countMessage(tx, automatic.conversationId)
+}
+
+/** It may have been merged since it was to be answered: then the whole has a message more too. */
+export async function countMessage(tx: Tx, conversationId: Id): Promise<void> {
   await tx.db
     .updateTable('conversation')
     .set((is) => ({ message_count: is('message_count', '+', 1) }))
     .where((is) =>
       is.or([
-        is('id', '=', automatic.conversationId),
+        is('id', '=', conversationId),
         is(
           'id',
           '=',
-          is
-            .selectFrom('conversation as part')
-            .select('part.merged_into')
-            .where('part.id', '=', automatic.conversationId),
+          is.selectFrom('conversation as part').select('part.merged_into').where('part.id', '=', conversationId),
         ),
       ]),
     )

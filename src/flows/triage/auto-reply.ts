@@ -29,6 +29,8 @@ export interface Asked {
   writtenAt: Date
   /** When we took it in. */
   receivedAt: Date
+  /** When the rule that answers first held, where it waited since. */
+  heldAt?: Date
 }
 
 export type Permit = { may: true } | { may: false; because: string }
@@ -41,7 +43,8 @@ export function refusesAutoReply(asked: Asked, own: ReadonlySet<string>, now: Da
   if (asked.held !== null) return 'the conversation is held'
   if (asked.isSecret) return 'it opens an account to whoever reads it'
   if (asked.kind !== 'message') return kinds[asked.kind]
-  if (now.getTime() - asked.writtenAt.getTime() > STALE) return 'it was written more than two days ago'
+  if ((asked.heldAt ?? now).getTime() - asked.writtenAt.getTime() > STALE)
+    return 'it was written more than two days ago'
   const address = normalizeAddress(asked.address)
   if (!address.includes('@')) return 'there is nobody to answer'
   if (isOwn(address, own)) return 'it came from one of our own addresses'

@@ -7,8 +7,9 @@ import { addRule } from '../../desk/rules/rules.ts'
 import { addUser } from '../../desk/users/users.ts'
 import { must } from '../../kit/must.ts'
 import type { Id } from '../../kit/id.ts'
+import type { InsideHandler } from '../../store/jobs/worker.ts'
 import type { Tx } from '../../store/tx.ts'
-import { triageHandler } from './handler.ts'
+import { triageHandlers } from './handler.ts'
 import { triageJob } from './triage.ts'
 
 const storeOf = useStore({ follows: { 'conversation.assigned': [triageJob] } })
@@ -72,6 +73,7 @@ test('two workers at once do not give one person more than they can take, and ac
     return filed
   })
   const means = { ...(await meansOf(store)), proof: { isDemanded: false, servers: [] } }
+  const route = must(triageHandlers(means, new Map())[triageJob], 'who routes') as InsideHandler
   const jobs = letters.map((payload) => ({
     id: payload.event,
     kind: triageJob,
@@ -81,11 +83,7 @@ test('two workers at once do not give one person more than they can take, and ac
     serialKey: null,
   }))
 
-  await Promise.all(
-    [jobs.slice(0, 4), jobs.slice(4)].map((batch) =>
-      store.transact(us, (tx) => triageHandler(means, new Map()).run(tx, batch)),
-    ),
-  )
+  await Promise.all([jobs.slice(0, 4), jobs.slice(4)].map((batch) => store.transact(us, (tx) => route.run(tx, batch))))
 
   await store.transact(us, async (tx) => {
     const given = await tx.db.selectFrom('conversation').select('id').where('assignee_id', 'is not', null).execute()

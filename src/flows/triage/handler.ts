@@ -1,36 +1,55 @@
-// Triage as the worker calls it: a batch is one transaction, and counts people and rules once.
+// Triage as the worker calls it: a batch of mail is one transaction, and counts people and rules once; a rule that has waited is asked
+// alone.
 import type { Means } from '../../desk/means.ts'
 import type { Following } from '../../store/events.ts'
-import type { InsideHandler } from '../../store/jobs/worker.ts'
+import type { Handlers } from '../../store/jobs/worker.ts'
 import { followConversations } from '../deadlines/deadlines.ts'
 import { conversationOf } from '../deadlines/handlers.ts'
 import type { Calendars } from '../deadlines/terms.ts'
 import { createLearner } from '../learning/learner.ts'
 import { queueAutomatic } from '../reply/automatic.ts'
-import { triageJobs, type TriageMeans } from './triage.ts'
+import { queueForward, type Forwarding } from '../reply/forwarding.ts'
+import { createRuleKeeper } from '../../desk/rules/kept.ts'
+import { dueJob, type Due } from './courses.ts'
+import { askAgain } from './due.ts'
+import { forwardJob } from './forward.ts'
+import { triageJob, triageJobs, type TriageMeans } from './triage.ts'
+import { webhookHandler, webhookJob, type Post } from './webhook.ts'
 
-/** Keeps compiled rules and models for as long as it lives: one for each process. For jobs of the kind `triageJob`. */
-export function triageHandler(
-  means: Pick<Means, 'keys' | 'raw' | 'hostname' | 'proof'>,
-  calendars: Calendars,
-): InsideHandler {
+/**
+ * Keeps compiled rules and models for as long as they live: one for each process. Without `post` nobody outside is told anything.
+ */
+export function triageHandlers(means: Means, calendars: Calendars, post?: Post): Handlers {
   const own: TriageMeans = {
     raw: means.raw,
     proof: means.proof,
     queueAutomatic: (tx, automatic) => queueAutomatic(tx, means, automatic),
-    cache: new Map(),
+    forwardTo: means.forwardTo,
+    keeper: createRuleKeeper(),
     learner: createLearner(),
   }
   return {
-    batch: 100,
-    run: async (tx, jobs) => {
-      await triageJobs(tx, jobs, own)
-      // By the priority and the category that rules have just set.
-      await followConversations(
-        tx,
-        jobs.map(({ payload }) => conversationOf(payload as Following)),
-        calendars,
-      )
+    [triageJob]: {
+      batch: 100,
+      run: async (tx, jobs) => {
+        await triageJobs(tx, jobs, own)
+        // By the priority and the category that rules have just set.
+        const ids = jobs.map(({ payload }) => conversationOf(payload as Following))
+        await followConversations(tx, ids, calendars)
+      },
     },
+    [dueJob]: {
+      run: async (tx, jobs) => {
+        const all = jobs.map(({ payload }) => payload as Due)
+        for (const due of all) await askAgain(tx, due, own)
+        await followConversations(tx, all.map((due) => due.conversationId), calendars) // prettier-ignore
+      },
+    },
+    [forwardJob]: {
+      run: async (tx, jobs) => {
+        for (const job of jobs) await queueForward(tx, means, job.payload as Forwarding)
+      },
+    },
+    ...(post && { [webhookJob]: webhookHandler(means.keys, post) }),
   }
 }

@@ -1,13 +1,14 @@
 // Triage: a message was filed, or a conversation changed. The rules are read, what they say is done, and why is kept in words.
 // Called in batches by the worker; each batch is one transaction, so a message is routed once, whoever dies.
-import { compileRules, explain, type Evaluation, type RuleCache, type RuleSet } from '../../desk/rules/evaluate.ts'
 import type { Deliberation } from '../../desk/rules/deed.ts'
+import { explain, type Evaluation } from '../../desk/rules/evaluate.ts'
 import type { Situation } from '../../desk/rules/facts.ts'
-import { loadNames } from '../../desk/rules/names.ts'
+import { createRuleKeeper, readyRules, rulesNow, type ReadyRules, type RuleKeeper } from '../../desk/rules/kept.ts'
+import { firstRuleOnly, loadNames } from '../../desk/rules/names.ts'
 import { outcomeOf } from '../../desk/rules/outcome.ts'
-import type { Rule, RuleTrace } from '../../desk/rules/rules.api.ts'
-import { enabledRules } from '../../desk/rules/rules.ts'
+import type { Rule } from '../../desk/rules/rules.api.ts'
 import { storedFacts, type Asked, type StoredFacts } from '../../desk/rules/stored-facts.ts'
+import { listPolicies } from '../../desk/sla/policies.ts'
 import type { Id } from '../../kit/id.ts'
 import { insertRows } from '../../store/access/rows.ts'
 import { recordAll, type Following } from '../../store/events.ts'
@@ -15,21 +16,20 @@ import type { Job } from '../../store/jobs/claim.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Learner } from '../learning/learner.ts'
 import { keepReadings, readMails } from '../learning/read.ts'
-import { act, replyAutomatically, type ActMeans } from './act.ts'
+import { act, type ActMeans } from './act.ts'
+import { replyAutomatically } from './answering.ts'
 import { loadRoster } from '../assignment/roster.ts'
 import { withoutUnchecked } from './waiting.ts'
 
 export interface TriageMeans extends ActMeans {
-  /** Compiled rules from one batch to the next; one for each process. */
-  cache?: RuleCache
+  /** Rules from one batch to the next; one for each process. */
+  keeper?: RuleKeeper
   /** Without one mail is not read beyond its words. */
   learner?: Learner
 }
 
 /** The kind of job that brings events here; the switchboard names it, and rules' own changes do not lead to it. */
 export const triageJob = 'triage.route'
-/** Traces of rules that did not hold are kept up to so many; those of rules that did, always. */
-const KEPT = 100
 
 /** What a job carries: the event it follows. */
 function askedBy({ name, subjectId, conversationId }: Following): Asked {
@@ -40,29 +40,39 @@ function askedBy({ name, subjectId, conversationId }: Following): Asked {
 
 export async function triageJobs(tx: Tx, jobs: readonly Pick<Job, 'payload'>[], means: TriageMeans): Promise<void> {
   const events = jobs.map((job) => job.payload as Following)
-  const ready = await withoutUnchecked(tx, events, {
-    rules: await enabledRules(tx),
-    kind: triageJob,
-    repliesAutomatically: (await inboxAutoReplies(tx)).size > 0,
-  })
-  await triage(tx, ready.map(askedBy), means)
+  const rules = await rulesNow(tx, means.keeper ?? createRuleKeeper())
+  const autoReplies = await inboxAutoReplies(tx)
+  const asksForSender = rules.asksForSender || autoReplies.size > 0
+  const ready = await withoutUnchecked(tx, events, { kind: triageJob, asksForSender })
+  await triageBy(tx, ready.map(askedBy), means, rules, autoReplies)
 }
 
 /** In the order asked. What is no longer there is passed over. */
 export async function triage(tx: Tx, asked: Asked[], means: TriageMeans): Promise<void> {
-  const rules = (await enabledRules(tx)).filter((rule) => asked.some((one) => one.occasion === rule.occasion))
-  const deliberation = await deliberationFor(tx, rules)
-  const ruleSet = compileRules(rules, means.cache)
-  const autoReplies = await inboxAutoReplies(tx)
+  const rules = await rulesNow(tx, means.keeper ?? createRuleKeeper())
+  await triageBy(tx, asked, means, rules, await inboxAutoReplies(tx))
+}
+
+async function triageBy(
+  tx: Tx,
+  asked: Asked[],
+  means: TriageMeans,
+  rules: ReadyRules,
+  autoReplies: Map<Id, AutoReply>,
+): Promise<void> {
+  const deliberation = await deliberationBy(tx, rules)
   const quiet = withoutRules(tx)
   const situations = new Map<Id, Situation>()
   const outcomes: Outcome[] = []
-  const all = await storedFacts(tx, asked, rules, means.raw)
+  const all = await storedFacts(tx, asked, rules.wants, means.raw)
   const read = means.learner ? await readMails(quiet, all, means.learner) : []
   for (const stored of all) {
     // An earlier message of this batch may have changed the conversation since its facts were read.
     stored.facts.conversation = situations.get(stored.conversationId) ?? stored.facts.conversation
-    const evaluation = await routeOne(quiet, means, stored, ruleSet, deliberation)
+    const evaluation = rules.set.evaluate(stored.facts, deliberation)
+    await act(quiet, means, stored, evaluation)
+    // What was done may have come out otherwise than was meant.
+    evaluation.because = explain(evaluation.traces, evaluation.looked)
     await acknowledge(quiet, means, stored, evaluation, autoReplies)
     outcomes.push({ stored, evaluation })
     situations.set(stored.conversationId, evaluation.situation)
@@ -71,38 +81,34 @@ export async function triage(tx: Tx, asked: Asked[], means: TriageMeans): Promis
   await keep(quiet, outcomes)
 }
 
-interface Outcome {
+export interface Outcome {
   stored: StoredFacts
   evaluation: Evaluation
 }
 
 /** Loop guard: what rules change is not read by rules again. Everything else that follows an event still does. */
-function withoutRules(tx: Tx): Tx {
+export function withoutRules(tx: Tx): Tx {
   const follows = Object.fromEntries(
     Object.entries(tx.follows).map(([name, kinds]) => [name, kinds.filter((one) => one !== triageJob)]),
   )
   return { ...tx, actorId: null, follows }
 }
 
-/** People are only counted where a rule gives somebody something. */
-export async function deliberationFor(tx: Tx, rules: Rule[]): Promise<Deliberation> {
-  const gives = rules.some((rule) =>
-    rule.actions.some((action) => action.do === 'assign' || action.do === 'assignBy' || action.do === 'moveToInbox'),
-  )
-  const roster = gives ? await loadRoster(tx) : {}
-  return { names: rules.length > 0 ? await loadNames(tx) : new Map(), ...roster }
+/** Of rules that are not kept. */
+export async function deliberationFor(tx: Tx, rules: readonly Rule[]): Promise<Deliberation> {
+  return await deliberationBy(tx, readyRules(rules))
 }
 
-async function routeOne(
-  tx: Tx,
-  means: TriageMeans,
-  stored: StoredFacts,
-  ruleSet: RuleSet,
-  deliberation: Deliberation,
-): Promise<Evaluation> {
-  const evaluation = ruleSet.evaluate(stored.facts, deliberation)
-  await act(tx, means, stored, evaluation)
-  return { ...evaluation, because: explain(evaluation.traces) }
+/** People are only counted where a rule gives somebody something. */
+export async function deliberationBy(tx: Tx, { all, does }: Pick<ReadyRules, 'all' | 'does'>): Promise<Deliberation> {
+  if (all.length === 0) return { names: new Map() }
+  const gives = (['assign', 'assignBy', 'moveToInbox', 'escalate'] as const).some((one) => does.has(one))
+  return {
+    names: await loadNames(tx),
+    firstOnly: await firstRuleOnly(tx),
+    ...(gives && (await loadRoster(tx))),
+    ...(does.has('escalate') && { policies: await listPolicies(tx) }),
+  }
 }
 
 type AutoReply = { subject: string; text: string }
@@ -127,7 +133,7 @@ async function acknowledge(
   const { inboxId } = evaluation.situation
   const reply = autoReplies.get(inboxId)
   if (!reply || !stored.facts.isNew || stored.asked.occasion !== 'message.received') return
-  if (evaluation.actions.some(({ action }) => action.do === 'autoReply')) return
+  if (evaluation.actions.some(({ action }) => action.do === 'autoReply' || action.do === 'reply')) return
   const permit = await replyAutomatically(tx, means, stored, inboxId, reply)
   evaluation.because += permit.may
     ? ' The inbox’s automatic reply was sent.'
@@ -135,7 +141,7 @@ async function acknowledge(
 }
 
 /** One row for each message, whatever came of it; for a change only where a rule held, or every click would leave one. */
-async function keep(tx: Tx, outcomes: Outcome[]): Promise<void> {
+export async function keep(tx: Tx, outcomes: Outcome[]): Promise<void> {
   const kept = outcomes
     .map(({ stored, evaluation }) => ({ stored, evaluation, held: evaluation.traces.filter((trace) => trace.held) }))
     .filter(({ stored, held }) => stored.asked.occasion === 'message.received' || held.length > 0)
@@ -150,7 +156,7 @@ async function keep(tx: Tx, outcomes: Outcome[]): Promise<void> {
       tx.mint(),
       messageId,
       evaluation.because,
-      JSON.stringify(shortened(evaluation.traces)),
+      JSON.stringify(evaluation.traces),
       JSON.stringify(outcomeOf(evaluation)),
       tx.now,
     ]),
@@ -165,9 +171,4 @@ async function keep(tx: Tx, outcomes: Outcome[]): Promise<void> {
       inboxId: situation.inboxId,
     })),
   )
-}
-
-function shortened(traces: RuleTrace[]): RuleTrace[] {
-  let failed = 0
-  return traces.filter((trace) => trace.held || ++failed <= KEPT)
 }

@@ -1,7 +1,5 @@
 // A mail whose sender is still being checked is routed once that is known, where anything asks: a rule about it, or an
 // automatic reply. Checking and routing both write the message's row, so that exactly one of them comes last.
-import type { Action, Rule } from '../../desk/rules/rules.api.ts'
-import { testsOf } from '../../desk/rules/fit.ts'
 import type { Following } from '../../store/events.ts'
 import type { Tx } from '../../store/tx.ts'
 
@@ -9,9 +7,9 @@ import type { Tx } from '../../store/tx.ts'
 export async function withoutUnchecked(
   tx: Tx,
   events: Following[],
-  { rules, kind, repliesAutomatically }: { rules: Rule[]; kind: string; repliesAutomatically: boolean },
+  { kind, asksForSender }: { kind: string; asksForSender: boolean },
 ): Promise<Following[]> {
-  if (!repliesAutomatically && !rules.some(asksForSender)) return events
+  if (!asksForSender) return events
   const received = events.filter((one) => one.name === 'message.received')
   if (received.length === 0) return events
   const rows = await tx.query<{ id: string }>({
@@ -28,9 +26,4 @@ export async function withoutUnchecked(
   })
   const waiting = new Set(rows.map((row) => row.id))
   return events.filter((one) => one.name !== 'message.received' || !waiting.has(one.subjectId))
-}
-
-function asksForSender({ condition, actions }: Rule): boolean {
-  const isReply = (action: Action) => action.do === 'autoReply'
-  return actions.some(isReply) || [...testsOf(condition)].some(([test]) => test.field === 'authentication')
 }

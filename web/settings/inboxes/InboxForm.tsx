@@ -1,5 +1,5 @@
 // One inbox: what it is called, which addresses it has, who sees it, when it is open, what it answers by itself.
-import { Select, Textarea, TextInput } from '@mantine/core'
+import { Select, Switch, Textarea, TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { addInbox, archiveInbox, changeInbox, type Inbox } from '../../../src/desk/inboxes/inboxes.api.ts'
@@ -43,6 +43,7 @@ export function InboxForm({ inbox }: { inbox: Inbox | undefined }) {
     userIds: inbox?.userIds ?? [],
     teamIds: inbox?.teamIds ?? [],
     autoReply: inbox?.autoReply ?? null,
+    isFirstRuleLast: inbox?.isFirstRuleLast ?? false,
   }))
   const [values, setValues] = useState(first)
   const change = (part: Partial<typeof values>) => setValues((was) => ({ ...was, ...part }))
@@ -129,6 +130,11 @@ export function InboxForm({ inbox }: { inbox: Inbox | undefined }) {
           onChange={(hoursId) => change({ hoursId })}
         />
         <AutoReply reply={values.autoReply} change={(autoReply) => change({ autoReply })} at={saving.at} />
+        <Switch
+          label={t('inboxes.firstRuleLast')}
+          checked={values.isFirstRuleLast}
+          onChange={(event) => change({ isFirstRuleLast: event.currentTarget.checked })}
+        />
       </Form>
     </Page>
   )

@@ -1,10 +1,11 @@
 // The rest of an action's sentence: to whom, which one, with what words.
-import { MultiSelect, Textarea, TextInput, TagsInput } from '@mantine/core'
+import { Checkbox, MultiSelect, Textarea, TextInput, TagsInput } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { Strategy, type Action } from '../../../src/desk/rules/rules.api.ts'
 import { useWords } from '../../words.ts'
 import css from './rules.module.css'
 import type { Nouns } from './names.ts'
+import { Length } from './Length.tsx'
 import { weave } from './sentence.ts'
 import { WordSelect, type Option } from './Word.tsx'
 
@@ -36,6 +37,20 @@ export function What({ action, nouns, isReadOnly, mistake, set }: WhatProps) {
       choose={(chosen) => choose(chosen || null)}
     />
   )
+  const words = (label: string, hint: string | null) =>
+    'text' in action && (
+      <Textarea
+        label={label}
+        description={hint}
+        autosize
+        minRows={3}
+        maxRows={12}
+        value={action.text}
+        readOnly={isReadOnly}
+        error={'to' in action ? null : mistake}
+        onChange={(event) => set({ ...action, text: event.currentTarget.value })}
+      />
+    )
   switch (action.do) {
     case 'moveToInbox':
       return pick(t('field.inbox'), action.inboxId, nouns.inboxes, null, (id) => set({ ...action, inboxId: id ?? '' }))
@@ -98,7 +113,50 @@ export function What({ action, nouns, isReadOnly, mistake, set }: WhatProps) {
           onChange={(tags) => set({ ...action, tags })}
         />
       )
+    case 'escalate':
+      return pick(t('act.escalate'), action.policyId, nouns.policies, t('act.escalate.raise'), (policyId) =>
+        set({ ...action, policyId }),
+      )
+    case 'snooze':
+      return <Length length={action} isReadOnly={isReadOnly} mistake={mistake} set={(length) => set({ ...action, ...length })} /> // prettier-ignore
+    case 'note':
+      return <span className={css.reply}>{words(t('autoReply.text'), t('act.variables'))}</span>
+    case 'forward':
+      return (
+        <span className={css.reply}>
+          <TextInput
+            label={t('act.forward.to')}
+            description={t('act.forward.hint')}
+            value={action.to}
+            readOnly={isReadOnly}
+            error={mistake}
+            onChange={(event) => set({ ...action, to: event.currentTarget.value })}
+          />
+          {words(t('act.forward.text'), t('act.variables'))}
+        </span>
+      )
+    case 'webhook':
+      return (
+        <span className={css.reply}>
+          <TextInput
+            label={t('act.webhook.url')}
+            description={t('act.webhook.hint')}
+            placeholder="https://"
+            value={action.url}
+            readOnly={isReadOnly}
+            error={mistake}
+            onChange={(event) => set({ ...action, url: event.currentTarget.value })}
+          />
+          <Checkbox
+            label={t('act.webhook.withText')}
+            checked={action.isWithText}
+            disabled={isReadOnly}
+            onChange={(event) => set({ ...action, isWithText: event.currentTarget.checked })}
+          />
+        </span>
+      )
     case 'autoReply':
+    case 'reply':
       return (
         <span className={css.reply}>
           <TextInput
@@ -108,16 +166,7 @@ export function What({ action, nouns, isReadOnly, mistake, set }: WhatProps) {
             readOnly={isReadOnly}
             onChange={(event) => set({ ...action, subject: event.currentTarget.value })}
           />
-          <Textarea
-            label={t('autoReply.text')}
-            autosize
-            minRows={3}
-            maxRows={12}
-            value={action.text}
-            readOnly={isReadOnly}
-            error={mistake}
-            onChange={(event) => set({ ...action, text: event.currentTarget.value })}
-          />
+          {words(t('autoReply.text'), action.do === 'reply' ? t('act.variables') : null)}
         </span>
       )
     case 'notify':

@@ -2,7 +2,7 @@
 import { Switch, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState, type ReactNode } from 'react'
-import { addRule, changeRule, deleteRule, type Rule } from '../../../src/desk/rules/rules.api.ts'
+import { addRule, changeRule, deleteRule, type Action, type Rule } from '../../../src/desk/rules/rules.api.ts'
 import { call } from '../../call.ts'
 import { sayDone } from '../../shell/undo.tsx'
 import { useWords } from '../../words.ts'
@@ -25,6 +25,7 @@ import { weave } from './sentence.ts'
 import { Sentence } from './Sentence.tsx'
 import { changed, conditionOf, freshTest, testsOf, treeOf } from './tree.ts'
 import { TryIt } from './TryIt.tsx'
+import { Wait } from './Wait.tsx'
 import { WordSelect } from './Word.tsx'
 
 type Draft = ReturnType<typeof draftOf>
@@ -36,16 +37,29 @@ function draftOf(rule: Rule | undefined) {
     inboxId: rule?.inboxId ?? null,
     occasion: rule?.occasion ?? ('message.received' as const),
     isEnabled: rule?.isEnabled ?? true,
+    after: rule?.after ?? null,
     tree: rule ? treeOf(rule.condition) : { ...treeOf({ all: [] }), parts: [freshTest()] },
     deeds: deedNodes(rule?.actions ?? [{ do: 'assignBy', strategy: 'leastLoaded', teamId: null }]),
   }
 }
 
 /** What the server gets, and where in it each part of the tree stands. */
-function wantedOf({ name, inboxId, occasion, isEnabled, tree, deeds }: Draft) {
+function wantedOf({ name, inboxId, occasion, isEnabled, after, tree, deeds }: Draft) {
   const places = new Map<string, string>()
   const condition = conditionOf(tree, (path, key) => places.set(path, key))
-  return { wanted: { name, inboxId, occasion, isEnabled, condition, actions: deeds.map((one) => one.action) }, places }
+  const actions = deeds.map((one) => one.action)
+  return { wanted: { name, inboxId, occasion, isEnabled, after, condition, actions }, places }
+}
+
+/** Of the whole, or of any part of it. */
+const mistakeIn = (mistakes: Mistakes, where: string) =>
+  Object.entries(mistakes).find(([place]) => place === where || place.startsWith(`${where}.`))?.[1] ?? null
+
+function isUnfilled(action: Action): boolean {
+  if ('tags' in action) return action.tags.length === 0
+  if (action.do === 'forward') return !action.to.trim()
+  if (action.do === 'webhook') return !action.url.trim()
+  return 'text' in action && !action.text.trim()
 }
 
 const refresh = { refresh: [rulesQuery.queryKey] }
@@ -82,7 +96,7 @@ export function RuleEditor({ rule, isReadOnly }: { rule: Rule | undefined; isRea
         mistakes[`${path}.name`] = t('rule.headerWrong')
     }
     for (const [at, { action }] of draft.deeds.entries()) {
-      const isEmpty = 'tags' in action ? action.tags.length === 0 : 'text' in action && !action.text.trim()
+      const isEmpty = isUnfilled(action)
       if (isEmpty) mistakes[`actions.${at}`] = t('form.needed')
     }
     return mistakes
@@ -158,12 +172,17 @@ export function RuleEditor({ rule, isReadOnly }: { rule: Rule | undefined; isRea
               set={(key, how) => setDraft((was) => ({ ...was, tree: changed(was.tree, key, how) }))}
               {...line}
             />
-            <div className={css.then}>{t('rule.then')}</div>
+            <Wait
+              after={draft.after}
+              isReadOnly={isReadOnly}
+              mistake={saving.at('after')}
+              set={(after) => change({ after })}
+            />
             <Deeds
               all={draft.deeds}
               nouns={nouns}
               isReadOnly={isReadOnly}
-              at={(place) => saving.at(`actions.${place}`)}
+              at={(place) => mistakeIn(saving.mistakes, `actions.${place}`)}
               change={(deeds) => change({ deeds })}
             />
           </div>

@@ -3,7 +3,7 @@ import type { Rule } from '../../../src/desk/rules/rules.api.ts'
 import { useTelling } from './names.ts'
 import { ruleInWords } from './sentence.ts'
 
-export function Sentence({ rule }: { rule: Pick<Rule, 'occasion' | 'inboxId' | 'condition' | 'actions'> }) {
+export function Sentence({ rule }: { rule: Pick<Rule, 'occasion' | 'inboxId' | 'condition' | 'actions' | 'after'> }) {
   const telling = useTelling()
   return (
     <>

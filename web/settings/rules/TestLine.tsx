@@ -5,10 +5,24 @@ import { Fragment, type ReactNode } from 'react'
 import { useWords } from '../../words.ts'
 import { focusNext } from '../frame/focus.ts'
 import css from './rules.module.css'
-import { aboutField, fields, intents, inWay, kinds, languageCodes, origins, proofs, wayOf, waysOf } from './fields.ts'
+import {
+  aboutField,
+  clocks,
+  contactFields,
+  fields,
+  intents,
+  inWay,
+  kinds,
+  languageCodes,
+  origins,
+  places,
+  proofs,
+  wayOf,
+  waysOf,
+} from './fields.ts'
 import type { Nouns } from './names.ts'
 import { languageName, weave } from './sentence.ts'
-import type { Field, TestNode } from './tree.ts'
+import { isNamed, type Field, type TestNode } from './tree.ts'
 import { WordInput, WordSelect, type Option } from './Word.tsx'
 
 export interface LineProps {
@@ -36,27 +50,18 @@ export function TestLine({
       value={node.field}
       options={fields.map((one) => ({ value: one, label: t(`about.${one}`) }))}
       isReadOnly={line.isReadOnly}
-      error={isBare && node.field !== 'header' ? mistake : null}
+      error={isBare && !isNamed(node.field) ? mistake : null}
       choose={(chosen) => change(aboutField(node, chosen as Field))}
     />
   )
   const fillings: Record<string, ReactNode> = {
-    field:
-      node.field === 'header' ? (
-        <Fragment key="field">
-          {field}
-          <WordInput
-            label={t('rule.headerName')}
-            placeholder={t('rule.headerExample')}
-            value={node.name}
-            isReadOnly={line.isReadOnly}
-            error={line.mistakeOf(node.key, 'name')}
-            type={(name) => change({ ...node, name: name.trim() })}
-          />
-        </Fragment>
-      ) : (
-        field
-      ),
+    field: isNamed(node.field) ? (
+      <Fragment key="field">
+        {field} <NameWord node={node} line={line} change={change} />
+      </Fragment>
+    ) : (
+      field
+    ),
     operator: (
       <WordSelect
         key="operator"
@@ -94,6 +99,32 @@ export function TestLine({
   )
 }
 
+/** Which one of its kind. */
+function NameWord({ node, line, change }: { node: TestNode; line: LineProps; change: (node: TestNode) => void }) {
+  const { t } = useWords()
+  const common = { value: node.name, isReadOnly: line.isReadOnly, error: line.mistakeOf(node.key, 'name') }
+  const set = (name: string) => change({ ...node, name })
+  const choose = (label: string, options: Option[]) => (
+    <WordSelect {...common} isStrong label={label} options={options} choose={set} />
+  )
+  if (node.field === 'contactField')
+    return choose(t('about.contactField'), contactFields.map((one) => ({ value: one, label: t(`contactField.${one}`) }))) // prettier-ignore
+  if (node.field === 'clock')
+    return choose(t('about.clock'), clocks.map((one) => ({ value: one, label: t(one === 'any' ? 'clock.any' : `measure.${one}`) }))) // prettier-ignore
+  if (node.field === 'businessHours')
+    return choose(t('rule.whichHours'), [{ value: '', label: t('rule.ownHours') }, ...line.nouns.hours])
+  if (node.field === 'mailsOfSender')
+    return <WordInput {...common} label={t('length.in.hours')} type={(text) => set(text.replace(/\D/g, '').slice(0, 3))} /> // prettier-ignore
+  return (
+    <WordInput
+      {...common}
+      label={t('rule.headerName')}
+      placeholder={t('rule.headerExample')}
+      type={(name) => set(name.trim())}
+    />
+  )
+}
+
 function ValueWord({
   node,
   mistake,
@@ -119,6 +150,8 @@ function ValueWord({
       (['low', 'normal', 'high', 'urgent'] as const).map((one) => ({ value: one, label: t(`priority.${one}`) })),
     category: () => line.nouns.categories,
     user: () => line.nouns.users,
+    team: () => line.nouns.teams,
+    place: () => places.map((one) => ({ value: one, label: t(`place.${one}`) })),
     language: () =>
       languageCodes
         .map((code) => ({ value: code, label: languageName(code, language) }))
@@ -126,6 +159,8 @@ function ValueWord({
   }
   const options = choices[wanted]
   if (options) return <WordSelect {...common} isStrong value={node.value} options={options()} choose={set} />
+  if (wanted === 'number')
+    return <WordInput {...common} value={node.value} placeholder="3" type={(text) => set(text.replace(/\D/g, '').slice(0, 6))} /> // prettier-ignore
   return (
     <WordInput
       {...common}

@@ -14,9 +14,15 @@ export const deeds: Deed[] = [
   'setStatus',
   'addTags',
   'removeTags',
+  'escalate',
+  'snooze',
+  'note',
   'autoReply',
   'notify',
   'addFollower',
+  'reply',
+  'forward',
+  'webhook',
   'stop',
 ]
 
@@ -46,11 +52,22 @@ export function freshDeed(deed: Deed, nouns: Nouns): Action {
     case 'removeTags':
       return { do: deed, tags: [] }
     case 'autoReply':
+    case 'reply':
       return { do: deed, subject: '', text: '' }
     case 'notify':
       return { do: deed, to: ['assignee'], userIds: [], text: '' }
     case 'addFollower':
       return { do: deed, userIds: nouns.users.slice(0, 1).map((one) => one.value) }
+    case 'forward':
+      return { do: deed, to: '', text: '' }
+    case 'webhook':
+      return { do: deed, url: '', isWithText: false }
+    case 'escalate':
+      return { do: deed, policyId: nouns.policies[0]?.value ?? null }
+    case 'note':
+      return { do: deed, text: '' }
+    case 'snooze':
+      return { do: deed, minutes: 24 * 60, counts: 'calendar' }
     case 'stop':
       return { do: deed }
   }

@@ -1,7 +1,7 @@
 // What a test can be about, in which ways it can be asked, and what it has to be compared with.
 import { Intent, Origin } from '../../../src/desk/readings/readings.api.ts'
 import type { WordKey } from '../../words.ts'
-import type { Field, TestNode } from './tree.ts'
+import { isNamed, type Field, type Named, type TestNode } from './tree.ts'
 
 export const fields: Field[] = [
   'sender',
@@ -17,12 +17,30 @@ export const fields: Field[] = [
   'authentication',
   'reading',
   'isNew',
+  'ownAddress',
+  'recipientCount',
+  'size',
+  'suspicious',
+  'contact',
+  'contactField',
+  'company',
+  'companyDomain',
+  'mailsOfSender',
+  'unanswered',
+  'waiting',
+  'clock',
   'businessHours',
   'status',
+  'snoozed',
+  'held',
   'priority',
   'category',
+  'previousCategory',
   'tag',
+  'team',
   'assignee',
+  'assigneeTeam',
+  'assigneeAway',
 ]
 
 /** What stands behind the operator: words to type, one of a list, or nothing. */
@@ -38,6 +56,9 @@ export type Wanted =
   | 'category'
   | 'tag'
   | 'user'
+  | 'team'
+  | 'place'
+  | 'number'
   | 'nothing'
 
 /** One way to ask: an operator, perhaps turned round, perhaps with its only value. */
@@ -68,16 +89,50 @@ const texts: Way[] = [
 const exists = both('exists', 'way.exists', 'way.exists.not', 'nothing')
 const oneOf = (wanted: Wanted): Way[] => both('is', 'way.is', 'way.is.not', wanted)
 
+const yesOrNo = (yes: WordKey, no: WordKey): Way[] => [
+  { id: 'yes', word: yes, operator: 'is', isNegated: false, value: 'true', wanted: 'nothing' },
+  { id: 'no', word: no, operator: 'is', isNegated: false, value: 'false', wanted: 'nothing' },
+]
+const domains = [
+  ...both('is', 'way.is', 'way.is.not', 'text'),
+  ...both('endsWith', 'way.below', 'way.below.not', 'text'),
+]
+const atLeast = both('atLeast', 'way.atLeast', 'way.atLeast.not', 'number')
+
 const ways: Record<Field, Way[]> = {
   sender: texts,
   recipient: texts,
   subject: texts,
   body: texts,
   subjectOrBody: texts,
-  senderDomain: [
-    ...both('is', 'way.is', 'way.is.not', 'text'),
-    ...both('endsWith', 'way.below', 'way.below.not', 'text'),
+  senderDomain: domains,
+  contactField: [...exists, ...texts],
+  company: [...exists, ...texts],
+  companyDomain: domains,
+  contact: [
+    ...both('isKnown', 'way.isKnown', 'way.isKnown.not', 'nothing'),
+    ...both('isFirstMail', 'way.isFirstMail', 'way.isFirstMail.not', 'nothing'),
   ],
+  clock: [
+    ...both('isRunning', 'way.isRunning', 'way.isRunning.not', 'nothing'),
+    ...both('isPaused', 'way.isPaused', 'way.isPaused.not', 'nothing'),
+    ...both('hasWarned', 'way.hasWarned', 'way.hasWarned.not', 'nothing'),
+    ...both('isLate', 'way.isLate', 'way.isLate.not', 'nothing'),
+    ...both('leftLessThan', 'way.leftLessThan', 'way.leftLessThan.not', 'number'),
+  ],
+  mailsOfSender: atLeast,
+  unanswered: atLeast,
+  size: atLeast,
+  waiting: atLeast,
+  recipientCount: atLeast,
+  ownAddress: both('is', 'way.stands', 'way.stands.not', 'place'),
+  previousCategory: oneOf('category'),
+  team: [...oneOf('team'), ...both('isNobody', 'way.isNone', 'way.isNone.not', 'nothing')],
+  assigneeTeam: both('is', 'way.include', 'way.include.not', 'team'),
+  assigneeAway: yesOrNo('way.away', 'way.here'),
+  snoozed: yesOrNo('way.snoozed', 'way.snoozed.not'),
+  held: yesOrNo('way.held', 'way.held.not'),
+  suspicious: yesOrNo('way.suspicious', 'way.suspicious.not'),
   header: [...exists, ...texts],
   attachment: [
     ...exists,
@@ -119,10 +174,10 @@ export function waysOf(field: Field): Way[] {
   return ways[field]
 }
 
-/** `isNew` and business hours have no turned-round way: not inside is outside. */
+/** Some fields have no turned-round way: not inside is outside. */
 export function wayOf(node: TestNode): Way {
   const all = ways[node.field]
-  const turned = node.isNegated && (node.field === 'isNew' || node.field === 'businessHours')
+  const turned = node.isNegated && all.every((way) => !way.isNegated)
   const found = all.find(
     (way) =>
       way.operator === node.operator &&
@@ -147,8 +202,21 @@ export function aboutField(node: TestNode, field: Field): TestNode {
   const same = ways[field].find((way) => way.id === was.id && way.wanted === was.wanted) ?? ways[field][0]
   if (!same) throw new Error('expected every field to have a way')
   const value = same.value ?? (same.wanted === was.wanted ? node.value : '')
-  return { ...node, field, operator: same.operator, isNegated: same.isNegated, value }
+  const name = field === node.field ? node.name : isNamed(field) ? firstNames[field] : ''
+  return { ...node, field, operator: same.operator, isNegated: same.isNegated, name, value }
 }
+
+/** What a field that needs a name begins with. */
+const firstNames: Record<Named, string> = {
+  header: '',
+  contactField: 'title',
+  clock: 'any',
+  mailsOfSender: '24',
+  businessHours: '',
+}
+export const contactFields = ['name', 'title', 'phone', 'language', 'website', 'postalAddress'] as const
+export const clocks = ['any', 'firstResponse', 'nextResponse', 'update', 'resolution', 'ownership'] as const
+export const places = ['to', 'cc', 'neither'] as const
 
 export const proofs = ['pass', 'fail', 'none', 'unchecked'] as const
 export const intents = Intent.options

@@ -11,7 +11,14 @@ const t: Words['t'] = (key, values = {}) =>
 const telling: Telling = {
   t,
   language: 'en',
-  named: { inbox: () => 'Support', team: () => 'Billing', user: () => 'Ben', category: () => 'Invoices' },
+  named: {
+    inbox: () => 'Support',
+    team: () => 'Billing',
+    user: () => 'Ben',
+    category: () => 'Invoices',
+    hours: () => 'Night shift',
+    policy: () => 'Gold',
+  },
 }
 const tell = (condition: Condition, actions: Rule['actions'], inboxId: string | null = null) =>
   ruleInWords({ occasion: 'message.received', inboxId, condition, actions }, telling)
@@ -47,6 +54,32 @@ test('groups within a group are kept apart, and what must not be is said so', ()
 
   expect(said).toBe(
     'When a message arrives and (the subject contains “a” or the conversation has the tag “b”), it is outside business hours and the assignee is somebody: set the priority to High.',
+  )
+})
+
+test('a rule that waits says how long, and what it is that has to be so still', () => {
+  const said = ruleInWords(
+    {
+      occasion: 'conversation.changed',
+      inboxId: null,
+      condition: {
+        all: [
+          { field: 'clock', measure: 'nextResponse', operator: 'isLate', value: 0 },
+          { not: { field: 'mailsOfSender', operator: 'atLeast', value: 3, withinHours: 48 } },
+          { field: 'businessHours', operator: 'outside', hoursId: '9' },
+        ],
+      },
+      after: { minutes: 240, counts: 'calendar', unless: [] },
+      actions: [
+        { do: 'escalate', policyId: null },
+        { do: 'snooze', minutes: 1440, counts: 'calendar' },
+      ],
+    },
+    telling,
+  )
+
+  expect(said.map((piece) => piece.text).join('')).toBe(
+    'When a conversation changes and the clock Next response is late, mails of this contact in 48 hours are fewer than 3 and it, by “Night shift”, is outside business hours: after {count, plural, one {# hour} other {# hours}}, if that still holds, escalate it as in one priority higher and snooze it for {count, plural, one {# day} other {# days}}.',
   )
 })
 

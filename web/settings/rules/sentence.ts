@@ -2,7 +2,7 @@
 import type { Action, Rule } from '../../../src/desk/rules/rules.api.ts'
 import type { Language, WordKey, Words } from '../../words.ts'
 import { wayOf } from './fields.ts'
-import { treeOf, type GroupNode, type Node, type TestNode } from './tree.ts'
+import { isNamed, treeOf, type GroupNode, type Node, type TestNode } from './tree.ts'
 
 /** What ids are called. */
 export interface Named {
@@ -10,6 +10,8 @@ export interface Named {
   team: (id: string) => string
   user: (id: string) => string
   category: (id: string) => string
+  hours: (id: string) => string
+  policy: (id: string) => string
 }
 export type Piece = { text: string; isValue: boolean }
 export interface Telling {
@@ -50,7 +52,7 @@ function listed(parts: Piece[][], joint: 'rule.and' | 'rule.or', telling: Tellin
 }
 
 export function ruleInWords(
-  rule: Pick<Rule, 'occasion' | 'inboxId' | 'condition' | 'actions'>,
+  rule: Pick<Rule, 'occasion' | 'inboxId' | 'condition' | 'actions' | 'after'>,
   telling: Telling,
 ): Piece[] {
   const tree = treeOf(rule.condition)
@@ -58,11 +60,14 @@ export function ruleInWords(
   const when = rule.inboxId
     ? told(telling, 'rule.whenIn', { occasion, inbox: value(telling.named.inbox(rule.inboxId)) })
     : told(telling, 'rule.when', { occasion })
-  const actions = listed(
+  const done = listed(
     rule.actions.map((action) => actionInWords(action, telling)),
     'rule.and',
     telling,
   )
+  const actions = rule.after
+    ? told(telling, 'rule.afterwards', { length: value(lengthInWords(rule.after, telling)), actions: done })
+    : done
   const said =
     tree.parts.length === 0
       ? told(telling, 'rule.sentenceAlways', { when, actions })
@@ -96,8 +101,8 @@ function testInWords(node: TestNode, telling: Telling): Piece[] {
   const { t } = telling
   const way = wayOf(node)
   const field =
-    node.field === 'header'
-      ? told(telling, 'rule.headerNamed', { name: value(node.name) })
+    isNamed(node.field) && node.name !== ''
+      ? told(telling, `rule.of.${node.field}`, { name: value(nameInWords(node, telling)) })
       : word(t(`about.${node.field}`))
   const operator = word(t(way.word))
   if (way.wanted === 'nothing') return told(telling, 'rule.testBare', { field, operator })
@@ -124,11 +129,44 @@ function valueInWords(node: TestNode, { t, language, named }: Telling): string {
       return named.category(node.value)
     case 'user':
       return named.user(node.value)
+    case 'team':
+      return named.team(node.value)
+    case 'place':
+      return t(`place.${node.value}` as WordKey)
+    case 'number':
+      return node.value
     case 'text':
     case 'tag':
     case 'nothing':
       return t('rule.quoted', { text: node.value })
   }
+}
+
+/** Which header, which clock, which hours. */
+function nameInWords({ field, name }: TestNode, { t, named }: Telling): string {
+  if (field === 'contactField') return t(`contactField.${name}` as WordKey)
+  if (field === 'clock') return t((name === 'any' ? 'clock.any' : `measure.${name}`) as WordKey)
+  return field === 'businessHours' ? named.hours(name) : name
+}
+
+/** “4 hours”, “2 days of business hours”. */
+export function lengthInWords(
+  { minutes, counts }: { minutes: number; counts: 'business' | 'calendar' },
+  { t }: Pick<Telling, 't'>,
+): string {
+  const { count, unit } = inUnits(minutes)
+  const length = t(`length.${unit}`, { count })
+  return counts === 'business' ? t('length.business', { length }) : length
+}
+
+const units = { days: 1440, hours: 60, minutes: 1 } as const
+export type Unit = keyof typeof units
+export const minutesIn = (unit: Unit): number => units[unit]
+
+/** In the largest unit of which it is a whole number. */
+export function inUnits(minutes: number): { count: number; unit: Unit } {
+  const unit = (Object.keys(units) as Unit[]).find((one) => minutes % units[one] === 0) ?? 'minutes'
+  return { count: minutes / units[unit], unit }
 }
 
 export function languageName(code: string, language: Language): string {
@@ -169,6 +207,8 @@ function whatInWords(action: Action, telling: Telling): Piece[] | null {
     case 'removeTags':
       return value(action.tags.join(', '))
     case 'autoReply':
+    case 'reply':
+    case 'note':
       return value(t('rule.quoted', { text: shortened(action.text) }))
     case 'notify':
       return value(
@@ -176,6 +216,14 @@ function whatInWords(action: Action, telling: Telling): Piece[] | null {
       )
     case 'addFollower':
       return value(action.userIds.map((id) => named.user(id)).join(', '))
+    case 'forward':
+      return value(action.to)
+    case 'webhook':
+      return value(URL.parse(action.url)?.host ?? action.url)
+    case 'escalate':
+      return value(action.policyId === null ? t('act.escalate.raise') : named.policy(action.policyId))
+    case 'snooze':
+      return value(lengthInWords(action, telling))
     case 'stop':
       return null
   }

@@ -15,6 +15,17 @@ test('a condition comes out of the editor as it went in', () => {
     { not: { all: [acme, { field: 'businessHours', operator: 'outside' }] } },
     { any: [{ field: 'header', name: 'X-Priority', operator: 'exists', value: '' }] },
     { all: [{ field: 'assignee', operator: 'isNobody', value: '' }] },
+    {
+      all: [
+        { field: 'businessHours', operator: 'inside', hoursId: '7' },
+        { field: 'contact', operator: 'isKnown' },
+      ],
+    },
+    { all: [{ field: 'mailsOfSender', operator: 'atLeast', value: 3, withinHours: 24 }] },
+    { all: [{ field: 'clock', measure: 'any', operator: 'leftLessThan', value: 30 }] },
+    {
+      all: [{ field: 'held', operator: 'is', value: false }, { not: { field: 'size', operator: 'atLeast', value: 9 } }],
+    },
   ]
   for (const condition of conditions) expect(conditionOf(treeOf(condition), nowhere)).toEqual(condition)
 })

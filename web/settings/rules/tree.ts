@@ -11,11 +11,22 @@ export interface TestNode {
   field: Field
   operator: string
   isNegated: boolean
-  /** Of a header. */
+  /** Which one of its kind: a header, a clock, a span of hours. */
   name: string
   /** `true` and `false` stand for themselves. */
   value: string
 }
+/** What `name` is called in the condition, for the fields that have one. */
+export const nameKeys = {
+  header: 'name',
+  contactField: 'name',
+  clock: 'measure',
+  mailsOfSender: 'withinHours',
+  businessHours: 'hoursId',
+} as const satisfies Partial<Record<Field, string>>
+export type Named = keyof typeof nameKeys
+export const isNamed = (field: Field): field is Named => field in nameKeys
+
 export const modes = ['all', 'any', 'none', 'notAll'] as const
 export type Mode = (typeof modes)[number]
 export interface GroupNode {
@@ -47,7 +58,8 @@ const negatedMode: Record<Mode, Mode> = { all: 'notAll', notAll: 'all', any: 'no
 function nodeOf(condition: Condition, isNegated: boolean): Node {
   if ('not' in condition) return nodeOf(condition.not, !isNegated)
   if ('field' in condition) {
-    const { field, operator = 'is', name = '', value = '' } = condition as TestParts
+    const { field, operator = 'is', value = '', ...rest } = condition as TestParts
+    const name = String((isNamed(field) && rest[nameKeys[field]]) || '')
     return { kind: 'test', key: freshKey(), field, operator, isNegated, name, value: String(value) }
   }
   const mode: Mode = 'all' in condition ? 'all' : 'any'
@@ -59,8 +71,15 @@ interface TestParts {
   field: Field
   operator?: string
   name?: string
-  value?: string | boolean
+  measure?: string
+  withinHours?: number
+  hoursId?: string
+  value?: string | boolean | number
 }
+
+const yesOrNo = new Set<Field>(['isNew', 'assigneeAway', 'snoozed', 'held', 'suspicious'])
+const counted = new Set<Field>(['mailsOfSender', 'unanswered', 'size', 'waiting', 'recipientCount', 'clock'])
+const bare = new Set<Field>(['businessHours', 'contact'])
 
 /** Calls `place` with where each test and group will stand in the condition, as the server names places. */
 export function conditionOf(node: Node, place: (path: string, key: string) => void, path = 'condition'): Condition {
@@ -82,9 +101,11 @@ export function conditionOf(node: Node, place: (path: string, key: string) => vo
 /** Only the keys that this field knows; whether the values do is for the schema to say. */
 function testOf({ field, operator, name, value }: TestNode): z.infer<typeof Test> {
   const parts: TestParts & { operator: string } = { field, operator }
-  if (field === 'header') parts.name = name
-  if (field === 'isNew') parts.value = value === 'true'
-  else if (field !== 'businessHours') parts.value = operator === 'exists' || operator === 'isNobody' ? '' : value.trim()
+  if (field === 'mailsOfSender') parts.withinHours = Number(name)
+  else if (isNamed(field) && (name || field !== 'businessHours')) parts[nameKeys[field]] = name
+  if (yesOrNo.has(field)) parts.value = value === 'true'
+  else if (counted.has(field)) parts.value = Number(value)
+  else if (!bare.has(field)) parts.value = operator === 'exists' || operator === 'isNobody' ? '' : value.trim()
   return parts as z.infer<typeof Test>
 }
 

@@ -1,0 +1,249 @@
+// Facts that only some rules ask for: of the contact, its company, the clocks, the people, what came before. Each kind is asked of the
+// database where a rule wants it, and then for a whole batch at once.
+import type { Measure } from '../conversations/conversations.api.ts'
+import { impostorSigns } from '../conversations/impostors.ts'
+import type { BusinessHours } from '../hours/hours.api.ts'
+import { listHours } from '../hours/hours.ts'
+import { ownAddresses } from '../inboxes/addresses.ts'
+import type { Id } from '../../kit/id.ts'
+import { normalizeAddress, withoutDetail } from '../../mail/address.ts'
+import type { Tx } from '../../store/tx.ts'
+import { testsOf } from './fit.ts'
+import type { ContactField, Rule, Test } from './rules.api.ts'
+
+export interface Further {
+  contact: { isKnown: boolean; isFirstMail: boolean; fields: Record<ContactField, string | null> } | null
+  company: { name: string; domains: string[] } | null
+  /** Those that have not stopped. */
+  clocks: RunningClock[]
+  hours: ReadonlyMap<Id, BusinessHours>
+  /** By the length of the span in hours. */
+  mailsOfSender: ReadonlyMap<number, number>
+  unanswered: number
+  /** Bytes of the mail as it came. */
+  size: number
+  ownAddress: 'to' | 'cc' | 'neither'
+  previousCategoryId: Id | null
+  isSuspicious: boolean
+  /** Everybody who could be the assignee. */
+  people: ReadonlyMap<Id, { isAway: boolean; teamIds: Id[] }>
+}
+
+export interface RunningClock {
+  measure: Measure
+  isPaused: boolean
+  hasWarned: boolean
+  isLate: boolean
+  dueAt: Date | null
+}
+
+/** What a set of rules asks for beyond the message and its conversation. */
+export interface Wants {
+  fields: ReadonlySet<Test['field']>
+  /** Lengths of the spans in which mails are counted. */
+  hours: readonly number[]
+  /** Another schedule than the inbox's. */
+  otherHours: boolean
+}
+
+export function wantsOf(rules: readonly Rule[]): Wants {
+  const fields = new Set<Test['field']>()
+  const hours = new Set<number>()
+  let otherHours = false
+  for (const rule of rules)
+    for (const [test] of testsOf(rule.condition)) {
+      fields.add(test.field)
+      if (test.field === 'mailsOfSender') hours.add(test.withinHours)
+      if (test.field === 'businessHours' && test.hoursId !== undefined) otherHours = true
+    }
+  return { fields, hours: [...hours], otherHours }
+}
+
+/** A message of which further facts are wanted, in the order of the answers. */
+export interface Wanting {
+  conversationId: Id
+  messageId: Id
+  rawId: Id | null
+  sender: { name: string; address: string }
+  to: readonly string[]
+  cc: readonly string[]
+  now: Date
+}
+
+/** One for each, with what is wanted; nothing is asked where nothing is. */
+export async function furtherFacts(tx: Tx, all: readonly Wanting[], wants: Wants): Promise<Partial<Further>[]> {
+  const { fields } = wants
+  const facts: Partial<Further>[] = all.map(() => ({}))
+  const fill = async <K extends keyof Further>(key: K, is: boolean, find: () => Promise<Further[K][]>) => {
+    if (!is) return
+    for (const [at, found] of (await find()).entries()) (facts[at] ?? {})[key] = found
+  }
+  const same = <T>(value: T): T[] => all.map(() => value)
+  const asks = (...any: Test['field'][]) => any.some((one) => fields.has(one))
+  if (asks('contact', 'contactField', 'company', 'companyDomain', 'mailsOfSender')) {
+    const found = await contactsOf(tx, all)
+    const others = asks('contact') ? await othersOf(tx, found) : new Map<Id, Others>()
+    await fill('contact', asks('contact', 'contactField'), async () =>
+      found.map((one, at) => contactOf(one, others.get(one.contactId ?? ''), all[at]?.conversationId ?? '')),
+    )
+    await fill('company', asks('company', 'companyDomain'), async () => found.map((one) => one.company))
+    await fill('mailsOfSender', asks('mailsOfSender'), () => mailsOfSender(tx, all, found, wants.hours))
+  }
+  await fill('clocks', fields.has('clock'), () => clocksOf(tx, all))
+  await fill('hours', wants.otherHours, async () => same(new Map((await listHours(tx)).map((one) => [one.id, one]))))
+  await fill('unanswered', fields.has('unanswered'), () => unansweredOf(tx, all))
+  await fill('size', fields.has('size'), () => sizesOf(tx, all))
+  if (fields.has('ownAddress')) {
+    const own = await ownAddresses(tx)
+    await fill('ownAddress', true, async () => all.map((one) => placeOf(one, own)))
+  }
+  await fill('previousCategoryId', fields.has('previousCategory'), () => previousCategories(tx, all))
+  if (fields.has('suspicious')) {
+    const signsOf = await impostorSigns(tx)
+    await fill('isSuspicious', true, async () => all.map((one) => signsOf(one.sender).length > 0))
+  }
+  await fill('people', fields.has('assigneeTeam') || fields.has('assigneeAway'), async () => same(await peopleOf(tx)))
+  return facts
+}
+
+/** Also behind a plus-part. */
+function placeOf({ to, cc }: Wanting, own: ReadonlySet<string>): Further['ownAddress'] {
+  const isOwn = (one: string) => own.has(normalizeAddress(one)) || own.has(withoutDetail(normalizeAddress(one)).address)
+  return to.some(isOwn) ? 'to' : cc.some(isOwn) ? 'cc' : 'neither'
+}
+
+const conversationsOf = (all: readonly Wanting[]) => all.map((one) => one.conversationId)
+const messagesOf = (all: readonly Wanting[]) => all.map((one) => one.messageId)
+
+interface Found {
+  contactId: Id | null
+  isKnown: boolean | null
+  isFirstHere: boolean
+  fields: Record<ContactField, string | null>
+  company: Further['company']
+}
+
+async function contactsOf(tx: Tx, all: readonly Wanting[]): Promise<Found[]> {
+  return await tx.query<Found>({
+    name: 'rule-facts-contacts',
+    text: `select t.id as "contactId", t.created_at < c.created_at as "isKnown",
+             not exists (select 1 from message e where e.conversation_id = c.id and e.id < asked.message_id and e.direction = 'in') as "isFirstHere",
+             jsonb_build_object('name', t.name, 'language', t.language, 'phone', t.phone, 'title', t.title, 'website', t.website,
+               'postalAddress', t.postal_address) as fields,
+             case when p.id is not null then jsonb_build_object('name', p.name,
+               'domains', coalesce((select jsonb_agg(d.domain) from company_domain d where d.company_id = p.id), '[]')) end as company
+           from unnest($1::bigint[], $2::bigint[]) with ordinality as asked (conversation_id, message_id, position)
+           join conversation c on c.id = asked.conversation_id
+           left join contact t on t.id = c.contact_id left join company p on p.id = coalesce(c.company_id, t.company_id)
+           order by asked.position`,
+    values: [conversationsOf(all), messagesOf(all)],
+  })
+}
+
+/** The first and the last of a contact's conversations in which they wrote. */
+interface Others {
+  first: Id
+  last: Id
+}
+
+async function othersOf(tx: Tx, found: readonly Found[]): Promise<ReadonlyMap<Id, Others>> {
+  const rows = await tx.query<Others & { contactId: Id }>({
+    name: 'rule-facts-others',
+    text: `select contact_id as "contactId", min(id)::text as first, max(id)::text as last from conversation
+           where contact_id = any($1::bigint[]) and last_inbound_at is not null group by contact_id`,
+    values: [found.flatMap((one) => one.contactId ?? [])],
+  })
+  return new Map(rows.map((row) => [row.contactId, row]))
+}
+
+/** Known is who was here before the conversation. */
+function contactOf(found: Found, others: Others | undefined, conversationId: Id): Further['contact'] {
+  const { contactId, isKnown, isFirstHere, fields } = found
+  if (contactId === null) return null
+  const isElsewhere = others !== undefined && (others.first !== conversationId || others.last !== conversationId)
+  return { isKnown: isKnown === true, isFirstMail: isFirstHere && !isElsewhere, fields }
+}
+
+async function clocksOf(tx: Tx, all: readonly Wanting[]): Promise<RunningClock[][]> {
+  const rows = await tx.query<Omit<RunningClock, 'isLate'> & { conversationId: Id; breachedAt: Date | null }>({
+    name: 'rule-facts-clocks',
+    text: `select conversation_id as "conversationId", measure, running_since is null as "isPaused", warned_at is not null as "hasWarned",
+             breached_at as "breachedAt", due_at as "dueAt"
+           from clock where conversation_id = any($1::bigint[]) and stopped_at is null`,
+    values: [conversationsOf(all)],
+  })
+  return all.map(({ conversationId, now }) =>
+    rows
+      .filter((row) => row.conversationId === conversationId)
+      .map(({ measure, isPaused, hasWarned, breachedAt, dueAt }) => {
+        const isLate = breachedAt !== null || (dueAt !== null && dueAt < now)
+        return { measure, isPaused, hasWarned, isLate, dueAt }
+      }),
+  )
+}
+
+async function mailsOfSender(
+  tx: Tx,
+  all: readonly Wanting[],
+  found: readonly Found[],
+  hours: readonly number[],
+): Promise<ReadonlyMap<number, number>[]> {
+  const rows = await tx.query<{ position: number; hours: number; mails: number }>({
+    name: 'rule-facts-mails',
+    text: `select asked.position::int as position, span.hours, count(m.id)::int as mails
+           from unnest($1::bigint[], $2::timestamptz[]) with ordinality as asked (contact_id, now, position)
+           cross join unnest($3::int[]) as span (hours)
+           join conversation c on c.contact_id = asked.contact_id and c.last_inbound_at > asked.now - make_interval(hours => span.hours)
+           join message m on m.conversation_id = c.id and m.direction = 'in' and m.received_at <= asked.now
+             and m.received_at > asked.now - make_interval(hours => span.hours)
+           group by 1, 2`,
+    values: [found.map((one) => one.contactId), all.map((one) => one.now), hours],
+  })
+  const mails = new Map(rows.map((row) => [`${row.position} ${row.hours}`, row.mails]))
+  return all.map((_, at) => new Map(hours.map((span) => [span, mails.get(`${at + 1} ${span}`) ?? 0])))
+}
+
+async function unansweredOf(tx: Tx, all: readonly Wanting[]): Promise<number[]> {
+  const rows = await tx.query<{ unanswered: number }>({
+    name: 'rule-facts-unanswered',
+    text: `select (select count(*)::int from message m where m.conversation_id = asked.conversation_id and m.direction = 'in'
+               and m.kind = 'message' and not m.is_stranger and m.id > coalesce((select max(o.id) from message o
+                 where o.conversation_id = asked.conversation_id and o.direction = 'out' and o.kind = 'message'), 0)) as unanswered
+           from unnest($1::bigint[]) with ordinality as asked (conversation_id, position) order by asked.position`,
+    values: [conversationsOf(all)],
+  })
+  return rows.map((row) => row.unanswered)
+}
+
+async function sizesOf(tx: Tx, all: readonly Wanting[]): Promise<number[]> {
+  const rows = await tx.query<{ id: Id; size: number }>({
+    name: 'rule-facts-sizes',
+    text: 'select id, size from raw where id = any($1::bigint[])',
+    values: [all.flatMap((one) => one.rawId ?? [])],
+  })
+  const sizes = new Map(rows.map((row) => [row.id, row.size]))
+  return all.map(({ rawId }) => (rawId === null ? 0 : (sizes.get(rawId) ?? 0)))
+}
+
+/** Of this conversation, before the one it has. */
+async function previousCategories(tx: Tx, all: readonly Wanting[]): Promise<(Id | null)[]> {
+  const rows = await tx.query<{ previous: Id | null }>({
+    name: 'rule-facts-categories',
+    text: `select (select e.data ->> 'from' from event e where e.subject_id = asked.conversation_id
+               and e.name = 'conversation.categoryChanged' order by e.id desc limit 1) as previous
+           from unnest($1::bigint[]) with ordinality as asked (conversation_id, position) order by asked.position`,
+    values: [conversationsOf(all)],
+  })
+  return rows.map((row) => row.previous)
+}
+
+async function peopleOf(tx: Tx): Promise<Further['people']> {
+  const rows = await tx.query<{ id: Id; isAway: boolean; teamIds: Id[] }>({
+    name: 'rule-facts-people',
+    text: `select u.id, u.away_at is not null as "isAway", coalesce((select array_agg(m.team_id::text) from team_member m
+             join team t on t.id = m.team_id where m.user_id = u.id and t.archived_at is null), '{}') as "teamIds"
+           from "user" u where u.disabled_at is null`,
+    values: [],
+  })
+  return new Map(rows.map(({ id, ...person }) => [id, person]))
+}

@@ -1,0 +1,110 @@
+// A rule has waited: it is asked again, of the conversation as it is now, and only if it still holds is anything done. Whoever takes the
+// job settles the course in the same transaction, so it happens once, however many workers there are and whichever of them dies.
+import { evaluate } from '../../desk/rules/evaluate.ts'
+import { readyRules } from '../../desk/rules/kept.ts'
+import type { After, Rule, RuleTrace } from '../../desk/rules/rules.api.ts'
+import { ruleOfRow } from '../../desk/rules/rules.ts'
+import { storedFacts } from '../../desk/rules/stored-facts.ts'
+import { lengthInWords } from '../../desk/rules/wait.ts'
+import { enqueue } from '../../store/jobs.ts'
+import type { Tx } from '../../store/tx.ts'
+import { act } from './act.ts'
+import { dueJob, type Due } from './courses.ts'
+import { deliberationBy, keep, withoutRules, type TriageMeans } from './triage.ts'
+
+interface Course {
+  messageId: string
+  heldAt: Date
+  dueAt: Date
+}
+
+/** The rule counts as it is now; only how long it waits counts as it was. */
+export async function askAgain(tx: Tx, due: Due, means: TriageMeans): Promise<void> {
+  const course = await waitingCourse(tx, due)
+  if (!course) return // another cycle has begun, or it is settled
+  // Claimed by a clock that was set back since: nobody would come again.
+  if (course.dueAt > tx.now) return await enqueue(tx, dueJob, due, { runAt: course.dueAt })
+  await settle(tx, due)
+  const rule = await ruleNow(tx, due)
+  if (!rule?.after) return
+  const ready = readyRules([{ ...rule, after: null }])
+  const asked = {
+    conversationId: due.conversationId,
+    messageId: course.messageId,
+    occasion: rule.occasion,
+    now: tx.now,
+  }
+  const [stored] = await storedFacts(tx, [asked], ready.wants, means.raw)
+  if (!stored) return
+  const quiet = withoutRules(tx)
+  const waited = `after ${lengthInWords(rule.after)}`
+  const off = await calledOff(tx, due, course, rule.after)
+  if (off !== null) {
+    const trace: RuleTrace = { ruleId: rule.id, name: rule.name, held: true, tests: [], did: [`nothing ${waited}: ${off}`], stopped: false } // prettier-ignore
+    const because = `Rule “${rule.name}”: nothing ${waited}, because ${off}.`
+    return await keep(quiet, [{ stored, evaluation: { traces: [trace], looked: 1, actions: [], because, situation: stored.facts.conversation } }]) // prettier-ignore
+  }
+  const evaluation = evaluate(ready.all, stored.facts, await deliberationBy(tx, ready))
+  await act(quiet, means, stored, evaluation, course.heldAt)
+  const [trace] = evaluation.traces
+  evaluation.because = trace?.held
+    ? `Rule “${rule.name}”, ${waited}: ${trace.did.join(', ')}.`
+    : `Rule “${rule.name}” no longer held ${waited}.`
+  await keep(quiet, [{ stored, evaluation }])
+}
+
+async function waitingCourse(tx: Tx, { conversationId, ruleId, cycleId }: Due): Promise<Course | undefined> {
+  const [course] = await tx.query<Course>({
+    name: 'rule-course-due',
+    text: `select message_id as "messageId", held_at as "heldAt", due_at as "dueAt" from rule_course
+           where conversation_id = $1 and rule_id = $2 and cycle_id = $3 and settled_at is null for update`,
+    values: [conversationId, ruleId, cycleId],
+  })
+  return course
+}
+
+async function settle(tx: Tx, { conversationId, ruleId }: Due): Promise<void> {
+  await tx.query({
+    name: 'rule-course-settle',
+    text: 'update rule_course set settled_at = $3 where conversation_id = $1 and rule_id = $2',
+    values: [conversationId, ruleId, tx.now],
+  })
+}
+
+async function ruleNow(tx: Tx, { ruleId }: Due): Promise<Rule | null> {
+  const row = await tx.db
+    .selectFrom('rule')
+    .selectAll()
+    .where('id', '=', ruleId)
+    .where('is_enabled', 'is', true)
+    .executeTakeFirst()
+  return row ? ruleOfRow(row) : null
+}
+
+const ends: Record<After['unless'][number], { names: string[]; says: string }> = {
+  customerWrites: { names: ['message.received'], says: 'the customer wrote' },
+  agentWrites: { names: ['message.queued', 'message.sentElsewhere'], says: 'a colleague wrote' },
+  resolved: { names: ['conversation.statusChanged'], says: 'it was resolved' },
+}
+
+/** What happened since it began to wait is in the events: nothing has to watch for it meanwhile. Null: nothing did. */
+async function calledOff(
+  tx: Tx,
+  { conversationId }: Due,
+  { messageId, heldAt }: Course,
+  { unless }: After,
+): Promise<string | null> {
+  const wanted = unless.map((one) => ends[one])
+  const rows = await tx.query<{ name: string }>({
+    name: 'rule-course-ends',
+    text: `select name from event where subject_id = $1 and id > $3 and name = any($4::text[]) and case name
+               when 'message.received' then noun_id > $3 and data ->> 'kind' = 'message'
+               when 'message.queued' then at >= $2 and actor_id is not null
+               when 'conversation.statusChanged' then at >= $2 and data ->> 'to' = 'resolved'
+               else at >= $2 end
+             order by id limit 1`,
+    values: [conversationId, heldAt, messageId, wanted.flatMap((one) => one.names)],
+  })
+  const [first] = rows
+  return first ? (wanted.find((one) => one.names.includes(first.name))?.says ?? null) : null
+}
