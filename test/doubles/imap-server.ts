@@ -31,6 +31,8 @@ export interface ImapDouble {
   /** As after the folder was deleted and made anew: every message gets another UID. */
   changeUidValidity(folder?: string): void
   rename(folder: string, to: string): void
+  /** As after its index was lost: changes are counted from the beginning again. */
+  forgetModseqs(): void
   flagsOf(uid: number, folder?: string): string[]
   /** The texts of all messages that lie there. */
   textsIn(folder: string): string[]
@@ -244,7 +246,7 @@ export async function startImapServer(options: ImapDoubleOptions = {}): Promise<
           /FETCH ([\d:*,]+) (.*?)(?: \(CHANGEDSINCE (\d+).*\))?$/i.exec(rest) ?? []
         const gone = here.vanished.filter((one) => rest.includes('VANISHED') && one.modseq > Number(since))
         if (gone.length) socket.write(`* VANISHED (EARLIER) ${gone.map((one) => one.uid).join(',')}\r\n`)
-        for (const message of inSet(here, set))
+        for (const message of /^UID /i.test(rest) ? inSet(here, set) : atPlaces(here, set))
           if (message.modseq > Number(since)) fetch(here, message, items.toUpperCase())
         return say()
       }
@@ -356,6 +358,11 @@ export async function startImapServer(options: ImapDoubleOptions = {}): Promise<
       renewed.uidValidity++
       renewed.uidNext = 1
       renewed.messages = renewed.messages.map((one) => ({ ...one, uid: renewed.uidNext++ }))
+    },
+    forgetModseqs() {
+      const here = folderOf()
+      here.modseq = 1
+      for (const message of here.messages) message.modseq = 1
     },
     rename(name, to) {
       const found = folderOf(name)

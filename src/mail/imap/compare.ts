@@ -39,7 +39,10 @@ export interface Ledger {
 /** How many messages are asked about at once. */
 const PAGE = 500
 
-/** `isThorough`: flags are read even where the server cannot say which of them changed. Answers the cursor to go on from, and whether any message is gone. */
+/**
+ * `isThorough`: flags are read even where the server cannot say which of them changed, and those of the newest messages whatever it says.
+ * Answers the cursor to go on from, and whether any message is gone.
+ */
 export async function compare(
   client: ImapFlow,
   cursor: Cursor,
@@ -50,13 +53,33 @@ export async function compare(
   const modseq = modseqOf(client)
   const { known, stale } = await ledger.count(cursor)
   const isQuiet = modseq === null ? !isThorough : modseq === cursor.modseq
-  if (isQuiet && stale === 0 && existsIn(client) === known) return { cursor, hasGone: false }
-  const { changed, vanished } = isQuiet ? { changed: [], vanished: [] } : await flagsSince(client, cursor)
+  if (isQuiet && !isThorough && stale === 0 && existsIn(client) === known) return { cursor, hasGone: false }
+  const { changed, vanished } = isQuiet
+    ? { changed: [], vanished: [] }
+    : await flagsSince(client, believed(cursor, modseq))
+  if (isThorough && modseq !== null) changed.push(...(await newestFlags(client, cursor)))
   const isEven = existsIn(client) === known && vanished.length === 0
   const { gone, unknown } = isEven ? { gone: [], unknown: [] } : await countUp(client, cursor, ledger)
   const next = { ...cursor, modseq }
   await ledger.take(next, { changed, gone, unknown })
   return { cursor: next, hasGone: gone.length + stale > 0 }
+}
+
+/**
+ * A server whose index was rebuilt counts its changes from the beginning again, under the same UIDVALIDITY (RFC 7162 §3.1.2.2 forbids it,
+ * and deleting Dovecot's index files does it): numbers that went back say nothing. Where they have grown past ours by then nobody can
+ * tell, and the newest messages are looked at without them.
+ */
+function believed(cursor: Cursor, modseq: string | null): Cursor {
+  const hasGoneBack = modseq !== null && cursor.modseq !== null && BigInt(modseq) < BigInt(cursor.modseq)
+  return hasGoneBack ? { ...cursor, modseq: null } : cursor
+}
+
+async function newestFlags(client: ImapFlow, { uid }: Cursor): Promise<Flagged[]> {
+  const exists = existsIn(client)
+  if (exists === 0 || uid === 0) return []
+  const found = await client.fetchAll(`${Math.max(1, exists - PAGE + 1)}:*`, { uid: true, flags: true })
+  return found.filter((one) => one.uid <= uid).map(asFlagged)
 }
 
 /** The highest modification number of the folder, if it has such. */
