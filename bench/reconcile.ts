@@ -42,6 +42,7 @@ async function load(client: pg.Client): Promise<void> {
     select 1, substring(sha256('\\x696400'::bytea || convert_to(${mailId}, 'UTF8')) for 16), n, ${conversation}, true, now() from ${mails}`)
   await client.query(`insert into mailbox_message (mailbox_id, id, folder, uid_validity, uid, raw_id, key, mail_id, size, flags, noted_at)
     select ${MAILBOX}, n, 'INBOX', '1', n * 2, n, ${key}, ${mailId}, 4000, '{}', now() from ${mails}`)
+  await client.query(`insert into inbox (id, name, from_name, created_at) values (1, 'Shop', 'Shop', now())`)
   await client.query(`insert into mailbox (id, inbox_id, name, host, port, is_secure, username, auth, secret, folder, uid_validity, uid, created_at)
     values (${MAILBOX}, 1, 'Shop', 'imap.desk.example', 993, true, 'desk', 'password', '\\x00', 'INBOX', '1', ${count * 2}, now())`)
   await client.query('vacuum analyze')
@@ -74,7 +75,7 @@ try {
   await load(client)
   await client.end()
   say(`${count} mails written in ${((performance.now() - from) / 1_000).toFixed(0)} s\n`)
-  const store = await openStore({ connection: engine.connection, clock: systemClock, log: silentLog })
+  const store = await openStore({ connection: engine.connection, clock: systemClock, log: silentLog, follows: {} })
   const nobody = {} as never
   const means = { store, raw: nobody, blobs: nobody, log: silentLog, accepting: nobody }
   const visit = async (_id: string, use: (client: ImapFlow, reading: string) => Promise<void>) => use(played(), 'INBOX')

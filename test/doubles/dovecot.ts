@@ -1,7 +1,7 @@
 // A real IMAP server for tests, where Dovecot is installed: a Maildir of one user in a temporary folder.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import net from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import path from 'node:path'
@@ -19,6 +19,8 @@ export interface Dovecot {
   deliver(raw: string | Buffer): Promise<void>
   /** Drops the list of UIDs: the next to open the folder finds another UIDVALIDITY. */
   forgetUids(): Promise<void>
+  /** Resolves when nobody is signed in any more. */
+  left(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -93,12 +95,27 @@ service anvil {
         await rm(path.join(mail, name), { force: true })
       }
     },
+    async left() {
+      for (let tries = 0; await isVisited(child.pid); tries++) {
+        if (tries > 500) throw new Error('Somebody stays signed in to Dovecot.')
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      }
+    },
     async stop() {
       child.kill('SIGTERM')
       await ended
       await rm(home, { recursive: true, force: true })
     },
   }
+}
+
+/** Each who is signed in has a process of its own. */
+async function isVisited(pid: number | undefined): Promise<boolean> {
+  for (const name of await readdir('/proc')) {
+    const stat = /^\d+$/.test(name) ? await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '') : ''
+    if (new RegExp(`\\(imap\\) [RSDI] ${pid} `).test(stat)) return true
+  }
+  return false
 }
 
 async function groupName(gid: number): Promise<string> {

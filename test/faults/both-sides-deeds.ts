@@ -210,8 +210,10 @@ async function arrive({ account, ledger }: BothSides, answers?: string): Promise
 
 /** Servers are mended and restored while nobody is connected. */
 async function renumber({ account, proxy }: BothSides): Promise<void> {
-  await account.renumberInbox()
+  proxy.set({ refuse: true })
   proxy.reset()
+  await account.renumberInbox()
+  proxy.set({ refuse: false })
 }
 
 /** Of the people who work in the mail account, of those who write to it, and of its server. */

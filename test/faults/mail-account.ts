@@ -1,4 +1,5 @@
 // A mail account on a real Dovecot, and what its people do there with a mail program of theirs.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { ImapFlow } from 'imapflow'
 import { startDovecot } from '../doubles/dovecot.ts'
 
@@ -23,7 +24,10 @@ export interface Account {
   mark(mails: readonly Lying[], flag: string, how: 'add' | 'remove'): Promise<void>
   move(mails: readonly Lying[], to: Folder): Promise<void>
   expunge(mails: readonly Lying[]): Promise<void>
-  /** As after a server was mended or restored: every message has another number, and UIDVALIDITY is another. */
+  /**
+   * As after a server was mended or restored: every message has another number, and UIDVALIDITY is another. Nobody else may be signed in:
+   * who is there while Dovecot's index goes sees it for ever as it was.
+   */
   renumberInbox(): Promise<void>
   /** Its mails go to another folder, which takes its name: the same, for the folders beside. Nobody else may be moving mail there. */
   makeAnew(folder: Exclude<Folder, 'INBOX'>): Promise<void>
@@ -125,7 +129,17 @@ export async function startAccount(): Promise<Account> {
       ),
     move: (mails, to) => inFolders(mails, (there, uids) => there.messageMove(uids, to, { uid: true })),
     expunge: (mails) => inFolders(mails, (there, uids) => there.messageDelete(uids, { uid: true })),
-    renumberInbox: () => withFolder('Sent', () => dovecot.forgetUids()),
+    renumberInbox: () => {
+      const done = turn.then(async () => {
+        client.close()
+        await dovecot.left()
+        await dovecot.forgetUids()
+        await sleep(1_000) // the next UIDVALIDITY is the second in which it is made
+        client = await signIn()
+      })
+      turn = done.catch(() => undefined)
+      return done
+    },
     makeAnew: (folder) =>
       withFolder(folder, async (there) => {
         const other = `${folder}-new`

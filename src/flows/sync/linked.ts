@@ -30,8 +30,9 @@ export async function linked(tx: Tx, mailboxId: Id, rows: readonly Remembered[])
     text: `select hash as key, conversation_id, message_id from thread_key where inbox_id = $1 and hash = any($2::bytea[]) and is_own`,
     values: [inboxId, rows.flatMap((row) => (row.mail_id === null ? [] : threadHash(row.mail_id)))],
   })
+  const named = Map.groupBy(byName, (one) => one.key.toString('hex'))
   const namesOf = ({ mail_id: name }: Remembered) =>
-    byName.filter((one) => name !== null && threadHash(name).equals(one.key))
+    (name === null ? undefined : named.get(threadHash(name).toString('hex'))) ?? []
   const fresh = await linkedAnew(tx, { mailboxId, inboxId }, rows.filter((row) => row.conversation_id === null), namesOf) // prettier-ignore
   return rows.flatMap((row) => {
     const conversationId = row.conversation_id ?? fresh.get(row.id)?.conversationId
@@ -62,8 +63,9 @@ async function linkedAnew(
     text: 'select inbox_id, key, conversation_id, message_id from message_key where key = any($1::bytea[])',
     values: [open.flatMap((row) => row.key ?? [])],
   })
+  const copiesOf = Map.groupBy(byKey, (one) => one.key.toString('hex'))
   for (const row of open) {
-    const copies = byKey.filter((one) => row.key?.equals(one.key))
+    const copies = copiesOf.get(row.key?.toString('hex') ?? '') ?? []
     const named = namesOf(row)
     // Two messages of one name: somebody borrowed it, and it says nothing.
     const hit = copies.find((one) => one.inbox_id === inboxId) ?? copies[0] ?? (named.length === 1 ? named[0] : null)
