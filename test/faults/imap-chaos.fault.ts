@@ -8,8 +8,8 @@ import { openBothSides, type BothSides } from './both-sides.ts'
 import type { FaultContext, Scenario, Verdict } from './scenario.ts'
 import { differences } from './two-sides.ts'
 
-/** Milliseconds in which both sides must agree again after the last deed of a round. */
-const PATIENCE = 90_000
+/** Milliseconds after which what has not become even never will; what a killed process held is free after a minute. */
+const PATIENCE = 180_000
 /** Every so many rounds Postroom is killed. */
 const KILL = 20
 
@@ -99,7 +99,7 @@ async function untilEven(sides: BothSides, deeds: Deed[]): Promise<string[]> {
     const isOver = performance.now() > end
     if (waiting > 0 && !isOver) continue // nobody looks at a thousand mails for that
     const now = await sides.look()
-    const broken = now.desk.waiting === 0 ? differences(now.desk, now.account, sides.ledger) : [`${now.desk.waiting} things still wait`] // prettier-ignore
+    const broken = now.desk.waiting === 0 ? differences(now.desk, now.account, sides.ledger) : [`there still wait: ${now.desk.what}`] // prettier-ignore
     if (now.desk.failed > 0) broken.push(`${now.desk.failed} changes were given up`)
     if (broken.length === 0) broken.push(...alone(deeds).flatMap((deed) => deed.missing(now) ?? []))
     if (broken.length === 0 || isOver) return broken

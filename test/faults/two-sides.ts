@@ -18,8 +18,9 @@ export interface DeskSide {
   outgoing: string[]
   /** What is remembered of the folder that is read: Message-ID, UID and flags. */
   remembered: string[]
-  /** What waits: mail to be filed or sent, changes to be told. */
+  /** What waits: mail to be filed or sent, changes to be told. `what`: in words. */
   waiting: number
+  what: string
   /** Changes that were given up. */
   failed: number
 }
@@ -37,14 +38,18 @@ export interface Ledger {
 const rowsOf = async <T>(database: pg.Client, text: string) => (await database.query<T & pg.QueryResultRow>(text)).rows
 
 /** What waits and what was given up: asked often, so it is asked alone. */
-export async function readWaiting(database: pg.Client): Promise<Pick<DeskSide, 'waiting' | 'failed'>> {
-  const [counts] = await rowsOf<{ waiting: number; failed: number }>(
+export async function readWaiting(database: pg.Client): Promise<Pick<DeskSide, 'waiting' | 'what' | 'failed'>> {
+  const [counts] = await rowsOf<{ waiting: number; what: string | null; failed: number }>(
     database,
-    `select ((select count(*) from intake) + (select count(*) from mailbox_change where failed_at is null)
-        + (select count(*) from outbox where ended_at is null) + (select count(*) from job where failed_at is null and run_at <= now()))::int as waiting,
-      (select count(*)::int from mailbox_change where failed_at is not null) as failed`,
+    `with open as (
+        select 'mail to be filed' as what from intake
+        union all select 'to be told: ' || field || ' ' || wanted || coalesce(', ' || error, '') from mailbox_change where failed_at is null
+        union all select 'to be sent, ' || state from outbox where ended_at is null
+        union all select 'to be done: ' || kind from job where failed_at is null and run_at <= now())
+      select (select count(*)::int from open) as waiting, (select string_agg(what, '; ') from open) as what,
+        (select count(*)::int from mailbox_change where failed_at is not null) as failed`,
   )
-  return { waiting: counts?.waiting ?? 0, failed: counts?.failed ?? 0 }
+  return { waiting: counts?.waiting ?? 0, what: counts?.what ?? '', failed: counts?.failed ?? 0 }
 }
 
 export async function readDesk(database: pg.Client): Promise<DeskSide> {
