@@ -331,7 +331,19 @@ test('what is promised is changed, refused where it is no time, and stands with 
 
 test('every page of the settings is sound for axe, light and dark, wide and narrow, and changes its language at once', async () => {
   const { page } = ada
-  const pages = ['profile', 'people', 'inboxes', 'mailboxes', 'rules', 'sla', 'categories', 'hours', 'tokens', 'system']
+  const pages = [
+    'profile',
+    'people',
+    'inboxes',
+    'mailboxes',
+    'rules',
+    'sla',
+    'categories',
+    'audit',
+    'hours',
+    'tokens',
+    'system',
+  ]
   const forms = [
     'people/invite',
     'inboxes/new',
@@ -340,6 +352,8 @@ test('every page of the settings is sound for axe, light and dark, wide and narr
     'rules/history',
     'rules/history/1',
     'rules/code',
+    'audit/new',
+    'audit/health',
     'sla/new',
     'hours/new',
     'tokens/new',

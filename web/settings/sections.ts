@@ -1,6 +1,7 @@
 // What settings there are, in the order of the navigation, and who may look at each.
 import {
   IconCalendarTime,
+  IconClipboardCheck,
   IconHourglass,
   IconInbox,
   IconKey,
@@ -93,6 +94,13 @@ export const sections: Section[] = [
     icon: IconSparkles,
     may: 'rule.read',
     page: lazy(() => import('./learning/Learning.tsx').then((at) => ({ default: at.Learning }))),
+  },
+  {
+    slug: 'audit',
+    label: 'settings.audit',
+    icon: IconClipboardCheck,
+    may: 'audit.read',
+    page: lazy(() => import('./audit/Audits.tsx').then((at) => ({ default: at.Audits }))),
   },
   {
     slug: 'hours',

@@ -6,8 +6,8 @@ import type { Share } from './audits.api.ts'
 const Z = 1.96
 
 export function shareOf(count: number, of: number): Share {
-  const low = wilson(count, of, Z)
-  const high = of === 0 ? 1 : 1 - wilson(of - count, of, Z)
+  const low = Math.max(0, wilson(count, of, Z)) // rounding may leave a hair below
+  const high = of === 0 ? 1 : Math.min(1, 1 - wilson(of - count, of, Z))
   return { count, of, share: of === 0 ? 0 : count / of, low, high }
 }
 

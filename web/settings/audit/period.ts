@@ -1,0 +1,10 @@
+// The time that an audit is of, in words.
+import type { RoutingAudit } from '../../../src/flows/audit/audits.api.ts'
+import { useWords } from '../../words.ts'
+
+/** “1 – 30 Sep 2026”, as the reader writes it. */
+export function usePeriod({ since, until }: Pick<RoutingAudit, 'since' | 'until'>): string {
+  const { language } = useWords()
+  const days = new Intl.DateTimeFormat(language, { dateStyle: 'medium' })
+  return days.formatRange(new Date(since), new Date(until))
+}

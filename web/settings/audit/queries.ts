@@ -1,0 +1,23 @@
+// Audits of routing and its health, as the server has them.
+import { queryOptions } from '@tanstack/react-query'
+import { listRoutingAudits, readRoutingAudit } from '../../../src/flows/audit/audits.api.ts'
+import { readRoutingHealth } from '../../../src/flows/audit/health.api.ts'
+import { call } from '../../call.ts'
+
+export const auditsQuery = queryOptions({
+  queryKey: ['routingAudit', 'list'],
+  queryFn: ({ signal }) => call(listRoutingAudits, {}, { signal }),
+})
+
+export const auditQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['routingAudit', 'one', id],
+    queryFn: ({ signal }) => call(readRoutingAudit, { id }, { signal }),
+  })
+
+export const healthQuery = (days: number) =>
+  queryOptions({
+    queryKey: ['routingAudit', 'health', days],
+    queryFn: ({ signal }) => call(readRoutingHealth, { days }, { signal }),
+    staleTime: 60_000,
+  })
