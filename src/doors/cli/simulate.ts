@@ -49,7 +49,7 @@ export function told({ source, weeks, seed, outcomes, oneMore }: Comparison): st
   const of = source === 'history' ? 'The mail that came' : 'A made-up team'
   const rows = [...outcomes.map((one) => [one.strategy, one] as const), ...(oneMore ? [['… one more', oneMore] as const] : [])] // prettier-ignore
   return [
-    `${of}, ${weeks} weeks, seed ${seed}: ${outcomes[0]?.arrived ?? 0} mails, ${outcomes[0]?.people.length ?? 0} people`,
+    `${of}, ${weeks} ${weeks === 1 ? 'week' : 'weeks'}, seed ${seed}: ${outcomes[0]?.arrived ?? 0} mails, ${outcomes[0]?.people.length ?? 0} people`,
     '',
     'strategy       in time   high  half within  95 % within   busy  even',
     ...rows.map(([name, one]) => line(name, one)),

@@ -2,7 +2,7 @@
 // in one line, by when they are due, and of a line only its heads can be the best. Pure; instants are milliseconds.
 import type { Priority } from '../../desk/conversations/change.ts'
 import type { Id } from '../../kit/id.ts'
-import { mostWorth, worthOf } from './worth.ts'
+import { mostWorth, weightOf, worthOf } from './worth.ts'
 
 export interface Item {
   id: Id
@@ -107,7 +107,12 @@ export function createWaiting(termsOf: (inboxId: Id) => Terms, able: (item: Item
   const begin = (key: string, like: Item): Line => {
     const line = { like, entries: [], since: 0 }
     lines.set(key, line)
-    byInbox.set(like.inboxId, [...(byInbox.get(like.inboxId) ?? []), line])
+    // What weighs most is looked at first, so that the rest can be passed over.
+    const all = [...(byInbox.get(like.inboxId) ?? []), line]
+    byInbox.set(
+      like.inboxId,
+      all.toSorted((a, b) => weightOf[b.like.priority] - weightOf[a.like.priority]),
+    )
     return line
   }
   const release = (now: number): void => {
