@@ -59,7 +59,7 @@ export const Test = z.discriminatedUnion('field', [
       'suggestsSurely',
       'suggestsLikely',
     ]),
-    value: z.string().max(40).default(''),
+    value: z.string().max(80).default(''),
   }),
   z.strictObject({
     field: z.literal('businessHours'),
