@@ -44,9 +44,9 @@ async function putAway(tx: Tx, lost: readonly Row[]): Promise<void> {
   await holdBoxes(tx, userIds)
   const rows = await tx.query<{ userId: Id; isListed: boolean }>({
     name: 'notification-retire',
-    text: `update notification n set read_at = $3, mail_at = null from unnest($1::bigint[], $2::bigint[]) as one (user_id, id)
-      where n.user_id = one.user_id and n.id = one.id and n.read_at is null returning n.user_id as "userId", n.is_listed as "isListed"`,
-    values: [lost.map((row) => row.userId), lost.map((row) => row.id), tx.now],
+    text: `update notification set read_at = $3, mail_at = null
+      where user_id = any($1::bigint[]) and id = any($2::bigint[]) and read_at is null returning user_id as "userId", is_listed as "isListed"`,
+    values: [userIds, lost.map((row) => row.id), tx.now],
   })
   const listed = rows.filter((row) => row.isListed).map((row) => row.userId)
   await tx.query({

@@ -87,8 +87,7 @@ async function removeLines(tx: Tx, gone: readonly { userId: Id; id: Id }[]): Pro
   if (gone.length === 0) return
   await tx.query({
     name: 'notification-fold',
-    text: `delete from notification n using unnest($1::bigint[], $2::bigint[]) as one (user_id, id)
-      where n.user_id = one.user_id and n.id = one.id`,
+    text: 'delete from notification where user_id = any($1::bigint[]) and id = any($2::bigint[])',
     values: [gone.map((one) => one.userId), gone.map((one) => one.id)],
   })
 }

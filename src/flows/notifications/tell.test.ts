@@ -12,6 +12,8 @@ import { changeChoices } from '../../desk/notifications/choices.ts'
 import { haveTold } from '../../desk/notifications/have-told.ts'
 import { listOwn, markOwn, unreadOf } from '../../desk/notifications/notifications.ts'
 import { retireLost, sweepNotifications } from '../../desk/notifications/retire.ts'
+import { carryOut } from '../../desk/rules/carry-out.ts'
+import { addRule } from '../../desk/rules/rules.ts'
 import { addTeam } from '../../desk/teams/teams.ts'
 import { changeUser } from '../../desk/users/users.ts'
 import { follows } from '../../doors/switchboard.ts'
@@ -154,7 +156,10 @@ test(
     for (const name of names) ids.push(await open(tx, name === 'Inbox' ? inboxes.billing : inboxes.support, name))
     const [ofInbox = '', kept = '', moved = '', binned = ''] = ids
     await changeInbox(ada, inboxes.billing, { userIds: [ben.id, cleo.id] })
-    for (const id of ids) await haveTold(live(ada), id, { to: [], userIds: [ben.id], text: '' }, {})
+    for (const [at, id] of ids.entries()) {
+      await haveTold(live(ada), id, { to: [], userIds: [ben.id], text: '' }, {})
+      if (at === 2) await work(tx)
+    }
     await work(tx)
     expect(await unread(ben)).toBe(1) // five at a stroke are one line
     const [line] = (await listOwn(ben, await ben.actor(), { limit: 50 })).notifications
@@ -251,5 +256,30 @@ test(
       [1, 1],
     ])
     expect([(await told(ben)).length, await unread(ben)]).toEqual([0, 0])
+  }),
+)
+
+test(
+  'a rule tells people and adds followers, an escalation tells the leads, and whoever chose so follows what they answer',
+  onDesk(async (desk) => {
+    const { tx, ada, ben, cleo, inboxes } = desk
+    const id = await open(tx, inboxes.support)
+    await tx.db.updateTable('user').set({ role: 'lead' }).where('id', '=', cleo.id).execute()
+    await changeChoices(ada, ada.id, { followsAnswered: true })
+
+    await carryOut(live(tx), id, { do: 'addFollower', userIds: [ben.id] }, { because: 'rule “Watch”' })
+    await carryOut(live(tx), id, { do: 'notify', to: ['followers', 'leads'], userIds: [], text: 'Look' }, { because: 'SLA policy “Gold”' }) // prettier-ignore
+    const queued = { kind: 'message', isAnswer: true }
+    await record(live(ada), 'message.queued', tx.mint(), queued, { conversationId: id, inboxId: inboxes.support })
+    await work(tx)
+
+    expect(await followersOf(tx, id)).toEqual(expect.arrayContaining([ben.id, ada.id]))
+    expect([await told(ben), await told(cleo)]).toEqual([['told Late parcel'], ['told Late parcel']])
+    expect(await told(ada)).toEqual([]) // there is a lead
+    const [line] = (await listOwn(cleo, await cleo.actor(), { limit: 1 })).notifications
+    expect(line).toMatchObject({ because: 'SLA policy “Gold”', text: 'Look', actorId: null })
+    const nobody = { do: 'notify' as const, to: [], userIds: [], text: '' }
+    const rule = { name: 'Empty', inboxId: null, occasion: 'message.received' as const, condition: { all: [] }, isEnabled: true } // prettier-ignore
+    await expect(addRule(ada, { ...rule, actions: [nobody] })).rejects.toMatchObject({ code: 'notify-nobody' })
   }),
 )
