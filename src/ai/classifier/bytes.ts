@@ -6,7 +6,7 @@ import type { Model } from './model.ts'
 import { vocabularyOf } from './vocabulary.ts'
 
 /** Counted up with every change of the format, and of the features: a model knows them by their hashes. */
-const VERSION = 1
+const VERSION = 2
 const MAGIC = 0x31435250 // "PRC1"
 const FIXED = 12
 
@@ -36,6 +36,7 @@ export function bytesOf(model: Model): Uint8Array<ArrayBuffer> {
     Uint32Array.of(MAGIC, VERSION, text.length),
     padded(text),
     model.vocabulary.keys,
+    model.vocabulary.rarities,
     model.vocabulary.weights,
     model.sizes,
     model.bias,
@@ -71,7 +72,8 @@ export function modelFrom(bytes: Uint8Array): Model {
   }
   const { features, outcomes, categories, unlikeBelow, temperature, letters, seed } = head
   const keys = new Uint32Array(take(features * 4))
-  const vocabulary = vocabularyOf(keys, new Float32Array(take(features * 4)))
+  const rarities = new Float32Array(take(features * 4))
+  const vocabulary = vocabularyOf(keys, rarities, new Float32Array(take(features * 4)))
   const sizes = new Float32Array(take(features * 4))
   const bias = new Float32Array(take(categories.length * 4))
   const confidences = new Float32Array(take(outcomes * 4))

@@ -113,8 +113,28 @@ test('a subject alone is enough', () => {
 test('a letter unlike all that were learned from is said to be', () => {
   const classifier = createClassifier(trained(examples(5)))
 
-  expect(classifier.classify(letter('where is my parcel please')).isUnlike).toBe(false)
+  expect(classifier.classify(letter('where is my parcel today')).isUnlike).toBe(false)
   expect(classifier.classify(letter('Ut enim veniam nostrud')).isUnlike).toBe(true)
+})
+
+test('what everybody writes around a request does not decide, however much of it there is', () => {
+  const around = [
+    'hope you had a pleasant weekend',
+    'customers of yours for many years',
+    'I am in the office until Friday',
+  ]
+  const mailed = examples(3).map((one, at) => ({
+    ...one,
+    text: `${around[at % 3]}. ${one.text}. ${around[Math.floor(at / 3) % 3]}`,
+  }))
+  // By chance one of these stands in the mail of one category more often than in that of others.
+  const slanted = mailed.map((one) => (one.category === 'refund' ? { ...one, text: `${around[0]}. ${one.text}` } : one))
+  const asked = letter(`${around[0]}. ${around[1]}. Parcel? ${around[2]}. ${around[0]}.`)
+
+  const model = trained(slanted)
+
+  expect(createClassifier(model).classify(asked).guesses[0]?.category).toBe('delivery')
+  expect(explain(model, asked, 'delivery')[0]?.words).toContain('Parcel')
 })
 
 test('an empty letter, and one of a million characters, are answered', () => {

@@ -12,8 +12,8 @@ export interface HeldOut {
 /** So few are missing from each solution that it is nearly as good as the whole one. */
 const FOLDS = 10
 const FEWEST_FOLDS = 3
-/** Multiplications, some two seconds: of many long letters not every fold is held out, which would only take time. */
-const WORK = 1e9
+/** Multiplications, some four seconds: of very many letters not every fold is held out, which would only take time. */
+const WORK = 3e9
 
 /** `letters`: how many of the examples may be held out, the first ones. Those behind them describe the categories. */
 export function holdOut(set: TrainingSet, full: Solution, letters: number, seed: number): HeldOut {

@@ -6,7 +6,7 @@ import { type Category, lettersOf } from './category.ts'
 import { createCounter, type Counted } from './count.ts'
 import { featuresOf } from './features.ts'
 import { type Adjust, type Model, scoresOf } from './model.ts'
-import { numberOf, valuesOf, vectorOf, weightOf } from './vocabulary.ts'
+import { numberOf, valuesOf, vectorOf, rarityOf } from './vocabulary.ts'
 
 export interface Patch {
   /** `category`: an id of the model's. Afterwards this letter, and what is like it, is mostly classified so. */
@@ -22,7 +22,7 @@ const MOST = 1.5
 export function createPatch(model: Model): Patch {
   const count = createCounter()
   const changes = new Map<number, Float32Array>()
-  const unknown = weightOf(model.letters, 0)
+  const unknown = rarityOf(model.letters, 0)
 
   const valuesIn = (counted: Counted): Float32Array =>
     valuesOf(counted, (at) => {

@@ -2,7 +2,7 @@
 // example's features are walked once for all of them. Dual coordinate descent (Hsieh et al., "A Dual Coordinate Descent Method for
 // Large-scale Linear SVM", ICML 2008), in an order of chance that the seed decides.
 import { randomFrom, shuffle } from './random.ts'
-import type { Vector } from './vocabulary.ts'
+import { type Known, knownValues } from './vocabulary.ts'
 
 /** Vectors one behind the other. */
 export interface Rows {
@@ -175,19 +175,22 @@ export function without(set: TrainingSet, solution: Solution, examples: Int32Arr
 
 export const startOf = (rows: Rows, row: number): number => (row === 0 ? 0 : (rows.ends[row - 1] as number))
 
-export function rowsOf(vectors: readonly Vector[]): Rows {
-  const length = vectors.reduce((sum, { features }) => sum + features.length, 0)
+/** With what each feature says. Those that say nothing are left out: the rest of a letter weighs the more, and is sooner walked. */
+export function rowsOf(letters: readonly Known[], weights: Float32Array): Rows {
+  const most = letters.reduce((sum, { features }) => sum + features.length, 0)
   const rows = {
-    ends: new Uint32Array(vectors.length),
-    features: new Uint32Array(length),
-    values: new Float32Array(length),
+    ends: new Uint32Array(letters.length),
+    features: new Uint32Array(most),
+    values: new Float32Array(most),
   }
-  let at = 0
-  for (const [index, { features, values }] of vectors.entries()) {
-    rows.features.set(features, at)
-    rows.values.set(values, at)
-    at += features.length
-    rows.ends[index] = at
+  let length = 0
+  for (const [index, known] of letters.entries()) {
+    for (const [at, value] of knownValues(known, weights).entries()) {
+      if (value === 0) continue
+      rows.features[length] = known.features[at] as number
+      rows.values[length++] = value
+    }
+    rows.ends[index] = length
   }
-  return rows
+  return { ...rows, features: rows.features.subarray(0, length), values: rows.values.subarray(0, length) }
 }

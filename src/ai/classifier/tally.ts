@@ -2,7 +2,7 @@
 
 export interface Tally {
   add(keys: Uint32Array): void
-  /** The commonest features, `most` of them at most; and in how many letters each occurs. */
+  /** The commonest features, `most` of them at most, first things first; and in how many letters each occurs. */
   commonest(most: number): { keys: Uint32Array; counts: Uint32Array }
 }
 
@@ -43,20 +43,15 @@ export function createTally(): Tally {
     },
     commonest(most) {
       const least = leastFor(counts, most)
-      const kept = counts.reduce((sum, count) => sum + (count >= least ? 1 : 0), 0)
-      const found = { keys: new Uint32Array(kept), counts: new Uint32Array(kept) }
-      let at = 0
-      for (const [slot, count] of counts.entries()) {
-        if (count < least) continue
-        found.keys[at] = keys[slot] as number
-        found.counts[at++] = count
-      }
-      return found
+      const slots = Uint32Array.from(counts.keys().filter((slot) => (counts[slot] as number) >= least))
+      // The commonest stand together, so that what is needed all the time stays in the processor's cache.
+      slots.sort((one, other) => (counts[other] as number) - (counts[one] as number))
+      const [kept, often] = [keys, counts]
+      return { keys: slots.map((slot) => kept[slot] as number), counts: slots.map((slot) => often[slot] as number) }
     },
   }
 }
 
-/** In how many letters a feature has to occur so that no more than `most` are left; 1 where that is all. */
 function leastFor(counts: Uint32Array, most: number): number {
   for (let least = 1; ; least++) {
     let left = 0

@@ -4,6 +4,7 @@ import { Problem } from '../../kit/problem.ts'
 import type { Letter } from '../letter.ts'
 import { probabilities, temperatureOf, USUAL_TEMPERATURE } from './calibrate.ts'
 import { type Category, lettersOf } from './category.ts'
+import { concentrations } from './concentration.ts'
 import { type Counted, createCounter } from './count.ts'
 import { featuresOf } from './features.ts'
 import { type HeldOut, holdOut } from './held-out.ts'
@@ -11,7 +12,7 @@ import type { Model } from './model.ts'
 import type { Outcome } from './reliability.ts'
 import { emptySolution, FEW, PASSES, rowsOf, type Solution, solve, type TrainingSet } from './svm.ts'
 import { createTally } from './tally.ts'
-import { vectorOf, vocabularyOf, weightOf } from './vocabulary.ts'
+import { knownOf, rarityOf, vocabularyOf } from './vocabulary.ts'
 
 export interface Example extends Letter {
   /** The category's id. */
@@ -63,16 +64,17 @@ export function beginTraining({ categories, seed = 1 }: TrainingOptions): Traini
       for (const [number, category] of categories.entries())
         for (const letter of lettersOf(category)) take(letter, number)
       const { keys, counts } = tally.commonest(MOST_FEATURES)
-      const vocabulary = vocabularyOf(
-        keys,
-        Float32Array.from(counts, (occursIn) => weightOf(labels.length, occursIn)),
-      )
+      const rarities = Float32Array.from(counts, (occursIn) => rarityOf(labels.length, occursIn))
+      const everything = vocabularyOf(keys, rarities)
+      const known = counted.splice(0).map((one) => knownOf(everything, one))
+      const size = { features: keys.length, categories: categories.length }
+      const weights = concentrations(known, labels, size).map((one, feature) => one * (rarities[feature] as number))
+      const vocabulary = { ...everything, weights }
       const set: TrainingSet = {
-        rows: rowsOf(counted.map((one) => vectorOf(vocabulary, one))),
+        rows: rowsOf(known, weights),
         labels: Uint16Array.from(labels),
         costs: Float32Array.from(labels, (_, example) => (example < letters ? 1 : DESCRIBED)),
-        categories: categories.length,
-        features: keys.length,
+        ...size,
       }
       const solution = emptySolution(set)
       solve(set, solution, Int32Array.from(labels.keys()), labels.length < FEW ? PASSES.ofFew : PASSES.fresh, seed)

@@ -5,7 +5,9 @@ import type { Counted } from './count.ts'
 export interface Vocabulary {
   /** Key of each feature, in the order of its number. */
   keys: Uint32Array
-  /** How much each says. */
+  /** How seldom each is. */
+  rarities: Float32Array
+  /** How much each says: the seldomer, and the fewer categories it occurs in, the more. 0 where that is nothing. */
   weights: Float32Array
   /** Where a key's number + 1 is found; 0 is an empty slot. A power of two long. */
   slots: Uint32Array
@@ -17,10 +19,10 @@ export interface Vector {
   values: Float32Array
 }
 
-export function vocabularyOf(keys: Uint32Array, weights: Float32Array): Vocabulary {
+export function vocabularyOf(keys: Uint32Array, rarities: Float32Array, weights = rarities): Vocabulary {
   const slots = new Uint32Array(1 << Math.ceil(Math.log2(Math.max(4, keys.length * 2))))
   for (let index = 0; index < keys.length; index++) slots[slotOf(keys[index] as number, keys, slots)] = index + 1
-  return { keys, weights, slots }
+  return { keys, rarities, weights, slots }
 }
 
 function slotOf(key: number, keys: Uint32Array, slots: Uint32Array): number {
@@ -35,40 +37,57 @@ export function numberOf({ keys, slots }: Vocabulary, key: number): number {
   return (slots[slotOf(key, keys, slots)] as number) - 1
 }
 
-/** The inverse document frequency, flattened: found better on the held-out folds of two sets than the plain one. */
-const FLATTENED = 0.7
+/** The inverse document frequency, flattened: found better on held-out folds than the plain one. */
+const FLATTENED = 0.5
 
-export function weightOf(letters: number, occursIn: number): number {
+export function rarityOf(letters: number, occursIn: number): number {
   return (Math.log((1 + letters) / (1 + occursIn)) + 1) ** FLATTENED
 }
 
-/** How much a folded word says in the mail that was learned from; what never occurred in it says most (key-phrases.ts). */
+/** How seldom a folded word is in the mail that was learned from; what never occurred in it is seldomest (key-phrases.ts). */
 export function rarityIn(vocabulary: Vocabulary): (word: string) => number {
-  const most = vocabulary.weights.reduce((best, weight) => Math.max(best, weight), 1)
-  return (word) => vocabulary.weights[numberOf(vocabulary, keyOfWord(word))] ?? most
+  const most = vocabulary.rarities.reduce((best, rarity) => Math.max(best, rarity), 1)
+  return (word) => vocabulary.rarities[numberOf(vocabulary, keyOfWord(word))] ?? most
 }
 
-export function vectorOf(vocabulary: Vocabulary, counted: Counted): Vector {
-  const numbers = new Int32Array(counted.keys.length)
-  for (let at = 0; at < numbers.length; at++) numbers[at] = numberOf(vocabulary, counted.keys[at] as number)
-  const all = valuesOf(counted, (at) => {
-    const number = numbers[at] as number
-    return number < 0 ? 0 : (vocabulary.weights[number] as number)
-  })
-  const features = new Uint32Array(numbers.length)
-  const values = new Float32Array(numbers.length)
+/** What of a letter is known and says something: each key's number. */
+export interface Known {
+  features: Uint32Array
+  counts: Uint8Array
+  /** Where each block ends. */
+  ends: number[]
+}
+
+export function knownOf(vocabulary: Vocabulary, { keys, counts, ends: allEnds }: Counted): Known {
+  const features = new Uint32Array(keys.length)
+  const knownCounts = new Uint8Array(keys.length)
   let length = 0
-  for (let at = 0; at < numbers.length; at++) {
-    const number = numbers[at] as number
-    if (number < 0) continue
-    features[length] = number
-    values[length++] = all[at] as number
-  }
-  return { features: features.slice(0, length), values: values.slice(0, length) }
+  let at = 0
+  const ends = allEnds.map((end) => {
+    for (; at < end; at++) {
+      const number = numberOf(vocabulary, keys[at] as number)
+      if (number < 0 || vocabulary.weights[number] === 0) continue
+      features[length] = number
+      knownCounts[length++] = counts[at] as number
+    }
+    return length
+  })
+  return { features: features.slice(0, length), counts: knownCounts.slice(0, length), ends }
+}
+
+export const knownValues = (known: Known, weights: Float32Array): Float32Array =>
+  valuesOf(known, (at) => weights[known.features[at] as number] as number)
+
+export function vectorOf(vocabulary: Vocabulary, counted: Counted): Vector {
+  const known = knownOf(vocabulary, counted)
+  return { features: known.features, values: knownValues(known, vocabulary.weights) }
 }
 
 /** Of each key in turn, `weight` saying how much the one at this place says. Blocks get their shares, and all together length 1. */
-export function valuesOf({ counts, ends }: Counted, weight: (at: number) => number): Float32Array {
+export function valuesOf(
+  { counts, ends }: Pick<Counted, 'counts' | 'ends'>,
+  weight: (at: number) => number,
+): Float32Array {
   const values = new Float32Array(counts.length)
   let from = 0
   let total = 0
