@@ -1,8 +1,9 @@
 // Whether somebody is likely frustrated: no smile or frown for every mail, but a flag with the words that raised it and what happened
 // before. Rather silent than wrong.
 import type { Letter, Reading } from '../letter.ts'
-import { feelings, negations, type Feeling } from './feeling-table.ts'
-import { evidenceOf, type Match, phrasesOf, together } from './phrases.ts'
+import { isNegated } from './clauses.ts'
+import { feelings, type Feeling } from './feeling-table.ts'
+import { evidenceOf, phrasesOf, together } from './phrases.ts'
 
 /** What the conversation tells. */
 export interface Before {
@@ -15,24 +16,25 @@ export interface Before {
 export type ReadFeeling = (letter: Letter, before?: Before) => Reading<Feeling>
 
 const FRUSTRATED_FROM = 0.7
-const FELT_FROM = 0.5
+const FELT_FROM = 0.5 // and no doubtful phrase is surer than this
 /** Letters in a row of capitals that are no abbreviation, and how many such words shout. */
 const CAPITALS = /\p{Lu}{4,30}/gu
 const SHOUTING = 4
+const NEGATED_WITHIN = 4
 const SIGNS = /[!?]{3,20}/
 
 /** Reads its table once: keep what it gives. */
 export function createFeelingReader(): ReadFeeling {
   const find = phrasesOf(feelings)
-  const isNegation = new Set(negations.split('|'))
   return (letter, before) => {
-    const matches = find(letter).filter((match) => !isNegated(letter, match, isNegation))
+    const matches = find(letter).filter((match) => !isNegated(letter, match, NEGATED_WITHIN))
     const against = matches.filter(({ value }) => value !== 'positive')
     const signs = signsOf(letter, before)
     const cross = matches.filter(({ value }) => value === 'frustrated')
     const frustration = 1 - signs.reduce((doubt, { share }) => doubt * (1 - share), 1 - together(letter, cross))
     const because = signs.map(({ because: one }) => one).join(', ')
-    if (frustration >= FRUSTRATED_FROM)
+    const isPlain = signs.length > 0 || cross.some(({ strength }) => strength > FELT_FROM)
+    if (frustration >= FRUSTRATED_FROM && isPlain)
       return { value: 'frustrated', confidence: frustration, evidence: evidenceOf(letter, against), ...said(because) }
     const [bad, good] = [
       together(letter, against),
@@ -49,16 +51,6 @@ export function createFeelingReader(): ReadFeeling {
 }
 
 const said = (because: string): { because?: string } => (because === '' ? {} : { because })
-
-/** "not angry", "geen klacht": one of the two words before turns it round. */
-function isNegated(letter: Letter, match: Match<Feeling>, isNegation: Set<string>): boolean {
-  const before = letter[match.of].slice(Math.max(0, match.start - 30), match.start).toLowerCase()
-  return before
-    .split(/[^\p{L}'’]/u)
-    .filter(Boolean)
-    .slice(-2)
-    .some((word) => isNegation.has(word))
-}
 
 function signsOf({ subject, text }: Letter, before?: Before): { share: number; because: string }[] {
   const shouted = text.match(CAPITALS)?.length ?? 0

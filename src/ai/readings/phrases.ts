@@ -52,7 +52,7 @@ function findIn<Value>(heads: Map<string, Phrase<Value>[]>, letter: Letter, of: 
     const longest = phrases
       .filter((phrase) => stands(phrase, words, at))
       .reduce<Phrase<Value> | null>(
-        (best, phrase) => (best && best.words.length >= phrase.words.length ? best : phrase),
+        (best, phrase) => (best && lengthOf(best) >= lengthOf(phrase) ? best : phrase),
         null,
       )
     if (!longest) continue
@@ -64,6 +64,8 @@ function findIn<Value>(heads: Map<string, Phrase<Value>[]>, letter: Letter, of: 
   }
   return found
 }
+
+const lengthOf = ({ words }: Phrase<unknown>): number => words.reduce((sum, { text }) => sum + 1 + text.length, 0)
 
 function stands<Value>(phrase: Phrase<Value>, words: Word[], at: number): boolean {
   return phrase.words.every(({ text, isPrefix }, index) => {

@@ -76,6 +76,23 @@ test('who asks for something and says thank you asks for something; thanks in ad
   expect(readIntents(letter('Thanks in advance'))).toEqual([])
 })
 
+test('what somebody gives thanks for, or says there is none of, is not wanted', () => {
+  const first = (text: string) => readIntents(letter(text))[0]?.value
+
+  expect(first('Thanks for the quick refund')).toBe('thanks')
+  expect(first('Hızlı para iadesi için teşekkürler')).toBe('thanks')
+  expect(first('Thanks for the lamp, but I want a refund')).toBe('refund')
+  expect(first('No complaints from our side')).toBeUndefined()
+  expect(first('Şikayet yok')).toBeUndefined()
+})
+
+test('that something was cancelled is doubtful, that it shall be is not', () => {
+  const confidence = (text: string) => readIntents(letter(text))[0]?.confidence
+
+  expect(confidence('The training was cancelled')).toBeLessThan(0.7)
+  expect(confidence('Please cancel the training')).toBeGreaterThan(0.7)
+})
+
 test('the words that say so are where they are said to be', () => {
   const asked = letter('Hello. Please REFUND me: money back!', 'Refunds')
 
@@ -100,6 +117,10 @@ test.each([
 
 test('who is not angry is not frustrated, and nobody is by being brief', () => {
   expect(readFeeling(letter('I am not angry at all')).value).not.toBe('frustrated')
+  expect(readFeeling(letter('Ik ben helemaal niet boos')).value).not.toBe('frustrated')
+  expect(readFeeling(letter('I never got an answer, this is unacceptable')).value).toBe('frustrated')
+  expect(readFeeling(letter('I am a lawyer, our lawyers need chairs')).value).not.toBe('frustrated')
+  expect(readFeeling(letter('You will hear from my lawyer')).value).toBe('frustrated')
   expect(readFeeling(letter('Invoice attached.')).value).toBe('neutral')
   expect(readFeeling(letter('Thank you, excellent!')).value).toBe('positive')
 })
@@ -141,6 +162,12 @@ test('a question needs a reply, a thank-you and a program do not', () => {
   expect(needsReply('Bitte senden Sie mir die Rechnung').value).toBe(true)
   expect(needsReply('Bedankt, opgelost!').value).toBe(false)
   expect(needsReply('Thanks! Could you also send the manual').value).toBe(true)
+  expect(needsReply('For your information: we are closed on 4 May.')).toMatchObject({
+    value: false,
+    because: 'it only tells something',
+  })
+  expect(needsReply('For your information: the lamp is broken.').value).toBe(true)
+  expect(needsReply('Ter info: wij zijn gesloten. Graag een bevestiging.').value).toBe(true)
   expect(needsReply('Your backup ended?', [['Auto-Submitted', 'auto-generated']]).value).toBe(false)
   expect(needsReply('see https://acme.example/?a=1').value).toBe(true)
 })
