@@ -28,16 +28,19 @@ export function readCsv(file: string): Example[] {
   return examples
 }
 
-/** `count` letters of each category; `known`: whose categories count, where none are drawn. */
-export function draw(all: readonly Example[], count: number, seed: number, known = all): Example[] {
+/** `count` letters of each category. */
+export function draw<One extends Example>(all: readonly One[], count: number, seed: number): One[] {
   const random = randomFrom(seed)
-  const drawn = [...Map.groupBy(all, ({ category }) => category).values()].flatMap((mine) => {
+  return [...Map.groupBy(all, ({ category }) => category).values()].flatMap((mine) => {
     const order = Int32Array.from(mine.keys())
     shuffle(order, random)
-    return Array.from(order.slice(0, count), (index) => mine[index] as Example)
+    return Array.from(order.slice(0, count), (index) => mine[index] as One)
   })
-  return count > 0 ? drawn : known.map(({ category }) => ({ subject: '', text: '', category }))
 }
+
+/** What is known before the first letter: the categories' names. */
+export const namesOnly = (all: readonly Example[]): Example[] =>
+  all.map(({ category }) => ({ subject: '', text: '', category }))
 
 /** Categories are named as the set names them. */
 export function train(examples: readonly Example[]): Model {
