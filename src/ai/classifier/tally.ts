@@ -43,7 +43,7 @@ export function createTally(): Tally {
     },
     commonest(most) {
       const least = leastFor(counts, most)
-      const slots = Uint32Array.from(counts.keys().filter((slot) => (counts[slot] as number) >= least))
+      const slots = Uint32Array.from(counts.keys()).filter((slot) => (counts[slot] as number) >= least)
       // The commonest stand together, so that what is needed all the time stays in the processor's cache.
       slots.sort((one, other) => (counts[other] as number) - (counts[one] as number))
       const [kept, often] = [keys, counts]
