@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { onDesk, type Desk } from '../../../test/desk.ts'
 import { openWebDoor } from '../../../test/web-door.ts'
 import { addCategory } from '../categories/categories.ts'
+import { addHours } from '../hours/hours.ts'
 import { system } from '../users/permissions.ts'
 import { applyCode, exportCode } from './apply.ts'
 import { nearest } from './nearest.ts'
@@ -78,6 +79,48 @@ rules:
 )
 
 test(
+  'whatever a rule names, by whichever key, stands there by its name, and is found again',
+  onDesk(async ({ ada, ben, cleo }) => {
+    const week = { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] }
+    const hours = await addHours(ada, { name: 'Office', timeZone: 'UTC', week: { ...week, mon: [['09:00', '17:00']] }, holidays: [] }) // prettier-ignore
+    await addRule(ada, {
+      name: 'Late',
+      inboxId: null,
+      occasion: 'message.received',
+      isEnabled: true,
+      condition: {
+        all: [
+          { field: 'businessHours', operator: 'outside', hoursId: hours.id },
+          { field: 'assignee', operator: 'is', value: ben.id },
+        ],
+      },
+      actions: [
+        { do: 'notify', to: ['leads'], userIds: [ben.id, cleo.id], text: '' },
+        { do: 'assign', userId: null },
+      ],
+      after: { minutes: 30, counts: 'business', unless: ['resolved'] },
+    })
+
+    const code = await exportCode(ada, system, undefined)
+    const wrong = code.replace('cleo@', 'cloe@').replace('hours: Office', 'hours: Ofice')
+    const refused = await applyCode(ada, system, { ...given, code: wrong }).catch((error: unknown) => error)
+
+    expect(code).toContain('- { field: businessHours, operator: outside, hours: Office }')
+    expect(code).toContain('- { do: notify, to: [ leads ], users: [ ben@people.example, cleo@people.example ] }')
+    expect(code).toContain('- { do: assign, user: null }')
+    expect(await applyCode(ada, system, { ...given, code })).toEqual({ version: null, differences: [] })
+    expect(refused).toMatchObject({
+      detail: {
+        mistakes: [
+          { line: 8, message: expect.stringContaining('Did you mean “Office”?') as string },
+          { line: 11, column: 67, message: 'There is no colleague “cloe@people.example”. Did you mean “cleo@people.example”?' },
+        ],
+      },
+    }) // prettier-ignore
+  }),
+)
+
+test(
   'a file makes the set what it says in one version; renamed rules stay the same rules',
   onDesk(async (desk) => {
     const { ada, history } = desk
@@ -136,7 +179,9 @@ test(
       code: 'rules-code-wrong',
       detail: {
         mistakes: [
+          { line: 3, column: 12, message: 'There is no inbox “Suport”. Did you mean “Support”?' },
           { line: 4, column: 25, message: '“subjct” is no field that rules know. Did you mean “subject”?' },
+          { line: 6, column: 38, message: 'There is no category “Refnd”. Did you mean “Refund”?' },
           { line: 7, column: 5, message: '“condition” is missing.' },
           { line: 8, column: 5, message: '“conditon” is nothing that is known here. Did you mean “condition”?' },
           { line: 9, column: 45, message: 'It must be one of low, normal, high, urgent. Did you mean “high”?' },

@@ -37,11 +37,11 @@ type Shape = Record<string, { safeParse(value: unknown): { success: boolean; dat
 
 function isUsual(shape: Shape | undefined, key: string, value: unknown): boolean {
   const parsed = shape?.[key]?.safeParse(undefined)
-  return parsed?.success === true && inOrder(parsed.data) === inOrder(value)
+  return parsed?.success === true && inOrder(parsed.data ?? null) === inOrder(value ?? null)
 }
 
-/** By which a test or an action tells its kind. */
-function shapeOf(value: Record<string, unknown>): Shape | undefined {
+/** Of a test or an action, by which it tells its kind. */
+export function shapeOf(value: Record<string, unknown>): Shape | undefined {
   const [key, options] = 'do' in value ? ['do', Action.options] : ['field', Test.options]
   return options.map((one): Shape => one.shape).find((shape) => shape[key]?.safeParse(value[key]).success)
 }
@@ -53,19 +53,19 @@ function named(rule: WantedRule, names: CodeNames): Record<string, unknown> {
   return Object.fromEntries(
     keys
       .filter((key) => copy[key] !== undefined && !isUsual(WantedRule.shape, key, copy[key]))
-      .map((key) => [withoutId(key, names), renamed(copy[key], names)]),
+      .map((key) => [withoutId(WantedRule.shape, key), renamed(copy[key])]),
   )
 }
 
 /** Keys of actions as people would say them: `inbox` for `inboxId`. */
-function renamed(value: unknown, names: CodeNames): unknown {
-  if (Array.isArray(value)) return value.map((one) => renamed(one, names))
+function renamed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(renamed)
   if (typeof value !== 'object' || value === null) return value
   const shape = shapeOf(value as Record<string, unknown>)
   return Object.fromEntries(
     inReadingOrder(Object.entries(value))
       .filter(([key, one]) => !isUsual(shape, key, one))
-      .map(([key, one]) => [withoutId(key, names), renamed(one, names)]),
+      .map(([key, one]) => [withoutId(shape, key), renamed(one)]),
   )
 }
 
@@ -76,9 +76,15 @@ function inReadingOrder(entries: [string, unknown][]): [string, unknown][] {
   return entries.toSorted(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))
 }
 
-function withoutId(key: string, names: CodeNames): string {
+function withoutId(shape: Shape | undefined, key: string): string {
   const plain = key.replace(/Id(s?)$/, '$1')
-  return names.nouns.some((noun) => plain === noun || plain === `${noun}s`) ? plain : key
+  return shape && plain in shape ? key : plain
+}
+
+/** The key of the API for one of the file. */
+export function withId(shape: Shape | undefined, key: string): string {
+  if (!shape || key in shape) return key
+  return [`${key}Id`, key.replace(/s$/, 'Ids')].find((one) => one in shape) ?? key
 }
 
 /** `condition.all.0.value` */

@@ -4,9 +4,10 @@ import { isAlias, isNode, LineCounter, parseDocument, visit, type Document } fro
 import type { z } from 'zod'
 import { limits } from '../../kit/limits.ts'
 import { Problem } from '../../kit/problem.ts'
-import { FORMAT, setAt } from './code.ts'
+import { FORMAT, setAt, shapeOf, withId } from './code.ts'
 import type { CodeNames } from './code-names.ts'
 import { nouns, references } from './fit.ts'
+import type { Noun } from './names.ts'
 import { nearest } from './nearest.ts'
 import { Action, Test, WantedRule } from './rules.api.ts'
 
@@ -39,19 +40,25 @@ export function readCode(code: string, names: CodeNames, isKnown: (id: string) =
   const rules = listOf(whole, wrong)
   const found: WantedRule[] = []
   rules.forEach((given, at) => {
-    const rule = WantedRule.safeParse(withIds(given, names), { reportInput: true })
-    if (!rule.success) {
-      for (const issue of rule.error.issues) tell(issue, (path, message, isKey) => wrong(['rules', at, ...path], message, isKey)) // prettier-ignore
-      return
+    const told = new Set<string>()
+    const once = (path: Path, message: string, isKey?: boolean) => {
+      if (told.has(path.join('.'))) return // a name that is unknown is also no id
+      told.add(path.join('.'))
+      wrong(['rules', at, ...path], message, isKey)
     }
-    const settled = rule.data
-    const mentioned = [...references(settled)]
-    for (const [noun, name, where] of mentioned) {
+    const idOf: IdOf = (noun, name, path) => {
       const id = names.idOf(noun, name)
-      if (id !== undefined) setAt(settled, where, id)
-      else if (!isKnown(name)) wrong(['rules', at, ...pathOf(where)], `There is no ${nouns[noun]} “${name}”.${meant(name, names.all(noun))}`) // prettier-ignore
+      if (id === undefined && !isKnown(name) && names.nameOf(noun, name) === undefined)
+        once(path, `There is no ${nouns[noun]} “${name}”.${meant(name, names.all(noun))}`)
+      return id ?? name
     }
-    found.push(settled)
+    const rule = WantedRule.safeParse(withIds(given, [], idOf, WantedRule.shape), { reportInput: true })
+    for (const issue of rule.error?.issues ?? []) tell(issue, once)
+    if (!rule.success) return
+    // In tests, what they name stands in `value`.
+    for (const [noun, name, where] of references(rule.data))
+      if (names.nameOf(noun, name) === undefined) setAt(rule.data, where, idOf(noun, name, pathOf(where)))
+    found.push(rule.data)
   })
   if (mistakes.length > 0) throw codeWrong(mistakes)
   return { rules: found, placeOf: (rule, where) => placeIn(document, lines, ['rules', rule, ...pathOf(where)], false) }
@@ -98,15 +105,23 @@ function listOf(whole: unknown, wrong: (path: Path, message: string, isKey?: boo
   return []
 }
 
-/** `inbox` is `inboxId` again. In tests, what they name stands in `value`. */
-function withIds(value: unknown, names: CodeNames): unknown {
-  if (Array.isArray(value)) return value.map((one) => withIds(one, names))
+type IdOf = (noun: Noun, name: string, path: Path) => string
+
+/** `inbox: Support` is `inboxId: "17"` again. */
+function withIds(value: unknown, path: Path, idOf: IdOf, shape?: Parameters<typeof withId>[0]): unknown {
+  if (Array.isArray(value)) return value.map((one, at) => withIds(one, [...path, at], idOf))
   if (typeof value !== 'object' || value === null) return value
-  const back = (key: string) => {
-    const noun = names.nouns.find((one) => key === one || key === `${one}s`)
-    return noun === undefined ? key : key === noun ? `${noun}Id` : `${noun}Ids`
-  }
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [back(key), withIds(one, names)]))
+  const own = shape ?? shapeOf(value as Record<string, unknown>)
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]: [string, unknown]) => {
+      const api = withId(own, key)
+      const noun = api.replace(/Ids?$/, '') as Noun
+      const settled = (name: unknown, at: Path) => (typeof name === 'string' ? idOf(noun, name, at) : name)
+      if (api === noun || !(noun in nouns)) return [api, withIds(one, [...path, key], idOf)]
+      if (!Array.isArray(one)) return [api, settled(one, [...path, api])]
+      return [api, one.map((name, at) => settled(name, [...path, api, at]))]
+    }),
+  )
 }
 
 /** The keys of the file, for a path in the rule. */

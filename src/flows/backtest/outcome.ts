@@ -49,7 +49,7 @@ export function readingOf(
     behind: (facts, stopped) => {
       unstopped ??= compileRules(rules.map(withoutStop), cache)
       const seen = new Set(stopped.held)
-      const traces = unstopped.evaluate(facts, deliberation, { failures: 0 }).traces
+      const { traces } = unstopped.evaluate(facts, { ...deliberation, firstOnly: new Set() }, { failures: 0 })
       return traces.filter((trace) => trace.held && !seen.has(trace.ruleId)).map((trace) => trace.ruleId)
     },
   }
