@@ -102,6 +102,7 @@ function deedOf(
       // Turns and loads give away what nobody has; taking something from somebody is for `assign`, by name.
       if (situation.assigneeId !== null)
         return { said: `stays with ${names.get(situation.assigneeId) ?? 'its assignee'}`, action: null }
+      if (action.strategy === 'lateBinding') return waitFor(action.teamId, situation, names)
       const choice = deliberation.choose?.(action.strategy, action.teamId, situation.inboxId, situation.categoryId)
       if (!choice) return { said: `would be assigned by ${strategies[action.strategy]}`, action: null }
       if (choice.userId === null) return { said: `not assigned: ${choice.because}`, action: null }
@@ -184,6 +185,15 @@ const strategies: Record<z.infer<typeof Strategy>, string> = {
   leastLoaded: 'load',
   weighted: 'room',
   lateBinding: 'late binding',
+}
+
+/** Nobody gets it yet: it waits, for members of the team alone where one is named. */
+function waitFor(teamId: Id | null, situation: Situation, names: Names): { said: string; action: Settled | null } {
+  if (teamId === null || !names.has(teamId)) return { said: 'waits until somebody suitable is free', action: null }
+  const said = `waits until somebody suitable of ${nameOf(names, teamId)} is free`
+  if (situation.teamId === teamId) return { said, action: null }
+  situation.teamId = teamId
+  return { said, action: { do: 'setTeam', teamId } }
 }
 
 function assignTo(

@@ -218,6 +218,19 @@ test('turns give away only what nobody has', () => {
   expect(evaluate([give], taken, deliberation).traces[0]?.did).toEqual(['stays with Cleo'])
 })
 
+test('what shall wait until somebody is free is given to nobody, and is for the team that is named', () => {
+  const wait = (teamId: string | null) => rule({ all: [] }, [{ do: 'assignBy', strategy: 'lateBinding', teamId }])
+  const deliberation = { names: new Map([...names, ['41', 'Lamps']]), choose: () => ({ userId: ben, because: '' }) }
+
+  const { traces, situation } = evaluate([wait(null), wait('41')], mail(), deliberation)
+
+  expect(traces.map((one) => one.did)).toEqual([
+    ['waits until somebody suitable is free'],
+    ['waits until somebody suitable of “Lamps” is free'],
+  ])
+  expect([situation.assigneeId, situation.teamId]).toEqual([null, '41'])
+})
+
 // Any rule that the schema lets in: values are drawn for each kind of test and action from the schema itself.
 const text = fc
   .oneof(

@@ -82,7 +82,6 @@ export interface Waiting {
   remove(id: Id): boolean
   /** The item this person should take now; `skip` leaves out what somebody else is just taking. */
   bestFor(taker: Taker, now: number, skip?: ReadonlySet<Id>): Offer | null
-  oldest(): Item | null
 }
 
 /** So many of a line are looked at where the first were given back by this person: more of them is nobody's everyday. */
@@ -174,7 +173,7 @@ export function createWaiting(termsOf: (inboxId: Id) => Terms, able: (item: Item
         const consider = (entry: Entry | undefined, needs: number, isTheirs: boolean) => {
           const waited = entry ? at - entry.since : 0
           if (!entry || waited < needs) return
-          const { item, since, due } = entry
+          const { item, due } = entry
           const { priority, categoryId } = item
           const slack = due - at
           const isCapped = waited >= terms.cap
@@ -182,8 +181,8 @@ export function createWaiting(termsOf: (inboxId: Id) => Terms, able: (item: Item
             terms.order === 'due'
               ? -slack
               : worthOf({ priority, slack, waited, handle: taker.handle(categoryId), able: able(item), isTheirs, patience: terms.patience }) // prettier-ignore
-          if (!best || comesBefore({ worth, since, isCapped }, best))
-            best = { item, worth, since, isRelaxed: needs > 0, isCapped }
+          if (!best || comesBefore({ worth, waited, isCapped }, best))
+            best = { item, worth, waited, isRelaxed: needs > 0, isCapped }
         }
         for (const line of byInbox.get(inboxId) ?? []) {
           const { like, entries } = line
@@ -204,20 +203,15 @@ export function createWaiting(termsOf: (inboxId: Id) => Terms, able: (item: Item
       }
       return best
     },
-    oldest: () => {
-      let oldest: Entry | null = null
-      for (const { entry } of byId.values()) if (!oldest || entry.since < oldest.since) oldest = entry
-      return oldest?.item ?? null
-    },
   }
 }
 
-type Found = Offer & { since: number }
+type Found = Offer & { waited: number }
 
 /** What has waited too long before all else, and of those the oldest. */
-function comesBefore(one: Pick<Found, 'worth' | 'since' | 'isCapped'>, than: Found): boolean {
+function comesBefore(one: Pick<Found, 'worth' | 'waited' | 'isCapped'>, than: Found): boolean {
   if (one.isCapped !== than.isCapped) return one.isCapped
-  return one.isCapped ? one.since < than.since : one.worth > than.worth
+  return one.isCapped ? one.waited > than.waited : one.worth > than.worth
 }
 
 /** Nothing in it can come before what was found. */
