@@ -16,7 +16,7 @@ test('a shift is in the time zone of whoever works it', () => {
 })
 
 test('time off lasts until the end of its last day, and then until the next shift', () => {
-  const off = { ...inBaku, timeOff: [{ id: '1', firstDay: '2026-03-02', lastDay: '2026-03-02', note: '' }] }
+  const off = { ...inBaku, timeOff: [{ id: '1', firstDay: '2026-03-01', lastDay: '2026-03-02', note: '' }] }
 
   expect(presenceOf(off, at('2026-03-02T03:00:00Z'))).toEqual({
     absence: 'timeOff',
