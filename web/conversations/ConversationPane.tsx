@@ -15,7 +15,6 @@ import { Entries } from './Entries.tsx'
 import { Head } from './Head.tsx'
 import { conversationQuery, entriesQuery, prefetch, useSeen } from './queries.ts'
 import { useFilters, useNeighbours } from './rows.ts'
-import { preselectedIn } from './SuggestedCategory.tsx'
 import { useTriage } from './triage.ts'
 import css from './conversation.module.css'
 
@@ -88,14 +87,7 @@ function Opened({ conversation }: { conversation: Conversation }) {
   }
   const leavesWhenResolved = conversation.status !== 'resolved' && view !== 'all' && view !== 'resolved'
   const toggleCard = () => (hasRoom ? wantCard((was) => !was) : setCardOver((was) => !was))
-  /** A category that was chosen for them holds once they are done with it. */
-  const preselected = preselectedIn(conversation)
-  const resolve = () =>
-    done(() => {
-      if (preselected && conversation.status !== 'resolved')
-        triage.change([id], { status: 'resolved', categoryId: preselected }, 'done.resolved')
-      else triage.resolve([id])
-    }, leavesWhenResolved)
+  const resolve = () => done(() => triage.resolve([id]), leavesWhenResolved)
   const remove = () => done(() => triage.remove([id]), true)
 
   const actions: Action[] = [

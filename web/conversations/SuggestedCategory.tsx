@@ -1,5 +1,5 @@
 // The category that the classifier would choose, beside the place where one is chosen by hand: one click takes it. Where the inbox lets
-// it be chosen beforehand, it holds once somebody answers or resolves.
+// it be chosen beforehand, it holds once somebody resolves.
 import { UnstyledButton } from '@mantine/core'
 import { IconSparkles } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -13,12 +13,6 @@ import { useWords } from '../words.ts'
 import css from './head.module.css'
 import { conversationQuery, entriesQuery, patch } from './queries.ts'
 import { useCategoryNames } from './Readings.tsx'
-
-/** What holds when somebody is done with it; null where nothing was chosen beforehand. */
-export function preselectedIn({ categoryId, reading }: Conversation): string | null {
-  if (categoryId !== null || !reading?.category?.isPreselected) return null
-  return reading.category.guesses[0]?.value ?? null
-}
 
 export function useDecision() {
   const client = useQueryClient()
@@ -40,7 +34,7 @@ export function SuggestedCategory({ conversation }: { conversation: Conversation
   const { mutate } = useDecision()
   const { id, categoryId, reading } = conversation
   const [first] = categoryId === null ? (reading?.category?.guesses ?? []) : []
-  const isPreselected = preselectedIn(conversation) !== null
+  const isPreselected = reading?.category?.isPreselected === true
   const take = () => {
     if (!first) return
     mutate(

@@ -4,7 +4,7 @@ import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
 import { noteChanges } from '../../store/changes.ts'
 import { enqueue } from '../../store/jobs.ts'
-import { noteDecision, withdrawDecision } from '../readings/decisions.ts'
+import { noteDecision, preselectedCategory, withdrawDecision } from '../readings/decisions.ts'
 import { moveIndexed } from '../../store/search.ts'
 import type { Tx } from '../../store/tx.ts'
 import { familyOf } from './merge.ts'
@@ -23,6 +23,10 @@ interface Why {
 export async function setStatus(tx: Tx, id: Id, status: Status, why: Why = {}): Promise<void> {
   const was = await lockConversation(tx, id)
   if (was.status === status && was.snoozed_until === null) return
+  if (status === 'resolved' && was.category_id === null && why.because === undefined) {
+    const categoryId = await preselectedCategory(tx, was.id)
+    if (categoryId !== null) await setCategory(tx, was.id, categoryId)
+  }
   await touch(
     tx,
     was.id,

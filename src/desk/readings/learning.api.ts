@@ -4,7 +4,7 @@ import { Person } from '../conversations/conversations.api.ts'
 import { route } from '../../kit/route.ts'
 import { ReadField, Reading } from './readings.api.ts'
 
-/** `preselect`: chosen, and holds once somebody answers or resolves. `apply`: set before rules are read. Both only above the threshold. */
+/** `preselect`: chosen, and holds once somebody resolves. `apply`: set before rules are read. Both only above the threshold. */
 export const Level = z.enum(['off', 'suggest', 'preselect', 'apply'])
 export type Level = z.infer<typeof Level>
 

@@ -55,7 +55,7 @@ export const Suggestion = z.object({
   evidence: z.array(DecidingWords),
   /** Such letters were not learned from. */
   isUnlike: z.boolean(),
-  /** It is chosen already, and holds once somebody answers or resolves. */
+  /** It is chosen already, and holds once somebody resolves. */
   isPreselected: z.boolean(),
 })
 export type Suggestion = z.infer<typeof Suggestion>

@@ -225,6 +225,22 @@ test(
 )
 
 test(
+  'what was chosen beforehand waits for nobody, and holds once somebody resolves',
+  onDesk(async (desk) => {
+    const { refunds } = await taught(desk, { category: { level: 'preselect', precision: 0.9 } })
+    const { deliver, conversation } = withReader(desk)
+    const ben = await asBen(desk)
+    const id = await deliver({ text: refund(0) })
+
+    expect(await conversation(id)).toMatchObject({ category_id: null })
+    expect((await ben.queue()).count).toBe(0)
+    await ben.ask('PATCH', `/conversations/${id}`, { status: 'resolved' })
+
+    expect(await conversation(id)).toMatchObject({ status: 'resolved', category_id: refunds })
+  }),
+)
+
+test(
   'corrections in practice raise the threshold, until nothing is done by itself any more',
   onDesk(async (desk) => {
     const { refunds, repairs } = await taught(desk, { category: { level: 'apply', precision: 0.9 } })
