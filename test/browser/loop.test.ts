@@ -137,6 +137,17 @@ test('an answer with a file is sent and its conversation resolved', async () => 
   await page.locator('input[type="file"]').setInputFiles(attached)
   await page.getByRole('button', { name: 'Remove track.txt' }).waitFor()
   await page.getByText('9B', { exact: true }).waitFor()
+  const words = page.getByRole('textbox', { name: 'Text of the message' })
+  await words.evaluate((editor) => {
+    const gif = Uint8Array.from(atob('R0lGODlhAQABAIAAAP8AAP///yH5BAAAAAAALAAAAAABAAEAAAICRAEAOw=='), (one) =>
+      one.charCodeAt(0),
+    )
+    const clipboardData = new DataTransfer()
+    clipboardData.items.add(new File([gif], 'kettle.gif', { type: 'image/gif' }))
+    editor.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+  })
+  await words.getByRole('img', { name: 'kettle.gif' }).waitFor()
+  expect(await page.getByRole('button', { name: 'Remove kettle.gif' }).count()).toBe(0)
   await page.getByRole('button', { name: 'More ways to send' }).click()
   await page.getByRole('menuitem', { name: 'Send and resolve' }).click()
   await page.getByText('Sent and resolved.').waitFor()
@@ -256,6 +267,7 @@ test('the answer has arrived by SMTP, threaded, without the note', async () => {
   expect(raw).toContain('Subject: Re: Where is order 118?')
   expect(raw).toContain('Hello Dora, it left on Monday.')
   expect(raw).toContain('track.txt')
+  expect(raw).toMatch(/^Content-Id: <upload-\d+@desk\.example>/im)
   const [, ...readable] = raw.split(/\r?\n\r?\n/)
   expect(readable.map((part) => Buffer.from(part, 'base64').toString() + part).join('\n')).not.toContain(
     'It left on Monday.\n',

@@ -13,7 +13,7 @@ import { Tip } from '../shell/Tip.tsx'
 import { sayDone, sayFailed } from '../shell/undo.tsx'
 import { fileSize } from '../when.ts'
 import { useWords, type WordKey } from '../words.ts'
-import { setDraft, type Draft } from './drafts.tsx'
+import { setDraft, uploadIdsOf, uploadsAgain, type Draft } from './drafts.tsx'
 import { called } from './people.ts'
 import { isAnswered, sendingOf } from './sending.ts'
 import { Sheet } from './Sheet.tsx'
@@ -76,7 +76,7 @@ export function Composer({ conversation, draft, change, begin, resolved }: Compo
         bcc: draft.bcc,
         subject: draft.subject,
         ...contentOf(draft),
-        uploadIds: draft.uploads.map((file) => file.id),
+        uploadIds: uploadIdsOf(draft),
         attachmentIds: draft.taken,
         version,
         ...(outcome ? asOutcome(outcome) : {}),
@@ -94,7 +94,7 @@ export function Composer({ conversation, draft, change, begin, resolved }: Compo
         try {
           const { uploads } = await call(undoSend, { id: outboxId })
           const { version } = await client.fetchQuery({ ...conversationQuery(id), staleTime: 0 })
-          setDraft(client, id, { ...written, uploads, version, sending: null })
+          setDraft(client, id, { ...written, uploads: uploadsAgain(uploads, written), version, sending: null })
           await navigate({
             to: '/inbox/$view/$id',
             params: (was) => ({ view: 'open', ...was, id }),

@@ -4,7 +4,11 @@ import { RichTextEditor } from '@mantine/tiptap'
 import Link from '@tiptap/extension-link'
 import { useEditor } from '@tiptap/react'
 import StarterKit from '@tiptap/starter-kit'
+import { useEffect } from 'react'
 import { useWords } from '../words.ts'
+import type { PictureAt } from './picture.ts'
+import { naming, Picture } from './picture-node.ts'
+import type { Place } from './uploads.ts'
 import css from './editor.module.css'
 
 interface EditorProps {
@@ -13,7 +17,11 @@ interface EditorProps {
   text: string
   isFocused: boolean
   change: (written: { doc: object; html: string; text: string }) => void
+  /** Is given what puts pictures in, as long as there is an editor. */
+  ready: (put: PutPicture | null) => void
 }
+
+export type PutPicture = (picture: PictureAt, place: Place) => void
 
 /** Text as paragraphs and line breaks, without a detour over HTML. */
 function docOf(text: string): object {
@@ -29,7 +37,7 @@ function docOf(text: string): object {
   return { type: 'doc', content }
 }
 
-export function Editor({ doc, text, isFocused, change }: EditorProps) {
+export function Editor({ doc, text, isFocused, change, ready }: EditorProps) {
   const { t } = useWords()
   const editor = useEditor({
     // Its style sheet is ours (editor.module.css): the page's policy admits no styles written by scripts.
@@ -42,6 +50,7 @@ export function Editor({ doc, text, isFocused, change }: EditorProps) {
         defaultProtocol: 'https',
         protocols: ['https', 'http', 'mailto', 'tel'],
       }),
+      Picture,
     ],
     content: doc ?? docOf(text),
     autofocus: isFocused ? 'start' : false,
@@ -49,10 +58,22 @@ export function Editor({ doc, text, isFocused, change }: EditorProps) {
     onUpdate: ({ editor: written }) =>
       change({
         doc: written.getJSON(),
-        html: written.isEmpty ? '' : written.getHTML(),
+        html: written.isEmpty ? '' : naming(written.getHTML()),
         text: written.getText({ blockSeparator: '\n\n' }),
       }),
   })
+  useEffect(() => {
+    ready((attrs, place) => {
+      const at = place && editor.view.posAtCoords({ left: place.x, top: place.y })?.pos
+      const picture = { type: 'picture', attrs: { ...attrs } }
+      editor
+        .chain()
+        .focus()
+        .insertContentAt(at ?? editor.state.selection.to, picture)
+        .run()
+    })
+    return () => ready(null)
+  }, [editor, ready])
   return (
     <RichTextEditor
       editor={editor}

@@ -10,7 +10,7 @@ import { useInboxes } from '../session/session.ts'
 import { Tip } from '../shell/Tip.tsx'
 import { sayDone, sayFailed } from '../shell/undo.tsx'
 import { useWords } from '../words.ts'
-import { emptyLetter, setNewLetter, useNewLetter, type NewLetter } from './drafts.tsx'
+import { emptyLetter, setNewLetter, uploadIdsOf, uploadsAgain, useNewLetter, type NewLetter } from './drafts.tsx'
 import { isAnswered, sendingOf } from './sending.ts'
 import { Sheet } from './Sheet.tsx'
 import { Unsent } from './Unsent.tsx'
@@ -35,7 +35,7 @@ export function NewConversation({ written }: { written: (id: string) => void }) 
   const undo = async (outboxId: string, sent: NewLetter) => {
     try {
       const { uploads } = await call(undoSend, { id: outboxId })
-      setNewLetter(client, () => ({ ...sent, uploads, sending: null, isOpen: true }))
+      setNewLetter(client, () => ({ ...sent, uploads: uploadsAgain(uploads, sent), sending: null, isOpen: true }))
       await navigate({ to: '/inbox/$view', params: { view: 'open' } }) // the conversation is gone with its only message
     } catch (error) {
       sayFailed(error)
@@ -53,7 +53,7 @@ export function NewConversation({ written }: { written: (id: string) => void }) 
         subject: letter.subject,
         text: letter.text,
         html: letter.isPlain ? null : letter.html,
-        uploadIds: letter.uploads.map((file) => file.id),
+        uploadIds: uploadIdsOf(letter),
       }
       const sending = sendingOf(letter.sending, asked)
       change({ sending })

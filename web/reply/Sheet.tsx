@@ -1,15 +1,17 @@
 // The sheet of a letter: recipients, subject, words, files. Knows nothing of conversations; an answer and a new letter use it.
 import { ActionIcon, Progress, Skeleton, Textarea, TextInput, UnstyledButton } from '@mantine/core'
 import { IconPaperclip, IconX } from '@tabler/icons-react'
-import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useRef, useState, type ReactNode } from 'react'
 import { FileSign } from '../conversations/Attachments.tsx'
 import { sayWhy } from '../shell/states.tsx'
 import { Tip } from '../shell/Tip.tsx'
 import { fileSize } from '../when.ts'
 import { useWords } from '../words.ts'
-import { asHtml, type Letter } from './drafts.tsx'
+import { asHtml, filesBeside, type Letter, type Uploaded } from './drafts.tsx'
+import type { PutPicture } from './Editor.tsx'
+import { isPicture, lookAt } from './picture.ts'
 import { Recipients } from './Recipients.tsx'
-import { useUploads } from './uploads.ts'
+import { useUploads, type Place } from './uploads.ts'
 import css from './sheet.module.css'
 
 const Editor = lazy(() => import('./Editor.tsx').then((part) => ({ default: part.Editor })))
@@ -45,8 +47,25 @@ export function Sheet<L extends Letter>({
   const [hasCc, showCc] = useState(false)
   const [hasBcc, showBcc] = useState(false)
   const [isOver, setOver] = useState(false)
-  const uploads = useUploads((file) => change((was) => ({ ...was, uploads: [...was.uploads, file] })))
+  const hand = useRef<PutPicture | null>(null)
+  const ready = useCallback((put: PutPicture | null) => {
+    hand.current = put
+  }, [])
+  const arrive = async (file: Uploaded, given: File, place: Place | undefined) => {
+    const seen = place === undefined || !hand.current ? null : await lookAt(given)
+    change((was) => ({ ...was, uploads: [...was.uploads, { ...file, isPicture: seen !== null }] }))
+    if (seen) hand.current?.({ id: file.id, alt: file.name, ...seen }, place ?? null)
+  }
+  const uploads = useUploads((file, given, place) => void arrive(file, given, place))
+  /** Pictures go where the writer puts them, all else beside the words. */
+  const take = (files: FileList, target: EventTarget, place: Place) => {
+    const isIntoWords = !letter.isPlain && target instanceof Element && target.closest(`.${css.words ?? ''}`) !== null
+    const pictures = isIntoWords ? [...files].filter(isPicture) : []
+    uploads.add(pictures, place)
+    uploads.add([...files].filter((file) => !pictures.includes(file)))
+  }
   const isUploading = uploads.going.length > 0
+  const beside = filesBeside(letter)
   useEffect(() => uploading(isUploading), [uploading, isUploading])
   const set = (part: Partial<Letter>) => change((was) => ({ ...was, ...part }))
   const isCcShown = hasCc || letter.cc.length > 0
@@ -59,7 +78,7 @@ export function Sheet<L extends Letter>({
       onPaste={(event) => {
         if (event.clipboardData.files.length === 0) return
         event.preventDefault()
-        uploads.add(event.clipboardData.files)
+        take(event.clipboardData.files, event.target, null)
       }}
       onDragOver={(event) => {
         if (!event.dataTransfer.types.includes('Files')) return
@@ -72,7 +91,7 @@ export function Sheet<L extends Letter>({
         if (event.dataTransfer.files.length === 0) return
         event.preventDefault()
         event.stopPropagation()
-        uploads.add(event.dataTransfer.files)
+        take(event.dataTransfer.files, event.target, { x: event.clientX, y: event.clientY })
       }}
     >
       <div className={css.heads}>
@@ -122,14 +141,14 @@ export function Sheet<L extends Letter>({
           />
         ) : (
           <Suspense fallback={<Skeleton height={120} animate={false} className={css.wait ?? ''} />}>
-            <Editor doc={letter.doc} text={letter.text} isFocused={focus === 'words'} change={set} />
+            <Editor doc={letter.doc} text={letter.text} isFocused={focus === 'words'} change={set} ready={ready} />
           </Suspense>
         )}
         {below}
       </div>
-      {(letter.uploads.length > 0 || uploads.going.length > 0) && (
+      {(beside.length > 0 || uploads.going.length > 0) && (
         <ul className={css.files} aria-label={t('message.attachments')}>
-          {letter.uploads.map((file) => (
+          {beside.map((file) => (
             <FileLine
               key={file.id}
               name={file.name}

@@ -14,6 +14,8 @@ export interface Uploaded {
   name: string
   type: string
   size: number
+  /** It was put into the words; taken out of them, it is not sent. */
+  isPicture?: boolean
 }
 
 /** What the sheet of every letter holds, an answer's or a new one's. */
@@ -51,6 +53,20 @@ export interface Draft extends Letter {
   /** Attachments of the message answered that go along. */
   taken: string[]
 }
+
+const isSent = ({ html, isPlain }: Letter, { id, isPicture }: Uploaded) =>
+  !isPicture || isPlain || html.includes(`cid:upload-${id}"`)
+
+/** Plain text shows no pictures: they go beside it. */
+export const filesBeside = (letter: Letter): Uploaded[] =>
+  letter.uploads.filter((one) => !one.isPicture || letter.isPlain)
+
+export const uploadIdsOf = (letter: Letter): string[] =>
+  letter.uploads.filter((one) => isSent(letter, one)).map((one) => one.id)
+
+/** What was called back, with what is known of it here. */
+export const uploadsAgain = (back: readonly Uploaded[], was: Letter): Uploaded[] =>
+  back.map((one) => ({ ...was.uploads.find(({ id }) => id === one.id), ...one }))
 
 export const emptyLetter: Letter = {
   to: [],

@@ -17,12 +17,16 @@ export interface Upload {
 export interface Uploads {
   /** Those still going or failed; the rest is in the letter. */
   going: Upload[]
-  add: (files: Iterable<File>) => void
+  /** `place`: where it belongs in the words; left out, it goes beside them. */
+  add: (files: Iterable<File>, place?: Place) => void
   drop: (key: string) => void
 }
 
+/** On the screen; null: where the writer is. */
+export type Place = { x: number; y: number } | null
+
 /** `arrived` hears of each file that the server has. */
-export function useUploads(arrived: (file: Uploaded) => void): Uploads {
+export function useUploads(arrived: (file: Uploaded, given: File, place: Place | undefined) => void): Uploads {
   const [going, setGoing] = useState<Upload[]>([])
   const stops = useRef(new Map<string, () => void>())
   const latest = useRef(arrived)
@@ -35,7 +39,7 @@ export function useUploads(arrived: (file: Uploaded) => void): Uploads {
     stops.current.get(key)?.()
     setGoing((was) => was.filter((one) => one.key !== key))
   }
-  const add = (files: Iterable<File>) => {
+  const add = (files: Iterable<File>, place?: Place) => {
     for (const file of files) {
       const key = freshKey()
       const { name, size, type } = file
@@ -46,7 +50,7 @@ export function useUploads(arrived: (file: Uploaded) => void): Uploads {
       done.then(
         (kept) => {
           drop(key)
-          latest.current(kept)
+          latest.current(kept, file, place)
         },
         (error: unknown) => change(key, { error }),
       )

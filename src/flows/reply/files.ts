@@ -19,6 +19,8 @@ export interface OutgoingFile {
   blobId: Id
   /** Null where it was taken along. */
   uploadId: Id | null
+  /** By which the HTML shows it; null where it goes beside the words. */
+  contentId: string | null
 }
 
 /** A file of the message answered, taken out of it. */
@@ -72,14 +74,15 @@ interface Asked {
   room: number
 }
 
+/** `contentId` is for `placePictures` to say. */
 export async function filesFor(
   tx: Tx,
   means: Means,
   { writer, uploadIds, along, room }: Asked,
-): Promise<OutgoingFile[]> {
+): Promise<Omit<OutgoingFile, 'contentId'>[]> {
   const uploads = await takeUploads(tx, ownerOf(writer), [...new Set(uploadIds)])
   refuseTooLarge([...uploads, ...along.map(({ id, bytes }) => ({ id, size: bytes.length }))], room)
-  const files: OutgoingFile[] = []
+  const files: Omit<OutgoingFile, 'contentId'>[] = []
   for (const { id, name, type, sha256, blob_id: blobId } of uploads)
     files.push({ name, type, sha256, blobId, uploadId: id, bytes: await means.blobs.get(tx, blobId) })
   for (const { id: _, ...file } of along)

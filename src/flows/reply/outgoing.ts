@@ -89,7 +89,12 @@ export async function queueOutgoing(
     inReplyTo: message.answers?.mailId ? `<${message.answers.mailId}>` : null,
     references: refs.map((id) => `<${id}>`),
     date: tx.now,
-    attachments: message.files.map(({ name, type, bytes }) => ({ name, type, bytes })),
+    attachments: message.files.map(({ name, type, bytes, contentId }) => ({
+      name,
+      type,
+      bytes,
+      ...(contentId !== null && { contentId }),
+    })),
     calendar: message.calendar,
     headers: message.headers ?? [],
   })
@@ -218,6 +223,8 @@ async function writeMessage(
           type: file.type,
           size: file.bytes.length,
           sha256: file.sha256,
+          content_id: file.contentId,
+          is_inline: file.contentId !== null,
         })),
       )
       .execute()

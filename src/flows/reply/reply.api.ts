@@ -53,7 +53,7 @@ const content = {
     .default([]),
   subject: z.string().trim().min(1).max(500),
   text: z.string().max(500_000),
-  /** Null sends plain text only. Sanitised before it leaves. */
+  /** Null sends plain text only. Sanitised before it leaves. A picture that was uploaded stands in it as `<img src="cid:upload-<id>">`. */
   html: z.string().max(1_000_000).nullable().default(null),
   uploadIds: z.array(z.string()).max(50).default([]),
   /** What becomes of the conversation when this is sent. */

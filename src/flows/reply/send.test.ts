@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { problemOf, withLetter, words } from '../../../test/answering.ts'
+import { answerNow, problemOf, withLetter, words } from '../../../test/answering.ts'
 import { deskNow, receive, testMeans } from '../../../test/arrivals.ts'
 import { onDesk } from '../../../test/desk.ts'
 import { openWebDoor } from '../../../test/web-door.ts'
@@ -11,6 +11,7 @@ import { attachmentBytes } from '../../mail/parse/parse.ts'
 import { readOwnMessageId, readReplyToken } from '../../mail/token.ts'
 import { sendReply, startConversation } from './send.ts'
 import { startReply } from './start.ts'
+import { undoSend } from './undo.ts'
 import { keepUpload } from './uploads.ts'
 
 test(
@@ -240,5 +241,33 @@ test(
 
     expect([answered.status, cutWhile]).toEqual([201, [0]])
     expect(answered.body.message.attachments).toMatchObject([{ name: 'list.csv', size: 3 }])
+  }),
+)
+
+test(
+  'a picture in the words goes within the mail, is seen in what was sent, and comes back when it is called back',
+  onDesk(async (desk) => {
+    const { ben, tx } = desk
+    const { means, conversation, leaving } = await withLetter(desk)
+    const bytes = Buffer.from('R0lGODlhAQABAIAAAP8AAP///yH5BAAAAAAALAAAAAABAAEAAAICRAEAOw==', 'base64')
+    const { id } = await keepUpload(ben, means, { name: 'kettle.gif', type: 'image/gif', bytes })
+    const html = `<p>Look: <img src="cid:upload-${id}" width="40" alt="kettle.gif"></p>`
+
+    const outboxId = await answerNow(ben, means, conversation.id, { html, uploadIds: [id] })
+
+    const { raw, read } = await leaving()
+    expect(raw).toContain('multipart/related')
+    expect(read.html).toContain(`src="cid:upload-${id}@desk.example"`)
+    expect(read.attachments).toMatchObject([
+      { name: 'kettle.gif', inline: true, contentId: `upload-${id}@desk.example` },
+    ])
+    expect((await deskNow(tx))[0]).toMatchObject({ attachment_count: 0 })
+    const door = openWebDoor(desk.store, {}, means)
+    const { id: messageId } = must((await deskNow(tx))[0]?.messages.at(-1), 'our answer')
+    const at = `/conversations/${conversation.id}/messages/${messageId}/inline-images`
+    const seen = await door.ask('GET', `${at}/upload-${id}@desk.example`, { as: await door.signedIn(ben.id) })
+    expect([seen.status, seen.headers.get('content-type')]).toEqual([200, 'image/gif'])
+    expect((await undoSend(ben, means, outboxId)).uploads).toMatchObject([{ id, name: 'kettle.gif' }])
+    expect((await deskNow(tx))[0]).toMatchObject({ attachment_count: 0 })
   }),
 )

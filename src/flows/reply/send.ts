@@ -18,10 +18,11 @@ import { record } from '../../store/events.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Before } from './before.ts'
 import { calendarAnswer } from './calendar-answer.ts'
-import { cutAlong, filesFor, type CutFile } from './files.ts'
+import { cutAlong, filesFor, type CutFile, type OutgoingFile } from './files.ts'
 import { letTakePart, queueOutgoing, type Queued } from './outgoing.ts'
 import type { sendReply as sendReplyRoute, startConversation as startRoute } from './reply.api.ts'
 import { answeredMessage } from './start.ts'
+import { placePictures } from './pictures.ts'
 import { refuseStale } from './stale.ts'
 
 type Answering = InputOf<typeof sendReplyRoute>
@@ -36,7 +37,8 @@ export async function sendReply(
 ): Promise<{ message: Message; undoUntil: string; version: number }> {
   // Read while nobody waits for the conversation.
   const { uploadIds } = input
-  const files = await filesFor(tx, means, { writer: actor, uploadIds, along, room: roomBeside(means, input) })
+  const given = await filesFor(tx, means, { writer: actor, uploadIds, along, room: roomBeside(means, input) })
+  const { html, files } = placePictures(input.html, given, means.hostname)
   const was = await lockConversation(tx, input.id)
   await refuseStale(tx, was, input.version)
   const answered = await answeredMessage(tx, was.id, input.messageId)
@@ -60,6 +62,7 @@ export async function sendReply(
     conversationId: was.id,
     inboxId: was.inbox_id,
     ...contentOf(input),
+    html,
     files,
     calendar: input.invitation ? await calendarAnswer(tx, answered, was.inbox_id, input.invitation) : null,
     answers: input.kind === 'forward' ? null : { mailId: stored.mail_id, refs: stored.refs },
@@ -78,7 +81,7 @@ export async function sendReply(
       ...(was.assignee_id === null && actor.id !== null && input.kind !== 'forward' ? { assignee_id: actor.id } : {}),
       last_message_at: tx.now,
       message_count: was.message_count + 1,
-      attachment_count: was.attachment_count + files.length,
+      attachment_count: was.attachment_count + besideWords(files),
       snippet: snippetOf(input.text),
     },
     status === was.status
@@ -105,7 +108,8 @@ export async function filesAlong(
 
 const roomBeside = ({ messageBytes }: Means, { text, html }: Answering | Starting) =>
   messageBytes - Buffer.byteLength(text) - Buffer.byteLength(html ?? '')
-const contentOf = ({ to, cc, bcc, subject, text, html }: Answering | Starting) => ({ to, cc, bcc, subject, text, html })
+const contentOf = ({ to, cc, bcc, subject, text }: Answering | Starting) => ({ to, cc, bcc, subject, text })
+const besideWords = (files: readonly OutgoingFile[]) => files.filter((one) => one.contentId === null).length
 
 async function answer(
   tx: Tx,
@@ -131,7 +135,8 @@ export async function startConversation(
   const conversationId = tx.mint()
   const people = [...input.to, ...input.cc].map((one) => ({ ...one, address: normalizeAddress(one.address) }))
   const { uploadIds } = input
-  const files = await filesFor(tx, means, { writer: actor, uploadIds, along: [], room: roomBeside(means, input) })
+  const given = await filesFor(tx, means, { writer: actor, uploadIds, along: [], room: roomBeside(means, input) })
+  const { html, files } = placePictures(input.html, given, means.hostname)
   const first = must(people[0], 'a recipient')
   const contact = (await contactsOf(tx, [first])).get(first.address)
   const [number] = await takeNumbers(tx, 1)
@@ -151,7 +156,7 @@ export async function startConversation(
       assignee_id: actor.id,
       last_message_at: tx.now,
       message_count: 1,
-      attachment_count: files.length,
+      attachment_count: besideWords(files),
       created_at: tx.now,
     })
     .returningAll()
@@ -170,6 +175,7 @@ export async function startConversation(
     conversationId,
     inboxId: input.inboxId,
     ...contentOf(input),
+    html,
     files,
     calendar: null,
     answers: null,

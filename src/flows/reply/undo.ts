@@ -80,10 +80,10 @@ async function takeFilesBack(tx: Tx, means: Pick<Means, 'blobs'>, message: Cance
     .deleteFrom('attachment')
     .where('conversation_id', '=', message.conversation_id)
     .where('message_id', '=', message.id)
-    .returning(['id', 'blob_id', 'name', 'type', 'size', 'sha256'])
+    .returning(['id', 'blob_id', 'name', 'type', 'size', 'sha256', 'is_inline'])
     .execute()
   const uploads: Undone['uploads'] = []
-  for (const { blob_id: blobId, ...file } of rows.toSorted((a, b) => compareIds(a.id, b.id))) {
+  for (const { blob_id: blobId, is_inline: _, ...file } of rows.toSorted((a, b) => compareIds(a.id, b.id))) {
     if (blobId === null) continue
     if (!before.uploadIds?.includes(file.id)) {
       await means.blobs.release(tx, blobId)
@@ -96,7 +96,7 @@ async function takeFilesBack(tx: Tx, means: Pick<Means, 'blobs'>, message: Cance
       .execute()
     uploads.push({ id, name, type, size })
   }
-  return { uploads, attachments: rows.length }
+  return { uploads, attachments: rows.filter((one) => !one.is_inline).length }
 }
 
 /** By what they are found by: nothing leads from a message to its keys. */
