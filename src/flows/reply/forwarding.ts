@@ -70,7 +70,7 @@ async function filesOf(tx: Tx, means: Means, conversationId: Id, message: Messag
     )
     const files: OutgoingFile[] = []
     for (const { id: _, ...file } of cut)
-      files.push({ ...file, blobId: await means.blobs.put(tx, file.bytes), uploadId: null })
+      files.push({ ...file, blobId: await means.blobs.put(tx, file.bytes), uploadId: null, contentId: null })
     return files
   } catch (thrown) {
     if (thrown instanceof Problem && thrown.code === 'message-too-large') return null
