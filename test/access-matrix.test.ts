@@ -40,6 +40,7 @@ const said: Record<string, (thing: Thing) => object> = {
   }),
   applyRules: () => ({ code: 'rules: []', dryRun: true }),
   backtestRules: () => ({ draft: { rules: [] } }),
+  readWebhookSecret: () => ({ url: 'https://shop.example/hook' }),
   tryRules: ({ ids }) => ({ conversationId: ids.conversation, messageId: ids.message }),
   decideCategory: () => ({ categoryId: null }),
   giveBack: () => ({ because: 'x' }),

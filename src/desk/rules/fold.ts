@@ -19,11 +19,15 @@ export function fold(text: string): string {
 const word =
   /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}]|[[\p{L}\p{N}]--[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}]]+/gv
 
-const plainWord = /[a-z0-9]+/g
+const plainGap = / ?[^a-z0-9 ][^a-z0-9]*/g // in folded text a blank alone is a gap already
 
 /** The words of folded text with one blank around each, so that whole words are found by `includes`. Empty: no words. */
 export function wordsOf(folded: string): string {
-  const words = folded.match(isPlain.test(folded) ? plainWord : word)
+  if (isPlain.test(folded)) {
+    const words = folded.replace(plainGap, ' ').trim()
+    return words && ` ${words} `
+  }
+  const words = folded.match(word)
   return words ? ` ${words.join(' ')} ` : ''
 }
 

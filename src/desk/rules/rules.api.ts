@@ -311,6 +311,15 @@ export const orderRules = route({
   input: z.strictObject({ ids: z.array(z.string()), note: Note }),
   output: z.array(Rule),
 })
+export const readWebhookSecret = route({
+  name: 'readWebhookSecret',
+  summary: 'The key by which the server of a webhook checks that a call is ours: one for each server.',
+  method: 'POST',
+  path: '/rules/webhook-secret',
+  may: 'token.manage',
+  input: z.strictObject({ url: z.string().trim().min(1).max(2000) }),
+  output: z.object({ secret: z.string() }),
+})
 export const tryRules = route({
   name: 'tryRules',
   summary: 'What the rules would do with a message, without doing it: a stored one, or a raw mail.',

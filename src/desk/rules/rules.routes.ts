@@ -9,10 +9,11 @@ import { mailFacts } from './mail-facts.ts'
 import * as api from './rules.api.ts'
 import { addRule, changeRule, deleteRule, listRules, lockRule, noSuchRule, orderRules } from './rules.ts'
 import { tryOnFacts, tryOnStored, type Deliberate } from './try.ts'
+import { webhookSecret } from './webhook-secret.ts'
 import { maySeeRule, refuseBeyond } from './within.ts'
 
 /** `deliberate` comes from triage, which a noun does not know. */
-export function rulesRoutes(means: Pick<Means, 'reader' | 'raw'>, deliberate?: Deliberate): Answer[] {
+export function rulesRoutes(means: Pick<Means, 'keys' | 'reader' | 'raw'>, deliberate?: Deliberate): Answer[] {
   return [
     answer(api.listRules, async ({ tx, actor }) => (await listRules(tx)).filter((rule) => maySeeRule(actor, rule))),
     answer(api.addRule, async ({ tx, actor }, { note, ...wanted }) => {
@@ -35,6 +36,7 @@ export function rulesRoutes(means: Pick<Means, 'reader' | 'raw'>, deliberate?: D
       for (const rule of await listRules(tx)) refuseBeyond(actor, rule)
       return await orderRules(tx, ids, note)
     }),
+    answer(api.readWebhookSecret, async (_, { url }) => ({ secret: webhookSecret(means.keys, url) })),
     answer(api.tryRules, async ({ tx, actor }, { conversationId, messageId, raw }) => {
       if (raw !== undefined) {
         const mail = await means.reader.read(Buffer.from(raw), { from: null })

@@ -126,3 +126,24 @@ test('a condition nested a hundred thousand deep is refused, not walked through'
 
   expect(parsed.error?.issues[0]?.message).toContain('8 groups deep')
 })
+
+test(
+  'a rule about changes that would follow itself is refused with the place, one that comes to rest is not',
+  onDesk(async ({ ada }) => {
+    const common = { name: 'Round', inboxId: null, occasion: 'conversation.changed' as const, isEnabled: true }
+    const isWaiting = { field: 'status' as const, operator: 'is' as const, value: 'waiting' as const }
+
+    await expect(
+      addRule(ada, {
+        ...common,
+        condition: isWaiting,
+        actions: [
+          { do: 'setStatus', status: 'open' },
+          { do: 'setStatus', status: 'waiting' },
+        ],
+      }),
+    ).rejects.toMatchObject({ kind: 'invalid', code: 'rule-loops', detail: { where: 'actions.0' } })
+    await addRule(ada, { ...common, condition: isWaiting, actions: [{ do: 'setStatus', status: 'open' }] })
+    await addRule(ada, { ...common, condition: { all: [] }, actions: [{ do: 'addTags', tags: ['seen'] }] })
+  }),
+)

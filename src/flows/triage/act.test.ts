@@ -1,0 +1,243 @@
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createHmac } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { receive, testMeans, type Letter } from '../../../test/arrivals.ts'
+import { onDesk, type Desk } from '../../../test/desk.ts'
+import { setStatus } from '../../desk/conversations/change.ts'
+import { createRuleKeeper } from '../../desk/rules/kept.ts'
+import { addRule, changeRule } from '../../desk/rules/rules.ts'
+import type { WantedRule } from '../../desk/rules/rules.api.ts'
+import { webhookSecret } from '../../desk/rules/webhook-secret.ts'
+import { must } from '../../kit/must.ts'
+import { createDestinations } from '../../doors/outbound/destinations.ts'
+import { createOutbound } from '../../doors/outbound/outbound.ts'
+import type { Id } from '../../kit/id.ts'
+import type { Job } from '../../store/jobs/claim.ts'
+import type { InsideHandler, OutsideHandler } from '../../store/jobs/worker.ts'
+import type { Tx } from '../../store/tx.ts'
+import { triageHandlers } from './handler.ts'
+import { triage } from './triage.ts'
+import { dueJob } from './courses.ts'
+import { forwardJob } from './forward.ts'
+import { webhookJob } from './webhook.ts'
+
+const HOUR = 3_600_000
+const common = { inboxId: null, occasion: 'message.received' as const, isEnabled: true, condition: { all: [] } }
+const fromDora = 'Authentication-Results: mx.desk.example; dmarc=pass header.from=acme.example'
+
+/** A desk where mail comes in and rules are read, now and later. */
+function running({ tx, store }: Desk) {
+  const means = { ...testMeans(store), forwardTo: ['partner.example'] }
+  const handlers = triageHandlers(means, new Map())
+  const at = (hours: number): Tx => ({ ...tx, now: new Date(tx.now.getTime() + hours * HOUR) })
+  const letter = async (
+    text: string,
+    now = tx,
+    more: string[] = [],
+    thread: Pick<Letter, 'messageId' | 'inReplyTo'> = {},
+  ) => {
+    // prettier-ignore
+    await receive(now, means, { text, subject: text, fields: [fromDora, ...more], recipients: ['support@desk.example'], ...thread })
+    const newest = await now.db.selectFrom('message').select(['id', 'conversation_id']).where('direction', '=', 'in').orderBy('id', 'desc').executeTakeFirstOrThrow() // prettier-ignore
+    const ids = { conversationId: newest.conversation_id, messageId: newest.id }
+    await triage(now, [{ ...ids, occasion: 'message.received' }], { ...means, keeper: createRuleKeeper(), queueAutomatic: async () => undefined }) // prettier-ignore
+    return ids
+  }
+  const changed = (now: Tx, conversationId: Id) =>
+    triage(now, [{ conversationId, messageId: null, occasion: 'conversation.changed' }], { ...means, queueAutomatic: async () => undefined }) // prettier-ignore
+  const jobs = async (kind: string) => await tx.db.selectFrom('job').selectAll().where('kind', '=', kind).orderBy('id').execute() // prettier-ignore
+  /** As the worker: every job of this kind that is due then. */
+  const work = async (kind: string, now: Tx) => {
+    const due = (await jobs(kind)).filter((job) => job.run_at <= now.now)
+    for (const job of due) await (must(handlers[kind], kind) as InsideHandler).run(now, [{ ...job, payload: job.payload, serialKey: null } as Job]) // prettier-ignore
+    return due.length
+  }
+  const tags = async (id: Id) => (await tx.db.selectFrom('conversation').select('tags').where('id', '=', id).executeTakeFirstOrThrow()).tags // prettier-ignore
+  const because = async (id: Id) => (await tx.db.selectFrom('routing').select('because').where('conversation_id', '=', id).orderBy('id', 'desc').executeTakeFirstOrThrow()).because // prettier-ignore
+  return { means, handlers, at, letter, changed, jobs, work, tags, because }
+}
+
+const waiting: WantedRule = {
+  ...common,
+  name: 'Late',
+  condition: { field: 'status', operator: 'is', value: 'open' },
+  after: { minutes: 240, counts: 'calendar', unless: ['customerWrites', 'agentWrites', 'resolved'] },
+  actions: [{ do: 'addTags', tags: ['late'] }],
+}
+
+test(
+  'a rule waits to the minute, is asked again, and acts once, however often its job is done',
+  onDesk(async (desk) => {
+    const { at, letter, jobs, work, tags, because } = running(desk)
+    await addRule(desk.ada, waiting)
+
+    const { conversationId } = await letter('Where is it?')
+    const [job] = await jobs(dueJob)
+
+    expect(job?.run_at).toEqual(at(4).now)
+    expect(await tags(conversationId)).toEqual([])
+    expect(await work(dueJob, at(3.9))).toBe(0)
+    expect(await work(dueJob, at(4))).toBe(1)
+    expect(await tags(conversationId)).toEqual(['late'])
+    expect(await because(conversationId)).toBe('Rule “Late”, after 4 hours: tagged “late”.')
+    await desk.tx.db.updateTable('conversation').set({ tags: [] }).execute()
+    await work(dueJob, at(5))
+    expect(await tags(conversationId)).toEqual([])
+  }),
+)
+
+test(
+  'what no longer holds when the wait is over does nothing, nor what was called off meanwhile',
+  onDesk(async (desk) => {
+    const { at, letter, work, tags, because, changed } = running(desk)
+    const rule = await addRule(desk.ada, { ...waiting, after: { minutes: 240, counts: 'calendar', unless: ['customerWrites', 'resolved'] } }) // prettier-ignore
+    const [one, two, three] = [await letter('One'), await letter('Two'), await letter('Three')]
+
+    await setStatus(desk.ben, one.conversationId, 'waiting')
+    await setStatus(desk.ben, two.conversationId, 'resolved')
+    await setStatus(desk.ben, two.conversationId, 'open')
+    await work(dueJob, at(4))
+
+    expect(await tags(one.conversationId)).toEqual([])
+    expect(await because(one.conversationId)).toBe('Rule “Late” no longer held after 4 hours.')
+    expect(await because(two.conversationId)).toBe('Rule “Late”: nothing after 4 hours, because it was resolved.')
+    expect(await tags(three.conversationId)).toEqual(['late'])
+    await changeRule(desk.ada, rule.id, 1, { ...waiting, isEnabled: false })
+    await changed(desk.tx, three.conversationId)
+  }),
+)
+
+test(
+  'a rule about changes speaks once until somebody writes again',
+  onDesk(async (desk) => {
+    const { at, letter, changed, because } = running(desk)
+    await addRule(desk.ada, { ...common, occasion: 'conversation.changed', name: 'Told', actions: [{ do: 'note', text: 'See {{conversation.number}}.' }] }) // prettier-ignore
+    const { conversationId } = await letter('Hello', desk.tx, [], { messageId: 'first@acme.example' })
+    const notes = async () => (await desk.tx.db.selectFrom('note').select('text').where('conversation_id', '=', conversationId).execute()).length // prettier-ignore
+
+    await changed(desk.tx, conversationId)
+    await changed(desk.tx, conversationId)
+
+    expect(await notes()).toBe(1)
+    expect(await because(conversationId)).toBe('Rule “Told”: not again: it was done since somebody last wrote.')
+    await letter('Again', at(1), [], { inReplyTo: 'first@acme.example' })
+    await changed(at(1), conversationId)
+    expect(await notes()).toBe(2)
+  }),
+)
+
+test(
+  'mail is forwarded to colleagues and to who is named, never round, and marked for machines',
+  onDesk(async (desk) => {
+    const { at, letter, work, because, means } = running(desk)
+    const forward = (to: string) => ({
+      ...common,
+      name: to,
+      actions: [{ do: 'forward' as const, to, text: 'Please see.' }],
+    })
+    const partner = await addRule(desk.ada, forward('repairs@partner.example'))
+    const { conversationId } = await letter('Broken')
+
+    expect(await work(forwardJob, at(0))).toBe(1)
+    const sent = await desk.tx.db.selectFrom('outbox').select(['raw_id', 'envelope_from', 'recipients']).executeTakeFirstOrThrow() // prettier-ignore
+    const raw = String(await means.raw.get(desk.tx, sent.raw_id))
+    expect(sent).toMatchObject({ envelope_from: '', recipients: ['repairs@partner.example'] })
+    expect(raw).toMatch(/^Auto-Submitted: auto-generated\r$/m)
+    expect(raw).toMatch(/^X-Postroom-Forwarded: /m)
+    expect(raw).toContain('Please see.')
+    expect(await because(conversationId)).toContain('forwarded to repairs@partner.example')
+    const round = await letter('Round', desk.tx, ['X-Postroom-Forwarded: other.example'])
+    expect(await because(round.conversationId)).toContain('a rule has forwarded it before')
+    for (const [to, why] of [
+      ['anybody@else.example', 'POSTROOM_FORWARD_TO'],
+      ['billing@desk.example', 'an address of this desk'],
+      ['dora@acme.example', 'it came from there'],
+    ] as const) {
+      // prettier-ignore
+      await changeRule(desk.ada, partner.id, await versionOf(desk.tx, partner.id), forward(to))
+      expect(await because((await letter(`To ${to}`)).conversationId), to).toContain(why)
+    }
+    await changeRule(desk.ada, partner.id, await versionOf(desk.tx, partner.id), forward('ben@people.example'))
+    expect(await because((await letter('To Ben')).conversationId)).toContain('forwarded to ben@people.example')
+  }),
+)
+
+const versionOf = async (tx: Tx, id: Id) => (await tx.db.selectFrom('rule').select('version').where('id', '=', id).executeTakeFirstOrThrow()).version // prettier-ignore
+
+test(
+  'another program is told with a signature, without the words unless asked, and its refusal is seen in the conversation',
+  onDesk(async (desk) => {
+    const { letter, jobs, means } = running(desk)
+    const asked: { request: IncomingMessage; body: string }[] = []
+    const answers = [204, 503, 404]
+    const server = createServer((request, response) => {
+      const parts: Buffer[] = []
+      request.on('data', (part: Buffer) => parts.push(part))
+      request.on('end', () => {
+        asked.push({ request, body: String(Buffer.concat(parts)) })
+        response.writeHead(answers[asked.length - 1] ?? 500).end()
+      })
+    }).listen(0, '127.0.0.1')
+    await new Promise((resolve) => server.once('listening', resolve))
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`
+    const outbound = createOutbound(createDestinations({ privateHosts: ['127.0.0.1'] }))
+    const handler = must(triageHandlers(means, new Map(), outbound)[webhookJob], 'it') as OutsideHandler
+    await addRule(desk.ada, { ...common, name: 'Shop', actions: [{ do: 'webhook', url, isWithText: false }] })
+    const { conversationId } = await letter('A secret matter')
+    const [job] = await jobs(webhookJob)
+    const run = () => handler.runOutside(desk.store, { ...must(job, 'a job'), attempts: 1, serialKey: null } as Job)
+
+    await run()
+    const [{ request, body }] = asked as [(typeof asked)[number]]
+    const [, at, signature] = /^t=(\d+),v1=(\w+)$/.exec(String(request.headers['x-postroom-signature'])) ?? []
+
+    expect(signature).toBe(createHmac('sha256', webhookSecret(means.keys, url)).update(`${at}.${body}`).digest('hex'))
+    expect(JSON.parse(body)).toMatchObject({ event: 'rule.held', rule: { name: 'Shop' }, conversation: { id: conversationId } }) // prettier-ignore
+    expect(body).not.toContain('secret matter')
+    await expect(run()).rejects.toMatchObject({ kind: 'busy' })
+    expect(await desk.history(conversationId)).not.toContainEqual(expect.objectContaining({ name: 'webhook.failed' }))
+    await expect(run()).rejects.toMatchObject({ kind: 'invalid', message: expect.stringContaining('answered 404') })
+    expect(await desk.history(conversationId)).toContainEqual(expect.objectContaining({ name: 'webhook.failed' }))
+    server.close()
+  }),
+)
+
+test(
+  'rules ask of contacts, counts, clocks and people only what is so',
+  onDesk(async (desk) => {
+    const { letter, tags, at } = running(desk)
+    const tests: Record<string, WantedRule['condition']> = {
+      first: { field: 'contact', operator: 'isFirstMail' },
+      known: { field: 'contact', operator: 'isKnown' },
+      acme: { field: 'company', operator: 'is', value: 'ACME' },
+      below: { field: 'companyDomain', operator: 'is', value: 'acme.example' },
+      named: { field: 'contactField', name: 'name', operator: 'is', value: 'dora' },
+      thrice: { field: 'mailsOfSender', operator: 'atLeast', value: 3, withinHours: 24 },
+      unheard: { field: 'unanswered', operator: 'atLeast', value: 1 },
+      large: { field: 'size', operator: 'atLeast', value: 1000 },
+      ours: { field: 'ownAddress', operator: 'is', value: 'to' },
+      alone: { not: { field: 'recipientCount', operator: 'atLeast', value: 2 } },
+      odd: { field: 'suspicious', operator: 'is', value: true },
+      late: { field: 'clock', measure: 'any', operator: 'isLate', value: 0 },
+      returned: { field: 'previousCategory', operator: 'is', value: '1' },
+      away: { field: 'assigneeAway', operator: 'is', value: true },
+    }
+    await desk.tx.db
+      .updateTable('contact')
+      .set({ created_at: at(-24 * 30).now })
+      .where('id', '=', desk.dora.id)
+      .execute()
+    for (const [tag, condition] of Object.entries(tests)) {
+      if (tag === 'returned') continue // names a category
+      await addRule(desk.ada, { ...common, name: tag, condition, actions: [{ do: 'addTags', tags: [tag] }] })
+    }
+
+    const one = await letter('One')
+    await letter('Two')
+    const three = await letter('Three')
+
+    expect((await tags(one.conversationId)).toSorted()).toEqual(['acme', 'alone', 'below', 'first', 'known', 'named', 'ours', 'unheard']) // prettier-ignore
+    expect((await tags(three.conversationId)).toSorted()).toEqual(['acme', 'alone', 'below', 'known', 'named', 'ours', 'thrice', 'unheard']) // prettier-ignore
+  }),
+)
