@@ -104,12 +104,15 @@ export async function startAccount(): Promise<Account> {
     return found
   }
 
-  /** By what they are called: since somebody looked, the folder may have been numbered anew. */
+  /** By what they are called, looked up in the same turn: since somebody looked, the folder may have been numbered anew. */
   const inFolders = async (mails: readonly Lying[], use: (client: ImapFlow, uids: string) => Promise<unknown>) => {
-    const meant = new Set(mails.map((mail) => `${mail.folder} ${mail.mid}`))
-    const now = (await lying()).filter((mail) => meant.has(`${mail.folder} ${mail.mid}`))
-    for (const [folder, those] of Map.groupBy(now, (mail) => mail.folder))
-      await withFolder(folder, (there) => use(there, those.map((mail) => mail.uid).join(',')))
+    for (const [folder, those] of Map.groupBy(mails, (mail) => mail.folder)) {
+      const meant = new Set(those.map((mail) => mail.mid))
+      await withFolder(folder, async (there) => {
+        const uids = (await lyingIn(there, folder)).filter((mail) => meant.has(mail.mid)).map((mail) => mail.uid)
+        if (uids.length > 0) await use(there, uids.join(','))
+      })
+    }
   }
 
   for (const folder of FOLDERS) if (folder !== 'INBOX') await client.mailboxCreate(folder)
