@@ -1,6 +1,6 @@
 // npm run bench:read [-- --size 1000000] [--dir DIR] [--only REGEX] [--group search] [--requests 150] [--profile DIR]
 // A desk with many conversations, made by a loader and kept for the next run (in the system's temporary directory unless --dir says
-// otherwise), then asked over HTTP through the real `postroom serve` by one agent and by eight who see different inboxes: every
+// otherwise), then asked over HTTP through the real `postroom serve` by one agent, by eight who see different inboxes, and by those without a pause: every
 // view and filter, opening, counting, searching. How long each takes, and what it costs server and database together.
 import { rm } from 'node:fs/promises'
 import os from 'node:os'
@@ -38,12 +38,16 @@ const HEAD = [
   '8: p50',
   'p95',
   'p99',
+  'all out',
+  'p95',
+  'p99',
   'req/s',
   'CPU',
   'server',
   'database',
 ]
 
+const PAUSE = 50
 const size = Number(asked.size)
 const requests = Number(asked.requests)
 const say = (text: string) => void process.stdout.write(`${text}\n`)
@@ -88,7 +92,10 @@ interface Row {
   question: Question
   found: string
   one: Times
+  /** Who look at an answer for 50 ms before they ask again: 160 questions a second, as of hundreds of people. */
   eight: Times
+  /** Who never pause: how much can be asked, and how long a queue of eight is. */
+  allOut: Times
   perSecond: number
   /** Milliseconds of processor time a request: of all, of the server, of the database. */
   cpu: { all: number; server: number; database: number }
@@ -101,16 +108,18 @@ async function measure(question: Question, agents: Agent[], database: number): P
   const server0 = threadCpuOf(server.pid())
   const [all0, database0] = [cpuOf([server.pid(), database]), cpuOf([database])]
   const one = await loop(agents.slice(0, 1), (_, n) => question.path(n), requests)
+  const eight = await loop(agents, (agent, n) => question.path(n * 8 + agent), requests * 2, PAUSE)
   const started = performance.now()
-  const eight = await loop(agents, (agent, n) => question.path(n * 8 + agent), requests * 2)
-  const perSecond = (eight.count / (performance.now() - started)) * 1000
+  const allOut = await loop(agents, (agent, n) => question.path(n * 8 + agent), requests * 2)
+  const perSecond = (allOut.count / (performance.now() - started)) * 1000
   const server1 = threadCpuOf(server.pid())
-  const count = one.count + eight.count
+  const count = one.count + eight.count + allOut.count
   return {
     question,
     found: lengthOf(body),
     one,
     eight,
+    allOut,
     perSecond,
     cpu: {
       all: (cpuOf([server.pid(), database]) - all0) / count,
@@ -125,11 +134,11 @@ function lengthOf(body: unknown): string {
   return Array.isArray(list) ? String(list.length) : ''
 }
 
-function cellsOf({ question, found, one, eight, perSecond, cpu }: Row): string[] {
+function cellsOf({ question, found, one, eight, allOut, perSecond, cpu }: Row): string[] {
   return [
     `${question.group}: ${question.name}`,
     found,
-    ...[one, eight].flatMap((times) => [times.p50, times.p95, times.p99].map((ms) => ms.toFixed(1))),
+    ...[one, eight, allOut].flatMap((times) => [times.p50, times.p95, times.p99].map((ms) => ms.toFixed(1))),
     perSecond.toFixed(0),
     ...[cpu.all, cpu.server, cpu.database].map((ms) => ms.toFixed(2)),
   ]

@@ -1,5 +1,6 @@
 // Agents at their screens: signed in with a password, each with a connection of its own, asking as soon as they are answered.
 import http from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { quantile } from '../senders.ts'
 
 export interface Agent {
@@ -44,11 +45,12 @@ export interface Times {
   count: number
 }
 
-/** A closed loop of all agents over `paths`, each from another place, until `count` answers are there. */
+/** A closed loop of all agents over `paths`, each from another place, until `count` answers are there; each waits `pause` ms before it asks again. */
 export async function loop(
   agents: readonly Agent[],
   paths: (agent: number, n: number) => string,
   count: number,
+  pause = 0,
 ): Promise<Times> {
   const took: number[] = []
   let asked = 0
@@ -56,6 +58,7 @@ export async function loop(
     agents.map(async (agent, at) => {
       for (let n = 0; asked < count; n++) {
         asked++
+        if (pause > 0) await sleep(pause * (0.5 + Math.random()))
         took.push((await agent.ask(paths(at, n))).ms)
       }
     }),
