@@ -33,18 +33,22 @@ function Place({
   keys,
   link,
   isHere,
+  isSecond,
 }: {
   label: string
   icon: Icon
   keys: string
   link: { to: string; params?: object }
   isHere: boolean
+  /** Left out on a small screen: it can be reached from another place. */
+  isSecond?: boolean
 }) {
   return (
     <Tip label={label} keys={keys} side="right">
       <Link
         {...(link as { to: '/' })}
         className={css.place}
+        data-second={isSecond || undefined}
         // The router would see only this very view as the inbox, and rules as settings too.
         activeProps={{}}
         aria-current={isHere ? 'page' : undefined}
@@ -102,6 +106,7 @@ export function Rail({ openPalette, openHelp }: { openPalette: () => void; openH
           icon={IconRoute}
           keys="g r"
           link={{ to: '/settings/$', params: { _splat: 'rules' } }}
+          isSecond
         />
       )}
       <Bell />
