@@ -83,18 +83,25 @@ try {
   const cpuBefore = cpuOf([process.pid])
   let most = 0
   const watch = setInterval(() => (most = Math.max(most, residentOf(process.pid))), 50)
+  // By processor time as well: on a machine that is shared, a turn also waits for others.
+  let [spent, longest] = [process.threadCpuUsage(), 0]
+  const ticks = setInterval(() => {
+    const now = process.threadCpuUsage()
+    longest = Math.max(longest, (now.user + now.system - spent.user - spent.system) / 1000)
+    spent = now
+  }, 1)
   delay.enable()
   const report = await run(mails)
   delay.disable()
   clearInterval(watch)
+  clearInterval(ticks)
   const seconds = report.milliseconds / 1000
-  const block = delay.max / 1e6
   console.log(
     [
       `${report.mails} mails, ${ruleCount} rules beside ${after.length}: ${seconds.toFixed(1)} s, goal ${GOAL.seconds} for 10,000: ${seconds <= (GOAL.seconds * report.mails) / 10_000 ? 'reached' : 'MISSED'}`,
       `${report.changed} would have gone another way, in ${report.groups.length + report.moreGroups} ways; clocks ${JSON.stringify(report.clocks.measures)}`,
       `CPU of this process: ${(cpuOf([process.pid]) - cpuBefore).toFixed(0)} ms`,
-      `longest without a turn for others: ${block.toFixed(0)} ms, goal ${GOAL.block}: ${block <= GOAL.block ? 'reached' : 'MISSED'}`,
+      `longest without a turn for others: ${longest.toFixed(0)} ms of processor time, goal ${GOAL.block}: ${longest <= GOAL.block ? 'reached' : 'MISSED'} (${(delay.max / 1e6).toFixed(0)} ms by the clock)`,
       `MiB: ${atRest.toFixed(0)} at rest, ${most.toFixed(0)} at most`,
       machine(),
     ].join('\n'),
