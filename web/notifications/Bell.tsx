@@ -41,7 +41,7 @@ export function Bell() {
               </span>
             )}
           </span>
-          <span className={rail.name}>{t('rail.notifications')}</span>
+          <span className={rail.name}>{t('rail.forYou')}</span>
         </UnstyledButton>
       </Tip>
       <Suspense>{isOpen && <Center close={() => setOpen(false)} />}</Suspense>
