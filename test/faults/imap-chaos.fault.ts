@@ -24,8 +24,10 @@ async function chaos({ count, seed, tell }: FaultContext): Promise<Verdict> {
   try {
     for (let round = 1; round <= count; round++) {
       const before = await sides.look()
-      const deeds = [...strangerDeeds(sides, before, roll), ...deskDeeds(sides, before, roll)]
       const isKilled = round % KILL === KILL - 1
+      const all = [...strangerDeeds(sides, before, roll), ...deskDeeds(sides, before, roll)]
+      // Who dies while sending leaves a mail that is uncertain for minutes, and that is not for a mail account to say.
+      const deeds = all.filter((deed) => !isKilled || deed.name !== 'answer')
       history.push(`round ${round}: ${deeds.map((deed) => deed.told).join('; ')}`)
       figures.cuts += await disturbed(sides, roll, () => inOrder(deeds, roll))
       if (isKilled) {
