@@ -1,4 +1,4 @@
-// What a routing came to, as data beside its words: what a mail was given, and which rule gave it. Audits and reports count by it.
+// What a routing came to, as data beside its words: what a mail was given, and who gave it. Audits and reports count by it.
 import type { Id } from '../../kit/id.ts'
 import type { Deed } from './deed.ts'
 import type { Situation } from './facts.ts'
@@ -7,9 +7,11 @@ import type { Action } from './rules.api.ts'
 type Given = Pick<Situation, 'inboxId' | 'categoryId' | 'priority' | 'teamId' | 'assigneeId'>
 export type Decided = keyof Given
 
+export const CLASSIFIER = 'classifier'
+
 export interface Outcome extends Given {
-  /** The rule that set each of them last. What no rule set is not named. */
-  by: Partial<Record<Decided, Id>>
+  /** Who set each of them last: a rule, or the classifier before rules were read. What nothing set is not named. */
+  by: Partial<Record<Decided, Id | typeof CLASSIFIER>>
 }
 
 /** Which of these an action sets. */
@@ -21,9 +23,14 @@ export const sets: Partial<Record<Action['do'] | 'wait', Decided>> = {
   assign: 'assigneeId',
 }
 
-export function outcomeOf({ situation, actions }: { situation: Situation; actions: readonly Deed[] }): Outcome {
+/** `read`: what the classifier set. */
+export function outcomeOf(
+  { situation, actions }: { situation: Situation; actions: readonly Deed[] },
+  read: readonly ('category' | 'priority')[] = [],
+): Outcome {
   const { inboxId, categoryId, priority, teamId, assigneeId } = situation
   const by: Outcome['by'] = {}
+  for (const field of read) by[field === 'category' ? 'categoryId' : 'priority'] = CLASSIFIER
   for (const { rule, action } of actions) {
     const decided = sets[action.do]
     if (decided) by[decided] = rule.id

@@ -22,7 +22,7 @@ export const AuditFindings = z.object({
   category: Share,
   /** By the category that was given; null: none. */
   byCategory: z.array(Wrong),
-  /** By the rule that gave inbox or category. */
+  /** By the rule that gave inbox or category, or `classifier`. */
   byRule: z.array(Wrong),
   /** What was taken for what, most often first. */
   confusions: z.array(

@@ -22,10 +22,11 @@ export function deadlineHandlers(calendars: Calendars): Handlers {
       run: (tx, jobs) => followConversations(tx, jobs.map(({ payload }) => conversationOf(payload as Following)), calendars), // prettier-ignore
     },
     [reviewJob]: {
-      run: async (tx, [job]) => {
-        const { event, after = '0', name, data } = job?.payload as Following & { after?: Id }
-        if (name === 'inbox.changed' && !isAboutHours(data)) return
-        await review(tx, { event, after }, calendars)
+      run: async (tx, jobs) => {
+        for (const { payload } of jobs) {
+          const { event, after = '0', name, data } = payload as Following & { after?: Id }
+          if (name !== 'inbox.changed' || isAboutHours(data)) await review(tx, { event, after }, calendars)
+        }
       },
     },
     [escalateJob]: {

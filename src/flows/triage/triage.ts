@@ -16,6 +16,7 @@ import type { Job } from '../../store/jobs/claim.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Learner } from '../learning/learner.ts'
 import { keepReadings, readMails } from '../learning/read.ts'
+import type { ReadField } from '../../desk/readings/readings.api.ts'
 import { act, type ActMeans } from './act.ts'
 import { replyAutomatically } from './answering.ts'
 import { loadRoster } from '../assignment/roster.ts'
@@ -78,7 +79,8 @@ async function triageBy(
     situations.set(stored.conversationId, evaluation.situation)
   }
   await keepReadings(quiet, read, (id) => situations.get(id))
-  await keep(quiet, outcomes)
+  const applied = new Map(read.map((one) => [one.stored.messageId, one.applied]))
+  await keep(quiet, outcomes, applied)
 }
 
 export interface Outcome {
@@ -141,7 +143,11 @@ async function acknowledge(
 }
 
 /** One row for each message, whatever came of it; for a change only where a rule held, or every click would leave one. */
-export async function keep(tx: Tx, outcomes: Outcome[]): Promise<void> {
+export async function keep(
+  tx: Tx,
+  outcomes: Outcome[],
+  applied: ReadonlyMap<Id, readonly ReadField[]> = new Map(),
+): Promise<void> {
   const kept = outcomes
     .map(({ stored, evaluation }) => ({ stored, evaluation, held: evaluation.traces.filter((trace) => trace.held) }))
     .filter(({ stored, held }) => stored.asked.occasion === 'message.received' || held.length > 0)
@@ -157,7 +163,7 @@ export async function keep(tx: Tx, outcomes: Outcome[]): Promise<void> {
       messageId,
       evaluation.because,
       JSON.stringify(evaluation.traces),
-      JSON.stringify(outcomeOf(evaluation)),
+      JSON.stringify(outcomeOf(evaluation, applied.get(messageId))),
       tx.now,
     ]),
   )

@@ -90,7 +90,8 @@ function Findings({ findings, unsure }: { findings: AuditFindings; unsure: numbe
   const { t } = useWords()
   const { named } = useTelling()
   const { data: rules = [] } = useQuery(rulesQuery)
-  const ruleName = (id: string) => rules.find((rule) => rule.id === id)?.name ?? t('rule.gone')
+  const ruleName = (id: string) =>
+    id === 'classifier' ? t('audit.classifier') : (rules.find((rule) => rule.id === id)?.name ?? t('rule.gone'))
   const categoryName = (id: string | null) => (id === null ? t('audit.noCategory') : named.category(id))
   if (findings.wrong.of === 0) return <p className={css.muted}>{t('audit.nothingJudged')}</p>
   return (
