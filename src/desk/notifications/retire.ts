@@ -16,17 +16,15 @@ interface Row {
   conversationIds: Id[]
 }
 
-/** A job's work, after somebody may have lost access. Answers how many lines were put away. */
-export async function retireLost(tx: Tx): Promise<number> {
+/**
+ * A job's work, after somebody may have lost access. `among`: only lines that name one of these conversations; left out, all of them,
+ * which is a walk through what everybody has not read. Answers how many lines were put away.
+ */
+export async function retireLost(tx: Tx, among?: readonly Id[]): Promise<number> {
   let retired = 0
   let after = { userId: '0', id: '0' }
   for (;;) {
-    const page = await tx.query<Row>({
-      name: 'notification-retire-page',
-      text: `select user_id as "userId", id, conversation_ids::text[] as "conversationIds" from notification
-        where read_at is null and conversations > 0 and (user_id, id) > ($1, $2) order by user_id, id limit ${PAGE}`,
-      values: [after.userId, after.id],
-    })
+    const page = await pageOf(tx, after, among)
     const seers = await seersAmong(tx, page.flatMap(({ userId, conversationIds }) => conversationIds.map((conversationId) => ({ userId, conversationId })))) // prettier-ignore
     const lost = page.filter(
       ({ userId, conversationIds }) => !conversationIds.some((conversationId) => seers.has(pairKey({ userId, conversationId }))), // prettier-ignore
@@ -37,6 +35,16 @@ export async function retireLost(tx: Tx): Promise<number> {
     if (page.length < PAGE || !last) return retired
     after = last
   }
+}
+
+async function pageOf(tx: Tx, after: { userId: Id; id: Id }, among: readonly Id[] | undefined): Promise<Row[]> {
+  const isAmong = among === undefined ? '' : ' and conversation_ids && $3::bigint[]'
+  return await tx.query<Row>({
+    name: among === undefined ? 'notification-retire-page' : 'notification-retire-among',
+    text: `select user_id as "userId", id, conversation_ids::text[] as "conversationIds" from notification
+      where read_at is null and conversations > 0 and (user_id, id) > ($1, $2)${isAmong} order by user_id, id limit ${PAGE}`,
+    values: [after.userId, after.id, ...(among === undefined ? [] : [among])],
+  })
 }
 
 async function putAway(tx: Tx, lost: readonly Row[]): Promise<void> {
@@ -60,6 +68,12 @@ async function putAway(tx: Tx, lost: readonly Row[]): Promise<void> {
 
 /** A schedule's work. The counts are put right with it: they are kept by adding, and whatever is left out once is wrong for ever. */
 export async function sweepNotifications(tx: Tx): Promise<void> {
+  // Held before the lines, and all in one order, as by whoever tells.
+  const boxes = await tx.query<{ userId: Id }>({
+    name: 'notification-sweep-hold',
+    text: 'select user_id as "userId" from notification_count order by user_id for update',
+    values: [],
+  })
   const before = (days: number) => new Date(tx.now.getTime() - days * DAY)
   await tx.query({
     name: 'notification-sweep-read',
@@ -72,11 +86,6 @@ export async function sweepNotifications(tx: Tx): Promise<void> {
     values: [before(kept.unread)],
   })
   await retireLost(tx)
-  const boxes = await tx.query<{ userId: Id }>({
-    name: 'notification-sweep-hold',
-    text: 'select user_id as "userId" from notification_count order by user_id for update',
-    values: [],
-  })
   await tx.query({
     name: 'notification-recount',
     text: `update notification_count c set unread = counted.unread

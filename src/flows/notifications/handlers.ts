@@ -1,6 +1,7 @@
 // Notifications as the worker calls them: what follows an event, what follows lost access, letters, and what is forgotten.
 import { retireLost, sweepNotifications } from '../../desk/notifications/retire.ts'
 import type { Following } from '../../store/events.ts'
+import { conversationOf } from '../deadlines/handlers.ts'
 import type { Handlers } from '../../store/jobs/worker.ts'
 import { sweepLetters } from './letter.ts'
 import { mailNotifications, type MailMeans } from './mail.ts'
@@ -16,8 +17,10 @@ export function notificationHandlers(means: MailMeans): Handlers {
     [tellJob]: { batch: 200, run: (tx, jobs) => tell(tx, jobs.map((job) => job.payload as Following)) }, // prettier-ignore
     [retireJob]: {
       batch: 200,
-      run: async (tx) => {
-        await retireLost(tx)
+      run: async (tx, jobs) => {
+        const events = jobs.map((job) => job.payload as Following)
+        const isAboutOne = ({ name }: Following) => name.startsWith('conversation.')
+        await retireLost(tx, events.every(isAboutOne) ? events.map(conversationOf) : undefined)
       },
     },
     [mailJob]: {

@@ -5,7 +5,7 @@ import type { Means } from '../../desk/means.ts'
 import { choicesFrom, deskZone } from '../../desk/notifications/choices.ts'
 import type { What } from '../../desk/notifications/notifications.api.ts'
 import { actorOf } from '../../desk/users/actors.ts'
-import type { Id } from '../../kit/id.ts'
+import { compareIds, type Id } from '../../kit/id.ts'
 import type { Tx } from '../../store/tx.ts'
 import { queueLetter, type MailLine } from './letter.ts'
 
@@ -33,7 +33,9 @@ export async function mailNotifications(tx: Tx, means: MailMeans): Promise<numbe
     values: [tx.now],
   })
   let letters = 0
-  for (const { userId } of due) if (await mailOne(tx, means, userId)) letters++
+  // In the order in which whoever tells holds them.
+  for (const { userId } of due.toSorted((a, b) => compareIds(a.userId, b.userId)))
+    if (await mailOne(tx, means, userId)) letters++
   return letters
 }
 

@@ -174,7 +174,8 @@ test(
     expect(left).toMatchObject([{ conversations: 1 }])
     await setPrivacy(cleo, ids[4] ?? '', [cleo.id])
     expect(await told(ben)).toEqual([])
-    expect(await retireLost(tx)).toBe(1)
+    expect(await retireLost(tx, [await open(tx, inboxes.support, 'Another')])).toBe(0)
+    expect(await retireLost(tx, [ofInbox])).toBe(1)
     expect(await unread(ben)).toBe(0)
     expect(ofInbox).not.toBe('')
   }),
