@@ -165,6 +165,12 @@ function decide(rule: Rule, trace: RuleTrace, situation: Situation, deliberation
   }
 }
 
+/** The same rule, as if others were read behind it. */
+export const withoutStop = (rule: Rule): Rule => ({
+  ...rule,
+  actions: rule.actions.filter(({ do: does }) => does !== 'stop'),
+})
+
 /** The one sentence for a glance: which rules held, and what came of it. */
 export function explain(traces: readonly RuleTrace[], looked = traces.length): string {
   const held = traces.filter((trace) => trace.held)

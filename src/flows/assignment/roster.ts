@@ -31,13 +31,17 @@ export interface People {
   sees(person: Person, inboxId: Id): boolean
 }
 
-/** Two batches never choose at the same time, or both would give to the one who is free: the second waits for the first's commit. */
-export async function loadRoster(tx: Tx): Promise<Roster> {
-  await tx.query({
-    name: 'roster-lock',
-    text: `select pg_advisory_xact_lock(hashtextextended('triage.roster', 0))`,
-    values: [],
-  })
+/**
+ * Two batches that choose never do so at the same time, or both would give to the one who is free: the second waits for the first's
+ * commit. Whoever only asks who sees what waits for nobody.
+ */
+export async function loadRoster(tx: Tx, { chooses }: { chooses: boolean }): Promise<Roster> {
+  if (chooses)
+    await tx.query({
+      name: 'roster-lock',
+      text: `select pg_advisory_xact_lock(hashtextextended('triage.roster', 0))`,
+      values: [],
+    })
   const { all, byId, sees } = await readPeople(tx)
   let turn = Math.max(0, ...all.map((person) => person.turn))
   return {

@@ -195,6 +195,25 @@ async function pushEager(
   return given
 }
 
+/** Just given by Postroom: longer ago a rule that takes it away contradicts nobody. */
+const JUST = 60 * 60_000
+
+/**
+ * A rule is about to take it from whoever has it. Where Postroom itself has just given it to them they are not given it again: a
+ * strategy and a rule that disagree would pass it to and fro for ever.
+ */
+export async function noteTakenAway(tx: Tx, id: Id, because: string): Promise<void> {
+  const was = await lockConversation(tx, id)
+  await tx.query({
+    name: 'taken-away',
+    text: `insert into given_back (conversation_id, user_id, because, at)
+      select $1, $2::bigint, $3, $4::timestamptz where exists (select from event where subject_id = $1 and name = 'conversation.assigned'
+        and actor_id is null and data ->> 'to' = $2::text and at > $5)
+      on conflict (conversation_id, user_id) do update set because = excluded.because, at = excluded.at`,
+    values: [was.id, was.assignee_id, because, tx.now, new Date(tx.now.getTime() - JUST)],
+  })
+}
+
 /** Its age stays, and whoever gives it back is not given it again. Only what one has. */
 export async function giveBack(tx: Tx, id: Id, userId: Id, because: string): Promise<void> {
   const was = await lockConversation(tx, id)

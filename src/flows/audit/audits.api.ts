@@ -125,7 +125,11 @@ export const readRoutingAudit = route({
   path: '/routing-audits/:id',
   may: 'audit.read',
   input: z.strictObject({ id }),
-  output: z.object({ audit: RoutingAudit, judgements: z.array(AuditJudgement) }),
+  output: z.object({
+    audit: RoutingAudit,
+    judgements: z.array(AuditJudgement),
+    left: z.number().int(), // that you may still judge: not what was binned, kept private or moved out of your sight since
+  }),
 })
 export const nextAuditMail = route({
   name: 'nextAuditMail',

@@ -6,7 +6,7 @@ import * as api from './audits.api.ts'
 import { beginAudit, deleteAudit, judge, listAudits, readAudit, signAudit } from './audits.ts'
 import * as healthApi from './health.api.ts'
 import { routingHealth } from './health.ts'
-import { judgementsOf, nextMail } from './mails.ts'
+import { countToJudge, judgementsOf, nextMail } from './mails.ts'
 import { changePlan, dueAt, readPlan } from './plan.ts'
 
 export function auditRoutes(raw: RawSource): Answer[] {
@@ -27,7 +27,7 @@ export function auditRoutes(raw: RawSource): Answer[] {
     }),
     answer(api.readRoutingAudit, async ({ tx, actor }, { id }) => {
       const { audit, mails } = await readAudit(tx, actor, id)
-      return { audit, judgements: await judgementsOf(tx, actor, mails) }
+      return { audit, judgements: await judgementsOf(tx, actor, mails), left: await countToJudge(tx, actor, id) }
     }),
     answer(api.nextAuditMail, async ({ tx, actor }, { id, after }) => {
       await readAudit(tx, actor, id)

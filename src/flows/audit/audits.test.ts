@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { receive, testMeans } from '../../../test/arrivals.ts'
 import { onDesk, type Desk, type Person } from '../../../test/desk.ts'
 import { addCategory } from '../../desk/categories/categories.ts'
-import { setCategory } from '../../desk/conversations/change.ts'
+import { deleteConversation, setCategory } from '../../desk/conversations/change.ts'
 import { setPrivacy } from '../../desk/conversations/privacy.ts'
 import type { WantedRule } from '../../desk/rules/rules.api.ts'
 import { addRule } from '../../desk/rules/rules.ts'
@@ -12,7 +12,7 @@ import type { Id } from '../../kit/id.ts'
 import { triage } from '../triage/triage.ts'
 import { beginAudit, deleteAudit, judge, listAudits, readAudit, signAudit } from './audits.ts'
 import { routingHealth } from './health.ts'
-import { judgementsOf, nextMail } from './mails.ts'
+import { countToJudge, judgementsOf, nextMail } from './mails.ts'
 import { changePlan, dueAt, remind } from './plan.ts'
 
 const always = { since: new Date('2025-01-02'), until: new Date('2090-01-01'), size: 100 }
@@ -141,9 +141,12 @@ test(
     const say = (at: number, judgement: typeof right | null) =>
       judge(ada, actor, { id, conversationId: must(mails[at], 'a mail').conversation_id }, judgement)
     for (const at of mails.keys()) await say(at, right)
-    expect((await say(3, null)).judged).toBe(11)
+    const parcel = mails.findIndex((one) => (one.outcome as { categoryId: Id | null }).categoryId === null)
+    expect((await say(parcel, null)).judged).toBe(11)
     await expect(signAudit(ada, actor, id, 'All is well')).rejects.toMatchObject({ code: 'audit-unfinished' })
-    await say(3, right)
+    // What nobody may judge any more stands in nobody's way.
+    await deleteConversation(ada, must(mails[parcel], 'a mail').conversation_id)
+    expect(await countToJudge(ada, actor, id)).toBe(0)
 
     expect(await signAudit(ada, actor, id, 'All is well')).toMatchObject({
       signedName: 'Ada',
@@ -153,7 +156,7 @@ test(
     await expect(say(0, null)).rejects.toMatchObject({ code: 'audit-signed' })
     await expect(deleteAudit(ada, actor, id)).rejects.toMatchObject({ code: 'audit-signed' })
     expect((await desk.history(id)).filter((one) => one.name === 'routingAudit.signed')).toMatchObject([
-      { by: 'ada', data: { name: 'Ada', findings: { wrong: { count: 4, of: 12 } } } },
+      { by: 'ada', data: { name: 'Ada', findings: { wrong: { count: 4, of: 11 } } } },
     ])
   }),
 )
@@ -268,6 +271,26 @@ test(
     ])
     const bens = await routingHealth(tx, await ben.actor(), means.raw, 30)
     expect(bens.routed).toBe(12)
+  }),
+)
+
+test(
+  'health: a rule behind the first that holds in its inbox is in its shadow, and one that waits contradicts nobody',
+  onDesk(async (desk) => {
+    const { tx, ada, inboxes } = desk
+    const first = await rule(ada, 'First', 'parcel', [{ do: 'setPriority', priority: 'low' }])
+    const second = await rule(ada, 'Second', 'parcel', [{ do: 'addTags', tags: ['late'] }])
+    const { means } = await routed(desk)
+    const after = { minutes: 240, counts: 'calendar' as const, unless: [] }
+    await rule(ada, 'Later', 'parcel', [{ do: 'setPriority', priority: 'high' }], { after })
+    const free = await routingHealth(tx, await ada.actor(), means.raw, 30)
+    await tx.db.updateTable('inbox').set({ is_first_rule_last: true }).where('id', 'in', Object.values(inboxes)).execute() // prettier-ignore
+    await tx.query({ text: "delete from event where name = 'conversation.routed'", values: [] })
+
+    const strict = await routingHealth(tx, await ada.actor(), means.raw, 30)
+
+    expect(free.conflicts).toEqual([])
+    expect(strict.rules.find((one) => one.ruleId === second.id)).toMatchObject({ held: 0, shadowedBy: first.id })
   }),
 )
 

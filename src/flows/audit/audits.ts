@@ -11,6 +11,7 @@ import type { Tx } from '../../store/tx.ts'
 import type { RoutingAudit } from './audits.api.ts'
 import { draw } from './draw.ts'
 import { findingsOf } from './findings.ts'
+import { countToJudge } from './mails.ts'
 
 type Row = Selectable<Tables['routing_audit']>
 type MailRow = Selectable<Tables['routing_audit_mail']>
@@ -126,8 +127,8 @@ export async function judge(
 export async function signAudit(tx: Tx, actor: Actor, id: Id, conclusion: string): Promise<RoutingAudit> {
   await openAudit(tx, actor, id)
   const mails = await mailsOf(tx, id)
-  const left = mails.filter((mail) => mail.judged_at === null).length
-  if (left > 0)
+  const left = await countToJudge(tx, actor, id)
+  if (left > 0 || mails.every((mail) => mail.judged_at === null))
     throw new Problem('conflict', 'audit-unfinished', `${left} mails are not judged yet. Judge them, then sign.`, {
       detail: { left },
     })

@@ -1,10 +1,11 @@
 // The health of routing: what happened in a period, as far as one sees it, and the newest mails read once more by the rules as they are.
 import type { Rule } from '../../desk/rules/rules.api.ts'
-import { compileRules } from '../../desk/rules/evaluate.ts'
+import { compileRules, withoutStop } from '../../desk/rules/evaluate.ts'
 import { wantsOf } from '../../desk/rules/further-facts.ts'
 import { firstRuleOnly, loadNames } from '../../desk/rules/names.ts'
 import { listRules } from '../../desk/rules/rules.ts'
 import { storedFacts, type RawSource } from '../../desk/rules/stored-facts.ts'
+import { maySeeRule } from '../../desk/rules/within.ts'
 import type { Actor } from '../../desk/users/permissions.ts'
 import { firstIdAt, type Id } from '../../kit/id.ts'
 import type { Tx } from '../../store/tx.ts'
@@ -12,7 +13,7 @@ import { corrections, heldRules } from './corrections.ts'
 import { driftOf } from './drift.ts'
 import { handoversSince } from './handovers.ts'
 import type { RoutingHealth, RuleHealth } from './health.api.ts'
-import { conflictsOf, shadowsOf, unstopped, type Reading } from './overlaps.ts'
+import { conflictsOf, shadowsOf, type Reading } from './overlaps.ts'
 import { repairsOf } from './repairs.ts'
 import { shareOf } from './shares.ts'
 
@@ -22,7 +23,7 @@ const READ = 500
 
 export async function routingHealth(tx: Tx, actor: Actor, raw: RawSource, days: number): Promise<RoutingHealth> {
   const since = new Date(tx.now.getTime() - days * DAY)
-  const rules = (await listRules(tx)).filter((rule) => maySee(actor, rule))
+  const rules = (await listRules(tx)).filter((rule) => maySeeRule(actor, rule))
   const held = await heldRules(tx, actor, since)
   const fixes = Map.groupBy(await corrections(tx, actor, since), (one) => one.ruleId)
   const readings = await readAgain(tx, actor, rules, raw, since)
@@ -51,8 +52,6 @@ export async function routingHealth(tx: Tx, actor: Actor, raw: RawSource, days: 
   }
 }
 
-const maySee = (actor: Actor, { inboxId }: Rule) => inboxId === null || actor.inboxIds.includes(inboxId)
-
 /** The newest mails of the period: as the set reads them now, and as it would if nothing stopped. Private ones are left out. */
 async function readAgain(tx: Tx, actor: Actor, rules: Rule[], raw: RawSource, since: Date): Promise<Reading[]> {
   const enabled = rules.filter((rule) => rule.isEnabled && rule.occasion === 'message.received')
@@ -68,9 +67,9 @@ async function readAgain(tx: Tx, actor: Actor, rules: Rule[], raw: RawSource, si
   })
   const asked = mails.map((mail) => ({ ...mail, occasion: 'message.received' as const }))
   const deliberation = { names: await loadNames(tx), firstOnly: await firstRuleOnly(tx) }
-  const [real, free] = [compileRules(enabled), compileRules(unstopped(enabled))]
+  const [real, free] = [compileRules(enabled), compileRules(enabled.map(withoutStop))]
   return (await storedFacts(tx, asked, wantsOf(enabled), raw)).map(({ facts }) => ({
     real: real.evaluate(structuredClone(facts), deliberation),
-    free: free.evaluate(structuredClone(facts), deliberation),
+    free: free.evaluate(structuredClone(facts), { ...deliberation, firstOnly: new Set() }),
   }))
 }

@@ -23,17 +23,29 @@ interface Row {
   attachments: string[]
 }
 
+/** Those that nobody has judged and `actor` may: what was binned, kept private or moved out of sight since the draw is nobody's to judge. */
+function toJudge(tx: Tx, actor: Actor, auditId: Id) {
+  return sql`from routing_audit_mail a
+      join conversation c on c.id = a.conversation_id
+      join message m on m.conversation_id = a.conversation_id and m.id = a.message_id
+    where a.audit_id = ${auditId} and a.judged_at is null and c.inbox_id = any(${[...actor.inboxIds]}::bigint[])
+      and c.deleted_at is null and ${openTo(tx, actor, 'c')} and m.secret is null`
+}
+
+export async function countToJudge(tx: Tx, actor: Actor, auditId: Id): Promise<number> {
+  const { rows } = await sql<{ left: number }>`select count(*)::int as left ${toJudge(tx, actor, auditId)}`.execute(
+    tx.db,
+  )
+  return rows[0]?.left ?? 0
+}
+
 /** The first by place after `after`, then from the beginning. What the judge does not see (any more) is passed over. */
 export async function nextMail(tx: Tx, actor: Actor, auditId: Id, after: number): Promise<AuditMail | null> {
   const { rows } = await sql<Row>`
     select a.conversation_id as "conversationId", a.place, m.sender, m.subject, left(m.text, ${READ}) as text,
       m.received_at as "receivedAt", array(select f.name from attachment f
         where f.conversation_id = m.conversation_id and f.message_id = m.id and not f.is_inline order by f.id limit 50) as attachments
-    from routing_audit_mail a
-      join conversation c on c.id = a.conversation_id
-      join message m on m.conversation_id = a.conversation_id and m.id = a.message_id
-    where a.audit_id = ${auditId} and a.judged_at is null and c.inbox_id = any(${[...actor.inboxIds]}::bigint[])
-      and c.deleted_at is null and ${openTo(tx, actor, 'c')} and m.secret is null
+    ${toJudge(tx, actor, auditId)}
     order by a.place <= ${after}, a.place limit 1`.execute(tx.db)
   const [row] = rows
   if (!row) return null

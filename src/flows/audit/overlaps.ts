@@ -7,11 +7,6 @@ import type { RuleConflict } from './health.api.ts'
 
 type Field = RuleConflict['field']
 
-/** The same set as if no rule ended the reading. */
-export function unstopped(rules: readonly Rule[]): Rule[] {
-  return rules.map((rule) => ({ ...rule, actions: rule.actions.filter((action) => action.do !== 'stop') }))
-}
-
 export interface Reading {
   real: Pick<Evaluation, 'traces'>
   free: Pick<Evaluation, 'traces'>
@@ -48,7 +43,8 @@ export function conflictsOf(rules: readonly Rule[], readings: readonly Reading[]
     const last = new Map<Field, { ruleId: Id; value: string }>()
     for (const trace of real.traces) {
       const rule = trace.held ? byId.get(trace.ruleId) : undefined
-      for (const action of rule?.actions ?? []) {
+      if (!rule || rule.after) continue // what waits first means to change what others set
+      for (const action of rule.actions) {
         const given = givenBy(action)
         if (!given) continue
         const before = last.get(given.field)

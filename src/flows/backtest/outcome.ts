@@ -1,7 +1,7 @@
 // What comes of one mail under a set of rules: the conversation as it would be, what is done besides, which rules held. And how two
 // such outcomes differ. Nothing is chosen and nothing done: whom a strategy would have picked depends on a day that is over.
 import type { Deliberation } from '../../desk/rules/deed.ts'
-import { compileRules, type RuleCache, type RuleSet } from '../../desk/rules/evaluate.ts'
+import { compileRules, withoutStop, type RuleCache, type RuleSet } from '../../desk/rules/evaluate.ts'
 import type { Facts, Situation } from '../../desk/rules/facts.ts'
 import type { Names } from '../../desk/rules/plain-question.ts'
 import type { Rule, WantedRule } from '../../desk/rules/rules.api.ts'
@@ -108,8 +108,6 @@ function outdoneAmong(actions: readonly { rule: Rule; action: Done }[], situatio
   }
   return found
 }
-
-const withoutStop = (rule: Rule): Rule => ({ ...rule, actions: rule.actions.filter((action) => action.do !== 'stop') })
 
 export interface Change {
   what: string

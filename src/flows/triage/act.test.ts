@@ -4,7 +4,10 @@ import { createHmac } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { receive, testMeans, type Letter } from '../../../test/arrivals.ts'
 import { onDesk, type Desk } from '../../../test/desk.ts'
+import { AssignmentRules } from '../../desk/assignment/assignment.api.ts'
+import { changeAssignment } from '../../desk/assignment/policies.ts'
 import { setStatus } from '../../desk/conversations/change.ts'
+import { lockConversation } from '../../desk/conversations/touch.ts'
 import { createRuleKeeper } from '../../desk/rules/kept.ts'
 import { addRule, changeRule } from '../../desk/rules/rules.ts'
 import type { WantedRule } from '../../desk/rules/rules.api.ts'
@@ -16,6 +19,7 @@ import type { Id } from '../../kit/id.ts'
 import type { Job } from '../../store/jobs/claim.ts'
 import type { InsideHandler, OutsideHandler } from '../../store/jobs/worker.ts'
 import type { Tx } from '../../store/tx.ts'
+import { pushWaiting } from '../assignment/take.ts'
 import { triageHandlers } from './handler.ts'
 import { triage } from './triage.ts'
 import { dueJob } from './courses.ts'
@@ -239,5 +243,24 @@ test(
 
     expect((await tags(one.conversationId)).toSorted()).toEqual(['acme', 'alone', 'below', 'first', 'known', 'named', 'ours', 'unheard']) // prettier-ignore
     expect((await tags(three.conversationId)).toSorted()).toEqual(['acme', 'alone', 'below', 'known', 'named', 'ours', 'thrice', 'unheard']) // prettier-ignore
+  }),
+)
+
+test(
+  'what a rule takes from somebody who was just given it is not given to them again, and so is not taken again for ever',
+  onDesk(async (desk) => {
+    const { tx, ada, ben, inboxes } = desk
+    const { letter, changed } = running(desk)
+    await changeAssignment(ada, inboxes.support, 0, AssignmentRules.parse({ strategy: 'roundRobin' }))
+    await tx.db.insertInto('session').values({ id: tx.mint(), user_id: ben.id, token_hash: Buffer.from('ben'), created_at: tx.now, seen_at: tx.now, expires_at: new Date(tx.now.getTime() + HOUR) }).execute() // prettier-ignore
+    await addRule(ada, { ...common, name: 'Not Ben', occasion: 'conversation.changed', condition: { field: 'assignee', operator: 'is', value: ben.id }, actions: [{ do: 'assign', userId: null }] }) // prettier-ignore
+    const { conversationId } = await letter('Hello')
+    const owner = async () => (await lockConversation(tx, conversationId)).assignee_id
+
+    expect([await pushWaiting(tx, new Map()), await owner()]).toEqual([1, ben.id])
+    await changed(tx, conversationId)
+
+    expect(await owner()).toBeNull()
+    expect([await pushWaiting(tx, new Map()), await owner()]).toEqual([0, null])
   }),
 )

@@ -9,6 +9,7 @@ import type { StoredFacts } from '../../desk/rules/stored-facts.ts'
 import { endOf } from '../../desk/rules/wait.ts'
 import type { Id } from '../../kit/id.ts'
 import type { Tx } from '../../store/tx.ts'
+import { noteTakenAway } from '../assignment/take.ts'
 import { replyAutomatically, type AnsweringMeans } from './answering.ts'
 import { actsOnce, startWait, takeTurn } from './courses.ts'
 import { forward } from './forward.ts'
@@ -61,6 +62,7 @@ async function carry(tx: Tx, acting: Acting, { rule, action }: Deed): Promise<st
   if (isChange(action)) {
     const because = action.do === 'assign' && 'because' in action ? `${why.because}: ${action.because}` : why.because
     const change = action.do === 'note' ? { ...action, text: await words(tx, acting, action.text) } : action
+    if (change.do === 'assign' && change.userId === null) await noteTakenAway(tx, stored.conversationId, because)
     await carryOut(tx, stored.conversationId, change, { because })
     return null
   }

@@ -34,16 +34,17 @@ export function OneAudit({ id, isReadOnly }: { id: string; isReadOnly: boolean }
 function Found({
   audit,
   judgements,
+  left,
   isReadOnly,
 }: {
   audit: RoutingAudit
   judgements: AuditJudgement[]
+  left: number
   isReadOnly: boolean
 }) {
   const { t, language } = useWords()
   const { named } = useTelling()
   const period = usePeriod(audit)
-  const left = audit.size - audit.judged
   const wrong = judgements.filter(
     ({ given, right, isUnsure }) =>
       !isUnsure && (given.inboxId !== right.inboxId || given.categoryId !== right.categoryId),
@@ -81,7 +82,7 @@ function Found({
           </ul>
         </section>
       )}
-      {!isReadOnly && audit.signedAt === null && <Sign audit={audit} />}
+      {!isReadOnly && audit.signedAt === null && <Sign audit={audit} left={left} />}
     </Page>
   )
 }
@@ -167,19 +168,17 @@ function Wrong({ judgement }: { judgement: AuditJudgement }) {
   )
 }
 
-function Sign({ audit }: { audit: RoutingAudit }) {
+function Sign({ audit, left }: { audit: RoutingAudit; left: number }) {
   const { t } = useWords()
   const go = useGo()
   const [conclusion, setConclusion] = useState('')
   const refresh = [auditsQuery.queryKey, auditQuery(audit.id).queryKey]
   const saving = useSaving(signRoutingAudit, { refresh })
-  const isDone = audit.judged === audit.size
+  const isDone = left === 0 && audit.judged > 0
   return (
     <section className={css.part}>
       <h2>{t('audit.sign')}</h2>
-      <p className={css.muted}>
-        {t(isDone ? 'audit.signHint' : 'audit.signLater', { left: audit.size - audit.judged })}
-      </p>
+      <p className={css.muted}>{t(isDone ? 'audit.signHint' : 'audit.signLater', { left })}</p>
       <Textarea
         label={t('audit.conclusion')}
         autosize
