@@ -1,6 +1,7 @@
 // The words of a text of any language and where they stand, folded so that spellings of one word are equal. Numbers of five digits
 // and more are known by their length only: which order it is says nothing about what is wanted.
 import { fold, partsOf } from '../kit/fold.ts'
+import type { Letter, Span } from './letter.ts'
 
 export interface Word {
   /** Folded. */
@@ -9,6 +10,20 @@ export interface Word {
   isRun: boolean
   start: number
   end: number
+}
+
+/** A letter with its words, for all that read it: to part it into words costs more than most of what is then done with them. */
+export interface Worded extends Letter {
+  words: Record<Span['of'], readonly Word[]>
+}
+
+/** What comes later says nothing new. */
+const MOST = { subject: 100, text: 1_000 }
+
+export function worded(letter: Letter | Worded): Worded {
+  if ('words' in letter) return letter
+  const { subject, text } = letter
+  return { subject, text, words: { subject: wordsOf(subject, MOST.subject), text: wordsOf(text, MOST.text) } }
 }
 
 const WORD = /[\p{L}\p{N}\p{M}]+/gu

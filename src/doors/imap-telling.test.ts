@@ -235,7 +235,7 @@ for (const { name, start, isThere } of servers)
       expect(await lyingIn('Sent')).toHaveLength(1)
       expect(await mails()).toHaveLength(3)
 
-      const answer = `From: shop@desk.example\r\nTo: dora@acme.example\r\nMessage-ID: <sent${named}@desk.example>\r\nIn-Reply-To: <two${named}@acme.example>\r\nSubject: Re: An order\r\n\r\nBy phone: it has left.\r\n`
+      const answer = `From: telling${named}@desk.example\r\nTo: dora@acme.example\r\nMessage-ID: <sent${named}@desk.example>\r\nIn-Reply-To: <two${named}@acme.example>\r\nSubject: Re: An order\r\n\r\nBy phone: it has left.\r\n`
       await other.append('Sent', answer, ['\\Seen'])
       await other.mailboxOpen('INBOX')
       await other.messageFlagsAdd('1:*', ['\\Answered'])

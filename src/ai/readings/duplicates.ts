@@ -1,7 +1,7 @@
 // Letters that say nearly the same, as when somebody writes twice or a template goes to many: MinHash over groups of three words
 // (Broder 1997). The bands are what a store looks others up by; the signatures then tell how alike two are.
 import type { Letter } from '../letter.ts'
-import { wordsOf } from '../words.ts'
+import { worded } from '../words.ts'
 
 /** Estimates the share of three-word groups that two letters have in common, to within 0.06 or so. */
 export type Signature = Uint32Array
@@ -9,15 +9,15 @@ export type Signature = Uint32Array
 const HASHES = 60
 const BANDS = 20
 const GROUP = 3
-const MOST_WORDS = 1_000
 
 /** Null where there are too few words to tell letters apart by. */
-export function signatureOf({ text }: Letter): Signature | null {
-  const words = wordsOf(text, MOST_WORDS).map((word) => word.text)
+export function signatureOf(letter: Letter): Signature | null {
+  const words = worded(letter).words.text.map((word) => hash(word.text, 0x811c9dc5))
   if (words.length < GROUP + 2) return null
   const least = new Uint32Array(HASHES).fill(0xffffffff)
   for (let at = 0; at + GROUP <= words.length; at++) {
-    const group = hash(words.slice(at, at + GROUP).join(' '), 0x811c9dc5)
+    let group = 0
+    for (let one = at; one < at + GROUP; one++) group = mixed(Math.imul(group, 31) ^ (words[one] as number))
     for (let one = 0; one < HASHES; one++) {
       const value = mixed(group ^ Math.imul(one + 1, 0x9e3779b1))
       if (value < (least[one] as number)) least[one] = value

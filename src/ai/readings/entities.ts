@@ -1,6 +1,7 @@
 // What is named in a letter: order numbers, dates, amounts, telephone numbers. What one has found the next does not look at, so that a
 // date is never a telephone number.
 import { type Evidence, type Letter, type Span, spanned } from '../letter.ts'
+import { type Worded, worded } from '../words.ts'
 import { amountsIn } from './entities/amounts.ts'
 import { datesIn, type Calendar } from './entities/dates.ts'
 import type { FindOrders } from './entities/orders.ts'
@@ -28,10 +29,11 @@ const NOISE = /(?:https?:\/\/|www\.)[^\s<>"]{1,500}|[\w.+-]{1,64}@[\w.-]{1,200}/
 
 /** In the order in which they stand, the subject first. */
 export function readEntities(letter: Letter, orders: FindOrders, calendar: Calendar): Entity[] {
-  return (['subject', 'text'] as const).flatMap((of) => entitiesIn(letter, of, orders, calendar))
+  const told = worded(letter)
+  return (['subject', 'text'] as const).flatMap((of) => entitiesIn(told, of, orders, calendar))
 }
 
-function entitiesIn(letter: Letter, of: Span['of'], orders: FindOrders, calendar: Calendar): Entity[] {
+function entitiesIn(letter: Worded, of: Span['of'], orders: FindOrders, calendar: Calendar): Entity[] {
   let left = letter[of].slice(0, MOST).replace(NOISE, (found) => ' '.repeat(found.length))
   const entities: { start: number; entity: Entity }[] = []
   const take = (kind: Entity['kind'], found: Found[]): void => {
@@ -42,7 +44,8 @@ function entitiesIn(letter: Letter, of: Span['of'], orders: FindOrders, calendar
     }
   }
   take('order', orders(left))
-  take('date', datesIn(left, calendar))
+  const words = letter.words[of].filter((word) => left[word.start] !== ' ')
+  take('date', datesIn(left, words, calendar))
   take('amount', amountsIn(left))
   take('phone', phonesIn(left))
   return entities.sort((one, other) => one.start - other.start).map(({ entity }) => entity)

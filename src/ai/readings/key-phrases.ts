@@ -1,6 +1,6 @@
 // What a letter is about, in a few of its own words: what it repeats and others seldom say.
 import { type Evidence, type Letter, spanned } from '../letter.ts'
-import { type Word, wordsOf } from '../words.ts'
+import { type Word, type Worded, worded } from '../words.ts'
 import { commonWords } from './common-words.ts'
 
 /** How seldom a folded word is in a desk's mail; greater is seldomer (`rarityIn` of a model, or 1 for all). */
@@ -23,7 +23,7 @@ interface Candidate {
 export function keyPhrases(letter: Letter, rarity: Rarity = () => 1, most = 5): Evidence[] {
   const all = new Map<string, Candidate>()
   for (const part of ['subject', 'text'] as const)
-    for (const one of candidatesIn(letter[part], part)) {
+    for (const one of candidatesIn(worded(letter), part)) {
       const key = one.words.join(' ')
       const worth =
         (one.words.reduce((sum, word) => sum + rarity(word), 0) / Math.sqrt(one.words.length)) *
@@ -45,14 +45,14 @@ export function keyPhrases(letter: Letter, rarity: Rarity = () => 1, most = 5): 
 }
 
 /** Runs of up to three words with nothing but blanks and hyphens between, that are not everybody's words. */
-function candidatesIn(text: string, of: Candidate['of']): Candidate[] {
-  const words = wordsOf(text, MOST_WORDS)
+function candidatesIn(letter: Worded, of: Candidate['of']): Candidate[] {
+  const text = letter[of]
+  const words = letter.words[of].slice(0, MOST_WORDS)
   const found: Candidate[] = []
   for (let from = 0; from < words.length; from++) {
     for (let to = from; to < words.length && to < from + LONGEST; to++) {
       const word = words[to] as Word
-      const isApart = to > from && !/^[ -]{0,3}$/.test(text.slice((words[to - 1] as Word).end, word.start))
-      if (isApart || isCommon(word.text)) break
+      if (isCommon(word.text) || (to > from && isApart(text, (words[to - 1] as Word).end, word.start))) break
       const run = words.slice(from, to + 1)
       found.push({ of, start: (run[0] as Word).start, end: word.end, words: run.map((one) => one.text), score: 0 })
     }
@@ -60,4 +60,7 @@ function candidatesIn(text: string, of: Candidate['of']): Candidate[] {
   return found
 }
 
-const isCommon = (word: string): boolean => word.length < 2 || /^[\d#]/.test(word) || commonWords.has(word)
+/** More than blanks and hyphens stand between, or too many of them. */
+const isApart = (text: string, from: number, to: number): boolean => !/^[ -]{0,3}$/.test(text.slice(from, to))
+
+const isCommon = (word: string): boolean => word.length < 2 || commonWords.has(word) || /^[\d#]/.test(word)

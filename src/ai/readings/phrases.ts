@@ -2,7 +2,7 @@
 // with the table. A table is written as people read it: `refund*|money back|~where is`, parted by `|`; a star stands for any ending,
 // a tilde before a phrase says that it means this less surely.
 import { type Evidence, type Letter, type Span, spanned } from '../letter.ts'
-import { type Word, wordsOf } from '../words.ts'
+import { type Word, worded, wordsOf } from '../words.ts'
 
 export type Language = 'en' | 'nl' | 'de' | 'fr' | 'es' | 'tr' | 'az' | 'ru'
 /** What says so, for each value and language. */
@@ -45,10 +45,11 @@ function phraseOf<Value>(value: Value, written: string): Phrase<Value> {
 
 /** Where several begin at one word the longest holds; what it covers is not looked at again. */
 function findIn<Value>(heads: Map<string, Phrase<Value>[]>, letter: Letter, of: Span['of']): Match<Value>[] {
-  const words = wordsOf(letter[of], MOST[of])
+  const words = worded(letter).words[of].slice(0, MOST[of])
   const found: Match<Value>[] = []
   for (let at = 0; at < words.length; at++) {
-    const phrases = heads.get((words[at] as Word).text.slice(0, HEAD)) ?? []
+    const phrases = heads.get((words[at] as Word).text.slice(0, HEAD))
+    if (!phrases) continue
     const longest = phrases
       .filter((phrase) => stands(phrase, words, at))
       .reduce<Phrase<Value> | null>(

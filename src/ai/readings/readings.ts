@@ -11,6 +11,7 @@ import { createIntentReader } from './intent.ts'
 import { keyPhrases, type Rarity } from './key-phrases.ts'
 import { createNeedReader } from './needs-reply.ts'
 import { createOriginReader, type Headers, type Origin } from './origin.ts'
+import { worded } from '../words.ts'
 import { createPriorityReader, type Priority } from './priority.ts'
 
 export interface Circumstances {
@@ -40,7 +41,8 @@ export function createReader(
   const readFeeling = createFeelingReader()
   const readOrigin = createOriginReader()
   const readNeed = createNeedReader()
-  return (letter, { headers, calendar, before, rarity }) => {
+  return (told, { headers, calendar, before, rarity }) => {
+    const letter = worded(told)
     const intents = readIntents(letter)
     const origin = readOrigin(letter, headers)
     return {

@@ -2,6 +2,7 @@
 // the inbox lets that be. Afterwards it is kept, beside what the rules made of it.
 import type { Letter } from '../../ai/letter.ts'
 import type { Readings } from '../../ai/readings/readings.ts'
+import { worded } from '../../ai/words.ts'
 import { setCategory, setPriority } from '../../desk/conversations/change.ts'
 import { Priority } from '../../desk/conversations/conversations.api.ts'
 import type { ReadField, ReadingBody, Suggestion } from '../../desk/readings/readings.api.ts'
@@ -35,7 +36,7 @@ export async function readMails(tx: Tx, all: readonly StoredFacts[], learner: Le
     fresh.map(({ facts }) => facts.conversation.inboxId),
   )
   const letters = new Map(
-    fresh.map(({ messageId, facts: { subject, body } }) => [messageId, letterOf(subject, body)] as const),
+    fresh.map(({ messageId, facts: { subject, body } }) => [messageId, worded(letterOf(subject, body))] as const),
   )
   const twins = await findTwins(
     tx,

@@ -1,7 +1,7 @@
 // Dates as people write them, in eight languages. What may be the day or the month is read as the writer's country does, and said
 // less surely.
 import { fold } from '../../../kit/fold.ts'
-import { wordsOf } from '../../words.ts'
+import type { Word } from '../../words.ts'
 import type { Found } from '../entities.ts'
 
 export interface Calendar {
@@ -28,40 +28,43 @@ const MONTHS = [
 ].map((line) => line.split('|'))
 /** Endings that a name may have: January, января, yanvarın, Ocak'ta. */
 const ENDING = 5
-const DAYS_FROM_NOW: Record<string, number> = {
-  today: 0,
-  vandaag: 0,
-  heute: 0,
-  hoy: 0,
-  bugun: 0,
-  сегодня: 0,
-  tomorrow: 1,
-  morgen: 1,
-  demain: 1,
-  manana: 1,
-  yarin: 1,
-  sabah: 1,
-  завтра: 1,
-  yesterday: -1,
-  gisteren: -1,
-  gestern: -1,
-  hier: -1,
-  ayer: -1,
-  dun: -1,
-  dunen: -1,
-  вчера: -1,
-}
+const DAYS_FROM_NOW = new Map<string, number>(
+  Object.entries({
+    today: 0,
+    vandaag: 0,
+    heute: 0,
+    hoy: 0,
+    bugun: 0,
+    сегодня: 0,
+    tomorrow: 1,
+    morgen: 1,
+    demain: 1,
+    manana: 1,
+    yarin: 1,
+    sabah: 1,
+    завтра: 1,
+    yesterday: -1,
+    gisteren: -1,
+    gestern: -1,
+    hier: -1,
+    ayer: -1,
+    dun: -1,
+    dunen: -1,
+    вчера: -1,
+  }),
+)
 const ISO = /(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)/g
 const NUMERIC = /(?<![\d.,/-])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?![\d]|[.,]\d)/g
 const DAY_MS = 86_400_000
 
-export function datesIn(text: string, calendar: Calendar): Found[] {
+/** `words`: those of the text that may be part of a date. */
+export function datesIn(text: string, words: readonly Word[], calendar: Calendar): Found[] {
   const iso = [...text.matchAll(ISO)].flatMap((match) =>
     dateAt(match.index, match[0].length, Number(match[1]), Number(match[2]), Number(match[3]), 0.99),
   )
   const numeric = [...text.matchAll(NUMERIC)].flatMap((match) => numericDate(match, calendar))
   const found = [...iso, ...numeric]
-  const named = namedDates(text, calendar)
+  const named = namedDates(words, calendar)
   return [...found, ...named.filter((one) => !found.some((other) => one.start < other.end && other.start < one.end))]
 }
 
@@ -77,11 +80,11 @@ function numericDate(match: RegExpExecArray, { order = 'day' }: Calendar): Found
 }
 
 /** "5 March 2026", "March 5", "5 марта", "tomorrow". */
-function namedDates(text: string, { today }: Calendar): Found[] {
-  const words = wordsOf(text, 1_000).filter((word) => word.text !== 'de') // 5 de marzo de 2026
+function namedDates(all: readonly Word[], { today }: Calendar): Found[] {
+  const words = all.filter((word) => word.text !== 'de') // 5 de marzo de 2026
   const thisYear = Number(today.slice(0, 4))
   return words.flatMap((word, at) => {
-    const days = Object.hasOwn(DAYS_FROM_NOW, word.text) ? DAYS_FROM_NOW[word.text] : undefined
+    const days = DAYS_FROM_NOW.get(word.text)
     if (days !== undefined) {
       const value = new Date(Date.parse(today) + days * DAY_MS).toISOString().slice(0, 10)
       return [{ start: word.start, end: word.end, value, confidence: 0.8 }]
@@ -101,7 +104,13 @@ function namedDates(text: string, { today }: Calendar): Found[] {
   })
 }
 
+/** By their first letters: most words are no month, and that is seen at once. */
+const HEAD = 3
+const HEADS = new Set(MONTHS.flat().map((name) => name.slice(0, HEAD)))
+
+/** 0: none. */
 function monthOf(word: string): number {
+  if (!HEADS.has(word.slice(0, HEAD))) return 0
   return (
     1 +
     MONTHS.findIndex((names) =>
