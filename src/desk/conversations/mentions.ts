@@ -44,8 +44,8 @@ export function mentionsIn(text: string, people: readonly Person[]): Mention[] {
   return [...found]
 }
 
-/** Whom a note in this conversation names; refused where one of them does not see it. */
-export async function mentionedIn(tx: Tx, conversationId: Id, text: string): Promise<Id[]> {
+/** Whom a note in this conversation names; refused where one of them does not see it, unless those are to be left out. */
+export async function mentionedIn(tx: Tx, conversationId: Id, text: string, leavesOut = false): Promise<Id[]> {
   if (!text.includes('@')) return []
   const people = await tx.query<Person>({
     name: 'mention-people',
@@ -56,7 +56,7 @@ export async function mentionedIn(tx: Tx, conversationId: Id, text: string): Pro
   const seers = await seersAmong(tx, mentions.flatMap(({ ids }) => ids.map((userId) => ({ userId, conversationId })))) // prettier-ignore
   return mentions.flatMap(({ name, ids }) => {
     const seeing = ids.filter((userId) => seers.has(pairKey({ userId, conversationId })))
-    if (seeing.length > 0) return seeing
+    if (seeing.length > 0 || leavesOut) return seeing
     const message = `${name} does not see this conversation and would never read this. Give them access to the inbox first, or write the name without @.`
     throw new Problem('invalid', 'mention-blind', message, { detail: { name, where: 'text' } })
   })

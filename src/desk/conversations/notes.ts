@@ -24,9 +24,10 @@ export function noteEntry(row: Selectable<Tables['note']>): Note {
   }
 }
 
-export async function addNote(tx: Tx, conversationId: Id, text: string): Promise<Note> {
+/** `isByRule`: nobody is there to write it otherwise, so whom it names and who does not see it is left out. */
+export async function addNote(tx: Tx, conversationId: Id, text: string, isByRule = false): Promise<Note> {
   const head = await lockConversation(tx, conversationId)
-  const mentionedIds = await mentionedIn(tx, head.id, text)
+  const mentionedIds = await mentionedIn(tx, head.id, text, isByRule)
   const row = await tx.db
     .insertInto('note')
     .values({

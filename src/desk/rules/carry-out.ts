@@ -41,7 +41,7 @@ export async function carryOut(tx: Tx, id: Id, action: Change, why: { because: s
       return await follow(tx, { id: head.id, inboxId: head.inbox_id }, action.userIds, why)
     }
     case 'note':
-      await addNote(tx, id, action.text)
+      await addNote(tx, id, action.text, true)
       return undefined
   }
 }

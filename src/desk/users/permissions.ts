@@ -1,6 +1,7 @@
 // Who may do what. Roles are sets of permissions; a token carries its own. `can` answers for actions, `visible` for rows:
 // every way to data (lists, search, counts, events, downloads) passes through one of the two.
 import type { Id } from '../../kit/id.ts'
+import { Problem } from '../../kit/problem.ts'
 
 export const permissions = [
   'conversation.read',
@@ -93,6 +94,12 @@ export function can(actor: Actor, permission: string, inboxId?: Id | null): bool
   if (actor.kind === 'system') return true
   if (!actor.permissions.has(permission)) return false
   return inboxId === undefined || (inboxId !== null && actor.inboxIds.includes(inboxId))
+}
+
+/** What somebody does by the way: reads mail where they judge it, gives work away where they hand it over. */
+export function mustAlso(actor: Actor, permission: Permission): void {
+  if (can(actor, permission)) return
+  throw new Problem('denied', 'not-permitted', 'You may not do this.', { detail: { needs: permission } })
 }
 
 /** A request without a session or a token. */

@@ -1,7 +1,7 @@
 // Which verb answers which route of the flow of assignment.
 import { visibleConversation } from '../../desk/conversations/read.ts'
 import { answer, answerAfter, type Answer } from '../../desk/users/asking.ts'
-import { can, type Actor } from '../../desk/users/permissions.ts'
+import { can, mustAlso, type Actor } from '../../desk/users/permissions.ts'
 import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
 import type { Calendars } from '../deadlines/terms.ts'
@@ -28,10 +28,14 @@ export function assigningRoutes(): Answer[] {
       return {}
     }),
     answer(api.readBoard, ({ tx, actor }) => readBoard(tx, actor)),
-    answer(api.planHandOver, ({ tx, actor }, { id }) => planHandOver(tx, actor, id)),
-    answer(api.handOver, ({ tx, actor }, { id, moves, because }) =>
-      handOver(tx, actor, { userId: id, moves, because }),
-    ),
+    answer(api.planHandOver, ({ tx, actor }, { id }) => {
+      mustAlso(actor, 'conversation.read')
+      return planHandOver(tx, actor, id)
+    }),
+    answer(api.handOver, ({ tx, actor }, { id, moves, because }) => {
+      mustAlso(actor, 'conversation.assign')
+      return handOver(tx, actor, { userId: id, moves, because })
+    }),
     // Before the transaction, which would otherwise be held open while it computes.
     answerAfter(
       api.simulateAssignment,

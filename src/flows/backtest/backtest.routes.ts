@@ -3,6 +3,7 @@ import { setOfDraft } from '../../desk/rules/apply.ts'
 import { listRules } from '../../desk/rules/rules.ts'
 import { standing } from '../../desk/rules/whole.ts'
 import { answer, type Answer } from '../../desk/users/asking.ts'
+import { mustAlso } from '../../desk/users/permissions.ts'
 import { Problem, toProblem } from '../../kit/problem.ts'
 import { backtestRules, type BacktestLine, type BacktestReport } from './backtest.api.ts'
 import { backtest, rulesToRead, type BacktestMeans } from './backtest.ts'
@@ -14,20 +15,26 @@ export function backtestRoutes(means: BacktestMeans): Answer[] {
   let running = 0
   return [
     answer(backtestRules, async ({ tx, actor }, { draft, inboxId, since, until, mails }) => {
-      if (running >= AT_ONCE)
-        throw new Problem('busy', 'backtest-busy', 'Others are testing rules right now. Try again in a few seconds.')
+      mustAlso(actor, 'conversation.read')
+      if (running >= AT_ONCE) throw busy()
       const before = rulesToRead(actor, (await listRules(tx)).map(standing))
       const after = rulesToRead(actor, await setOfDraft(tx, actor, draft))
       const period = { inboxId, since: since ? new Date(since) : null, until: until ? new Date(until) : null }
       const lines = backtest(means, { actor, period, mails, before, after })
       const bytes = streamOf(lines, mails, {
-        begin: () => void running++,
+        begin: () => {
+          if (running >= AT_ONCE) throw busy() // who asked at the same time has begun meanwhile
+          running++
+        },
         end: () => void running--,
       })
       return { bytes, type: backtestRules.produces ?? '', name: 'backtest.ndjson' }
     }),
   ]
 }
+
+const busy = () =>
+  new Problem('busy', 'backtest-busy', 'Others are testing rules right now. Try again in a few seconds.')
 
 /** Begun when somebody takes the first line, and ended once, by its end or by whoever leaves. */
 function streamOf(
@@ -45,9 +52,9 @@ function streamOf(
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        if (state === 'waiting') run.begin()
-        state = 'running'
         try {
+          if (state === 'waiting') run.begin()
+          state = 'running'
           const { done, value } = await lines.next()
           controller.enqueue(line(done ? { report: value } : { read: value, of }))
           if (!done) return

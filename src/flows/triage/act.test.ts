@@ -71,6 +71,23 @@ const waiting: WantedRule = {
 }
 
 test(
+  'a rule’s note that names somebody who does not see the mail keeps it from nothing: it stands, and names nobody else',
+  onDesk(async (desk) => {
+    const { tx, inboxes, ben, cleo, ada } = desk
+    const { letter, tags } = running(desk)
+    const moves = { do: 'moveToInbox' as const, inboxId: inboxes.billing }
+    await addRule(ada, { ...common, name: 'Look', actions: [moves, { do: 'note', text: '@Ben and @Cleo, look' }, { do: 'addTags', tags: ['seen'] }] }) // prettier-ignore
+
+    const { conversationId } = await letter('Invoice')
+
+    const note = await tx.db.selectFrom('note').select('mentioned_ids').where('conversation_id', '=', conversationId).executeTakeFirst() // prettier-ignore
+    expect(note?.mentioned_ids).toEqual([cleo.id])
+    expect(note?.mentioned_ids).not.toContain(ben.id)
+    expect(await tags(conversationId)).toEqual(['seen'])
+  }),
+)
+
+test(
   'a rule waits to the minute, is asked again, and acts once, however often its job is done',
   onDesk(async (desk) => {
     const { at, letter, jobs, work, tags, because } = running(desk)
