@@ -11,6 +11,7 @@ import { refuseBadPattern } from './pattern.ts'
 import { isAddress } from '../../mail/address.ts'
 import { unknownVariables, variables } from './filled.ts'
 import { refuseLoop } from './loops.ts'
+import { testsOf } from './tests-of.ts'
 import type { Action, After, Condition, Occasion, Test } from './rules.api.ts'
 import type { z } from 'zod'
 
@@ -86,16 +87,6 @@ function refuseUnknownReading({ operator, value }: Extract<Test, { field: 'readi
   const known = operator === 'intentIs' ? Intent.options : operator === 'originIs' ? Origin.options : null
   if (known === null || known.some((one) => one === value)) return
   throw unfit('reading-unknown', `“${value}” is never read. Choose one of: ${known.join(', ')}.`, `${where}.value`)
-}
-
-/** Every test with its place in the rule, e.g. `condition.all.0.any.2`. */
-export function* testsOf(condition: Condition, where = ''): Generator<[test: Test, where: string]> {
-  if ('not' in condition) yield* testsOf(condition.not, `${where}.not`)
-  else if ('all' in condition)
-    for (const [at, part] of condition.all.entries()) yield* testsOf(part, `${where}.all.${at}`)
-  else if ('any' in condition)
-    for (const [at, part] of condition.any.entries()) yield* testsOf(part, `${where}.any.${at}`)
-  else yield [condition, where]
 }
 
 /** Everything a rule names by its id, with its place in the rule. */

@@ -8,7 +8,7 @@ import { ownAddresses } from '../inboxes/addresses.ts'
 import type { Id } from '../../kit/id.ts'
 import { normalizeAddress, withoutDetail } from '../../mail/address.ts'
 import type { Tx } from '../../store/tx.ts'
-import { testsOf } from './fit.ts'
+import { testsOf } from './tests-of.ts'
 import type { ContactField, Rule, Test } from './rules.api.ts'
 
 export interface Further {

@@ -5,7 +5,7 @@ import type { Tables } from '../../store/tables.ts'
 import type { Tx } from '../../store/tx.ts'
 import { compileRules, type RuleCache, type RuleSet } from './evaluate.ts'
 import { wantsOf, type Wants } from './further-facts.ts'
-import { testsOf } from './fit.ts'
+import { testsOf } from './tests-of.ts'
 import type { Action, Rule } from './rules.api.ts'
 import { ruleOfRow } from './rules.ts'
 

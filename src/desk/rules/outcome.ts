@@ -10,8 +10,8 @@ export type Decided = keyof Given
 export const CLASSIFIER = 'classifier'
 
 export interface Outcome extends Given {
-  /** Who set each of them last: a rule, or the classifier before rules were read. What nothing set is not named. */
-  by: Partial<Record<Decided, Id | typeof CLASSIFIER>>
+  /** Who set each of them last: a rule, or `CLASSIFIER` before rules were read. What nothing set is not named. */
+  by: Partial<Record<Decided, Id>>
 }
 
 /** Which of these an action sets. */
