@@ -6,6 +6,8 @@ import type { Letter, Span } from './letter.ts'
 export interface Word {
   /** Folded. */
   text: string
+  /** Its first three letters: tables of phrases are kept under them. */
+  head: string
   /** Of a script without blanks: a pair of signs, or the last sign of a run. */
   isRun: boolean
   start: number
@@ -41,11 +43,14 @@ export function wordsOf(text: string, most: number): Word[] {
     const last = words.at(-1)
     if (last && isTailOf(last, text, start, written)) {
       last.text += fold(written)
+      last.head = headOf(last.text)
       last.end = start + written.length
     } else addWord(words, written, start)
   }
   return words
 }
+
+const headOf = (text: string): string => text.slice(0, 3)
 
 function isTailOf(last: Word, text: string, start: number, written: string): boolean {
   if (last.end !== start - 1 || last.isRun || written.length > TAIL) return false
@@ -60,7 +65,7 @@ function addWord(words: Word[], written: string, start: number): void {
     else {
       const folded = fold(part.text.slice(0, LONGEST))
       const text = LONG_NUMBER.test(folded) ? `#${folded.length}` : folded
-      words.push({ text, isRun: false, start: at, end: at + part.text.length })
+      words.push({ text, head: headOf(text), isRun: false, start: at, end: at + part.text.length })
     }
     at += part.text.length
   }
@@ -71,7 +76,7 @@ function addRun(words: Word[], run: string, start: number): void {
   const signs = Array.from(fold(run).length === run.length ? fold(run) : run)
   for (const [index, sign] of signs.entries()) {
     const next = signs[index + 1] ?? ''
-    words.push({ text: sign + next, isRun: true, start: at, end: at + sign.length + next.length })
+    words.push({ text: sign + next, head: headOf(sign + next), isRun: true, start: at, end: at + sign.length + next.length })
     at += sign.length
   }
 }

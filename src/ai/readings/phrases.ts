@@ -10,7 +10,7 @@ export type Table<Value extends string> = Record<Value, Record<Language, string>
 
 interface Phrase<Value> {
   value: Value
-  words: { text: string; isPrefix: boolean }[]
+  words: { text: string; head: string; isPrefix: boolean }[]
   strength: number
 }
 
@@ -23,15 +23,13 @@ export type Find<Value> = (letter: Letter) => Match<Value>[]
 
 const STRENGTH = { sure: 0.85, maybe: 0.5 }
 const MOST = { subject: 60, text: 600 }
-/** Phrases are kept under the first letters of their first word. */
-const HEAD = 3
 
 export function phrasesOf<Value extends string>(table: Table<Value>): Find<Value> {
   const heads = new Map<string, Phrase<Value>[]>()
   for (const value of Object.keys(table) as Value[]) {
     for (const written of Object.values<string>(table[value]).flatMap((line) => line.split('|'))) {
       const phrase = phraseOf(value, written)
-      const head = phrase.words[0]?.text.slice(0, HEAD)
+      const head = phrase.words[0]?.head
       if (head !== undefined) heads.set(head, [...(heads.get(head) ?? []), phrase])
     }
   }
@@ -39,7 +37,7 @@ export function phrasesOf<Value extends string>(table: Table<Value>): Find<Value
 }
 
 function phraseOf<Value>(value: Value, written: string): Phrase<Value> {
-  const words = wordsOf(written, 20).map(({ text, end }) => ({ text, isPrefix: written[end] === '*' }))
+  const words = wordsOf(written, 20).map(({ text, head, end }) => ({ text, head, isPrefix: written[end] === '*' }))
   return { value, words, strength: written.trimStart().startsWith('~') ? STRENGTH.maybe : STRENGTH.sure }
 }
 
@@ -48,7 +46,7 @@ function findIn<Value>(heads: Map<string, Phrase<Value>[]>, letter: Letter, of: 
   const words = worded(letter).words[of].slice(0, MOST[of])
   const found: Match<Value>[] = []
   for (let at = 0; at < words.length; at++) {
-    const phrases = heads.get((words[at] as Word).text.slice(0, HEAD))
+    const phrases = heads.get((words[at] as Word).head)
     if (!phrases) continue
     const longest = phrases
       .filter((phrase) => stands(phrase, words, at))
