@@ -16,6 +16,8 @@ export interface WaitingMail extends StoredReading {
   receivedAt: Date
 }
 
+/** So many are let go in one night. */
+const AT_ONCE = 50_000
 const COUNTED = 1_000
 /** Characters: what a person reads before deciding. */
 const SHOWN = 4_000
@@ -46,4 +48,20 @@ export async function waitingMails(
     sql<{ count: number }>`select count(*)::int as count from (select 1 ${waiting} limit ${COUNTED}) one`,
   )
   return { mails, count: counted?.count ?? 0 }
+}
+
+/**
+ * A schedule's work: what was resolved, sorted or removed in some other way waits for nobody's decision any more. Without it the queue
+ * would be found behind every mail that ever waited.
+ */
+export async function leaveSettled(tx: Tx): Promise<void> {
+  await tx.query({
+    name: 'triage-settled',
+    text: `update reading r set wants_category = false
+      from (select r.conversation_id, r.message_id from reading r left join conversation c on c.id = r.conversation_id
+        where r.wants_category and (c.id is null or c.category_id is not null or c.status = 'resolved' or c.deleted_at is not null or c.merged_into is not null)
+        limit ${AT_ONCE}) settled
+      where r.conversation_id = settled.conversation_id and r.message_id = settled.message_id`,
+    values: [],
+  })
 }

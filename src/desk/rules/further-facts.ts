@@ -237,13 +237,16 @@ async function previousCategories(tx: Tx, all: readonly Wanting[]): Promise<(Id 
   return rows.map((row) => row.previous)
 }
 
+/** Away is who said so, or has time off where they work; who only has their evening is not. */
 async function peopleOf(tx: Tx): Promise<Further['people']> {
   const rows = await tx.query<{ id: Id; isAway: boolean; teamIds: Id[] }>({
     name: 'rule-facts-people',
-    text: `select u.id, u.away_at is not null as "isAway", coalesce((select array_agg(m.team_id::text) from team_member m
+    text: `select u.id, u.away_at is not null or exists (select from time_off o left join work_pattern p on p.user_id = o.user_id
+               cross join lateral (select to_char($1::timestamptz at time zone coalesce(p.hours ->> 'timeZone', 'UTC'), 'YYYY-MM-DD') as day) today
+               where o.user_id = u.id and today.day between o.first_day and o.last_day) as "isAway", coalesce((select array_agg(m.team_id::text) from team_member m
              join team t on t.id = m.team_id where m.user_id = u.id and t.archived_at is null), '{}') as "teamIds"
            from "user" u where u.disabled_at is null`,
-    values: [],
+    values: [tx.now],
   })
   return new Map(rows.map(({ id, ...person }) => [id, person]))
 }

@@ -7,7 +7,7 @@ import type { Rule } from '../../desk/rules/rules.api.ts'
 import { storedFacts, type RawSource, type StoredFacts } from '../../desk/rules/stored-facts.ts'
 import { openTo } from '../../desk/conversations/privacy.ts'
 import type { Actor } from '../../desk/users/permissions.ts'
-import type { Id } from '../../kit/id.ts'
+import { firstIdAt, type Id } from '../../kit/id.ts'
 import { ask } from '../../store/access/composed.ts'
 import type { Tx } from '../../store/tx.ts'
 
@@ -43,8 +43,8 @@ export async function arrivalsFor(
   { before, limit }: { before: Id | null; limit: number },
 ): Promise<{ arrivals: Arrival[]; next: Id | null }> {
   const inboxIds = period.inboxId === null ? actor.inboxIds : actor.inboxIds.filter((id) => id === period.inboxId)
-  const from = period.since ? idAt(period.since.getTime() - MARGIN) : '0'
-  const until = period.until ? idAt(period.until.getTime() + MARGIN) : null
+  const from = period.since ? firstIdAt(period.since.getTime() - MARGIN) : '0'
+  const until = period.until ? firstIdAt(period.until.getTime() + MARGIN) : null
   const rows = await ask(
     tx,
     'backtest-arrivals',
@@ -135,8 +135,4 @@ async function changesSince(tx: Tx, mails: readonly Mail[]): Promise<Map<Id, Cha
     values: [[...new Set(mails.map((mail) => mail.conversationId))], [...Object.keys(writes), ...others]],
   })
   return Map.groupBy(rows, (row) => row.subjectId)
-}
-
-function idAt(ms: number): Id {
-  return (BigInt(Math.max(0, Math.floor(ms) - 1_735_689_600_000)) << 22n).toString()
 }

@@ -3,15 +3,17 @@ import { expect, test } from 'vitest'
 import { type Desk, onDesk } from '../../../test/desk.ts'
 import { openWebDoor } from '../../../test/web-door.ts'
 import { addCategory, archiveCategory } from '../../desk/categories/categories.ts'
+import { setStatus } from '../../desk/conversations/change.ts'
 import type { LearningSettings } from '../../desk/readings/learning.api.ts'
 import type { Reading } from '../../desk/readings/readings.api.ts'
 import { changeLearning, usual } from '../../desk/readings/settings.ts'
 import { addRule } from '../../desk/rules/rules.ts'
 import type { Id } from '../../kit/id.ts'
 import { must } from '../../kit/must.ts'
+import type { InsideHandler } from '../../store/jobs/worker.ts'
 import { triage } from '../triage/triage.ts'
 import { createLearner, type Learner } from './learner.ts'
-import { trainModel } from './train.ts'
+import { learningHandlers, nightJob, trainModel } from './train.ts'
 
 interface Letter {
   subject?: string
@@ -185,6 +187,23 @@ async function taught(desk: Desk, settings: Partial<LearningSettings>) {
   await trainModel(store, inboxes.support, 'category')
   return ids
 }
+
+test(
+  'what was resolved without a category leaves triage by night, and what is open stays',
+  onDesk(async (desk) => {
+    const { tx, ben } = desk
+    await twoCategories(desk)
+    const { deliver } = withReader(desk)
+    const [resolved, open] = [await deliver({ text: lamp(1) }), await deliver({ text: refund(2) })]
+    await setStatus(ben, resolved, 'resolved')
+    const waiting = async () => (await tx.db.selectFrom('reading').select('conversation_id').where('wants_category', 'is', true).orderBy('message_id').execute()).map((one) => one.conversation_id) // prettier-ignore
+    const before = await waiting()
+
+    await (must(learningHandlers()[nightJob], 'a night') as InsideHandler).run(tx, [])
+
+    expect([before, await waiting()]).toEqual([[resolved, open], [open]])
+  }),
+)
 
 test(
   'what is surely so is set before rules are read, which see it and may overrule it',

@@ -6,6 +6,7 @@ import { calibrationError, reliabilityOf } from '../../ai/classifier/reliability
 import { trainApart } from '../../ai/classifier/training.ts'
 import { trainJob } from '../../desk/readings/decisions.ts'
 import type { ModelFigures } from '../../desk/readings/learning.api.ts'
+import { leaveSettled } from '../../desk/readings/queue.ts'
 import { ReadField } from '../../desk/readings/readings.api.ts'
 import type { Id } from '../../kit/id.ts'
 import { record } from '../../store/events.ts'
@@ -38,6 +39,7 @@ export function learningHandlers(): Handlers {
       run: async (tx) => {
         await trainWhereDecided(tx)
         await forgetTwinKeys(tx)
+        await leaveSettled(tx)
       },
     },
   }

@@ -5,8 +5,9 @@ import { expect, test } from 'vitest'
 import { receive, testMeans, type Letter } from '../../../test/arrivals.ts'
 import { onDesk, type Desk } from '../../../test/desk.ts'
 import { AssignmentRules } from '../../desk/assignment/assignment.api.ts'
+import { addTimeOff } from '../../desk/assignment/patterns.ts'
 import { changeAssignment } from '../../desk/assignment/policies.ts'
-import { setStatus } from '../../desk/conversations/change.ts'
+import { assign, setStatus } from '../../desk/conversations/change.ts'
 import { lockConversation } from '../../desk/conversations/touch.ts'
 import { createRuleKeeper } from '../../desk/rules/kept.ts'
 import { addRule, changeRule } from '../../desk/rules/rules.ts'
@@ -279,5 +280,23 @@ test(
 
     expect(await owner()).toBeNull()
     expect([await pushWaiting(tx, new Map()), await owner()]).toEqual([0, null])
+  }),
+)
+
+test(
+  'an assignee who has time off is away, also where they did not say so',
+  onDesk(async (desk) => {
+    const { tx, ada, ben, cleo } = desk
+    const { letter, changed, tags } = running(desk)
+    await addRule(ada, { ...common, name: 'Away', occasion: 'conversation.changed', condition: { field: 'assigneeAway', operator: 'is', value: true }, actions: [{ do: 'addTags', tags: ['away'] }] }) // prettier-ignore
+    const today = tx.now.toISOString().slice(0, 10)
+    await addTimeOff(ada, ben.id, { firstDay: today, lastDay: today, note: '' })
+    const [bens, cleos] = [await letter('One'), await letter('Two')]
+
+    await assign(ada, bens.conversationId, ben.id)
+    await assign(ada, cleos.conversationId, cleo.id)
+    for (const { conversationId } of [bens, cleos]) await changed(tx, conversationId)
+
+    expect([await tags(bens.conversationId), await tags(cleos.conversationId)]).toEqual([['away'], []])
   }),
 )
