@@ -200,6 +200,7 @@ test.each([
   ['rule: []', 1, /Did you mean “rules”/],
   [`rules: ${'['.repeat(10_000)}`, 1, /nested|YAML/],
   ['rules:\n  - name: A\n    name: B\n', 3, /no YAML/],
+  [`{ ${Array.from({ length: 5_000 }, (_, at) => `k${at}: 1`).join(', ')} }`, 1, /So many keys/],
 ])('a file that is none is refused: %#', (code, line, message) =>
   onDesk(async ({ ada }) => {
     const refused = await applyCode(ada, system, { ...given, code }).catch((error: unknown) => error)
@@ -210,6 +211,16 @@ test.each([
       detail: { mistakes: expect.arrayContaining([expect.objectContaining(expected)]) as unknown },
     })
   })(),
+)
+
+test(
+  'a file in which everything is wrong is not read to its end: whoever sends one takes nobody’s time',
+  onDesk(async ({ ada }) => {
+    const code = `rules:\n${'  - { name: A, condition: { all: [] }, actions: [ { do: assign, user: nobdy } ] }\n'.repeat(2_000)}`
+    const refused = await applyCode(ada, system, { ...given, code }).catch((error: unknown) => error)
+
+    expect(refused).toMatchObject({ message: expect.stringMatching(/ \(and 199 more\)$/) as string })
+  }),
 )
 
 test(

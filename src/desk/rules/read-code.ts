@@ -1,6 +1,6 @@
 // Reading a file of rules: YAML to rules with ids. Everything that is wrong is told at once, each with its line and column, and with
 // what was probably meant.
-import { isAlias, isNode, LineCounter, parseDocument, visit, type Document } from 'yaml'
+import { isAlias, isNode, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml'
 import type { z } from 'zod'
 import { limits } from '../../kit/limits.ts'
 import { Problem } from '../../kit/problem.ts'
@@ -20,8 +20,11 @@ export interface Mistake {
 /** Where a part of a rule stands in its file. */
 export type PlaceOf = (rule: number, where: string) => Pick<Mistake, 'line' | 'column'>
 
-/** So many are told; a file of another kind is wrong everywhere. */
+/** So many are told; a file of another kind is wrong everywhere, and is read no further than to so many mistakes. */
 const MOST = 20
+const ENOUGH = 200
+/** Keys beside each other: a rule has ten. Whether one is there twice takes as long as all of them with all. */
+const KEYS = 100
 
 export interface ReadCode {
   rules: WantedRule[]
@@ -35,6 +38,7 @@ export function readCode(code: string, names: CodeNames, isKnown: (id: string) =
   const mistakes: Mistake[] = []
   const wrong = (path: Path, message: string, isKey = false) => {
     mistakes.push({ ...placeIn(document, lines, path, isKey), message })
+    if (mistakes.length >= ENOUGH) throw codeWrong(mistakes)
   }
   const whole: unknown = document.toJS({ maxAliasCount: 0 })
   const rules = listOf(whole, wrong)
@@ -79,7 +83,7 @@ function parsed(code: string, lines: LineCounter): Document {
   if (code.length > limits.rules.code) throw wrong(0, `A file of rules has at most ${limits.rules.code} characters.`) // prettier-ignore
   let document: Document
   try {
-    document = parseDocument(code, { lineCounter: lines, uniqueKeys: true, prettyErrors: false, logLevel: 'silent' })
+    document = parseDocument(code, { lineCounter: lines, uniqueKeys: false, prettyErrors: false, logLevel: 'silent' })
   } catch {
     throw wrong(0, 'This is nested too deeply to be a file of rules.')
   }
@@ -90,6 +94,13 @@ function parsed(code: string, lines: LineCounter): Document {
       const isNamed = isAlias(node) || ('anchor' in node && node.anchor !== undefined)
       if (isNamed)
         throw wrong(node.range?.[0] ?? 0, 'Anchors and aliases are not used in files of rules. Write it out.')
+    },
+    Map: (_, node) => {
+      const at = node.range?.[0] ?? 0
+      if (node.items.length > KEYS) throw wrong(at, `So many keys (${node.items.length}) has nothing in a file of rules.`) // prettier-ignore
+      const keys = node.items.map(({ key }) => String(isScalar(key) ? key.value : key))
+      const twice = keys.findIndex((key, place) => keys.indexOf(key) < place)
+      if (twice >= 0) throw wrong(startOf(node.items[twice]?.key) ?? at, `This is no YAML: “${keys[twice]}” stands here twice.`) // prettier-ignore
     },
   })
   return document

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { onDesk } from '../../../test/desk.ts'
 import { addRule as addRuleRoute, type Condition, type WantedRule } from './rules.api.ts'
 import { addRule, changeRule, deleteRule, enabledRules, listRules, orderRules } from './rules.ts'
+import { compilePattern } from './pattern.ts'
 
 const wanted = (changes: Partial<WantedRule> = {}): WantedRule => ({
   name: 'Invoices',
@@ -76,6 +77,7 @@ test.each([
   ['a**', 2, 'invalid nested repetition operator'],
   ['ok(?=no)', 3, 'invalid or unsupported Perl syntax'],
   ['end\\', 4, 'trailing backslash at end of expression'],
+  ['(a?){500}b', 1, 'too many states (2003; at most 500): count less far, or say it shorter'],
 ])('the pattern %s is refused at character %i', (value, character, why) =>
   onDesk(async ({ ada }) => {
     const condition: Condition = { all: [{ not: { field: 'subject', operator: 'matches', value } }] }
@@ -87,6 +89,16 @@ test.each([
     })
   })(),
 )
+
+test('the more states a pattern has, the less of a long text it reads: no mail takes seconds', () => {
+  const finds = (source: string, before: number) => {
+    const pattern = compilePattern(source)
+    return 'find' in pattern && pattern.find(`${'a'.repeat(before)}b`) !== null
+  }
+  const large = `${'c?'.repeat(200)}b`
+
+  expect([finds('b', 99_000), finds(large, 20_000), finds(large, 99_000)]).toEqual([true, true, false])
+})
 
 test(
   'a rule that names what is not there is refused with the place',
