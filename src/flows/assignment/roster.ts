@@ -32,16 +32,20 @@ export interface People {
 }
 
 /**
- * Two batches that choose never do so at the same time, or both would give to the one who is free: the second waits for the first's
- * commit. Whoever only asks who sees what waits for nobody.
+ * Rules and strategies that choose people never do so at the same time, or both would give to the one who is free: the second waits for
+ * the first's commit, and only then counts who has what.
  */
+export async function holdChoosing(tx: Tx): Promise<void> {
+  await tx.query({
+    name: 'roster-lock',
+    text: `select pg_advisory_xact_lock(hashtextextended('triage.roster', 0))`,
+    values: [],
+  })
+}
+
+/** Whoever only asks who sees what waits for nobody. */
 export async function loadRoster(tx: Tx, { chooses }: { chooses: boolean }): Promise<Roster> {
-  if (chooses)
-    await tx.query({
-      name: 'roster-lock',
-      text: `select pg_advisory_xact_lock(hashtextextended('triage.roster', 0))`,
-      values: [],
-    })
+  if (chooses) await holdChoosing(tx)
   const { all, byId, sees } = await readPeople(tx)
   let turn = Math.max(0, ...all.map((person) => person.turn))
   return {

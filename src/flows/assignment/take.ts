@@ -12,7 +12,7 @@ import type { Calendars } from '../deadlines/terms.ts'
 import { choose, type Strategy } from './choose.ts'
 import { readHandling, readPending, takerOf, type Handling, type Pending } from './pending.ts'
 import { reasonFor } from './reasons.ts'
-import { readPeople, type People, type Person } from './roster.ts'
+import { holdChoosing, readPeople, type People, type Person } from './roster.ts'
 import { waitNeeded, type Offer, type Taker } from './waiting.ts'
 
 export interface Taken {
@@ -106,6 +106,7 @@ export async function pushWaiting(tx: Tx, calendars: Calendars): Promise<number>
     values: [],
   })
   if (!alone?.ok) return 0
+  await holdChoosing(tx)
   const people = await readPeople(tx)
   const policies = await policiesOf(tx, inboxIds)
   const pending = await readPending(tx, people, policies, calendars, { onlyRouted: true })

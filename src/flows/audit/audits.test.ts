@@ -277,10 +277,19 @@ test(
 test(
   'health: a rule behind the first that holds in its inbox is in its shadow, and one that waits contradicts nobody',
   onDesk(async (desk) => {
-    const { tx, ada, inboxes } = desk
+    const { tx, ada, ben, inboxes } = desk
     const first = await rule(ada, 'First', 'parcel', [{ do: 'setPriority', priority: 'low' }])
     const second = await rule(ada, 'Second', 'parcel', [{ do: 'addTags', tags: ['late'] }])
-    const { means } = await routed(desk)
+    const { means, money } = await routed(desk)
+    // Mail is read in the situation in which it came, whatever people made of it since.
+    const sorted = { field: 'category' as const, operator: 'is' as const, value: money }
+    await rule(ada, 'Sorted', 'parcel', [{ do: 'setPriority', priority: 'urgent' }], { condition: sorted })
+    for (const { id } of await tx.db
+      .selectFrom('conversation')
+      .select('id')
+      .where('subject', 'like', 'parcel%')
+      .execute())
+      await setCategory(ben, id, money)
     const after = { minutes: 240, counts: 'calendar' as const, unless: [] }
     await rule(ada, 'Later', 'parcel', [{ do: 'setPriority', priority: 'high' }], { after })
     const free = await routingHealth(tx, await ada.actor(), means.raw, 30)

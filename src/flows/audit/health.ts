@@ -1,14 +1,13 @@
 // The health of routing: what happened in a period, as far as one sees it, and the newest mails read once more by the rules as they are.
 import type { Rule } from '../../desk/rules/rules.api.ts'
 import { compileRules, withoutStop } from '../../desk/rules/evaluate.ts'
-import { wantsOf } from '../../desk/rules/further-facts.ts'
 import { firstRuleOnly, loadNames } from '../../desk/rules/names.ts'
 import { listRules } from '../../desk/rules/rules.ts'
-import { storedFacts, type RawSource } from '../../desk/rules/stored-facts.ts'
+import type { RawSource } from '../../desk/rules/stored-facts.ts'
 import { maySeeRule } from '../../desk/rules/within.ts'
 import type { Actor } from '../../desk/users/permissions.ts'
-import { firstIdAt, type Id } from '../../kit/id.ts'
 import type { Tx } from '../../store/tx.ts'
+import { arrivalsFor, mailsOf } from '../backtest/mails.ts'
 import { corrections, heldRules } from './corrections.ts'
 import { driftOf } from './drift.ts'
 import { handoversSince } from './handovers.ts'
@@ -52,23 +51,19 @@ export async function routingHealth(tx: Tx, actor: Actor, raw: RawSource, days: 
   }
 }
 
-/** The newest mails of the period: as the set reads them now, and as it would if nothing stopped. Private ones are left out. */
+/** The newest mails of the period, in the situation in which they came: as the set reads them now, and as it would if nothing stopped. */
 async function readAgain(tx: Tx, actor: Actor, rules: Rule[], raw: RawSource, since: Date): Promise<Reading[]> {
   const enabled = rules.filter((rule) => rule.isEnabled && rule.occasion === 'message.received')
   if (enabled.length === 0) return []
-  const mails = await tx.query<{ conversationId: Id; messageId: Id }>({
-    name: 'health-newest-mails',
-    text: `select c.id as "conversationId", first.message_id as "messageId"
-           from conversation c cross join lateral (select message_id from routing
-             where conversation_id = c.id and message_id is not null order by id limit 1) first
-           where c.id >= $1 and c.inbox_id = any($2::bigint[]) and c.deleted_at is null and c.private_at is null and c.merged_into is null
-           order by c.id desc limit ${READ}`,
-    values: [firstIdAt(since.getTime()), [...actor.inboxIds]],
-  })
-  const asked = mails.map((mail) => ({ ...mail, occasion: 'message.received' as const }))
+  const { arrivals } = await arrivalsFor(
+    tx,
+    actor,
+    { inboxId: null, since, until: null },
+    { before: null, limit: READ },
+  )
   const deliberation = { names: await loadNames(tx), firstOnly: await firstRuleOnly(tx) }
   const [real, free] = [compileRules(enabled), compileRules(enabled.map(withoutStop))]
-  return (await storedFacts(tx, asked, wantsOf(enabled), raw)).map(({ facts }) => ({
+  return (await mailsOf(tx, arrivals, enabled, raw)).map(({ facts }) => ({
     real: real.evaluate(structuredClone(facts), deliberation),
     free: free.evaluate(structuredClone(facts), { ...deliberation, firstOnly: new Set() }),
   }))
