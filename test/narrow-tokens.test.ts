@@ -34,6 +34,7 @@ test(
     const asks: [as: string, method: string, path: string, body?: object][] = [
       [blind, 'GET', `/routing-audits/${audit.id}`],
       [blind, 'GET', `/routing-audits/${audit.id}/next`],
+      [blind, 'GET', '/routing-health'],
       [blind, 'POST', '/rules/backtest', { draft: { rules: [rule] } }],
       [blind, 'GET', `/users/${ben.id}/hand-over`],
       [blind, 'POST', `/users/${ben.id}/hand-over`, { moves: [{ conversationId, from: ben.id, to: null }] }],

@@ -15,14 +15,17 @@ import { listRules, noSuchRule } from './rules.ts'
 import { inOrder, isSame } from './same.ts'
 import type { Standing } from './versions.ts'
 import { putSet, refuseBeyondAny, refuseOvertaken, setBackTo, standing, type Put } from './whole.ts'
-import { maySeeRule } from './within.ts'
+import { maySeeRule, withoutKeys } from './within.ts'
 import { holdRules, writtenOf } from './write.ts'
 
 /** Those that the actor sees; `inboxId` undefined: of all inboxes. */
 export async function exportCode(tx: Tx, actor: Actor, inboxId: Id | undefined): Promise<string> {
   const rules = (await listRules(tx)).filter((rule) => maySeeRule(actor, rule))
   const asked = inboxId === undefined ? rules : rules.filter((rule) => rule.inboxId === inboxId)
-  return rulesAsCode(asked.map(writtenOf), await codeNames(tx, actor))
+  return rulesAsCode(
+    asked.map((rule) => writtenOf(withoutKeys(actor, rule))),
+    await codeNames(tx, actor),
+  )
 }
 
 export interface Applying {

@@ -45,6 +45,22 @@ test(
 )
 
 test(
+  'who only reads rules is told where a webhook goes, and not the key in its address',
+  onDesk(async ({ store, ada, vera }) => {
+    const { ask, signedIn } = openWebDoor(store)
+    const [asAda, asVera] = [await signedIn(ada.id), await signedIn(vera.id)]
+    const url = 'https://hooks.shop.example/T01/canary?key=canary'
+    await ask('POST', '/rules', { as: asAda, body: { ...rule, actions: [{ do: 'webhook', url }] } })
+
+    const answers = [await ask('GET', '/rules', { as: asVera }), await ask('GET', '/rules-code', { as: asVera })]
+
+    expect(JSON.stringify(answers)).not.toContain('canary')
+    for (const { body } of answers) expect(JSON.stringify(body)).toContain('https://hooks.shop.example/…')
+    expect((await ask('GET', '/rules', { as: asAda })).body).toMatchObject([{ actions: [{ url }] }])
+  }),
+)
+
+test(
   'rules are tried on a raw mail, with nothing done',
   onDesk(async ({ store, tx, ada, ben }) => {
     const { ask, signedIn } = openWebDoor(store, {}, await meansOf(store))

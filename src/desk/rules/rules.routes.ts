@@ -10,12 +10,14 @@ import * as api from './rules.api.ts'
 import { addRule, changeRule, deleteRule, listRules, lockRule, noSuchRule, orderRules } from './rules.ts'
 import { tryOnFacts, tryOnStored, type Deliberate } from './try.ts'
 import { webhookSecret } from './webhook-secret.ts'
-import { maySeeRule, refuseBeyond } from './within.ts'
+import { maySeeRule, refuseBeyond, withoutKeys } from './within.ts'
 
 /** `deliberate` comes from triage, which a noun does not know. */
 export function rulesRoutes(means: Pick<Means, 'keys' | 'reader' | 'raw'>, deliberate?: Deliberate): Answer[] {
   return [
-    answer(api.listRules, async ({ tx, actor }) => (await listRules(tx)).filter((rule) => maySeeRule(actor, rule))),
+    answer(api.listRules, async ({ tx, actor }) =>
+      (await listRules(tx)).flatMap((rule) => (maySeeRule(actor, rule) ? withoutKeys(actor, rule) : [])),
+    ),
     answer(api.addRule, async ({ tx, actor }, { note, ...wanted }) => {
       refuseBeyond(actor, wanted)
       return tagged(await addRule(tx, wanted, note))

@@ -53,7 +53,10 @@ export function auditRoutes(raw: RawSource): Answer[] {
         throw new Problem('denied', 'plan-of-all', 'The plan is for the whole desk. Ask somebody who sees every inbox.')
       return await changePlan(tx, plan)
     }),
-    answer(healthApi.readRoutingHealth, async ({ tx, actor }, { days }) => routingHealth(tx, actor, raw, days)),
+    answer(healthApi.readRoutingHealth, async ({ tx, actor }, { days }) => {
+      mustAlso(actor, 'conversation.read')
+      return await routingHealth(tx, actor, raw, days)
+    }),
   ]
 }
 

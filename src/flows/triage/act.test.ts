@@ -8,6 +8,7 @@ import { AssignmentRules } from '../../desk/assignment/assignment.api.ts'
 import { addTimeOff } from '../../desk/assignment/patterns.ts'
 import { changeAssignment } from '../../desk/assignment/policies.ts'
 import { assign, setStatus } from '../../desk/conversations/change.ts'
+import { setPrivacy } from '../../desk/conversations/privacy.ts'
 import { lockConversation } from '../../desk/conversations/touch.ts'
 import { createRuleKeeper } from '../../desk/rules/kept.ts'
 import { addRule, changeRule } from '../../desk/rules/rules.ts'
@@ -222,6 +223,28 @@ test(
     await expect(run()).rejects.toMatchObject({ kind: 'invalid', message: expect.stringContaining('answered 404') })
     expect(await desk.history(conversationId)).toContainEqual(expect.objectContaining({ name: 'webhook.failed' }))
     server.close()
+  }),
+)
+
+test(
+  'what was made private before it left stays here, also where another server was busy meanwhile',
+  onDesk(async (desk) => {
+    const { letter, jobs, work, means, at } = running(desk)
+    const asked: unknown[] = []
+    const post = async (one: unknown) => ({ status: asked.push(one) && 503 })
+    const handler = must(triageHandlers(means, new Map(), post)[webhookJob], 'it') as OutsideHandler
+    await addRule(desk.ada, { ...common, name: 'Out', actions: [{ do: 'webhook', url: 'https://shop.example/', isWithText: true }, { do: 'forward', to: 'repairs@partner.example', text: '' }] }) // prettier-ignore
+    const { conversationId } = await letter('A matter')
+    const [job] = await jobs(webhookJob)
+    const run = () => handler.runOutside(desk.store, { ...must(job, 'a job'), attempts: 1, serialKey: null } as Job)
+
+    await expect(run()).rejects.toMatchObject({ kind: 'busy' })
+    await setPrivacy(desk.ada, conversationId, [desk.ben.id])
+
+    await expect(run()).rejects.toMatchObject({ code: 'conversation-closed' })
+    expect(asked).toHaveLength(1)
+    await expect(work(forwardJob, at(0))).rejects.toMatchObject({ code: 'conversation-closed' })
+    expect(await desk.tx.db.selectFrom('outbox').select('id').execute()).toEqual([])
   }),
 )
 

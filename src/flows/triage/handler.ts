@@ -13,6 +13,7 @@ import { createRuleKeeper } from '../../desk/rules/kept.ts'
 import { dueJob, type Due } from './courses.ts'
 import { askAgain } from './due.ts'
 import { forwardJob } from './forward.ts'
+import { mustStillBeOpen } from './still-open.ts'
 import { triageJob, triageJobs, type TriageMeans } from './triage.ts'
 import { webhookHandler, webhookJob, type Post } from './webhook.ts'
 
@@ -47,7 +48,11 @@ export function triageHandlers(means: Means, calendars: Calendars, post?: Post):
     },
     [forwardJob]: {
       run: async (tx, jobs) => {
-        for (const job of jobs) await queueForward(tx, means, job.payload as Forwarding)
+        for (const { payload } of jobs) {
+          const forwarding = payload as Forwarding
+          await mustStillBeOpen(tx, forwarding.conversationId)
+          await queueForward(tx, means, forwarding)
+        }
       },
     },
     ...(post && { [webhookJob]: webhookHandler(means.keys, post) }),

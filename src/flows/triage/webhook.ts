@@ -13,6 +13,7 @@ import type { Keys } from '../../store/keys.ts'
 import type { Store } from '../../store/store.ts'
 import type { Tx } from '../../store/tx.ts'
 import { createHmac } from 'node:crypto'
+import { mustStillBeOpen } from './still-open.ts'
 
 export const webhookJob = 'triage.webhook'
 /** With the waiting between them about an hour and a half. */
@@ -80,6 +81,7 @@ export function webhookHandler(keys: Keys, post: Post): OutsideHandler {
     runOutside: async (store, job) => {
       const call = job.payload as Call
       try {
+        if (call.hasText) await store.transact({ actorId: null }, (tx) => mustStillBeOpen(tx, call.conversationId))
         await send(store, keys, post, call, job.id)
       } catch (thrown) {
         const problem = toProblem(thrown)
