@@ -151,9 +151,8 @@ function deedOf(
       return { said: `told ${told.join(', ')}`, action: { ...action, userIds } }
     }
     case 'addFollower': {
-      const { inboxId } = situation
-      const userIds = action.userIds.filter((id) => !isGone(id) && deliberation.maySee?.(id, inboxId) !== false)
-      if (userIds.length === 0) return { said: 'no follower: nobody named sees this inbox', action: null }
+      const userIds = action.userIds.filter((id) => !isGone(id))
+      if (userIds.length === 0) return { said: 'no follower: they are gone', action: null }
       return {
         said: `followed by ${userIds.map((id) => nameOf(names, id)).join(', ')}`,
         action: { ...action, userIds },

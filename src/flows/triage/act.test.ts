@@ -10,6 +10,7 @@ import { changeAssignment } from '../../desk/assignment/policies.ts'
 import { assign, setStatus } from '../../desk/conversations/change.ts'
 import { setPrivacy } from '../../desk/conversations/privacy.ts'
 import { lockConversation } from '../../desk/conversations/touch.ts'
+import { changeInbox } from '../../desk/inboxes/inboxes.ts'
 import { createRuleKeeper } from '../../desk/rules/kept.ts'
 import { addRule, changeRule } from '../../desk/rules/rules.ts'
 import type { WantedRule } from '../../desk/rules/rules.api.ts'
@@ -321,5 +322,28 @@ test(
     for (const { conversationId } of [bens, cleos]) await changed(tx, conversationId)
 
     expect([await tags(bens.conversationId), await tags(cleos.conversationId)]).toEqual([['away'], []])
+  }),
+)
+
+test(
+  'a rule lets those follow who see it, also who only reads; of others it is said that they do not',
+  onDesk(async (desk) => {
+    const { tx, ada, ben, vera, inboxes } = desk
+    const { letter, because } = running(desk)
+    const follower = (name: string, userId: Id) =>
+      addRule(ada, { ...common, name, condition: { field: 'subject', operator: 'is', value: name }, actions: [{ do: 'addFollower', userIds: [userId] }] }) // prettier-ignore
+    await follower('Vera', vera.id)
+    await follower('Ben', ben.id)
+    // Giving something to somebody must not change who may follow.
+    await addRule(ada, { ...common, name: 'Give', actions: [{ do: 'assign', userId: ada.id }] })
+    await changeInbox(ada, inboxes.support, { isOpenToAll: false, userIds: [vera.id] })
+
+    const [veras, bens] = [await letter('Vera'), await letter('Ben')]
+
+    expect(await because(veras.conversationId)).toContain('Rule “Vera”: followed by “Vera”.')
+    expect(await because(bens.conversationId)).toContain(
+      'Rule “Ben”: no follower: nobody named sees this conversation.',
+    )
+    expect(await tx.db.selectFrom('follower').select('user_id').execute()).toEqual([{ user_id: vera.id }])
   }),
 )

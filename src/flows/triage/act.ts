@@ -1,6 +1,7 @@
 // Doing what the rules decided, through the verbs of the nouns. Every choice was made before; here nothing is decided any more, except
 // whether something may leave the house, and whether a rule has acted in this cycle already.
 import { snooze } from '../../desk/conversations/change.ts'
+import { seersAmong } from '../../desk/conversations/serves.ts'
 import { carryOut, isChange } from '../../desk/rules/carry-out.ts'
 import type { Deed } from '../../desk/rules/deed.ts'
 import type { Evaluation } from '../../desk/rules/evaluate.ts'
@@ -62,6 +63,8 @@ async function carry(tx: Tx, acting: Acting, { rule, action }: Deed): Promise<st
   if (isChange(action)) {
     const because = action.do === 'assign' && 'because' in action ? `${why.because}: ${action.because}` : why.because
     const change = action.do === 'note' ? { ...action, text: await words(tx, acting, action.text) } : action
+    if (change.do === 'addFollower' && !(await isSeenByAny(tx, stored.conversationId, change.userIds)))
+      return 'no follower: nobody named sees this conversation'
     if (change.do === 'assign' && change.userId === null) await noteTakenAway(tx, stored.conversationId, because)
     await carryOut(tx, stored.conversationId, change, { because })
     return null
@@ -89,6 +92,11 @@ async function carry(tx: Tx, acting: Acting, { rule, action }: Deed): Promise<st
     case 'wait':
       return await startWait(tx, stored, rule, action.after)
   }
+}
+
+/** Also by those who only read: to follow is not to be given. */
+async function isSeenByAny(tx: Tx, conversationId: Id, userIds: readonly Id[]): Promise<boolean> {
+  return (await seersAmong(tx, userIds.map((userId) => ({ userId, conversationId })))).size > 0 // prettier-ignore
 }
 
 async function words(tx: Tx, { means, stored }: Acting, text: string): Promise<string> {

@@ -104,7 +104,7 @@ export async function deliberationFor(tx: Tx, rules: readonly Rule[]): Promise<D
 /** People are only counted where a rule gives somebody something. */
 export async function deliberationBy(tx: Tx, { all, does }: Pick<ReadyRules, 'all' | 'does'>): Promise<Deliberation> {
   if (all.length === 0) return { names: new Map() }
-  const gives = (['assign', 'assignBy', 'moveToInbox', 'escalate', 'addFollower'] as const).some((one) => does.has(one))
+  const gives = (['assign', 'assignBy', 'moveToInbox', 'escalate'] as const).some((one) => does.has(one))
   return {
     names: await loadNames(tx),
     firstOnly: await firstRuleOnly(tx),
