@@ -87,8 +87,9 @@ async function shown(tx: Tx, actor: Actor, rows: readonly Row[]): Promise<Notifi
       actorId: row.actor_id,
       conversations: row.conversations - hidden,
       conversation: told.get(only) ?? null,
-      because: row.data.because ?? '',
-      text: row.data.text ?? '',
+      // The last of several said so, and that may be one that is hidden.
+      because: hidden === 0 ? (row.data.because ?? '') : '',
+      text: hidden === 0 ? (row.data.text ?? '') : '',
       work: row.data.work ?? '',
     }
   })

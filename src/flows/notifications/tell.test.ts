@@ -182,6 +182,25 @@ test(
 )
 
 test(
+  'of several conversations in one line, of which one was lost, nothing is told that was said of the lost one',
+  onDesk(async (desk) => {
+    const { tx, ada, ben, inboxes } = desk
+    for (const at of [1, 2, 3, 4, 5]) await haveTold(live(tx), await open(tx, inboxes.support, `Parcel ${at}`), { to: [], userIds: [ben.id], text: 'See.' }, {}) // prettier-ignore
+    const lost = await open(tx, inboxes.support, 'Lost')
+    await haveTold(live(tx), lost, { to: [], userIds: [ben.id], text: 'canary' }, { because: 'canary' })
+    await work(tx)
+    const before = await listOwn(ben, await ben.actor(), { limit: 50 })
+    await moveToInbox(ada, lost, inboxes.billing)
+
+    const { notifications } = await listOwn(ben, await ben.actor(), { limit: 50 })
+
+    expect(JSON.stringify(before)).toContain('canary')
+    expect(notifications).toMatchObject([{ what: 'told', conversations: 5, text: '' }])
+    expect(JSON.stringify(notifications)).not.toContain('canary')
+  }),
+)
+
+test(
   'a team is told of what nobody has; a disabled colleague of nothing; followers stay when conversations are merged',
   onDesk(async (desk) => {
     const { tx, ada, ben, cleo, vera, inboxes } = desk

@@ -16,6 +16,8 @@ import { createHmac } from 'node:crypto'
 import { mustStillBeOpen } from './still-open.ts'
 
 export const webhookJob = 'triage.webhook'
+/** Whoever takes longer is tried again: senders are checked in the same lane, and mail waits for that. */
+const WITHIN = 5_000
 /** With the waiting between them about an hour and a half. */
 const ATTEMPTS = 10
 
@@ -62,7 +64,7 @@ export async function tellWebhook(
     message: { id: messageId, ...(hasText && { from, subject: facts.subject, text: facts.body.whole }) },
   })
   const call: Call = { url, conversationId, inboxId: now.inbox_id, ruleName: rule.name, hasText, body }
-  await enqueue(tx, webhookJob, call)
+  await enqueue(tx, webhookJob, call, { priority: -1 }) // behind what mail waits for
   return `will tell ${hostOf(url)}${isWithText && !hasText ? ', without the text: it is not for everybody' : ''}`
 }
 
@@ -73,6 +75,7 @@ export type Post = (asked: {
   headers: Record<string, string>
   body: string
   isSecret: boolean
+  within: number
 }) => Promise<{ status: number }>
 
 export function webhookHandler(keys: Keys, post: Post): OutsideHandler {
@@ -101,7 +104,7 @@ async function send(store: Store, keys: Keys, post: Post, { url, body, hasText }
     'x-postroom-delivery': id,
     'x-postroom-signature': `t=${at},v1=${signature}`,
   }
-  const { status } = await post({ url, method: 'POST', headers, body, isSecret: hasText })
+  const { status } = await post({ url, method: 'POST', headers, body, isSecret: hasText, within: WITHIN })
   if (status >= 200 && status < 300) return
   const isBusy = status >= 500 || status === 408 || status === 425 || status === 429
   throw new Problem(isBusy ? 'busy' : 'invalid', 'webhook-refused', `${hostOf(url)} answered ${status}.`)
