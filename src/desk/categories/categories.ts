@@ -3,6 +3,7 @@ import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
 import { record } from '../../store/events.ts'
 import type { Tx } from '../../store/tx.ts'
+import { refuseNamedInRules } from '../rules/naming.ts'
 
 export interface Category {
   id: Id
@@ -69,20 +70,7 @@ export async function changeCategory(
  * if nothing were, so these have to be changed first.
  */
 export async function archiveCategory(tx: Tx, id: Id): Promise<void> {
-  const rules = await tx.query<{ name: string }>({
-    name: 'category-in-rules',
-    text: `select name from rule
-           where jsonb_path_exists(actions, '$[*] ? (@.do == "setCategory" && @.categoryId == $id)', jsonb_build_object('id', $1::text))
-              or jsonb_path_exists(condition, '$.** ? ((@.field == "category" || @.operator starts with "suggests") && @.value == $id)', jsonb_build_object('id', $1::text))
-           order by position`,
-    values: [id],
-  })
-  if (rules.length > 0) {
-    const names = rules.map((rule) => `“${rule.name}”`).join(', ')
-    throw new Problem('conflict', 'category-in-use', `Rules name this category: ${names}. Change them first.`, {
-      detail: { id },
-    })
-  }
+  await refuseNamedInRules(tx, id, { code: 'category-in-use', what: 'this category' })
   await refusePromised(tx, id)
   const row = await tx.db
     .updateTable('category')
