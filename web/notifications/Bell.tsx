@@ -28,18 +28,15 @@ export function Bell() {
       <Tip label={t('rail.notifications')} keys="g b" side="right" isOff={isOpen}>
         <UnstyledButton
           className={rail.place}
-          aria-label={t('notification.bell', { count: unread })}
+          aria-label={`${t('rail.forYou')}. ${t('notification.bell', { count: unread })}`}
           aria-haspopup="dialog"
           aria-expanded={isOpen}
           onClick={() => setOpen(true)}
         >
           <span className={css.bell}>
             <IconBell size={20} stroke={1.5} aria-hidden />
-            {unread > 0 && (
-              <span className={css.count} aria-hidden>
-                {unread > MOST ? `${MOST}+` : unread}
-              </span>
-            )}
+            {/* Drawn by the style: what is read aloud says it already. */}
+            {unread > 0 && <span className={css.count} data-count={unread > MOST ? `${MOST}+` : unread} />}
           </span>
           <span className={rail.name}>{t('rail.forYou')}</span>
         </UnstyledButton>
