@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { deskNow, receive, testMeans } from '../../../test/arrivals.ts'
 import { onDesk } from '../../../test/desk.ts'
+import { setStatus } from '../../desk/conversations/change.ts'
 import { noteChange } from '../../desk/mailboxes/changes.ts'
 import { addMailbox } from '../../desk/mailboxes/mailboxes.ts'
 import { must } from '../../kit/must.ts'
@@ -53,5 +54,32 @@ test(
     expect(tasks).toEqual([])
     expect(await tx.db.selectFrom('mailbox_change').selectAll().execute()).toEqual([])
     expect(await tx.db.selectFrom('event').select('name').where('name', '=', 'mailbox.tellingFailed').execute()).toEqual([]) // prettier-ignore
+  }),
+)
+
+test(
+  'resolved, and opened by the customer before the account heard of it: what lies in its folder stays there',
+  onDesk(async ({ tx, store, inboxes }) => {
+    const means = testMeans(store)
+    const server = { host: 'imap.desk.example', port: 993, isSecure: true, username: 'desk', folder: 'INBOX' }
+    const account = { inboxId: inboxes.support, auth: 'password' as const, secret: 'x', ...server }
+    const mailbox = await addMailbox(tx, means.keys, { ...account, tellResolved: 'archive' })
+    await receive(tx, means, { messageId: 'first@acme.example' })
+    const { id } = must((await deskNow(tx))[0], 'the conversation')
+    const mail = await tx.db.selectFrom('message').select(['raw_id', 'mail_id']).executeTakeFirstOrThrow()
+    const lies = { folder: 'INBOX', uid_validity: '1', uid: '1', size: '1', flags: [], noted_at: tx.now }
+    await tx.db
+      .insertInto('mailbox_message')
+      .values({ mailbox_id: mailbox.id, id: tx.mint(), ...mail, ...lies })
+      .execute()
+    const hold = async <T>(_bytes: number, use: () => Promise<T>) => await use()
+    const next = () => nextTasks(tx, { ...means, hold }, mailbox.id, { archive: 'Archive' })
+
+    await setStatus(tx, id, 'resolved')
+    expect((await next()).map((task) => task.steps.length)).toEqual([1])
+    await receive(tx, means, { inReplyTo: 'first@acme.example', text: 'It is broken again.' })
+    expect((await deskNow(tx))[0]).toMatchObject({ status: 'open' })
+    expect(await next()).toEqual([])
+    expect(await tx.db.selectFrom('mailbox_change').select('field').execute()).toEqual([])
   }),
 )

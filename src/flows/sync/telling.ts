@@ -118,6 +118,8 @@ async function planFor(
   const policy = await policyOf(tx, mailboxId)
   const head = await headOf(tx, conversationId, policy.inbox_id)
   if (head === null || (field !== 'deleted' && head.deleted_at !== null)) return []
+  // The customer wrote before the account heard that it was resolved: it is open again, and so is what they wrote.
+  if (field === 'status' && wanted === 'resolved' && head.status !== 'resolved') return []
   const { mails, isSure } = await lyingOf(tx, mailboxId, policy.folder, head.id)
   return planOf(
     field as Parameters<typeof planOf>[0],
