@@ -66,14 +66,7 @@ async function putAway(tx: Tx, lost: readonly Row[]): Promise<void> {
   await announce(tx, 'notification.read', userIds)
 }
 
-/** A schedule's work. The counts are put right with it: they are kept by adding, and whatever is left out once is wrong for ever. */
-export async function sweepNotifications(tx: Tx): Promise<void> {
-  // Held before the lines, and all in one order, as by whoever tells.
-  const boxes = await tx.query<{ userId: Id }>({
-    name: 'notification-sweep-hold',
-    text: 'select user_id as "userId" from notification_count order by user_id for update',
-    values: [],
-  })
+async function forgetOld(tx: Tx): Promise<void> {
   const before = (days: number) => new Date(tx.now.getTime() - days * DAY)
   await tx.query({
     name: 'notification-sweep-read',
@@ -85,7 +78,15 @@ export async function sweepNotifications(tx: Tx): Promise<void> {
     text: 'delete from notification where read_at is null and at < $1',
     values: [before(kept.unread)],
   })
-  await retireLost(tx)
+}
+
+/** Counts are kept by adding: whatever is left out once would be wrong for ever. */
+async function recount(tx: Tx): Promise<void> {
+  const boxes = await tx.query<{ userId: Id }>({
+    name: 'notification-sweep-hold',
+    text: 'select user_id as "userId" from notification_count order by user_id for update',
+    values: [],
+  })
   await tx.query({
     name: 'notification-recount',
     text: `update notification_count c set unread = counted.unread
@@ -95,3 +96,9 @@ export async function sweepNotifications(tx: Tx): Promise<void> {
     values: [boxes.map((row) => row.userId)],
   })
 }
+
+/**
+ * A schedule's work, in this order and each in a transaction of its own: people's counts are held in one order by all, and nobody waits
+ * for them while every unread line is walked through.
+ */
+export const sweeps: readonly ((tx: Tx) => Promise<unknown>)[] = [forgetOld, (tx) => retireLost(tx), recount]

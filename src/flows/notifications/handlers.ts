@@ -1,5 +1,5 @@
 // Notifications as the worker calls them: what follows an event, what follows lost access, letters, and what is forgotten.
-import { retireLost, sweepNotifications } from '../../desk/notifications/retire.ts'
+import { retireLost, sweeps } from '../../desk/notifications/retire.ts'
 import type { Following } from '../../store/events.ts'
 import { conversationOf } from '../deadlines/handlers.ts'
 import type { Handlers } from '../../store/jobs/worker.ts'
@@ -29,9 +29,10 @@ export function notificationHandlers(means: MailMeans): Handlers {
       },
     },
     [sweepJob]: {
-      run: async (tx) => {
-        await sweepNotifications(tx)
-        await sweepLetters(tx, means)
+      runOutside: async (store) => {
+        const us = { actorId: null, isRedone: true }
+        for (const sweep of sweeps) await store.transact(us, sweep)
+        await store.transact(us, (tx) => sweepLetters(tx, means))
       },
     },
   }
