@@ -52,3 +52,22 @@ test(
     expect(read).toMatchObject({ status: 200, body: { audit: { judged: 0 } } })
   }),
 )
+
+test(
+  'why somebody is away is for them and for leads; that they are is for everybody',
+  onDesk(async ({ ada, ben, cleo, vera, store }) => {
+    const door = openWebDoor(store)
+    const asBen = await door.signedIn(ben.id)
+    const off = { firstDay: '2099-01-01', lastDay: '2099-01-02', note: 'canary' }
+    await door.ask('POST', `/users/${ben.id}/time-off`, { as: asBen, body: off })
+
+    const told = await Promise.all(
+      [ada, ben, cleo, vera].map(
+        async (one) => await door.ask('GET', '/work-patterns', { as: await door.signedIn(one.id) }),
+      ),
+    )
+
+    expect(told.map(({ body }) => JSON.stringify(body).includes('canary'))).toEqual([true, true, false, false])
+    expect(told.map(({ body }) => JSON.stringify(body).includes('2099-01-02'))).toEqual([true, true, true, true])
+  }),
+)

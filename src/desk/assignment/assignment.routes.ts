@@ -8,7 +8,9 @@ import { changeAssignment, policiesOf } from './policies.ts'
 
 export function assignmentRoutes(): Answer[] {
   return [
-    answer(api.listWorkPatterns, ({ tx }) => listPatterns(tx)),
+    answer(api.listWorkPatterns, async ({ tx, actor }) =>
+      (await listPatterns(tx)).map((one) => (maySeeWhy(actor, one.userId) ? one : withoutWhy(one))),
+    ),
     answer(api.changeWorkPattern, ({ tx, actor }, { id, version, ...wanted }) => {
       refuseBound(actor)
       return changePattern(tx, id, version, wanted)
@@ -43,3 +45,11 @@ function refuseOthers(actor: Actor, userId: string): void {
   if (can(actor, 'rule.write')) return
   throw new Problem('denied', 'not-yours', 'You enter your own time off. Ask a lead for that of a colleague.')
 }
+
+/** That somebody is away is for everybody who plans; why is for them and for leads. */
+const maySeeWhy = (actor: Actor, userId: string) => !actor.isBound && (actor.id === userId || can(actor, 'rule.write'))
+
+const withoutWhy = (one: api.WorkPattern): api.WorkPattern => ({
+  ...one,
+  timeOff: one.timeOff.map((off) => ({ ...off, note: '' })),
+})

@@ -322,3 +322,22 @@ test(
     }
   }),
 )
+
+test(
+  'the health of routing counts nothing of a conversation that is private, or in the bin',
+  onDesk(async (desk) => {
+    const { tx, ada, cleo, inboxes } = desk
+    const { means, invoices } = await routed(desk)
+    const all = await tx.db.selectFrom('conversation').select('id').where('inbox_id', '=', inboxes.support).where('subject', 'like', 'invoice%').orderBy('id').execute() // prettier-ignore
+    const figures = async () => {
+      const { routed: count, rules, drift } = await routingHealth(tx, await ada.actor(), means.raw, 7)
+      return [count, rules.find((one) => one.ruleId === invoices.id)?.held ?? 0, drift.now]
+    }
+    const before = await figures()
+
+    await setPrivacy(cleo, must(all[0], 'an invoice').id, [cleo.id])
+    await deleteConversation(ada, must(all[1], 'another').id)
+
+    expect(await figures()).toEqual(before.map((count) => count - 2))
+  }),
+)

@@ -1,5 +1,6 @@
 // How often rules held in a period, and how often people changed what they had set.
 import { sql } from 'kysely'
+import { openTo } from '../../desk/conversations/privacy.ts'
 import type { Actor } from '../../desk/users/permissions.ts'
 import { firstIdAt, mintedAt, type Id } from '../../kit/id.ts'
 import type { Tx } from '../../store/tx.ts'
@@ -30,7 +31,7 @@ export async function heldRules(tx: Tx, actor: Actor, since: Date): Promise<Held
     with routed as (
       select e.id, e.data from event e join conversation c on c.id = e.subject_id
       where e.name = 'conversation.routed' and e.id >= ${firstIdAt(since.getTime())}::bigint
-        and c.inbox_id = any(${[...actor.inboxIds]}::bigint[])
+        and c.inbox_id = any(${[...actor.inboxIds]}::bigint[]) and c.deleted_at is null and ${openTo(tx, actor, 'c')}
       order by e.id desc limit ${MOST})
     select null as "ruleId", count(*) as held, coalesce(max(id), 0) as last from routed
     union all
@@ -60,7 +61,7 @@ export async function corrections(tx: Tx, actor: Actor, since: Date): Promise<Co
     with given as (
       select r.conversation_id, r.id, r.at, r.outcome from routing r join conversation c on c.id = r.conversation_id
       where r.conversation_id >= ${firstIdAt(since.getTime())}::bigint and r.outcome -> 'by' <> '{}'
-        and c.inbox_id = any(${[...actor.inboxIds]}::bigint[])
+        and c.inbox_id = any(${[...actor.inboxIds]}::bigint[]) and c.deleted_at is null and ${openTo(tx, actor, 'c')}
       order by r.conversation_id desc, r.id desc limit ${FOLLOWED})
     select given.field, given.rule_id as "ruleId", fix.id is not null as "isFixed", fix.data ->> 'to' as to, count(*)::int as count
     from (select given.*, one.key as field, one.value as rule_id from given, jsonb_each_text(given.outcome -> 'by') as one) given

@@ -1,5 +1,6 @@
 // Whether the mail is still what it was: the categories of a fortnight beside those of the eight weeks before.
 import { sql } from 'kysely'
+import { openTo } from '../../desk/conversations/privacy.ts'
 import type { Actor } from '../../desk/users/permissions.ts'
 import { firstIdAt, type Id } from '../../kit/id.ts'
 import type { Tx } from '../../store/tx.ts'
@@ -25,6 +26,7 @@ export async function driftOf(tx: Tx, actor: Actor): Promise<Drift> {
     from conversation c cross join lateral (select outcome from routing
       where conversation_id = c.id and message_id is not null and outcome is not null order by id limit 1) first
     where c.id >= ${since}::bigint and c.inbox_id = any(${[...actor.inboxIds]}::bigint[])
+      and c.deleted_at is null and ${openTo(tx, actor, 'c')}
     group by 1, 2`.execute(tx.db)
   const counts = (isNow: boolean): Counts =>
     new Map(rows.filter((row) => row.isNow === isNow).map((row) => [row.categoryId, row.count]))

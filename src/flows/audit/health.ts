@@ -7,6 +7,7 @@ import type { RawSource } from '../../desk/rules/stored-facts.ts'
 import { maySeeRule } from '../../desk/rules/within.ts'
 import type { Actor } from '../../desk/users/permissions.ts'
 import type { Tx } from '../../store/tx.ts'
+import { eachInTurn } from '../backtest/backtest.ts'
 import { arrivalsFor, mailsOf } from '../backtest/mails.ts'
 import { corrections, heldRules } from './corrections.ts'
 import { driftOf } from './drift.ts'
@@ -63,8 +64,12 @@ async function readAgain(tx: Tx, actor: Actor, rules: Rule[], raw: RawSource, si
   )
   const deliberation = { names: await loadNames(tx), firstOnly: await firstRuleOnly(tx) }
   const [real, free] = [compileRules(enabled), compileRules(enabled.map(withoutStop))]
-  return (await mailsOf(tx, arrivals, enabled, raw)).map(({ facts }) => ({
-    real: real.evaluate(structuredClone(facts), deliberation),
-    free: free.evaluate(structuredClone(facts), { ...deliberation, firstOnly: new Set() }),
-  }))
+  const readings: Reading[] = []
+  await eachInTurn(await mailsOf(tx, arrivals, enabled, raw), ({ facts }) => {
+    readings.push({
+      real: real.evaluate(structuredClone(facts), deliberation),
+      free: free.evaluate(structuredClone(facts), { ...deliberation, firstOnly: new Set() }),
+    })
+  })
+  return readings
 }

@@ -132,7 +132,8 @@ function readOne(mail: Mail, clocks: readonly PastClock[], { was, is, tally, mea
   }
 }
 
-async function eachInTurn<T>(all: readonly T[], work: (one: T) => void): Promise<void> {
+/** Between them whoever else wants the processor has it. */
+export async function eachInTurn<T>(all: readonly T[], work: (one: T) => void): Promise<void> {
   let since = performance.now()
   for (const one of all) {
     work(one)
