@@ -2,6 +2,7 @@
 import type { Draft } from '../../../src/desk/rules/code.api.ts'
 import type { Rule, WantedRule } from '../../../src/desk/rules/rules.api.ts'
 import type { Repair } from '../../../src/flows/audit/health.api.ts'
+import { wantedOf } from '../rules/wanted.ts'
 
 /** Null: it needs a person to think (or the rule is gone). */
 export function draftOf(repair: Repair, rules: readonly Rule[]): Draft | null {
@@ -22,11 +23,6 @@ export function draftOf(repair: Repair, rules: readonly Rule[]): Draft | null {
     case 'narrow':
       return null
   }
-}
-
-function wantedOf(rule: Rule): WantedRule {
-  const { id: _, position: __, version: ___, changedAt: ____, ...wanted } = rule
-  return wanted
 }
 
 type Action = WantedRule['actions'][number]

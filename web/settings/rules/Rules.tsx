@@ -18,6 +18,7 @@ import { Code } from './Code.tsx'
 import { History } from './History.tsx'
 import css from './rules.module.css'
 import { rulesQuery } from './queries.ts'
+import { wantedOf } from './wanted.ts'
 import { RuleEditor } from './RuleEditor.tsx'
 import { Sentence } from './Sentence.tsx'
 import { TryIt } from './TryIt.tsx'
@@ -137,10 +138,8 @@ function OnOff({ rule, isReadOnly, settle }: { rule: Rule; isReadOnly: boolean; 
   const { t } = useWords()
   const client = useQueryClient()
   const turn = useMutation({
-    mutationFn: (isEnabled: boolean) => {
-      const { id, version, name, inboxId, occasion, condition, actions } = rule
-      return call(changeRule, { id, version, name, inboxId, occasion, condition, actions, isEnabled })
-    },
+    mutationFn: (isEnabled: boolean) =>
+      call(changeRule, { ...wantedOf(rule), id: rule.id, version: rule.version, isEnabled }),
     onMutate: (isEnabled) =>
       client.setQueryData(rulesQuery.queryKey, (was) =>
         was?.map((one) => (one.id === rule.id ? { ...one, isEnabled } : one)),
