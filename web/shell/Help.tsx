@@ -56,6 +56,17 @@ const map: { heading: WordKey; keys: [string, WordKey][] }[] = [
     ],
   },
   {
+    heading: 'triage.title',
+    keys: [
+      ['1', 'triage.first'],
+      ['2', 'triage.second'],
+      ['3', 'triage.third'],
+      ['0', 'triage.none'],
+      ['o', 'triage.other'],
+      ['u', 'action.undo'],
+    ],
+  },
+  {
     heading: 'help.go',
     keys: [
       ['g i', 'action.goOpen'],

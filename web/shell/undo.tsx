@@ -52,7 +52,7 @@ function WithUndo({ text, undo }: { text: string; undo: () => void }) {
   return (
     <span style={{ display: 'flex', alignItems: 'center', justifyContent: 'space-between', gap: 12 }}>
       <span>{text}</span>
-      <Button variant="subtle" size="compact-sm" onClick={undo}>
+      <Button variant="subtle" size="compact-sm" flex="none" onClick={undo}>
         {t('action.undo')}
       </Button>
     </span>

@@ -39,7 +39,9 @@ export function addSimulate(
           return { asked, prepared: await prepare(tx, asked, new Map()) }
         })
         const compared = await compare(question.prepared, question.asked, given.strategy)
-        out(given.json ? `${JSON.stringify(compared)}\n` : told(compared))
+        const isTooLittle = given.inbox !== undefined && compared.source === 'synthetic'
+        const why = isTooLittle ? `Too little mail came to ${given.inbox} to say anything about it.\n` : ''
+        out(given.json ? `${JSON.stringify(compared)}\n` : why + told(compared))
       }),
     )
 }

@@ -20,6 +20,8 @@ import { shareOf } from './shares.ts'
 const DAY = 86_400_000
 /** Mails that are read once more. */
 const READ = 500
+/** So long a rule has, as it stands, before it is said that it never held. */
+const YOUNG = 7 * DAY
 
 export async function routingHealth(tx: Tx, actor: Actor, raw: RawSource, days: number): Promise<RoutingHealth> {
   const since = new Date(tx.now.getTime() - days * DAY)
@@ -48,8 +50,17 @@ export async function routingHealth(tx: Tx, actor: Actor, raw: RawSource, days: 
     ...found,
     handovers: await handoversSince(tx, actor, since),
     drift: await driftOf(tx, actor),
-    repairs: repairsOf(rules, { ...found, examined: held.routed }),
+    repairs: repairsOf(rules, await youngRules(tx), { ...found, examined: held.routed }),
   }
+}
+
+async function youngRules(tx: Tx): Promise<Set<string>> {
+  const young = await tx.query<{ id: string }>({
+    name: 'young-rules',
+    text: 'select id::text from rule where changed_at > $1',
+    values: [new Date(tx.now.getTime() - YOUNG)],
+  })
+  return new Set(young.map(({ id }) => id))
 }
 
 /** The newest mails of the period, in the situation in which they came: as the set reads them now, and as it would if nothing stopped. */

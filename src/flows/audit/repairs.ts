@@ -10,8 +10,10 @@ const SAME = 0.7
 /** Contradictions that are worth a word. */
 const CLASHES = 5
 
+/** `young`: rules that are not older than a few days as they stand, and have had no chance to hold. */
 export function repairsOf(
   rules: readonly Pick<Rule, 'id' | 'isEnabled'>[],
+  young: ReadonlySet<string>,
   { examined, rules: health, conflicts }: Pick<RoutingHealth, 'examined' | 'rules' | 'conflicts'>,
 ): Repair[] {
   const isOn = new Set(rules.filter((rule) => rule.isEnabled).map((rule) => rule.id))
@@ -19,7 +21,7 @@ export function repairsOf(
   for (const { ruleId, held, shadowedBy, corrected, insteadOf } of health) {
     if (!isOn.has(ruleId)) continue
     if (shadowedBy !== null) found.push({ kind: 'moveBefore', ruleId, beforeId: shadowedBy })
-    else if (held === 0 && examined >= LOOKED) found.push({ kind: 'switchOff', ruleId })
+    else if (held === 0 && examined >= LOOKED && !young.has(ruleId)) found.push({ kind: 'switchOff', ruleId })
     if (corrected && insteadOf && corrected.low > OFTEN && insteadOf.count >= SAME * corrected.count)
       found.push({ kind: 'setInstead', ruleId, field: insteadOf.field, to: insteadOf.to })
   }

@@ -81,11 +81,12 @@ test('drift: an alarm when the categories moved, or when more mail gets none; no
   expect(compare(before, new Map([['3', 90]]))).toMatchObject({ isAlarm: false, movement: null, moved: [] })
 })
 
-test('a rule that never held is called dead only when enough was looked at, and switched off rules are left alone', () => {
+test('a rule that never held is called dead only when enough was looked at; one switched off or new is left alone', () => {
   const rule = { ruleId: '1', held: 0, lastHeldAt: null, corrected: null, insteadOf: null, shadowedBy: null }
-  const of = (examined: number, isEnabled = true) =>
-    repairsOf([{ id: '1', isEnabled }], { examined, rules: [rule], conflicts: [] })
+  const of = (examined: number, isEnabled = true, young = new Set<string>()) =>
+    repairsOf([{ id: '1', isEnabled }], young, { examined, rules: [rule], conflicts: [] })
   expect(of(199)).toEqual([])
   expect(of(200)).toEqual([{ kind: 'switchOff', ruleId: '1' }])
   expect(of(200, false)).toEqual([])
+  expect(of(200, true, new Set(['1']))).toEqual([])
 })
