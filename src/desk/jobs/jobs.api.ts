@@ -7,7 +7,7 @@ export const JobState = z.enum(['waiting', 'running', 'failed'])
 export const Job = z.object({
   id: z.string(),
   kind: z.string(),
-  /** Ids, never mail text; null where it is about a conversation that you do not see. */
+  /** Ids and plain names, never mail text or an address; null where it is about a conversation that you do not see. */
   payload: z.unknown(),
   state: JobState,
   attempts: z.number().int(),

@@ -21,6 +21,7 @@ export function jobsRoutes(): Answer[] {
       const hidden = await hiddenAmong(tx, actor, found)
       const jobs = found.slice(0, limit).map((job) => ({
         ...job,
+        payload: plainPart(job.payload),
         ...(hidden.has(job.id) && { payload: null, error: job.error && 'not for you' }),
         runAt: job.runAt.toISOString(),
         failedAt: job.failedAt?.toISOString() ?? null,
@@ -46,6 +47,16 @@ export function jobsRoutes(): Answer[] {
     }),
   ]
 }
+
+/** Ids, names of kinds, numbers. Whatever else a job carries (what a webhook says, and the key in its address) is for the worker. */
+function plainPart(payload: unknown): Record<string, unknown> {
+  if (typeof payload !== 'object' || payload === null) return {}
+  return Object.fromEntries(
+    Object.entries(payload).filter(([, value]) => PLAIN.test(String(value)) && typeof value !== 'object'),
+  )
+}
+
+const PLAIN = /^[\w.:+-]{1,60}$/
 
 /** Those about a conversation that the actor does not see: what is in them says what it is about. */
 async function hiddenAmong(tx: Tx, actor: Actor, jobs: ListedJob[]): Promise<Set<Id>> {

@@ -67,3 +67,16 @@ test(
     expect(Date.now() - Date.parse(state.oldest)).toBeLessThan(60_000)
   }),
 )
+
+test(
+  'what a job carries is shown as ids and plain names: no words of a mail, and no address with a key in it',
+  onDesk(async ({ ada, tx, store }) => {
+    const { ask, signedIn } = openWebDoor(store, { answers: jobsRoutes() })
+    const call = { url: 'https://hooks.example/key-canary', body: { text: 'canary' }, note: 'a canary sings' }
+    await enqueue(tx, 'webhook.send', { messageId: '2', name: 'message.received', attempt: 3, ...call })
+
+    const { jobs } = (await ask('GET', '/jobs', { as: await signedIn(ada.id) })).body
+    expect(jobs).toMatchObject([{ payload: { messageId: '2', name: 'message.received', attempt: 3 } }])
+    expect(JSON.stringify(jobs)).not.toContain('canary')
+  }),
+)
