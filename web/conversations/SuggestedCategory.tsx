@@ -2,10 +2,11 @@
 // it be chosen beforehand, it holds once somebody resolves.
 import { UnstyledButton } from '@mantine/core'
 import { IconSparkles } from '@tabler/icons-react'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Conversation } from '../../src/desk/conversations/conversations.api.ts'
 import { decideCategory } from '../../src/desk/readings/readings.api.ts'
 import { call } from '../call.ts'
+import { categoriesQuery } from '../session/session.ts'
 import { useActions } from '../shell/actions.tsx'
 import { Tip } from '../shell/Tip.tsx'
 import { sayDone, sayFailed } from '../shell/undo.tsx'
@@ -33,7 +34,9 @@ export function SuggestedCategory({ conversation }: { conversation: Conversation
   const nameOf = useCategoryNames()
   const { mutate } = useDecision()
   const { id, categoryId, reading } = conversation
-  const [first] = categoryId === null ? (reading?.category?.guesses ?? []) : []
+  const { data: standing = [] } = useQuery(categoriesQuery)
+  const guesses = categoryId === null ? (reading?.category?.guesses ?? []) : []
+  const first = guesses.slice(0, 1).find(({ value }) => standing.some((one) => one.id === value))
   const isPreselected = reading?.category?.isPreselected === true
   const take = () => {
     if (!first) return

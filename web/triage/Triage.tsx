@@ -65,7 +65,10 @@ function Queue({ mails: all, count, title }: { mails: TriageMail[]; count: numbe
     sayDone(categoryId === null ? t('triage.saidNone') : t('done.categorySet', { name: nameOf(categoryId) }), takeBack)
   }
 
-  const guesses = mail?.reading.category?.guesses ?? []
+  const { data: standing } = useQuery(categoriesQuery)
+  const guesses = (mail?.reading.category?.guesses ?? []).filter(({ value }) =>
+    standing?.some(({ id }) => id === value),
+  )
   const actions: Action[] = [
     { id: 'action.next', keys: ['j'], run: () => setPlace(Math.min(at + 1, mails.length - 1)) },
     { id: 'action.previous', keys: ['k'], run: () => setPlace(Math.max(0, at - 1)) },
@@ -92,7 +95,7 @@ function Queue({ mails: all, count, title }: { mails: TriageMail[]; count: numbe
         )}
       </header>
       {mail ? (
-        <Card key={mail.conversationId} mail={mail} mayDecide={mayDecide} decide={decide} />
+        <Card key={mail.conversationId} mail={mail} guesses={guesses} mayDecide={mayDecide} decide={decide} />
       ) : (
         <Empty title={t('triage.empty')}>
           <p className={css.hint}>{t('triage.emptyHint')}</p>
@@ -104,10 +107,13 @@ function Queue({ mails: all, count, title }: { mails: TriageMail[]; count: numbe
 
 function Card({
   mail,
+  guesses,
   mayDecide,
   decide,
 }: {
   mail: TriageMail
+  /** Those whose category still stands. */
+  guesses: NonNullable<TriageMail['reading']['category']>['guesses']
   mayDecide: boolean
   decide: (categoryId: string | null) => void
 }) {
@@ -117,7 +123,6 @@ function Card({
   const { byId: inboxes } = useInboxes()
   const { data: categories = [] } = useQuery(categoriesQuery)
   const { category } = mail.reading
-  const guesses = category?.guesses ?? []
   return (
     <article className={css.card} aria-labelledby="triage-subject">
       <div className={css.mail}>

@@ -182,8 +182,14 @@ test('what is real among the samples stays: mail in a sample inbox, a conversati
     }),
   )
 
-  await expect(removeDemo(means)).rejects.toThrow('“To Noor”')
+  const only = await act(async (tx) => {
+    const { id: inboxId } = await tx.db.selectFrom('inbox').select('id').where('name', 'like', 'Billing%').executeTakeFirstOrThrow() // prettier-ignore
+    return await addRule(tx, { name: 'Only of Billing', inboxId, occasion: 'message.received', isEnabled: false, condition: { all: [] }, actions: [{ do: 'stop' }] }) // prettier-ignore
+  })
+
+  await expect(removeDemo(means)).rejects.toThrow('“To Noor”, “Only of Billing”')
   await act((tx) => deleteRule(tx, rule.id))
+  await act((tx) => deleteRule(tx, only.id))
   const told = await removeDemo(means)
 
   expect(told).toContain('1 sample inboxes hold real mail')

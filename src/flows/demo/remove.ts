@@ -69,8 +69,8 @@ async function inboxesThatGo(tx: Tx): Promise<{ goes: Id[]; stays: Id[] }> {
 async function refuseWhereRulesNeedThem(tx: Tx, ids: Id[]): Promise<void> {
   const rules = await tx.query<{ name: string }>({
     name: 'demo-in-rules',
-    text: `select name from rule r where not is_sample and exists (
-             select from unnest($1::text[]) id where strpos(r.actions::text || r.condition::text, '"' || id || '"') > 0)`,
+    text: `select name from rule r where not is_sample and (inbox_id::text = any($1::text[]) or exists (
+             select from unnest($1::text[]) id where strpos(r.actions::text || r.condition::text, '"' || id || '"') > 0)) order by r.position, r.id`,
     values: [ids],
   })
   if (rules.length === 0) return
