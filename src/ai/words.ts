@@ -76,7 +76,13 @@ function addRun(words: Word[], run: string, start: number): void {
   const signs = Array.from(fold(run).length === run.length ? fold(run) : run)
   for (const [index, sign] of signs.entries()) {
     const next = signs[index + 1] ?? ''
-    words.push({ text: sign + next, head: headOf(sign + next), isRun: true, start: at, end: at + sign.length + next.length })
+    words.push({
+      text: sign + next,
+      head: headOf(sign + next),
+      isRun: true,
+      start: at,
+      end: at + sign.length + next.length,
+    })
     at += sign.length
   }
 }

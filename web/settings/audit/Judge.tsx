@@ -2,7 +2,7 @@
 // was decided when it came is not shown. A number is a category, 0 is none, and the next mail is there at once.
 import { Button, NativeSelect, TextInput, UnstyledButton } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import {
   judgeAuditMail,
   nextAuditMail,
@@ -100,8 +100,10 @@ function Card({
     },
     onError: (error) => sayFailed(error),
   })
+  const inbox = useRef<HTMLSelectElement>(null)
   const choose = (categoryId: string | null) => {
-    if (inboxId && !say.isPending) say.mutate({ categoryId, isUnsure: false })
+    if (!inboxId) inbox.current?.focus()
+    else if (!say.isPending) say.mutate({ categoryId, isUnsure: false })
   }
   const actions: Action[] = [
     ...categories.slice(0, 9).map(({ value }, at): Action => ({
@@ -130,6 +132,7 @@ function Card({
       <div className={css.choice}>
         {audit.inboxIds.length > 1 && (
           <NativeSelect
+            ref={inbox}
             label={t('audit.belongsTo')}
             value={inboxId}
             onChange={(event) => setInboxId(event.currentTarget.value)}
