@@ -6,7 +6,7 @@ import { commonWords } from './common-words.ts'
 /** How seldom a folded word is in a desk's mail; greater is seldomer (`rarityIn` of a model, or 1 for all). */
 export type Rarity = (word: string) => number
 
-const MOST_WORDS = 200
+const MOST_WORDS = 100
 const LONGEST = 3
 /** What stands first is what it is about. */
 const SUBJECT = 2
