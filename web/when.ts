@@ -83,6 +83,12 @@ export function duration(seconds: number, locale: string): string {
     .join(' ')
 }
 
+/** How shares between 0 and 1 are written, with so many digits behind the point at most. */
+export function percentOf(locale: string, digits = 1): (share: number) => string {
+  const format = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits })
+  return (share) => format.format(share)
+}
+
 /** Bytes as people count them: "1.2 MB". */
 export function fileSize(bytes: number, locale: string): string {
   const [amount, name] =

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import type { Conversation } from '../../src/desk/conversations/conversations.api.ts'
 import type { Reading, Suggestion } from '../../src/desk/readings/readings.api.ts'
 import { categoriesQuery } from '../session/session.ts'
+import { percentOf } from '../when.ts'
 import { useWords, type Words } from '../words.ts'
 import css from './because.module.css'
 import { Folding } from './Folding.tsx'
@@ -46,7 +47,7 @@ export function ReadingList({ reading }: { reading: Reading }) {
   const { t, language } = useWords()
   const nameOf = useCategoryNames()
   const { category, priority, frustration, intents, keyPhrases, entities, origin, needsReply, twin, applied } = reading
-  const percent = (share: number) => new Intl.NumberFormat(language, { style: 'percent' }).format(share)
+  const percent = percentOf(language, 0)
   const line = (key: string, name: string, said: ReactNode, why?: Why) => (
     <li key={key}>
       <b>{name}</b>: {said}

@@ -5,7 +5,7 @@ import { useState } from 'react'
 import type { SimulationOutcome } from '../../../src/flows/assignment/assigning.api.ts'
 import { useHere, useInboxes } from '../../session/session.ts'
 import { Empty } from '../../shell/states.tsx'
-import { duration } from '../../when.ts'
+import { duration, percentOf } from '../../when.ts'
 import { useWords, type Words } from '../../words.ts'
 import { Loaded } from '../frame/Loaded.tsx'
 import { Page, Part } from '../frame/Page.tsx'
@@ -100,8 +100,6 @@ export function Simulation() {
   )
 }
 
-const percentOf = (language: string) => new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 })
-
 /** A bar for all, and a line where those of high priority end. */
 function InTime({ rows }: { rows: Shown[] }) {
   const { t, language } = useWords()
@@ -123,7 +121,7 @@ function InTime({ rows }: { rows: Shown[] }) {
               <span className={css.mark} style={{ left: `calc(${outcome.highInTime * 100}% - 1px)` }} />
             </span>
             <span className={css.number}>
-              {percent.format(outcome.inTime)} <small>{percent.format(outcome.highInTime)}</small>
+              {percent(outcome.inTime)} <small>{percent(outcome.highInTime)}</small>
             </span>
           </div>
         ))}
@@ -191,11 +189,11 @@ function Numbers({ rows }: { rows: Shown[] }) {
             {rows.map(({ name, outcome }) => (
               <tr key={name}>
                 <th scope="row">{name}</th>
-                <td>{percent.format(outcome.inTime)}</td>
-                <td>{percent.format(outcome.highInTime)}</td>
+                <td>{percent(outcome.inTime)}</td>
+                <td>{percent(outcome.highInTime)}</td>
                 <td>{lengthOf(outcome.wait.p50, words)}</td>
                 <td>{lengthOf(outcome.wait.p95, words)}</td>
-                <td>{percent.format(outcome.utilisation)}</td>
+                <td>{percent(outcome.utilisation)}</td>
                 <td>{number.format(outcome.fairness)}</td>
               </tr>
             ))}

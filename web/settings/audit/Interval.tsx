@@ -1,12 +1,12 @@
 // A share as it may be said: how many of how many, and between which bounds it lies 19 times in 20.
 import type { Share } from '../../../src/flows/audit/audits.api.ts'
+import { percentOf } from '../../when.ts'
 import { useWords } from '../../words.ts'
 import css from './audit.module.css'
 
 export function Interval({ share }: { share: Share }) {
   const { t, language } = useWords()
-  const percent = (value: number) =>
-    new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 }).format(value)
+  const percent = percentOf(language)
   if (share.of === 0) return <span className={css.muted}>{t('audit.nothingYet')}</span>
   return (
     <span className={css.share}>

@@ -14,7 +14,7 @@ import { call } from '../../call.ts'
 import { inboxesQuery, useHere, useInboxes } from '../../session/session.ts'
 import { Empty } from '../../shell/states.tsx'
 import { sayDone, sayFailed } from '../../shell/undo.tsx'
-import { exactly } from '../../when.ts'
+import { exactly, percentOf } from '../../when.ts'
 import { useWords } from '../../words.ts'
 import { differs, Form, Pair } from '../frame/Form.tsx'
 import { Loaded } from '../frame/Loaded.tsx'
@@ -99,7 +99,7 @@ function SettingsForm({ id, settings, isReadOnly }: { id: string; settings: Lear
       .map((one) => one.trim())
       .filter(Boolean),
   }
-  const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 })
+  const percent = percentOf(language)
   return (
     <Form
       saving={saving}
@@ -129,7 +129,7 @@ function SettingsForm({ id, settings, isReadOnly }: { id: string; settings: Lear
             inputWrapperOrder={['label', 'input', 'description', 'error']}
             data={[...new Set([...precisions, values[field].precision])]
               .toSorted((a, b) => a - b)
-              .map((share) => ({ value: String(share), label: percent.format(share) }))}
+              .map((share) => ({ value: String(share), label: percent(share) }))}
             value={String(values[field].precision)}
             disabled={isReadOnly}
             error={saving.at(`${field}.precision`)}
@@ -158,8 +158,7 @@ function SettingsForm({ id, settings, isReadOnly }: { id: string; settings: Lear
 function Figures({ state }: { state: FieldState }) {
   const { t, language } = useWords()
   const { field, model, since, threshold, chosenBy, coverage, held, live } = state
-  const percent = (share: number) =>
-    new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 }).format(share)
+  const percent = percentOf(language)
   return (
     <Part title={t(`field.${field}`)}>
       <ul className={css.figures}>

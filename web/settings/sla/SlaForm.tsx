@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { addSlaPolicy, changeSlaPolicy, deleteSlaPolicy, type SlaPolicy } from '../../../src/desk/sla/sla.api.ts'
 import { call } from '../../call.ts'
 import { sayDone } from '../../shell/undo.tsx'
+import { percentOf } from '../../when.ts'
 import { useWords } from '../../words.ts'
 import { Form, Pair, differs } from '../frame/Form.tsx'
 import { useGo } from '../frame/go.tsx'
@@ -63,7 +64,7 @@ export function SlaForm({ policy, isReadOnly }: { policy: SlaPolicy | undefined;
     sayDone(t('form.saved'))
     go('sla')
   }
-  const percent = new Intl.NumberFormat(language, { style: 'percent' })
+  const percent = percentOf(language, 0)
   return (
     <Page
       title={policy?.name ?? t('sla.add')}
@@ -157,7 +158,7 @@ export function SlaForm({ policy, isReadOnly }: { policy: SlaPolicy | undefined;
             { value: '', label: t('sla.warnNever') },
             ...[...new Set([...shares, values.warnAt ?? 0.75])]
               .toSorted((a, b) => a - b)
-              .map((share) => ({ value: String(share), label: percent.format(share) })),
+              .map((share) => ({ value: String(share), label: percent(share) })),
           ]}
           value={values.warnAt === null ? '' : String(values.warnAt)}
           disabled={isReadOnly}
