@@ -28,27 +28,54 @@ export function worded(letter: Letter | Worded): Worded {
   return { subject, text, words: { subject: wordsOf(subject, MOST.subject), text: wordsOf(text, MOST.text) } }
 }
 
-const WORD = /[\p{L}\p{N}\p{M}]+/gu
+/** From where it is asked on; nothing but letters, numbers and their marks. */
+const WORD = /[\p{L}\p{N}\p{M}]+/uy
 const LONGEST = 30
 const LONG_NUMBER = /\d[^\d]*\d[^\d]*\d[^\d]*\d[^\d]*\d/
 /** "don’t", "I’m": what stands behind the apostrophe is a part of the word; "l’article", "Bakı’dan" are two words. */
 const TAIL = 2
 
+/** Letter by letter, and by a pattern only where a sign is not ASCII: a pattern's matches would be most of what reading costs. */
 export function wordsOf(text: string, most: number): Word[] {
   const words: Word[] = []
-  for (const found of text.matchAll(WORD)) {
-    if (words.length >= most) break
-    const [written] = found
-    const start = found.index
+  let start = 0
+  while (start < text.length && words.length < most) {
+    const end = endOfWord(text, start)
+    if (end === start) {
+      start++
+      continue
+    }
+    const written = text.slice(start, end)
     const last = words.at(-1)
     if (last && isTailOf(last, text, start, written)) {
       last.text += fold(written)
       last.head = headOf(last.text)
-      last.end = start + written.length
+      last.end = end
     } else addWord(words, written, start)
+    start = end
   }
   return words
 }
+
+/** `from`: where it begins. The same where none does. */
+function endOfWord(text: string, from: number): number {
+  let at = from
+  while (at < text.length) {
+    const code = text.charCodeAt(at)
+    if (code < 0x80) {
+      if (!isPlainWord(code)) break
+      at++
+    } else {
+      WORD.lastIndex = at
+      if (!WORD.test(text)) break
+      at = WORD.lastIndex
+    }
+  }
+  return at
+}
+
+const isPlainWord = (code: number): boolean =>
+  (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || (code >= 0x30 && code <= 0x39)
 
 const headOf = (text: string): string => text.slice(0, 3)
 

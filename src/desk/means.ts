@@ -57,7 +57,7 @@ export interface Fresh {
 
 /** A few batches wait, and more come than one processor files. */
 const BURST = { waiting: 240, perSecond: 300 }
-const ROOM = 16 * 1024 * 1024
+const ROOM = 8 * 1024 * 1024
 
 /** Where no worker runs in this process nothing is kept: nobody would come for it. */
 export function createFresh(hasWorker: boolean): Fresh {

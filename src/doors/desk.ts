@@ -7,6 +7,7 @@ import pg from 'pg'
 import type { Config } from '../config.ts'
 import { createFresh, type Means } from '../desk/means.ts'
 import { createAccepting, type Accepting } from '../flows/intake/accept.ts'
+import { createLearner, type Learner } from '../flows/learning/learner.ts'
 import { systemClock } from '../kit/clock.ts'
 import type { Log } from '../kit/log.ts'
 import { Problem } from '../kit/problem.ts'
@@ -35,6 +36,8 @@ export interface Desk {
   metrics: Metrics
   space: Space
   network: Network
+  /** What this process has learned from mail: kept once, whoever asks. */
+  learner: Learner
   /** Whether it started the embedded database: then it is the only one that did, on this data directory. */
   isOwner: boolean
   close(): Promise<void>
@@ -96,6 +99,7 @@ export async function openDesk(config: Config, log: Log, options: { readers?: nu
       metrics,
       space,
       network: openNetwork(means, config.privateHosts),
+      learner: createLearner(),
       isOwner: engine !== null,
       accepting: createAccepting(means, (arrival) => metrics.messagesAccepted.inc({ source: arrival.source })),
       close,

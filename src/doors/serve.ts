@@ -107,7 +107,11 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
         visit: visitsOf(desk.means, desk.network),
         outbound: desk.network.outbound,
       }
-      open.workers = startWorkers(desk.means, desk.metrics, submitter, { workerId: open.living.id, accounts })
+      open.workers = startWorkers(desk.means, desk.metrics, submitter, {
+        workerId: open.living.id,
+        accounts,
+        learner: desk.learner,
+      })
     }
     open.backups = await startBackups(desk.means, config)
   } catch (thrown) {
@@ -144,7 +148,7 @@ async function prepare(desk: Desk, config: Config): Promise<void> {
 }
 
 async function openWeb(desk: Desk, config: Config, log: Log, feed: ChangeFeed): Promise<HttpDoor> {
-  const { means, metrics, accepting, network } = desk
+  const { means, metrics, accepting, network, learner } = desk
   const passwords = createPasswords()
   const live = createLive({ store: means.store, feed, metrics })
   return startHttp({
@@ -154,6 +158,7 @@ async function openWeb(desk: Desk, config: Config, log: Log, feed: ChangeFeed): 
       ...means,
       accepting,
       network,
+      learner,
       passwords,
       httpPort: config.httpPort,
     }),

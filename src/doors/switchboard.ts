@@ -21,6 +21,7 @@ import { fileSentJob } from '../flows/sync/sent-there.ts'
 import type { Calendars } from '../flows/deadlines/terms.ts'
 import { learningHandlers, nightJob } from '../flows/learning/train.ts'
 import { triageHandlers } from '../flows/triage/handler.ts'
+import type { Learner } from '../flows/learning/learner.ts'
 import type { Post } from '../flows/triage/webhook.ts'
 import { triageJob } from '../flows/triage/triage.ts'
 import { sweepSessions } from '../desk/users/sessions.ts'
@@ -81,12 +82,12 @@ export const follows: Follows = {
 export type Accounts = Pick<Reconciling, 'visit' | 'accepting'> & { outbound: Post }
 
 /** job → who does it */
-export function handlersOf(means: Means, accounts?: Accounts): Handlers {
+export function handlersOf(means: Means, accounts?: Accounts, learner?: Learner): Handlers {
   const calendars: Calendars = new Map()
   return {
     ...(accounts && { [reconcileJob]: reconcileHandler({ ...means, ...accounts }) }),
     'mailbox.reconcileAll': { run: (tx) => reconcileAll(tx) },
-    ...triageHandlers(means, calendars, accounts?.outbound),
+    ...triageHandlers(means, { calendars, post: accounts?.outbound, learner }),
     ...learningHandlers(),
     ...deadlineHandlers(calendars),
     ...notificationHandlers(means),

@@ -6,6 +6,7 @@ import type { Means } from '../desk/means.ts'
 import { INDEXED_AT_ONCE, indexPending } from '../desk/conversations/indexing.ts'
 import { ringClocks } from '../flows/deadlines/ring.ts'
 import { createFiling } from '../flows/intake/file.ts'
+import type { Learner } from '../flows/learning/learner.ts'
 import { oldestWaiting } from '../flows/intake/take.ts'
 import { createOutbox } from '../flows/reply/deliver.ts'
 import { silences } from '../flows/sync/silence.ts'
@@ -33,6 +34,8 @@ interface Options {
   workerId?: string
   /** The way into mail accounts; without it nothing there is counted. */
   accounts?: Accounts
+  /** What this process has learned; its web pages ask it too. */
+  learner?: Learner
 }
 
 /** Without a submitter what goes out waits in the outbox. */
@@ -40,7 +43,7 @@ export function startWorkers(
   means: Means,
   metrics: Metrics,
   submitter: Submitter | null,
-  { workerId = randomUUID(), accounts }: Options = {},
+  { workerId = randomUUID(), accounts, learner }: Options = {},
 ): Workers {
   const { store, log } = means
   const intake = createFiling(means, workerId)
@@ -97,7 +100,11 @@ export function startWorkers(
     })
   const sending: Loop | null = outbox && startLoop('outbox', outbox.round, { look: LOOK, log })
   const off = [store.onWake('intake', filing.ring), ...(sending ? [store.onWake('outbox', sending.ring)] : [])]
-  const worker = createWorker(store, handlersOf(means, accounts), { worker: workerId, schedules, grace: GRACE })
+  const worker = createWorker(store, handlersOf(means, accounts, learner), {
+    worker: workerId,
+    schedules,
+    grace: GRACE,
+  })
   return {
     stop: async () => {
       isStopping = true

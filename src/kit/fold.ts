@@ -24,6 +24,9 @@ const SPECIAL = new RegExp(`[${Object.keys(LETTERS).join('')}]`, 'g')
 const MARKS = /[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0640]/g
 /** Most mail is plain English or near it: the short way gives the same, ten times sooner. */
 const ASCII = /^[\0-\x7f]*$/
+/** Latin, Greek and Cyrillic end here: each letter of theirs folds by itself, and each is folded once. */
+const ALPHABETS = 0x483
+const folded: string[] = []
 /** Scripts written without blanks: Chinese, Japanese, Thai, Lao, Khmer, Burmese. */
 const RUN =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー]+/gu
@@ -34,6 +37,16 @@ export const isAscii = (text: string): boolean => ASCII.test(text)
 
 export function fold(text: string): string {
   if (ASCII.test(text)) return text.toLowerCase()
+  let made = ''
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code >= ALPHABETS) return foldWhole(text)
+    made += folded[code] ??= foldWhole(String.fromCharCode(code))
+  }
+  return made
+}
+
+function foldWhole(text: string): string {
   const plain = text
     .toLowerCase()
     .normalize('NFKD')

@@ -145,6 +145,9 @@ async function loseCommits({ count, seed, tell }: FaultContext): Promise<Verdict
     }
     proxy.mend()
     await Promise.all(going)
+    // A reader whose connection was cut waits longer each time before it signs in again.
+    for (let at = 1; at <= away.pulled(); at++)
+      await away.hasPulled(`pulled-${at}`, 120_000).catch((error: Error) => broken.push(error.message))
     tell(`${proxy.cuts()} connections were cut in their COMMIT`)
     if (proxy.cuts() < count) broken.push(`only ${proxy.cuts()} commits were cut`)
     await mail.stop()

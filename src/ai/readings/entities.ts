@@ -25,7 +25,9 @@ export interface Entity {
 /** Characters; what follows is not looked at. */
 const MOST = 20_000
 /** Links and addresses are full of digits that mean nothing. */
-const NOISE = /(?:https?:\/\/|www\.)[^\s<>"]{1,500}|[\w.+-]{1,64}@[\w.-]{1,200}/g
+const NOISE = /(?:https?:\/\/|www\.)[^\s<>"]{1,500}|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,200}/g
+/** Without these there is none; to look for all of it would cost more than to look for dates. */
+const MAY_BE_NOISE = /@|:\/\/|www\./
 
 /** In the order in which they stand, the subject first. */
 export function readEntities(letter: Letter, orders: FindOrders, calendar: Calendar): Entity[] {
@@ -34,7 +36,8 @@ export function readEntities(letter: Letter, orders: FindOrders, calendar: Calen
 }
 
 function entitiesIn(letter: Worded, of: Span['of'], orders: FindOrders, calendar: Calendar): Entity[] {
-  let left = letter[of].slice(0, MOST).replace(NOISE, (found) => ' '.repeat(found.length))
+  let left = letter[of].slice(0, MOST)
+  if (MAY_BE_NOISE.test(left)) left = left.replace(NOISE, (found) => ' '.repeat(found.length))
   const entities: { start: number; entity: Entity }[] = []
   const take = (kind: Entity['kind'], found: Found[]): void => {
     for (const { start, end, value, confidence } of found) {

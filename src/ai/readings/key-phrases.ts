@@ -8,6 +8,8 @@ export type Rarity = (word: string) => number
 
 const MOST_WORDS = 100
 const LONGEST = 3
+/** In place of a rarity: such a word begins and ends nothing. */
+const COMMON = -1
 /** What stands first is what it is about. */
 const SUBJECT = 2
 
@@ -15,29 +17,22 @@ interface Candidate {
   of: 'subject' | 'text'
   start: number
   end: number
-  words: string[]
+  /** Parted by blanks. */
+  words: string
   score: number
 }
 
 /** Best first; none overlaps or repeats one before it. */
 export function keyPhrases(letter: Letter, rarity: Rarity = () => 1, most = 5): Evidence[] {
   const all = new Map<string, Candidate>()
-  for (const part of ['subject', 'text'] as const)
-    for (const one of candidatesIn(worded(letter), part)) {
-      const key = one.words.join(' ')
-      const worth =
-        (one.words.reduce((sum, word) => sum + rarity(word), 0) / Math.sqrt(one.words.length)) *
-        (part === 'subject' ? SUBJECT : 1)
-      const known = all.get(key)
-      if (known) known.score += worth
-      else all.set(key, { ...one, score: worth })
-    }
+  for (const part of ['subject', 'text'] as const) addCandidates(all, worded(letter), part, rarity)
   const chosen: Candidate[] = []
   const taken = new Set<string>()
   for (const one of [...all.values()].sort((a, b) => b.score - a.score)) {
     if (chosen.length === most) break
-    if (one.words.some((word) => taken.has(word))) continue
-    one.words.forEach((word) => taken.add(word))
+    const words = one.words.split(' ')
+    if (words.some((word) => taken.has(word))) continue
+    words.forEach((word) => taken.add(word))
     chosen.push(one)
   }
   const total = chosen.reduce((sum, { score }) => sum + score, 0)
@@ -45,22 +40,34 @@ export function keyPhrases(letter: Letter, rarity: Rarity = () => 1, most = 5): 
 }
 
 /** Runs of up to three words with nothing but blanks and hyphens between, that are not everybody's words. */
-function candidatesIn(letter: Worded, of: Candidate['of']): Candidate[] {
-  const text = letter[of]
+function addCandidates(all: Map<string, Candidate>, letter: Worded, of: Candidate['of'], rarity: Rarity): void {
   const words = letter.words[of].slice(0, MOST_WORDS)
-  const found: Candidate[] = []
+  const worth = words.map(({ text }) => (isCommon(text) ? COMMON : rarity(text)))
   for (let from = 0; from < words.length; from++) {
+    const { start } = words[from] as Word
+    let run = ''
+    let sum = 0
     for (let to = from; to < words.length && to < from + LONGEST; to++) {
       const word = words[to] as Word
-      if (isCommon(word.text) || (to > from && isApart(text, (words[to - 1] as Word).end, word.start))) break
-      const run = words.slice(from, to + 1)
-      found.push({ of, start: (run[0] as Word).start, end: word.end, words: run.map((one) => one.text), score: 0 })
+      if (worth[to] === COMMON || (to > from && isApart(letter[of], (words[to - 1] as Word).end, word.start))) break
+      run = to > from ? `${run} ${word.text}` : word.text
+      sum += worth[to] as number
+      const score = (sum / Math.sqrt(to - from + 1)) * (of === 'subject' ? SUBJECT : 1)
+      const known = all.get(run)
+      if (known) known.score += score
+      else all.set(run, { of, start, end: word.end, words: run, score })
     }
   }
-  return found
 }
 
+/** Characters between two words of one run. */
+const BETWEEN = 3
+
 /** More than blanks and hyphens stand between, or too many of them. */
-const isApart = (text: string, from: number, to: number): boolean => !/^[ -]{0,3}$/.test(text.slice(from, to))
+function isApart(text: string, from: number, to: number): boolean {
+  if (to - from > BETWEEN) return true
+  for (let at = from; at < to; at++) if (text[at] !== ' ' && text[at] !== '-') return true
+  return false
+}
 
 const isCommon = (word: string): boolean => word.length < 2 || commonWords.has(word) || /^[\d#]/.test(word)

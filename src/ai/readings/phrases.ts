@@ -24,16 +24,24 @@ export type Find<Value> = (letter: Letter) => Match<Value>[]
 const STRENGTH = { sure: 0.85, maybe: 0.5 }
 const MOST = { subject: 60, text: 600 }
 
+/** What begins with a word, by this word; what begins with any ending of one, by its head. */
+interface Index<Value> {
+  words: Map<string, Phrase<Value>[]>
+  heads: Map<string, Phrase<Value>[]>
+}
+
 export function phrasesOf<Value extends string>(table: Table<Value>): Find<Value> {
-  const heads = new Map<string, Phrase<Value>[]>()
+  const index: Index<Value> = { words: new Map(), heads: new Map() }
   for (const value of Object.keys(table) as Value[]) {
     for (const written of Object.values<string>(table[value]).flatMap((line) => line.split('|'))) {
       const phrase = phraseOf(value, written)
-      const head = phrase.words[0]?.head
-      if (head !== undefined) heads.set(head, [...(heads.get(head) ?? []), phrase])
+      const [first] = phrase.words
+      if (!first) continue
+      const [beginning, key] = first.isPrefix ? [index.heads, first.head] : [index.words, first.text]
+      beginning.set(key, [...(beginning.get(key) ?? []), phrase])
     }
   }
-  return (letter) => [...findIn(heads, letter, 'subject'), ...findIn(heads, letter, 'text')]
+  return (letter) => [...findIn(index, letter, 'subject'), ...findIn(index, letter, 'text')]
 }
 
 function phraseOf<Value>(value: Value, written: string): Phrase<Value> {
@@ -42,18 +50,13 @@ function phraseOf<Value>(value: Value, written: string): Phrase<Value> {
 }
 
 /** Where several begin at one word the longest holds; what it covers is not looked at again. */
-function findIn<Value>(heads: Map<string, Phrase<Value>[]>, letter: Letter, of: Span['of']): Match<Value>[] {
+function findIn<Value>(index: Index<Value>, letter: Letter, of: Span['of']): Match<Value>[] {
   const words = worded(letter).words[of].slice(0, MOST[of])
   const found: Match<Value>[] = []
   for (let at = 0; at < words.length; at++) {
-    const phrases = heads.get((words[at] as Word).head)
-    if (!phrases) continue
-    const longest = phrases
-      .filter((phrase) => stands(phrase, words, at))
-      .reduce<Phrase<Value> | null>(
-        (best, phrase) => (best && lengthOf(best) >= lengthOf(phrase) ? best : phrase),
-        null,
-      )
+    const { text, head } = words[at] as Word
+    const whole = longestOf(index.words.get(text), words, at)
+    const longest = longestOf(index.heads.get(head), words, at, whole)
     if (!longest) continue
     const last = at + longest.words.length - 1
     const { start } = words[at] as Word
@@ -62,6 +65,18 @@ function findIn<Value>(heads: Map<string, Phrase<Value>[]>, letter: Letter, of: 
     at = last
   }
   return found
+}
+
+function longestOf<Value>(
+  phrases: readonly Phrase<Value>[] = [],
+  words: Word[],
+  at: number,
+  other: Phrase<Value> | null = null,
+): Phrase<Value> | null {
+  let longest = other
+  for (const phrase of phrases)
+    if ((!longest || lengthOf(phrase) > lengthOf(longest)) && stands(phrase, words, at)) longest = phrase
+  return longest
 }
 
 const lengthOf = ({ words }: Phrase<unknown>): number => words.reduce((sum, { text }) => sum + 1 + text.length, 0)

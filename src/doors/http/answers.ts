@@ -30,6 +30,7 @@ import { backtestRoutes } from '../../flows/backtest/backtest.routes.ts'
 import { assigningRoutes } from '../../flows/assignment/assigning.routes.ts'
 import type { Accepting } from '../../flows/intake/accept.ts'
 import { intakeRoutes } from '../../flows/intake/intake.routes.ts'
+import type { Learner } from '../../flows/learning/learner.ts'
 import { learningRoutes } from '../../flows/learning/learning.routes.ts'
 import { reconcileRoutes } from '../../flows/sync/reconcile.routes.ts'
 import { replyRoutes } from '../../flows/reply/reply.routes.ts'
@@ -44,6 +45,7 @@ import { version } from './version.ts'
 export interface Means extends DeskMeans {
   accepting: Accepting
   network: Network
+  learner?: Learner
   passwords: Passwords
   /** Where no `publicUrl` is set: plain http on this machine. */
   httpPort: number
@@ -93,7 +95,7 @@ export function allAnswers(means: Means): Answer[] {
     ...backtestRoutes(means),
     ...slaRoutes(),
     ...readingsRoutes(),
-    ...learningRoutes(),
+    ...learningRoutes(means.learner),
     ...assignmentRoutes(),
     ...assigningRoutes(),
     ...auditRoutes(means.raw),

@@ -38,7 +38,7 @@ const fromDora = 'Authentication-Results: mx.desk.example; dmarc=pass header.fro
 /** A desk where mail comes in and rules are read, now and later. */
 function running({ tx, store }: Desk) {
   const means = { ...testMeans(store), forwardTo: ['partner.example'] }
-  const handlers = triageHandlers(means, new Map())
+  const handlers = triageHandlers(means, { calendars: new Map() })
   const at = (hours: number): Tx => ({ ...tx, now: new Date(tx.now.getTime() + hours * HOUR) })
   const letter = async (
     text: string,
@@ -208,7 +208,10 @@ test(
     await new Promise((resolve) => server.once('listening', resolve))
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`
     const outbound = createOutbound(createDestinations({ privateHosts: ['127.0.0.1'] }))
-    const handler = must(triageHandlers(means, new Map(), outbound)[webhookJob], 'it') as OutsideHandler
+    const handler = must(
+      triageHandlers(means, { calendars: new Map(), post: outbound })[webhookJob],
+      'it',
+    ) as OutsideHandler
     await addRule(desk.ada, { ...common, name: 'Shop', actions: [{ do: 'webhook', url, isWithText: false }] })
     const { conversationId } = await letter('A secret matter')
     const [job] = await jobs(webhookJob)
@@ -251,7 +254,7 @@ test(
     const { letter, jobs, work, means, at } = running(desk)
     const asked: { within: number }[] = []
     const post = async (one: { within: number }) => ({ status: asked.push(one) && 503 })
-    const handler = must(triageHandlers(means, new Map(), post)[webhookJob], 'it') as OutsideHandler
+    const handler = must(triageHandlers(means, { calendars: new Map(), post })[webhookJob], 'it') as OutsideHandler
     await addRule(desk.ada, { ...common, name: 'Out', actions: [{ do: 'webhook', url: 'https://shop.example/', isWithText: true }, { do: 'forward', to: 'repairs@partner.example', text: '' }] }) // prettier-ignore
     const { conversationId } = await letter('A matter')
     const [job] = await jobs(webhookJob)

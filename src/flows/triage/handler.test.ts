@@ -73,7 +73,7 @@ test('two workers at once do not give one person more than they can take, and ac
     return filed
   })
   const means = { ...(await meansOf(store)), proof: { isDemanded: false, servers: [] } }
-  const route = must(triageHandlers(means, new Map())[triageJob], 'who routes') as InsideHandler
+  const route = must(triageHandlers(means, { calendars: new Map() })[triageJob], 'who routes') as InsideHandler
   const jobs = letters.map((payload) => ({
     id: payload.event,
     kind: triageJob,

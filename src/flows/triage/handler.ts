@@ -6,7 +6,7 @@ import type { Handlers } from '../../store/jobs/worker.ts'
 import { followConversations } from '../deadlines/deadlines.ts'
 import { conversationOf } from '../deadlines/handlers.ts'
 import type { Calendars } from '../deadlines/terms.ts'
-import { createLearner } from '../learning/learner.ts'
+import { createLearner, type Learner } from '../learning/learner.ts'
 import { queueAutomatic } from '../reply/automatic.ts'
 import { queueForward, type Forwarding } from '../reply/forwarding.ts'
 import { createRuleKeeper } from '../../desk/rules/kept.ts'
@@ -17,17 +17,23 @@ import { mustStillBeOpen } from './still-open.ts'
 import { triageJob, triageJobs, type TriageMeans } from './triage.ts'
 import { webhookHandler, webhookJob, type Post } from './webhook.ts'
 
-/**
- * Keeps compiled rules and models for as long as they live: one for each process. Without `post` nobody outside is told anything.
- */
-export function triageHandlers(means: Means, calendars: Calendars, post?: Post): Handlers {
+/** What outlives a batch of mail. Without `post` nobody outside is told anything. */
+export interface Triaging {
+  calendars: Calendars
+  post?: Post | undefined
+  /** One for each process: what learned may be megabytes. */
+  learner?: Learner | undefined
+}
+
+/** Keeps compiled rules for as long as they live: one for each process. */
+export function triageHandlers(means: Means, { calendars, post, learner = createLearner() }: Triaging): Handlers {
   const own: TriageMeans = {
     raw: means.raw,
     proof: means.proof,
     queueAutomatic: (tx, automatic) => queueAutomatic(tx, means, automatic),
     forwardTo: means.forwardTo,
     keeper: createRuleKeeper(),
-    learner: createLearner(),
+    learner,
   }
   return {
     [triageJob]: {
