@@ -29,6 +29,13 @@ const said: Record<string, (thing: Thing) => object> = {
   addNote: () => ({ text: 'x' }),
   changeNote: () => ({ text: 'x' }),
   setPrivacy: () => ({ userIds: [] }),
+  addTask: ({ ids }) => ({ title: 'x', conversationId: ids.conversation }),
+  changeTask: ({ ids }) => ({ title: 'x', conversationId: ids.conversation }),
+  completeTask: () => ({ done: true }),
+  addTaskItem: () => ({ text: 'x' }),
+  changeTaskItem: () => ({ done: true }),
+  orderTaskItems: () => ({ ids: ['17'] }),
+  changeTasks: ({ ids }) => ({ changes: [{ id: ids.task, done: true }] }),
   makeContact: ({ word }) => ({ address: `${word}@acme.example` }),
   sendReply: () => ({ to: [person], subject: 'x', text: 'x', version: 1 }),
   startConversation: ({ ids }) => ({
@@ -65,6 +72,8 @@ const otherwise = new Set([
   'too-late',
   'conversation-changed',
   'more-rights',
+  'task-item-missing',
+  'checklist-changed',
 ])
 
 interface Asked {
@@ -81,6 +90,7 @@ function asksOf(route: Route, thing: Thing, ids: Partial<Thing['ids']> = {}): As
     if (route.path.startsWith('/conversations')) return given.conversation
     if (route.path.startsWith('/contacts')) return given.contact
     if (route.path.startsWith('/outbox')) return given.outbox
+    if (route.path.startsWith('/tasks')) return given.task
     if (route.path.startsWith('/jobs')) return given.job
     if (route.path.startsWith('/inboxes')) return given.inbox
     return '17'
@@ -98,6 +108,13 @@ function asksOf(route: Route, thing: Thing, ids: Partial<Thing['ids']> = {}): As
 
 function queriesOf({ name, method, consumes }: Route, { state, word, number, ids }: Thing): string[] {
   if (name === 'listContacts') return ['', `?q=${word}`]
+  if (name === 'listTasks')
+    return [
+      '?whose=all',
+      `?conversationId=${ids.conversation}`,
+      `?contactId=${ids.contact}`,
+      '?whose=nobody&state=undated',
+    ]
   if (name === 'simulateAssignment') return ['?weeks=1']
   if (name === 'uploadFile') return ['?name=x']
   if (name === 'deliverMail' || consumes || method !== 'GET') return ['']
@@ -134,8 +151,8 @@ const isOfTheDesk = (route: Route, mark: string) => route.name === 'listTags' &&
 
 /** Where the question differs from thing to thing. */
 const isOfMany = (route: Route) =>
-  isAboutThing(route) || route.name in said || /^list(Conversations|Contacts)$/.test(route.name)
-const isAboutThing = (route: Route) => /^\/(conversations|outbox|contacts)\/:id/.test(route.path)
+  isAboutThing(route) || route.name in said || /^list(Conversations|Contacts|Tasks)$/.test(route.name)
+const isAboutThing = (route: Route) => /^\/(conversations|outbox|contacts|tasks)\/:id/.test(route.path)
 
 /** The answer without what differs from request to request. */
 const plain = ({ status, body }: Answered) => {
@@ -157,6 +174,7 @@ async function inCell<T>(tx: Tx, route: Route, body: () => Promise<T>): Promise<
 async function stateOf(tx: Tx, { ids }: Thing): Promise<unknown> {
   const { rows } = await sql`select c.*, o.state as outbox_state, k.name as contact_name, k.phone,
     (select count(*) from note where conversation_id = c.id and deleted_at is null) as notes, (select count(*) from message where conversation_id = c.id) as messages,
+    (select to_jsonb(t) from task t where t.id = ${ids.task}) as task,
     (select count(*) from conversation_member where conversation_id = c.id) as members, (select count(*) from upload where id = ${ids.upload}) as uploads
     from conversation c, outbox o, contact k where c.id = ${ids.conversation} and o.id = ${ids.outbox} and k.id = ${ids.contact}`.execute(
     tx.db,
@@ -244,7 +262,7 @@ function askFirst(
   as: string | undefined,
   isAbsent: boolean,
 ): Promise<Answered> {
-  const ids = isAbsent ? { conversation: ABSENT, contact: ABSENT, outbox: ABSENT } : {}
+  const ids = isAbsent ? { conversation: ABSENT, contact: ABSENT, outbox: ABSENT, task: ABSENT } : {}
   const [asked] = asksOf(route, open, ids)
   return door.ask(route.method, asked?.path ?? '', { ...asked?.request, ...(as && { as }) })
 }

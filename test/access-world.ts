@@ -26,7 +26,7 @@ export interface Thing {
   word: string
   number: string
   ids: Record<
-    'conversation' | 'contact' | 'message' | 'attachment' | 'note' | 'outbox' | 'upload' | 'job' | 'inbox',
+    'conversation' | 'contact' | 'message' | 'attachment' | 'note' | 'task' | 'outbox' | 'upload' | 'job' | 'inbox',
     Id
   >
 }
@@ -157,6 +157,7 @@ async function fill(
     message: mint(),
     attachment: mint(),
     note: mint(),
+    task: mint(),
     outbox: mint(),
     upload: mint(),
     job: '',
@@ -240,6 +241,19 @@ async function fill(
     sha256,
   })
   await into('note', { ...of, id: ids.note, author_id: tx.actorId, text: `${word} note`, created_at: at })
+  await into('task', {
+    ...of,
+    id: ids.task,
+    title: `${word} task`,
+    text: `${word} task text`,
+    contact_id: ids.contact,
+    company_id: companyId,
+    asked_by: tx.actorId,
+    priority: 'normal',
+    checklist: JSON.stringify([{ id: '17', text: `${word} item`, doneAt: null, doneById: null }]),
+    created_at: at,
+    changed_at: at,
+  })
   await into('reading', {
     ...of,
     message_id: ids.message,

@@ -25,10 +25,11 @@ const table: Record<Level, string> = {
     listCategories listTags listContacts readContact listSuppressions listConversations countConversations readConversation listEntries
     markSeen downloadAttachment readAttachedMail downloadRaw loadInlineImage loadRemoteImage listRules tryRules exportRules
     listSlaPolicies readClocks listWorkPatterns listAssignmentPolicies readBoard listReadings readLearning listTriage
-    listNotifications countNotifications markNotifications readNotificationChoices changeNotificationChoices followConversation`,
+    listNotifications countNotifications markNotifications readNotificationChoices changeNotificationChoices followConversation listTasks countTasks readTask`,
   agent: `decideCategory changeContact makeContact liftSuppression showRemoteImages changeConversation mergeConversation unmergeConversation splitConversation unsplitConversation addNote changeNote deleteNote
     prepareReply sendReply startConversation undoSend retrySend uploadFile
-    takeNext giveBack addTimeOff deleteTimeOff`,
+    takeNext giveBack addTimeOff deleteTimeOff addTask changeTask completeTask deleteTask restoreTask addTaskItem changeTaskItem
+    deleteTaskItem orderTaskItems changeTasks`,
   lead: `listJobs countJobs readIntakeState readOutboxState addCategory changeCategory archiveCategory
     showSecret askAboutSender deleteConversation restoreConversation setPrivacy addRule changeRule
     deleteRule orderRules listRuleVersions readRuleVersion compareRuleVersions rollBackRules applyRules
@@ -218,12 +219,15 @@ test(
       .insertInto('routing_audit')
       .values({ ...audit, created_at: ada.now })
       .execute()
+    const task = { id: ada.mint(), title: 'x', text: '', priority: 'normal', created_at: ada.now, changed_at: ada.now }
+    await ada.db.insertInto('task').values(task).execute()
     const idOf = ({ path }: Route) =>
       ({
         contacts: dora.id,
         mailboxes: mailbox.id,
         inboxes: inboxes.billing,
         'routing-audits': audit.id,
+        tasks: task.id,
       })[path.split('/')[1] ?? ''] ?? ids.id
     const as = await door.signedIn(ada.id)
     await addRule(ada, { name: 'One', inboxId: null, occasion: 'message.received', condition: { all: [] }, actions: [{ do: 'stop' }], isEnabled: true }) // prettier-ignore

@@ -60,6 +60,7 @@ function askOf(route: Route, { ids }: Thing) {
     outbox: ids.outbox,
     jobs: ids.job,
     inboxes: ids.inbox,
+    tasks: ids.task,
   }
   const of: Record<string, string> = { messageId: ids.message, noteId: ids.note, attachmentId: ids.attachment }
   const room = route.path.split('/')[1] ?? ''

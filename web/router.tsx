@@ -10,6 +10,7 @@ import {
 } from '@tanstack/react-router'
 import { z } from 'zod'
 import { Priority, ViewName } from '../src/desk/conversations/conversations.api.ts'
+import { Whose } from '../src/desk/tasks/tasks.api.ts'
 import { InboxPage } from './conversations/InboxPage.tsx'
 import { loadConversationPane } from './conversations/load.ts'
 import { NothingChosen } from './conversations/NothingChosen.tsx'
@@ -94,6 +95,17 @@ const triage = createRoute({
   path: '/triage',
   component: lazyRouteComponent(() => import('./triage/Triage.tsx'), 'Triage'),
 })
+const tasks = createRoute({
+  getParentRoute: () => desk,
+  path: '/tasks',
+  validateSearch: z.object({
+    whose: Whose.optional().catch(undefined),
+    state: z.enum(['open', 'done']).optional().catch(undefined),
+    id: z.string().optional().catch(undefined),
+  }),
+  loader: () => learnWords('tasks'),
+  component: lazyRouteComponent(() => import('./tasks/Tasks.tsx'), 'Tasks'),
+})
 /** Its pages look at the rest of the address themselves (`_splat`). */
 const settings = createRoute({
   getParentRoute: () => desk,
@@ -109,7 +121,7 @@ const tree = root.addChildren([
   entrance,
   setUp,
   invitation,
-  desk.addChildren([home, inbox.addChildren([inboxStart, conversation]), triage, customers, settings]),
+  desk.addChildren([home, inbox.addChildren([inboxStart, conversation]), triage, tasks, customers, settings]),
 ])
 
 export function createAppRouter(client: QueryClient) {

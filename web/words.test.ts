@@ -5,7 +5,7 @@ import { compileMessage } from '@lingui/message-utils/compileMessage'
 import { expect, test } from 'vitest'
 
 const languages = ['en', 'nl', 'az']
-const parts = ['desk', 'settings']
+const parts = ['desk', 'settings', 'tasks']
 
 function catalogue(language: string, part: string): Record<string, string> {
   return JSON.parse(readFileSync(path.join(import.meta.dirname, 'locales', language, `${part}.json`), 'utf8'))

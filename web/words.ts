@@ -4,10 +4,11 @@ import { i18n } from '@lingui/core'
 import { useLingui } from '@lingui/react'
 import type desk from './locales/en/desk.json'
 import type settings from './locales/en/settings.json'
+import type tasks from './locales/en/tasks.json'
 
 export const languages = { en: 'English', nl: 'Nederlands', az: 'Azərbaycanca' } as const
 export type Language = keyof typeof languages
-export type WordKey = keyof typeof desk | keyof typeof settings
+export type WordKey = keyof typeof desk | keyof typeof settings | keyof typeof tasks
 
 const catalogues = import.meta.glob<{ messages: Record<string, string> }>('./locales/*/*.json')
 const KEPT = 'postroom-language'
@@ -34,7 +35,7 @@ export async function speak(language: Language): Promise<void> {
   localStorage.setItem(KEPT, language)
 }
 
-/** Adds the words of a part that is not on the first page (settings). */
+/** Adds the words of a part that is not on the first page (settings, tasks). */
 export async function learnWords(part: string): Promise<void> {
   i18n.load(i18n.locale, await catalogue(i18n.locale as Language, part))
 }

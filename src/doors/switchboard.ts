@@ -4,6 +4,8 @@ import { wake, wakeOverdue } from '../desk/conversations/change.ts'
 import { foldTallies, mendTallies } from '../desk/conversations/tally.ts'
 import { sweepImages } from '../desk/conversations/kept-images.ts'
 import type { Means } from '../desk/means.ts'
+import { followZone, type Ring, ringTask, zoneJob } from '../desk/tasks/ring.ts'
+import { ringJob } from '../desk/tasks/tasks.ts'
 import { forgetUploads } from '../flows/reply/uploads.ts'
 import { measureHandling } from '../flows/assignment/measure.ts'
 import { pushWaiting } from '../flows/assignment/take.ts'
@@ -12,6 +14,7 @@ import { remind } from '../flows/audit/plan.ts'
 import { authenticityHandler, authenticityJob } from '../flows/intake/authenticity.ts'
 import { hasMentions, isAnswer, isReply } from '../flows/notifications/happenings.ts'
 import { losesAccess, mailJob, notificationHandlers, retireJob, sweepJob } from '../flows/notifications/handlers.ts'
+import { isTaskNews } from '../flows/notifications/task-news.ts'
 import { tellJob } from '../flows/notifications/tell.ts'
 import { fileSentHandler } from '../flows/sync/file-sent.ts'
 import type { Reconciling } from '../flows/sync/reconcile.ts'
@@ -63,8 +66,14 @@ export const follows: Follows = {
   'slaPolicy.changed': [reviewJob],
   'slaPolicy.deleted': [reviewJob],
   'slaPolicy.ordered': [reviewJob],
-  'hours.changed': [reviewJob],
+  'hours.changed': [reviewJob, zoneJob],
   'inbox.changed': [reviewJob, retireJob],
+  'task.added': [{ kind: tellJob, when: isTaskNews }],
+  'task.assigned': [retireJob, { kind: tellJob, when: isTaskNews }],
+  'task.changed': [{ kind: tellJob, when: isTaskNews }],
+  'task.fellDue': [tellJob],
+  'task.done': [retireJob],
+  'task.deleted': [retireJob],
   'note.added': [tellJob],
   'note.changed': [{ kind: tellJob, when: hasMentions }],
   'conversation.clockWarned': [tellJob],
@@ -106,6 +115,13 @@ export function handlersOf(means: Means, accounts?: Accounts, learner?: Learner)
         }
       },
     },
+    [ringJob]: {
+      batch: 50,
+      run: async (tx, jobs) => {
+        for (const job of jobs) await ringTask(tx, job.payload as Ring)
+      },
+    },
+    [zoneJob]: { run: (tx) => followZone(tx) },
     'change.sweep': { run: (tx) => sweepChanges(tx) },
     'upload.sweep': {
       run: async (tx) => {

@@ -24,6 +24,8 @@ export interface RecordOptions {
   conversationId?: Id
   /** Whose pages refresh: those of people who may see this inbox; without one, everybody's. */
   inboxId?: Id
+  /** What pages are told of, where that is not the subject: who may not see it hears nothing. */
+  heardAs?: Id
 }
 
 export interface Happening extends RecordOptions {
@@ -69,7 +71,7 @@ export async function recordAll(tx: Tx, happenings: readonly Happening[]): Promi
   await insertRows(tx, { name: 'event-record', head }, rows)
   await noteChanges(
     tx,
-    events.map(({ name, subjectId, inboxId = null }) => ({ name, subjectId, inboxId })),
+    events.map(({ name, subjectId, heardAs, inboxId = null }) => ({ name, subjectId: heardAs ?? subjectId, inboxId })),
   )
   await enqueueAll(
     tx,

@@ -89,6 +89,7 @@ export interface Tables {
   suppression: Suppression
   tag: Tag
   tally: Tally
+  task: Task
   team: Team
   team_member: TeamMember
   thread_key: ThreadKey
@@ -661,6 +662,8 @@ interface Notification {
   is_listed: boolean
   read_at: Instant | null
   mail_at: Instant | null
+  task_ids: Default<Int8[]>
+  tasks: Default<number>
 }
 
 interface NotificationCount {
@@ -924,6 +927,34 @@ interface Tally {
   name: string
   id: Int8
   amount: Int8
+}
+
+interface Task {
+  id: Int8
+  title: string
+  text: string
+  owner_id: Int8 | null
+  team_id: Int8 | null
+  asked_by: Int8 | null
+  rule_id: Int8 | null
+  because: string | null
+  priority: string
+  due_at: Instant | null
+  due_on: string | null
+  ring_at: Instant | null
+  repeat: Json | null
+  next_id: Int8 | null
+  checklist: Default<Json>
+  mentioned_ids: Default<Int8[]>
+  conversation_id: Int8 | null
+  contact_id: Int8 | null
+  company_id: Int8 | null
+  done_at: Instant | null
+  done_by: Int8 | null
+  deleted_at: Instant | null
+  version: Default<number>
+  created_at: Instant
+  changed_at: Instant
 }
 
 interface Team {

@@ -9,6 +9,7 @@ import { call } from '../call.ts'
 import { Avatar } from '../shell/Avatar.tsx'
 import { useNow } from '../shell/now.ts'
 import { Failed, Waiting } from '../shell/states.tsx'
+import { AboutTasks } from '../tasks/AboutTasks.tsx'
 import { exactly, shortAgo } from '../when.ts'
 import { useWords } from '../words.ts'
 import { Offers } from './Offers.tsx'
@@ -118,6 +119,7 @@ export function ContactCard({
       </dl>
       <Suppressions contactId={contactId} />
       <Offers contact={contact.data} />
+      <AboutTasks about={{ contactId }} hasHeading />
       {strangers.length > 0 && (
         <>
           <h4 className={css.heading}>{t('contact.others')}</h4>

@@ -44,7 +44,7 @@ function Opened({ conversation }: { conversation: Conversation }) {
   const triage = useTriage()
   const { mutate: see } = useSeen()
   const { next, previous } = useNeighbours(id)
-  useReadBySeeing(id)
+  useReadBySeeing({ conversationId: id })
   const hasRoom = useMediaQuery('(min-width: 1400px)', true, { getInitialValueInEffect: false })
   const [isCardWanted, wantCard] = useLocalStorage({
     key: 'postroom-card',

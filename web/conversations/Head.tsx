@@ -7,6 +7,7 @@ import { Priority, Status, type Conversation } from '../../src/desk/conversation
 import { categoriesQuery, teamsQuery, useHere, useUsers } from '../session/session.ts'
 import { Avatar } from '../shell/Avatar.tsx'
 import { Tip } from '../shell/Tip.tsx'
+import { AboutTasks } from '../tasks/AboutTasks.tsx'
 import { useWords } from '../words.ts'
 import { Because } from './Because.tsx'
 import { Clocks } from './Clocks.tsx'
@@ -70,6 +71,7 @@ export function Head({ conversation, heading, back, resolve, remove, toggleCard,
       <Controls conversation={conversation} isReadOnly={!mayChange} />
       <Forwarded conversation={conversation} />
       {conversation.held !== null && <Held conversation={conversation} />}
+      <AboutTasks about={{ conversationId: conversation.id }} />
       <Clocks conversation={conversation} />
       <Because routings={conversation.routings} />
       <Readings conversation={conversation} />

@@ -22,6 +22,7 @@ import {
 import type { AskedOf, OutputOf } from '../../src/kit/route.ts'
 import { call } from '../call.ts'
 import { sayFailed } from '../shell/undo.tsx'
+import { tasksQuery } from '../tasks/queries.ts'
 import { earlierThan, joined, type EntryPage } from './earlier.ts'
 
 export type Filters = Omit<AskedOf<typeof listConversations>, 'cursor' | 'limit'>
@@ -66,6 +67,7 @@ function joinedPages({ pages }: { pages: EntryPage[] }): EntryPage {
 export function prefetch(client: QueryClient, id: string): void {
   void client.prefetchQuery(conversationQuery(id))
   void client.prefetchInfiniteQuery(entriesQuery(id))
+  void client.prefetchInfiniteQuery(tasksQuery({ conversationId: id, state: 'open' }))
 }
 
 export type Change = Omit<AskedOf<typeof changeConversation>, 'id'>

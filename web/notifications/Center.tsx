@@ -125,7 +125,10 @@ function Line({ one, open }: { one: Notification; open: () => void }) {
   const now = useNow()
   const { mutate: mark } = useMark()
   const text = sentenceOf(one, words, byId)
-  const said = one.times > 1 && one.conversations === 1 ? t('notification.times', { text, count: one.times }) : text
+  const said =
+    one.times > 1 && one.conversations <= 1 && one.tasks <= 1
+      ? t('notification.times', { text, count: one.times })
+      : text
   const turn = t(one.isRead ? 'notification.markUnread' : 'notification.markRead')
   const content = (
     <>
@@ -141,7 +144,7 @@ function Line({ one, open }: { one: Notification; open: () => void }) {
   )
   return (
     <li className={css.line}>
-      {one.conversations === 0 ? (
+      {one.conversations + one.tasks === 0 ? (
         <span className={css.link} tabIndex={0} data-told={one.id}>
           {content}
         </span>

@@ -24,7 +24,9 @@ export function useBrowserTelling(unread: number): void {
     void call(listNotifications, { limit: 1 })
       .then(({ notifications: [newest], mayDisturb }) => {
         if (!newest || newest.isRead || !mayDisturb) return
-        const title = newest.conversation ? `#${newest.conversation.number}` : words.t('shell.title')
+        const title = newest.conversation
+          ? `#${newest.conversation.number}`
+          : words.t(newest.tasks > 0 ? 'task.list' : 'shell.title')
         const shown = new Notification(title, { body: sentenceOf(newest, words, byId), tag: newest.id })
         shown.addEventListener('click', () => {
           window.focus()

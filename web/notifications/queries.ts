@@ -25,7 +25,7 @@ export function useMark() {
   const client = useQueryClient()
   return useMutation({
     mutationFn: (asked: AskedOf<typeof markNotifications>) => call(markNotifications, asked),
-    onMutate: ({ read, ids, conversationId }) => {
+    onMutate: ({ read, ids, conversationId, taskId }) => {
       client.setQueryData(toldQuery.queryKey, (was) => {
         if (!was) return was
         const pages = was.pages.map((page) => ({
@@ -33,7 +33,8 @@ export function useMark() {
           notifications: page.notifications.map((one) => {
             const isMeant =
               (ids === undefined || ids.includes(one.id)) &&
-              (conversationId === undefined || one.conversation?.id === conversationId)
+              (conversationId === undefined || one.conversation?.id === conversationId) &&
+              (taskId === undefined || one.task?.id === taskId)
             return isMeant ? { ...one, isRead: read } : one
           }),
         }))

@@ -5,7 +5,15 @@ import type { Words, WordKey } from '../words.ts'
 
 export function sentenceOf(one: Notification, { t }: Pick<Words, 't'>, people: ReadonlyMap<string, User>): string {
   const who = (one.actorId && people.get(one.actorId)?.name) || t('event.postroom')
-  const values = { who, count: one.conversations, text: one.text, work: one.work }
+  const values = {
+    who,
+    count: Math.max(one.conversations, one.tasks),
+    text: one.text,
+    work: one.work,
+    title: one.task?.title ?? '',
+  }
+  if (one.tasks > 1) return t(`notification.${one.what}.many` as WordKey, { ...values, count: one.tasks })
+  if (one.task && one.what === 'mentioned') return t('notification.mentionedTask', values)
   if (one.what === 'clock' && one.conversations === 1) return t(one.text === 'breach' ? 'notification.clockOver' : 'notification.clock') // prettier-ignore
   if (one.what === 'told' && one.text) return one.text
   if (one.conversations > 1) return t(`notification.${one.what}.many` as WordKey, values)
@@ -15,6 +23,8 @@ export function sentenceOf(one: Notification, { t }: Pick<Words, 't'>, people: R
 /** The view that shows the conversations of a folded line. */
 const views: Partial<Record<What, string>> = { assigned: 'mine', teamAssigned: 'unassigned', replied: 'unread' }
 
-export function addressOf({ conversation, what }: Notification): string {
+export function addressOf({ conversation, task, tasks, what }: Notification): string {
+  if (task) return `/tasks?id=${task.id}`
+  if (tasks > 0) return '/tasks'
   return conversation ? `/inbox/all/${conversation.id}` : `/inbox/${views[what] ?? 'all'}`
 }

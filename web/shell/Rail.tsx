@@ -3,6 +3,7 @@
 import { Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core'
 import {
   IconAddressBook,
+  IconCheckbox,
   IconCommand,
   IconInbox,
   IconKeyboard,
@@ -15,33 +16,44 @@ import {
   IconSunMoon,
   type Icon,
 } from '@tabler/icons-react'
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useLocation, useNavigate } from '@tanstack/react-router'
 import { signOut } from '../../src/desk/users/sessions.api.ts'
 import { call } from '../call.ts'
+import bell from '../notifications/bell.module.css'
 import { Bell } from '../notifications/Bell.tsx'
 import { useHere } from '../session/session.ts'
+import { taskCountsQuery } from '../tasks/queries.ts'
 import { useWords, type WordKey } from '../words.ts'
 import { Avatar } from './Avatar.tsx'
 import { Tip } from './Tip.tsx'
 import { LanguageMenu } from './LanguageMenu.tsx'
 import css from './rail.module.css'
 
+/** More is not a number that anybody reads. */
+const MOST = 99
+
 function Place({
   label,
+  name,
   icon: Drawn,
   keys,
   link,
   isHere,
   isSecond,
+  count = 0,
 }: {
   label: string
+  /** Written under the icon on a small screen, where the label says more. */
+  name?: string
   icon: Icon
   keys: string
   link: { to: string; params?: object }
   isHere: boolean
   /** Left out on a small screen: it can be reached from another place. */
   isSecond?: boolean
+  /** Drawn beside the icon; the label says it too. */
+  count?: number
 }) {
   return (
     <Tip label={label} keys={keys} side="right">
@@ -54,10 +66,30 @@ function Place({
         aria-current={isHere ? 'page' : undefined}
         aria-label={label}
       >
-        <Drawn size={20} stroke={1.5} aria-hidden />
-        <span className={css.name}>{label}</span>
+        <span className={bell.bell}>
+          <Drawn size={20} stroke={1.5} aria-hidden />
+          {count > 0 && <span className={bell.count} data-count={count > MOST ? `${MOST}+` : count} />}
+        </span>
+        <span className={css.name}>{name ?? label}</span>
       </Link>
     </Tip>
+  )
+}
+
+function TasksPlace({ isHere }: { isHere: boolean }) {
+  const { t } = useWords()
+  const { data } = useQuery(taskCountsQuery)
+  const due = data ? data.overdue + data.today : 0
+  return (
+    <Place
+      isHere={isHere}
+      label={t('rail.tasksDue', { count: due })}
+      name={t('rail.tasks')}
+      icon={IconCheckbox}
+      keys="g k"
+      link={{ to: '/tasks' }}
+      count={due}
+    />
   )
 }
 
@@ -90,6 +122,7 @@ export function Rail({ openPalette, openHelp }: { openPalette: () => void; openH
           link={{ to: '/triage' }}
         />
       )}
+      {here.may('task.read') && <TasksPlace isHere={isAt('/tasks')} />}
       {here.may('contact.read') && (
         <Place
           isHere={isAt('/customers')}

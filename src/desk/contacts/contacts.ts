@@ -120,8 +120,16 @@ export async function readContacts(tx: Tx, ids: Id[]): Promise<Contact[]> {
 }
 
 /** A contact exists for those who see a conversation with it; for everybody else there is none. */
-function seenBy(tx: Tx, actor: Actor): RawBuilder<boolean> {
-  return sql`exists (select from conversation where conversation.contact_id = contact.id
+const seenBy = (tx: Tx, actor: Actor) => metBy(tx, actor, 'contact_id', sql`contact.id`)
+
+/** Whether the actor sees a conversation with this contact, or of this company. */
+export function metBy(
+  tx: Tx,
+  actor: Actor,
+  by: 'contact_id' | 'company_id',
+  id: RawBuilder<unknown>,
+): RawBuilder<boolean> {
+  return sql`exists (select from conversation where ${sql.ref(`conversation.${by}`)} = ${id}
     and conversation.inbox_id = any(${[...actor.inboxIds]}::bigint[]) and conversation.deleted_at is null and ${openTo(tx, actor)})`
 }
 

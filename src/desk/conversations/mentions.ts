@@ -44,15 +44,20 @@ export function mentionsIn(text: string, people: readonly Person[]): Mention[] {
   return [...found]
 }
 
-/** Whom a note in this conversation names; refused where one of them does not see it, unless those are to be left out. */
-export async function mentionedIn(tx: Tx, conversationId: Id, text: string, leavesOut = false): Promise<Id[]> {
+/** Of everybody who works here. */
+export async function mentionsOf(tx: Tx, text: string): Promise<Mention[]> {
   if (!text.includes('@')) return []
   const people = await tx.query<Person>({
     name: 'mention-people',
     text: 'select id, name, email from "user" where disabled_at is null',
     values: [],
   })
-  const mentions = mentionsIn(text, people)
+  return mentionsIn(text, people)
+}
+
+/** Whom a note in this conversation names; refused where one of them does not see it, unless those are to be left out. */
+export async function mentionedIn(tx: Tx, conversationId: Id, text: string, leavesOut = false): Promise<Id[]> {
+  const mentions = await mentionsOf(tx, text)
   const seers = await seersAmong(tx, mentions.flatMap(({ ids }) => ids.map((userId) => ({ userId, conversationId })))) // prettier-ignore
   return mentions.flatMap(({ name, ids }) => {
     const seeing = ids.filter((userId) => seers.has(pairKey({ userId, conversationId })))

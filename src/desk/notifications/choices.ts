@@ -66,9 +66,3 @@ async function refuseMissingHours(tx: Tx, id: string): Promise<void> {
   if (row) return
   throw new Problem('invalid', 'hours-missing', 'There are no such business hours.', { detail: { where: 'quiet' } })
 }
-
-/** That of the desk's oldest hours: where people are who never said where. */
-export async function deskZone(tx: Tx): Promise<string> {
-  const row = await tx.db.selectFrom('business_hours').select('time_zone').orderBy('id').limit(1).executeTakeFirst()
-  return row?.time_zone ?? 'UTC'
-}

@@ -20,6 +20,8 @@ export interface News {
   what: What
   /** Null: about none. */
   conversationId: Id | null
+  /** The task it is about, which may be one of that conversation. */
+  taskId?: Id | undefined
   actorId: Id | null
   at: Date
   data: Record<string, unknown>
@@ -33,6 +35,8 @@ export interface Line {
   what: What
   conversationIds: Id[]
   conversations: number
+  taskIds: Id[]
+  tasks: number
   actorId: Id | null
   times: number
   data: Record<string, unknown>
@@ -67,12 +71,13 @@ export function fold(unread: readonly Line[], news: readonly News[], told: numbe
     const near = alike.filter(
       (line) => isTooMuch || (line.actorId === one.actorId && one.at.getTime() - line.at.getTime() < flood.within),
     )
-    const same = alike.find((line) => line.conversations === 1 && line.conversationIds[0] === one.conversationId)
-    const whole = near.find((line) => line.conversations > 1) ?? (isTooMuch ? near[0] : undefined)
-    const singles = near.filter((line) => line.conversations === 1)
-    if (same && one.conversationId !== null) keep(again(same, one))
+    const isAboutOne = one.conversationId !== null || one.taskId !== undefined
+    const same = alike.find((line) => isOfOne(line) && isSame(line, one))
+    const whole = near.find(isOfMany) ?? (isTooMuch ? near[0] : undefined)
+    const singles = near.filter(isOfOne)
+    if (same && isAboutOne) keep(again(same, one))
     else if (whole) keep(joined([whole], one, whole.id))
-    else if (one.conversationId !== null && singles.length + 1 >= flood.from) {
+    else if (isAboutOne && singles.length + 1 >= flood.from) {
       for (const line of singles) {
         lines.delete(line.id)
         kept.delete(line.id)
@@ -89,9 +94,23 @@ export function fold(unread: readonly Line[], news: readonly News[], told: numbe
   return { kept: [...kept.values()], gone: [...gone.values()], added }
 }
 
-function lineOf({ conversationId, ...one }: News, id: Id): Line {
+const isOfMany = ({ conversations, tasks }: Line) => conversations > 1 || tasks > 1
+const isOfOne = (line: Line) => !isOfMany(line) && line.conversations + line.tasks > 0
+const isSame = (line: Line, one: News) =>
+  line.conversationIds[0] === (one.conversationId ?? undefined) && line.taskIds[0] === one.taskId
+
+function lineOf({ conversationId, taskId, ...one }: News, id: Id): Line {
   const conversationIds = conversationId === null ? [] : [conversationId]
-  return { ...one, id, conversationIds, conversations: conversationIds.length, times: 1 }
+  const taskIds = taskId === undefined ? [] : [taskId]
+  return {
+    ...one,
+    id,
+    conversationIds,
+    conversations: conversationIds.length,
+    taskIds,
+    tasks: taskIds.length,
+    times: 1,
+  }
 }
 
 function again(line: Line, one: News): Line {
@@ -100,16 +119,17 @@ function again(line: Line, one: News): Line {
 }
 
 function joined(lines: readonly Line[], one: News, id: Id): Line {
-  const ids = new Set(lines.flatMap((line) => line.conversationIds))
-  const isNew = one.conversationId !== null && !ids.has(one.conversationId)
-  if (isNew && ids.size < flood.known) ids.add(one.conversationId as Id)
   const sum = (of: (line: Line) => number) => lines.reduce((all, line) => all + of(line), 0)
+  const [conversationIds, newOnes] = together(lines.map((line) => line.conversationIds), one.conversationId) // prettier-ignore
+  const [taskIds, newTasks] = together(lines.map((line) => line.taskIds), one.taskId ?? null) // prettier-ignore
   const isOneHand = lines.every((line) => line.actorId === one.actorId)
   return {
     id,
     what: one.what,
-    conversationIds: [...ids],
-    conversations: sum((line) => line.conversations) + Number(isNew),
+    conversationIds,
+    conversations: sum((line) => line.conversations) + newOnes,
+    taskIds,
+    tasks: sum((line) => line.tasks) + newTasks,
     actorId: isOneHand ? one.actorId : null,
     times: sum((line) => line.times) + 1,
     data: one.data,
@@ -117,6 +137,14 @@ function joined(lines: readonly Line[], one: News, id: Id): Line {
     isListed: one.isListed,
     mailAt: lines.map((line) => line.mailAt).reduce(earlier, one.mailAt),
   }
+}
+
+/** With how many are new among them. */
+function together(known: readonly Id[][], one: Id | null): [ids: Id[], fresh: number] {
+  const ids = new Set(known.flat())
+  const isNew = one !== null && !ids.has(one)
+  if (isNew && ids.size < flood.known) ids.add(one)
+  return [[...ids], Number(isNew)]
 }
 
 function earlier(one: Date | null, other: Date | null): Date | null {

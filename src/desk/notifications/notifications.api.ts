@@ -6,7 +6,8 @@ import { route } from '../../kit/route.ts'
 /**
  * What one can be told of. `assigned`, `teamAssigned`: a conversation is mine, or my team's. `replied`, `noted`: the customer, a
  * colleague wrote in one that is mine or that I follow. `clock`: its time is close to its end, or over. `told`: a rule or an
- * escalation says so. `undelivered`: my answer did not arrive. `done`: what I asked for and did not wait for.
+ * escalation says so. `undelivered`: my answer did not arrive. `done`: what I asked for and did not wait for. `task`, `taskDue`: a task
+ * was given to me or my team, or is due.
  */
 export const What = z.enum([
   'assigned',
@@ -18,6 +19,8 @@ export const What = z.enum([
   'told',
   'undelivered',
   'done',
+  'task',
+  'taskDue',
 ])
 export type What = z.infer<typeof What>
 
@@ -34,6 +37,9 @@ export const Notification = z.object({
   conversations: z.number().int(),
   /** The one it is about; null where it is about several, or about none. */
   conversation: z.object({ id: z.string(), number: z.string(), subject: z.string(), from: z.string() }).nullable(),
+  /** How many tasks it is about. */
+  tasks: z.number().int(),
+  task: z.object({ id: z.string(), title: z.string() }).nullable(),
   /** Why, where a rule or a clock decided. */
   because: z.string(),
   /** What a rule has to say, or the name of what is done. */
@@ -91,7 +97,7 @@ export const countNotifications = route({
 })
 export const markNotifications = route({
   name: 'markNotifications',
-  summary: 'Mark notifications as read, or unread again: those named, those of a conversation, or all.',
+  summary: 'Mark notifications as read, or unread again: those named, those of a conversation or a task, or all.',
   method: 'PUT',
   path: '/notifications',
   may: 'conversation.read',
@@ -99,6 +105,7 @@ export const markNotifications = route({
     read: z.boolean(),
     ids: z.array(z.string()).max(500).optional(),
     conversationId: z.string().optional(),
+    taskId: z.string().optional(),
   }),
   output: unread,
 })

@@ -1,7 +1,8 @@
 // Which verb answers which route about notifications.
+import { deskZone } from '../hours/desk-zone.ts'
 import { answer, type Answer } from '../users/asking.ts'
 import { personOf } from '../users/users.routes.ts'
-import { changeChoices, choicesOf, deskZone } from './choices.ts'
+import { changeChoices, choicesOf } from './choices.ts'
 import * as api from './notifications.api.ts'
 import { listOwn, markOwn, ownerOf, unreadOf } from './notifications.ts'
 

@@ -5,9 +5,11 @@ import type { OutputOf } from '../../kit/route.ts'
 import type { Tx } from '../../store/tx.ts'
 import { seenAmong } from '../conversations/read.ts'
 import { validId } from '../conversations/views.ts'
+import { deskZone } from '../hours/desk-zone.ts'
+import { seenTasks } from '../tasks/sight.ts'
 import type { Actor } from '../users/permissions.ts'
 import type { listNotifications, Notification, What } from './notifications.api.ts'
-import { choicesOf, deskZone } from './choices.ts'
+import { choicesOf } from './choices.ts'
 import { mayDisturb } from './quiet.ts'
 import { announce } from './rows.ts'
 
@@ -26,6 +28,8 @@ interface Row {
   what: What
   conversation_ids: Id[]
   conversations: number
+  task_ids: Id[]
+  tasks: number
   actor_id: Id | null
   times: number
   data: { because?: string; text?: string; work?: string }
@@ -65,7 +69,8 @@ async function readPage(tx: Tx, userId: Id, cursor: string | undefined, limit: n
     throw new Problem('invalid', 'bad-cursor', 'This is no place in the list. Take `next` as it was answered.')
   return await tx.query<Row>({
     name: 'notification-list',
-    text: `select id, what, conversation_ids::text[] as conversation_ids, conversations, actor_id, times, data, at, read_at
+    text: `select id, what, conversation_ids::text[] as conversation_ids, conversations, task_ids::text[] as task_ids, tasks, actor_id, times,
+        data, at, read_at
       from notification where user_id = $1 and is_listed and (at, id) < ($2, $3) order by at desc, id desc limit $4`,
     values: [userId, at === undefined ? 'infinity' : new Date(Number(at)), id ?? '9223372036854775807', limit],
   })
@@ -74,10 +79,14 @@ async function readPage(tx: Tx, userId: Id, cursor: string | undefined, limit: n
 async function shown(tx: Tx, actor: Actor, rows: readonly Row[]): Promise<Notification[]> {
   const seen = await seenAmong(tx, actor, [...new Set(rows.flatMap((row) => row.conversation_ids))])
   const told = await named(tx, rows.flatMap((row) => (row.conversations === 1 ? row.conversation_ids : [])).filter((id) => seen.has(id))) // prettier-ignore
+  const titles = await seenTasks(tx, actor, rows.flatMap((row) => row.task_ids)) // prettier-ignore
   return rows.flatMap((row) => {
     const hidden = row.conversation_ids.filter((id) => !seen.has(id)).length
     if (row.conversations > 0 && hidden === row.conversation_ids.length) return []
+    const tasks = row.task_ids.filter((id) => titles.has(id))
+    if (row.tasks > 0 && tasks.length === 0) return []
     const [only = ''] = row.conversations === 1 ? row.conversation_ids : []
+    const [task = ''] = row.tasks === 1 ? tasks : []
     return {
       id: row.id,
       what: row.what,
@@ -87,6 +96,8 @@ async function shown(tx: Tx, actor: Actor, rows: readonly Row[]): Promise<Notifi
       actorId: row.actor_id,
       conversations: row.conversations - hidden,
       conversation: told.get(only) ?? null,
+      tasks: row.tasks - (row.task_ids.length - tasks.length),
+      task: task ? { id: task, title: titles.get(task) ?? '' } : null,
       // The last of several said so, and that may be one that is hidden.
       because: hidden === 0 ? (row.data.because ?? '') : '',
       text: hidden === 0 ? (row.data.text ?? '') : '',
@@ -107,14 +118,15 @@ async function named(tx: Tx, ids: readonly Id[]): Promise<Map<Id, Told>> {
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-/** Without `ids` and `conversationId`: all. Answers how many are unread then. */
+/** Without `ids`, `conversationId` and `taskId`: all. Answers how many are unread then. */
 export async function markOwn(
   tx: Tx,
   actor: Actor,
-  asked: { read: boolean; ids?: Id[] | undefined; conversationId?: Id | undefined },
+  asked: { read: boolean; ids?: Id[] | undefined; conversationId?: Id | undefined; taskId?: Id | undefined },
 ): Promise<number> {
   const userId = ownerOf(actor)
-  const { read, ids, conversationId } = asked
+  const { read, ids, conversationId, taskId } = asked
+  const valid = (id: Id | undefined) => (id === undefined ? null : validId(id))
   // Held before the lines, as by whoever tells: two who wait for each other's would wait for ever.
   await tx.query({
     name: 'notification-hold-own',
@@ -125,8 +137,9 @@ export async function markOwn(
     name: 'notification-mark',
     text: `update notification set read_at = case when $2 then $3::timestamptz end, mail_at = case when $2 then null else mail_at end
       where user_id = $1 and (read_at is null) = $2 and ($4::bigint[] is null or id = any($4))
-        and ($5::bigint is null or conversation_ids = array[$5::bigint]) returning is_listed`,
-    values: [userId, read, tx.now, ids?.map(validId) ?? null, conversationId === undefined ? null : validId(conversationId)], // prettier-ignore
+        and ($5::bigint is null or conversation_ids = array[$5::bigint]) and ($6::bigint is null or task_ids = array[$6::bigint])
+      returning is_listed`,
+    values: [userId, read, tx.now, ids?.map(validId) ?? null, valid(conversationId), valid(taskId)],
   })
   const amount = marked.filter((one) => one.is_listed).length
   if (marked.length === 0) return await unreadOf(tx, userId)

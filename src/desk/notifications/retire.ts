@@ -37,6 +37,18 @@ export async function retireLost(tx: Tx, among?: readonly Id[]): Promise<number>
   }
 }
 
+/** What was told of a task before it was done, went away or became somebody else's. */
+export async function retireTasks(tx: Tx, settled: readonly { taskId: Id; at: Date }[]): Promise<void> {
+  const rows = await tx.query<Row & { at: Date; taskIds: Id[] }>({
+    name: 'notification-retire-tasks',
+    text: `select user_id as "userId", id, conversation_ids::text[] as "conversationIds", task_ids::text[] as "taskIds", at from notification
+      where read_at is null and tasks > 0 and task_ids && $1::bigint[]`,
+    values: [settled.map((one) => one.taskId)],
+  })
+  const past = rows.filter(({ taskIds, at }) => taskIds.every((id) => settled.some((one) => one.taskId === id && one.at > at))) // prettier-ignore
+  if (past.length > 0) await putAway(tx, past)
+}
+
 async function pageOf(tx: Tx, after: { userId: Id; id: Id }, among: readonly Id[] | undefined): Promise<Row[]> {
   const isAmong = among === undefined ? '' : ' and conversation_ids && $3::bigint[]'
   return await tx.query<Row>({

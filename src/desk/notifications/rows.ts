@@ -64,20 +64,20 @@ export async function writeNews(tx: Tx, news: ReadonlyMap<Id, News[]>, boxes: Re
   await announce(tx, 'notification.told', userIds)
 }
 
-const HEAD = `insert into notification (user_id, id, what, conversation_ids, conversations, actor_id, times, data, at, is_listed, mail_at) values`
+const HEAD = `insert into notification (user_id, id, what, conversation_ids, conversations, task_ids, tasks, actor_id, times, data, at, is_listed, mail_at) values`
 const TAIL = `on conflict (user_id, id) do update set conversation_ids = excluded.conversation_ids, conversations = excluded.conversations,
-  actor_id = excluded.actor_id, times = excluded.times, data = excluded.data, at = excluded.at, mail_at = excluded.mail_at`
+  task_ids = excluded.task_ids, tasks = excluded.tasks, actor_id = excluded.actor_id, times = excluded.times, data = excluded.data, at = excluded.at, mail_at = excluded.mail_at`
 
 function valuesOf(userId: Id, line: Line): unknown[] {
-  const { id, what, conversationIds, conversations, actorId, times, data, at, isListed, mailAt } = line
-  return [userId, id, what, conversationIds, conversations, actorId, times, JSON.stringify(data), at, isListed, mailAt]
+  const { id, what, conversationIds, conversations, taskIds, tasks, actorId, times, data, at, isListed, mailAt } = line
+  return [userId, id, what, conversationIds, conversations, taskIds, tasks, actorId, times, JSON.stringify(data), at, isListed, mailAt] // prettier-ignore
 }
 
 async function unreadLines(tx: Tx, userIds: readonly Id[]): Promise<(Line & { userId: Id })[]> {
   return await tx.query<Line & { userId: Id }>({
     name: 'notification-unread',
     text: `select user_id as "userId", id, what, conversation_ids::text[] as "conversationIds", conversations,
-        actor_id as "actorId", times, data, at, is_listed as "isListed", mail_at as "mailAt"
+        task_ids::text[] as "taskIds", tasks, actor_id as "actorId", times, data, at, is_listed as "isListed", mail_at as "mailAt"
       from notification where user_id = any($1::bigint[]) and read_at is null and at > $2 order by at desc`,
     values: [userIds, new Date(tx.now.getTime() - RECENT)],
   })

@@ -166,11 +166,26 @@ function deedOf(
       return { said: `told ${hostOf(action.url)}`, action }
     case 'note':
       return { said: 'note', action }
+    case 'task':
+      if (isGone(action.userId) || isGone(action.teamId))
+        return { said: 'no task: whose it was to be is gone', action: null }
+      return { said: taskInWords(action, names), action }
     case 'snooze':
       situation.isSnoozed = true
       situation.status = 'open'
       return { said: `snoozed for ${lengthInWords(action)}`, action }
   }
+}
+
+/** “task “Call Dora” for Ben, due in 4 hours of business”. */
+export function taskInWords(
+  { title, userId, teamId, minutes, counts }: Extract<Action, { do: 'task' }>,
+  names: Names,
+): string {
+  const whose = userId ?? teamId
+  const owner = whose === null ? 'its assignee' : nameOf(names, whose)
+  const due = minutes === null ? '' : `, due in ${lengthInWords({ minutes, counts })}`
+  return `task “${title}” for ${owner}${due}`
 }
 
 /** The rest of an address of the web may be a secret. */

@@ -59,12 +59,20 @@ function refuseUnfitAction(action: Action, where: string, after: After | null | 
     throw unfit('bad-address', `“${action.to}” is not a mail address. Write it as in dora@acme.example.`, `${where}.to`)
   if (action.do === 'webhook' && !/^https?:\/\/[^/]/.test(action.url))
     throw unfit('url-invalid', 'That is no address of the web. Write it as in https://desk.example/path.', `${where}.url`) // prettier-ignore
-  const texts = action.do === 'reply' ? { text: action.text, subject: action.subject } : action.do === 'note' || action.do === 'forward' ? { text: action.text } : {} // prettier-ignore
-  for (const [part, text] of Object.entries(texts)) {
+  if (action.do === 'task' && action.userId !== null && action.teamId !== null)
+    throw unfit('two-owners', 'A task is a colleague’s or a team’s, not both.', `${where}.teamId`)
+  for (const [part, text] of Object.entries(textsOf(action))) {
     const [wrong] = unknownVariables(text)
     if (wrong !== undefined)
       throw unfit('variable-unknown', `There is no {{${wrong}}}. Known are ${variables.map((one) => `{{${one}}}`).join(', ')}.`, `${where}.${part}`) // prettier-ignore
   }
+}
+
+/** In which there may be places for what is known of the conversation. */
+function textsOf(action: Action): Record<string, string> {
+  if (action.do === 'reply') return { text: action.text, subject: action.subject }
+  if (action.do === 'task') return { text: action.text, title: action.title }
+  return action.do === 'note' || action.do === 'forward' ? { text: action.text } : {}
 }
 
 function refuseUnfitTest(test: Test, where: string): void {
@@ -108,6 +116,8 @@ export function* references(wanted: Wanted): Generator<[noun: Noun, id: Id, wher
     if (action.do === 'assign' && action.userId !== null) yield ['user', action.userId, `actions.${at}.userId`]
     if (action.do === 'notify' || action.do === 'addFollower')
       for (const [place, id] of action.userIds.entries()) yield ['user', id, `actions.${at}.userIds.${place}`]
+    if (action.do === 'task' && action.userId !== null) yield ['user', action.userId, `actions.${at}.userId`]
+    if (action.do === 'task' && action.teamId !== null) yield ['team', action.teamId, `actions.${at}.teamId`]
     if (action.do === 'setCategory' && action.categoryId !== null)
       yield ['category', action.categoryId, `actions.${at}.categoryId`]
     if (action.do === 'escalate' && action.policyId !== null)

@@ -193,6 +193,26 @@ export const Action = z.discriminatedUnion('do', [
   }),
   /** All steps of an SLA policy at once, whatever its clocks say; without one the priority rises by one. */
   z.strictObject({ do: z.literal('escalate'), policyId: z.string().nullable().default(null) }),
+  /**
+   * A to-do for a colleague or a team; with neither for the assignee, else for the conversation's team. `minutes`: until it is due; null:
+   * without a date. Title and text may have variables.
+   */
+  z.strictObject({
+    do: z.literal('task'),
+    title: z.string().trim().min(1).max(200),
+    text: z.string().trim().max(10_000).default(''),
+    userId: z.string().nullable().default(null),
+    teamId: z.string().nullable().default(null),
+    minutes: z
+      .number()
+      .int()
+      .min(1)
+      .max(MINUTES * 12)
+      .nullable()
+      .default(null),
+    counts: z.enum(['business', 'calendar']).default('calendar'),
+    priority: Priority.default('normal'),
+  }),
   z.strictObject({ do: z.literal('note'), text: z.string().trim().min(1).max(10_000) }),
   z.strictObject({
     do: z.literal('snooze'),

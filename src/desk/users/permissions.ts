@@ -14,6 +14,9 @@ export const permissions = [
   'secret.read',
   'sender.trust',
   'note.write',
+  'task.read',
+  'task.write',
+  'task.manage',
   'attachment.download',
   'contact.read',
   'contact.write',
@@ -41,6 +44,7 @@ export type Role = (typeof roles)[number]
 
 const viewer: Permission[] = [
   'conversation.read',
+  'task.read',
   'attachment.download',
   'contact.read',
   'inbox.read',
@@ -53,6 +57,7 @@ const agent: Permission[] = [
   'conversation.assign',
   'conversation.reply',
   'note.write',
+  'task.write',
   'contact.write',
 ]
 const lead: Permission[] = [
@@ -61,6 +66,7 @@ const lead: Permission[] = [
   'secret.read',
   'sender.trust',
   'conversation.restrict',
+  'task.manage',
   'rule.write',
   'category.write',
   'report.read',

@@ -21,6 +21,7 @@ import { rulesRoutes } from '../../desk/rules/rules.routes.ts'
 import { versionsRoutes } from '../../desk/rules/versions.routes.ts'
 import { slaRoutes } from '../../desk/sla/sla.routes.ts'
 import { auditRoutes } from '../../flows/audit/audits.routes.ts'
+import { tasksRoutes } from '../../desk/tasks/tasks.routes.ts'
 import { teamsRoutes } from '../../desk/teams/teams.routes.ts'
 import type { Answer } from '../../desk/users/asking.ts'
 import type { Passwords } from '../../desk/users/passwords.ts'
@@ -87,6 +88,7 @@ export function allAnswers(means: Means): Answer[] {
     }),
     ...notificationsRoutes(means),
     ...followersRoutes(),
+    ...tasksRoutes(),
     ...partingRoutes(),
     ...privacyRoutes(),
     ...rulesRoutes(means, deliberationFor),

@@ -197,6 +197,8 @@ const neededFor: Record<string, string> = {
   category: 'conversation.read',
   /** Always somebody's own: it names its user. */
   notification: 'conversation.read',
+  /** Of what is about a conversation hears who sees that; of the others everybody that there was a change, and nothing of it. */
+  task: 'task.read',
   rule: 'rule.read',
   job: 'job.read',
   contact: 'contact.read',

@@ -25,6 +25,7 @@ import * as versions from '../../desk/rules/versions.api.ts'
 import * as sla from '../../desk/sla/sla.api.ts'
 import * as audits from '../../flows/audit/audits.api.ts'
 import * as auditHealth from '../../flows/audit/health.api.ts'
+import * as tasks from '../../desk/tasks/tasks.api.ts'
 import * as teams from '../../desk/teams/teams.api.ts'
 import * as invitations from '../../desk/users/invitations.api.ts'
 import * as sessions from '../../desk/users/sessions.api.ts'
@@ -62,6 +63,7 @@ const rooms: Record<string, unknown>[] = [
   readings,
   learning,
   followers,
+  tasks,
   notifications,
   rules,
   versions,

@@ -190,6 +190,11 @@ async function removePeople(tx: Tx, people: Id[], teams: Id[]): Promise<void> {
     'given_back',
   ])
     await tx.query({ text: `delete from ${table} where user_id = any($1::bigint[])`, values: [people] })
+  await tx.query({
+    text: `update task set owner_id = null where owner_id = any($1::bigint[])`,
+    values: [people],
+  })
+  await tx.query({ text: `update task set team_id = null where team_id = any($1::bigint[])`, values: [teams] })
   await tx.query({ text: 'delete from team where id = any($1::bigint[])', values: [teams] })
   await tx.query({ text: 'delete from "user" where id = any($1::bigint[])', values: [people] })
 }

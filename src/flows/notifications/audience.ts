@@ -117,7 +117,8 @@ async function loadMeant(tx: Tx, live: Live): Promise<Meant> {
   return Object.assign(meant, { withoutSpareLeads })
 }
 
-async function membersOf(tx: Tx, teamIds: readonly Id[]): Promise<Map<Id, Id[]>> {
+/** Of teams that there are. */
+export async function membersOf(tx: Tx, teamIds: readonly Id[]): Promise<Map<Id, Id[]>> {
   if (teamIds.length === 0) return new Map()
   const rows = await tx.query<{ teamId: Id; userIds: Id[] }>({
     name: 'notification-members',

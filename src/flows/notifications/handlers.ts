@@ -1,5 +1,6 @@
 // Notifications as the worker calls them: what follows an event, what follows lost access, letters, and what is forgotten.
-import { retireLost, sweeps } from '../../desk/notifications/retire.ts'
+import { retireLost, retireTasks, sweeps } from '../../desk/notifications/retire.ts'
+import { mintedAt } from '../../kit/id.ts'
 import type { Following } from '../../store/events.ts'
 import { conversationOf } from '../deadlines/handlers.ts'
 import type { Handlers } from '../../store/jobs/worker.ts'
@@ -7,7 +8,7 @@ import { sweepLetters } from './letter.ts'
 import { mailNotifications, type MailMeans } from './mail.ts'
 import { tell, tellJob } from './tell.ts'
 
-/** Follows whatever may have taken a conversation from somebody. */
+/** Follows whatever may have taken a conversation from somebody, or settled a task. */
 export const retireJob = 'notification.retire'
 export const mailJob = 'notification.mail'
 export const sweepJob = 'notification.sweep'
@@ -18,7 +19,13 @@ export function notificationHandlers(means: MailMeans): Handlers {
     [retireJob]: {
       batch: 200,
       run: async (tx, jobs) => {
-        const events = jobs.map((job) => job.payload as Following)
+        const all = jobs.map((job) => job.payload as Following)
+        const { tasks = [], events = [] } = Object.groupBy(all, ({ name }) =>
+          name.startsWith('task.') ? 'tasks' : 'events',
+        )
+        const at = ({ event }: Following) => new Date(Math.min(mintedAt(event), tx.now.getTime()))
+        if (tasks.length > 0) await retireTasks(tx, tasks.map((one) => ({ taskId: one.subjectId, at: at(one) }))) // prettier-ignore
+        if (events.length === 0) return
         const isAboutOne = ({ name }: Following) => name.startsWith('conversation.')
         await retireLost(tx, events.every(isAboutOne) ? events.map(conversationOf) : undefined)
       },

@@ -6,7 +6,7 @@ import type { What } from '../../desk/notifications/notifications.api.ts'
 import { domainOf } from '../../mail/address.ts'
 import { compose } from '../../mail/compose.ts'
 import type { Tx } from '../../store/tx.ts'
-import { mailWords } from './words.ts'
+import { mailWords, type MailWords } from './words.ts'
 
 export interface MailLine {
   what: What
@@ -15,6 +15,8 @@ export interface MailLine {
   conversations: number
   /** Null: about none, or about several. */
   conversation: { id: Id; number: string; subject: string } | null
+  tasks: number
+  task: { id: Id; title: string } | null
   by: string | null
   text: string
 }
@@ -41,20 +43,38 @@ export function letterTo(
   const clock = new Intl.DateTimeFormat(reader.locale ?? 'en', { timeZone: reader.timeZone, dateStyle: 'medium', timeStyle: 'short' }) // prettier-ignore
   const said = lines.slice(0, MOST).map((line) => {
     const by = line.by ?? words.somebody
-    const times = line.times > 1 && line.conversations === 1 ? words.times(line.times) : ''
-    const text =
-      line.what === 'done'
-        ? words.done(line.text)
-        : line.conversation
-          ? words.one[line.what](nameOf(line.conversation, reader), by)
-          : words.many[line.what](line.conversations, by)
-    const link = line.conversation && publicUrl ? `\n  ${publicUrl}/inbox/all/${line.conversation.id}` : ''
+    const times = line.times > 1 && line.conversations <= 1 && line.tasks <= 1 ? words.times(line.times) : ''
+    const place = line.task
+      ? `tasks?id=${line.task.id}`
+      : line.conversation
+        ? `inbox/all/${line.conversation.id}`
+        : null
+    const link = place && publicUrl ? `\n  ${publicUrl}/${place}` : ''
+    const text = saidOf(line, by, reader, words)
     return `${clock.format(line.at)} · ${text}${times}${link}`
   })
   const rest = lines.length > MOST ? [words.more(lines.length - MOST)] : []
   const why = publicUrl ? `${words.why}\n${publicUrl}/settings/profile` : words.why.replace(/:$/, '.')
   const text = [words.hello(reader.name), ...said, ...rest, '--', `${why}\n${words.noAnswer}`].join('\n\n')
   return { subject: words.subject(lines.length), text: `${text}\n` }
+}
+
+function saidOf(
+  { what, text, task, tasks, conversation, conversations }: MailLine,
+  by: string,
+  reader: MailReader,
+  words: MailWords,
+): string {
+  if (what === 'done') return words.done(text)
+  if (task) return words.task[what === 'mentioned' ? 'mentioned' : what === 'taskDue' ? 'due' : 'given'](titleOf(task, reader, words), by) // prettier-ignore
+  if (tasks > 0 || what === 'task' || what === 'taskDue') return words.many[what](tasks, by)
+  return conversation ? words.one[what](nameOf(conversation, reader), by) : words.many[what](conversations, by)
+}
+
+/** What a colleague wrote may say what a customer did. */
+function titleOf({ title }: { title: string }, { namesSubjects }: MailReader, words: MailWords): string {
+  const plain = title.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim()
+  return namesSubjects ? `“${plain.slice(0, LONGEST_SUBJECT)}”` : words.aTask
 }
 
 /** A subject is whatever a stranger wrote: on one line, short, and only where it was asked for. */

@@ -2,8 +2,10 @@
 // are one transaction with the job, so that nothing is mailed twice.
 import { seenAmong } from '../../desk/conversations/read.ts'
 import type { Means } from '../../desk/means.ts'
-import { choicesFrom, deskZone } from '../../desk/notifications/choices.ts'
+import { deskZone } from '../../desk/hours/desk-zone.ts'
+import { choicesFrom } from '../../desk/notifications/choices.ts'
 import type { What } from '../../desk/notifications/notifications.api.ts'
+import { seenTasks } from '../../desk/tasks/sight.ts'
 import { actorOf } from '../../desk/users/actors.ts'
 import { compareIds, type Id } from '../../kit/id.ts'
 import type { Tx } from '../../store/tx.ts'
@@ -19,6 +21,8 @@ interface Row {
   what: What
   conversation_ids: Id[]
   conversations: number
+  task_ids: Id[]
+  tasks: number
   actor_id: Id | null
   times: number
   data: { text?: string }
@@ -48,7 +52,8 @@ async function mailOne(tx: Tx, means: MailMeans, userId: Id): Promise<boolean> {
   const rows = await tx.query<Row & { read_at: Date | null }>({
     name: 'notification-mail-take',
     text: `update notification set mail_at = null where user_id = $1 and mail_at <= $2
-      returning id, what, conversation_ids::text[] as conversation_ids, conversations, actor_id, times, data, at, read_at`,
+      returning id, what, conversation_ids::text[] as conversation_ids, conversations, task_ids::text[] as task_ids, tasks,
+        actor_id, times, data, at, read_at`,
     values: [userId, tx.now],
   })
   const actor = await actorOf(tx, userId)
@@ -57,7 +62,8 @@ async function mailOne(tx: Tx, means: MailMeans, userId: Id): Promise<boolean> {
   if (!actor || !user || !means.hasWayOut || unread.length === 0) return false
   // As it is now: who lost a conversation since is told nothing of it.
   const seen = await seenAmong(tx, actor, [...new Set(unread.flatMap((row) => row.conversation_ids))])
-  const names = await namesOf(tx, unread, seen)
+  const tasks = await seenTasks(tx, actor, unread.flatMap((row) => row.task_ids)) // prettier-ignore
+  const names = { ...(await namesOf(tx, unread, seen)), tasks }
   const lines = unread.flatMap((row) => lineOf(row, seen, names) ?? [])
   if (lines.length === 0) return false
   const { timeZone, namesSubjects } = choicesFrom(user.notices)
@@ -70,9 +76,10 @@ async function mailOne(tx: Tx, means: MailMeans, userId: Id): Promise<boolean> {
 interface Names {
   people: Map<Id, string>
   conversations: Map<Id, NonNullable<MailLine['conversation']>>
+  tasks: ReadonlyMap<Id, string>
 }
 
-async function namesOf(tx: Tx, rows: readonly Row[], seen: ReadonlySet<Id>): Promise<Names> {
+async function namesOf(tx: Tx, rows: readonly Row[], seen: ReadonlySet<Id>): Promise<Omit<Names, 'tasks'>> {
   const people = await tx.query<{ id: Id; name: string }>({
     name: 'notification-names',
     text: 'select id, name from "user" where id = any($1::bigint[])',
@@ -93,7 +100,10 @@ async function namesOf(tx: Tx, rows: readonly Row[], seen: ReadonlySet<Id>): Pro
 function lineOf(row: Row, seen: ReadonlySet<Id>, names: Names): MailLine | null {
   const hidden = row.conversation_ids.filter((id) => !seen.has(id)).length
   if (row.conversations > 0 && hidden === row.conversation_ids.length) return null
+  const tasks = row.task_ids.filter((id) => names.tasks.has(id))
+  if (row.tasks > 0 && tasks.length === 0) return null
   const [only = ''] = row.conversations === 1 ? row.conversation_ids : []
+  const [task = ''] = row.tasks === 1 ? tasks : []
   const { what, at, times, data, actor_id: actorId } = row
   return {
     what,
@@ -101,6 +111,8 @@ function lineOf(row: Row, seen: ReadonlySet<Id>, names: Names): MailLine | null 
     times,
     conversations: row.conversations - hidden,
     conversation: names.conversations.get(only) ?? null,
+    tasks: row.tasks - (row.task_ids.length - tasks.length),
+    task: task ? { id: task, title: names.tasks.get(task) ?? '' } : null,
     by: actorId === null ? null : (names.people.get(actorId) ?? null),
     text: data.text ?? '',
   }

@@ -1,7 +1,8 @@
 // Telling people: what happened becomes lines for those it concerns, in batches behind everything else. Effect and the end of the job
 // are one transaction, so that nobody is told twice, whoever dies. Where nobody would be told, nothing is written.
 import { follow } from '../../desk/conversations/followers.ts'
-import { choicesFrom, deskZone } from '../../desk/notifications/choices.ts'
+import { deskZone } from '../../desk/hours/desk-zone.ts'
+import { choicesFrom } from '../../desk/notifications/choices.ts'
 import type { News } from '../../desk/notifications/fold.ts'
 import type { NotificationChoices } from '../../desk/notifications/notifications.api.ts'
 import { holdBoxes, writeNews, type Box } from '../../desk/notifications/rows.ts'
@@ -13,6 +14,7 @@ import type { Tx } from '../../store/tx.ts'
 import { audienceOf } from './audience.ts'
 import { isAnswer, tellingsOf } from './happenings.ts'
 import { mailTime } from './mail-time.ts'
+import { taskNews } from './task-news.ts'
 
 /** The kind of job that brings events here. */
 export const tellJob = 'notification.tell'
@@ -26,17 +28,23 @@ interface Item {
 export async function tell(tx: Tx, events: readonly Following[]): Promise<void> {
   await followAnswered(tx, events)
   const tellings = events.flatMap((event) => tellingsOf(event).map((telling) => ({ telling, event })))
-  if (tellings.length === 0) return
-  const addressed = await audienceOf(tx, tellings.map((one) => one.telling)) // prettier-ignore
+  const tasks = await taskNews(tx, events)
+  if (tellings.length + tasks.length === 0) return
+  const addressed = tellings.length === 0 ? [] : await audienceOf(tx, tellings.map((one) => one.telling)) // prettier-ignore
   const eventOf = new Map(tellings.map(({ telling, event }) => [telling, event]))
   const items = new Map<string, Item>()
+  const at = ({ event }: Following) => new Date(Math.min(mintedAt(event), tx.now.getTime()))
+  for (const { event, userId, because, ...one } of tasks) {
+    const news = { ...one, actorId: event.actorId, at: at(event), data: because ? { because } : {} }
+    items.set(`${userId} ${event.event}`, { userId, news })
+  }
   for (const { telling, conversationId, userIds } of addressed) {
     const event = eventOf.get(telling)
     for (const userId of userIds) {
       const key = `${userId} ${event?.event}`
       const { what, actorId, data } = telling
-      const at = event ? new Date(Math.min(mintedAt(event.event), tx.now.getTime())) : tx.now
-      if (!items.has(key)) items.set(key, { userId, news: { what, conversationId, actorId, at, data } })
+      const when = event ? at(event) : tx.now
+      if (!items.has(key)) items.set(key, { userId, news: { what, conversationId, actorId, at: when, data } })
     }
   }
   await write(tx, [...items.values()])

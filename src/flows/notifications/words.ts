@@ -6,9 +6,12 @@ export interface MailWords {
   subject(lines: number): string
   hello(name: string): string
   /** A line about one conversation, named as `#17`, or with its subject. */
-  one: Record<What, (conversation: string, by: string) => string>
+  one: Record<Exclude<What, 'task' | 'taskDue'>, (conversation: string, by: string) => string>
   /** A line about many. */
   many: Record<What, (conversations: number, by: string) => string>
+  /** Where it does not say what a task is called. */
+  aTask: string
+  task: Record<'given' | 'due' | 'mentioned', (task: string, by: string) => string>
   times(count: number): string
   done(text: string): string
   /** Lines that found no room. */
@@ -43,6 +46,14 @@ const en: MailWords = {
     told: (count) => `Rules tell you of ${count} conversations`,
     undelivered: (count) => `Your answers in ${count} conversations could not be delivered`,
     done: (count) => `Done: ${count}`,
+    task: (count, by) => `${count} tasks were given to you by ${by}`,
+    taskDue: (count) => `${count} tasks are due`,
+  },
+  aTask: 'a task',
+  task: {
+    given: (task, by) => `You were given ${task} by ${by}`,
+    due: (task) => `Due: ${task}`,
+    mentioned: (task, by) => `${by} named you in ${task}`,
   },
   times: (count) => ` (${count} times)`,
   done: (text) => `Done: ${text}`,
@@ -76,6 +87,14 @@ const nl: MailWords = {
     told: (count) => `Regels wijzen je op ${count} gesprekken`,
     undelivered: (count) => `Je antwoorden in ${count} gesprekken konden niet worden bezorgd`,
     done: (count) => `Klaar: ${count}`,
+    task: (count, by) => `${count} taken zijn je gegeven door ${by}`,
+    taskDue: (count) => `${count} taken moeten nu gedaan worden`,
+  },
+  aTask: 'een taak',
+  task: {
+    given: (task, by) => `Je kreeg ${task} van ${by}`,
+    due: (task) => `Nu te doen: ${task}`,
+    mentioned: (task, by) => `${by} noemde je in ${task}`,
   },
   times: (count) => ` (${count} keer)`,
   done: (text) => `Klaar: ${text}`,
@@ -109,6 +128,14 @@ const az: MailWords = {
     told: (count) => `Qaydalar ${count} yazışmanı diqqətinizə çatdırır`,
     undelivered: (count) => `${count} yazışmadakı cavablarınız çatdırıla bilmədi`,
     done: (count) => `Hazırdır: ${count}`,
+    task: (count, by) => `Sizə ${count} tapşırıq verildi (${by})`,
+    taskDue: (count) => `${count} tapşırığın vaxtı çatdı`,
+  },
+  aTask: 'bir tapşırıq',
+  task: {
+    given: (task, by) => `Sizə verildi: ${task} (${by})`,
+    due: (task) => `Vaxtı çatdı: ${task}`,
+    mentioned: (task, by) => `${by} adınızı çəkdi: ${task}`,
   },
   times: (count) => ` (${count} dəfə)`,
   done: (text) => `Hazırdır: ${text}`,

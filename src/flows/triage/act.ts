@@ -14,6 +14,7 @@ import { noteTakenAway } from '../assignment/take.ts'
 import { replyAutomatically, type AnsweringMeans } from './answering.ts'
 import { actsOnce, startWait, takeTurn } from './courses.ts'
 import { forward } from './forward.ts'
+import { giveTask } from './task.ts'
 import { valuesOf } from './values.ts'
 import { tellWebhook } from './webhook.ts'
 
@@ -89,6 +90,8 @@ async function carry(tx: Tx, acting: Acting, { rule, action }: Deed): Promise<st
       await snooze(tx, stored.conversationId, until, why)
       return null
     }
+    case 'task':
+      return await giveTask(tx, stored, rule, { ...action, title: await words(tx, acting, action.title), text: await words(tx, acting, action.text) }) // prettier-ignore
     case 'wait':
       return await startWait(tx, stored, rule, action.after)
   }

@@ -18,7 +18,16 @@ export interface Due {
 }
 
 /** Done a second time these would be there twice; all others find that it is so already. */
-const repeatable = new Set<Settled['do']>(['autoReply', 'reply', 'forward', 'webhook', 'note', 'notify', 'snooze'])
+const repeatable = new Set<Settled['do']>([
+  'autoReply',
+  'reply',
+  'forward',
+  'webhook',
+  'note',
+  'task',
+  'notify',
+  'snooze',
+])
 
 /** A message is its own cycle, and is read once. */
 export function actsOnce({ rule, action }: Deed): boolean {

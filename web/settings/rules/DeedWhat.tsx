@@ -6,6 +6,7 @@ import { useWords } from '../../words.ts'
 import css from './rules.module.css'
 import type { Nouns } from './names.ts'
 import { Length } from './Length.tsx'
+import { TaskWhat } from './TaskWhat.tsx'
 import { weave } from './sentence.ts'
 import { WordSelect, type Option } from './Word.tsx'
 
@@ -121,6 +122,8 @@ export function What({ action, nouns, isReadOnly, mistake, set }: WhatProps) {
       return <Length length={action} isReadOnly={isReadOnly} mistake={mistake} set={(length) => set({ ...action, ...length })} /> // prettier-ignore
     case 'note':
       return <span className={css.reply}>{words(t('autoReply.text'), t('act.variables'))}</span>
+    case 'task':
+      return <TaskWhat action={action} nouns={nouns} isReadOnly={isReadOnly} mistake={mistake} set={set} />
     case 'forward':
       return (
         <span className={css.reply}>

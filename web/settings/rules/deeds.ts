@@ -17,6 +17,7 @@ export const deeds: Deed[] = [
   'escalate',
   'snooze',
   'note',
+  'task',
   'autoReply',
   'notify',
   'addFollower',
@@ -66,6 +67,8 @@ export function freshDeed(deed: Deed, nouns: Nouns): Action {
       return { do: deed, policyId: nouns.policies[0]?.value ?? null }
     case 'note':
       return { do: deed, text: '' }
+    case 'task':
+      return { do: deed, title: '', text: '', userId: null, teamId: null, minutes: 24 * 60, counts: 'business', priority: 'normal' } // prettier-ignore
     case 'snooze':
       return { do: deed, minutes: 24 * 60, counts: 'calendar' }
     case 'stop':

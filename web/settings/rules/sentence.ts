@@ -216,6 +216,13 @@ function whatInWords(action: Action, telling: Telling): Piece[] | null {
       )
     case 'addFollower':
       return value(action.userIds.map((id) => named.user(id)).join(', '))
+    case 'task': {
+      const what = value(t('rule.quoted', { text: shortened(action.title) }))
+      const owner = value(ownerInWords(action, telling))
+      if (action.minutes === null) return told(telling, 'act.task.what', { what, owner })
+      const length = value(lengthInWords({ minutes: action.minutes, counts: action.counts }, telling))
+      return told(telling, 'act.task.due', { what, owner, length })
+    }
     case 'forward':
       return value(action.to)
     case 'webhook':
@@ -227,6 +234,11 @@ function whatInWords(action: Action, telling: Telling): Piece[] | null {
     case 'stop':
       return null
   }
+}
+
+function ownerInWords({ userId, teamId }: Extract<Action, { do: 'task' }>, { t, named }: Telling): string {
+  if (userId !== null) return named.user(userId)
+  return teamId === null ? t('whom.assignee') : named.team(teamId)
 }
 
 function shortened(text: string): string {

@@ -1,0 +1,99 @@
+// When a task is due: a day of the desk or a time of it, and whether it comes again.
+import { Menu, UnstyledButton } from '@mantine/core'
+import { IconCalendar } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { Task, TaskDue } from '../../src/desk/tasks/tasks.api.ts'
+import pick from '../conversations/pick.module.css'
+import snooze from '../conversations/snooze.module.css'
+import { useActions } from '../shell/actions.tsx'
+import { useNow } from '../shell/now.ts'
+import { Tip } from '../shell/Tip.tsx'
+import { useWords, type WordKey } from '../words.ts'
+import { dueInWords, nearnessOf } from './due-words.ts'
+import { dayIn } from './quick.ts'
+
+const untilMonday = (now: Date) => (8 - now.getDay()) % 7 || 7
+const offers: { name: WordKey; days: (now: Date) => number }[] = [
+  { name: 'task.today', days: () => 0 },
+  { name: 'task.tomorrow', days: () => 1 },
+  { name: 'tasks.monday', days: untilMonday },
+  { name: 'tasks.inAWeek', days: () => 7 },
+]
+
+export function DueField({
+  task,
+  isReadOnly,
+  choose,
+}: {
+  task: Task
+  isReadOnly: boolean
+  choose: (due: TaskDue | null) => void
+}) {
+  const words = useWords()
+  const { t } = words
+  const now = useNow()
+  const [isOpen, setOpen] = useState(false)
+  const { due } = task
+  const at = due && 'at' in due ? new Date(due.at) : null
+  const [day, setDay] = useState(at ? dayIn(at, 0) : due && 'day' in due ? due.day : '')
+  const [time, setTime] = useState(at ? at.toTimeString().slice(0, 5) : '')
+  useActions(isReadOnly ? [] : [{ id: 'tasks.setDue', keys: ['d'], run: () => setOpen(true) }])
+  const set = (wanted: TaskDue | null) => {
+    setOpen(false)
+    choose(wanted)
+  }
+  const near = task.doneAt === null ? nearnessOf(task, now) : 'far'
+  const send = () => day && set(time ? { at: new Date(`${day}T${time}`).toISOString() } : { day })
+  return (
+    <Menu
+      opened={isOpen}
+      onChange={setOpen}
+      position="bottom-start"
+      width={280}
+      closeOnItemClick={false}
+      disabled={isReadOnly}
+    >
+      <Menu.Target>
+        <Tip isOff={isOpen} label={t('tasks.due')} keys="d">
+          <UnstyledButton
+            className={pick.pick}
+            disabled={isReadOnly}
+            data-empty={due === null || undefined}
+            data-tone={near === 'late' ? 'red' : near === 'close' ? 'amber' : undefined}
+            aria-label={t('field.is', {
+              name: t('tasks.due'),
+              value: due ? dueInWords(due, now, words) : t('tasks.noDate'),
+            })}
+          >
+            <IconCalendar size={16} stroke={1.5} aria-hidden />
+            {due ? dueInWords(due, now, words) : t('tasks.noDate')}
+          </UnstyledButton>
+        </Tip>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {offers.map(({ name, days }) => (
+          <Menu.Item
+            key={name}
+            onClick={() => set({ day: dayIn(now, days(now)) })}
+            rightSection={
+              <span className={snooze.at}>{dueInWords({ day: dayIn(now, days(now)) }, new Date(0), words)}</span>
+            }
+          >
+            {t(name)}
+          </Menu.Item>
+        ))}
+        {due && <Menu.Item onClick={() => set(null)}>{t('tasks.noDate')}</Menu.Item>}
+        <Menu.Divider />
+        <div className={snooze.other} onKeyDown={(event) => event.key !== 'Escape' && event.stopPropagation()}>
+          <label htmlFor="task-day">{t('tasks.day')}</label>
+          <input id="task-day" type="date" value={day} onChange={(event) => setDay(event.currentTarget.value)} />
+          <label htmlFor="task-time">{t('tasks.time')}</label>
+          <input id="task-time" type="time" value={time} onChange={(event) => setTime(event.currentTarget.value)} />
+          <button type="button" disabled={!day} onClick={send}>
+            {t('tasks.setDue')}
+          </button>
+        </div>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
