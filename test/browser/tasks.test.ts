@@ -67,7 +67,7 @@ test('one line makes a task with its day, which stands under Later or This week;
   await row.waitFor()
 })
 
-test('a conversation has its tasks beside it, and so has the customer', async () => {
+test('a conversation has its tasks beside it, and so has the customer’s card', async () => {
   const { page } = ada
   await desk.mail({ from: 'Dora <dora@acme.example>', to: 'support@desk.example', subject: 'Parcel 7', text: 'Where?' })
   await page.goto(`${desk.url}/inbox/open`)
@@ -82,9 +82,14 @@ test('a conversation has its tasks beside it, and so has the customer', async ()
   await line.pressSequentially('Ask the carrier tomorrow 14:00')
   await line.press('Enter')
 
-  await expect.poll(() => page.getByRole('link', { name: 'Ask the carrier' }).count()).toBe(2)
+  const task = page.getByRole('link', { name: 'Ask the carrier' })
+  await task.waitFor()
   expect(await ada.axe()).toEqual([])
-  await page.getByRole('link', { name: 'Ask the carrier' }).first().click()
-  await page.getByRole('link', { name: /Parcel 7/ }).waitFor()
+  await task.click()
+  await page.getByRole('link', { name: /^Parcel 7 #/ }).click()
+  await page.getByRole('complementary', { name: 'Customer' }).waitFor()
+  await page.getByRole('link', { name: 'Customers' }).click()
+  await page.getByRole('link', { name: /^Dora/ }).click()
+  await task.waitFor()
   expect(ada.troubles).toEqual([])
 })

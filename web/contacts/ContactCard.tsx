@@ -119,7 +119,7 @@ export function ContactCard({
       </dl>
       <Suppressions contactId={contactId} />
       <Offers contact={contact.data} />
-      <AboutTasks about={{ contactId }} hasHeading />
+      <AboutTasks about={{ contactId }} beside={conversation?.id} />
       {strangers.length > 0 && (
         <>
           <h4 className={css.heading}>{t('contact.others')}</h4>

@@ -18,23 +18,29 @@ import { Tick } from './Tick.tsx'
 
 type About = { conversationId: string } | { contactId: string }
 
-/** Of a conversation nothing is shown until there is a task or one is added; a customer has a heading and a button. */
-export function AboutTasks({ about, hasHeading = false }: { about: About; hasHeading?: boolean }) {
+/**
+ * Of a conversation nothing is shown until there is a task or one is added; a customer has a heading and a button, beside a conversation
+ * only where there are others than those that stand there already.
+ */
+export function AboutTasks({ about, beside }: { about: About; beside?: string | undefined }) {
   const { t } = useWords()
   const { may } = useHere()
   const [isAdding, setAdding] = useState(false)
   const mayAdd = may('task.write')
   const { data } = useInfiniteQuery({ ...tasksQuery({ ...about, state: 'open' }), enabled: may('task.read') })
-  const tasks = data?.pages.flatMap((page) => page.tasks).filter((one) => one.doneAt === null) ?? []
+  const isCard = 'contactId' in about
+  const tasks = (data?.pages.flatMap((page) => page.tasks) ?? []).filter(
+    (one) => one.doneAt === null && (beside === undefined || one.conversation?.id !== beside),
+  )
   const add = () => {
     holdKeys()
     setAdding(true)
   }
-  useActions(mayAdd && 'conversationId' in about ? [{ id: 'task.add', keys: ['Shift+k'], run: add }] : [])
-  if (!may('task.read') || (!hasHeading && tasks.length === 0 && !isAdding)) return null
+  useActions(mayAdd && !isCard ? [{ id: 'task.add', keys: ['Shift+k'], run: add }] : [])
+  if (!may('task.read') || ((!isCard || beside !== undefined) && tasks.length === 0 && !isAdding)) return null
   return (
-    <section className={css.about} data-card={hasHeading || undefined} aria-label={t('task.list')}>
-      {hasHeading && (
+    <section className={css.about} data-card={isCard || undefined} aria-label={t('task.list')}>
+      {isCard && (
         <h4 className={css.heading}>
           {t('task.list')}
           {mayAdd && (

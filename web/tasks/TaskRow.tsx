@@ -24,6 +24,7 @@ export function TaskRow({
   isPointed,
   isChosen,
   isChoosing,
+  hasOwner,
   teamName,
   turns,
 }: {
@@ -33,6 +34,8 @@ export function TaskRow({
   isPointed: boolean
   isChosen: boolean
   isChoosing: boolean
+  /** False where all are of one owner. */
+  hasOwner: boolean
   teamName: string | undefined
   turns: RowTurns
 }) {
@@ -100,7 +103,7 @@ export function TaskRow({
             </time>
           )}
           {teamName && <span className={css.team}>{teamName}</span>}
-          {owner && (
+          {hasOwner && owner && (
             <span title={owner.name} className={css.owner}>
               <Avatar name={owner.name} size={20} />
               <span className="visually-hidden">{t('row.assigned', { name: owner.name })}</span>

@@ -175,6 +175,7 @@ function Page() {
                       isPointed={task.id === order[cursor]?.id}
                       isChosen={chosen.has(task.id)}
                       isChoosing={chosen.size > 0}
+                      hasOwner={whose !== 'mine'}
                       teamName={teams.find((team) => team.id === task.teamId)?.name}
                       turns={{ isReadOnly, choose, turn: (one) => done([one]) }}
                     />
