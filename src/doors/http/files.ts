@@ -24,27 +24,36 @@ const types: Record<string, string> = {
   '.webmanifest': 'application/manifest+json',
 }
 
+/** Vite puts a hash of the content into these names: what such a file says never changes. */
+const HASHED = 'assets/'
+
 const notBuilt = `<!doctype html><html lang="en"><title>Postroom</title><h1>Postroom is running</h1>
 <p>The web app has not been built yet: run <code>npm run build:web</code> and reload. The API is at <a href="/api/docs">/api/docs</a>.</p></html>`
 
 export function createWebFiles(webDir: string): WebFiles {
   let listed = list(webDir)
-  const read = (name: string) => readFileSync(path.join(webDir, name))
+  /** Whoever asks again and again and reads nothing holds the same bytes. */
+  const hashed = new Map<string, Uint8Array<ArrayBuffer>>()
+
+  function read(name: string): Uint8Array<ArrayBuffer> {
+    const bytes = hashed.get(name) ?? new Uint8Array(readFileSync(path.join(webDir, name)))
+    if (name.startsWith(HASHED)) hashed.set(name, bytes)
+    return bytes
+  }
 
   return {
     answer: (pathname, acceptEncoding) => {
       const name = decoded(pathname).slice(1)
       // Built, or built again, after the start.
-      if (!listed.has('index.html') || (name.startsWith('assets/') && !listed.has(name))) listed = list(webDir)
+      if (!listed.has('index.html') || (name.startsWith(HASHED) && !listed.has(name))) listed = list(webDir)
       if (name !== 'index.html' && listed.has(name) && !/\.(br|gz)$/.test(name)) return file(name, acceptEncoding)
       if (/\.\w{1,8}$/.test(name) && name !== 'index.html') return null
-      return page(listed.has('index.html') ? read('index.html').toString() : notBuilt)
+      return page(listed.has('index.html') ? readFileSync(path.join(webDir, 'index.html'), 'utf8') : notBuilt)
     },
   }
 
   function file(name: string, acceptEncoding: string): Response {
-    // Vite puts a hash of the content into these names.
-    const isHashed = name.startsWith('assets/')
+    const isHashed = name.startsWith(HASHED)
     const headers = new Headers({
       'content-type': types[path.extname(name).toLowerCase()] ?? 'application/octet-stream',
       'cache-control': isHashed ? 'public, max-age=31536000, immutable' : 'public, max-age=300',
@@ -64,9 +73,9 @@ export function createWebFiles(webDir: string): WebFiles {
       )
         continue
       headers.set('content-encoding', coding)
-      return new Response(new Uint8Array(read(name + ending)), { headers })
+      return new Response(read(name + ending), { headers })
     }
-    return new Response(new Uint8Array(read(name)), { headers })
+    return new Response(read(name), { headers })
   }
 }
 
