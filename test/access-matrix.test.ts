@@ -45,6 +45,8 @@ const said: Record<string, (thing: Thing) => object> = {
     text: 'x',
     uploadIds: [ids.upload],
   }),
+  judgeReply: () => ({ to: [person], subject: 'x', text: 'x' }),
+  judgeFirstMail: () => ({ to: [person], subject: 'x', text: 'x' }),
   applyRules: () => ({ code: 'rules: []', dryRun: true }),
   backtestRules: () => ({ draft: { rules: [] } }),
   readWebhookSecret: () => ({ url: 'https://shop.example/hook' }),

@@ -24,10 +24,10 @@ const table: Record<Level, string> = {
   viewer: `listSessions endSession changeOwnProfile changeOwnPassword listUsers listTeams live listInboxes listHours
     listCategories listTags listContacts readContact listSuppressions listConversations countConversations readConversation listEntries
     markSeen downloadAttachment readAttachedMail downloadRaw loadInlineImage loadRemoteImage listRules tryRules exportRules
-    listSlaPolicies readClocks listWorkPatterns listAssignmentPolicies readBoard listReadings readLearning listTriage
+    listSlaPolicies readClocks listWorkPatterns listAssignmentPolicies listCheckPolicies readBoard listReadings readLearning listTriage
     listNotifications countNotifications markNotifications readNotificationChoices changeNotificationChoices followConversation listTasks countTasks readTask`,
   agent: `decideCategory changeContact makeContact liftSuppression showRemoteImages changeConversation mergeConversation unmergeConversation splitConversation unsplitConversation addNote changeNote deleteNote
-    prepareReply sendReply startConversation undoSend retrySend uploadFile
+    prepareReply judgeReply judgeFirstMail sendReply startConversation undoSend retrySend uploadFile
     takeNext giveBack addTimeOff deleteTimeOff addTask changeTask completeTask deleteTask restoreTask addTaskItem changeTaskItem
     deleteTaskItem orderTaskItems changeTasks`,
   lead: `listJobs countJobs readIntakeState readOutboxState addCategory changeCategory archiveCategory
@@ -38,7 +38,7 @@ const table: Record<Level, string> = {
     readRoutingAudit nextAuditMail judgeAuditMail signRoutingAudit deleteRoutingAudit changeAuditPlan
     readRoutingHealth changeLearning trainNow`,
   admin: `readWebhookSecret changeUser inviteUser listInvitations revokeInvitation createToken listTokens revokeToken addTeam changeTeam
-    archiveTeam listMailboxes addMailbox changeMailbox pauseMailbox removeMailbox testMailbox findMailServer startConsent finishConsent readImagePolicy changeImagePolicy forgetImageSender listMailboxConflicts undoMailboxConflict listMailboxChanges retryMailboxChanges readReconciliation reconcileMailbox retryJob dropJob addInbox changeInbox archiveInbox addHours changeHours deleteHours deliverMail breakGlass`,
+    archiveTeam listMailboxes addMailbox changeMailbox pauseMailbox removeMailbox testMailbox findMailServer startConsent finishConsent readImagePolicy changeImagePolicy forgetImageSender listMailboxConflicts undoMailboxConflict listMailboxChanges retryMailboxChanges readReconciliation reconcileMailbox retryJob dropJob addInbox changeInbox archiveInbox changeCheckPolicy changeDeskPhrases tryChecks addHours changeHours deleteHours deliverMail breakGlass`,
 }
 const mayUse = new Map(
   levels.flatMap((level) =>
@@ -121,6 +121,7 @@ const said: Record<string, object> = {
   decideCategory: { categoryId: null },
   sendReply: { to: [person], subject: 'x', text: 'x', version: 1 },
   startConversation: { to: [person], subject: 'x', text: 'x' },
+  judgeReply: { to: [person], subject: 'x', text: 'x' },
   setPrivacy: { userIds: [] },
   giveBack: { because: 'x' },
   makeContact: { address: 'dora@acme.example' },

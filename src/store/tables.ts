@@ -22,6 +22,7 @@ export interface Tables {
   category: Category
   change: Change
   change_counter: ChangeCounter
+  check_policy: CheckPolicy
   clock: Clock
   clock_course: ClockCourse
   clock_ring: ClockRing
@@ -171,6 +172,13 @@ interface Change {
 interface ChangeCounter {
   one: Default<boolean>
   seq: Int8
+}
+
+interface CheckPolicy {
+  inbox_id: Int8
+  body: Json
+  version: number
+  changed_at: Instant
 }
 
 interface Clock {

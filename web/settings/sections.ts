@@ -5,6 +5,7 @@ import {
   IconHourglass,
   IconInbox,
   IconKey,
+  IconListCheck,
   IconMailbox,
   IconRoute,
   IconServer,
@@ -52,6 +53,13 @@ export const sections: Section[] = [
     icon: IconInbox,
     may: 'inbox.read',
     page: lazy(() => import('./inboxes/Inboxes.tsx').then((at) => ({ default: at.Inboxes }))),
+  },
+  {
+    slug: 'checks',
+    label: 'settings.checks',
+    icon: IconListCheck,
+    may: 'inbox.read',
+    page: lazy(() => import('./checks/Checks.tsx').then((at) => ({ default: at.Checks }))),
   },
   {
     slug: 'mailboxes',

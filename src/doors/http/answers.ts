@@ -1,6 +1,7 @@
 // Every answer of the API: a line for each room. What is not here does not exist outside.
 import { assignmentRoutes } from '../../desk/assignment/assignment.routes.ts'
 import { categoriesRoutes } from '../../desk/categories/categories.routes.ts'
+import { checksRoutes } from '../../desk/checks/checks.routes.ts'
 import { contactsRoutes } from '../../desk/contacts/contacts.routes.ts'
 import { suppressionsRoutes } from '../../desk/contacts/suppressions.routes.ts'
 import { followersRoutes } from '../../desk/conversations/followers.routes.ts'
@@ -34,6 +35,7 @@ import { intakeRoutes } from '../../flows/intake/intake.routes.ts'
 import type { Learner } from '../../flows/learning/learner.ts'
 import { learningRoutes } from '../../flows/learning/learning.routes.ts'
 import { reconcileRoutes } from '../../flows/sync/reconcile.routes.ts'
+import { judgeRoutes } from '../../flows/reply/checks/judge.routes.ts'
 import { replyRoutes } from '../../flows/reply/reply.routes.ts'
 import { conflictsRoutes } from '../../flows/sync/conflicts.routes.ts'
 import { deliberationFor } from '../../flows/triage/triage.ts'
@@ -101,6 +103,8 @@ export function allAnswers(means: Means): Answer[] {
     ...assignmentRoutes(),
     ...assigningRoutes(),
     ...auditRoutes(means.raw),
+    ...checksRoutes(),
+    ...judgeRoutes(means),
     ...replyRoutes(means),
     ...intakeRoutes({ acceptIn: (tx, arrivals) => means.accepting.acceptIn(tx, arrivals) }),
   ]

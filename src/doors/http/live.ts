@@ -192,6 +192,8 @@ const neededFor: Record<string, string> = {
   token: 'token.manage',
   team: 'user.read',
   inbox: 'inbox.read',
+  checkPolicy: 'inbox.read',
+  checkPhrases: 'inbox.read',
   hours: 'inbox.read',
   mailbox: 'mailbox.configure',
   category: 'conversation.read',

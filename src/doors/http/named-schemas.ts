@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import * as assignment from '../../desk/assignment/assignment.api.ts'
 import * as categories from '../../desk/categories/categories.api.ts'
+import * as checks from '../../desk/checks/checks.api.ts'
 import * as contacts from '../../desk/contacts/contacts.api.ts'
 import * as suppressions from '../../desk/contacts/suppressions.api.ts'
 import * as impostors from '../../desk/conversations/impostors.api.ts'
@@ -34,6 +35,7 @@ import * as users from '../../desk/users/users.api.ts'
 import * as backtest from '../../flows/backtest/backtest.api.ts'
 import * as assigning from '../../flows/assignment/assigning.api.ts'
 import * as reconcile from '../../flows/sync/reconcile.api.ts'
+import * as judge from '../../flows/reply/checks/judge.api.ts'
 import * as reply from '../../flows/reply/reply.api.ts'
 import * as conflicts from '../../flows/sync/conflicts.api.ts'
 
@@ -72,6 +74,8 @@ const rooms: Record<string, unknown>[] = [
   sla,
   audits,
   auditHealth,
+  checks,
+  judge,
   reply,
 ]
 

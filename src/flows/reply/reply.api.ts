@@ -58,6 +58,8 @@ const content = {
   uploadIds: z.array(z.string()).max(50).default([]),
   /** What becomes of the conversation when this is sent. */
   then: Status.optional(),
+  /** Why it leaves although the inbox's checks hold it back; for who may (`check.override`). */
+  override: z.strictObject({ reason: z.string().trim().min(3).max(300) }).optional(),
 }
 
 export const sendReply = route({

@@ -17,6 +17,7 @@ import { normalizeAddress } from '../../mail/address.ts'
 import { record } from '../../store/events.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Before } from './before.ts'
+import { refuseBlocked } from './checks/guard.ts'
 import { calendarAnswer } from './calendar-answer.ts'
 import { cutAlong, filesFor, type CutFile, type OutgoingFile } from './files.ts'
 import { letTakePart, queueOutgoing, type Queued } from './outgoing.ts'
@@ -41,6 +42,8 @@ export async function sendReply(
   const { html, files } = placePictures(input.html, given, means.hostname)
   const was = await lockConversation(tx, input.id)
   await refuseStale(tx, was, input.version)
+  const leaving = { ...input, conversationId: was.id, inboxId: was.inbox_id, files: files.length }
+  await refuseBlocked(tx, means, actor, leaving, input.override?.reason ?? null)
   const answered = await answeredMessage(tx, was.id, input.messageId)
   const status =
     input.then ?? (input.kind === 'forward' ? (was.status as Status) : statusAfter(was.status as Status, 'we answered'))
@@ -171,6 +174,8 @@ export async function startConversation(
     )
     .execute()
   await record(tx, 'conversation.opened', conversationId, {}, { conversationId, inboxId: input.inboxId })
+  const leaving = { ...input, kind: 'first' as const, conversationId, files: files.length }
+  await refuseBlocked(tx, means, actor, leaving, input.override?.reason ?? null)
   const queued = await queueOutgoing(tx, means, {
     conversationId,
     inboxId: input.inboxId,
