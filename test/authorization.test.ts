@@ -22,15 +22,16 @@ type Level = (typeof levels)[number]
 const table: Record<Level, string> = {
   anyone: 'getSession signIn signOut setUp getInvitation acceptInvitation',
   viewer: `listSessions endSession changeOwnProfile changeOwnPassword listUsers listTeams live listInboxes listHours
-    listCategories listTags listContacts readContact listSuppressions listConversations countConversations readConversation listEntries
+    listCategories listTags listFields listStatuses listContacts readContact listSuppressions listConversations countConversations readConversation listEntries
     markSeen downloadAttachment readAttachedMail downloadRaw loadInlineImage loadRemoteImage listRules tryRules exportRules
     listSlaPolicies readClocks listWorkPatterns listAssignmentPolicies listCheckPolicies readBoard listReadings readLearning listTriage
     listNotifications countNotifications markNotifications readNotificationChoices changeNotificationChoices followConversation listTasks countTasks readTask`,
-  agent: `decideCategory changeContact makeContact liftSuppression showRemoteImages changeConversation mergeConversation unmergeConversation splitConversation unsplitConversation addNote changeNote deleteNote
+  agent: `decideCategory changeContact changeCompany makeContact liftSuppression showRemoteImages changeConversation mergeConversation unmergeConversation splitConversation unsplitConversation addNote changeNote deleteNote
     prepareReply judgeReply judgeFirstMail sendReply startConversation undoSend retrySend uploadFile
     takeNext giveBack addTimeOff deleteTimeOff addTask changeTask completeTask deleteTask restoreTask addTaskItem changeTaskItem
     deleteTaskItem orderTaskItems changeTasks`,
   lead: `listJobs countJobs readIntakeState readOutboxState addCategory changeCategory archiveCategory
+    addField changeField archiveField restoreField orderFields addStatus changeStatus archiveStatus restoreStatus orderStatuses
     showSecret askAboutSender deleteConversation restoreConversation setPrivacy addRule changeRule
     deleteRule orderRules listRuleVersions readRuleVersion compareRuleVersions rollBackRules applyRules
     backtestRules addSlaPolicy changeSlaPolicy deleteSlaPolicy orderSlaPolicies changeWorkPattern

@@ -40,6 +40,8 @@ import type { Follows } from '../store/tx.ts'
 export const follows: Follows = {
   'message.received': [triageJob, { kind: tellJob, when: isReply }],
   'conversation.statusChanged': [triageJob],
+  'conversation.statusRefined': [triageJob],
+  'conversation.fieldsChanged': [triageJob],
   'conversation.assigned': [triageJob, tellJob],
   'conversation.tagged': [triageJob],
   'conversation.priorityChanged': [triageJob],

@@ -32,9 +32,12 @@ export interface Tables {
   contact_address: ContactAddress
   conversation: Conversation
   conversation_member: ConversationMember
+  custom_status: CustomStatus
   delivery: Delivery
   event: Event
   example: Example
+  field: Field
+  field_point: FieldPoint
   follower: Follower
   given_back: GivenBack
   handling: Handling
@@ -227,6 +230,7 @@ interface Company {
   name: string
   is_sample: Default<boolean>
   created_at: Instant
+  fields: Default<Json>
 }
 
 interface CompanyDomain {
@@ -245,6 +249,7 @@ interface Contact {
   title: string | null
   website: string | null
   postal_address: string | null
+  fields: Default<Json>
 }
 
 interface ContactAddress {
@@ -286,6 +291,9 @@ interface Conversation {
   merge_undo: Json | null
   split_undo: Json | null
   parted_from: Int8 | null
+  fields: Default<Json>
+  marks: Default<string[]>
+  status_id: Int8 | null
 }
 
 interface ConversationMember {
@@ -293,6 +301,19 @@ interface ConversationMember {
   user_id: Int8
   since: Instant
   until: Instant | null
+}
+
+interface CustomStatus {
+  id: Int8
+  status: string
+  name: string
+  colour: string
+  inbox_ids: Default<Int8[]>
+  position: number
+  version: Default<number>
+  created_at: Instant
+  changed_at: Instant
+  archived_at: Instant | null
 }
 
 interface Delivery {
@@ -324,6 +345,30 @@ interface Example {
   value: string
   guess: string | null
   confidence: number | null
+}
+
+interface Field {
+  id: Int8
+  noun: string
+  key: string
+  name: string
+  help: Default<string>
+  type: string
+  options: Default<Json>
+  is_required: Default<boolean>
+  inbox_ids: Default<Int8[]>
+  default_value: Json | null
+  position: number
+  version: Default<number>
+  created_at: Instant
+  changed_at: Instant
+  archived_at: Instant | null
+}
+
+interface FieldPoint {
+  conversation_id: Int8
+  key: string
+  value: number
 }
 
 interface Follower {

@@ -12,6 +12,7 @@ import { Failed, Waiting } from '../shell/states.tsx'
 import { AboutTasks } from '../tasks/AboutTasks.tsx'
 import { exactly, shortAgo } from '../when.ts'
 import { useWords } from '../words.ts'
+import { CardFields } from './CardFields.tsx'
 import { Offers } from './Offers.tsx'
 import { Suppressions } from './Suppressions.tsx'
 import css from './contact-card.module.css'
@@ -117,6 +118,7 @@ export function ContactCard({
         <dt>{t('contact.since')}</dt>
         <dd title={exactly(createdAt, language)}>{shortAgo(createdAt, now, language)}</dd>
       </dl>
+      <CardFields card={contact.data} {...(conversation && { conversation })} />
       <Suppressions contactId={contactId} />
       <Offers contact={contact.data} />
       <AboutTasks about={{ contactId }} beside={conversation?.id} />

@@ -1,6 +1,7 @@
 // What to do with all that are chosen; comes up from the foot of the list with their number.
 import { ActionIcon, Button } from '@mantine/core'
 import { IconCheck, IconMail, IconTrash, IconUserDown, IconX } from '@tabler/icons-react'
+import { BulkFields } from '../fields/BulkFields.tsx'
 import { useHere } from '../session/session.ts'
 import { useActions } from '../shell/actions.tsx'
 import { Tip } from '../shell/Tip.tsx'
@@ -55,6 +56,7 @@ export function Bulk({ ids, clear }: { ids: string[]; clear: () => void }) {
           <IconMail size={18} stroke={1.5} aria-hidden />
         </ActionIcon>
       </Tip>
+      {mayChange && <BulkFields ids={ids} triage={triage} done={clear} />}
       {may('conversation.delete') && (
         <Tip label={t('action.delete')} keys="#" side="top">
           <ActionIcon size={32} aria-label={t('action.delete')} onClick={then(triage.remove)}>

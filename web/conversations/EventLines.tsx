@@ -3,6 +3,9 @@ import { UnstyledButton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { EventEntry } from '../../src/desk/conversations/conversations.api.ts'
+import type { FieldValue } from '../../src/desk/fields/fields.api.ts'
+import { valueInWords } from '../fields/in-words.ts'
+import { useFields, useStatuses } from '../fields/queries.ts'
 import { categoriesQuery, teamsQuery, useInboxes, useUsers } from '../session/session.ts'
 import { useNow } from '../shell/now.ts'
 import { ago, exactly } from '../when.ts'
@@ -56,10 +59,15 @@ function EventLine({ event }: { event: EventEntry }) {
   const { t, tOr, language } = useWords()
   const now = useNow()
   const say = useNames()
+  const fieldNamed = useFieldNames()
   const who = event.actorId ? say('user', event.actorId) : t('event.postroom')
   return (
     <p className={css.line}>
-      {tOr(`event.${event.name}`, t('event.other', { who, name: event.name }), { who, ...valuesOf(event, say, tOr) })}{' '}
+      {tOr(`event.${event.name}`, t('event.other', { who, name: event.name }), {
+        who,
+        ...valuesOf(event, say, tOr),
+        fields: Array.isArray(event.data['changes']) ? event.data['changes'].map(fieldNamed).join('; ') : '',
+      })}{' '}
       <time dateTime={event.at} title={exactly(event.at, language)}>
         {ago(event.at, now, language)}
       </time>
@@ -67,16 +75,33 @@ function EventLine({ event }: { event: EventEntry }) {
   )
 }
 
-type Namer = (kind: 'user' | 'team' | 'category' | 'inbox', id: unknown) => string
+/** A field that was changed, with what it has now. */
+function useFieldNames(): (change: unknown) => string {
+  const { t, language } = useWords()
+  const { byId } = useUsers()
+  const fields = useFields()
+  return (change) => {
+    const { key = '', to = null } = (change ?? {}) as { key?: string; to?: FieldValue | null }
+    const field = fields.find((one) => one.noun === 'conversation' && one.key === key)
+    const words =
+      field && to !== null ? valueInWords(field, to, { t, language, userName: (id) => byId.get(id)?.name }) : ''
+    const shown = words.length > 80 ? `${words.slice(0, 79)}…` : words
+    return t('field.is', { name: field?.name ?? key, value: shown || t('own.none') })
+  }
+}
+
+type Namer = (kind: 'user' | 'team' | 'category' | 'inbox' | 'status', id: unknown) => string
 
 function useNames(): Namer {
   const { byId: users } = useUsers()
   const { byId: inboxes } = useInboxes()
   const { data: teams = [] } = useQuery(teamsQuery)
   const { data: categories = [] } = useQuery(categoriesQuery)
+  const { byId: statuses } = useStatuses()
   return (kind, id) => {
     if (typeof id !== 'string') return ''
     if (kind === 'user') return users.get(id)?.name ?? ''
+    if (kind === 'status') return statuses.get(id)?.name ?? ''
     if (kind === 'inbox') return inboxes.get(id)?.name ?? ''
     return (kind === 'team' ? teams : categories).find((one) => one.id === id)?.name ?? ''
   }
@@ -91,7 +116,8 @@ function valuesOf({ name, data, actorId }: EventEntry, say: Namer, tOr: (key: st
     if (name === 'conversation.teamChanged') return say('team', value) || '?'
     if (name === 'conversation.categoryChanged') return say('category', value) || '?'
     if (name === 'conversation.moved') return say('inbox', value) || '?'
-    if (name === 'conversation.statusChanged') return tOr(`status.${value}`, value)
+    if (name === 'conversation.statusChanged') return say('status', data['toStatusId']) || tOr(`status.${value}`, value)
+    if (name === 'conversation.statusRefined') return say('status', value) || '?'
     if (name === 'conversation.priorityChanged') return tOr(`priority.${value}`, value)
     return value
   }
@@ -100,7 +126,9 @@ function valuesOf({ name, data, actorId }: EventEntry, say: Namer, tOr: (key: st
   const said = data['because'] ?? data['reason']
   const because = typeof said === 'string' ? said : ''
   const until = typeof data['until'] === 'string' ? new Date(data['until']) : new Date(0)
+  const status = plain(data['status'])
   return {
+    status: status && tOr(`status.${status}`, status),
     to: spoken(to),
     from: spoken(from),
     because,

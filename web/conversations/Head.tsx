@@ -3,7 +3,9 @@ import { ActionIcon } from '@mantine/core'
 import { IconArrowLeft, IconCheck, IconLock, IconRotate, IconUserSquare } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import type { RefObject } from 'react'
-import { Priority, Status, type Conversation } from '../../src/desk/conversations/conversations.api.ts'
+import { Priority, type Conversation } from '../../src/desk/conversations/conversations.api.ts'
+import { ConversationFields } from '../fields/ConversationFields.tsx'
+import { StatusPick } from '../fields/StatusPick.tsx'
 import { categoriesQuery, teamsQuery, useHere, useUsers } from '../session/session.ts'
 import { Avatar } from '../shell/Avatar.tsx'
 import { Tip } from '../shell/Tip.tsx'
@@ -90,15 +92,7 @@ function Controls({ conversation, isReadOnly }: { conversation: Conversation; is
   const active = users.filter((one) => !one.isDisabled || one.id === conversation.assigneeId)
   return (
     <div className={css.controls}>
-      <Pick
-        action="action.status"
-        keys="s"
-        label={t('field.status')}
-        value={conversation.status}
-        options={Status.options.map((value) => ({ value, label: t(`status.${value}`) }))}
-        isReadOnly={isReadOnly}
-        choose={(status) => mutate({ id, change: { status: Status.parse(status) } })}
-      />
+      <StatusPick conversation={conversation} isReadOnly={isReadOnly} />
       <Pick
         action="action.assign"
         keys="i"
@@ -150,6 +144,7 @@ function Controls({ conversation, isReadOnly }: { conversation: Conversation; is
       )}
       {!isReadOnly && <SuggestedCategory conversation={conversation} />}
       <Tags conversation={conversation} isReadOnly={isReadOnly} />
+      <ConversationFields conversation={conversation} isReadOnly={isReadOnly} />
       <Followers conversation={conversation} />
       {!isReadOnly && <Snooze conversation={conversation} />}
     </div>

@@ -4,6 +4,8 @@ import { IconAlertTriangle, IconLock, IconPaperclip, IconZzz } from '@tabler/ico
 import { Link } from '@tanstack/react-router'
 import { memo } from 'react'
 import type { ConversationRow, ViewName } from '../../src/desk/conversations/conversations.api.ts'
+import { useStatuses } from '../fields/queries.ts'
+import { StatusDot } from '../fields/StatusDot.tsx'
 import { useUsers } from '../session/session.ts'
 import { Avatar } from '../shell/Avatar.tsx'
 import { useNow } from '../shell/now.ts'
@@ -112,6 +114,7 @@ export const Row = memo(function Row(props: RowProps) {
                   {t(`priority.${row.priority}` as WordKey)}
                 </span>
               )}
+              <OwnStatus statusId={row.statusId} />
               {row.isSample && <span className={css.tag}>{t('row.sample')}</span>}
               {row.tags.slice(0, 2).map((tag) => (
                 <span key={tag} className={css.tag}>
@@ -140,6 +143,18 @@ function Impostor({ row: { impostorSigns, from } }: { row: ConversationRow }) {
   return (
     <span className={css.impostor} role="img" aria-label={why} title={why}>
       <IconAlertTriangle size={14} stroke={1.75} aria-hidden />
+    </span>
+  )
+}
+
+/** What the desk itself calls the station it is at. */
+function OwnStatus({ statusId }: { statusId: string | null }) {
+  const { byId } = useStatuses()
+  const status = statusId === null ? undefined : byId.get(statusId)
+  if (!status) return null
+  return (
+    <span className={css.tag}>
+      <StatusDot status={status} /> {status.name}
     </span>
   )
 }

@@ -21,6 +21,7 @@ import {
 } from '../../src/desk/conversations/conversations.api.ts'
 import type { AskedOf, OutputOf } from '../../src/kit/route.ts'
 import { call } from '../call.ts'
+import { withChange } from '../fields/queries.ts'
 import { sayFailed } from '../shell/undo.tsx'
 import { tasksQuery } from '../tasks/queries.ts'
 import { earlierThan, joined, type EntryPage } from './earlier.ts'
@@ -108,6 +109,9 @@ export function before(row: ConversationRow, change: Change): Change {
   if (change.priority !== undefined) was.priority = row.priority
   if (change.categoryId !== undefined) was.categoryId = row.categoryId
   if (change.tags !== undefined) was.tags = row.tags
+  if (change.status !== undefined || change.statusId !== undefined) was.statusId = row.statusId
+  if (change.fields !== undefined)
+    was.fields = Object.fromEntries(Object.keys(change.fields).map((key) => [key, row.fields[key] ?? null]))
   if (change.subject !== undefined) was.subject = row.subject
   if (change.inboxId !== undefined) was.inboxId = row.inboxId
   return was
@@ -119,13 +123,19 @@ export function useChange() {
     mutationFn: ({ id, change }: { id: string; change: Change }) => call(changeConversation, { id, ...change }),
     onMutate: ({ id, change }) => {
       const row = rowOf(client, id)
-      const { held, ...visible } = change
-      patch(client, id, held === undefined ? visible : { ...visible, held })
-      return row && before(row, change)
+      const { held, fields, ...visible } = change
+      patch(client, id, {
+        ...visible,
+        ...(held !== undefined && { held }),
+        ...(change.status !== undefined && change.statusId === undefined && { statusId: null }),
+        ...(fields && row && { fields: withChange(row.fields, fields) }),
+      })
+      return row && { change: before(row, change), fields: row.fields, statusId: row.statusId }
     },
     onSuccess: (conversation) => client.setQueryData(conversationQuery(conversation.id).queryKey, conversation),
     onError: (error, { id }, was) => {
-      if (was) patch(client, id, was as Partial<ConversationRow>)
+      if (was)
+        patch(client, id, { ...(was.change as Partial<ConversationRow>), fields: was.fields, statusId: was.statusId })
       sayFailed(error)
     },
     onSettled: (_, __, { id }) => refreshAround(client, id),

@@ -45,6 +45,7 @@ const map: { heading: WordKey; keys: [string, WordKey][] }[] = [
       ['p', 'action.priority'],
       ['y', 'action.takeCategory'],
       ['l', 'action.tags'],
+      ['d', 'action.fields'],
       ['h', 'action.snooze'],
       ['Shift+f', 'action.follow'],
       ['Shift+k', 'task.add'],

@@ -1,8 +1,9 @@
 // What the room of contacts promises: people outside and their companies, who come into being from correspondence.
 import { z } from 'zod'
+import { FieldValues, WantedValues } from '../fields/fields.api.ts'
 import { route } from '../../kit/route.ts'
 
-export const Company = z.object({ id: z.string(), name: z.string(), domains: z.array(z.string()) })
+export const Company = z.object({ id: z.string(), name: z.string(), domains: z.array(z.string()), fields: FieldValues })
 export const Contact = z.object({
   id: z.string(),
   name: z.string(),
@@ -13,6 +14,8 @@ export const Contact = z.object({
   postalAddress: z.string().nullable(),
   language: z.string().nullable(),
   company: Company.nullable(),
+  /** Of the desk's own fields, by key. */
+  fields: FieldValues,
   createdAt: z.iso.datetime(),
 })
 export type Contact = z.infer<typeof Contact>
@@ -81,8 +84,19 @@ export const changeContact = route({
     postalAddress: z.string().max(500).nullable().optional(),
     language: z.string().max(10).nullable().optional(),
     companyName: z.string().max(200).optional(),
+    /** Of the desk's own fields, by key: what is left out stays, null takes a value away. */
+    fields: WantedValues.optional(),
   }),
   output: Contact,
+})
+export const changeCompany = route({
+  name: 'changeCompany',
+  summary: 'Set fields of a company that you know a contact of.',
+  method: 'PATCH',
+  path: '/companies/:id',
+  may: 'contact.write',
+  input: z.strictObject({ id: z.string(), fields: WantedValues }),
+  output: Company,
 })
 export const makeContact = route({
   name: 'makeContact',

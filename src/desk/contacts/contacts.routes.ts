@@ -5,6 +5,7 @@ import { visibleConversations } from '../conversations/views.ts'
 import { answer, type Answer, type Asking } from '../users/asking.ts'
 import * as api from './contacts.api.ts'
 import { changeContact, listContacts, mustSeeContact, readContacts } from './contacts.ts'
+import { changeCompany, mustSeeCompany } from './own-fields.ts'
 import { makeContact } from './of-conversation.ts'
 import { offersFor } from './offers.ts'
 
@@ -48,6 +49,10 @@ export function contactsRoutes(): Answer[] {
       await oneContact(asking, id)
       await changeContact(asking.tx, id, change)
       return oneContact(asking, id)
+    }),
+    answer(api.changeCompany, async ({ tx, actor }, { id, fields }) => {
+      await mustSeeCompany(tx, actor, id)
+      return await changeCompany(tx, id, fields)
     }),
     answer(api.makeContact, async ({ tx, actor }, { id: asked, address }) => {
       const { id } = await visibleConversation(tx, actor, asked, 'conversation.change')

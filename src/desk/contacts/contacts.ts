@@ -9,6 +9,8 @@ import type { Tx } from '../../store/tx.ts'
 import { openTo } from '../conversations/privacy.ts'
 import type { Actor } from '../users/permissions.ts'
 import { companiesOf } from './companies.ts'
+import type { FieldValues, WantedValues } from '../fields/fields.api.ts'
+import { setOwnFields } from './own-fields.ts'
 import type { Contact } from './contacts.api.ts'
 
 export interface KnownContact {
@@ -107,11 +109,13 @@ export async function readContacts(tx: Tx, ids: Id[]): Promise<Contact[]> {
       website: row.website,
       postalAddress: row.postal_address,
       language: row.language,
+      fields: row.fields as FieldValues,
       company: company
         ? {
             id: company.id,
             name: company.name,
             domains: domains.filter((one) => one.company_id === company.id).map((one) => one.domain),
+            fields: company.fields as FieldValues,
           }
         : null,
       createdAt: row.created_at.toISOString(),
@@ -238,9 +242,10 @@ export async function changeContact(
     postalAddress?: string | null | undefined
     language?: string | null | undefined
     companyName?: string | undefined
+    fields?: WantedValues | undefined
   },
 ): Promise<void> {
-  const { companyName, postalAddress, ...rest } = change
+  const { companyName, postalAddress, fields: own, ...rest } = change
   const wanted = { ...rest, postal_address: postalAddress }
   const fields = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined))
   if (Object.keys(fields).length > 0) await tx.db.updateTable('contact').set(fields).where('id', '=', id).execute()
@@ -250,5 +255,7 @@ export async function changeContact(
       .set({ name: companyName })
       .where('id', '=', (is) => is.selectFrom('contact').select('company_id').where('contact.id', '=', id))
       .execute()
-  await record(tx, 'contact.changed', id, { changed: Object.keys(change) })
+  if (own) await setOwnFields(tx, 'contact', id, own)
+  const changed = Object.keys(change).filter((name) => name !== 'fields')
+  if (changed.length > 0) await record(tx, 'contact.changed', id, { changed })
 }

@@ -8,10 +8,12 @@ import { noteDecision, preselectedCategory, withdrawDecision } from '../readings
 import { moveIndexed } from '../../store/search.ts'
 import type { Tx } from '../../store/tx.ts'
 import { familyOf } from './merge.ts'
+import { refuseIncomplete } from '../fields/required.ts'
+import { offeredStatus } from '../statuses/offered.ts'
 import { isKeptFrom, refuseLooker } from './privacy.ts'
 import { seesInbox } from './serves.ts'
 import type { Status } from './status.ts'
-import { lockConversation, touch } from './touch.ts'
+import { lockConversation, type StoredConversation, touch } from './touch.ts'
 
 export type Priority = 'low' | 'normal' | 'high' | 'urgent'
 
@@ -20,18 +22,42 @@ interface Why {
   because?: string
 }
 
+/** One of the three alone: a custom status that it had is gone. */
 export async function setStatus(tx: Tx, id: Id, status: Status, why: Why = {}): Promise<void> {
+  await moveTo(tx, await lockConversation(tx, id), { status, statusId: null }, why)
+}
+
+/** A custom status, and with it the one of the three that it belongs to. */
+export async function setCustomStatus(tx: Tx, id: Id, statusId: Id, why: Why = {}): Promise<void> {
   const was = await lockConversation(tx, id)
-  if (was.status === status && was.snoozed_until === null) return
+  if (was.status_id === statusId && was.snoozed_until === null) return
+  const { status } = await offeredStatus(tx, statusId, was.inbox_id)
+  await moveTo(tx, was, { status, statusId }, why)
+}
+
+async function moveTo(
+  tx: Tx,
+  was: StoredConversation,
+  { status, statusId }: { status: Status; statusId: Id | null },
+  why: Why,
+): Promise<void> {
+  if (was.status === status && was.snoozed_until === null) {
+    if (was.status_id === statusId) return
+    const refined = { from: was.status_id, to: statusId, status, ...why }
+    await touch(tx, was.id, { status_id: statusId }, { name: 'conversation.statusRefined', data: refined })
+    return
+  }
+  if (status === 'resolved' && was.status !== 'resolved' && why.because === undefined) await refuseIncomplete(tx, was)
   if (status === 'resolved' && was.category_id === null && why.because === undefined) {
     const categoryId = await preselectedCategory(tx, was.id)
     if (categoryId !== null) await setCategory(tx, was.id, categoryId)
   }
+  const own = was.status_id === null && statusId === null ? {} : { fromStatusId: was.status_id, toStatusId: statusId }
   await touch(
     tx,
     was.id,
-    { status, snoozed_until: null, ...(status === 'open' ? {} : { waiting_since: null }) },
-    { name: 'conversation.statusChanged', data: { from: was.status, to: status, ...why } },
+    { status, status_id: statusId, snoozed_until: null, ...(status === 'open' ? {} : { waiting_since: null }) },
+    { name: 'conversation.statusChanged', data: { from: was.status, to: status, ...own, ...why } },
   )
 }
 

@@ -3,9 +3,11 @@ import { z } from 'zod'
 import { route } from '../../kit/route.ts'
 import { ImpostorSign } from './impostors.api.ts'
 import { Invitation, Protection } from './invitation.api.ts'
+import { FieldValues, WantedValues } from '../fields/fields.api.ts'
 import { Reading } from '../readings/readings.api.ts'
 
 export const Status = z.enum(['open', 'waiting', 'resolved'])
+export type Status = z.infer<typeof Status>
 export const Priority = z.enum(['low', 'normal', 'high', 'urgent'])
 export const Person = z.object({ name: z.string(), address: z.string() })
 export type Person = z.infer<typeof Person>
@@ -47,6 +49,8 @@ export const ConversationRow = z.object({
   subject: z.string(),
   snippet: z.string(),
   status: Status,
+  /** The custom status within `status`; null: none. */
+  statusId: z.string().nullable(),
   priority: Priority,
   categoryId: z.string().nullable(),
   tags: z.array(z.string()),
@@ -71,6 +75,8 @@ export const ConversationRow = z.object({
   isSample: z.boolean(),
   /** Null: nothing is promised, or nothing runs. */
   due: Due.nullable(),
+  /** Of the desk's own fields, by key; in lists without long texts. */
+  fields: FieldValues,
 })
 export type ConversationRow = z.infer<typeof ConversationRow>
 
@@ -223,6 +229,10 @@ const filters = {
   categoryId: z.string().optional(),
   priority: Priority.optional(),
   tag: z.string().optional(),
+  /** A custom status. */
+  statusId: z.string().optional(),
+  /** On the desk's own fields, all of them: `product=kettle`, `price>=100`, `due<today+7`; `product=` for nothing. */
+  field: z.array(z.string().max(300)).max(5).optional(),
   contactId: z.string().optional(),
   /** Full text; combined with the rest. */
   q: z.string().max(500).optional(),
@@ -278,13 +288,15 @@ export const listEntries = route({
 })
 export const changeConversation = route({
   name: 'changeConversation',
-  summary: 'Change status, assignee, team, priority, category, tags or subject; what is left out stays.',
+  summary: 'Change status, assignee, team, priority, category, tags, subject or fields; what is left out stays.',
   method: 'PATCH',
   path: '/conversations/:id',
   may: 'conversation.change',
   input: z.strictObject({
     id: z.string(),
     status: Status.optional(),
+    /** A custom status; it brings the one of the three that it belongs to. Null: that one alone. */
+    statusId: z.string().nullable().optional(),
     /** Only with `open`: until then it is out of the way. Null wakes it. */
     snoozedUntil: z.iso.datetime().nullable().optional(),
     assigneeId: z.string().nullable().optional(),
@@ -296,6 +308,8 @@ export const changeConversation = route({
     inboxId: z.string().optional(),
     /** Null releases a conversation that was held as a loop or junk. */
     held: z.enum(['junk']).nullable().optional(),
+    /** Of the desk's own fields, by key: what is left out stays, null takes a value away. */
+    fields: WantedValues.optional(),
   }),
   output: Conversation,
 })

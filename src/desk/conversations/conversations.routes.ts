@@ -1,6 +1,7 @@
 // Which verb answers which route of the conversations' room.
 import type { InputOf } from '../../kit/route.ts'
 import type { Means } from '../means.ts'
+import type { Tx } from '../../store/tx.ts'
 import { answer, withHeaders, type Answer, type Asking } from '../users/asking.ts'
 import { can } from '../users/permissions.ts'
 import { Problem } from '../../kit/problem.ts'
@@ -11,6 +12,7 @@ import { countViews } from './counts.ts'
 import { listEntries } from './entries.ts'
 import { noteRoutes } from './notes.routes.ts'
 import { markSeen, readConversation, visibleConversation } from './read.ts'
+import { setFields } from './own-fields.ts'
 import { lockConversation } from './touch.ts'
 import { listRows } from './lists.ts'
 
@@ -91,7 +93,24 @@ async function applyChanges(
   if (wanted.categoryId !== undefined) await change.setCategory(tx, id, wanted.categoryId)
   if (wanted.tags !== undefined) await change.setTags(tx, id, wanted.tags)
   if (wanted.held !== undefined) await change.hold(tx, id, wanted.held)
-  if (wanted.status !== undefined) await change.setStatus(tx, id, wanted.status)
+  // First: what is required may be filled in as it is resolved.
+  if (wanted.fields !== undefined) await setFields(tx, id, wanted.fields)
+  await changeStatus(tx, id, wanted)
   if (wanted.snoozedUntil === null) await change.wake(tx, id, { onlyIfDue: false })
   else if (wanted.snoozedUntil !== undefined) await change.snooze(tx, id, new Date(wanted.snoozedUntil))
+}
+
+async function changeStatus(
+  tx: Tx,
+  id: string,
+  { status, statusId }: Pick<InputOf<typeof api.changeConversation>, 'status' | 'statusId'>,
+): Promise<void> {
+  if (typeof statusId !== 'string') {
+    const wanted = status ?? (statusId === null ? (await lockConversation(tx, id)).status : undefined)
+    if (wanted !== undefined) await change.setStatus(tx, id, api.Status.parse(wanted))
+    return
+  }
+  await change.setCustomStatus(tx, id, statusId)
+  if (status !== undefined && (await lockConversation(tx, id)).status !== status)
+    throw new Problem('invalid', 'status-other', 'This custom status belongs to another of the three. Leave `status` out.', { detail: { where: 'statusId' } }) // prettier-ignore
 }

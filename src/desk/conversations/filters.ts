@@ -5,9 +5,12 @@ import type { z } from 'zod'
 import type { Id } from '../../kit/id.ts'
 import type { Actor } from '../users/permissions.ts'
 import type { listConversations, ViewName } from './conversations.api.ts'
+import type { FieldCondition } from '../fields/asked.ts'
+import { emptyCheck, markFacet, pointCheck } from './field-facets.ts'
 import { unreadBy, validId } from './views.ts'
 
-export type Filters = z.output<typeof listConversations.input>
+/** `field` is as it was written; `own`, as `readConditions` reads it, is what is looked up. */
+export type Filters = z.output<typeof listConversations.input> & { own?: readonly FieldCondition[] }
 export type Condition = RawBuilder<boolean>
 
 const shelves: Record<ViewName, string[]> = {
@@ -38,6 +41,8 @@ export interface Facet {
   beside?: Condition
   /** Its index knows no shelves. */
   isShelfless?: boolean
+  /** Much may have it: the newest of the list are looked at first. */
+  isOften?: boolean
 }
 
 export interface Conditions {
@@ -45,16 +50,20 @@ export interface Conditions {
   facets: Facet[]
   /** What leaves most of what is walked along. */
   checks: Condition[]
+  /** Some of the checks may leave little; `near`: and no index knows what, so that only the newest are looked through. */
+  seldom?: 'indexed' | 'near'
 }
 
 export function conditionsOf(filters: Filters, actor: Actor): Conditions {
-  const { contactId, assigneeId, tag, priority, categoryId, teamId, view } = filters
+  const { contactId, assigneeId, tag, priority, categoryId, teamId, statusId, view, own = [] } = filters
   const facets: Facet[] = []
   const add = (is: Condition, more: Partial<Facet> = {}) => facets.push({ is, starts: [is], ...more })
   if (contactId !== undefined) add(isOf('contact_id', contactId), { isShelfless: true })
   if (view === 'mine') add(isOf('assignee_id', actor.id ?? '0'))
   if (assigneeId !== undefined) add(isOf('assignee_id', assigneeId))
   if (tag !== undefined) facets.push(tagged(tag))
+  if (statusId !== undefined) add(isOf('status_id', statusId))
+  for (const one of own) if (one.is === 'mark') facets.push(markFacet(one))
   // Named outright: the index leaves out the normal ones, and PostgreSQL must see that this is none.
   const isUnusual =
     priority === undefined || priority === 'normal' ? null : sql<boolean>`conversation.priority = ${sql.lit(priority)}`
@@ -67,7 +76,17 @@ export function conditionsOf(filters: Filters, actor: Actor): Conditions {
   if (priority === 'normal') checks.push(sql`conversation.priority = 'normal'`)
   if (view === 'unassigned') checks.push(sql`conversation.assignee_id is null`)
   if (view === 'unread') checks.push(unreadBy(actor))
-  return { facets, checks }
+  const seldom = ownChecks(own, checks)
+  return { facets, checks, ...(seldom && { seldom }) }
+}
+
+function ownChecks(own: readonly FieldCondition[], checks: Condition[]): Conditions['seldom'] {
+  for (const one of own) {
+    if (one.is === 'point') checks.push(pointCheck(one))
+    if (one.is === 'empty') checks.push(emptyCheck(one))
+  }
+  if (own.some((one) => one.is === 'point')) return 'indexed'
+  return own.some((one) => one.is === 'empty') ? 'near' : undefined
 }
 
 const isOf = (column: string, id: Id): Condition => sql`${sql.ref(`conversation.${column}`)} = ${validId(id)}::bigint`

@@ -15,7 +15,7 @@ import { type Condition, conditionsOf, type Filters, inboxesOf, shelvesOf } from
 import { impostorSigns } from './impostors.ts'
 import { saying } from './phrases.ts'
 import { openTo } from './privacy.ts'
-import { listedBy, type ListedConversation, readRow } from './views.ts'
+import { listedBy, type ListedConversation, readRow, withoutLongTexts } from './views.ts'
 import { seenIn } from './walk.ts'
 
 export async function findRows(
@@ -34,7 +34,7 @@ export async function findRows(
     (await search(tx, question, { inboxIds, limit, cursor, keep }))
   const rows = await readRows(tx, actor, filters, [...numbered, ...conversationIds])
   const signsOf = await impostorSigns(tx)
-  return { conversations: rows.map((row) => readRow(row, signsOf)), next }
+  return { conversations: rows.map((row) => withoutLongTexts(readRow(row, signsOf))), next }
 }
 
 async function byNumber(tx: Tx, query: string): Promise<Id[]> {

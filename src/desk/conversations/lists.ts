@@ -4,24 +4,26 @@ import { Problem } from '../../kit/problem.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Actor } from '../users/permissions.ts'
 import type { ConversationRow } from './conversations.api.ts'
+import { readConditions } from '../fields/asked.ts'
 import { findRows } from './find.ts'
 import { impostorSigns } from './impostors.ts'
-import { readRow } from './views.ts'
+import { readRow, withoutLongTexts } from './views.ts'
 import type { Filters } from './filters.ts'
 import { type Place, walk } from './walk.ts'
 
 export async function listRows(
   tx: Tx,
   actor: Actor,
-  filters: Filters,
+  given: Filters,
 ): Promise<{ conversations: ConversationRow[]; next: string | null }> {
+  const filters = { ...given, own: given.own ?? (await readConditions(tx, given.field ?? [])) }
   if (filters.q) return findRows(tx, actor, filters)
   const rows = await walk(tx, actor, filters, { limit: filters.limit + 1, before: readCursor(filters.cursor) })
   const page = rows.slice(0, filters.limit)
   const last = page.at(-1)
   const signsOf = await impostorSigns(tx)
   return {
-    conversations: page.map((row) => readRow(row, signsOf)),
+    conversations: page.map((row) => withoutLongTexts(readRow(row, signsOf))),
     next: rows.length > filters.limit && last ? writeCursor(last) : null,
   }
 }

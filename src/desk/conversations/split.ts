@@ -7,6 +7,7 @@ import { normalizeAddress } from '../../mail/address.ts'
 import { record } from '../../store/events.ts'
 import type { Tx } from '../../store/tx.ts'
 import { familyOf } from './merge.ts'
+import { shareFields } from './own-fields.ts'
 import { moveMessages, refuseUnderway } from './move-messages.ts'
 import { takeNumbers } from './numbers.ts'
 import { refuseLooker } from './privacy.ts'
@@ -38,6 +39,7 @@ export async function split(tx: Tx, id: Id, messageId: Id, { andLater }: { andLa
   const newId = tx.mint()
   const number = must((await takeNumbers(tx, 1))[0], 'a number')
   await openSplit(tx, head, { id: newId, number }, { moved, stay })
+  await shareFields(tx, head.id, newId)
   const participants = await shareParticipants(tx, { head: head.id, family, newId }, { moved, stay })
   await moveMessages(tx, ids, family, newId)
   // Whoever asks is no stranger in what they opened; another stranger is.
@@ -126,6 +128,7 @@ async function openSplit(
       from_name: head.from_name,
       from_address: head.from_address,
       status: head.status,
+      status_id: head.status_id,
       priority: head.priority,
       category_id: head.category_id,
       tags: head.tags,

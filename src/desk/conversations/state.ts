@@ -8,6 +8,7 @@ import { type ConversationFields, lockExactly, type StoredConversation } from '.
 
 interface State {
   status: string
+  status_id: string | null
   snoozed_until: string | null
   waiting_since: string | null
   last_inbound_at: string | null
@@ -23,11 +24,12 @@ export interface Changed {
   left: State
 }
 
-const NAMES = ['status', 'snoozed_until', 'waiting_since', 'last_inbound_at'] as const
+const NAMES = ['status', 'status_id', 'snoozed_until', 'waiting_since', 'last_inbound_at'] as const
 
 export function stateOf(row: StoredConversation): State {
   return {
     status: row.status,
+    status_id: row.status_id,
     snoozed_until: row.snoozed_until?.toISOString() ?? null,
     waiting_since: row.waiting_since?.toISOString() ?? null,
     last_inbound_at: row.last_inbound_at?.toISOString() ?? null,
@@ -60,6 +62,7 @@ export async function givenBack(tx: Tx, changed: Changed, family: readonly Id[])
     same(name) ? { [name]: before[name] === null ? null : new Date(before[name]) } : {}
   return {
     ...(same('status') ? { status: before.status } : {}),
+    ...(same('status_id') ? { status_id: before.status_id } : {}),
     ...instant('snoozed_until'),
     ...instant('waiting_since'),
     ...instant('last_inbound_at'),

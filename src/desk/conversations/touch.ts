@@ -58,6 +58,12 @@ const PLACING = [
   'last_inbound_at',
 ] as const satisfies (keyof ConversationFields)[]
 
+/** A custom status belongs to one of the three: when that is left, it is left too. */
+function withoutOwnStatus(fields: ConversationFields) {
+  if (typeof fields.status !== 'string' || fields.status_id !== undefined) return fields
+  return { ...fields, status_id: sql<Id | null>`case when status = ${fields.status} then status_id end` }
+}
+
 /**
  * Writes `fields`, lets the version grow and records `event` with the new version in its data. Mail accounts that follow the desk hear
  * of it in the same transaction.
@@ -71,7 +77,7 @@ export async function touch(
   const before = PLACING.some((name) => name in fields) ? await holdPlaced(tx, [id]) : null
   const row = await tx.db
     .updateTable('conversation')
-    .set({ ...fields, version: sql`version + 1` })
+    .set({ ...withoutOwnStatus(fields), version: sql`version + 1` })
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirst()

@@ -7,6 +7,7 @@ import type { Tx } from '../../store/tx.ts'
 import type { Actor } from '../users/permissions.ts'
 import type { ImpostorSign } from '../../mail/impostor/impostor.ts'
 import type { ConversationRow, Measure, Person } from './conversations.api.ts'
+import type { FieldValues } from '../fields/fields.api.ts'
 import { openTo } from './privacy.ts'
 
 /** What the row of a list shows; of what it does not show nothing is read. */
@@ -17,6 +18,7 @@ const SHOWN = [
   'subject',
   'snippet',
   'status',
+  'status_id',
   'priority',
   'category_id',
   'tags',
@@ -36,6 +38,7 @@ const SHOWN = [
   'private_at',
   'version',
   'is_sample',
+  'fields',
 ] as const satisfies (keyof Tables['conversation'])[]
 
 export type ListedConversation = Pick<Selectable<Tables['conversation']>, (typeof SHOWN)[number]> & {
@@ -86,6 +89,7 @@ export function readRow(row: ListedConversation, signsOf: (sender: Person) => Im
     subject: row.subject,
     snippet: row.snippet,
     status: row.status as ConversationRow['status'],
+    statusId: row.status_id,
     priority: row.priority as ConversationRow['priority'],
     categoryId: row.category_id,
     tags: row.tags,
@@ -110,5 +114,14 @@ export function readRow(row: ListedConversation, signsOf: (sender: Person) => Im
       at: new Date(row.due.at).toISOString(),
       warnAt: row.due.warnAt && new Date(row.due.warnAt).toISOString(),
     },
+    fields: row.fields as FieldValues,
   }
+}
+
+/** A page of fifty stays a page, whatever was written into fields. */
+const LONG = 500
+export function withoutLongTexts(row: ConversationRow): ConversationRow {
+  const values = Object.entries(row.fields)
+  if (!values.some(([, value]) => typeof value === 'string' && value.length > LONG)) return row
+  return { ...row, fields: Object.fromEntries(values.filter(([, value]) => !(typeof value === 'string' && value.length > LONG))) } // prettier-ignore
 }

@@ -110,11 +110,20 @@ interface Way {
 
 /** The cheapest first; the last one always leads to all of the page. */
 function waysOf(asked: Asked): Way[] {
-  const { actor, filters, inboxIds, facets } = asked
+  const { actor, filters, inboxIds, facets, seldom } = asked
   const [first, ...others] = facets
   const isNamed = filters.inboxId !== undefined
+  const alongAll = (near: number) => (isNamed || inboxIds.length === 1 ? byInboxes(asked, near) : byTime(asked, near))
+  if (seldom) {
+    const page = (near: number) => (first && !isNamed ? byFacet(asked, first, others, near) : alongAll(near))
+    const near = [{ page: () => page(NEAR.first) }, { page: () => page(NEAR.then) }]
+    return seldom === 'near' ? near : [...near, { page: () => lookedUp(asked), isWalk: false }]
+  }
   if (first) {
-    if (others.length === 0 && !isNamed) return [{ page: () => byFacet(asked, first, others, null) }]
+    if (others.length === 0 && !isNamed) {
+      const all = { page: () => byFacet(asked, first, others, null) }
+      return first.isOften ? [{ page: () => alongAll(NEAR_BY_TIME) }, all] : [all]
+    }
     return [
       { page: () => byFacet(asked, first, others, NEAR.first) },
       { page: () => (isNamed ? byInboxes(asked, NEAR.then) : byFacet(asked, first, others, NEAR.then)) },
@@ -132,8 +141,9 @@ const literals = (texts: readonly string[]) => sql`array[${sql.join(texts.map((t
 
 /** Along all there is, of whatever inbox. */
 function byTime(asked: Asked, near: number | null): Page {
-  const { inboxIds, filters } = asked
-  return along(asked, { starts: [onShelf(filters)], checks: [seenIn(inboxIds)], near })
+  const { inboxIds, filters, facets } = asked
+  const checks = [...facets.map((facet) => facet.is), seenIn(inboxIds)]
+  return along(asked, { starts: [onShelf(filters)], checks, near })
 }
 
 function byInboxes(asked: Asked, near: number | null): Page {

@@ -29,6 +29,7 @@ export async function carryOut(tx: Tx, id: Id, action: Change, why: { because: s
     case 'setPriority':
       return await change.setPriority(tx, id, action.priority, why)
     case 'setStatus':
+      if (action.statusId) return await change.setCustomStatus(tx, id, action.statusId, why)
       return await change.setStatus(tx, id, action.status, why)
     case 'addTags':
       return await change.addTags(tx, id, action.tags, why)

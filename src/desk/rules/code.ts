@@ -70,7 +70,7 @@ function renamed(value: unknown): unknown {
 }
 
 /** The database sorts keys by their length: what it is about comes first, then how, then what. */
-const first = ['all', 'any', 'none', 'not', 'field', 'name', 'operator', 'value', 'do']
+const first = ['all', 'any', 'none', 'not', 'field', 'of', 'do', 'key', 'name', 'operator', 'value']
 function inReadingOrder(entries: [string, unknown][]): [string, unknown][] {
   const rank = (key: string) => (first.includes(key) ? first.indexOf(key) : first.length)
   return entries.toSorted(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))

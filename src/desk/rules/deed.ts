@@ -3,9 +3,11 @@
 import type { Id } from '../../kit/id.ts'
 import type { SlaPolicy } from '../sla/sla.api.ts'
 import type { Situation } from './facts.ts'
+import { textsOf } from '../fields/marks.ts'
 import { fold } from './fold.ts'
 import { nameOf, type Names } from './plain-question.ts'
 import type { Action, After, Rule, RuleTrace, Strategy } from './rules.api.ts'
+import { inOrder } from './same.ts'
 import { lengthInWords } from './wait.ts'
 import type { z } from 'zod'
 
@@ -123,11 +125,9 @@ function deedOf(
       situation.priority = action.priority
       return { said: `priority ${action.priority}`, action }
     case 'setStatus':
-      if (situation.status === action.status && !situation.isSnoozed)
-        return { said: `status was ${action.status} already`, action: null }
-      situation.status = action.status
-      if (situation.isSnoozed) situation.isSnoozed = false
-      return { said: `status ${action.status}`, action }
+      return toStatus(action, situation, names)
+    case 'setField':
+      return toField(action, situation, names)
     case 'addTags': {
       const has = new Set(situation.tags.map(fold))
       const fresh = action.tags.filter((tag) => !has.has(fold(tag)))
@@ -186,6 +186,44 @@ export function taskInWords(
   const owner = whose === null ? 'its assignee' : nameOf(names, whose)
   const due = minutes === null ? '' : `, due in ${lengthInWords({ minutes, counts })}`
   return `task “${title}” for ${owner}${due}`
+}
+
+function toStatus(
+  action: Extract<Action, { do: 'setStatus' }>,
+  situation: Situation,
+  names: Names,
+): { said: string; action: Settled | null } {
+  const { status } = action
+  const isGone = action.statusId !== undefined && !names.has(action.statusId)
+  const statusId = isGone ? null : (action.statusId ?? null)
+  const name = statusId === null ? status : nameOf(names, statusId)
+  if (situation.status === status && (situation.statusId ?? null) === statusId && !situation.isSnoozed)
+    return { said: `status was ${name} already`, action: null }
+  Object.assign(situation, { status, statusId, ...(situation.isSnoozed && { isSnoozed: false }) })
+  return {
+    said: isGone ? `status ${name}: the custom one is gone` : `status ${name}`,
+    action: isGone ? { do: action.do, status } : action,
+  }
+}
+
+function toField(
+  action: Extract<Action, { do: 'setField' }>,
+  situation: Situation,
+  names: Names,
+): { said: string; action: Settled | null } {
+  const { key, userId } = action
+  const place = `conversation.${key}`
+  const name = names.get(place)
+  if (name === undefined) return { said: `field not set: “${key}” is one that is gone`, action: null }
+  if (userId !== undefined && !names.has(userId))
+    return { said: `“${name}” not set: that person is gone`, action: null }
+  const value = userId ?? action.value
+  const { [key]: was = null, ...others } = situation.fields ?? {}
+  if (inOrder(was) === inOrder(value)) return { said: `“${name}” as it was`, action: null }
+  situation.fields = value === null ? others : { ...others, [key]: value }
+  if (value === null) return { said: `“${name}” emptied`, action }
+  const shown = textsOf(value).map((text) => names.get(`${place}=${text}`) ?? names.get(text) ?? text)
+  return { said: `“${name}”: ${shown.join(', ')}`, action }
 }
 
 /** The rest of an address of the web may be a secret. */

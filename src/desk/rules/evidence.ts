@@ -69,7 +69,7 @@ export function gather(facts: Facts): Evidence {
   }
 }
 
-function textOf(given: string): Text {
+export function textOf(given: string): Text {
   const original = given.length > LONGEST ? given.slice(0, LONGEST) : given
   const folded = once(() => fold(original))
   return { original, folded, words: once(() => wordsOf(folded())), shown: once(() => quote(original, 0, 0)) }

@@ -7,6 +7,7 @@ import type { Id } from '../../kit/id.ts'
 import type { z } from 'zod'
 import type { ReadingFacts } from './reading-facts.ts'
 import type { Further } from './further-facts.ts'
+import type { FieldValues } from '../fields/fields.api.ts'
 import type { Occasion } from './rules.api.ts'
 
 export interface Situation {
@@ -19,6 +20,10 @@ export interface Situation {
   teamId: Id | null
   /** Left out: it is not. */
   isSnoozed?: boolean
+  /** Of the desk's own; left out: none. */
+  statusId?: Id | null
+  /** Of the desk's own fields; left out: none has a value. */
+  fields?: FieldValues
 }
 
 export interface Facts {

@@ -11,6 +11,7 @@ import { refuseBadPattern } from './pattern.ts'
 import { isAddress } from '../../mail/address.ts'
 import { unknownVariables, variables } from './filled.ts'
 import { refuseLoop } from './loops.ts'
+import { refuseUnfitFields } from './fit-fields.ts'
 import { testsOf } from './tests-of.ts'
 import type { Action, After, Condition, Occasion, Test } from './rules.api.ts'
 import type { z } from 'zod'
@@ -36,6 +37,7 @@ export async function refuseUnfit(tx: Tx, wanted: Wanted, names?: Record<Noun, M
       throw unfit('notify-nobody', 'Say who is to be told.', `actions.${at}.to`)
   }
   refuseLoop(wanted)
+  await refuseUnfitFields(tx, wanted)
   const known = names ?? (await namesByNoun(tx))
   for (const [noun, id, where] of references(wanted)) {
     if (!known[noun].has(id))
@@ -50,6 +52,7 @@ export const nouns: Record<Noun, string> = {
   category: 'category',
   hours: 'schedule of hours',
   policy: 'SLA policy',
+  status: 'custom status',
 }
 
 function refuseUnfitAction(action: Action, where: string, after: After | null | undefined): void {
@@ -77,6 +80,7 @@ function textsOf(action: Action): Record<string, string> {
 
 function refuseUnfitTest(test: Test, where: string): void {
   if (test.field === 'reading') return refuseUnknownReading(test, where)
+  if (test.field === 'custom' && test.userId !== undefined) return undefined
   if (!('value' in test) || test.operator === 'exists' || test.operator === 'isNobody') return
   if (test.operator === 'matches') return refuseBadPattern(test.value, `${where}.value`)
   if (typeof test.value !== 'string') return
@@ -107,6 +111,8 @@ export function* references(wanted: Wanted): Generator<[noun: Noun, id: Id, wher
     if (test.field === 'assignee' && test.operator === 'is') yield ['user', test.value, `${where}.value`]
     if ((test.field === 'team' && test.operator === 'is') || test.field === 'assigneeTeam')
       yield ['team', test.value, `${where}.value`]
+    if (test.field === 'customStatus') yield ['status', test.value, `${where}.value`]
+    if (test.field === 'custom' && test.userId !== undefined) yield ['user', test.userId, `${where}.userId`]
     if (test.field === 'businessHours' && test.hoursId !== undefined) yield ['hours', test.hoursId, `${where}.hoursId`]
   }
   for (const [at, action] of wanted.actions.entries()) {
@@ -120,6 +126,8 @@ export function* references(wanted: Wanted): Generator<[noun: Noun, id: Id, wher
     if (action.do === 'task' && action.teamId !== null) yield ['team', action.teamId, `actions.${at}.teamId`]
     if (action.do === 'setCategory' && action.categoryId !== null)
       yield ['category', action.categoryId, `actions.${at}.categoryId`]
+    if (action.do === 'setStatus' && action.statusId) yield ['status', action.statusId, `actions.${at}.statusId`]
+    if (action.do === 'setField' && action.userId !== undefined) yield ['user', action.userId, `actions.${at}.userId`]
     if (action.do === 'escalate' && action.policyId !== null)
       yield ['policy', action.policyId, `actions.${at}.policyId`]
   }

@@ -8,12 +8,19 @@ import { ownAddresses } from '../inboxes/addresses.ts'
 import type { Id } from '../../kit/id.ts'
 import { normalizeAddress, withoutDetail } from '../../mail/address.ts'
 import type { Tx } from '../../store/tx.ts'
+import type { FieldNoun, FieldValues } from '../fields/fields.api.ts'
 import { testsOf } from './tests-of.ts'
 import type { ContactField, Rule, Test } from './rules.api.ts'
 
 export interface Further {
-  contact: { isKnown: boolean; isFirstMail: boolean; fields: Record<ContactField, string | null> } | null
-  company: { name: string; domains: string[] } | null
+  contact: {
+    isKnown: boolean
+    isFirstMail: boolean
+    fields: Record<ContactField, string | null>
+    /** Of the desk's own fields; left out: none has a value. */
+    own?: FieldValues
+  } | null
+  company: { name: string; domains: string[]; own?: FieldValues } | null
   /** Those that have not stopped. */
   clocks: RunningClock[]
   hours: ReadonlyMap<Id, BusinessHours>
@@ -44,19 +51,23 @@ export interface Wants {
   hours: readonly number[]
   /** Another schedule than the inbox's. */
   otherHours: boolean
+  /** Whose own fields. */
+  ownOf: ReadonlySet<FieldNoun>
 }
 
 export function wantsOf(rules: readonly Rule[]): Wants {
   const fields = new Set<Test['field']>()
   const hours = new Set<number>()
+  const ownOf = new Set<FieldNoun>()
   let otherHours = false
   for (const rule of rules)
     for (const [test] of testsOf(rule.condition)) {
       fields.add(test.field)
       if (test.field === 'mailsOfSender') hours.add(test.withinHours)
+      if (test.field === 'custom') ownOf.add(test.of)
       if (test.field === 'businessHours' && test.hoursId !== undefined) otherHours = true
     }
-  return { fields, hours: [...hours], otherHours }
+  return { fields, hours: [...hours], otherHours, ownOf }
 }
 
 /** A message of which further facts are wanted, in the order of the answers. */
@@ -80,13 +91,14 @@ export async function furtherFacts(tx: Tx, all: readonly Wanting[], wants: Wants
   }
   const same = <T>(value: T): T[] => all.map(() => value)
   const asks = (...any: Test['field'][]) => any.some((one) => fields.has(one))
-  if (asks('contact', 'contactField', 'company', 'companyDomain', 'mailsOfSender')) {
+  const [contacts, companies] = [wants.ownOf.has('contact'), wants.ownOf.has('company')]
+  if (contacts || companies || asks('contact', 'contactField', 'company', 'companyDomain', 'mailsOfSender')) {
     const found = await contactsOf(tx, all)
     const others = asks('contact') ? await othersOf(tx, found) : new Map<Id, Others>()
-    await fill('contact', asks('contact', 'contactField'), async () =>
+    await fill('contact', contacts || asks('contact', 'contactField'), async () =>
       found.map((one, at) => contactOf(one, others.get(one.contactId ?? ''), all[at]?.conversationId ?? '')),
     )
-    await fill('company', asks('company', 'companyDomain'), async () => found.map((one) => one.company))
+    await fill('company', companies || asks('company', 'companyDomain'), async () => found.map((one) => one.company))
     await fill('mailsOfSender', asks('mailsOfSender'), () => mailsOfSender(tx, all, found, wants.hours))
   }
   await fill('clocks', fields.has('clock'), () => clocksOf(tx, all))
@@ -120,6 +132,7 @@ interface Found {
   isKnown: boolean | null
   isFirstHere: boolean
   fields: Record<ContactField, string | null>
+  own: FieldValues
   company: Further['company']
 }
 
@@ -129,8 +142,8 @@ async function contactsOf(tx: Tx, all: readonly Wanting[]): Promise<Found[]> {
     text: `select t.id as "contactId", t.created_at < c.created_at as "isKnown",
              not exists (select 1 from message e where e.conversation_id = c.id and e.id < asked.message_id and e.direction = 'in') as "isFirstHere",
              jsonb_build_object('name', t.name, 'language', t.language, 'phone', t.phone, 'title', t.title, 'website', t.website,
-               'postalAddress', t.postal_address) as fields,
-             case when p.id is not null then jsonb_build_object('name', p.name,
+               'postalAddress', t.postal_address) as fields, coalesce(t.fields, '{}') as own,
+             case when p.id is not null then jsonb_build_object('name', p.name, 'own', p.fields,
                'domains', coalesce((select jsonb_agg(d.domain) from company_domain d where d.company_id = p.id), '[]')) end as company
            from unnest($1::bigint[], $2::bigint[]) with ordinality as asked (conversation_id, message_id, position)
            join conversation c on c.id = asked.conversation_id
@@ -158,10 +171,10 @@ async function othersOf(tx: Tx, found: readonly Found[]): Promise<ReadonlyMap<Id
 
 /** Known is who was here before the conversation. */
 function contactOf(found: Found, others: Others | undefined, conversationId: Id): Further['contact'] {
-  const { contactId, isKnown, isFirstHere, fields } = found
+  const { contactId, isKnown, isFirstHere, fields, own } = found
   if (contactId === null) return null
   const isElsewhere = others !== undefined && (others.first !== conversationId || others.last !== conversationId)
-  return { isKnown: isKnown === true, isFirstMail: isFirstHere && !isElsewhere, fields }
+  return { isKnown: isKnown === true, isFirstMail: isFirstHere && !isElsewhere, fields, own }
 }
 
 async function clocksOf(tx: Tx, all: readonly Wanting[]): Promise<RunningClock[][]> {

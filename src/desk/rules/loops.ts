@@ -1,6 +1,7 @@
 // A rule about changes that would make the change it waits for, for ever: refused while it is written. Pure: the rule is carried out
 // twice on a conversation made up so that it holds; what changes something both times, and holds all the while, never comes to rest.
 import { Problem } from '../../kit/problem.ts'
+import { textsOf } from '../fields/marks.ts'
 import { deedsOf } from './deed.ts'
 import type { Situation } from './facts.ts'
 import { fold } from './fold.ts'
@@ -15,7 +16,7 @@ interface Wanted {
 }
 
 /** What a rule about changes hears of, and so could set off again. */
-const heard = new Set(['setStatus', 'assign', 'addTags', 'removeTags', 'setPriority', 'setCategory'])
+const heard = new Set(['setStatus', 'assign', 'addTags', 'removeTags', 'setPriority', 'setCategory', 'setField'])
 
 export function refuseLoop({ occasion, condition, actions }: Wanted): void {
   if (occasion !== 'conversation.changed') return
@@ -59,6 +60,9 @@ function madeFor(condition: Condition): Situation {
     if (test.field === 'status') situation.status = test.value
     if (test.field === 'priority') situation.priority = test.value
     if (test.field === 'category') situation.categoryId = test.value
+    if (test.field === 'customStatus') situation.statusId = test.value
+    if (test.field === 'custom' && test.of === 'conversation')
+      situation.fields = { ...situation.fields, [test.key]: test.userId ?? test.value }
     if (test.field === 'assignee' && test.operator === 'is') situation.assigneeId = test.value
   }
   return situation
@@ -84,11 +88,27 @@ function mayHold(condition: Condition, situation: Situation, negated = false): b
   return held === null || held !== negated
 }
 
-function isSo(test: Test, { status, priority, categoryId, tags, assigneeId }: Situation): boolean | null {
+function isSo(
+  test: Test,
+  { status, statusId, priority, categoryId, tags, assigneeId, fields }: Situation,
+): boolean | null {
+  if (test.field === 'customStatus') return statusId === test.value
+  if (test.field === 'custom') return isFieldSo(test, fields)
   if (test.field === 'status') return status === test.value
   if (test.field === 'priority') return priority === test.value
   if (test.field === 'category') return categoryId === test.value
   if (test.field === 'tag') return tags.some((tag) => fold(tag) === fold(test.value))
   if (test.field === 'assignee') return assigneeId === (test.operator === 'isNobody' ? null : test.value)
   return null
+}
+
+/** Only whether it is this very value, or none at all. */
+function isFieldSo(
+  { of, key, operator, value, userId }: Extract<Test, { field: 'custom' }>,
+  fields: Situation['fields'],
+): boolean | null {
+  const has = fields?.[key]
+  if (of !== 'conversation') return null
+  if (operator === 'exists') return has !== undefined && has !== ''
+  return operator === 'is' ? has !== undefined && textsOf(has).some((one) => fold(one) === fold(userId ?? value)) : null
 }

@@ -1,9 +1,10 @@
 // What the things that rules speak of are called. Whatever is missing here is gone, or never was.
 import type { Id } from '../../kit/id.ts'
 import type { Tx } from '../../store/tx.ts'
+import { listFields } from '../fields/fields.ts'
 import type { Names } from './plain-question.ts'
 
-export type Noun = 'inbox' | 'team' | 'user' | 'category' | 'hours' | 'policy'
+export type Noun = 'inbox' | 'team' | 'user' | 'category' | 'hours' | 'policy' | 'status'
 
 /** Inboxes, teams and categories that are not archived, people who work here, schedules and SLA policies. */
 export async function namesByNoun(tx: Tx): Promise<Record<Noun, Map<Id, string>>> {
@@ -14,6 +15,7 @@ export async function namesByNoun(tx: Tx): Promise<Record<Noun, Map<Id, string>>
            union all select 'category', id, name from category where archived_at is null
            union all select 'hours', id, name from business_hours
            union all select 'policy', id, name from sla_policy
+           union all select 'status', id, name from custom_status where archived_at is null
            union all select 'user', id, name from "user" where disabled_at is null`,
     values: [],
   })
@@ -24,14 +26,24 @@ export async function namesByNoun(tx: Tx): Promise<Record<Noun, Map<Id, string>>
     category: new Map(),
     hours: new Map(),
     policy: new Map(),
+    status: new Map(),
   }
   for (const { noun, id, name } of rows) names[noun].set(id, name)
   return names
 }
 
-/** All in one map: an id is given only once, whatever it stands for. */
+/**
+ * All in one map: an id is given only once, whatever it stands for. Fields of the desk's own that are in use stand under their keys
+ * (`contact.tier`), their choices under these and their own (`contact.tier=gold`).
+ */
 export async function loadNames(tx: Tx): Promise<Names> {
-  return new Map(Object.values(await namesByNoun(tx)).flatMap((names) => [...names]))
+  const names = new Map(Object.values(await namesByNoun(tx)).flatMap((some) => [...some]))
+  for (const { noun, key, name, choices, isArchived } of await listFields(tx)) {
+    if (isArchived) continue
+    names.set(`${noun}.${key}`, name)
+    for (const choice of choices) names.set(`${noun}.${key}=${choice.key}`, choice.name)
+  }
+  return names
 }
 
 /** Inboxes in which the first rule that holds is the last that is read. */

@@ -61,6 +61,8 @@ export const keys = {
   tag: (folded: string) => `tag:${folded}`,
   assignee: (id: string | null) => `assignee:${id ?? ''}`,
   team: (id: string | null) => `team:${id ?? ''}`,
+  customStatus: (id: string) => `customStatus:${id}`,
+  custom: (key: string, folded: string) => `custom:${key}=${folded}`,
 }
 
 /** How rare a state or a fact is, where it does not depend on what exactly is asked. */
@@ -97,6 +99,10 @@ function needOfTest(test: Test, negated: boolean): Need | null {
       return state(keys.status(test.value), test.value === 'open' ? 900 : 50)
     case 'priority':
       return state(keys.priority(test.value), test.value === 'normal' ? 900 : 50)
+    case 'customStatus':
+      return state(keys.customStatus(test.value), 30)
+    case 'custom':
+      return needOfCustom(test)
     case 'category':
       return state(keys.category(test.value), 50)
     case 'tag':
@@ -127,6 +133,14 @@ function needOfTest(test: Test, negated: boolean): Need | null {
     case 'ownAddress':
       return null
   }
+}
+
+/** Numbers and days are written in more ways than one, and contacts are only known when they are asked for. */
+function needOfCustom({ of, key, operator, value, userId }: Extract<Test, { field: 'custom' }>): Need | null {
+  const wanted = fold(userId ?? value)
+  if (of !== 'conversation' || operator !== 'is') return null
+  if (userId === undefined && (wanted === '' || /^today|^[-+\d]/.test(wanted))) return null
+  return state(keys.custom(key, wanted), 20)
 }
 
 /** The words of a place alone, with one blank around each. */

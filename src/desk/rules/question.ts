@@ -1,6 +1,7 @@
 // One test of a rule, made ready to be asked: what is wanted, as words; what was found, as words; whether it holds.
 import type { Id } from '../../kit/id.ts'
 import type { Evidence, Text } from './evidence.ts'
+import { ofCustom } from './custom-question.ts'
 import { fold } from './fold.ts'
 import { furtherQuestion, isFurther } from './further-question.ts'
 import {
@@ -87,6 +88,16 @@ function compilePlain(test: Test): PlainQuestion {
         held: facts.authentication === test.value,
         found: facts.authentication,
       }))
+    case 'custom':
+      return ofCustom(test)
+    case 'customStatus':
+      return {
+        wanted: (names) => both((verb) => `status ${verb} ${nameOf(names, test.value)}`),
+        ask: ({ situation }, names) => ({
+          held: situation.statusId === test.value,
+          found: situation.statusId ? nameOf(names, situation.statusId) : situation.status,
+        }),
+      }
     case 'reading':
       return ofReading(test.operator, test.value)
     case 'businessHours':

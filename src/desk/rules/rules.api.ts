@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { AddFollower, Notify } from '../notifications/notifications.api.ts'
 import { Measure, Priority, Status } from '../conversations/conversations.api.ts'
+import { FieldNoun, FieldValue } from '../fields/fields.api.ts'
 import { route } from '../../kit/route.ts'
 
 export const Occasion = z.enum(['message.received', 'conversation.changed'])
@@ -69,6 +70,8 @@ export const Test = z.discriminatedUnion('field', [
   }),
   z.strictObject({ field: z.literal('isNew'), operator: z.literal('is'), value: z.boolean() }),
   z.strictObject({ field: z.literal('status'), operator: z.literal('is'), value: Status }),
+  /** A custom status, by its id. */
+  z.strictObject({ field: z.literal('customStatus'), operator: z.literal('is'), value: z.string() }),
   z.strictObject({ field: z.literal('priority'), operator: z.literal('is'), value: Priority }),
   z.strictObject({ field: z.literal('category'), operator: z.literal('is'), value: z.string() }),
   z.strictObject({ field: z.literal('tag'), operator: z.literal('has'), value: z.string() }),
@@ -94,6 +97,19 @@ export const Test = z.discriminatedUnion('field', [
     field: z.literal('company'),
     operator: textOperator.or(z.literal('exists')),
     value: z.string().max(500).default(''),
+  }),
+  /**
+   * A field of the desk's own, by its key. `is` compares a choice by its key, a number as a number, and holds when one of several is it;
+   * `userId` instead of `value` where the field is a colleague. `atLeast` and `atMost` are for numbers, amounts (12.50 EUR) and days
+   * (2026-12-31, or today, today+7), on that day included.
+   */
+  z.strictObject({
+    field: z.literal('custom'),
+    of: FieldNoun,
+    key: z.string().max(40),
+    operator: textOperator.or(z.enum(['exists', 'atLeast', 'atMost'])),
+    value: z.string().max(500).default(''),
+    userId: z.string().optional(),
   }),
   z.strictObject({ field: z.literal('companyDomain'), operator: z.enum(['is', 'endsWith']), ...text }),
   /** Clocks that have not stopped. `leftLessThan`: so many minutes until it is due, or late already; a paused one is not due. */
@@ -163,7 +179,19 @@ export const Action = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('assignBy'), strategy: Strategy, teamId: z.string().nullable().default(null) }),
   z.strictObject({ do: z.literal('setCategory'), categoryId: z.string().nullable() }),
   z.strictObject({ do: z.literal('setPriority'), priority: Priority }),
-  z.strictObject({ do: z.literal('setStatus'), status: Status }),
+  z.strictObject({
+    do: z.literal('setStatus'),
+    status: Status,
+    /** A custom status that belongs to `status`; left out: that alone. */
+    statusId: z.string().optional(),
+  }),
+  /** Of the conversation, by the key of the field; null takes the value away. `userId` instead of `value` where the field is a colleague. */
+  z.strictObject({
+    do: z.literal('setField'),
+    key: z.string().max(40),
+    value: FieldValue.nullable().default(null),
+    userId: z.string().optional(),
+  }),
   z.strictObject({ do: z.literal('addTags'), tags: z.array(z.string().trim().min(1).max(40)).min(1).max(20) }),
   z.strictObject({ do: z.literal('removeTags'), tags: z.array(z.string().trim().min(1).max(40)).min(1).max(20) }),
   z.strictObject({

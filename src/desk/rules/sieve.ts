@@ -2,6 +2,7 @@
 // the number of rules. What is let through is still asked; what is not would have said no.
 import { buildAutomaton, type Automaton } from './automaton.ts'
 import type { Evidence, Text } from './evidence.ts'
+import { textsOf } from '../fields/marks.ts'
 import { fold } from './fold.ts'
 import { headerOfPlace, keys, wordsOfPlace, type Need } from './needs.ts'
 
@@ -117,11 +118,14 @@ function factsIn({ facts }: Evidence): string[] {
 }
 
 function statesIn({ situation }: Evidence): string[] {
-  const { inboxId, status, priority, categoryId, tags, assigneeId, teamId } = situation
+  const { inboxId, status, priority, categoryId, tags, assigneeId, teamId, statusId, fields } = situation
   const found = [keys.inbox(inboxId), keys.status(status), keys.priority(priority)]
   found.push(keys.assignee(assigneeId), keys.team(teamId))
   if (categoryId !== null) found.push(keys.category(categoryId))
   for (const tag of tags) found.push(keys.tag(fold(tag)))
+  if (statusId) found.push(keys.customStatus(statusId))
+  for (const [key, value] of Object.entries(fields ?? {}))
+    for (const text of textsOf(value)) found.push(keys.custom(key, fold(text)))
   return found
 }
 

@@ -175,7 +175,8 @@ async function readRows(tx: Tx, asked: Asked[]): Promise<Row[]> {
              not exists (select 1 from message e where e.conversation_id = m.conversation_id and e.id < m.id) as "isNew",
              jsonb_build_object('inboxId', c.inbox_id::text, 'status', c.status, 'priority', c.priority,
                'categoryId', c.category_id::text, 'tags', to_jsonb(c.tags), 'assigneeId', c.assignee_id::text,
-               'teamId', c.team_id::text, 'isSnoozed', c.snoozed_until is not null) as situation,
+               'teamId', c.team_id::text, 'isSnoozed', c.snoozed_until is not null, 'statusId', c.status_id::text,
+               'fields', c.fields) as situation,
              case when h.id is not null then jsonb_build_object('id', h.id::text, 'name', h.name, 'timeZone', h.time_zone,
                'week', h.week, 'holidays', h.holidays) end as hours
            from unnest($1::bigint[], $2::bigint[]) with ordinality as asked (conversation_id, message_id, position)

@@ -2,6 +2,8 @@
 import { assignmentRoutes } from '../../desk/assignment/assignment.routes.ts'
 import { categoriesRoutes } from '../../desk/categories/categories.routes.ts'
 import { checksRoutes } from '../../desk/checks/checks.routes.ts'
+import { fieldsRoutes } from '../../desk/fields/fields.routes.ts'
+import { statusesRoutes } from '../../desk/statuses/statuses.routes.ts'
 import { contactsRoutes } from '../../desk/contacts/contacts.routes.ts'
 import { suppressionsRoutes } from '../../desk/contacts/suppressions.routes.ts'
 import { followersRoutes } from '../../desk/conversations/followers.routes.ts'
@@ -79,6 +81,8 @@ export function allAnswers(means: Means): Answer[] {
     ...jobsRoutes(),
     ...hoursRoutes(),
     ...categoriesRoutes(),
+    ...fieldsRoutes(),
+    ...statusesRoutes(),
     ...suppressionsRoutes(),
     ...contactsRoutes(),
     ...conversationsRoutes(means),

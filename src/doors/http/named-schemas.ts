@@ -4,6 +4,8 @@ import { z } from 'zod'
 import * as assignment from '../../desk/assignment/assignment.api.ts'
 import * as categories from '../../desk/categories/categories.api.ts'
 import * as checks from '../../desk/checks/checks.api.ts'
+import * as fields from '../../desk/fields/fields.api.ts'
+import * as statuses from '../../desk/statuses/statuses.api.ts'
 import * as contacts from '../../desk/contacts/contacts.api.ts'
 import * as suppressions from '../../desk/contacts/suppressions.api.ts'
 import * as impostors from '../../desk/conversations/impostors.api.ts'
@@ -56,6 +58,8 @@ const rooms: Record<string, unknown>[] = [
   jobs,
   hours,
   categories,
+  fields,
+  statuses,
   contacts,
   suppressions,
   conversations,

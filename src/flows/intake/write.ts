@@ -156,7 +156,7 @@ async function growConversations(tx: Tx, grown: [Id, Placed[]][]): Promise<Map<I
   return new Map(befores.map((was) => [was.id, was.version]))
 }
 
-const GROW = `update conversation set status = $2, waiting_since = $3, last_message_at = $4, last_inbound_at = $5, version = version + $6,
+const GROW = `update conversation set status = $2, status_id = case when status = $2 then status_id end, waiting_since = $3, last_message_at = $4, last_inbound_at = $5, version = version + $6,
     message_count = message_count + $6, attachment_count = attachment_count + $7, snippet = coalesce($8, snippet),
     from_name = coalesce($9, from_name), from_address = coalesce($10, from_address),
     snoozed_until = case when $11 then null else snoozed_until end, language = coalesce(language, $12)

@@ -6,6 +6,7 @@ export interface Before {
   version?: number
   /** Of the conversation, restored where nothing else has happened. */
   status?: string
+  statusId?: Id | null
   waitingSince?: string | null
   assigneeId?: Id | null
   snoozedUntil?: string | null

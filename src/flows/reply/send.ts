@@ -6,11 +6,13 @@ import type { InputOf } from '../../kit/route.ts'
 import { contactsOf } from '../../desk/contacts/contacts.ts'
 import { messageEntries } from '../../desk/conversations/entries.ts'
 import type { Message, Person } from '../../desk/conversations/conversations.api.ts'
+import { beginFields } from '../../desk/conversations/own-fields.ts'
 import { takeNumbers } from '../../desk/conversations/numbers.ts'
 import { noteMoves } from '../../desk/conversations/tally.ts'
 import { snippetOf } from '../../desk/conversations/snippet.ts'
 import { statusAfter, type Status } from '../../desk/conversations/status.ts'
 import { lockConversation, touch } from '../../desk/conversations/touch.ts'
+import { refuseIncomplete } from '../../desk/fields/required.ts'
 import type { Means } from '../../desk/means.ts'
 import type { Actor } from '../../desk/users/permissions.ts'
 import { normalizeAddress } from '../../mail/address.ts'
@@ -42,6 +44,7 @@ export async function sendReply(
   const { html, files } = placePictures(input.html, given, means.hostname)
   const was = await lockConversation(tx, input.id)
   await refuseStale(tx, was, input.version)
+  if (input.then === 'resolved' && was.status !== 'resolved') await refuseIncomplete(tx, was)
   const leaving = { ...input, conversationId: was.id, inboxId: was.inbox_id, files: files.length }
   await refuseBlocked(tx, means, actor, leaving, input.override?.reason ?? null)
   const answered = await answeredMessage(tx, was.id, input.messageId)
@@ -50,6 +53,7 @@ export async function sendReply(
   const before: Before = {
     version: was.version + 1,
     status: was.status,
+    statusId: was.status_id,
     waitingSince: was.waiting_since?.toISOString() ?? null,
     assigneeId: was.assignee_id,
     snoozedUntil: was.snoozed_until?.toISOString() ?? null,
@@ -165,6 +169,7 @@ export async function startConversation(
     .returningAll()
     .execute()
   await noteMoves(tx, [], opened)
+  await beginFields(tx, [{ id: conversationId, inboxId: input.inboxId }])
   await tx.db
     .insertInto('participant')
     .values(

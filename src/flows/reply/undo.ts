@@ -227,11 +227,12 @@ function without(was: { message_count: number; attachment_count: number }, attac
 }
 
 /** What was to wake in the meantime is awake. */
-function former({ status, waitingSince, assigneeId, snoozedUntil }: Before, now: Date) {
+function former({ status, statusId, waitingSince, assigneeId, snoozedUntil }: Before, now: Date) {
   if (status === undefined) return {}
   const until = snoozedUntil ? new Date(snoozedUntil) : null
   return {
     status,
+    status_id: statusId ?? null,
     waiting_since: waitingSince ? new Date(waitingSince) : null,
     assignee_id: assigneeId ?? null,
     snoozed_until: until && until > now ? until : null,

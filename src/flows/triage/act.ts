@@ -1,6 +1,7 @@
 // Doing what the rules decided, through the verbs of the nouns. Every choice was made before; here nothing is decided any more, except
 // whether something may leave the house, and whether a rule has acted in this cycle already.
 import { snooze } from '../../desk/conversations/change.ts'
+import { setFields } from '../../desk/conversations/own-fields.ts'
 import { seersAmong } from '../../desk/conversations/serves.ts'
 import { carryOut, isChange } from '../../desk/rules/carry-out.ts'
 import type { Deed } from '../../desk/rules/deed.ts'
@@ -9,6 +10,7 @@ import { filled, hasVariables } from '../../desk/rules/filled.ts'
 import type { StoredFacts } from '../../desk/rules/stored-facts.ts'
 import { endOf } from '../../desk/rules/wait.ts'
 import type { Id } from '../../kit/id.ts'
+import { Problem } from '../../kit/problem.ts'
 import type { Tx } from '../../store/tx.ts'
 import { noteTakenAway } from '../assignment/take.ts'
 import { replyAutomatically, type AnsweringMeans } from './answering.ts'
@@ -61,6 +63,12 @@ export async function act(
 async function carry(tx: Tx, acting: Acting, { rule, action }: Deed): Promise<string | null> {
   const { means, stored, inboxId, heldAt } = acting
   const why = { because: `rule “${rule.name}”` }
+  if (action.do === 'setField')
+    return await unlessUnfit('field not set', () =>
+      setFields(tx, stored.conversationId, { [action.key]: action.userId ?? action.value }, why),
+    )
+  if (action.do === 'setStatus' && action.statusId !== undefined)
+    return await unlessUnfit('status not set', () => carryOut(tx, stored.conversationId, action, why))
   if (isChange(action)) {
     const because = action.do === 'assign' && 'because' in action ? `${why.because}: ${action.because}` : why.because
     const change = action.do === 'note' ? { ...action, text: await words(tx, acting, action.text) } : action
@@ -94,6 +102,17 @@ async function carry(tx: Tx, acting: Acting, { rule, action }: Deed): Promise<st
       return await giveTask(tx, stored, rule, { ...action, title: await words(tx, acting, action.title), text: await words(tx, acting, action.text) }) // prettier-ignore
     case 'wait':
       return await startWait(tx, stored, rule, action.after)
+  }
+}
+
+/** What is not asked for in the inbox where the conversation is now, or not any more, stays as it is; nothing was written yet. */
+async function unlessUnfit(what: string, work: () => Promise<void>): Promise<string | null> {
+  try {
+    await work()
+    return null
+  } catch (thrown) {
+    if (thrown instanceof Problem && thrown.kind === 'invalid') return `${what}: ${thrown.message.replace(/\.$/, '')}`
+    throw thrown
   }
 }
 

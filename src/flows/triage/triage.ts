@@ -1,6 +1,7 @@
 // Triage: a message was filed, or a conversation changed. The rules are read, what they say is done, and why is kept in words.
 // Called in batches by the worker; each batch is one transaction, so a message is routed once, whoever dies.
 import type { Deliberation } from '../../desk/rules/deed.ts'
+import { beginFields } from '../../desk/conversations/own-fields.ts'
 import { explain, type Evaluation } from '../../desk/rules/evaluate.ts'
 import type { Situation } from '../../desk/rules/facts.ts'
 import { createRuleKeeper, readyRules, rulesNow, type ReadyRules, type RuleKeeper } from '../../desk/rules/kept.ts'
@@ -66,6 +67,7 @@ async function triageBy(
   const situations = new Map<Id, Situation>()
   const outcomes: Outcome[] = []
   const all = await storedFacts(tx, asked, rules.wants, means.raw)
+  await beginAll(tx, all)
   const read = means.learner ? await readMails(quiet, all, means.learner) : []
   for (const stored of all) {
     // An earlier message of this batch may have changed the conversation since its facts were read.
@@ -81,6 +83,14 @@ async function triageBy(
   await keepReadings(quiet, read, (id) => situations.get(id))
   const applied = new Map(read.map((one) => [one.stored.messageId, one.applied]))
   await keep(quiet, outcomes, applied)
+}
+
+/** Rules see what new conversations begin with. */
+async function beginAll(tx: Tx, all: readonly StoredFacts[]): Promise<void> {
+  const opened = all.filter(({ asked, facts }) => asked.occasion === 'message.received' && facts.isNew)
+  const begun = await beginFields(tx, opened.map(({ conversationId, facts }) => ({ id: conversationId, inboxId: facts.conversation.inboxId }))) // prettier-ignore
+  for (const { conversationId, facts } of opened)
+    if (begun.has(conversationId)) facts.conversation.fields = begun.get(conversationId) ?? {}
 }
 
 export interface Outcome {

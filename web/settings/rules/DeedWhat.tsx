@@ -7,6 +7,7 @@ import css from './rules.module.css'
 import type { Nouns } from './names.ts'
 import { Length } from './Length.tsx'
 import { TaskWhat } from './TaskWhat.tsx'
+import { SetField } from './SetField.tsx'
 import { weave } from './sentence.ts'
 import { WordSelect, type Option } from './Word.tsx'
 
@@ -94,10 +95,14 @@ export function What({ action, nouns, isReadOnly, mistake, set }: WhatProps) {
         value: one,
         label: t(`status.${one}`),
       }))
-      return pick(t('field.status'), action.status, options, null, (chosen) =>
-        set({ ...action, status: chosen as typeof action.status }),
-      )
+      const all = options.flatMap((one) => [one, ...nouns.statuses.filter(({ status }) => status === one.value)])
+      return pick(t('field.status'), action.statusId ?? action.status, all, null, (chosen) => {
+        const own = nouns.statuses.find((one) => one.value === chosen)
+        set(own ? { do: action.do, status: own.status, statusId: own.value } : { do: action.do, status: chosen as typeof action.status }) // prettier-ignore
+      })
     }
+    case 'setField':
+      return <SetField action={action} nouns={nouns} isReadOnly={isReadOnly} mistake={mistake} set={set} />
     case 'addTags':
     case 'removeTags':
       return (

@@ -2,7 +2,7 @@
 import { ActionIcon } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { Fragment, type ReactNode } from 'react'
-import { useWords } from '../../words.ts'
+import { useWords, type Words } from '../../words.ts'
 import { focusNext } from '../frame/focus.ts'
 import css from './rules.module.css'
 import {
@@ -17,11 +17,14 @@ import {
   origins,
   places,
   proofs,
+  type Way,
   wayOf,
   waysOf,
+  waysOfType,
 } from './fields.ts'
-import type { Nouns } from './names.ts'
+import { fieldNamed, type Nouns } from './names.ts'
 import { languageName, weave } from './sentence.ts'
+import type { Field as OwnField } from '../../../src/desk/fields/fields.api.ts'
 import { isNamed, type Field, type TestNode } from './tree.ts'
 import { WordInput, WordSelect, type Option } from './Word.tsx'
 
@@ -67,7 +70,7 @@ export function TestLine({
         key="operator"
         label={t('rule.operator')}
         value={way.id}
-        options={waysOf(node.field).map(({ id, word }) => ({ value: id, label: t(word) }))}
+        options={offeredWays(node, line.nouns).map(({ id, word }) => ({ value: id, label: t(word) }))}
         isReadOnly={line.isReadOnly}
         choose={(id) => {
           const chosen = waysOf(node.field).find((one) => one.id === id)
@@ -99,6 +102,12 @@ export function TestLine({
   )
 }
 
+/** Of the desk's own fields only those ways that its kind can be asked in. */
+function offeredWays(node: TestNode, { fields: own }: Nouns): Way[] {
+  const field = node.field === 'custom' ? fieldNamed(own, node.name) : undefined
+  return field ? waysOfType(field.type) : waysOf(node.field)
+}
+
 /** Which one of its kind. */
 function NameWord({ node, line, change }: { node: TestNode; line: LineProps; change: (node: TestNode) => void }) {
   const { t } = useWords()
@@ -107,6 +116,22 @@ function NameWord({ node, line, change }: { node: TestNode; line: LineProps; cha
   const choose = (label: string, options: Option[]) => (
     <WordSelect {...common} isStrong label={label} options={options} choose={set} />
   )
+  if (node.field === 'custom')
+    return (
+      <WordSelect
+        {...common}
+        isStrong
+        label={t('about.custom')}
+        options={line.nouns.fields
+          .filter((one) => !one.isArchived || `${one.noun}.${one.key}` === node.name)
+          .map((one) => ({ value: `${one.noun}.${one.key}`, label: t(`fields.one.${one.noun}`, { name: one.name }) }))}
+        choose={(name) => {
+          const next = { ...node, name, value: '' }
+          const [first] = offeredWays(next, line.nouns).filter((way) => way.operator !== 'exists')
+          change(first ? inWay(next, first) : next)
+        }}
+      />
+    )
   if (node.field === 'contactField')
     return choose(t('about.contactField'), contactFields.map((one) => ({ value: one, label: t(`contactField.${one}`) }))) // prettier-ignore
   if (node.field === 'clock')
@@ -149,6 +174,7 @@ function ValueWord({
     priority: () =>
       (['low', 'normal', 'high', 'urgent'] as const).map((one) => ({ value: one, label: t(`priority.${one}`) })),
     category: () => line.nouns.categories,
+    ownStatus: () => line.nouns.statuses,
     user: () => line.nouns.users,
     team: () => line.nouns.teams,
     place: () => places.map((one) => ({ value: one, label: t(`place.${one}`) })),
@@ -157,7 +183,8 @@ function ValueWord({
         .map((code) => ({ value: code, label: languageName(code, language) }))
         .toSorted((a, b) => a.label.localeCompare(b.label, language)),
   }
-  const options = choices[wanted]
+  const own = wanted === 'own' ? fieldNamed(line.nouns.fields, node.name) : undefined
+  const options = own ? optionsOf(own, t) : choices[wanted]
   if (options) return <WordSelect {...common} isStrong value={node.value} options={options()} choose={set} />
   if (wanted === 'number')
     return <WordInput {...common} value={node.value} placeholder="3" type={(text) => set(text.replace(/\D/g, '').slice(0, 6))} /> // prettier-ignore
@@ -165,9 +192,26 @@ function ValueWord({
     <WordInput
       {...common}
       value={node.value}
-      placeholder={t(node.operator === 'matches' ? 'rule.patternExample' : 'rule.valueExample')}
+      placeholder={own ? exampleOf(own) : t(node.operator === 'matches' ? 'rule.patternExample' : 'rule.valueExample')}
       {...(wanted === 'tag' && { known: line.nouns.tags })}
       type={set}
     />
   )
+}
+
+/** Of a kind that has a list; others are typed. */
+function optionsOf({ type, choices }: OwnField, t: Words['t']): (() => Option[]) | undefined {
+  if (type === 'yesNo')
+    return () => [
+      { value: 'yes', label: t('own.yes') },
+      { value: 'no', label: t('own.no') },
+    ]
+  if (type !== 'choice' && type !== 'choices') return undefined
+  return () => choices.map((one) => ({ value: one.key, label: one.name }))
+}
+
+/** As it has to be written, the same in every language. */
+function exampleOf({ type, currency }: OwnField): string {
+  if (type === 'date' || type === 'dateTime') return 'today+7'
+  return type === 'money' ? `100 ${currency}` : ''
 }

@@ -12,6 +12,7 @@ export const deeds: Deed[] = [
   'setCategory',
   'setPriority',
   'setStatus',
+  'setField',
   'addTags',
   'removeTags',
   'escalate',
@@ -49,6 +50,8 @@ export function freshDeed(deed: Deed, nouns: Nouns): Action {
       return { do: deed, priority: 'high' }
     case 'setStatus':
       return { do: deed, status: 'resolved' }
+    case 'setField':
+      return { do: deed, key: nouns.fields.find((one) => one.noun === 'conversation' && !one.isArchived)?.key ?? '', value: null } // prettier-ignore
     case 'addTags':
     case 'removeTags':
       return { do: deed, tags: [] }

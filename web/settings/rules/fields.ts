@@ -1,5 +1,6 @@
 // What a test can be about, in which ways it can be asked, and what it has to be compared with.
 import { Intent, Origin } from '../../../src/desk/readings/readings.api.ts'
+import type { FieldType } from '../../../src/desk/fields/fields.api.ts'
 import type { WordKey } from '../../words.ts'
 import { isNamed, type Field, type Named, type TestNode } from './tree.ts'
 
@@ -25,12 +26,14 @@ export const fields: Field[] = [
   'contactField',
   'company',
   'companyDomain',
+  'custom',
   'mailsOfSender',
   'unanswered',
   'waiting',
   'clock',
   'businessHours',
   'status',
+  'customStatus',
   'snoozed',
   'held',
   'priority',
@@ -58,6 +61,8 @@ export type Wanted =
   | 'user'
   | 'team'
   | 'place'
+  | 'own'
+  | 'ownStatus'
   | 'number'
   | 'nothing'
 
@@ -153,6 +158,15 @@ const ways: Record<Field, Way[]> = {
     ...both('originIs', 'way.originIs', 'way.originIs.not', 'origin'),
   ],
   status: oneOf('status'),
+  customStatus: oneOf('ownStatus'),
+  custom: [
+    ...exists,
+    ...both('is', 'way.is', 'way.is.not', 'own'),
+    ...both('isUser', 'way.is', 'way.is.not', 'user'),
+    ...texts.filter((way) => way.operator !== 'is'),
+    ...both('atLeast', 'way.ownAtLeast', 'way.ownAtLeast.not', 'own'),
+    ...both('atMost', 'way.ownAtMost', 'way.ownAtMost.not', 'own'),
+  ],
   priority: oneOf('priority'),
   category: oneOf('category'),
   tag: both('has', 'way.has', 'way.has.not', 'tag'),
@@ -172,6 +186,30 @@ const ways: Record<Field, Way[]> = {
 
 export function waysOf(field: Field): Way[] {
   return ways[field]
+}
+
+const words = ['exists', 'is', 'contains', 'words', 'startsWith', 'endsWith', 'matches']
+const ordered = ['exists', 'is', 'atLeast', 'atMost']
+const plain = ['exists', 'is']
+const ofType: Record<FieldType, string[]> = {
+  text: words,
+  longText: words,
+  link: words,
+  email: words,
+  phone: words,
+  number: ordered,
+  money: ordered,
+  date: ordered,
+  dateTime: ['exists', 'atLeast', 'atMost'],
+  yesNo: plain,
+  choice: plain,
+  choices: plain,
+  user: ['exists', 'isUser'],
+}
+
+/** How a field of the desk's own can be asked, by its kind. */
+export function waysOfType(type: FieldType): Way[] {
+  return ways.custom.filter((way) => ofType[type].includes(way.operator))
 }
 
 /** Some fields have no turned-round way: not inside is outside. */
@@ -213,6 +251,7 @@ const firstNames: Record<Named, string> = {
   clock: 'any',
   mailsOfSender: '24',
   businessHours: '',
+  custom: '',
 }
 export const contactFields = ['name', 'title', 'phone', 'language', 'website', 'postalAddress'] as const
 export const clocks = ['any', 'firstResponse', 'nextResponse', 'update', 'resolution', 'ownership'] as const

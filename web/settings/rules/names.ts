@@ -7,6 +7,10 @@ import { hoursQuery } from '../hours/queries.ts'
 import { policiesQuery } from '../sla/queries.ts'
 import type { Named, Telling } from './sentence.ts'
 import type { Option } from './Word.tsx'
+import type { Status } from '../../../src/desk/conversations/conversations.api.ts'
+import type { Field, FieldValue } from '../../../src/desk/fields/fields.api.ts'
+import { valueInWords } from '../../fields/in-words.ts'
+import { statusesQuery, useFields } from '../../fields/queries.ts'
 
 export interface Nouns {
   inboxes: Option[]
@@ -15,6 +19,9 @@ export interface Nouns {
   categories: Option[]
   hours: Option[]
   policies: Option[]
+  /** Of the desk's own. */
+  statuses: (Option & { status: Status })[]
+  fields: Field[]
   tags: string[]
 }
 
@@ -26,6 +33,8 @@ export function useNouns(): Nouns {
   const { data: hours } = useQuery(hoursQuery)
   const { data: policies } = useQuery(policiesQuery)
   const { data: tags = [] } = useQuery(tagsQuery)
+  const fields = useFields()
+  const { data: statuses } = useQuery(statusesQuery)
   return useMemo(() => {
     const options = (all: { id: string; name: string }[] = []) =>
       all.map(({ id, name }) => ({ value: id, label: name }))
@@ -36,14 +45,18 @@ export function useNouns(): Nouns {
       categories: options(categories),
       hours: options(hours),
       policies: options(policies),
+      statuses: (statuses ?? [])
+        .filter((one) => !one.isArchived)
+        .map(({ id, name, status }) => ({ value: id, label: name, status })),
+      fields,
       tags,
     }
-  }, [users, inboxes, teams, categories, hours, policies, tags])
+  }, [users, inboxes, teams, categories, hours, policies, statuses, fields, tags])
 }
 
 export function useTelling(): Telling {
   const { t, language } = useWords()
-  const { inboxes, teams, users, categories, hours, policies } = useNouns()
+  const { inboxes, teams, users, categories, hours, policies, statuses, fields } = useNouns()
   return useMemo(() => {
     const nameIn = (options: Option[]) => (id: string) =>
       options.find((option) => option.value === id)?.label ?? t('rule.gone')
@@ -54,8 +67,30 @@ export function useTelling(): Telling {
       category: nameIn(categories),
       hours: nameIn(hours),
       policy: nameIn(policies),
+      status: nameIn(statuses),
+      field: (name) => fieldNamed(fields, name)?.name ?? t('rule.gone'),
+      fieldValue: (name, value) => {
+        const field = fieldNamed(fields, name)
+        const read = field && readTyped(field, value)
+        const userName = (id: string) => users.find((one) => one.value === id)?.label
+        return field && read !== null && read !== undefined
+          ? valueInWords(field, read, { t, language, userName })
+          : value
+      },
     }
     return { t, language, named }
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- `t` is new with every drawing; the language stands for it
-  }, [language, inboxes, teams, users, categories, hours, policies])
+  }, [language, inboxes, teams, users, categories, hours, policies, statuses, fields])
+}
+
+/** `contact.tier` */
+export function fieldNamed(fields: readonly Field[], name: string): Field | undefined {
+  return fields.find((one) => `${one.noun}.${one.key}` === name)
+}
+
+/** What a rule compares with, as far as it can be shown as a value; else it is shown as it was written. */
+function readTyped({ type }: Field, value: string): FieldValue | null {
+  if (type === 'yesNo') return value === 'yes'
+  if (type === 'choice' || type === 'user') return value
+  return type === 'choices' ? [value] : null
 }

@@ -18,6 +18,9 @@ const telling: Telling = {
     category: () => 'Invoices',
     hours: () => 'Night shift',
     policy: () => 'Gold',
+    status: () => 'Waiting for parts',
+    field: () => 'Product',
+    fieldValue: (_, value) => value,
   },
 }
 const tell = (condition: Condition, actions: Rule['actions'], inboxId: string | null = null) =>

@@ -1,5 +1,6 @@
 // A rule told as a sentence: words, and the values in it, which the page shows stronger.
 import type { Action, Rule } from '../../../src/desk/rules/rules.api.ts'
+import type { FieldValue } from '../../../src/desk/fields/fields.api.ts'
 import type { Language, WordKey, Words } from '../../words.ts'
 import { wayOf } from './fields.ts'
 import { isNamed, treeOf, type GroupNode, type Node, type TestNode } from './tree.ts'
@@ -12,6 +13,10 @@ export interface Named {
   category: (id: string) => string
   hours: (id: string) => string
   policy: (id: string) => string
+  status: (id: string) => string
+  /** Of the desk's own, by `contact.tier`. */
+  field: (name: string) => string
+  fieldValue: (name: string, value: string) => string
 }
 export type Piece = { text: string; isValue: boolean }
 export interface Telling {
@@ -125,6 +130,10 @@ function valueInWords(node: TestNode, { t, language, named }: Telling): string {
       return t(`status.${node.value}` as WordKey)
     case 'priority':
       return t(`priority.${node.value}` as WordKey)
+    case 'own':
+      return named.fieldValue(node.name, node.value)
+    case 'ownStatus':
+      return named.status(node.value)
     case 'category':
       return named.category(node.value)
     case 'user':
@@ -144,6 +153,7 @@ function valueInWords(node: TestNode, { t, language, named }: Telling): string {
 
 /** Which header, which clock, which hours. */
 function nameInWords({ field, name }: TestNode, { t, named }: Telling): string {
+  if (field === 'custom') return named.field(name)
   if (field === 'contactField') return t(`contactField.${name}` as WordKey)
   if (field === 'clock') return t((name === 'any' ? 'clock.any' : `measure.${name}`) as WordKey)
   return field === 'businessHours' ? named.hours(name) : name
@@ -202,7 +212,15 @@ function whatInWords(action: Action, telling: Telling): Piece[] | null {
     case 'setPriority':
       return value(t(`priority.${action.priority}`))
     case 'setStatus':
-      return value(t(`status.${action.status}`))
+      return value(action.statusId === undefined ? t(`status.${action.status}`) : named.status(action.statusId))
+    case 'setField': {
+      const name = `conversation.${action.key}`
+      const shown = action.userId === undefined ? asWritten(action.value) : named.user(action.userId)
+      return told(telling, 'act.setField.what', {
+        field: value(named.field(name)),
+        value: value(shown === '' ? t('own.none') : named.fieldValue(name, shown)),
+      })
+    }
     case 'addTags':
     case 'removeTags':
       return value(action.tags.join(', '))
@@ -239,6 +257,13 @@ function whatInWords(action: Action, telling: Telling): Piece[] | null {
 function ownerInWords({ userId, teamId }: Extract<Action, { do: 'task' }>, { t, named }: Telling): string {
   if (userId !== null) return named.user(userId)
   return teamId === null ? t('whom.assignee') : named.team(teamId)
+}
+
+function asWritten(given: FieldValue | null): string {
+  if (given === null) return ''
+  if (typeof given === 'boolean') return given ? 'yes' : 'no'
+  if (Array.isArray(given)) return given.join(', ')
+  return typeof given === 'object' ? `${given.amount} ${given.currency}` : String(given)
 }
 
 function shortened(text: string): string {

@@ -23,6 +23,7 @@ export const nameKeys = {
   clock: 'measure',
   mailsOfSender: 'withinHours',
   businessHours: 'hoursId',
+  custom: 'key',
 } as const satisfies Partial<Record<Field, string>>
 export type Named = keyof typeof nameKeys
 export const isNamed = (field: Field): field is Named => field in nameKeys
@@ -58,6 +59,7 @@ const negatedMode: Record<Mode, Mode> = { all: 'notAll', notAll: 'all', any: 'no
 function nodeOf(condition: Condition, isNegated: boolean): Node {
   if ('not' in condition) return nodeOf(condition.not, !isNegated)
   if ('field' in condition) {
+    if (condition.field === 'custom') return customNode(condition, isNegated)
     const { field, operator = 'is', value = '', ...rest } = condition as TestParts
     const name = String((isNamed(field) && rest[nameKeys[field]]) || '')
     return { kind: 'test', key: freshKey(), field, operator, isNegated, name, value: String(value) }
@@ -67,10 +69,26 @@ function nodeOf(condition: Condition, isNegated: boolean): Node {
   return { kind: 'group', key: freshKey(), mode: isNegated ? negatedMode[mode] : mode, parts }
 }
 
+type Custom = Extract<z.infer<typeof Test>, { field: 'custom' }>
+
+/** Its name is what has it and its key: `contact.tier`. A colleague is a way of its own. */
+function customNode({ of, key, operator, value, userId }: Custom, isNegated: boolean): TestNode {
+  const way = userId === undefined ? operator : 'isUser'
+  return { kind: 'test', key: freshKey(), field: 'custom', operator: way, isNegated, name: `${of}.${key}`, value: userId ?? value } // prettier-ignore
+}
+
+function customOf({ operator, name, value }: TestNode): Custom {
+  const [of = '', key = ''] = name.split('.')
+  const common = { field: 'custom' as const, of: of as Custom['of'], key }
+  if (operator === 'isUser') return { ...common, operator: 'is', value: '', userId: value }
+  return { ...common, operator: operator as Custom['operator'], value: operator === 'exists' ? '' : value.trim() }
+}
+
 interface TestParts {
   field: Field
   operator?: string
   name?: string
+  key?: string
   measure?: string
   withinHours?: number
   hoursId?: string
@@ -99,7 +117,9 @@ export function conditionOf(node: Node, place: (path: string, key: string) => vo
 }
 
 /** Only the keys that this field knows; whether the values do is for the schema to say. */
-function testOf({ field, operator, name, value }: TestNode): z.infer<typeof Test> {
+function testOf(node: TestNode): z.infer<typeof Test> {
+  const { field, operator, name, value } = node
+  if (field === 'custom') return customOf(node)
   const parts: TestParts & { operator: string } = { field, operator }
   if (field === 'mailsOfSender') parts.withinHours = Number(name)
   else if (isNamed(field) && (name || field !== 'businessHours')) parts[nameKeys[field]] = name
