@@ -84,6 +84,8 @@ function createFilters(seed: number) {
     teamId: id,
     categoryId: id,
     contactId: id,
+    statusId: id,
+    field: () => (random() < 0.7 ? `${pick(['product', 'price'])}${pick(['=', '>=', '<'])}${hostile()}` : hostile()),
     priority: () => (random() < 0.8 ? pick(Priority.options) : hostile()),
     tag: hostile,
     q: () => (random() < 0.3 ? `"${hostile()}" ${noise()}` : hostile()),
