@@ -61,8 +61,11 @@ interface Head {
   learnedUntil: Id
 }
 
-/** Make one for each process. Those who ask at once wait for each other, so that nothing is learned twice. */
-export function createLearner(): Learner {
+/**
+ * Make one for each process. Those who ask at once wait for each other, so that nothing is learned twice. `makeReader`: where many
+ * processes are played in one, its tables need not be read by each.
+ */
+export function createLearner(makeReader: typeof createReader = createReader): Learner {
   const kept = new Map<string, Kept>()
   const lived = new Map<string, { at: number; live: Live }>()
   const chosen = new Map<string, { heldOut: Outcomes; live: Outcomes; precision: number; chosen: Chosen }>()
@@ -138,7 +141,7 @@ export function createLearner(): Learner {
       reader(inboxId) {
         const { orderPatterns } = settings(inboxId)
         const key = JSON.stringify(orderPatterns)
-        const reader = readers.get(key) ?? createReader(orderPatterns)
+        const reader = readers.get(key) ?? makeReader(orderPatterns)
         return readers.set(key, reader).get(key) ?? reader
       },
     }

@@ -2,10 +2,12 @@
 // A process that died is one whose promises never settle.
 import { limits } from '../../../src/kit/limits.ts'
 import { randomUUID } from 'node:crypto'
+import { createReader } from '../../../src/ai/readings/readings.ts'
 import { createFresh, type Means } from '../../../src/desk/means.ts'
 import { handlersOf } from '../../../src/doors/switchboard.ts'
 import { createAccepting, type Accepting, type Arrival } from '../../../src/flows/intake/accept.ts'
 import { createFiling } from '../../../src/flows/intake/file.ts'
+import { createLearner } from '../../../src/flows/learning/learner.ts'
 import { createOutbox } from '../../../src/flows/reply/deliver.ts'
 import type { Id } from '../../../src/kit/id.ts'
 import { Problem } from '../../../src/kit/problem.ts'
@@ -61,6 +63,8 @@ export interface World {
 }
 
 const us = { actorId: null }
+/** No inbox here has patterns of its own. */
+const reader = createReader()
 const never = new Promise<never>(() => undefined)
 const JOBS = 20
 
@@ -94,7 +98,11 @@ export function createMachine(world: World, real: Store, common: Pick<Means, 'ke
   }
   const accepting: Accepting = createAccepting(means, () => undefined)
   const filing = createFiling(means, id)
-  const handlers = handlersOf(means)
+  const handlers = handlersOf(
+    means,
+    undefined,
+    createLearner(() => reader),
+  )
   const outbox = createOutbox(means, submitter(), { workerId: id })
 
   /** Everything that waits for a turn goes through here. */
