@@ -141,13 +141,6 @@ const settings = {
     'Who gets automatic replies: senders proven by DMARC, SPF or DKIM and people a colleague has written to; or anyone, where strangers cannot reach this server.',
     oneOf(['proven', 'anyone']),
   ),
-  forwardTo: list(
-    'POSTROOM_FORWARD_TO',
-    'list of addresses or domains',
-    'Where rules may forward mail to beside the addresses of colleagues, e.g. `repairs@partner.example,accounting.example`.',
-    forwardTarget,
-    [],
-  ),
   dkimDomain: maybe(
     'POSTROOM_DKIM_DOMAIN',
     'domain',
@@ -366,10 +359,6 @@ function email(text: string): string {
   const address = normalizeAddress(text)
   if (isAddress(address)) return address
   throw new Error(`"${text}" is not an e-mail address like help@desk.example.`)
-}
-
-function forwardTarget(text: string): string {
-  return text.includes('@') ? email(text) : hostname(text)
 }
 
 function file(text: string): string {

@@ -90,7 +90,6 @@ export function testMeans(store: Store): TestMeans {
     undoMs: 10_000,
     messageBytes: limits.message.bytes,
     lookUp: null,
-    forwardTo: [],
     proof: { isDemanded: true, servers: ['mx.desk.example'] },
   }
 }

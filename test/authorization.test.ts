@@ -33,12 +33,12 @@ const table: Record<Level, string> = {
   lead: `listJobs countJobs readIntakeState readOutboxState addCategory changeCategory archiveCategory
     addField changeField archiveField restoreField orderFields addStatus changeStatus archiveStatus restoreStatus orderStatuses
     showSecret askAboutSender deleteConversation restoreConversation setPrivacy addRule changeRule
-    deleteRule orderRules listRuleVersions readRuleVersion compareRuleVersions rollBackRules applyRules
+    deleteRule orderRules readRuleOutlets listRuleVersions readRuleVersion compareRuleVersions rollBackRules applyRules
     backtestRules addSlaPolicy changeSlaPolicy deleteSlaPolicy orderSlaPolicies changeWorkPattern
     changeAssignmentPolicy planHandOver handOver simulateAssignment listRoutingAudits beginRoutingAudit
     readRoutingAudit nextAuditMail judgeAuditMail signRoutingAudit deleteRoutingAudit changeAuditPlan
     readRoutingHealth changeLearning trainNow`,
-  admin: `readWebhookSecret changeUser inviteUser listInvitations revokeInvitation createToken listTokens revokeToken addTeam changeTeam
+  admin: `readWebhookSecret changeRuleOutlets changeUser inviteUser listInvitations revokeInvitation createToken listTokens revokeToken addTeam changeTeam
     archiveTeam listMailboxes addMailbox changeMailbox pauseMailbox removeMailbox testMailbox findMailServer startConsent finishConsent readImagePolicy changeImagePolicy forgetImageSender listMailboxConflicts undoMailboxConflict listMailboxChanges retryMailboxChanges readReconciliation reconcileMailbox retryJob dropJob addInbox changeInbox archiveInbox changeCheckPolicy changeDeskPhrases tryChecks addHours changeHours deleteHours deliverMail breakGlass`,
 }
 const mayUse = new Map(

@@ -34,8 +34,6 @@ export interface Means {
   lookUp: LookUp | null
   /** What an automatic answer asks of its sender. */
   proof: Proof
-  /** Addresses and domains outside the desk that rules may forward to; colleagues always. */
-  forwardTo: readonly string[]
 }
 
 /** See `authenticityOf`: anybody's name can stand in From, and an answer to a forged one is mail nobody asked for. */

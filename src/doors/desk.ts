@@ -91,7 +91,6 @@ export async function openDesk(config: Config, log: Log, options: { readers?: nu
       undoMs: config.undoSeconds * 1000,
       messageBytes: config.messageMb * 1024 * 1024,
       lookUp: config.authenticate === 'direct' ? createNames() : null,
-      forwardTo: config.forwardTo,
       proof: { isDemanded: config.autoReplyTo === 'proven', servers: config.authservIds },
     }
     return {

@@ -7,8 +7,8 @@ import { codeNames } from './code-names.ts'
 import type { Draft } from './code.api.ts'
 import { rulesAsCode } from './code.ts'
 import { differencesBetween, withinInbox } from './difference.ts'
-import { references, refuseUnfit } from './fit.ts'
-import { loadNames, namesByNoun } from './names.ts'
+import { knownNow, references, refuseUnfit } from './fit.ts'
+import { loadNames } from './names.ts'
 import { codeWrong, readCode, type Mistake, type ReadCode } from './read-code.ts'
 import type { Rule, WantedRule } from './rules.api.ts'
 import { listRules, noSuchRule } from './rules.ts'
@@ -53,8 +53,8 @@ export async function setOfDraft(tx: Tx, actor: Actor, draft: Draft): Promise<St
   const differences = differencesBetween(rules.map(standing), wanted, new Map())
   refuseBeyondAny(actor, differences)
   if (!('version' in draft) && !('code' in draft)) {
-    const names = await namesByNoun(tx)
-    for (const { after, what } of differences) if (after && what !== 'moved') await refuseUnfit(tx, after, names)
+    const known = await knownNow(tx)
+    for (const { after, what } of differences) if (after && what !== 'moved') await refuseUnfit(tx, after, known)
   }
   return wanted
 }
@@ -106,14 +106,14 @@ async function refuseUnfitCode(
 ): Promise<void> {
   // prettier-ignore
   const was = new Map(current.map((one) => [one.id, one.rule]))
-  const names = await namesByNoun(tx)
+  const known = await knownNow(tx)
   const mistakes: Mistake[] = []
   for (const [at, { id, rule }] of wanted.entries()) {
     if (inboxId !== null && rule.inboxId !== inboxId)
       mistakes.push({ ...placeOf(at, 'inboxId'), message: 'This file is put to work for one inbox, and this rule is not one of it.' }) // prettier-ignore
     if (isSame(was.get(id) ?? null, rule)) continue
     try {
-      await refuseUnfit(tx, rule, names)
+      await refuseUnfit(tx, rule, known)
     } catch (thrown) {
       if (!(thrown instanceof Problem)) throw thrown
       const { where } = thrown.detail

@@ -7,8 +7,11 @@ import { Intent, Origin } from '../readings/readings.api.ts'
 import { deepest, mostTests, sizeOf } from './condition.ts'
 import { fold, wordsOf } from './fold.ts'
 import { namesByNoun, type Noun } from './names.ts'
+import { mayCall, readOutlets, refusesForwardTo } from './outlets.ts'
+import type { RuleOutlets } from './outlets.api.ts'
 import { refuseBadPattern } from './pattern.ts'
 import { isAddress } from '../../mail/address.ts'
+import { hostOf } from './deed.ts'
 import { unknownVariables, variables } from './filled.ts'
 import { refuseLoop } from './loops.ts'
 import { refuseUnfitFields } from './fit-fields.ts'
@@ -22,10 +25,20 @@ interface Wanted {
   condition: Condition
   actions: Action[]
   after?: After | null | undefined
+  isEnabled?: boolean
 }
 
-/** `names`: where many are looked at, so that they are asked for once. */
-export async function refuseUnfit(tx: Tx, wanted: Wanted, names?: Record<Noun, Map<Id, string>>): Promise<void> {
+/** What a rule is held against: read once where many are looked at. */
+export interface Known {
+  names: Record<Noun, Map<Id, string>>
+  outlets: RuleOutlets
+}
+
+export async function knownNow(tx: Tx): Promise<Known> {
+  return { names: await namesByNoun(tx), outlets: await readOutlets(tx) }
+}
+
+export async function refuseUnfit(tx: Tx, wanted: Wanted, known?: Known): Promise<void> {
   const { depth, tests } = sizeOf(wanted.condition)
   if (depth > deepest) throw unfit('condition-too-deep', `Groups are nested at most ${deepest} deep.`, 'condition')
   if (tests > mostTests)
@@ -38,10 +51,25 @@ export async function refuseUnfit(tx: Tx, wanted: Wanted, names?: Record<Noun, M
   }
   refuseLoop(wanted)
   await refuseUnfitFields(tx, wanted)
-  const known = names ?? (await namesByNoun(tx))
+  const { names, outlets } = known ?? (await knownNow(tx))
   for (const [noun, id, where] of references(wanted)) {
-    if (!known[noun].has(id))
+    if (!names[noun].has(id))
       throw unfit(`${noun}-missing`, `There is no such ${nouns[noun]}, or it is no longer in use.`, where)
+  }
+  // One that is switched off sends nothing, and can be switched off whatever it names.
+  if (wanted.isEnabled !== false) await refuseOutside(tx, wanted, outlets)
+}
+
+/** Nothing is sent where an administrator has not said that rules may send, and no colleague gets mail that they do not see. */
+async function refuseOutside(tx: Tx, { inboxId, actions }: Wanted, outlets: RuleOutlets): Promise<void> {
+  const moved = actions.findLast((action) => action.do === 'moveToInbox')?.inboxId ?? inboxId
+  for (const [at, action] of actions.entries()) {
+    if (action.do === 'webhook' && !mayCall(outlets, action.url))
+      throw unfit('webhook-beyond', `Webhooks may not call ${hostOf(action.url)}. An administrator can allow it: Settings → Rules → Where rules may send.`, `actions.${at}.url`, { host: hostOf(action.url) }) // prettier-ignore
+    if (action.do !== 'forward') continue
+    const refusal = await refusesForwardTo(tx, outlets, action.to, moved === null ? null : [moved])
+    if (refusal !== null)
+      throw unfit(refusal.code, `Mail may not be forwarded to ${action.to}: ${refusal.because}.`, `actions.${at}.to`, { to: action.to, ...refusal.values }) // prettier-ignore
   }
 }
 
@@ -133,6 +161,6 @@ export function* references(wanted: Wanted): Generator<[noun: Noun, id: Id, wher
   }
 }
 
-function unfit(code: string, text: string, where: string): Problem {
-  return new Problem('invalid', code, text, { detail: { where } })
+function unfit(code: string, text: string, where: string, more: Record<string, string> = {}): Problem {
+  return new Problem('invalid', code, text, { detail: { where, ...more } })
 }

@@ -207,13 +207,13 @@ export const Action = z.discriminatedUnion('do', [
     subject: z.string().max(200).default(''),
     text: z.string().trim().min(1).max(10_000),
   }),
-  /** To a colleague's address, or one that the operator has named (POSTROOM_FORWARD_TO). */
+  /** To a colleague who sees the inbox, or to an address that an administrator has allowed (`outlets.api.ts`). */
   z.strictObject({
     do: z.literal('forward'),
     to: z.string().trim().min(1).max(254),
     text: z.string().trim().max(10_000).default(''),
   }),
-  /** A signed POST; without `isWithText` it says nothing of what was written. */
+  /** A signed POST to a server that an administrator has allowed; without `isWithText` it says nothing of what was written. */
   z.strictObject({
     do: z.literal('webhook'),
     url: z.string().trim().min(1).max(2000),

@@ -50,6 +50,7 @@ test(
     const { ask, signedIn } = openWebDoor(store)
     const [asAda, asVera] = [await signedIn(ada.id), await signedIn(vera.id)]
     const url = 'https://hooks.shop.example/T01/canary?key=canary'
+    await ask('PUT', '/rule-outlets', { as: asAda, body: { webhookTo: ['.shop.example'], forwardTo: [] } })
     await ask('POST', '/rules', { as: asAda, body: { ...rule, actions: [{ do: 'webhook', url }] } })
 
     const answers = [await ask('GET', '/rules', { as: asVera }), await ask('GET', '/rules-code', { as: asVera })]

@@ -20,6 +20,7 @@ import { remoteImagesRoutes } from '../../desk/conversations/remote-images.ts'
 import type { Means as DeskMeans } from '../../desk/means.ts'
 import { readingsRoutes } from '../../desk/readings/readings.routes.ts'
 import { codeRoutes } from '../../desk/rules/code.routes.ts'
+import { outletsRoutes } from '../../desk/rules/outlets.routes.ts'
 import { rulesRoutes } from '../../desk/rules/rules.routes.ts'
 import { versionsRoutes } from '../../desk/rules/versions.routes.ts'
 import { slaRoutes } from '../../desk/sla/sla.routes.ts'
@@ -98,6 +99,7 @@ export function allAnswers(means: Means): Answer[] {
     ...partingRoutes(),
     ...privacyRoutes(),
     ...rulesRoutes(means, deliberationFor),
+    ...outletsRoutes(),
     ...versionsRoutes(),
     ...codeRoutes(),
     ...backtestRoutes(means),

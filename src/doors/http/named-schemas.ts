@@ -23,6 +23,7 @@ import * as learning from '../../desk/readings/learning.api.ts'
 import * as readings from '../../desk/readings/readings.api.ts'
 import * as code from '../../desk/rules/code.api.ts'
 import * as notifications from '../../desk/notifications/notifications.api.ts'
+import * as outlets from '../../desk/rules/outlets.api.ts'
 import * as rules from '../../desk/rules/rules.api.ts'
 import * as versions from '../../desk/rules/versions.api.ts'
 import * as sla from '../../desk/sla/sla.api.ts'
@@ -71,6 +72,7 @@ const rooms: Record<string, unknown>[] = [
   followers,
   tasks,
   notifications,
+  outlets,
   rules,
   versions,
   code,

@@ -12,6 +12,7 @@ import { setPrivacy } from '../../desk/conversations/privacy.ts'
 import { lockConversation } from '../../desk/conversations/touch.ts'
 import { changeInbox } from '../../desk/inboxes/inboxes.ts'
 import { createRuleKeeper } from '../../desk/rules/kept.ts'
+import { changeOutlets } from '../../desk/rules/outlets.ts'
 import { addRule, changeRule } from '../../desk/rules/rules.ts'
 import type { WantedRule } from '../../desk/rules/rules.api.ts'
 import { webhookSecret } from '../../desk/rules/webhook-secret.ts'
@@ -37,7 +38,7 @@ const fromDora = 'Authentication-Results: mx.desk.example; dmarc=pass header.fro
 
 /** A desk where mail comes in and rules are read, now and later. */
 function running({ tx, store }: Desk) {
-  const means = { ...testMeans(store), forwardTo: ['partner.example'] }
+  const means = testMeans(store)
   const handlers = triageHandlers(means, { calendars: new Map() })
   const at = (hours: number): Tx => ({ ...tx, now: new Date(tx.now.getTime() + hours * HOUR) })
   const letter = async (
@@ -153,15 +154,20 @@ test(
   }),
 )
 
+/** An administrator says where rules may send. */
+const allow = (desk: Desk, forwardTo: string[], webhookTo: string[] = []) => changeOutlets(desk.ada, { forwardTo, webhookTo }) // prettier-ignore
+
 test(
-  'mail is forwarded to colleagues and to who is named, never round, and marked for machines',
+  'mail is forwarded to colleagues who see it and to whom an administrator allowed, never round, and marked for machines',
   onDesk(async (desk) => {
     const { at, letter, work, because, means } = running(desk)
     const forward = (to: string) => ({
       ...common,
+      inboxId: desk.inboxes.support,
       name: to,
       actions: [{ do: 'forward' as const, to, text: 'Please see.' }],
     })
+    await allow(desk, ['partner.example', 'anybody@else.example', 'billing@desk.example', 'dora@acme.example'])
     const partner = await addRule(desk.ada, forward('repairs@partner.example'))
     const { conversationId } = await letter('Broken')
 
@@ -176,16 +182,52 @@ test(
     const round = await letter('Round', desk.tx, ['X-Postroom-Forwarded: other.example'])
     expect(await because(round.conversationId)).toContain('a rule has forwarded it before')
     for (const [to, why] of [
-      ['anybody@else.example', 'POSTROOM_FORWARD_TO'],
+      ['anybody@else.example', 'an administrator has not allowed it'],
       ['billing@desk.example', 'an address of this desk'],
       ['dora@acme.example', 'it came from there'],
     ] as const) {
       // prettier-ignore
       await changeRule(desk.ada, partner.id, await versionOf(desk.tx, partner.id), forward(to))
+      if (to === 'anybody@else.example') await allow(desk, ['partner.example', 'billing@desk.example', 'dora@acme.example']) // prettier-ignore
       expect(await because((await letter(`To ${to}`)).conversationId), to).toContain(why)
     }
     await changeRule(desk.ada, partner.id, await versionOf(desk.tx, partner.id), forward('ben@people.example'))
     expect(await because((await letter('To Ben')).conversationId)).toContain('forwarded to ben@people.example')
+    // By the same rule, of mail that is by then where Ben sees nothing.
+    await desk.tx.db.updateTable('inbox').set({ is_open_to_all: false }).execute()
+    expect(await because((await letter('Of others')).conversationId)).toContain('Ben does not see the inbox “Support”')
+  }),
+)
+
+test(
+  'where rules may send is said by an administrator: what is not there is refused with its place, and calls that wait no longer leave',
+  onDesk(async (desk) => {
+    const { letter, jobs, means, because } = running(desk)
+    const asked: string[] = []
+    const post = async ({ url }: { url: string }) => ({ status: asked.push(url) && 204 })
+    const handler = must(triageHandlers(means, { calendars: new Map(), post })[webhookJob], 'it') as OutsideHandler
+    const saying = (...actions: WantedRule['actions']) => addRule(desk.ada, { ...common, name: 'Out', actions })
+    const hook = (url: string) => ({ do: 'webhook' as const, url, isWithText: true })
+    const to = (address: string) => ({ do: 'forward' as const, to: address, text: '' })
+    await expect(changeOutlets(desk.ada, { forwardTo: [], webhookTo: ['shop.example', '.com'] })).rejects.toMatchObject({ code: 'outlet-unfit', detail: { where: 'webhookTo.1' } }) // prettier-ignore
+    await allow(desk, ['people.example'], ['Hooks.shop.example', '.partner.example'])
+
+    for (const url of ['https://shop.example/', 'https://partner.example/', 'https://evilpartner.example/', 'https://hooks.shop.example.evil.example/', 'https://hooks.shop.example@evil.example/', 'https://hooks.shop.example./']) // prettier-ignore
+      await expect(saying({ do: 'stop' }, hook(url)), url).rejects.toMatchObject({ code: 'webhook-beyond', detail: { where: 'actions.1.url' } }) // prettier-ignore
+    // Every domain that is allowed still gives nobody here what they do not see.
+    for (const address of ['ben@people.example', 'Ben+x@People.example'])
+      await expect(saying(to(address))).rejects.toMatchObject({ code: 'forward-blind', detail: { where: 'actions.0.to', name: 'Ben', inbox: 'Billing' } }) // prettier-ignore
+    await saying(to('ada@people.example'))
+    await saying(hook('https://hooks.shop.example/a'), hook('https://eu.partner.example/b'))
+    const { conversationId } = await letter('A matter')
+    const [first, second] = await jobs(webhookJob)
+    const run = (job: Job | undefined) => handler.runOutside(desk.store, { ...must(job, 'a job'), attempts: 1, serialKey: null }) // prettier-ignore
+    await run(first as Job | undefined)
+    await allow(desk, [])
+    await expect(run(second as Job | undefined)).rejects.toMatchObject({ code: 'webhook-beyond' })
+    expect(asked).toEqual(['https://hooks.shop.example/a'])
+    expect(await desk.history(conversationId)).toContainEqual(expect.objectContaining({ name: 'webhook.failed' }))
+    expect(await because((await letter('Another')).conversationId)).toContain('hooks.shop.example not told: an administrator has not allowed it') // prettier-ignore
   }),
 )
 
@@ -208,10 +250,8 @@ test(
     await new Promise((resolve) => server.once('listening', resolve))
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`
     const outbound = createOutbound(createDestinations({ privateHosts: ['127.0.0.1'] }))
-    const handler = must(
-      triageHandlers(means, { calendars: new Map(), post: outbound })[webhookJob],
-      'it',
-    ) as OutsideHandler
+    const handler = must(triageHandlers(means, { calendars: new Map(), post: outbound })[webhookJob], 'it') as OutsideHandler
+    await allow(desk, [], ['127.0.0.1'])
     await addRule(desk.ada, { ...common, name: 'Shop', actions: [{ do: 'webhook', url, isWithText: false }] })
     const { conversationId } = await letter('A secret matter')
     const [job] = await jobs(webhookJob)
@@ -236,6 +276,7 @@ test(
   'a server that answers nobody, and mail by the hundred that tells it, keep no sender from being checked',
   onDesk(async ({ tx, ada, store }) => {
     const means = testMeans(store)
+    await changeOutlets(ada, { forwardTo: [], webhookTo: ['shop.example'] })
     await addRule(ada, { ...common, name: 'Out', actions: [{ do: 'webhook', url: 'https://shop.example/', isWithText: false }] }) // prettier-ignore
     await receive(tx, means, { subject: 'A' }, { subject: 'B' })
     const mails = await tx.db.selectFrom('message').select(['id', 'conversation_id']).execute()
@@ -255,6 +296,7 @@ test(
     const asked: { within: number }[] = []
     const post = async (one: { within: number }) => ({ status: asked.push(one) && 503 })
     const handler = must(triageHandlers(means, { calendars: new Map(), post })[webhookJob], 'it') as OutsideHandler
+    await allow(desk, ['partner.example'], ['shop.example'])
     await addRule(desk.ada, { ...common, name: 'Out', actions: [{ do: 'webhook', url: 'https://shop.example/', isWithText: true }, { do: 'forward', to: 'repairs@partner.example', text: '' }] }) // prettier-ignore
     const { conversationId } = await letter('A matter')
     const [job] = await jobs(webhookJob)

@@ -20,13 +20,8 @@ import { giveTask } from './task.ts'
 import { valuesOf } from './values.ts'
 import { tellWebhook } from './webhook.ts'
 
-export interface ActMeans extends AnsweringMeans {
-  /** Addresses and domains outside the desk that rules may forward to; colleagues always. */
-  forwardTo?: readonly string[]
-}
-
 interface Acting {
-  means: ActMeans
+  means: AnsweringMeans
   stored: StoredFacts
   /** Where the conversation is when all is done. */
   inboxId: Id
@@ -37,7 +32,7 @@ interface Acting {
 /** Corrects the traces where something was not done. `tx` is one whose changes no rule follows. */
 export async function act(
   tx: Tx,
-  means: ActMeans,
+  means: AnsweringMeans,
   stored: StoredFacts,
   { actions, situation }: Evaluation,
   heldAt?: Date,

@@ -1,10 +1,11 @@
-// Passing a mail on to an address outside this desk: only to colleagues and to what the operator has named, and never so that two
-// machines could pass one mail to and fro.
+// Passing a mail on to an address outside this desk: only to colleagues who see it and to what an administrator has allowed, and never
+// so that two machines could pass one mail to and fro.
 import { ownAddresses } from '../../desk/inboxes/addresses.ts'
+import { readOutlets, refusesForwardTo } from '../../desk/rules/outlets.ts'
 import { rawHeaders, type RawSource, type StoredFacts } from '../../desk/rules/stored-facts.ts'
 import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
-import { domainOf, normalizeAddress, withoutDetail } from '../../mail/address.ts'
+import { normalizeAddress, withoutDetail } from '../../mail/address.ts'
 import { enqueue } from '../../store/jobs.ts'
 import { spend } from '../../store/spent.ts'
 import type { Tx } from '../../store/tx.ts'
@@ -19,14 +20,13 @@ export const mostInAnHour = 60
 /** Answers what to say of it. */
 export async function forward(
   tx: Tx,
-  means: { raw: RawSource; forwardTo?: readonly string[] },
+  { raw }: { raw: RawSource },
   stored: StoredFacts,
   inboxId: Id,
   given: { to: string; text: string },
 ): Promise<string> {
   const to = normalizeAddress(given.to)
-  const { raw, forwardTo = [] } = means
-  const refusal = refusesForward(stored, to) ?? (await refusesAddress(tx, forwardTo, to)) ?? (await refusesRound(tx, raw, stored)) // prettier-ignore
+  const refusal = refusesForward(stored, to) ?? (await refusesAddress(tx, inboxId, to)) ?? (await refusesRound(tx, raw, stored)) // prettier-ignore
   if (refusal !== null) return `not forwarded to ${to}: ${refusal}`
   try {
     await spend(tx, null, `forward ${to}`, 0, { times: mostInAnHour, bytes: 0 })
@@ -50,17 +50,11 @@ export function refusesForward({ held, isSecret, isPrivate, facts }: StoredFacts
   return normalizeAddress(facts.sender) === to ? 'it came from there' : null
 }
 
-async function refusesAddress(tx: Tx, forwardTo: readonly string[], to: string): Promise<string | null> {
+/** `inboxId`: where the conversation is by then. */
+async function refusesAddress(tx: Tx, inboxId: Id, to: string): Promise<string | null> {
   const own = await ownAddresses(tx)
   if (own.has(to) || own.has(withoutDetail(to).address)) return 'it is an address of this desk; move it to that inbox'
-  if (forwardTo.some((one) => one === to || one === domainOf(to))) return null
-  const colleague = await tx.db
-    .selectFrom('user')
-    .select('id')
-    .where('email', '=', to)
-    .where('disabled_at', 'is', null)
-    .executeTakeFirst()
-  return colleague ? null : 'it is no colleague’s, and not among POSTROOM_FORWARD_TO'
+  return (await refusesForwardTo(tx, await readOutlets(tx), to, [inboxId]))?.because ?? null
 }
 
 async function refusesRound(tx: Tx, raw: RawSource, { rawId }: StoredFacts): Promise<string | null> {

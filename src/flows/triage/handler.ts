@@ -31,7 +31,6 @@ export function triageHandlers(means: Means, { calendars, post, learner = create
     raw: means.raw,
     proof: means.proof,
     queueAutomatic: (tx, automatic) => queueAutomatic(tx, means, automatic),
-    forwardTo: means.forwardTo,
     keeper: createRuleKeeper(),
     learner,
   }

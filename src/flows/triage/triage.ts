@@ -18,12 +18,12 @@ import type { Tx } from '../../store/tx.ts'
 import type { Learner } from '../learning/learner.ts'
 import { keepReadings, readMails } from '../learning/read.ts'
 import type { ReadField } from '../../desk/readings/readings.api.ts'
-import { act, type ActMeans } from './act.ts'
-import { replyAutomatically } from './answering.ts'
+import { act } from './act.ts'
+import { replyAutomatically, type AnsweringMeans } from './answering.ts'
 import { loadRoster } from '../assignment/roster.ts'
 import { withoutUnchecked } from './waiting.ts'
 
-export interface TriageMeans extends ActMeans {
+export interface TriageMeans extends AnsweringMeans {
   /** Rules from one batch to the next; one for each process. */
   keeper?: RuleKeeper
   /** Without one mail is not read beyond its words. */

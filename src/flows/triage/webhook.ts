@@ -2,6 +2,7 @@
 // among the failed jobs where it is not taken.
 import type { Action, Rule } from '../../desk/rules/rules.api.ts'
 import { hostOf } from '../../desk/rules/deed.ts'
+import { mayCall, readOutlets } from '../../desk/rules/outlets.ts'
 import type { StoredFacts } from '../../desk/rules/stored-facts.ts'
 import { webhookSecret } from '../../desk/rules/webhook-secret.ts'
 import type { Id } from '../../kit/id.ts'
@@ -38,6 +39,7 @@ export async function tellWebhook(
   rule: Rule,
   { url, isWithText }: Extract<Action, { do: 'webhook' }>,
 ): Promise<string> {
+  if (!mayCall(await readOutlets(tx), url)) return `${hostOf(url)} not told: an administrator has not allowed it`
   const hasText = isWithText && !isSecret && !isPrivate
   const now = await tx.db
     .selectFrom('conversation')
@@ -84,7 +86,7 @@ export function webhookHandler(keys: Keys, post: Post): OutsideHandler {
     runOutside: async (store, job) => {
       const call = job.payload as Call
       try {
-        if (call.hasText) await store.transact({ actorId: null }, (tx) => mustStillBeOpen(tx, call.conversationId))
+        await store.transact({ actorId: null }, (tx) => mustStillLeave(tx, call))
         await send(store, keys, post, call, job.id)
       } catch (thrown) {
         const problem = toProblem(thrown)
@@ -94,6 +96,13 @@ export function webhookHandler(keys: Keys, post: Post): OutsideHandler {
       }
     },
   }
+}
+
+/** It may have waited for an hour and a half since a rule said so. */
+async function mustStillLeave(tx: Tx, { url, hasText, conversationId }: Call): Promise<void> {
+  if (!mayCall(await readOutlets(tx), url))
+    throw new Problem('invalid', 'webhook-beyond', `Webhooks may no longer call ${hostOf(url)}.`)
+  if (hasText) await mustStillBeOpen(tx, conversationId)
 }
 
 async function send(store: Store, keys: Keys, post: Post, { url, body, hasText }: Call, id: Id): Promise<void> {

@@ -93,7 +93,6 @@ export function createMachine(world: World, real: Store, common: Pick<Means, 'ke
     undoMs: 10_000,
     messageBytes: limits.message.bytes,
     lookUp: null,
-    forwardTo: [],
     proof: { isDemanded: false, servers: [] },
   }
   const accepting: Accepting = createAccepting(means, () => undefined)

@@ -16,6 +16,7 @@ import { moved, useReorder } from '../frame/reorder.ts'
 import type { SectionProps } from '../sections.ts'
 import { Code } from './Code.tsx'
 import { History } from './History.tsx'
+import { Outlets } from './Outlets.tsx'
 import css from './rules.module.css'
 import { rulesQuery } from './queries.ts'
 import { wantedOf } from './wanted.ts'
@@ -29,6 +30,7 @@ export function Rules({ path: [id, number] }: SectionProps) {
   if (id === 'history')
     return /^\d{1,9}$/.test(number ?? '') ? <Version key={number} number={Number(number)} /> : <History />
   if (id === 'code') return <Code />
+  if (id === 'outlets') return <Outlets />
   return <RulesOrOne id={id} />
 }
 
@@ -57,6 +59,11 @@ function RulesOrOne({ id }: { id: string | undefined }) {
           {mayWrite && (
             <LinkButton page="rules/history" variant="default">
               {t('version.title')}
+            </LinkButton>
+          )}
+          {mayWrite && (
+            <LinkButton page="rules/outlets" variant="default">
+              {t('outlet.title')}
             </LinkButton>
           )}
           <LinkButton page="rules/code" variant="default">

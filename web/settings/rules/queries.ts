@@ -1,6 +1,7 @@
 // The rules in their order, their versions, and the file of them, as the server has them.
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { exportRules } from '../../../src/desk/rules/code.api.ts'
+import { readRuleOutlets } from '../../../src/desk/rules/outlets.api.ts'
 import { listRules } from '../../../src/desk/rules/rules.api.ts'
 import { compareRuleVersions, listRuleVersions, readRuleVersion } from '../../../src/desk/rules/versions.api.ts'
 import { call } from '../../call.ts'
@@ -34,4 +35,9 @@ export const sinceQuery = (number: number) =>
 export const codeQuery = queryOptions({
   queryKey: ['rule', 'code'],
   queryFn: ({ signal }) => call(exportRules, {}, { signal }),
+})
+
+export const outletsQuery = queryOptions({
+  queryKey: ['rule', 'outlets'],
+  queryFn: ({ signal }) => call(readRuleOutlets, {}, { signal }),
 })
