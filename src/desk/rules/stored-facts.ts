@@ -29,6 +29,8 @@ export interface StoredFacts {
   held: string | null
   /** Opens an account to whoever reads it: its words are not among the facts. */
   isSecret: boolean
+  /** Of somebody who takes no part in the conversation. */
+  isStranger: boolean
   /** A filter before us marked it. */
   isMarkedSpam: boolean
   /** Kept to some people. */
@@ -71,6 +73,7 @@ interface Row {
   writtenAt: Date
   isNew: boolean
   isSecret: boolean
+  isStranger: boolean
   isMarkedSpam: boolean
   reading: ReadingBody | null
   isPrivate: boolean
@@ -89,7 +92,7 @@ export async function storedFacts(tx: Tx, asked: Asked[], wants: Wants, raw: Raw
   for (const row of rows) {
     const one = asked[row.position - 1]
     if (!one) continue
-    const { conversationId, messageId, held, isSecret, isMarkedSpam, isPrivate, rawId } = row
+    const { conversationId, messageId, held, isSecret, isStranger, isMarkedSpam, isPrivate, rawId } = row
     const whole = wants.fields.has('header') && rawId !== null ? await rawHeaders(tx, raw, rawId) : []
     // What a rule found is kept with the conversation, for everybody to read.
     const headers = isSecret ? whole.map(([name, value]): [string, string] => [name, withoutCodes(value)]) : whole
@@ -102,6 +105,7 @@ export async function storedFacts(tx: Tx, asked: Asked[], wants: Wants, raw: Raw
       messageId,
       held,
       isSecret,
+      isStranger,
       isMarkedSpam,
       isPrivate,
       rawId,
@@ -170,7 +174,7 @@ async function readRows(tx: Tx, asked: Asked[]): Promise<Row[]> {
     text: `select asked.position::int as position, c.id as "conversationId", m.id as "messageId", m.sender, m.addressees, m.envelope_to as "envelopeTo", m.subject,
              left(m.text, 100000) as text, m.reply_end as "replyEnd", m.language, m.kind, m.authenticity, m.raw_id as "rawId",
              m.received_at as "receivedAt", least(m.sent_at, m.received_at) as "writtenAt", c.held, c.waiting_since as "waitingSince",
-             m.secret is not null as "isSecret", c.private_at is not null as "isPrivate", m.is_marked_spam as "isMarkedSpam",
+             m.secret is not null as "isSecret", c.private_at is not null as "isPrivate", m.is_marked_spam as "isMarkedSpam", m.is_stranger as "isStranger",
              (select r.body from reading r where r.conversation_id = m.conversation_id and r.message_id = m.id) as reading,
              not exists (select 1 from message e where e.conversation_id = m.conversation_id and e.id < m.id) as "isNew",
              jsonb_build_object('inboxId', c.inbox_id::text, 'status', c.status, 'priority', c.priority,

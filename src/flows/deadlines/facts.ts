@@ -37,7 +37,8 @@ const readers: Record<string, Reader> = {
     const came = receivedAt ?? event.at
     const isFetched = FETCHED.includes(event.data['source'])
     const isArchive = isFetched && sentAt !== null && came.getTime() - sentAt.getTime() > ARCHIVE
-    return isMail(event) && !event.data['held'] && !isArchive ? [{ what: 'wrote', at: came.getTime() }] : []
+    const isAside = event.data['isAside'] === true // of somebody who takes no part
+    return isMail(event) && !event.data['held'] && !isAside && !isArchive ? [{ what: 'wrote', at: came.getTime() }] : []
   },
   // By a person, to the customer: what rules and forwards send is no answer.
   'message.queued': (event) =>

@@ -14,6 +14,7 @@ import {
   type ThreadKeys,
 } from '../../mail/threading.ts'
 import { statusAfter } from '../../desk/conversations/status.ts'
+import { isAside } from './aside.ts'
 import type { KeptAuthenticity } from './authenticity.ts'
 import type { Copy, Holders } from './copies.ts'
 import { soughtBy, type Evidence, type KnownConversation } from './evidence.ts'
@@ -234,7 +235,8 @@ function placeMail(mail: Sorted, { evidence, holders, own, now, mint }: Knowing)
   const isOrphan = !known && isReply && keys.ids.length === 0 && read.kind === 'message'
   if (!isStranger && !isGuessable)
     for (const address of participants) if (address && !own.has(address)) conversation.participants.add(address)
-  if (read.kind === 'message') conversation.status = statusAfter(conversation.status, 'customer wrote')
+  if (read.kind === 'message' && !isAside({ ...mail, isNew: !known, isStranger }, conversation.status))
+    conversation.status = statusAfter(conversation.status, 'customer wrote')
   if (mail.receivedAt > conversation.lastMessageAt) conversation.lastMessageAt = mail.receivedAt
   const absorbs = [...new Set([...waiting, ...kin, ...(flood?.absorbs ?? [])])].filter(
     (id) =>

@@ -2,6 +2,7 @@
 import { must } from '../../kit/must.ts'
 import { snippetOf } from '../../desk/conversations/snippet.ts'
 import { statusAfter, type Status } from '../../desk/conversations/status.ts'
+import { isAside } from './aside.ts'
 import type { Placed } from './decide.ts'
 
 /** What the conversation's row tells of these mails, in their order. */
@@ -11,7 +12,7 @@ export function summary(mails: Placed[], was: Status, now: Date, before?: { last
   let newest = must(mails[0], 'a mail')
   for (const mail of mails) {
     if (mail.receivedAt >= newest.receivedAt) newest = mail
-    if (mail.read.kind === 'message' || mail.read.bounce?.kind === 'failed') {
+    if (mail.read.kind === 'message' ? !isAside(mail, was) : mail.read.bounce?.kind === 'failed') {
       status = statusAfter(status, 'customer wrote')
       if (mail.read.kind === 'message') waitingSince ??= mail.receivedAt
     } else if (mail.read.kind === 'list' && mail.isNew) status = 'open'

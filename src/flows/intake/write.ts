@@ -12,6 +12,7 @@ import { insertRows } from '../../store/access/rows.ts'
 import { recordAll, type Happening } from '../../store/events.ts'
 import type { Tables } from '../../store/tables.ts'
 import type { Tx } from '../../store/tx.ts'
+import { isAside } from './aside.ts'
 import type { Placed } from './decide.ts'
 import { floodBecause } from './flood.ts'
 import { attachmentRows, copyRows, messageRow, participantRows, subjectRows, threadRows, type Row } from './rows.ts'
@@ -48,10 +49,15 @@ export async function writeMails(tx: Tx, placed: Placed[], own: ReadonlySet<stri
   )
   const versions = new Map<Id, number>()
   for (const [conversationId, mails] of byConversation)
-    mails.forEach((mail, at) => versions.set(mail.messageId, (before.get(conversationId) ?? 1 - mails.length) + at + 1))
+    mails.forEach((mail, at) => versions.set(mail.messageId, (before.get(conversationId)?.version ?? 1 - mails.length) + at + 1)) // prettier-ignore
   await recordAll(
     tx,
-    placed.map((mail) => arrivalOf(mail, must(versions.get(mail.messageId), 'its version'))),
+    placed.map((mail) =>
+      arrivalOf(mail, {
+        version: must(versions.get(mail.messageId), 'its version'),
+        isAside: isAside(mail, before.get(mail.conversationId)?.status ?? 'open'),
+      }),
+    ),
   )
   for (const mail of placed) {
     for (const id of mail.absorbs) await merge(tx, id, mail.conversationId, mail.absorbsBecause)
@@ -131,8 +137,8 @@ interface Before extends Placement {
   snoozedUntil: Date | null
 }
 
-/** Answers the versions they had before. Refuses where one is in no list any more: filed again, the mail finds where it belongs now. */
-async function growConversations(tx: Tx, grown: [Id, Placed[]][]): Promise<Map<Id, number>> {
+/** Answers how they were before. Refuses where one is in no list any more: filed again, the mail finds where it belongs now. */
+async function growConversations(tx: Tx, grown: [Id, Placed[]][]): Promise<Map<Id, Before>> {
   if (grown.length === 0) return new Map()
   const befores = await tx.query<Before>({
     name: 'intake-grow-lock',
@@ -153,7 +159,7 @@ async function growConversations(tx: Tx, grown: [Id, Placed[]][]): Promise<Map<I
     tx,
     growths.flatMap(({ happening }) => happening ?? []),
   )
-  return new Map(befores.map((was) => [was.id, was.version]))
+  return new Map(befores.map((was) => [was.id, was]))
 }
 
 const GROW = `update conversation set status = $2, status_id = case when status = $2 then status_id end, waiting_since = $3, last_message_at = $4, last_inbound_at = $5, version = version + $6,
@@ -164,7 +170,8 @@ const GROW = `update conversation set status = $2, status_id = case when status 
 
 function growth(tx: Tx, was: Before, mails: Placed[]): { values: unknown[]; happening: Happening | null } {
   const now = summary(mails, was.status, tx.now, { last: was.lastMessageAt, waitingSince: was.waitingSince })
-  const isWoken = was.snoozedUntil !== null && mails.some((mail) => mail.read.kind === 'message')
+  const isWoken =
+    was.snoozedUntil !== null && mails.some((mail) => mail.read.kind === 'message' && !isAside(mail, was.status))
   const values = [
     was.id,
     now.status,
@@ -189,7 +196,7 @@ function growth(tx: Tx, was: Before, mails: Placed[]): { values: unknown[]; happ
   return { values, happening: { name: 'conversation.woken', data: { because: 'the customer wrote' }, ...about } }
 }
 
-function arrivalOf(mail: Placed, version: number): Happening {
+function arrivalOf(mail: Placed, { version, isAside: aside }: { version: number; isAside: boolean }): Happening {
   return {
     name: 'message.received',
     nounId: mail.messageId,
@@ -197,6 +204,7 @@ function arrivalOf(mail: Placed, version: number): Happening {
       isNew: mail.isNew,
       kind: mail.read.kind,
       isStranger: mail.isStranger,
+      ...(aside && { isAside: true }),
       held: mail.held,
       rawId: mail.intakeId,
       source: mail.source,

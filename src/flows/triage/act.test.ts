@@ -136,6 +136,23 @@ test(
 )
 
 test(
+  'a stranger’s mail neither ends a wait for the customer nor begins it anew',
+  onDesk(async (desk) => {
+    const { at, letter, work, tags, means } = running(desk)
+    await addRule(desk.ada, { ...waiting, after: { minutes: 240, counts: 'calendar', unless: ['customerWrites'] } })
+    const { conversationId } = await letter('Mine', desk.tx, [], { messageId: 'mine@acme.example' })
+    const eve = { from: 'Eve <eve@evil.example>', inReplyTo: 'mine@acme.example', text: 'Mine too', subject: 'Re: Mine' }
+    await receive(at(2), means, { ...eve, messageId: 'eve@evil.example' })
+    const { id: messageId } = await desk.tx.db.selectFrom('message').select('id').where('is_stranger', 'is', true).executeTakeFirstOrThrow() // prettier-ignore
+    await triage(at(2), [{ conversationId, messageId, occasion: 'message.received' }], { ...means, queueAutomatic: async () => undefined }) // prettier-ignore
+
+    expect(await work(dueJob, at(4))).toBe(1)
+
+    expect(await tags(conversationId)).toEqual(['late'])
+  }),
+)
+
+test(
   'a rule about changes speaks once until somebody writes again',
   onDesk(async (desk) => {
     const { at, letter, changed, because } = running(desk)

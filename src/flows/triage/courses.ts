@@ -51,6 +51,9 @@ export async function startWait(tx: Tx, stored: StoredFacts, rule: Rule, after: 
   return `${waitInWords(after)}, until ${dueAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }
 
+/** Mail of somebody who takes no part, or who is not who they say, begins no waiting anew that goes on for the customer. */
+const isAside = ({ isStranger, facts }: StoredFacts) => isStranger || facts.authentication === 'fail'
+
 async function enter(
   tx: Tx,
   stored: StoredFacts,
@@ -62,7 +65,7 @@ async function enter(
     text: `insert into rule_course (conversation_id, rule_id, cycle_id, message_id, held_at, due_at, settled_at) values ($1, $2, $3, $4, $5, $6, $7)
            on conflict (conversation_id, rule_id) do update set cycle_id = excluded.cycle_id, message_id = excluded.message_id,
              held_at = excluded.held_at, due_at = excluded.due_at, settled_at = excluded.settled_at
-           where rule_course.cycle_id <> excluded.cycle_id returning rule_id`,
+           where rule_course.cycle_id <> excluded.cycle_id and (not $8 or rule_course.settled_at is not null) returning rule_id`,
     values: [
       stored.conversationId,
       rule.id,
@@ -71,17 +74,18 @@ async function enter(
       tx.now,
       dueAt,
       settledAt,
+      isAside(stored),
     ],
   })
   return rows.length > 0
 }
 
-/** The message that is read where one came; else the newest that a person wrote. */
+/** The message that is read where one came; else the newest that somebody who takes part wrote. */
 async function cycleOf(tx: Tx, { conversationId, messageId }: StoredFacts, { occasion }: Rule): Promise<Id> {
   if (occasion === 'message.received') return messageId
   const [newest] = await tx.query<{ id: Id | null }>({
     name: 'rule-course-cycle',
-    text: `select max(id)::text as id from message where conversation_id = $1 and kind = 'message'`,
+    text: `select max(id)::text as id from message where conversation_id = $1 and kind = 'message' and not is_stranger`,
     values: [conversationId],
   })
   return newest?.id ?? messageId

@@ -98,7 +98,8 @@ async function calledOff(
   const rows = await tx.query<{ name: string }>({
     name: 'rule-course-ends',
     text: `select name from event where subject_id = $1 and id > $3 and name = any($4::text[]) and case name
-               when 'message.received' then noun_id > $3 and data ->> 'kind' = 'message'
+               when 'message.received' then noun_id > $3 and data ->> 'kind' = 'message' and data ->> 'held' is null
+                 and not coalesce((data ->> 'isAside')::boolean, false)
                when 'message.queued' then at >= $2 and actor_id is not null
                when 'conversation.statusChanged' then at >= $2 and data ->> 'to' = 'resolved'
                else at >= $2 end
