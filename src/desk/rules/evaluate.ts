@@ -129,6 +129,7 @@ function read(
     if (!one || (one.rule.inboxId !== null && one.rule.inboxId !== situation.inboxId)) continue
     const { rule, check } = one
     const trace: RuleTrace = { ruleId: rule.id, name: rule.name, held: false, tests: [], did: [], stopped: false }
+    evidence.scope = rule.inboxId
     trace.held = check(evidence, deliberation.names, trace.tests)
     if (!trace.held) {
       toAsk--

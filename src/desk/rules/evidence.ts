@@ -24,6 +24,8 @@ export interface Evidence {
   facts: Facts
   /** Changes as actions are decided; `facts.conversation` stays what it was. */
   situation: Situation
+  /** The inbox of the rule that asks, beyond which it is told nothing of what happened; null: it is for all. */
+  scope: Id | null
   sender: Text[]
   recipients: Text[]
   subject: Text[]
@@ -50,6 +52,7 @@ export function gather(facts: Facts): Evidence {
   return {
     facts,
     situation: { ...facts.conversation },
+    scope: null,
     sender: [textOf(facts.sender)],
     recipients: facts.recipients.map(textOf),
     subject: [subject],

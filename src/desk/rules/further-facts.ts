@@ -9,23 +9,17 @@ import type { Id } from '../../kit/id.ts'
 import { normalizeAddress, withoutDetail } from '../../mail/address.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { FieldNoun, FieldValues } from '../fields/fields.api.ts'
+import { contactFacts, contactsOf, mailsOfSender, type CompanyFacts, type ContactFacts, type MailsOfSender } from './contact-facts.ts'
 import { testsOf } from './tests-of.ts'
-import type { ContactField, Rule, Test } from './rules.api.ts'
+import type { Rule, Test } from './rules.api.ts'
 
 export interface Further {
-  contact: {
-    isKnown: boolean
-    isFirstMail: boolean
-    fields: Record<ContactField, string | null>
-    /** Of the desk's own fields; left out: none has a value. */
-    own?: FieldValues
-  } | null
-  company: { name: string; domains: string[]; own?: FieldValues } | null
+  contact: ContactFacts | null
+  company: CompanyFacts | null
   /** Those that have not stopped. */
   clocks: RunningClock[]
   hours: ReadonlyMap<Id, BusinessHours>
-  /** By the length of the span in hours. */
-  mailsOfSender: ReadonlyMap<number, number>
+  mailsOfSender: MailsOfSender
   unanswered: number
   /** Bytes of the mail as it came. */
   size: number
@@ -94,10 +88,7 @@ export async function furtherFacts(tx: Tx, all: readonly Wanting[], wants: Wants
   const [contacts, companies] = [wants.ownOf.has('contact'), wants.ownOf.has('company')]
   if (contacts || companies || asks('contact', 'contactField', 'company', 'companyDomain', 'mailsOfSender')) {
     const found = await contactsOf(tx, all)
-    const others = asks('contact') ? await othersOf(tx, found) : new Map<Id, Others>()
-    await fill('contact', contacts || asks('contact', 'contactField'), async () =>
-      found.map((one, at) => contactOf(one, others.get(one.contactId ?? ''), all[at]?.conversationId ?? '')),
-    )
+    await fill('contact', contacts || asks('contact', 'contactField'), () => contactFacts(tx, all, found, asks('contact')))
     await fill('company', companies || asks('company', 'companyDomain'), async () => found.map((one) => one.company))
     await fill('mailsOfSender', asks('mailsOfSender'), () => mailsOfSender(tx, all, found, wants.hours))
   }
@@ -127,56 +118,6 @@ function placeOf({ to, cc }: Wanting, own: ReadonlySet<string>): Further['ownAdd
 const conversationsOf = (all: readonly Wanting[]) => all.map((one) => one.conversationId)
 const messagesOf = (all: readonly Wanting[]) => all.map((one) => one.messageId)
 
-interface Found {
-  contactId: Id | null
-  isKnown: boolean | null
-  isFirstHere: boolean
-  fields: Record<ContactField, string | null>
-  own: FieldValues
-  company: Further['company']
-}
-
-async function contactsOf(tx: Tx, all: readonly Wanting[]): Promise<Found[]> {
-  return await tx.query<Found>({
-    name: 'rule-facts-contacts',
-    text: `select t.id as "contactId", t.created_at < c.created_at as "isKnown",
-             not exists (select 1 from message e where e.conversation_id = c.id and e.id < asked.message_id and e.direction = 'in') as "isFirstHere",
-             jsonb_build_object('name', t.name, 'language', t.language, 'phone', t.phone, 'title', t.title, 'website', t.website,
-               'postalAddress', t.postal_address) as fields, coalesce(t.fields, '{}') as own,
-             case when p.id is not null then jsonb_build_object('name', p.name, 'own', p.fields,
-               'domains', coalesce((select jsonb_agg(d.domain) from company_domain d where d.company_id = p.id), '[]')) end as company
-           from unnest($1::bigint[], $2::bigint[]) with ordinality as asked (conversation_id, message_id, position)
-           join conversation c on c.id = asked.conversation_id
-           left join contact t on t.id = c.contact_id left join company p on p.id = coalesce(c.company_id, t.company_id)
-           order by asked.position`,
-    values: [conversationsOf(all), messagesOf(all)],
-  })
-}
-
-/** The first and the last of a contact's conversations in which they wrote. */
-interface Others {
-  first: Id
-  last: Id
-}
-
-async function othersOf(tx: Tx, found: readonly Found[]): Promise<ReadonlyMap<Id, Others>> {
-  const rows = await tx.query<Others & { contactId: Id }>({
-    name: 'rule-facts-others',
-    text: `select contact_id as "contactId", min(id)::text as first, max(id)::text as last from conversation
-           where contact_id = any($1::bigint[]) and last_inbound_at is not null group by contact_id`,
-    values: [found.flatMap((one) => one.contactId ?? [])],
-  })
-  return new Map(rows.map((row) => [row.contactId, row]))
-}
-
-/** Known is who was here before the conversation. */
-function contactOf(found: Found, others: Others | undefined, conversationId: Id): Further['contact'] {
-  const { contactId, isKnown, isFirstHere, fields, own } = found
-  if (contactId === null) return null
-  const isElsewhere = others !== undefined && (others.first !== conversationId || others.last !== conversationId)
-  return { isKnown: isKnown === true, isFirstMail: isFirstHere && !isElsewhere, fields, own }
-}
-
 async function clocksOf(tx: Tx, all: readonly Wanting[]): Promise<RunningClock[][]> {
   const rows = await tx.query<Omit<RunningClock, 'isLate'> & { conversationId: Id; breachedAt: Date | null }>({
     name: 'rule-facts-clocks',
@@ -193,27 +134,6 @@ async function clocksOf(tx: Tx, all: readonly Wanting[]): Promise<RunningClock[]
         return { measure, isPaused, hasWarned, isLate, dueAt }
       }),
   )
-}
-
-async function mailsOfSender(
-  tx: Tx,
-  all: readonly Wanting[],
-  found: readonly Found[],
-  hours: readonly number[],
-): Promise<ReadonlyMap<number, number>[]> {
-  const rows = await tx.query<{ position: number; hours: number; mails: number }>({
-    name: 'rule-facts-mails',
-    text: `select asked.position::int as position, span.hours, count(m.id)::int as mails
-           from unnest($1::bigint[], $2::timestamptz[]) with ordinality as asked (contact_id, now, position)
-           cross join unnest($3::int[]) as span (hours)
-           join conversation c on c.contact_id = asked.contact_id and c.last_inbound_at > asked.now - make_interval(hours => span.hours)
-           join message m on m.conversation_id = c.id and m.direction = 'in' and m.received_at <= asked.now
-             and m.received_at > asked.now - make_interval(hours => span.hours)
-           group by 1, 2`,
-    values: [found.map((one) => one.contactId), all.map((one) => one.now), hours],
-  })
-  const mails = new Map(rows.map((row) => [`${row.position} ${row.hours}`, row.mails]))
-  return all.map((_, at) => new Map(hours.map((span) => [span, mails.get(`${at + 1} ${span}`) ?? 0])))
 }
 
 async function unansweredOf(tx: Tx, all: readonly Wanting[]): Promise<number[]> {

@@ -68,10 +68,10 @@ export function furtherQuestion(test: FurtherTest): PlainQuestion {
     case 'contact': {
       const isKnown = test.operator === 'isKnown'
       const says: [string, string] = isKnown ? ['contact was known before', 'contact was not known before'] : ['first mail of this contact', 'not the first mail of this contact'] // prettier-ignore
-      return yesOrNo(says, true, ['so it is', 'it is not'], ({ facts }) => {
+      return yesOrNo(says, true, ['so it is', 'it is not'], ({ facts, scope }) => {
         const contact = facts.further?.contact
         if (!contact) return unknown
-        return isKnown ? contact.isKnown : contact.isFirstMail
+        return isKnown ? contact.knownIn.has(scope) : !contact.wroteIn.has(scope)
       })
     }
     case 'contactField': {
@@ -88,7 +88,7 @@ export function furtherQuestion(test: FurtherTest): PlainQuestion {
     case 'clock':
       return ofClock(test)
     case 'mailsOfSender':
-      return atLeast(`mails of this contact in ${test.withinHours} hours`, test.value, ({ facts }) => facts.further?.mailsOfSender?.get(test.withinHours)) // prettier-ignore
+      return atLeast(`mails of this contact in ${test.withinHours} hours`, test.value, ({ facts, scope }) => mailsWithin(facts.further?.mailsOfSender?.get(test.withinHours), scope)) // prettier-ignore
     case 'unanswered':
       return atLeast('mails without an answer', test.value, ({ facts }) => facts.further?.unanswered)
     case 'size':
@@ -109,6 +109,7 @@ export function furtherQuestion(test: FurtherTest): PlainQuestion {
   }
 }
 
+const mailsWithin = (counts: ReadonlyMap<Id | null, number> | undefined, scope: Id | null) => counts && (counts.get(scope) ?? 0) // prettier-ignore
 const personOf = ({ facts, situation }: Evidence) => facts.further?.people?.get(situation.assigneeId ?? '')
 const nobody = ({ situation }: Evidence): Verdict => ({ held: false, found: situation.assigneeId === null ? 'nobody' : 'not known' }) // prettier-ignore
 const inUnits = (count: number | undefined, unit: number) =>

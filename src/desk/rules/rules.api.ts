@@ -85,7 +85,7 @@ export const Test = z.discriminatedUnion('field', [
   /** The sender's name or address looks like somebody it is not. */
   z.strictObject({ field: z.literal('suspicious'), ...yesOrNo }),
   z.strictObject({ field: z.literal('previousCategory'), operator: z.literal('is'), value: z.string() }),
-  /** `isKnown`: was here before this conversation. `isFirstMail`: nothing else ever came from them. */
+  /** `isKnown`: was here before this conversation. `isFirstMail`: nothing else ever came from them. In the rule's inbox, where it has one. */
   z.strictObject({ field: z.literal('contact'), operator: z.enum(['isKnown', 'isFirstMail']) }),
   z.strictObject({
     field: z.literal('contactField'),
@@ -119,7 +119,7 @@ export const Test = z.discriminatedUnion('field', [
     operator: z.enum(['isRunning', 'isPaused', 'hasWarned', 'isLate', 'leftLessThan']),
     value: z.number().int().min(0).max(MINUTES).default(0),
   }),
-  /** Mails of this contact, in any conversation, in so many hours before now; this one counts. */
+  /** Mails of this contact in the rule's inbox (without one: in any), in so many hours before now; this one counts. */
   z.strictObject({
     field: z.literal('mailsOfSender'),
     ...atLeast(1000),

@@ -369,6 +369,33 @@ test(
 )
 
 test(
+  'a rule of one inbox counts and knows only what came there, however much is said elsewhere or in private',
+  onDesk(async (desk) => {
+    const { letter, tags, means } = running(desk)
+    const { tx, ada, inboxes } = desk
+    const tests: Record<string, WantedRule['condition']> = {
+      first: { field: 'contact', operator: 'isFirstMail' },
+      known: { field: 'contact', operator: 'isKnown' },
+      twice: { field: 'mailsOfSender', operator: 'atLeast', value: 2, withinHours: 24 },
+    }
+    for (const [tag, condition] of Object.entries(tests))
+      for (const [prefix, inboxId] of [['here', inboxes.support], ['any', null]] as const)
+        await addRule(ada, { ...common, inboxId, name: `${prefix} ${tag}`, condition, actions: [{ do: 'addTags', tags: [`${prefix} ${tag}`] }] }) // prettier-ignore
+    await tx.db.updateTable('contact').set({ created_at: new Date(0) }).execute()
+    await receive(tx, means, { to: 'billing@desk.example', subject: 'Elsewhere' })
+    await receive(tx, means, { subject: 'In private' })
+    const secret = await tx.db.selectFrom('conversation').select('id').where('subject', '=', 'In private').executeTakeFirstOrThrow() // prettier-ignore
+    await setPrivacy(ada, secret.id, [ada.id])
+
+    const one = await letter('One')
+    const two = await letter('Two')
+
+    expect((await tags(one.conversationId)).toSorted()).toEqual(['any known', 'any twice', 'here first'])
+    expect((await tags(two.conversationId)).toSorted()).toEqual(['any known', 'any twice', 'here known', 'here twice'])
+  }),
+)
+
+test(
   'what a rule takes from somebody who was just given it is not given to them again, and so is not taken again for ever',
   onDesk(async (desk) => {
     const { tx, ada, ben, inboxes } = desk
