@@ -318,3 +318,18 @@ test('reading never throws, for any rules the schema lets in and any mail', () =
     { numRuns: 300 },
   )
 })
+
+test('however many patterns rules have, one mail is read by them for a bounded time, and what was not read is told', () => {
+  const text = `${'a '.repeat(45_000)}needle`
+  const facts = mail({ subject: 'x', body: { reply: text, whole: text } })
+  const heavy = (at: number): Condition => ({ field: 'body', operator: 'matches', value: `${'[b-d]?'.repeat(95)}q${at}` })
+  const last: Condition = { field: 'body', operator: 'matches', value: 'need.e' }
+  const asked = { any: [...Array.from({ length: 60 }, (_, at) => heavy(at)), last] }
+
+  const [trace] = evaluate([rule(asked, [{ do: 'stop' }])], facts).traces
+  const [alone] = evaluate([rule(last, [{ do: 'stop' }])], facts).traces
+
+  expect([trace?.held, alone?.held]).toEqual([false, true])
+  expect(trace?.tests[0]?.found).not.toContain('could read')
+  expect(trace?.tests.at(-1)?.found).toMatch(/of 90006 characters the patterns of the rules could read 0\)$/)
+})

@@ -6,6 +6,7 @@ import { isTimeZone } from '../hours/zone.ts'
 import type { Id } from '../../kit/id.ts'
 import type { Facts, Situation } from './facts.ts'
 import { fold, placeInOriginal, placeOfWord, wordsOf } from './fold.ts'
+import { newBudget, type Budget } from './pattern.ts'
 import type { ContactField } from './rules.api.ts'
 
 /** Characters of one text that tests look at. A request is at the front; megabytes are a log somebody pasted. */
@@ -26,6 +27,8 @@ export interface Evidence {
   situation: Situation
   /** The inbox of the rule that asks, beyond which it is told nothing of what happened; null: it is for all. */
   scope: Id | null
+  /** For all patterns together. */
+  budget: Budget
   sender: Text[]
   recipients: Text[]
   subject: Text[]
@@ -53,6 +56,7 @@ export function gather(facts: Facts): Evidence {
     facts,
     situation: { ...facts.conversation },
     scope: null,
+    budget: newBudget(),
     sender: [textOf(facts.sender)],
     recipients: facts.recipients.map(textOf),
     subject: [subject],

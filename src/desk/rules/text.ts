@@ -17,6 +17,7 @@ export const verbs: Record<TextOperator, [yes: string, no: string]> = {
 
 /** Holds when any of the texts does; finds the surroundings of the first that does. */
 export function askText(operator: TextOperator, value: string, of: (evidence: Evidence) => Text[]) {
+  if (operator === 'matches') return askPattern(value, of)
   const find = finderOf(operator, value)
   return (evidence: Evidence): { held: boolean; found: string } => {
     if (typeof find === 'string') return { held: false, found: find }
@@ -29,10 +30,27 @@ export function askText(operator: TextOperator, value: string, of: (evidence: Ev
   }
 }
 
-/** Gives the surroundings of what it finds, or null. A pattern that is none says why, and never holds. */
-function finderOf(operator: TextOperator, value: string): ((text: Text) => string | null) | string {
+/** A pattern that is none says why, and never holds. What was not read of a long text, or because others read so much, is said. */
+function askPattern(value: string, of: (evidence: Evidence) => Text[]) {
+  const pattern = compilePattern(value)
+  return (evidence: Evidence): { held: boolean; found: string } => {
+    if (!('find' in pattern)) return { held: false, found: `the pattern cannot be read: ${pattern.why}` }
+    const texts = of(evidence)
+    let unread = ''
+    for (const text of texts) {
+      const { found, read } = pattern.find(text.original, evidence.budget)
+      if (found) return { held: true, found: quote(text.original, found.start, found.end - found.start) }
+      if (read < text.original.length)
+        unread = ` (of ${text.original.length} characters the patterns of the rules could read ${read})`
+    }
+    return { held: false, found: showAll(texts, 'nothing') + unread }
+  }
+}
+
+/** Gives the surroundings of what it finds, or null. */
+function finderOf(operator: Exclude<TextOperator, 'matches'>, value: string): ((text: Text) => string | null) | string {
   const wanted = fold(value)
-  if (!wanted && operator !== 'is' && operator !== 'matches') return 'the rule names no text'
+  if (!wanted && operator !== 'is') return 'the rule names no text'
   switch (operator) {
     case 'is':
       return (text) => (text.folded() === wanted ? text.shown() : null)
@@ -54,14 +72,6 @@ function finderOf(operator: TextOperator, value: string): ((text: Text) => strin
       return (text) => {
         const at = text.words().indexOf(words)
         return at === -1 ? null : quoteWords(text, at, value.length)
-      }
-    }
-    case 'matches': {
-      const pattern = compilePattern(value)
-      if (!('find' in pattern)) return `the pattern cannot be read: ${pattern.why}`
-      return (text) => {
-        const found = pattern.find(text.original)
-        return found && quote(text.original, found.start, found.end - found.start)
       }
     }
   }

@@ -9,6 +9,8 @@ export type FindOrders = (text: string) => Found[]
 const NAMED =
   /(?:order|bestelling|bestelnummer|ordernummer|bestellung|bestellnummer|auftrag|auftragsnummer|kundennummer|klantnummer|commande|pedido|siparis|sipariş|sifariş|sifarisin|заказ|заказа|заказу|invoice|factuur|rechnung|facture|factura|fatura|faktura|ticket|reference|ref)\p{L}{0,8}(?:[ .:#№-]{1,3}(?:no|nr|num|number|nummer|numéro|número|numero|numara|nömrə|id|номер|n°)\p{L}{0,6})?[ .:#№°-]{1,4}([\p{L}\d][\p{L}\d/_-]{2,24})/giu
 const MOST = 20
+/** A pattern that counts to a thousand would take seconds for a mail. */
+const STATES = 500
 /** Characters: what is longer is no number that anybody can read out. */
 const LONGEST = 64
 
@@ -33,11 +35,13 @@ export function orderFinder(patterns: readonly string[] = []): FindOrders {
 
 function compile(pattern: string): RE2JS {
   try {
-    return RE2JS.compile(pattern, RE2JS.CASE_INSENSITIVE)
+    const compiled = RE2JS.compile(pattern, RE2JS.CASE_INSENSITIVE)
+    if (compiled.programSize() <= STATES) return compiled
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error
     throw new Problem('invalid', 'pattern-bad', `“${pattern}” is no pattern: ${error.message}.`, { cause: error })
   }
+  throw new Problem('invalid', 'pattern-bad', `“${pattern}” counts too far: a number of an order is shorter.`)
 }
 
 function anyNamed(text: string): Found[] {
