@@ -10,7 +10,9 @@ import { forgetUploads } from '../flows/reply/uploads.ts'
 import { measureHandling } from '../flows/assignment/measure.ts'
 import { pushWaiting } from '../flows/assignment/take.ts'
 import { deadlineHandlers, followJob, reviewJob } from '../flows/deadlines/handlers.ts'
-import { remind } from '../flows/audit/plan.ts'
+import { watchDrift } from '../flows/audit/drift.ts'
+import { dueInboxes } from '../flows/audit/plan.ts'
+import { mendReminder, remind, reminderJob, type Reminder } from '../flows/audit/reminding.ts'
 import { authenticityHandler, authenticityJob } from '../flows/intake/authenticity.ts'
 import { hasMentions, isAnswer, isReply } from '../flows/notifications/happenings.ts'
 import { losesAccess, mailJob, notificationHandlers, retireJob, sweepJob } from '../flows/notifications/handlers.ts'
@@ -158,7 +160,17 @@ export function handlersOf(means: Means, accounts?: Accounts, learner?: Learner)
     },
     'assignment.measure': { run: (tx) => measureHandling(tx) },
     'conversation.wakeOverdue': { run: (tx) => wakeOverdue(tx) },
-    'routingAudit.remind': { run: (tx) => remind(tx) },
+    [reminderJob]: {
+      run: async (tx, jobs) => {
+        for (const { payload } of jobs) await remind(tx, payload as Reminder, await dueInboxes(tx))
+      },
+    },
+    'routingAudit.remind': {
+      run: async (tx) => {
+        await mendReminder(tx, await dueInboxes(tx))
+        await watchDrift(tx)
+      },
+    },
   }
 }
 

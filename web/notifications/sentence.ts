@@ -23,8 +23,9 @@ export function sentenceOf(one: Notification, { t }: Pick<Words, 't'>, people: R
 /** The view that shows the conversations of a folded line. */
 const views: Partial<Record<What, string>> = { assigned: 'mine', teamAssigned: 'unassigned', replied: 'unread' }
 
-export function addressOf({ conversation, task, tasks, what }: Notification): string {
+export function addressOf({ conversation, task, tasks, what, work }: Notification): string {
   if (task) return `/tasks?id=${task.id}`
   if (tasks > 0) return '/tasks'
+  if (what === 'audit') return work === 'drift' ? '/settings/audit/health' : '/settings/audit'
   return conversation ? `/inbox/all/${conversation.id}` : `/inbox/${views[what] ?? 'all'}`
 }

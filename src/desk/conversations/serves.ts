@@ -1,17 +1,14 @@
 // Who may be given the conversations of an inbox, or be let into one that is private: the people who see that inbox.
 import type { Id } from '../../kit/id.ts'
 import type { Tx } from '../../store/tx.ts'
+import { userSeesInbox } from '../users/sight.ts'
 
 /** Whether a colleague who works here sees what lies in this inbox, private conversations aside. */
 export async function seesInbox(tx: Tx, userId: Id, inboxId: Id): Promise<boolean> {
   const rows = await tx.query({
     name: 'user-serves-inbox',
     text: `select 1 from "user" u, inbox i where u.id = $1 and i.id = $2 and u.disabled_at is null
-           and (u.role = 'admin' or i.is_open_to_all or exists (
-             select 1 from inbox_access a
-             left join team t on t.id = a.team_id and t.archived_at is null
-             left join team_member m on m.team_id = t.id
-             where a.inbox_id = i.id and (a.user_id = u.id or m.user_id = u.id)))`,
+           and ${userSeesInbox}`,
     values: [userId, inboxId],
   })
   return rows.length > 0
@@ -36,11 +33,7 @@ export async function seersAmong(tx: Tx, pairs: readonly Pair[]): Promise<Readon
       join conversation c on c.id = asked.conversation_id join inbox i on i.id = c.inbox_id
       join "user" u on u.id = asked.user_id
       where c.deleted_at is null and u.disabled_at is null
-        and (u.role = 'admin' or i.is_open_to_all or exists (
-          select 1 from inbox_access a
-          left join team t on t.id = a.team_id and t.archived_at is null
-          left join team_member m on m.team_id = t.id
-          where a.inbox_id = i.id and (a.user_id = u.id or m.user_id = u.id)))
+        and ${userSeesInbox}
         and (c.private_at is null or exists (
           select 1 from conversation_member kept where kept.conversation_id = c.id and kept.user_id = u.id and kept.until is null))`,
     values: [pairs.map((one) => one.userId), pairs.map((one) => one.conversationId)],

@@ -7,7 +7,8 @@ import { route } from '../../kit/route.ts'
  * What one can be told of. `assigned`, `teamAssigned`: a conversation is mine, or my team's. `replied`, `noted`: the customer, a
  * colleague wrote in one that is mine or that I follow. `clock`: its time is close to its end, or over. `told`: a rule or an
  * escalation says so. `undelivered`: my answer did not arrive. `done`: what I asked for and did not wait for. `task`, `taskDue`: a task
- * was given to me or my team, or is due.
+ * was given to me or my team, or is due; `audit`: whoever signs audits of routing hears that
+ * one is due, or that the mail has changed.
  */
 export const What = z.enum([
   'assigned',
@@ -21,6 +22,7 @@ export const What = z.enum([
   'done',
   'task',
   'taskDue',
+  'audit',
 ])
 export type What = z.infer<typeof What>
 
@@ -44,7 +46,7 @@ export const Notification = z.object({
   because: z.string(),
   /** What a rule has to say, or the name of what is done. */
   text: z.string(),
-  /** Of what is done: which work, e.g. `reconciliation`. */
+  /** Of what is done: which work, e.g. `reconciliation`. Of audits: `auditDue` or `drift`. */
   work: z.string(),
 })
 export type Notification = z.infer<typeof Notification>

@@ -20,7 +20,11 @@ export interface Choice {
 export interface Deliberation {
   names: Names
   /** Chooses a person for `assignBy`; told of each choice that is made, so that the next one counts it. */
-  choose?(strategy: z.infer<typeof Strategy>, teamId: Id | null, inboxId: Id, categoryId?: Id | null): Choice
+  choose?(
+    strategy: z.infer<typeof Strategy>,
+    teamId: Id | null,
+    matter: Pick<Situation, 'inboxId' | 'categoryId' | 'language'>,
+  ): Choice
   /** Whether a person may see an inbox at all; when left out, everybody may. */
   maySee?(userId: Id, inboxId: Id): boolean
   /** Inboxes in which the first rule that holds is the last that is read. */
@@ -105,7 +109,7 @@ function deedOf(
       if (situation.assigneeId !== null)
         return { said: `stays with ${names.get(situation.assigneeId) ?? 'its assignee'}`, action: null }
       if (action.strategy === 'lateBinding') return waitFor(action.teamId, situation, names)
-      const choice = deliberation.choose?.(action.strategy, action.teamId, situation.inboxId, situation.categoryId)
+      const choice = deliberation.choose?.(action.strategy, action.teamId, situation)
       if (!choice) return { said: `would be assigned by ${strategies[action.strategy]}`, action: null }
       if (choice.userId === null) return { said: `not assigned: ${choice.because}`, action: null }
       return assignTo(choice.userId, choice.because, situation, deliberation)

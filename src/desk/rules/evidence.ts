@@ -54,7 +54,7 @@ export function gather(facts: Facts): Evidence {
   const isOpen = once(() => isOpenBy(facts.hours))
   return {
     facts,
-    situation: { ...facts.conversation },
+    situation: { ...facts.conversation, ...(facts.language !== null && { language: facts.language }) },
     scope: null,
     budget: newBudget(),
     sender: [textOf(facts.sender)],

@@ -24,6 +24,8 @@ export interface Situation {
   statusId?: Id | null
   /** Of the desk's own fields; left out: none has a value. */
   fields?: FieldValues
+  /** Of the message that is read; left out or null where it is not known. */
+  language?: string | null
 }
 
 export interface Facts {

@@ -2,6 +2,7 @@
 // page listens, so it is one prepared statement, and a lost right is lost at once.
 import type { Id } from '../../kit/id.ts'
 import type { Tx } from '../../store/tx.ts'
+import { userSeesInbox } from './sight.ts'
 import { type Actor, permissions, permissionsOf, type Role } from './permissions.ts'
 
 export const sessionTimes = { idle: 12 * 3_600_000, absolute: 7 * 24 * 3_600_000, touchAfter: 5 * 60_000 }
@@ -28,10 +29,7 @@ interface Row {
 }
 
 // Archived inboxes stay visible: their conversations are still read.
-const inboxIds = `array(select i.id::text from inbox i where u.id is null or u.role = 'admin' or i.is_open_to_all or exists (
-    select from inbox_access a where a.inbox_id = i.id and (a.user_id = u.id or a.team_id in (
-      select m.team_id from team_member m join team t on t.id = m.team_id where m.user_id = u.id and t.archived_at is null)))
-  order by i.id) as inbox_ids, (select count(*)::int from inbox) as inbox_count`
+const inboxIds = `array(select i.id::text from inbox i where u.id is null or ${userSeesInbox} order by i.id) as inbox_ids, (select count(*)::int from inbox) as inbox_count`
 
 const bySession = `select s.id::text as session_id, null as token_id, s.seen_at as used_at, u.id::text as user_id, u.name, u.role,
   null::text[] as scopes, null::text[] as token_inbox_ids, ${inboxIds}

@@ -11,7 +11,7 @@ import { record } from '../../store/events.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { HandOverPlan, Move } from './assigning.api.ts'
 import { choose, type Strategy } from './choose.ts'
-import { readPeople, type Person } from './roster.ts'
+import { readPeople, skilledAmong } from './roster.ts'
 import { sql } from 'kysely'
 import { ask } from '../../store/access/composed.ts'
 
@@ -24,6 +24,7 @@ interface Owned {
   subject: string
   inboxId: Id
   categoryId: Id | null
+  language: string | null
   shelf: string
 }
 
@@ -33,14 +34,13 @@ export async function planHandOver(tx: Tx, actor: Actor, userId: Id): Promise<Ha
   const owned = await ownedBy(tx, actor, userId)
   const policies = new Map((await policiesOf(tx, [...new Set(owned.map((one) => one.inboxId))])).map((one) => [one.inboxId, one])) // prettier-ignore
   let turn = Math.max(0, ...people.all.map((one) => one.turn))
-  const moves = owned.slice(0, MOST).map(({ id, number, subject, inboxId, categoryId }) => {
+  const moves = owned.slice(0, MOST).map(({ id, number, subject, inboxId, categoryId, language }) => {
     const strategy = policies.get(inboxId)?.strategy ?? 'manual'
     const told = { conversationId: id, number, subject, from: userId }
     if (strategy === 'manual' || strategy === 'takeNext' || strategy === 'lateBinding')
       return { ...told, to: null, because: 'waits in its inbox, with its age' }
     const asked = people.all.filter((one) => one.userId !== userId && people.sees(one, inboxId))
-    const skilled = asked.filter((one) => isFor(one, categoryId))
-    const { userId: to, because } = choose(strategy as Strategy, skilled.length > 0 ? skilled : asked)
+    const { userId: to, because } = choose(strategy as Strategy, skilledAmong(asked, { language, categoryId }))
     const chosen = to === null ? undefined : people.byId.get(to)
     if (chosen) {
       chosen.open++
@@ -50,9 +50,6 @@ export async function planHandOver(tx: Tx, actor: Actor, userId: Id): Promise<Ha
   })
   return { userId, moves, left: Math.max(0, owned.length - MOST) }
 }
-
-const isFor = ({ categories }: Person, id: Id | null) =>
-  id === null || categories.length === 0 || categories.some((one) => one.id === id)
 
 /** Those that nobody has moved meanwhile; answers the moves that were made. */
 export async function handOver(
@@ -83,7 +80,7 @@ async function ownedBy(tx: Tx, actor: Actor, userId: Id): Promise<Owned[]> {
     tx,
     'hand-over-owned',
     sql<Owned>`select conversation.id, conversation.number::text as number, conversation.subject, conversation.inbox_id as "inboxId",
-        conversation.category_id as "categoryId", conversation.shelf
+        conversation.category_id as "categoryId", conversation.language, conversation.shelf
       from conversation where assignee_id = ${userId} and shelf in ('open', 'snoozed', 'waiting')
         and inbox_id = any(${[...actor.inboxIds]}::bigint[]) and ${openTo(tx, actor)}
       order by last_message_at limit ${MOST * 20}`,

@@ -3,6 +3,7 @@
 import type { Skill, WorkPattern } from '../../desk/assignment/assignment.api.ts'
 import { USUAL } from '../../desk/assignment/patterns.ts'
 import { presenceOf, type Presence } from '../../desk/assignment/there.ts'
+import { readSight, type Sight } from '../../desk/users/sight.ts'
 import { openZone, type Zone } from '../../desk/hours/zone.ts'
 import type { Deliberation } from '../../desk/rules/deed.ts'
 import type { Id } from '../../kit/id.ts'
@@ -28,7 +29,7 @@ export interface Person extends Candidate {
 export interface People {
   all: Person[]
   byId: ReadonlyMap<Id, Person>
-  sees(person: Person, inboxId: Id): boolean
+  sees: Sight
 }
 
 /**
@@ -53,10 +54,9 @@ export async function loadRoster(tx: Tx, { chooses }: { chooses: boolean }): Pro
       const person = byId.get(userId)
       return person !== undefined && sees(person, inboxId)
     },
-    choose: (strategy, teamId, inboxId, categoryId = null) => {
+    choose: (strategy, teamId, { inboxId, categoryId, language = null }) => {
       const asked = all.filter((one) => (teamId === null || one.teamIds.includes(teamId)) && sees(one, inboxId))
-      const skilled = asked.filter((one) => knows(one.categories, categoryId))
-      const choice = choose(strategy, skilled.length > 0 ? skilled : asked)
+      const choice = choose(strategy, skilledAmong(asked, { language, categoryId }))
       const chosen = choice.userId === null ? undefined : byId.get(choice.userId)
       if (chosen) {
         chosen.open++
@@ -67,11 +67,21 @@ export async function loadRoster(tx: Tx, { chooses }: { chooses: boolean }): Pro
   }
 }
 
+/** Who knows both language and matter; where nobody does, who knows the language; then who knows the matter; then anybody. */
+export function skilledAmong(
+  asked: readonly Person[],
+  { language, categoryId }: { language: string | null; categoryId: Id | null },
+): readonly Person[] {
+  const speaking = asked.filter((one) => knows(one.languages, language))
+  const versed = asked.filter((one) => knows(one.categories, categoryId))
+  const both = speaking.filter((one) => versed.includes(one))
+  return [both, speaking, versed].find((some) => some.length > 0) ?? asked
+}
+
 const knows = (skills: readonly Skill[], id: Id | null) =>
   id === null || skills.length === 0 || skills.some((one) => one.id === id)
 
 export async function readPeople(tx: Tx): Promise<People> {
-  const inboxes = await readInboxes(tx)
   const zones = new Map<string, Zone>()
   const zoneOf = (name: string): Zone => {
     const zone = zones.get(name) ?? openZone(name)
@@ -96,16 +106,7 @@ export async function readPeople(tx: Tx): Promise<People> {
   return {
     all,
     byId: new Map(all.map((person) => [person.userId, person])),
-    sees: (person, inboxId) => {
-      const inbox = inboxes.get(inboxId)
-      if (!inbox) return false
-      return (
-        inbox.isOpenToAll ||
-        person.role === 'admin' ||
-        inbox.userIds.has(person.userId) ||
-        person.teamIds.some((id) => inbox.teamIds.has(id))
-      )
-    },
+    sees: await readSight(tx),
   }
 }
 
@@ -143,27 +144,4 @@ async function readRows(tx: Tx): Promise<Row[]> {
            where u.disabled_at is null and u.role <> 'viewer'`,
     values: [tx.now, new Date(tx.now.getTime() - 86_400_000).toISOString().slice(0, 10)],
   })
-}
-
-interface Access {
-  isOpenToAll: boolean
-  userIds: Set<Id>
-  teamIds: Set<Id>
-}
-
-async function readInboxes(tx: Tx): Promise<Map<Id, Access>> {
-  const rows = await tx.query<{ id: Id; isOpenToAll: boolean; userIds: Id[]; teamIds: Id[] }>({
-    name: 'roster-inboxes',
-    text: `select i.id, i.is_open_to_all as "isOpenToAll",
-             coalesce(array_agg(a.user_id::text) filter (where a.user_id is not null), '{}') as "userIds",
-             coalesce(array_agg(a.team_id::text) filter (where a.team_id is not null), '{}') as "teamIds"
-           from inbox i left join inbox_access a on a.inbox_id = i.id where i.archived_at is null group by i.id`,
-    values: [],
-  })
-  return new Map(
-    rows.map((row) => [
-      row.id,
-      { isOpenToAll: row.isOpenToAll, userIds: new Set(row.userIds), teamIds: new Set(row.teamIds) },
-    ]),
-  )
 }

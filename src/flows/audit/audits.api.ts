@@ -24,6 +24,8 @@ export const AuditFindings = z.object({
   byCategory: z.array(Wrong),
   /** By the rule that gave inbox or category, or `classifier`. */
   byRule: z.array(Wrong),
+  /** By the model with which the classifier gave the category; null: by the names of the categories alone. */
+  byModel: z.array(Wrong.extend({ madeAt: z.iso.datetime().nullable() })),
   /** What was taken for what, most often first. */
   confusions: z.array(
     z.object({ given: z.string().nullable(), right: z.string().nullable(), count: z.number().int() }),
@@ -31,7 +33,7 @@ export const AuditFindings = z.object({
 })
 export type AuditFindings = z.infer<typeof AuditFindings>
 
-export const RoutingAudit = z.object({
+export const AuditHead = z.object({
   id: z.string(),
   since: z.iso.datetime(),
   until: z.iso.datetime(),
@@ -49,8 +51,12 @@ export const RoutingAudit = z.object({
   signedName: z.string().nullable(),
   signedAt: z.iso.datetime().nullable(),
   conclusion: z.string(),
-  findings: AuditFindings,
 })
+export type AuditHead = z.infer<typeof AuditHead>
+export const RoutingAudit = AuditHead.extend({ findings: AuditFindings })
+/** As it stands in the list. `wrong`: mails whose inbox or category was wrong. */
+export const ListedAudit = AuditHead.extend({ wrong: Share })
+export type ListedAudit = z.infer<typeof ListedAudit>
 export type RoutingAudit = z.infer<typeof RoutingAudit>
 
 /** A mail as its judge sees it: nothing of what was decided about it. */
@@ -91,15 +97,21 @@ const id = z.string()
 
 export const listRoutingAudits = route({
   name: 'listRoutingAudits',
-  summary: 'The audits of routing of inboxes that you see, newest first; when the next is due, and by which plan.',
+  summary: 'The audits of routing of inboxes that you see, newest first; when each inbox is due next, and by which plan.',
   method: 'GET',
   path: '/routing-audits',
   may: 'audit.read',
-  input: z.strictObject({}),
+  input: z.strictObject({
+    /** The last id of the page before. */
+    before: z.string().regex(/^\d{1,19}$/).optional(),
+    limit: z.coerce.number().int().min(1).max(100).default(50),
+  }),
   output: z.object({
-    audits: z.array(RoutingAudit),
+    audits: z.array(ListedAudit),
+    hasMore: z.boolean(),
     plan: AuditPlan,
-    dueAt: z.iso.datetime().nullable(),
+    /** Of the inboxes that you see, the soonest first; empty where there is no plan. */
+    due: z.array(z.object({ inboxId: z.string(), at: z.iso.datetime() })),
   }),
 })
 export const beginRoutingAudit = route({

@@ -8,14 +8,16 @@ import { beginAudit, deleteAudit, judge, listAudits, readAudit, signAudit } from
 import * as healthApi from './health.api.ts'
 import { routingHealth } from './health.ts'
 import { countToJudge, judgementsOf, nextMail } from './mails.ts'
-import { changePlan, dueAt, readPlan } from './plan.ts'
+import { changePlan, dueInboxes, readPlan } from './plan.ts'
 
 export function auditRoutes(raw: RawSource): Answer[] {
   return [
-    answer(api.listRoutingAudits, async ({ tx, actor }) => ({
-      audits: await listAudits(tx, actor),
+    answer(api.listRoutingAudits, async ({ tx, actor }, page) => ({
+      ...(await listAudits(tx, actor, page)),
       plan: await readPlan(tx),
-      dueAt: (await dueAt(tx))?.toISOString() ?? null,
+      due: (await dueInboxes(tx)).flatMap(({ inboxId, at }) =>
+        actor.inboxIds.includes(inboxId) ? [{ inboxId, at: at.toISOString() }] : [],
+      ),
     })),
     answer(api.beginRoutingAudit, async ({ tx, actor }, { since, until, inboxIds, size }) => {
       const unseen = inboxIds?.filter((id) => !actor.inboxIds.includes(id)) ?? []

@@ -8,12 +8,14 @@ import { setPrivacy } from '../../desk/conversations/privacy.ts'
 import type { WantedRule } from '../../desk/rules/rules.api.ts'
 import { addRule } from '../../desk/rules/rules.ts'
 import { must } from '../../kit/must.ts'
-import type { Id } from '../../kit/id.ts'
+import { firstIdAt, type Id } from '../../kit/id.ts'
 import { triage } from '../triage/triage.ts'
 import { beginAudit, deleteAudit, judge, listAudits, readAudit, signAudit } from './audits.ts'
+import { watchDrift } from './drift.ts'
 import { routingHealth } from './health.ts'
 import { countToJudge, judgementsOf, nextMail } from './mails.ts'
-import { changePlan, dueAt, remind } from './plan.ts'
+import { changePlan, dueInboxes } from './plan.ts'
+import { remind, reminderJob, type Reminder } from './reminding.ts'
 
 const always = { since: new Date('2025-01-02'), until: new Date('2090-01-01'), size: 100 }
 const DAY = 86_400_000
@@ -168,8 +170,9 @@ test(
     const { of } = await routed(desk)
     const whole = await beginAudit(ada, await ada.actor(), { ...always, inboxIds: of.all })
     expect(whole.population).toBe(14)
-    expect(await listAudits(tx, await ben.actor())).toEqual([])
-    expect(await listAudits(tx, await cleo.actor())).toHaveLength(1)
+    const listed = async (who: Person) => await listAudits(tx, await who.actor(), { limit: 1 })
+    expect(await listed(ben)).toEqual({ audits: [], hasMore: false })
+    expect(await listed(cleo)).toMatchObject({ audits: [{ id: whole.id, size: 14, judged: 0, wrong: { of: 0 } }], hasMore: false }) // prettier-ignore
     await expect(readAudit(tx, await ben.actor(), whole.id)).rejects.toMatchObject({ code: 'audit-missing' })
 
     const [first, second] = await tx.db
@@ -304,22 +307,57 @@ test(
 )
 
 test(
-  'who planned audits is reminded once when one is due, and again a period later',
-  onDesk(async ({ ada, tx, history }) => {
+  'whoever signs is told when an inbox is due, to the second, and every week until somebody signs; each inbox has its own time',
+  onDesk(async ({ ada, ben, cleo, tx, inboxes }) => {
+    await tx.db.updateTable('user').set({ role: 'lead' }).where('id', 'in', [ben.id, cleo.id]).execute()
     await changePlan(ada, { everyDays: 30, size: 50 })
     const at = (days: number) => ({ ...tx, now: new Date(tx.now.getTime() + days * DAY) })
-    expect(await dueAt(tx)).toEqual(at(30).now)
-    const told = async () => (await history('0')).filter((one) => one.name === 'routingAudit.due').length
-    for (const [day, times] of [
-      [29, 0],
-      [30, 1],
-      [31, 1],
-      [59, 1],
-      [60, 2],
-    ] as const) {
-      await remind(at(day))
-      expect(await told(), `after ${day} days`).toBe(times)
+    const due = async () => Object.fromEntries((await dueInboxes(tx)).map((one) => [one.name, one.at]))
+    const job = async () => must((await tx.db.selectFrom('job').selectAll().where('kind', '=', reminderJob).orderBy('id', 'desc').execute())[0], 'a job') // prettier-ignore
+    const ring = async (days: number) => await remind(at(days), (await job()).payload as Reminder, await dueInboxes(tx))
+    const told = async () => {
+      const rows = await tx.db.selectFrom('notification').select(['user_id', 'data']).where('what', '=', 'audit').orderBy('id').execute() // prettier-ignore
+      return rows.map(({ user_id, data }) => [[ada, ben, cleo].find((one) => one.id === user_id)?.name, (data as { text: string }).text]) // prettier-ignore
     }
+    expect(await due()).toEqual({ Support: at(30).now, Billing: at(30).now })
+    expect((await job()).run_at).toEqual(at(30).now)
+    const first = (await job()).payload as Reminder
+
+    // Somebody signs for support alone.
+    await tx.db.insertInto('routing_audit').values({ id: tx.mint(), since: tx.now, until: tx.now, inbox_ids: [inboxes.support], population: 10, created_at: tx.now, signed_at: at(20).now }).execute() // prettier-ignore
+    expect(await due()).toEqual({ Support: at(50).now, Billing: at(30).now })
+    await ring(30)
+    expect((await told()).toSorted()).toEqual([['Ada', 'Billing'], ['Cleo', 'Billing']]) // prettier-ignore
+    expect((await job()).run_at).toEqual(at(37).now)
+    await remind(at(37), first, await dueInboxes(tx)) // one that was overtaken comes to nothing
+    expect(await told()).toHaveLength(2)
+    await ring(37)
+    expect(await told()).toHaveLength(4)
+    await changePlan(ada, { everyDays: null, size: 50 })
+    await ring(44)
+    expect(await told()).toHaveLength(4)
+  }),
+)
+
+test(
+  'that the mail of an inbox has changed is told once, to who sees it',
+  onDesk(async ({ ada, tx, inboxes }) => {
+    const opened = async (days: number, categoryId: string, count: number) => {
+      for (let at = 0; at < count; at++) {
+        const id = String(BigInt(firstIdAt(tx.now.getTime() - days * DAY)) + BigInt(at))
+        await tx.db.insertInto('conversation').values({ id, number: id, inbox_id: inboxes.billing, subject: 'x', last_message_at: tx.now, created_at: tx.now }).execute() // prettier-ignore
+        await tx.db.insertInto('routing').values({ conversation_id: id, id, message_id: id, because: '', trace: '[]', outcome: JSON.stringify({ categoryId, by: {} }), at: tx.now }).execute() // prettier-ignore
+      }
+    }
+    await opened(30, '1', 100)
+    await opened(3, '1', 20)
+    await opened(2, '2', 80)
+    const told = async () => await tx.db.selectFrom('notification').select(['user_id', 'data']).execute()
+
+    await watchDrift(tx)
+    await watchDrift(tx)
+
+    expect(await told()).toMatchObject([{ user_id: ada.id, data: { work: 'drift', text: 'Billing' } }])
   }),
 )
 

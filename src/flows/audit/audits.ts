@@ -8,13 +8,17 @@ import { Problem } from '../../kit/problem.ts'
 import { record } from '../../store/events.ts'
 import type { Tables } from '../../store/tables.ts'
 import type { Tx } from '../../store/tx.ts'
-import type { RoutingAudit } from './audits.api.ts'
+import type { AuditHead, ListedAudit, RoutingAudit } from './audits.api.ts'
 import { draw } from './draw.ts'
 import { findingsOf } from './findings.ts'
 import { countToJudge } from './mails.ts'
+import { dueInboxes } from './plan.ts'
+import { keepReminder } from './reminding.ts'
+import { shareOf } from './shares.ts'
 
 type Row = Selectable<Tables['routing_audit']>
 type MailRow = Selectable<Tables['routing_audit_mail']>
+type Counted = Row & { size: number; judged: number; unsure: number; wrong: number }
 
 export interface Wanted {
   since: Date
@@ -66,15 +70,30 @@ export async function beginAudit(tx: Tx, actor: Actor, wanted: Wanted): Promise<
   return shown(row, kept)
 }
 
-/** Of inboxes that `actor` sees, all of them: an audit is a whole. */
-export async function listAudits(tx: Tx, actor: Actor): Promise<RoutingAudit[]> {
-  const all = await tx.db.selectFrom('routing_audit').selectAll().orderBy('id', 'desc').limit(200).execute()
-  const rows = all.filter((row) => maySee(actor, row))
-  const ids = rows.map((row) => row.id)
-  if (ids.length === 0) return []
-  const mails = await tx.db.selectFrom('routing_audit_mail').selectAll().where('audit_id', 'in', ids).execute()
-  const byAudit = Map.groupBy(mails, (mail) => mail.audit_id)
-  return rows.map((row) => shown(row, byAudit.get(row.id) ?? []))
+/**
+ * Of inboxes that `actor` sees, all of them: an audit is a whole. Newest first, a page at a time; their mails are counted where they lie.
+ */
+export async function listAudits(
+  tx: Tx,
+  actor: Actor,
+  { before, limit }: { before?: Id | undefined; limit: number },
+): Promise<{ audits: ListedAudit[]; hasMore: boolean }> {
+  const rows = await tx.query<Counted>({
+    name: 'audit-list',
+    text: `select a.*, m.* from (select * from routing_audit where inbox_ids <@ $1::bigint[] and id < $2::bigint order by id desc limit $3) a
+        cross join lateral (select count(*)::int as size, count(judged_at)::int as judged,
+          (count(*) filter (where judged_at is not null and is_unsure))::int as unsure,
+          (count(*) filter (where judged_at is not null and not is_unsure and (inbox_id::text is distinct from outcome ->> 'inboxId'
+            or category_id::text is distinct from outcome ->> 'categoryId')))::int as wrong
+          from routing_audit_mail where audit_id = a.id) m
+      order by a.id desc`,
+    values: [actor.inboxIds, before ?? '9223372036854775807', limit + 1],
+  })
+  const audits = rows.slice(0, limit).map((row) => ({
+    ...headOf(row, row),
+    wrong: shareOf(row.wrong, row.judged - row.unsure),
+  }))
+  return { audits, hasMore: rows.length > limit }
 }
 
 export async function readAudit(tx: Tx, actor: Actor, id: Id): Promise<{ audit: RoutingAudit; mails: MailRow[] }> {
@@ -141,6 +160,8 @@ export async function signAudit(tx: Tx, actor: Actor, id: Id, conclusion: string
   const audit = shown(row, mails)
   // The event keeps what was signed: people, rules and categories go, what was found stays.
   await record(tx, 'routingAudit.signed', id, { conclusion, name: actor.name, findings: audit.findings })
+  const due = await dueInboxes(tx)
+  if (due.every((one) => one.at > tx.now)) await keepReminder(tx, due)
   return audit
 }
 
@@ -184,25 +205,31 @@ function shown(row: Row, mails: readonly MailRow[]): RoutingAudit {
   const judged = mails.filter((mail) => mail.judged_at !== null)
   const sure = judged.filter((mail) => !mail.is_unsure)
   return {
+    ...headOf(row, { size: mails.length, judged: judged.length, unsure: judged.length - sure.length }),
+    findings: findingsOf(
+      sure.flatMap(({ outcome, inbox_id: inboxId, category_id: categoryId }) =>
+        inboxId === null ? [] : [{ given: outcome as unknown as Outcome, right: { inboxId, categoryId } }],
+      ),
+    ),
+  }
+}
+
+function headOf(row: Row, { size, judged, unsure }: { size: number; judged: number; unsure: number }): AuditHead {
+  return {
     id: row.id,
     since: row.since.toISOString(),
     until: row.until.toISOString(),
     inboxIds: row.inbox_ids,
     population: row.population,
-    size: mails.length,
-    judged: judged.length,
-    unsure: judged.length - sure.length,
+    size,
+    judged,
+    unsure,
     createdBy: row.created_by,
     createdAt: row.created_at.toISOString(),
     signedBy: row.signed_by,
     signedName: row.signed_name,
     signedAt: row.signed_at?.toISOString() ?? null,
     conclusion: row.conclusion,
-    findings: findingsOf(
-      sure.flatMap(({ outcome, inbox_id: inboxId, category_id: categoryId }) =>
-        inboxId === null ? [] : [{ given: outcome as unknown as Outcome, right: { inboxId, categoryId } }],
-      ),
-    ),
   }
 }
 

@@ -1,6 +1,6 @@
 // What an audit found, counted from its judgements: how often routing was wrong, of which category and by which rule. Pure.
-import type { Outcome } from '../../desk/rules/outcome.ts'
-import type { Id } from '../../kit/id.ts'
+import { CLASSIFIER, type Outcome } from '../../desk/rules/outcome.ts'
+import { mintedAt, type Id } from '../../kit/id.ts'
 import type { AuditFindings, Share } from './audits.api.ts'
 import { shareOf } from './shares.ts'
 
@@ -18,6 +18,7 @@ export function findingsOf(judged: readonly Judged[]): AuditFindings {
   }))
   const byCategory = new Groups<Id | null>()
   const byRule = new Groups<Id>()
+  const byModel = new Groups<Id | null>()
   const confusions = new Map<string, AuditFindings['confusions'][number]>()
   for (const { given, right, wrongInbox, wrongCategory } of all) {
     byCategory.add(given.categoryId, wrongCategory)
@@ -27,6 +28,7 @@ export function findingsOf(judged: readonly Judged[]): AuditFindings {
       if (movedBy !== undefined) byRule.add(movedBy, wrongInbox)
       if (sortedBy !== undefined) byRule.add(sortedBy, wrongCategory)
     }
+    if (sortedBy === CLASSIFIER && given.models) byModel.add(given.models.categoryId ?? null, wrongCategory)
     if (!wrongCategory) continue
     const key = `${given.categoryId} ${right.categoryId}`
     const known = confusions.get(key)
@@ -40,6 +42,7 @@ export function findingsOf(judged: readonly Judged[]): AuditFindings {
     category: share((one) => one.wrongCategory),
     byCategory: byCategory.worstFirst(),
     byRule: byRule.worstFirst(),
+    byModel: byModel.worstFirst().map((one) => ({ ...one, madeAt: one.id && new Date(mintedAt(one.id)).toISOString() })),
     confusions: [...confusions.values()].toSorted((one, other) => other.count - one.count),
   }
 }

@@ -1,7 +1,10 @@
-// How often an audit of routing is due: kept as a setting, told once to those who can do it.
+// How often an audit of routing is due, kept as a setting, and for which inboxes one is due: each is audited in its own time, whoever
+// signs for another.
+import type { Id } from '../../kit/id.ts'
 import { record } from '../../store/events.ts'
 import type { Tx } from '../../store/tx.ts'
 import { AuditPlan } from './audits.api.ts'
+import { keepReminder, type DueInbox } from './reminding.ts'
 
 const NAME = 'routing-audit-plan'
 const DAY = 86_400_000
@@ -20,35 +23,27 @@ export async function changePlan(tx: Tx, plan: AuditPlan): Promise<AuditPlan> {
     .onConflict((clash) => clash.column('name').doUpdateSet({ value, changed_at: tx.now }))
     .execute()
   await record(tx, 'routingAudit.planned', '0', plan)
+  await keepReminder(tx, await dueInboxes(tx))
   return plan
 }
 
-/** So many days after the last signature; where none was ever signed, after the plan was made. Null: there is no plan. */
-export async function dueAt(tx: Tx): Promise<Date | null> {
+/**
+ * So many days after the last signature under an audit of that inbox; where none was ever signed, after the plan was made, or the inbox
+ * if that was later. The soonest first; empty where there is no plan.
+ */
+export async function dueInboxes(tx: Tx): Promise<DueInbox[]> {
   const setting = await readSetting(tx)
-  if (!setting || setting.plan.everyDays === null) return null
-  const last = await tx.db
-    .selectFrom('routing_audit')
-    .select((is) => is.fn.max('signed_at').as('at'))
-    .executeTakeFirst()
-  const from = last?.at ?? setting.changedAt
-  return new Date(from.getTime() + setting.plan.everyDays * DAY)
-}
-
-/** A schedule's work. Says once that an audit is due, and again only after one more period. */
-export async function remind(tx: Tx): Promise<void> {
-  const due = await dueAt(tx)
-  if (!due || due > tx.now) return
-  const told = await tx.db
-    .selectFrom('event')
-    .select('at')
-    .where('name', '=', 'routingAudit.due')
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  const again = (await readPlan(tx)).everyDays ?? 0
-  if (told && told.at >= due && tx.now.getTime() - told.at.getTime() < again * DAY) return
-  await record(tx, 'routingAudit.due', '0', { dueAt: due })
+  if (!setting || setting.plan.everyDays === null) return []
+  const rows = await tx.query<{ inboxId: Id; name: string; from: Date }>({
+    name: 'audit-due',
+    text: `select i.id as "inboxId", i.name, coalesce(signed.at, greatest(i.created_at, $1)) as from from inbox i
+        left join (select inbox_id, max(signed_at) as at from routing_audit, unnest(inbox_ids) as of (inbox_id)
+          where signed_at is not null group by inbox_id) signed on signed.inbox_id = i.id
+      where i.archived_at is null order by 3, i.id`,
+    values: [setting.changedAt],
+  })
+  const length = setting.plan.everyDays * DAY
+  return rows.map(({ inboxId, name, from }) => ({ inboxId, name, at: new Date(from.getTime() + length) }))
 }
 
 async function readSetting(tx: Tx): Promise<{ plan: AuditPlan; changedAt: Date } | null> {

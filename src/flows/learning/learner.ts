@@ -22,6 +22,8 @@ export interface Known {
   settings(inboxId: Id): LearningSettings
   /** Null where there is nothing to choose from: no categories, or no decision about priorities yet. */
   learned(inboxId: Id, field: ReadField): Learned | null
+  /** Which model that is; null: there is none yet, and it goes by names alone. */
+  modelId(inboxId: Id, field: ReadField): Id | null
   threshold(inboxId: Id, field: ReadField): Chosen
   live(inboxId: Id, field: ReadField): Live
   /** What needs no model. */
@@ -124,9 +126,11 @@ export function createLearner(makeReader: typeof createReader = createReader): L
     for (const key of kept.keys()) if (kept.size > MOST) kept.delete(key)
     const nothing: Live = { outcomes: [], looked: 0, corrected: 0 }
     const held = new Map(asked.map(({ key }) => [key, kept.get(key)?.learned ?? null]))
+    const models = new Map(asked.map(({ key }) => [key, kept.get(key)?.isCold ? null : (kept.get(key)?.modelId ?? null)]))
     return {
       settings,
       learned: (inboxId, field) => held.get(keyOf(inboxId, field)) ?? null,
+      modelId: (inboxId, field) => models.get(keyOf(inboxId, field)) ?? null,
       live: (inboxId, field) => lived.get(keyOf(inboxId, field))?.live ?? nothing,
       threshold(inboxId, field) {
         const key = keyOf(inboxId, field)

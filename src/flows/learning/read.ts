@@ -8,6 +8,7 @@ import { Priority } from '../../desk/conversations/conversations.api.ts'
 import type { ReadField, ReadingBody, Suggestion } from '../../desk/readings/readings.api.ts'
 import { readingFacts } from '../../desk/rules/reading-facts.ts'
 import type { Situation } from '../../desk/rules/facts.ts'
+import type { Applied } from '../../desk/rules/outcome.ts'
 import type { StoredFacts } from '../../desk/rules/stored-facts.ts'
 import type { Id } from '../../kit/id.ts'
 import { insertRows } from '../../store/access/rows.ts'
@@ -21,7 +22,7 @@ export interface ReadMail {
   stored: StoredFacts
   inboxId: Id
   body: ReadingBody
-  applied: ReadField[]
+  applied: Applied[]
 }
 
 /** Kept of each kind; more says no more. */
@@ -136,7 +137,7 @@ function suggested(
 }
 
 /** What is surely so is set before rules are read, so that they see it and may set something else. */
-async function apply(tx: Tx, known: Known, stored: StoredFacts, body: ReadingBody): Promise<ReadField[]> {
+async function apply(tx: Tx, known: Known, stored: StoredFacts, body: ReadingBody): Promise<Applied[]> {
   const { conversationId, held, facts } = stored
   const { inboxId } = facts.conversation
   const sure = (field: ReadField): string | null => {
@@ -144,12 +145,13 @@ async function apply(tx: Tx, known: Known, stored: StoredFacts, body: ReadingBod
     return known.settings(inboxId)[field].level === 'apply' && first?.band === 'sure' ? first.value : null
   }
   if (held !== null) return []
-  const applied: ReadField[] = []
+  const applied: Applied[] = []
+  const by = (field: ReadField): Applied => ({ field, modelId: known.modelId(inboxId, field) })
   const categoryId = sure('category')
   if (categoryId !== null && facts.conversation.categoryId === null) {
     await setCategory(tx, conversationId, categoryId, { because: because(body.category) })
     facts.conversation = { ...facts.conversation, categoryId }
-    applied.push('category')
+    applied.push(by('category'))
   }
   const priority = sure('priority')
   // A conversation that goes on has the priority that people and rules have given it.
@@ -157,7 +159,7 @@ async function apply(tx: Tx, known: Known, stored: StoredFacts, body: ReadingBod
     const wanted = Priority.parse(priority)
     await setPriority(tx, conversationId, wanted, { because: because(body.priority) })
     facts.conversation = { ...facts.conversation, priority: wanted }
-    applied.push('priority')
+    applied.push(by('priority'))
   }
   return applied
 }
@@ -198,7 +200,7 @@ export async function keepReadings(
       const isOpen = now?.categoryId === null && now.status !== 'resolved'
       const isLeftOpen = body.category !== null && !body.category.isPreselected
       const wants = isLeftOpen && facts.isNew && held === null && isOpen
-      return [conversationId, messageId, inboxId, JSON.stringify(body), applied, wants, tx.now]
+      return [conversationId, messageId, inboxId, JSON.stringify(body), applied.map(({ field }) => field), wants, tx.now]
     }),
   )
 }

@@ -19,6 +19,8 @@ export interface MailLine {
   task: { id: Id; title: string } | null
   by: string | null
   text: string
+  /** Of audits: whether one is due, or the mail has changed. */
+  work: string
 }
 
 export interface MailReader {
@@ -60,12 +62,13 @@ export function letterTo(
 }
 
 function saidOf(
-  { what, text, task, tasks, conversation, conversations }: MailLine,
+  { what, text, work, task, tasks, conversation, conversations }: MailLine,
   by: string,
   reader: MailReader,
   words: MailWords,
 ): string {
   if (what === 'done') return words.done(text)
+  if (what === 'audit') return words.audit(work, text)
   if (task) return words.task[what === 'mentioned' ? 'mentioned' : what === 'taskDue' ? 'due' : 'given'](titleOf(task, reader, words), by) // prettier-ignore
   if (tasks > 0 || what === 'task' || what === 'taskDue') return words.many[what](tasks, by)
   return conversation ? words.one[what](nameOf(conversation, reader), by) : words.many[what](conversations, by)

@@ -25,7 +25,7 @@ interface Row {
   tasks: number
   actor_id: Id | null
   times: number
-  data: { text?: string }
+  data: { text?: string; work?: string }
   at: Date
 }
 
@@ -115,5 +115,6 @@ function lineOf(row: Row, seen: ReadonlySet<Id>, names: Names): MailLine | null 
     task: task ? { id: task, title: names.tasks.get(task) ?? '' } : null,
     by: actorId === null ? null : (names.people.get(actorId) ?? null),
     text: data.text ?? '',
+    work: data.work ?? '',
   }
 }

@@ -56,6 +56,21 @@ export async function tellDone(tx: Tx, userId: Id, done: { work: 'reconciliation
   await write(tx, [{ userId, news }])
 }
 
+/** Whoever signs audits of routing: that one is due, or that the mail is no longer what it was. `text` names inboxes of theirs. */
+export async function tellSigners(
+  tx: Tx,
+  work: 'auditDue' | 'drift',
+  told: readonly { userId: Id; text: string }[],
+): Promise<void> {
+  await write(
+    tx,
+    told.map(({ userId, text }) => ({
+      userId,
+      news: { what: 'audit' as const, conversationId: null, actorId: null, at: tx.now, data: { work, text } },
+    })),
+  )
+}
+
 async function write(tx: Tx, items: readonly Item[]): Promise<void> {
   const choices = await choicesAmong(tx, [...new Set(items.map((one) => one.userId))])
   const wanted = items.filter(({ userId, news }) => {

@@ -14,6 +14,8 @@ export interface MailWords {
   task: Record<'given' | 'due' | 'mentioned', (task: string, by: string) => string>
   times(count: number): string
   done(text: string): string
+  /** `inboxes` are names. */
+  audit(work: string, inboxes: string): string
   /** Lines that found no room. */
   more(lines: number): string
   why: string
@@ -35,6 +37,7 @@ const en: MailWords = {
     told: (which) => `A rule tells you of ${which}`,
     undelivered: (which) => `Your answer in ${which} could not be delivered`,
     done: (which) => `Done: ${which}`,
+    audit: (which) => `Routing audit: ${which}`,
   },
   many: {
     assigned: (count, by) => `${count} conversations were assigned to you by ${by}`,
@@ -46,6 +49,7 @@ const en: MailWords = {
     told: (count) => `Rules tell you of ${count} conversations`,
     undelivered: (count) => `Your answers in ${count} conversations could not be delivered`,
     done: (count) => `Done: ${count}`,
+    audit: (count) => `Routing audits: ${count}`,
     task: (count, by) => `${count} tasks were given to you by ${by}`,
     taskDue: (count) => `${count} tasks are due`,
   },
@@ -57,6 +61,8 @@ const en: MailWords = {
   },
   times: (count) => ` (${count} times)`,
   done: (text) => `Done: ${text}`,
+  audit: (work, inboxes) =>
+    work === 'drift' ? `The mail is no longer what it was: ${inboxes}` : `An audit of routing is due: ${inboxes}`,
   more: (lines) => `… and ${lines} more.`,
   why: 'You get this mail because you chose it on your profile, where you can also end it:',
   noAnswer: 'Nobody reads answers to this mail.',
@@ -76,6 +82,7 @@ const nl: MailWords = {
     told: (which) => `Een regel wijst je op ${which}`,
     undelivered: (which) => `Je antwoord in ${which} kon niet worden bezorgd`,
     done: (which) => `Klaar: ${which}`,
+    audit: (which) => `Routeringsaudit: ${which}`,
   },
   many: {
     assigned: (count, by) => `${count} gesprekken zijn aan je toegewezen door ${by}`,
@@ -87,6 +94,7 @@ const nl: MailWords = {
     told: (count) => `Regels wijzen je op ${count} gesprekken`,
     undelivered: (count) => `Je antwoorden in ${count} gesprekken konden niet worden bezorgd`,
     done: (count) => `Klaar: ${count}`,
+    audit: (count) => `Routeringsaudits: ${count}`,
     task: (count, by) => `${count} taken zijn je gegeven door ${by}`,
     taskDue: (count) => `${count} taken moeten nu gedaan worden`,
   },
@@ -98,6 +106,10 @@ const nl: MailWords = {
   },
   times: (count) => ` (${count} keer)`,
   done: (text) => `Klaar: ${text}`,
+  audit: (work, inboxes) =>
+    work === 'drift'
+      ? `De mail is niet meer wat hij was: ${inboxes}`
+      : `Een audit van de routering is aan de beurt: ${inboxes}`,
   more: (lines) => `… en nog ${lines}.`,
   why: 'Je krijgt deze mail omdat je daarvoor koos in je profiel. Daar kun je hem ook uitzetten:',
   noAnswer: 'Antwoorden op deze mail worden niet gelezen.',
@@ -117,6 +129,7 @@ const az: MailWords = {
     told: (which) => `Qayda diqqətinizə çatdırır: ${which}`,
     undelivered: (which) => `Cavabınız çatdırıla bilmədi: ${which}`,
     done: (which) => `Hazırdır: ${which}`,
+    audit: (which) => `Yönləndirmə auditi: ${which}`,
   },
   many: {
     assigned: (count, by) => `${count} yazışma sizə təyin edildi (${by})`,
@@ -128,6 +141,7 @@ const az: MailWords = {
     told: (count) => `Qaydalar ${count} yazışmanı diqqətinizə çatdırır`,
     undelivered: (count) => `${count} yazışmadakı cavablarınız çatdırıla bilmədi`,
     done: (count) => `Hazırdır: ${count}`,
+    audit: (count) => `Yönləndirmə auditləri: ${count}`,
     task: (count, by) => `Sizə ${count} tapşırıq verildi (${by})`,
     taskDue: (count) => `${count} tapşırığın vaxtı çatdı`,
   },
@@ -139,6 +153,8 @@ const az: MailWords = {
   },
   times: (count) => ` (${count} dəfə)`,
   done: (text) => `Hazırdır: ${text}`,
+  audit: (work, inboxes) =>
+    work === 'drift' ? `Məktublar əvvəlki kimi deyil: ${inboxes}` : `Yönləndirmə auditinin vaxtı çatıb: ${inboxes}`,
   more: (lines) => `… və daha ${lines}.`,
   why: 'Bu məktubu profilinizdə seçdiyiniz üçün alırsınız. Onu orada da dayandıra bilərsiniz:',
   noAnswer: 'Bu məktuba yazılan cavabları heç kim oxumur.',

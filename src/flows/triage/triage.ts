@@ -6,7 +6,7 @@ import { explain, type Evaluation } from '../../desk/rules/evaluate.ts'
 import type { Situation } from '../../desk/rules/facts.ts'
 import { createRuleKeeper, readyRules, rulesNow, type ReadyRules, type RuleKeeper } from '../../desk/rules/kept.ts'
 import { firstRuleOnly, loadNames } from '../../desk/rules/names.ts'
-import { outcomeOf } from '../../desk/rules/outcome.ts'
+import { outcomeOf, type Applied } from '../../desk/rules/outcome.ts'
 import type { Rule } from '../../desk/rules/rules.api.ts'
 import { storedFacts, type Asked, type StoredFacts } from '../../desk/rules/stored-facts.ts'
 import { listPolicies } from '../../desk/sla/policies.ts'
@@ -17,7 +17,6 @@ import type { Job } from '../../store/jobs/claim.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Learner } from '../learning/learner.ts'
 import { keepReadings, readMails } from '../learning/read.ts'
-import type { ReadField } from '../../desk/readings/readings.api.ts'
 import { act } from './act.ts'
 import { replyAutomatically, type AnsweringMeans } from './answering.ts'
 import { loadRoster } from '../assignment/roster.ts'
@@ -156,7 +155,7 @@ async function acknowledge(
 export async function keep(
   tx: Tx,
   outcomes: Outcome[],
-  applied: ReadonlyMap<Id, readonly ReadField[]> = new Map(),
+  applied: ReadonlyMap<Id, readonly Applied[]> = new Map(),
 ): Promise<void> {
   const kept = outcomes
     .map(({ stored, evaluation }) => ({ stored, evaluation, held: evaluation.traces.filter((trace) => trace.held) }))

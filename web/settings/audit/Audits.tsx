@@ -1,9 +1,9 @@
 // Audits of routing: the list with the plan, one audit, its judging, and the health of routing.
-import { NativeSelect } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { changeAuditPlan, type AuditPlan, type RoutingAudit } from '../../../src/flows/audit/audits.api.ts'
+import { Button, NativeSelect } from '@mantine/core'
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
+import { changeAuditPlan, type AuditPlan, type ListedAudit } from '../../../src/flows/audit/audits.api.ts'
 import { call } from '../../call.ts'
-import { useHere } from '../../session/session.ts'
+import { useHere, useInboxes } from '../../session/session.ts'
 import { useNow } from '../../shell/now.ts'
 import { Empty } from '../../shell/states.tsx'
 import { sayFailed } from '../../shell/undo.tsx'
@@ -35,7 +35,7 @@ export function Audits({ path: [first, second] }: SectionProps) {
 
 function Overview({ isReadOnly }: { isReadOnly: boolean }) {
   const { t } = useWords()
-  const query = useQuery(auditsQuery)
+  const query = useInfiniteQuery(auditsQuery)
   return (
     <Page
       title={t('settings.audit')}
@@ -50,22 +50,36 @@ function Overview({ isReadOnly }: { isReadOnly: boolean }) {
       }
     >
       <Loaded of={query}>
-        {({ audits, plan, dueAt }) => (
-          <>
-            <Plan plan={plan} dueAt={dueAt} isReadOnly={isReadOnly} />
-            {audits.length === 0 ? (
-              <Empty title={t('audit.none')}>
-                <p className={css.muted}>{t('audit.noneHint')}</p>
-              </Empty>
-            ) : (
-              <ul className={css.list}>
-                {audits.map((audit) => (
-                  <Row key={audit.id} audit={audit} />
-                ))}
-              </ul>
-            )}
-          </>
-        )}
+        {({ pages }) => {
+          const audits = pages.flatMap((page) => page.audits)
+          const [first] = pages
+          return (
+            <>
+              {first && <Plan plan={first.plan} due={first.due} isReadOnly={isReadOnly} />}
+              {audits.length === 0 ? (
+                <Empty title={t('audit.none')}>
+                  <p className={css.muted}>{t('audit.noneHint')}</p>
+                </Empty>
+              ) : (
+                <ul className={css.list}>
+                  {audits.map((audit) => (
+                    <Row key={audit.id} audit={audit} />
+                  ))}
+                </ul>
+              )}
+              {query.hasNextPage && (
+                <Button
+                  variant="default"
+                  mt={16}
+                  loading={query.isFetchingNextPage}
+                  onClick={() => void query.fetchNextPage()}
+                >
+                  {t('audit.older')}
+                </Button>
+              )}
+            </>
+          )
+        }}
       </Loaded>
     </Page>
   )
@@ -73,8 +87,17 @@ function Overview({ isReadOnly }: { isReadOnly: boolean }) {
 
 const periods = [30, 90, 180, 365]
 
-function Plan({ plan, dueAt, isReadOnly }: { plan: AuditPlan; dueAt: string | null; isReadOnly: boolean }) {
+function Plan({
+  plan,
+  due,
+  isReadOnly,
+}: {
+  plan: AuditPlan
+  due: { inboxId: string; at: string }[]
+  isReadOnly: boolean
+}) {
   const { t, language } = useWords()
+  const { byId } = useInboxes()
   const now = useNow()
   const client = useQueryClient()
   const change = useMutation({
@@ -82,7 +105,9 @@ function Plan({ plan, dueAt, isReadOnly }: { plan: AuditPlan; dueAt: string | nu
     onSettled: () => client.invalidateQueries({ queryKey: auditsQuery.queryKey }),
     onError: (error) => sayFailed(error),
   })
-  const isDue = dueAt !== null && new Date(dueAt) <= now
+  const over = due.filter(({ at }) => new Date(at) <= now)
+  const dueAt = due[0]?.at
+  const isDue = over.length > 0
   const chosen = String(plan.everyDays ?? '')
   const days = plan.everyDays === null || periods.includes(plan.everyDays) ? periods : [...periods, plan.everyDays]
   return (
@@ -103,13 +128,16 @@ function Plan({ plan, dueAt, isReadOnly }: { plan: AuditPlan; dueAt: string | nu
           <time dateTime={dueAt} title={exactly(dueAt, language)}>
             {isDue ? ago(dueAt, now, language) : exactly(dueAt, language)}
           </time>
+          {isDue && over.length < due.length && (
+            <> ({over.map(({ inboxId }) => byId.get(inboxId)?.name ?? '').join(', ')})</>
+          )}
         </p>
       )}
     </div>
   )
 }
 
-function Row({ audit }: { audit: RoutingAudit }) {
+function Row({ audit }: { audit: ListedAudit }) {
   const { t } = useWords()
   const period = usePeriod(audit)
   return (
@@ -121,7 +149,7 @@ function Row({ audit }: { audit: RoutingAudit }) {
             ? t('audit.progress', { judged: audit.judged, size: audit.size })
             : t('audit.signedBy', { name: audit.signedName ?? '' })}
         </span>
-        <Interval share={audit.findings.wrong} />
+        <Interval share={audit.wrong} />
       </To>
     </li>
   )

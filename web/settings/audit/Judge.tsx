@@ -30,8 +30,6 @@ export function Judge({ id }: { id: string }) {
 function Judging({ audit }: { audit: RoutingAudit }) {
   const { t } = useWords()
   const [after, setAfter] = useState(0)
-  /** Where the last mail belonged: most of the next do too, and it says nothing of what was decided. */
-  const [inboxId, setInboxId] = useState((audit.inboxIds.length === 1 && audit.inboxIds[0]) || '')
   const next = useQuery({
     queryKey: ['routingAudit', 'next', audit.id, after],
     queryFn: ({ signal }) => call(nextAuditMail, { id: audit.id, after }, { signal }),
@@ -53,8 +51,6 @@ function Judging({ audit }: { audit: RoutingAudit }) {
               mail={mail}
               after={after}
               goOn={setAfter}
-              inboxId={inboxId}
-              setInboxId={setInboxId}
             />
           ) : (
             <Empty title={t('audit.allJudged')}>
@@ -72,21 +68,18 @@ function Card({
   mail,
   after,
   goOn,
-  inboxId,
-  setInboxId,
 }: {
   audit: RoutingAudit
   mail: AuditMail
   after: number
   goOn: (after: number) => void
-  /** Empty: not chosen yet. */
-  inboxId: string
-  setInboxId: (id: string) => void
 }) {
   const { t, language } = useWords()
   const client = useQueryClient()
   const { inboxes, categories } = useNouns()
   const [comment, setComment] = useState('')
+  /** Empty: not chosen yet. Each mail anew: what stays from the one before is a judgement that nobody made. */
+  const [inboxId, setInboxId] = useState((audit.inboxIds.length === 1 && audit.inboxIds[0]) || '')
   const say = useMutation({
     mutationFn: (said: { categoryId: string | null; isUnsure: boolean }) => {
       const judgement = { inboxId: inboxId || (audit.inboxIds[0] ?? ''), comment, ...said }

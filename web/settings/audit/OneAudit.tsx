@@ -88,11 +88,15 @@ function Found({
 }
 
 function Findings({ findings, unsure }: { findings: AuditFindings; unsure: number }) {
-  const { t } = useWords()
+  const { t, language } = useWords()
   const { named } = useTelling()
   const { data: rules = [] } = useQuery(rulesQuery)
   const ruleName = (id: string) =>
     id === 'classifier' ? t('audit.classifier') : (rules.find((rule) => rule.id === id)?.name ?? t('rule.gone'))
+  const modelName = (id: string | null) => {
+    const madeAt = findings.byModel.find((one) => one.id === id)?.madeAt
+    return madeAt ? t('audit.modelOf', { at: exactly(madeAt, language) }) : t('audit.modelOfNames')
+  }
   const categoryName = (id: string | null) => (id === null ? t('audit.noCategory') : named.category(id))
   if (findings.wrong.of === 0) return <p className={css.muted}>{t('audit.nothingJudged')}</p>
   return (
@@ -110,6 +114,7 @@ function Findings({ findings, unsure }: { findings: AuditFindings; unsure: numbe
       {unsure > 0 && <p className={css.muted}>{t('audit.unsureCount', { count: unsure })}</p>}
       <Groups title={t('audit.byCategory')} of={findings.byCategory} name={categoryName} />
       <Groups title={t('audit.byRule')} of={findings.byRule} name={(id) => ruleName(id ?? '')} />
+      <Groups title={t('audit.byModel')} of={findings.byModel} name={modelName} />
       {findings.confusions.length > 0 && (
         <section className={css.part}>
           <h2>{t('audit.confusions')}</h2>

@@ -1,12 +1,15 @@
 // Audits of routing and its health, as the server has them.
-import { queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { listRoutingAudits, readRoutingAudit } from '../../../src/flows/audit/audits.api.ts'
 import { readRoutingHealth } from '../../../src/flows/audit/health.api.ts'
 import { call } from '../../call.ts'
 
-export const auditsQuery = queryOptions({
+export const auditsQuery = infiniteQueryOptions({
   queryKey: ['routingAudit', 'list'],
-  queryFn: ({ signal }) => call(listRoutingAudits, {}, { signal }),
+  queryFn: ({ signal, pageParam }) =>
+    call(listRoutingAudits, { limit: 50, ...(pageParam && { before: pageParam }) }, { signal }),
+  initialPageParam: '',
+  getNextPageParam: ({ audits, hasMore }) => (hasMore ? (audits.at(-1)?.id ?? null) : null),
 })
 
 export const auditQuery = (id: string) =>
