@@ -20,14 +20,17 @@ interface Course {
 
 /** The rule counts as it is now; only how long it waits counts as it was. */
 export async function askAgain(tx: Tx, due: Due, means: TriageMeans): Promise<void> {
+  const rule = await ruleNow(tx, due)
+  const ready = readyRules(rule ? [{ ...rule, after: null }] : [])
+  // In the order in which triage holds them: who chooses people, the conversation, its courses. Else the two could wait for each other.
+  const deliberation = await deliberationBy(tx, ready)
+  await holdConversation(tx, due)
   const course = await waitingCourse(tx, due)
   if (!course) return // another cycle has begun, or it is settled
   // Claimed by a clock that was set back since: nobody would come again.
   if (course.dueAt > tx.now) return await enqueue(tx, dueJob, due, { runAt: course.dueAt })
   await settle(tx, due)
-  const rule = await ruleNow(tx, due)
   if (!rule?.after) return
-  const ready = readyRules([{ ...rule, after: null }])
   const asked = {
     conversationId: due.conversationId,
     messageId: course.messageId,
@@ -44,13 +47,22 @@ export async function askAgain(tx: Tx, due: Due, means: TriageMeans): Promise<vo
     const because = `Rule “${rule.name}”: nothing ${waited}, because ${off}.`
     return await keep(quiet, [{ stored, evaluation: { traces: [trace], looked: 1, actions: [], because, situation: stored.facts.conversation } }]) // prettier-ignore
   }
-  const evaluation = evaluate(ready.all, stored.facts, await deliberationBy(tx, ready))
+  const evaluation = evaluate(ready.all, stored.facts, deliberation)
   await act(quiet, means, stored, evaluation, course.heldAt)
   const [trace] = evaluation.traces
   evaluation.because = trace?.held
     ? `Rule “${rule.name}”, ${waited}: ${trace.did.join(', ')}.`
     : `Rule “${rule.name}” no longer held ${waited}.`
   await keep(quiet, [{ stored, evaluation }])
+}
+
+/** Of a merged one also its head, which is what is changed. */
+async function holdConversation(tx: Tx, { conversationId }: Due): Promise<void> {
+  await tx.query({
+    name: 'rule-course-conversation',
+    text: `select from conversation where id in ($1::bigint, (select merged_into from conversation where id = $1::bigint)) order by id for update`,
+    values: [conversationId],
+  })
 }
 
 async function waitingCourse(tx: Tx, { conversationId, ruleId, cycleId }: Due): Promise<Course | undefined> {
