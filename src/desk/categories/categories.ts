@@ -3,7 +3,7 @@ import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
 import { record } from '../../store/events.ts'
 import type { Tx } from '../../store/tx.ts'
-import { refuseNamedInRules } from '../rules/naming.ts'
+import { refuseNamed } from '../rules/naming.ts'
 
 export interface Category {
   id: Id
@@ -70,7 +70,7 @@ export async function changeCategory(
  * if nothing were, so these have to be changed first.
  */
 export async function archiveCategory(tx: Tx, id: Id): Promise<void> {
-  await refuseNamedInRules(tx, id, { code: 'category-in-use', what: 'this category' })
+  await refuseNamed(tx, id, { code: 'category-in-use', what: 'this category' })
   await refusePromised(tx, id)
   const row = await tx.db
     .updateTable('category')

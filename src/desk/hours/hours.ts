@@ -5,7 +5,7 @@ import { Problem } from '../../kit/problem.ts'
 import { record } from '../../store/events.ts'
 import type { Tables } from '../../store/tables.ts'
 import type { Tx } from '../../store/tx.ts'
-import { refuseNamedInRules } from '../rules/naming.ts'
+import { refuseNamed } from '../rules/naming.ts'
 import type { BusinessHours, Week } from './hours.api.ts'
 import { minutesOf } from './open.ts'
 import { isTimeZone, similarTimeZone } from './zone.ts'
@@ -44,7 +44,7 @@ export async function changeHours(tx: Tx, id: Id, wanted: Wanted): Promise<Busin
 
 /** Hours that an inbox goes by are kept: without them it would be open day and night. */
 export async function deleteHours(tx: Tx, id: Id): Promise<void> {
-  await refuseNamedInRules(tx, id, { code: 'hours-in-use', what: 'these hours' })
+  await refuseNamed(tx, id, { code: 'hours-in-use', what: 'these hours' })
   const users = await tx.db.selectFrom('inbox').select(['id', 'name']).where('hours_id', '=', id).execute()
   if (users.length > 0) {
     const names = users.map((inbox) => `“${inbox.name}”`).join(', ')

@@ -6,7 +6,7 @@ import { Problem } from '../../kit/problem.ts'
 import { record } from '../../store/events.ts'
 import type { Tables } from '../../store/tables.ts'
 import type { Tx } from '../../store/tx.ts'
-import { refuseNamedInRules } from '../rules/naming.ts'
+import { refuseNamed } from '../rules/naming.ts'
 import type { addSlaPolicy, SlaPolicy } from './sla.api.ts'
 
 export type WantedPolicy = z.output<typeof addSlaPolicy.input>
@@ -68,7 +68,7 @@ export async function changePolicy(tx: Tx, id: Id, version: number, wanted: Want
 }
 
 export async function deletePolicy(tx: Tx, id: Id): Promise<void> {
-  await refuseNamedInRules(tx, id, { code: 'sla-policy-in-use', what: 'this policy' })
+  await refuseNamed(tx, id, { code: 'sla-policy-in-use', what: 'this policy' })
   const row = await tx.db.deleteFrom('sla_policy').where('id', '=', id).returningAll().executeTakeFirst()
   if (!row) throw noSuchPolicy(id)
   await record(tx, 'slaPolicy.deleted', id, { name: row.name, version: row.version })

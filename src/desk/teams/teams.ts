@@ -3,6 +3,7 @@ import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
 import { record } from '../../store/events.ts'
 import type { Tx } from '../../store/tx.ts'
+import { refuseNamed } from '../rules/naming.ts'
 import type { Team } from './teams.api.ts'
 
 const teamColumns = `select t.id::text, t.name,
@@ -38,8 +39,9 @@ export async function changeTeam(
   return await teamById(tx, id)
 }
 
-/** Its conversations keep it as their team; it is only no longer offered, and opens no inbox. */
+/** Its conversations keep it as their team; it is only no longer offered, and opens no inbox. What rules name is refused. */
 export async function archiveTeam(tx: Tx, id: Id): Promise<void> {
+  await refuseNamed(tx, id, { code: 'team-in-use', what: 'this team' })
   const archived = await tx.db
     .updateTable('team')
     .set({ archived_at: tx.now })

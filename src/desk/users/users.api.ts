@@ -67,6 +67,8 @@ export const changeUser = route({
     capacity: z.number().int().min(0).max(10_000).optional(),
     isAway: z.boolean().optional(),
     isDisabled: z.boolean().optional(),
+    /** Without it nobody is disabled whom rules, SLA policies or the assignment of an inbox name (409, `user-in-use`). */
+    evenIfNamed: z.boolean().optional(),
   }),
   output: User,
 })

@@ -6,6 +6,7 @@ import { isAddress, isSamePlace, normalizeAddress } from '../../mail/address.ts'
 import { record } from '../../store/events.ts'
 import type { Tx } from '../../store/tx.ts'
 import { ownAddresses } from '../inboxes/addresses.ts'
+import { refuseNamed } from '../rules/naming.ts'
 import { type Actor, mayGrantRole, type Role } from './permissions.ts'
 import type { Profile, Reading, User } from './users.api.ts'
 
@@ -25,6 +26,8 @@ export interface UserChange {
   capacity?: number | undefined
   isAway?: boolean | undefined
   isDisabled?: boolean | undefined
+  /** Disabled although rules, escalations or an assignment name them: whoever must not come in any more cannot wait for that. */
+  evenIfNamed?: boolean | undefined
 }
 
 export interface ProfileChange {
@@ -80,9 +83,9 @@ export async function userById(tx: Tx, id: Id): Promise<User> {
  */
 export async function changeUser(tx: Tx, actor: Actor, id: Id, change: UserChange): Promise<User> {
   // In the order of ids, so that two administrators who demote each other wait instead of both succeeding.
-  const rows = await tx.query<{ id: Id; role: Role; is_disabled: boolean }>({
+  const rows = await tx.query<{ id: Id; name: string; role: Role; is_disabled: boolean }>({
     name: 'user-lock',
-    text: `select id::text, role, disabled_at is not null as is_disabled from "user" where id = $1 or role = 'admin' order by "user".id for update`,
+    text: `select id::text, name, role, disabled_at is not null as is_disabled from "user" where id = $1 or role = 'admin' order by "user".id for update`,
     values: [id],
   })
   const user = rows.find((one) => one.id === id)
@@ -96,6 +99,8 @@ export async function changeUser(tx: Tx, actor: Actor, id: Id, change: UserChang
   const others = rows.filter((one) => one.id !== id && one.role === 'admin' && !one.is_disabled)
   if (user.role === 'admin' && !user.is_disabled && isLeaving && others.length === 0)
     throw new Problem('invalid', 'last-admin', 'This is the last administrator. Make somebody else one first.')
+  if (change.isDisabled && !user.is_disabled && !change.evenIfNamed)
+    await refuseNamed(tx, id, { code: 'user-in-use', what: user.name })
 
   await tx.db
     .updateTable('user')

@@ -1,10 +1,11 @@
 // One colleague: role, how much they are given at a time, whether they are away, whether they may sign in at all.
 import { Button, NumberInput, Switch, TextInput } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { changeUser, type User } from '../../../src/desk/users/users.api.ts'
 import { teamsQuery, useHere, usersQuery } from '../../session/session.ts'
-import { Empty } from '../../shell/states.tsx'
+import { call, Refusal } from '../../call.ts'
+import { Empty, sayWhy } from '../../shell/states.tsx'
 import { sayDone } from '../../shell/undo.tsx'
 import { useWords } from '../../words.ts'
 import { Form, Pair, differs } from '../frame/Form.tsx'
@@ -32,9 +33,11 @@ export function PersonPage({ id }: { id: string }) {
 }
 
 function Person({ user }: { user: User }) {
-  const { t } = useWords()
+  const words = useWords()
+  const { t } = words
   const here = useHere()
   const go = useGo()
+  const client = useQueryClient()
   const { data: teams = [] } = useQuery(teamsQuery)
   const saving = useSaving(changeUser, {
     refresh: [['user'], ['session']],
@@ -47,6 +50,8 @@ function Person({ user }: { user: User }) {
     isAway: user.isAway,
   })
   const [values, setValues] = useState(first)
+  /** What names them, once the server has said so. */
+  const [named, setNamed] = useState('')
   const isMe = user.id === here.user.id
   const memberOf = teams.filter((team) => user.teamIds.includes(team.id)).map((team) => team.name)
 
@@ -56,9 +61,19 @@ function Person({ user }: { user: User }) {
     sayDone(t('form.saved'))
     go('people')
   }
-  async function setDisabled(isDisabled: boolean) {
-    if (!(await saving.send({ id: user.id, isDisabled }))) return
-    sayDone(t(isDisabled ? 'people.disabledNow' : 'people.enabledNow', { name: user.name }))
+  async function enable() {
+    if (!(await saving.send({ id: user.id, isDisabled: false }))) return
+    sayDone(t('people.enabledNow', { name: user.name }))
+  }
+  async function disable() {
+    try {
+      await call(changeUser, { id: user.id, isDisabled: true, ...(named && { evenIfNamed: true }) })
+    } catch (thrown) {
+      if (thrown instanceof Refusal && thrown.code === 'user-in-use') setNamed(sayWhy(thrown, words))
+      throw thrown
+    }
+    await Promise.all(['user', 'session'].map((noun) => client.invalidateQueries({ queryKey: [noun] })))
+    sayDone(t('people.disabledNow', { name: user.name }))
   }
   return (
     <Page
@@ -67,16 +82,21 @@ function Person({ user }: { user: User }) {
       back="people"
       actions={
         isMe ? null : user.isDisabled ? (
-          <Button variant="default" onClick={() => void setDisabled(false)}>
+          <Button variant="default" onClick={() => void enable()}>
             {t('people.enable')}
           </Button>
         ) : (
           <Sure
             label={t('people.disable')}
             title={t('people.disableTitle', { name: user.name })}
-            run={() => setDisabled(true)}
+            run={disable}
           >
             <p>{t('people.disableHint')}</p>
+            {named && (
+              <p>
+                {named} {t('people.disableNamed')}
+              </p>
+            )}
           </Sure>
         )
       }
