@@ -63,6 +63,22 @@ test('a promise (*.api.ts) imports only the schema library, kit/route and other 
   expect(wrong).toEqual([])
 })
 
+test('no file of the server imports, by whichever way round and be it only a type, what imports it', () => {
+  const left = new Map(sources('src').map((file) => [file, importsOf(file).filter((name) => name !== file)]))
+  // Whoever needs nothing that is left goes, until nobody goes any more.
+  for (let size = Infinity; left.size < size;) {
+    size = left.size
+    for (const [file, names] of left) if (!names.some((name) => left.has(name))) left.delete(file)
+  }
+  const isReached = (file: string) => [...left.values()].some((names) => names.includes(file))
+  for (let size = Infinity; left.size < size;) {
+    size = left.size
+    for (const file of left.keys()) if (!isReached(file)) left.delete(file)
+  }
+
+  expect([...left.keys()]).toEqual([])
+})
+
 /** What opens connections, and who may: each a file for its own reason. (`client.fetch` is a command of an open IMAP connection.) */
 const waysOut: { what: RegExp; who: Record<string, string> }[] = [
   {

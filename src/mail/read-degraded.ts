@@ -6,7 +6,7 @@ import type { HeaderFacts } from './parse/facts.ts'
 import { canonicalHash, createHashing, strippedHash, type Hashes } from './parse/hashes.ts'
 import { findBody } from './parse/headers.ts'
 import type { ParsedMail } from './parse/parsed.ts'
-import type { ReadMail } from './read.ts'
+import type { ReadMail } from './read-mail.ts'
 
 /** Headers and the beginning of the text, without any of the readers that may have failed. Fast enough for the main thread. */
 export function readDegraded(raw: Buffer, because: string): ReadMail {

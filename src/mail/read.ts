@@ -8,7 +8,7 @@ import { recogniseKind } from './automatic.ts'
 import type { Invitation } from './calendar/invitation.ts'
 import { sanitizeMailHtml } from './html/sanitize.ts'
 import { detectLanguage } from './language.ts'
-import type { Attachment } from './parse/bodies.ts'
+import type { Attachment } from './parse/attachment.ts'
 import type { Card } from './parse/card.ts'
 import type { HeaderFacts } from './parse/facts.ts'
 import type { Headers } from './parse/headers.ts'
@@ -19,50 +19,11 @@ import type { AttachedMail } from './parse/parsed.ts'
 import type { Protection } from './parse/protection.ts'
 import { hashes, plain } from './read-degraded.ts'
 import { visibleReply } from './reply-text/reply-text.ts'
+import type { ReadMail } from './read-mail.ts'
 
 export interface Envelope {
   /** The SMTP sender: '' is the null sender; null where nobody knows, then Return-Path is asked. */
   from: string | null
-}
-
-/** Plain data: it crosses threads. `headersFrom(headers)` makes the pairs searchable again. */
-export interface ReadMail extends HeaderFacts {
-  headers: [name: string, value: string][]
-  text: string
-  /** Sanitised; null when the mail has no HTML. */
-  html: string | null
-  /** Images that wait in `html` until somebody asks for them. */
-  remoteImages: number
-  /** What is new in this mail, and what it repeats. */
-  reply: string
-  quoted: string
-  signature: string
-  /** Where in `text` the visible part ends. */
-  replyEnd: number
-  /** Stretches of `text` before that which are quoted, start and end by turns. */
-  folded: number[]
-  attachments: Attachment[]
-  invitation: Invitation | null
-  protection: Protection | null
-  cards: Card[]
-  mails: AttachedMail[]
-  kind: 'message' | 'auto-reply' | 'bounce' | 'list' | 'system'
-  mayAutoReply: boolean
-  kindBecause: string
-  /** Also of an automatic answer: what it answers has arrived. */
-  bounce: Bounce | null
-  /** It opens an account to whoever reads it. */
-  secret: AccessSecret | null
-  /** ISO 639-1 of the visible reply; null when it is too short to tell. */
-  language: string | null
-  languageConfidence: number
-  /** `code: words`, never text of the mail. The codes are listed in docs/inspect.md. */
-  warnings: string[]
-  /** True when something could only be kept, not read. */
-  degraded: boolean
-  /** Equal for the same bytes, and for the same body; see parse/hashes.ts. */
-  strippedHash: string
-  canonicalHash: string
 }
 
 /** Never rejects for any bytes. Takes as long as the mail makes it take: the pool has the clock. */

@@ -6,7 +6,8 @@ import { attachmentBytes } from '../../src/mail/parse/parse.ts'
 import { openParts } from '../../src/mail/parse/opened.ts'
 import { leaves, splitParts } from '../../src/mail/parse/structure.ts'
 import { limits } from '../../src/kit/limits.ts'
-import { readMail, type ReadMail } from '../../src/mail/read.ts'
+import { readMail } from '../../src/mail/read.ts'
+import type { ReadMail } from '../../src/mail/read-mail.ts'
 import { Inspected } from './promised.ts'
 
 /** In words, what does not hold; empty where all does. */

@@ -6,14 +6,7 @@ import { amountsIn } from './entities/amounts.ts'
 import { datesIn, type Calendar } from './entities/dates.ts'
 import type { FindOrders } from './entities/orders.ts'
 import { phonesIn } from './entities/phones.ts'
-
-export interface Found {
-  start: number
-  end: number
-  /** The same for all ways to write it: `2026-03-05`, `EUR 1234.50`, `+31201234567`. */
-  value: string
-  confidence: number
-}
+import type { Found } from './entities/found.ts'
 
 export interface Entity {
   kind: 'order' | 'date' | 'amount' | 'phone'

@@ -1,5 +1,5 @@
 // Facts of a mail that is only being tried: as if it came now, from somebody new, into a conversation of its own.
-import type { ReadMail } from '../../mail/read.ts'
+import type { ReadMail } from '../../mail/read-mail.ts'
 import { domainOf, normalizeAddress } from '../../mail/address.ts'
 import type { Id } from '../../kit/id.ts'
 import type { Tx } from '../../store/tx.ts'

@@ -9,7 +9,7 @@ import type { Invitation } from '../../mail/calendar/invitation.ts'
 import { inWords } from '../../mail/calendar/repetition.ts'
 import type { Protection } from '../../mail/parse/protection.ts'
 import { readForward } from '../../mail/forward.ts'
-import type { ReadMail } from '../../mail/read.ts'
+import type { ReadMail } from '../../mail/read-mail.ts'
 import { createReaderPool, type ReaderPool } from '../../mail/read-pool.ts'
 import { contactDetails } from '../../mail/reply-text/contact-details.ts'
 

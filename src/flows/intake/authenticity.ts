@@ -7,21 +7,19 @@ import { beginningOf, type Original } from '../../kit/streamed.ts'
 import type { Means } from '../../desk/means.ts'
 import { authenticate, unchecked, type LookUp } from '../../mail/authenticate.ts'
 import { authenticityOf, type Authenticity } from '../../mail/authenticity.ts'
-import type { ReadMail } from '../../mail/read.ts'
+import type { ReadMail } from '../../mail/read-mail.ts'
 import { record } from '../../store/events.ts'
 import { enqueue, enqueueAll } from '../../store/jobs.ts'
 import type { OutsideHandler } from '../../store/jobs/worker.ts'
 import type { Store } from '../../store/store.ts'
 import type { Tx } from '../../store/tx.ts'
-import type { Placed } from './decide.ts'
+import type { Placed } from './placed.ts'
 import type { Claimed } from './take.ts'
+import type { KeptAuthenticity } from './placed.ts'
 
 export const authenticityJob = 'message.authenticate'
 /** Milliseconds for all name servers that one mail makes us ask. */
 const LIMIT = 8_000
-
-/** The address of the client that brought it stands beside it until it is checked. */
-export type KeptAuthenticity = Authenticity | { result: 'pending'; ip: string }
 
 /** What is known when it is filed; null where nobody will ever know. */
 export function authenticityAtFiling(

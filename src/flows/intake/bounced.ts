@@ -10,7 +10,7 @@ import { normalizeMessageId } from '../../mail/threading.ts'
 import { readOwnMessageId } from '../../mail/token.ts'
 import { record } from '../../store/events.ts'
 import type { Tx } from '../../store/tx.ts'
-import type { Placed } from './decide.ts'
+import type { Placed } from './placed.ts'
 
 interface Delivery {
   conversationId: Id

@@ -5,7 +5,7 @@ import type { Means } from '../../desk/means.ts'
 import { threadHash } from '../../desk/conversations/thread-keys.ts'
 import { record } from '../../store/events.ts'
 import type { Tx } from '../../store/tx.ts'
-import type { Incoming, Placed } from './decide.ts'
+import type { Incoming, Placed } from './placed.ts'
 import { copyKeys } from './keys.ts'
 
 export interface Copy {

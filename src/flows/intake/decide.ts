@@ -2,7 +2,7 @@
 // evidence, which it keeps up to date as it goes.
 import { compareIds, type Id } from '../../kit/id.ts'
 import { domainOf, normalizeAddress } from '../../mail/address.ts'
-import type { ReadMail } from '../../mail/read.ts'
+import type { ReadMail } from '../../mail/read-mail.ts'
 import { baseSubject } from '../../mail/subject.ts'
 import {
   decideThread,
@@ -15,53 +15,11 @@ import {
 } from '../../mail/threading.ts'
 import { statusAfter } from '../../desk/conversations/status.ts'
 import { isAside } from './aside.ts'
-import type { KeptAuthenticity } from './authenticity.ts'
+import type { KeptAuthenticity } from './placed.ts'
 import type { Copy, Holders } from './copies.ts'
 import { soughtBy, type Evidence, type KnownConversation } from './evidence.ts'
 import { floodBecause, floodOf, writesForOthers } from './flood.ts'
-
-/** A mail taken from the intake, read, for one inbox. */
-export interface Incoming {
-  intakeId: Id
-  /** By which way in. */
-  source: string
-  inboxId: Id
-  envelopeFrom: string | null
-  recipients: string[]
-  receivedAt: Date
-  authenticity: KeptAuthenticity | null
-  /** What the provider of the account says; what the mail itself says of it anybody could have written. */
-  providerThread: string | null
-  read: ReadMail
-}
-
-export interface Sorted extends Incoming {
-  keys: ThreadKeys
-  /** Normalised; null when nobody signed as sender. */
-  from: string | null
-  isOwnAddress: boolean
-  /** See `Sought`. */
-  asks: string | null
-  alike: string | null
-}
-
-export interface Placed extends Sorted {
-  messageId: Id
-  conversationId: Id
-  /** The inbox of the conversation: another than the mail came to, where the conversation was moved. */
-  homeId: Id
-  isNew: boolean
-  isStranger: boolean
-  held: 'loop' | null
-  because: string
-  /** Conversations that turned out to be one with this, and why. */
-  absorbs: Id[]
-  absorbsBecause: string
-  /** An answer that names nothing it answers, and opened a conversation. */
-  isOrphan: boolean
-  /** Joined by what anybody could guess: it brings nobody along. */
-  isGuessable: boolean
-}
+import type { Incoming, Placed, Sorted } from './placed.ts'
 
 /** `own` are the addresses this desk receives for. */
 export function sortMail(mail: Incoming, own: ReadonlySet<string>, secrets: { secret: Buffer; now: Date }): Sorted {

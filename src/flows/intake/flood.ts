@@ -3,7 +3,7 @@
 // It is merging and no more: nothing is moved or left out, and whoever takes a conversation out of it has it to themselves again.
 import { compareIds, type Id } from '../../kit/id.ts'
 import { isAddress, normalizeAddress } from '../../mail/address.ts'
-import type { ReadMail } from '../../mail/read.ts'
+import type { ReadMail } from '../../mail/read-mail.ts'
 
 /** So many in an hour and the next is one of a flood. Nobody writes so many by hand under one subject without answering. */
 export const FLOOD = 20

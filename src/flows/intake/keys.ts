@@ -1,6 +1,6 @@
 // Under which keys a mail is remembered, so that it is filed once however often it comes.
 import { hash as digest } from 'node:crypto'
-import type { ReadMail } from '../../mail/read.ts'
+import type { ReadMail } from '../../mail/read-mail.ts'
 
 const hash = (...parts: string[]) => digest('sha256', parts.join('\0'), 'buffer')
 

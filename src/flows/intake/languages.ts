@@ -2,7 +2,7 @@
 // of a batch at once.
 import type { Id } from '../../kit/id.ts'
 import type { Tx } from '../../store/tx.ts'
-import type { Placed } from './decide.ts'
+import type { Placed } from './placed.ts'
 
 /** Too short to tell by itself: whoever wrote Dutch last time is taken to write Dutch. */
 export async function withLanguages(tx: Tx, placed: Placed[]): Promise<Placed[]> {

@@ -6,7 +6,8 @@ import type { Id } from '../../kit/id.ts'
 import type { VisibleReply } from '../../mail/reply-text/reply-text.ts'
 import { baseSubject } from '../../mail/subject.ts'
 import type { Tx } from '../../store/tx.ts'
-import { placeMails, sortMail, type Incoming, type Placed } from './decide.ts'
+import { placeMails, sortMail } from './decide.ts'
+import type { Incoming, Placed } from './placed.ts'
 import { gatherEvidence, soughtBy } from './evidence.ts'
 
 /** A greeting quotes nothing; and what is longer was no answer to a message. */

@@ -3,7 +3,7 @@ import { must } from '../../kit/must.ts'
 import { snippetOf } from '../../desk/conversations/snippet.ts'
 import { statusAfter, type Status } from '../../desk/conversations/status.ts'
 import { isAside } from './aside.ts'
-import type { Placed } from './decide.ts'
+import type { Placed } from './placed.ts'
 
 /** What the conversation's row tells of these mails, in their order. */
 export function summary(mails: Placed[], was: Status, now: Date, before?: { last: Date; waitingSince: Date | null }) {

@@ -5,7 +5,7 @@ import { toProblem } from '../../kit/problem.ts'
 import type { Means } from '../../desk/means.ts'
 import type { Original } from '../../kit/streamed.ts'
 import { readDegraded, readStreamedDegraded } from '../../mail/read-degraded.ts'
-import type { ReadMail } from '../../mail/read.ts'
+import type { ReadMail } from '../../mail/read-mail.ts'
 import type { Tx } from '../../store/tx.ts'
 
 export const BATCH = 60

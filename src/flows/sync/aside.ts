@@ -1,7 +1,8 @@
 // What turned up in the folders beside the one that is read, and with it the answer where messages went that are gone from there.
 // The two are remembered apart, so that it does not matter which of them is seen first.
 import type { Id } from '../../kit/id.ts'
-import { nowhere, type SideCursor } from '../../mail/imap/aside.ts'
+import { nowhere } from '../../mail/imap/aside.ts'
+import type { SideCursor } from '../../mail/imap/sent.ts'
 import type { Unknown } from '../../mail/imap/compare.ts'
 import type { Side } from '../../mail/imap/places.ts'
 import type { Tx } from '../../store/tx.ts'

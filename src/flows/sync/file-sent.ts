@@ -12,7 +12,7 @@ import { lockConversation, touch, type StoredConversation } from '../../desk/con
 import type { Means } from '../../desk/means.ts'
 import type { Id } from '../../kit/id.ts'
 import { normalizeAddress, withoutDetail } from '../../mail/address.ts'
-import type { ReadMail } from '../../mail/read.ts'
+import type { ReadMail } from '../../mail/read-mail.ts'
 import { readReplyToken } from '../../mail/token.ts'
 import { record } from '../../store/events.ts'
 import type { OutsideHandler } from '../../store/jobs/worker.ts'

@@ -2,7 +2,7 @@
 // answers nothing the desk has is nobody's business here.
 import { threadHash } from '../../desk/conversations/thread-keys.ts'
 import type { Id } from '../../kit/id.ts'
-import type { SideCursor } from '../../mail/imap/aside.ts'
+import type { SideCursor } from '../../mail/imap/sent.ts'
 import type { SentHeader, SentMail } from '../../mail/imap/sent.ts'
 import { readOwnMessageId } from '../../mail/token.ts'
 import { enqueue } from '../../store/jobs.ts'

@@ -1,7 +1,7 @@
 // What is kept of a mail that opens an account: who sent it and about what, without codes and links. The words and whatever tells
 // of its files stay in the raw mail alone, so that no list, search, rule, quotation or model can give them away.
 import type { Address } from '../address.ts'
-import type { ReadMail } from '../read.ts'
+import type { ReadMail } from '../read-mail.ts'
 import { withoutCodes } from './without-codes.ts'
 
 /** The same mail where it is no secret. */

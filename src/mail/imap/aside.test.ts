@@ -1,7 +1,8 @@
 import { ImapFlow } from 'imapflow'
 import { afterEach, expect, test } from 'vitest'
 import { startImapServer, type ImapDouble } from '../../../test/doubles/imap-server.ts'
-import { lookAside, markAside, nowhere, type Aside, type SideCursor } from './aside.ts'
+import { lookAside, markAside, nowhere, type Aside } from './aside.ts'
+import type { SideCursor } from './sent.ts'
 
 const ends: (() => Promise<void>)[] = []
 afterEach(async () => {

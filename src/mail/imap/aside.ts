@@ -4,17 +4,7 @@ import type { ImapFlow } from 'imapflow'
 import { Problem } from '../../kit/problem.ts'
 import { readHeaders, type Unknown } from './compare.ts'
 import { foldersOf, placesOf, type Named, type Side } from './places.ts'
-import { readSent, type SentFolder } from './sent.ts'
-
-export interface SideCursor {
-  path: string
-  /** Empty: the folder was not there when it was looked for last. */
-  uidValidity: string
-  /** Everything up to this UID was looked at. */
-  uid: number
-  /** What lies there up to this UID may have lain there before the folder was numbered anew; 0: it never was. */
-  anewTo: number
-}
+import { readSent, type SentFolder, type SideCursor } from './sent.ts'
 
 export interface Aside {
   named: Named

@@ -4,13 +4,7 @@
 import type { ImapFlow } from 'imapflow'
 import { Problem } from '../../kit/problem.ts'
 import type { Cursor } from './folder.ts'
-
-export interface Flagged {
-  uid: number
-  /** Sorted; without \Recent, which is no property of the message. */
-  flags: string[]
-  modseq: string | null
-}
+import { asFlagged, type Flagged } from './flagged.ts'
 
 export interface Unknown extends Flagged {
   /** Message-ID without <>. */
@@ -132,7 +126,3 @@ export function mailIdIn(header: string): string | null {
   return /<([^<>\s]+)>/.exec(header.replaceAll('\0', ''))?.[1] ?? null
 }
 
-export function asFlagged(one: { uid: number; flags?: Set<string>; modseq?: bigint }): Flagged {
-  const flags = [...(one.flags ?? [])].filter((flag) => flag !== '\\Recent').toSorted()
-  return { uid: one.uid, flags, modseq: one.modseq ? String(one.modseq) : null }
-}

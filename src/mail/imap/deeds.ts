@@ -2,7 +2,7 @@
 // could touch a message nobody meant: a plain EXPUNGE is never said.
 import type { ImapFlow } from 'imapflow'
 import { Problem } from '../../kit/problem.ts'
-import { asFlagged, type Flagged } from './compare.ts'
+import { asFlagged, type Flagged } from './flagged.ts'
 import type { Cursor } from './folder.ts'
 
 export interface Where {

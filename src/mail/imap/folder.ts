@@ -3,7 +3,7 @@
 import type { FetchMessageObject, ImapFlow } from 'imapflow'
 import { Problem } from '../../kit/problem.ts'
 import { batches, type Listed } from './batches.ts'
-import { asFlagged } from './compare.ts'
+import { asFlagged } from './flagged.ts'
 
 export interface Cursor {
   uidValidity: string

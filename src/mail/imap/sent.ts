@@ -4,7 +4,17 @@ import type { ImapFlow } from 'imapflow'
 import { limits } from '../../kit/limits.ts'
 import { Problem } from '../../kit/problem.ts'
 import { messageIdsIn } from '../threading.ts'
-import type { SideCursor } from './aside.ts'
+
+/** How far a folder beside the one that is read was looked at. */
+export interface SideCursor {
+  path: string
+  /** Empty: the folder was not there when it was looked for last. */
+  uidValidity: string
+  /** Everything up to this UID was looked at. */
+  uid: number
+  /** What lies there up to this UID may have lain there before the folder was numbered anew; 0: it never was. */
+  anewTo: number
+}
 
 export interface SentHeader {
   uid: number

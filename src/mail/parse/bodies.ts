@@ -10,6 +10,7 @@ import { isTnef } from './opened.ts'
 import { withoutArmour } from './protection.ts'
 import { leaves, type Part } from './structure.ts'
 import { findUuencoded } from './uuencode.ts'
+import type { Attachment } from './attachment.ts'
 
 /** Characters of text and of HTML that are read; what is longer stays whole in the raw mail. */
 const SHOWN = 1_000_000
@@ -19,18 +20,6 @@ export const SHOWN_BYTES = 4 * SHOWN
 export const UU_BLOCK = 1_000_000
 
 const UU_BEGIN = Buffer.from('begin')
-
-export interface Attachment {
-  /** Names the bytes within the raw mail, for `attachmentBytes`. */
-  part: number
-  name: string
-  type: string
-  size: number
-  sha256: string
-  contentId: string | null
-  /** True where an image of the HTML shows it in place. */
-  inline: boolean
-}
 
 export interface Bodies {
   text: string

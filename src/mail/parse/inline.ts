@@ -1,6 +1,6 @@
 // Which attached file an image of the HTML is: by its Content-ID (RFC 2392), by its Content-Location (RFC 2557), or, as old Outlook
 // and web pages sent as mail write it, by nothing but its file's name.
-import type { Attachment } from './bodies.ts'
+import type { Attachment } from './attachment.ts'
 
 /** Content ids by the reference that stands in the HTML, entities read. */
 export type References = ReadonlyMap<string, string>

@@ -1,7 +1,7 @@
 // What parsing yields of a mail's bytes, fully or degraded.
 import type { Address } from '../address.ts'
 import type { Invitation } from '../calendar/invitation.ts'
-import type { Attachment } from './bodies.ts'
+import type { Attachment } from './attachment.ts'
 import type { Card } from './card.ts'
 import type { HeaderFacts } from './facts.ts'
 import type { Headers } from './headers.ts'

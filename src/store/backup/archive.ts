@@ -10,9 +10,11 @@ import type { Keys } from '../keys.ts'
 import { createBlobCopier } from './blob-files.ts'
 import { systemOf } from './cluster.ts'
 import { hashFile, ifMissing, listLine, syncFolder, writeDurably } from './files.ts'
-import { listBackups, type Backup } from './manifest.ts'
+import { listBackups } from './manifest.ts'
+import type { Backup } from './written.ts'
 import { macOfSegment, signArchived } from './proof.ts'
 import { formatLsn, parseLsn, segmentName, segmentNumber, segmentOf } from './wal.ts'
+import type { Archived } from './written.ts'
 
 export const SLOT = 'postroom_archive'
 const PARTIAL = '.partial'
@@ -23,16 +25,6 @@ export interface Archive {
   /** Keeps the log from here on; call it before the backup that the archive shall follow. */
   hold(): Promise<void>
   close(): Promise<void>
-}
-
-export interface Archived {
-  /** A desk can be restored to any instant up to here. */
-  at: string
-  lsn: string
-  /** Of the segment that is being written: so much of it counts. */
-  partial?: { name: string; bytes: number; sha256: string }
-  /** By the desk's key (proof.ts). */
-  mac?: string
 }
 
 export function createArchive(given: { connection: pg.PoolConfig; dataDir: string; dir: string; keys: Keys }): Archive {

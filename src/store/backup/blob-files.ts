@@ -3,7 +3,7 @@
 import { appendFile, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { copyHashed, ifMissing, listLine, makeFolder, readList, syncFolder, writeDurably } from './files.ts'
-import type { Backup } from './manifest.ts'
+import type { Backup } from './written.ts'
 
 const PLACE = /^[0-9a-f]{32}$/
 

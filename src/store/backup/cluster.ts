@@ -5,7 +5,7 @@ import path from 'node:path'
 import type pg from 'pg'
 import { Problem } from '../../kit/problem.ts'
 import { copyHashed, copyOrLink, eachAtOnce, hashFile, listLine, makeFolder, walk, writeDurably } from './files.ts'
-import type { Manifest } from './manifest.ts'
+import type { Manifest } from './written.ts'
 import { parseLsn, segmentName, segmentOf } from './wal.ts'
 
 export interface ClusterCopy {

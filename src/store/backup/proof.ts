@@ -4,9 +4,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import path from 'node:path'
 import { proofOf, type Keys } from '../keys.ts'
-import type { Archived } from './archive.ts'
+import type { Archived } from './written.ts'
 import { readList } from './files.ts'
-import type { Backup, Manifest } from './manifest.ts'
+import type { Backup, Manifest } from './written.ts'
 import { damaged, readText, safeName } from './names.ts'
 
 export function signManifest(keys: Keys, manifest: Omit<Manifest, 'mac'>): Manifest {

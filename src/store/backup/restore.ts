@@ -11,7 +11,7 @@ import type { Keys } from '../keys.ts'
 import { connectAlone } from './archive.ts'
 import { copyHashed, eachAtOnce, ifMissing, makeFolder, readList, walk, type Copied } from './files.ts'
 import { findLog } from './log-files.ts'
-import type { Backup } from './manifest.ts'
+import type { Backup } from './written.ts'
 import { placeIn, safeName } from './names.ts'
 import { proveBackup, readOwnList } from './proof.ts'
 

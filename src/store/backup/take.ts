@@ -7,15 +7,8 @@ import { proofOf, type Keys } from '../keys.ts'
 import { createBlobCopier, dropUnusedBlobs } from './blob-files.ts'
 import { copyCluster } from './cluster.ts'
 import { hashFile, listLine, writeDurably } from './files.ts'
-import {
-  beginBackup,
-  finishBackup,
-  listBackups,
-  unreadableBackups,
-  withLock,
-  type Backup,
-  type Manifest,
-} from './manifest.ts'
+import { beginBackup, finishBackup, listBackups, unreadableBackups, withLock } from './manifest.ts'
+import type { Backup, Manifest } from './written.ts'
 import { migrationsOf } from './move.ts'
 import { sealKey } from './sealed-key.ts'
 import { copyTables } from './table-files.ts'

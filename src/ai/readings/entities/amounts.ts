@@ -1,5 +1,5 @@
 // Amounts of money: a number beside a currency. Which sign parts the cents is told from the number itself.
-import type { Found } from '../entities.ts'
+import type { Found } from './found.ts'
 
 const SIGNS: Record<string, string> = {
   '€': 'EUR',

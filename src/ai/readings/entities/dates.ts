@@ -2,7 +2,7 @@
 // less surely.
 import { fold } from '../../../kit/fold.ts'
 import type { Word } from '../../words.ts'
-import type { Found } from '../entities.ts'
+import type { Found } from './found.ts'
 
 export interface Calendar {
   /** The day the letter was written, as `2026-03-05`: for "tomorrow" and for dates without a year. */

@@ -2,7 +2,7 @@
 // not with the pattern), else whatever with digits in it stands behind a word for order.
 import { RE2JS, RE2JSException } from 're2js'
 import { Problem } from '../../../kit/problem.ts'
-import type { Found } from '../entities.ts'
+import type { Found } from './found.ts'
 
 export type FindOrders = (text: string) => Found[]
 

@@ -1,5 +1,5 @@
 // Telephone numbers, international or with the zero of the own country. Looked for last: what is left of digits then is mostly one.
-import type { Found } from '../entities.ts'
+import type { Found } from './found.ts'
 
 /** Digits parted by single blanks, dots, hyphens, slashes or brackets. */
 const NUMBER = /(?<![\p{L}\d+#_/-])(?:\+|00)?\(?\d(?:[ \u00a0.()/-]{0,2}\d){6,14}(?![\p{L}\d])/gu
