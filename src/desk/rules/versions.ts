@@ -81,12 +81,12 @@ export function noSuchVersion(number: number): Problem {
   })
 }
 
-/** As if these rules had never been, and no version that only they made: for sample data. */
+/** As if these rules had never been, and no version that Postroom made for them alone: for sample data. */
 export async function forgetStates(tx: Tx, ruleIds: readonly Id[]): Promise<void> {
   if (ruleIds.length === 0) return
   const name = 'rule-states-forget'
   await tx.query({ name, text: 'delete from rule_state where rule_id = any($1::bigint[])', values: [ruleIds] })
-  const text = `delete from rule_version v where not exists (select from rule_state where since = v.number)
+  const text = `delete from rule_version v where v.author_id is null and not exists (select from rule_state where since = v.number)
     and not exists (select from rule_state where until = v.number)`
   await tx.query({ name: 'rule-versions-forget', text, values: [] })
 }

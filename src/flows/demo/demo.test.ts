@@ -6,10 +6,13 @@ import { addTimeOff, changePattern } from '../../desk/assignment/patterns.ts'
 import { changeAssignment } from '../../desk/assignment/policies.ts'
 import { assign } from '../../desk/conversations/change.ts'
 import { addInbox } from '../../desk/inboxes/inboxes.ts'
-import { addRule, deleteRule } from '../../desk/rules/rules.ts'
+import { addRule, changeRule, deleteRule, listRules } from '../../desk/rules/rules.ts'
+import { actorOf } from '../../desk/users/actors.ts'
+import { writtenOf } from '../../desk/rules/write.ts'
 import { addUser } from '../../desk/users/users.ts'
 import { must } from '../../kit/must.ts'
 import type { Tx } from '../../store/tx.ts'
+import { listAudits } from '../audit/audits.ts'
 import { createAccepting } from '../intake/accept.ts'
 import { createFiling } from '../intake/file.ts'
 import { agentsFor } from './cast.ts'
@@ -187,6 +190,19 @@ test('what is real among the samples stays: mail in a sample inbox, a conversati
     return await addRule(tx, { name: 'Only of Billing', inboxId, occasion: 'message.received', isEnabled: false, condition: { all: [] }, actions: [{ do: 'stop' }] }) // prettier-ignore
   })
 
+  const signed = await act(async (tx) => {
+    const id = await addUser(tx, { email: 'olga@people.example', name: 'Olga', role: 'admin', passwordHash: null })
+    const sample = must((await listRules(tx)).find((one) => one.id !== rule.id && one.id !== only.id), 'a sample rule')
+    const wanted = { ...writtenOf(sample), name: 'As Olga wants it' }
+    await changeRule({ ...tx, actorId: id }, sample.id, sample.version, wanted)
+    const { id: conversationId } = await tx.db.selectFrom('conversation').select('id').where('is_sample', '=', true).limit(1).executeTakeFirstOrThrow() // prettier-ignore
+    const { inboxIds } = must(await actorOf(tx, id), 'Olga')
+    const audit = { id: tx.mint(), since: tx.now, until: tx.now, inbox_ids: [...inboxIds], population: 1, created_at: tx.now, signed_by: id, signed_at: tx.now } // prettier-ignore
+    await tx.db.insertInto('routing_audit').values(audit).execute()
+    await tx.db.insertInto('routing_audit_mail').values({ audit_id: audit.id, conversation_id: conversationId, place: 1, message_id: conversationId, outcome: '{}' }).execute() // prettier-ignore
+    return { by: id, auditId: audit.id }
+  })
+
   await expect(removeDemo(means)).rejects.toThrow('“To Noor”, “Only of Billing”')
   await act((tx) => deleteRule(tx, rule.id))
   await act((tx) => deleteRule(tx, only.id))
@@ -212,4 +228,12 @@ test('what is real among the samples stays: mail in a sample inbox, a conversati
     { name: 'Help (sample)', is_sample: false },
   ])
   expect(left.samples).toEqual([])
+  // What people signed, and the versions of rules that they made, are theirs.
+  await act(async (tx) => {
+    const olga = must(await actorOf(tx, signed.by), 'Olga')
+    expect((await listAudits(tx, olga, { limit: 10 })).audits).toMatchObject([{ id: signed.auditId, size: 1 }])
+    const states = await tx.db.selectFrom('rule_state').innerJoin('rule_version', 'number', 'since').where('author_id', '=', signed.by).select('rule').execute() // prettier-ignore
+    expect(states).toMatchObject([{ rule: { name: 'As Olga wants it' } }])
+    expect(await listRules(tx)).toEqual([])
+  })
 }, 240_000)

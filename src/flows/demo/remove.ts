@@ -3,7 +3,9 @@ import { assign, setCategory, setTeam } from '../../desk/conversations/change.ts
 import { unmerge } from '../../desk/conversations/unmerge.ts'
 import { foldTallies, mendTallies } from '../../desk/conversations/tally.ts'
 import type { Means } from '../../desk/means.ts'
+import { listRules } from '../../desk/rules/rules.ts'
 import { forgetStates } from '../../desk/rules/versions.ts'
+import { holdRules, write } from '../../desk/rules/write.ts'
 import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
 import { noteChanges } from '../../store/changes.ts'
@@ -26,7 +28,7 @@ export async function removeDemo(means: Pick<Means, 'store' | 'raw' | 'blobs'>):
     await letGo(tx, { people, teams, categories })
     await removeConversations(tx, means, conversations)
     const outsiders = await removeOutsiders(tx)
-    await removeRows(tx, 'rule', 'is_sample')
+    await removeRules(tx)
     await removeInboxes(tx, inboxes)
     await tx.db.updateTable('inbox').set({ is_sample: false }).where('id', 'in', orNone(stays)).execute()
     await removeRows(tx, 'category', 'is_sample')
@@ -95,6 +97,11 @@ async function letGo(tx: Tx, given: { people: Id[]; teams: Id[]; categories: Id[
     await setCategory(tx, row.id, null, because)
 }
 
+/** What somebody has put their name to stays, whatever it was about. */
+const SIGNED: Record<string, string> = {
+  routing_audit_mail: ' and not exists (select from routing_audit a where a.id = audit_id and a.signed_at is not null)',
+}
+
 async function removeConversations(tx: Tx, means: Pick<Means, 'raw' | 'blobs'>, ids: Id[]): Promise<void> {
   const raws = await tx.query<{ id: Id }>({
     text: `select raw_id as id from message where conversation_id = any($1::bigint[]) and raw_id is not null
@@ -113,7 +120,7 @@ async function removeConversations(tx: Tx, means: Pick<Means, 'raw' | 'blobs'>, 
     values: [],
   })
   for (const { name } of tables)
-    await tx.query({ text: `delete from "${name}" where conversation_id = any($1::bigint[])`, values: [ids] })
+    await tx.query({ text: `delete from "${name}" where conversation_id = any($1::bigint[])${SIGNED[name] ?? ''}`, values: [ids] }) // prettier-ignore
   await tx.query({ text: `delete from job where payload->>'conversationId' = any($1::text[])`, values: [ids] })
   await tx.query({ text: 'delete from conversation where id = any($1::bigint[])', values: [ids] })
   await mendTallies(tx)
@@ -153,12 +160,23 @@ async function removeRows(tx: Tx, table: Marked, condition: string): Promise<Id[
     text: `delete from "${table}" where ${condition} returning id`,
     values: [],
   })
-  if (table === 'rule') {
-    const ids = rows.map((row) => row.id)
-    await forget(tx, ids)
-    await forgetStates(tx, ids)
-  }
   return rows.map((row) => row.id)
+}
+
+/** Those that a person has changed are deleted as a person deletes them, so that the versions people made stay; others never were. */
+async function removeRules(tx: Tx): Promise<void> {
+  await holdRules(tx)
+  const changed = await tx.query<{ id: Id }>({
+    text: `select distinct s.rule_id as id from rule_state s join rule r on r.id = s.rule_id and r.is_sample
+      join rule_version v on v.number in (s.since, s.until) where v.author_id is not null`,
+    values: [],
+  })
+  const kept = new Set(changed.map((row) => row.id))
+  const rules = (await listRules(tx)).filter((rule) => kept.has(rule.id))
+  await write(tx, { put: [], gone: rules }, { deed: 'deleted', note: because.because })
+  const ids = await removeRows(tx, 'rule', 'is_sample')
+  await forget(tx, ids)
+  await forgetStates(tx, ids)
 }
 
 async function removeInboxes(tx: Tx, ids: Id[]): Promise<void> {
