@@ -56,6 +56,8 @@ export const Board = z.object({
       /** Within the hour. */
       dueSoon: z.number().int(),
       overdue: z.number().int(),
+      /** More is due on this desk than was counted: these are at least so many. */
+      isMore: z.boolean(),
     }),
   ),
 })

@@ -72,7 +72,7 @@ function InboxRow({ inbox }: { inbox: Board['inboxes'][number] }) {
   const { t, language } = useWords()
   const { byId } = useInboxes()
   const now = useNow()
-  const { strategy, delivery, waiting, oldestSince, dueSoon, overdue } = inbox
+  const { strategy, delivery, waiting, oldestSince, dueSoon, overdue, isMore } = inbox
   const isGiven = strategy !== 'manual' && (delivery === 'push' || !['lateBinding', 'takeNext'].includes(strategy))
   return (
     <Row
@@ -81,8 +81,8 @@ function InboxRow({ inbox }: { inbox: Board['inboxes'][number] }) {
       about={`${t(`way.${strategy}`)} · ${t(strategy === 'manual' ? 'assignment.byHand' : isGiven ? 'assignment.pushed' : 'assignment.pulled')}`}
       side={
         <span className={css.figures}>
-          {overdue > 0 && <State tone="red">{t('assignment.overdue', { count: overdue })}</State>}
-          {dueSoon > 0 && <State tone="amber">{t('assignment.dueSoon', { count: dueSoon })}</State>}
+          {overdue > 0 && <State tone="red">{t('assignment.overdue', { count: `${overdue}${isMore ? '+' : ''}` })}</State>}
+          {dueSoon > 0 && <State tone="amber">{t('assignment.dueSoon', { count: `${dueSoon}${isMore ? '+' : ''}` })}</State>}
           <span className={css.figure}>
             {t('assignment.waits', { count: waiting })}
             {oldestSince && waiting > 0 && (
