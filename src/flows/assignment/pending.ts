@@ -1,5 +1,4 @@
-// What waits in some inboxes, as far as it can be the next: the soonest due, the oldest of each inbox, and what is urgent. A desk with
-// a hundred thousand waiting is not read whole for one click.
+// What waits in some inboxes, as far as it can be the next for those who ask: of each kind the first (heads.ts), and what is due soonest.
 import type { AssignmentPolicy } from '../../desk/assignment/assignment.api.ts'
 import type { Priority } from '../../desk/conversations/change.ts'
 import { always } from '../../desk/hours/calendar.ts'
@@ -10,6 +9,7 @@ import type { Id } from '../../kit/id.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Calendars } from '../deadlines/terms.ts'
 import type { People, Person } from './roster.ts'
+import { linesFor, readHeads, readLines } from './heads.ts'
 import { territoryOf } from './territory.ts'
 import { createWaiting, isSkilled, type Item, type Level, type Taker, type Terms, type Waiting } from './waiting.ts'
 
@@ -28,6 +28,8 @@ export interface Pending {
   /** In which its inbox's clock shows when it is due. */
   zoneOf(inboxId: Id): string
   items: readonly Item[]
+  /** Whether anything waits there at all, whoever it is for. */
+  isAny: boolean
 }
 
 interface Row {
@@ -46,20 +48,26 @@ interface Row {
   givenBackBy: Id[]
 }
 
-/** `onlyRouted`: without what the rules have not looked at yet. */
+/** For `takers`. `onlyRouted`: without what the rules have not looked at yet. */
 export async function readPending(
   tx: Tx,
   people: People,
   policies: readonly AssignmentPolicy[],
   calendars: Calendars,
-  { onlyRouted = false }: { onlyRouted?: boolean } = {},
+  { takers, onlyRouted = false }: { takers: readonly Person[]; onlyRouted?: boolean },
 ): Promise<Pending> {
   const byInbox = new Map(policies.map((one) => [one.inboxId, one]))
-  const rows = policies.length === 0 ? [] : await readRows(tx, [...byInbox.keys()], onlyRouted)
-  const epoch = rows.reduce((first, row) => Math.min(first, row.since.getTime()), tx.now.getTime())
+  const lines = policies.length === 0 ? [] : await readLines(tx, [...byInbox.keys()])
+  const epoch = lines.reduce((first, line) => Math.min(first, line.since.getTime()), tx.now.getTime())
   const hours = await hoursOf(tx, [...byInbox.keys()], calendars)
   const terms = new Map(policies.map((one) => [one.inboxId, termsFrom(one, people, (at) => hours(one.inboxId).calendar.worked(epoch, at))])) // prettier-ignore
   const termsOf = (inboxId: Id) => terms.get(inboxId) as Terms
+  const asking = takers.map((one) => takerOf(one, [...byInbox.keys()].filter((id) => people.sees(one, id)), () => 0)) // prettier-ignore
+  const heads = await readHeads(tx, linesFor(lines, asking, termsOf, tx.now.getTime()), {
+    asks: new Set(policies.flatMap((one) => (one.territories.length > 0 ? one.inboxId : []))),
+    exceptFor: takers.length === 1 ? (takers[0]?.userId ?? null) : null,
+  })
+  const rows = await readRows(tx, [...byInbox.keys()], heads, onlyRouted)
   const items = rows.map((row) => itemOf(row, byInbox.get(row.inboxId) as AssignmentPolicy, people, tx.now, (at, length) => hours(row.inboxId).calendar.after(at, length) ?? at + length)) // prettier-ignore
   const able = counter(people, termsOf)
   const waiting = createWaiting(termsOf, able)
@@ -67,6 +75,7 @@ export async function readPending(
   return {
     waiting,
     items,
+    isAny: lines.length > 0,
     termsOf,
     policyOf: (inboxId) => byInbox.get(inboxId) as AssignmentPolicy,
     zoneOf: (inboxId) => hours(inboxId).timeZone,
@@ -217,7 +226,7 @@ export async function hoursOf(
 /**
  * Not what is private: no strategy widens who sees it. `since`: since the customer waits, also where somebody had it and gave it back.
  */
-async function readRows(tx: Tx, inboxIds: readonly Id[], onlyRouted: boolean): Promise<Row[]> {
+async function readRows(tx: Tx, inboxIds: readonly Id[], heads: readonly Id[], onlyRouted: boolean): Promise<Row[]> {
   return await tx.query<Row>({
     name: 'pending-read',
     text: `with picked as (
@@ -226,14 +235,7 @@ async function readRows(tx: Tx, inboxIds: readonly Id[], onlyRouted: boolean): P
           join conversation c on c.id = soon.conversation_id
           where c.shelf = 'open' and c.assignee_id is null and c.private_at is null and c.inbox_id = any($1::bigint[]) limit 200)
         union
-        select oldest.id from unnest($1::bigint[]) wanted (inbox_id) cross join lateral
-          (select c.id from conversation c where c.inbox_id = wanted.inbox_id and c.shelf = 'open' and c.assignee_id is null
-            and c.private_at is null order by c.last_message_at, c.id limit 100) oldest
-        union
-        select pressing.id from unnest(array['urgent', 'high']) wanted (priority) cross join lateral
-          (select c.id from conversation c where c.priority = wanted.priority and c.priority <> 'normal' and c.shelf = 'open'
-            and c.assignee_id is null and c.private_at is null and c.inbox_id = any($1::bigint[])
-            order by c.last_message_at desc, c.id desc limit 60) pressing
+        select unnest($4::bigint[])
       )
       select c.id, c.inbox_id as "inboxId", c.team_id as "teamId", c.priority, c.category_id as "categoryId", c.language,
         c.company_id as "companyId", c.from_address as address, k.phone, coalesce(c.waiting_since, c.last_message_at) as since,
@@ -245,6 +247,6 @@ async function readRows(tx: Tx, inboxIds: readonly Id[], onlyRouted: boolean): P
           where m.direction = 'out' and m.author_id is not null order by m.id desc limit 1) as "lastAuthorId"
       from picked join conversation c on c.id = picked.id left join contact k on k.id = c.contact_id
       where not $3 or c.last_message_at < $2 - interval '1 minute' or exists (select from routing r where r.conversation_id = c.id)`,
-    values: [inboxIds, tx.now, onlyRouted],
+    values: [inboxIds, tx.now, onlyRouted, heads],
   })
 }

@@ -93,7 +93,7 @@ test(
     const again = await mail(desk, { contact_id: dora.id, due: 2 })
 
     expect(await take(ben)).toMatchObject({ conversationId: dutch, because: expect.stringMatching(/^Dutch, due/) })
-    expect(await take(ben)).toMatchObject({ conversationId: null, because: '1 wait, and none of it is for you now' })
+    expect(await take(ben)).toMatchObject({ conversationId: null, because: 'something waits, and none of it is for you now' })
     expect(await take(cleo)).toMatchObject({ conversationId: again, because: expect.stringMatching(/^answered this contact last/) }) // prettier-ignore
   }),
 )
@@ -185,5 +185,23 @@ test(
     await expect(addTimeOff(ada, ben.id, { firstDay: '2026-05-02', lastDay: '2026-05-01', note: '' })).rejects.toMatchObject({ code: 'time-off-backwards', detail: { where: 'lastDay' } }) // prettier-ignore
     await expect(changeAssignment(ada, inboxes.support, 0, overflow)).rejects.toMatchObject({ code: 'overflow-empty', message: expect.stringContaining('Add somebody to it') }) // prettier-ignore
     await expect(changePattern(ada, ben.id, 3, usual)).rejects.toMatchObject({ kind: 'conflict' })
+  }),
+)
+
+test(
+  'what only one person could do is found behind hundreds of older mails that are not for them',
+  onDesk(async (desk) => {
+    const { ada, ben, inboxes } = desk
+    await changePattern(ada, ben.id, 0, { ...usual, languages: [{ id: 'nl', level: 3 }] })
+    await changeAssignment(ada, inboxes.support, 0, AssignmentRules.parse({ relaxMinutes: null }))
+    await desk.tx.query({
+      text: `insert into conversation (id, number, inbox_id, subject, last_message_at, waiting_since, created_at, language)
+        select n, n, $1, 'x', $2::timestamptz - n * interval '1 minute', $2::timestamptz - n * interval '1 minute', $2, 'de' from generate_series(1000, 1400) n`,
+      values: [inboxes.support, desk.tx.now],
+    })
+    const mine = await mail(desk, { language: 'nl', due: null, waited: 0.1 })
+
+    expect(await take(ben)).toMatchObject({ conversationId: mine })
+    expect(await take(ben)).toMatchObject({ conversationId: null, because: 'something waits, and none of it is for you now' })
   }),
 )

@@ -35,16 +35,21 @@ export async function takeNext(tx: Tx, userId: Id, inboxIds: readonly Id[], cale
   if (held >= slots)
     return { conversationId: null, because: `you have ${held} open already, and take ${slots} at once`, held, slots }
   const policies = (await policiesOf(tx, inboxIds)).filter((one) => one.strategy !== 'manual' && people.sees(me, one.inboxId)) // prettier-ignore
-  const pending = await readPending(tx, people, policies, calendars)
   const taker = takerOf(me, inboxIds, await readHandling(tx))
-  const taken = await giveBest(tx, pending, taker, await loadNames(tx), new Set())
-  if (!taken) {
-    const why =
-      pending.waiting.size === 0 ? 'nothing waits' : `${pending.waiting.size} wait, and none of it is for you now`
-    return { conversationId: null, because: why, held, slots }
+  const names = await loadNames(tx)
+  // Where others are just taking what was read, the next are read.
+  for (let tries = 1; ; tries++) {
+    const pending = await readPending(tx, people, policies, calendars, { takers: [me] })
+    const others = new Set<Id>()
+    const taken = await giveBest(tx, pending, taker, names, others)
+    if (taken) return { conversationId: taken.offer.item.id, because: taken.because, held: held + 1, slots }
+    if (others.size > 0 && tries < TRIES) continue
+    const because = pending.isAny ? 'something waits, and none of it is for you now' : 'nothing waits'
+    return { conversationId: null, because, held, slots }
   }
-  return { conversationId: taken.offer.item.id, because: taken.because, held: held + 1, slots }
 }
+
+const TRIES = 3
 
 /** So that two clicks of one person do not fill one slot twice. */
 async function holdPerson(tx: Tx, userId: Id): Promise<void> {
@@ -109,9 +114,9 @@ export async function pushWaiting(tx: Tx, calendars: Calendars): Promise<number>
   await holdChoosing(tx)
   const people = await readPeople(tx)
   const policies = await policiesOf(tx, inboxIds)
-  const pending = await readPending(tx, people, policies, calendars, { onlyRouted: true })
-  if (pending.waiting.size === 0) return 0
   const here = people.all.filter((one) => isHere(one, tx.now))
+  const pending = await readPending(tx, people, policies, calendars, { takers: here, onlyRouted: true })
+  if (pending.waiting.size === 0) return 0
   const names = await loadNames(tx)
   const handling = await readHandling(tx)
   const late = new Set(policies.filter(waits).map((one) => one.inboxId))
