@@ -116,7 +116,6 @@ function placeOf({ to, cc }: Wanting, own: ReadonlySet<string>): Further['ownAdd
 }
 
 const conversationsOf = (all: readonly Wanting[]) => all.map((one) => one.conversationId)
-const messagesOf = (all: readonly Wanting[]) => all.map((one) => one.messageId)
 
 async function clocksOf(tx: Tx, all: readonly Wanting[]): Promise<RunningClock[][]> {
   const rows = await tx.query<Omit<RunningClock, 'isLate'> & { conversationId: Id; breachedAt: Date | null }>({

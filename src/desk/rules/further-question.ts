@@ -1,4 +1,5 @@
 // The tests about further facts, made ready to be asked. What is not known of a message holds for no test, and says so.
+import type { Id } from '../../kit/id.ts'
 import type { Evidence } from './evidence.ts'
 import type { RunningClock } from './further-facts.ts'
 import { both, nameOf, ofDomain, ofText, simple, type PlainQuestion, type Verdict } from './plain-question.ts'

@@ -49,7 +49,10 @@ test(
     await changeAssignment(ada, inboxes.billing, 0, AssignmentRules.parse({ territories }))
     const actor = await ada.actor()
 
-    await expect(archiveTeam(ada, team.id)).rejects.toMatchObject({ code: 'team-in-use', detail: { names: '“To lamps”' } })
+    await expect(archiveTeam(ada, team.id)).rejects.toMatchObject({
+      code: 'team-in-use',
+      detail: { names: '“To lamps”' },
+    })
     await expect(changeUser(ada, actor, cleo.id, { isDisabled: true })).rejects.toMatchObject({ code: 'user-in-use', detail: { names: '“Fast”, “Billing”' } }) // prettier-ignore
     expect(await changeUser(ada, actor, cleo.id, { isDisabled: true, evenIfNamed: true })).toMatchObject({ isDisabled: true }) // prettier-ignore
     expect(await changeUser(ada, actor, ben.id, { isDisabled: true })).toMatchObject({ isDisabled: true })

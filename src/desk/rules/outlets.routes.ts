@@ -9,7 +9,11 @@ export function outletsRoutes(): Answer[] {
     answer(readRuleOutlets, async ({ tx }) => await readOutlets(tx)),
     answer(changeRuleOutlets, async ({ tx, actor }, wanted) => {
       if (!actor.seesAll)
-        throw new Problem('denied', 'outlets-of-all', 'The list is for the whole desk. Ask somebody who sees every inbox.')
+        throw new Problem(
+          'denied',
+          'outlets-of-all',
+          'The list is for the whole desk. Ask somebody who sees every inbox.',
+        )
       return await changeOutlets(tx, wanted)
     }),
   ]

@@ -37,7 +37,11 @@ export async function changeOutlets(tx: Tx, wanted: RuleOutlets): Promise<RuleOu
   return to
 }
 
-function listOf(entries: readonly string[], field: keyof RuleOutlets, read: (entry: string) => string | null): string[] {
+function listOf(
+  entries: readonly string[],
+  field: keyof RuleOutlets,
+  read: (entry: string) => string | null,
+): string[] {
   const all = entries.map((entry, at) => {
     const known = read(entry.trim().toLowerCase())
     if (known !== null) return known
@@ -54,7 +58,8 @@ function serverNamed(entry: string): string | null {
   const isBelow = entry.startsWith('.')
   const bare = isBelow ? entry.slice(1) : entry
   const url = /^[^/?#@\\\s]+$/.test(bare) ? URL.parse(`https://${bare}/`) : null
-  if (!url?.hostname || url.host !== url.hostname || url.port !== '' || bare.endsWith('.') || bare.endsWith(':')) return null
+  if (!url?.hostname || url.host !== url.hostname || url.port !== '' || bare.endsWith('.') || bare.endsWith(':'))
+    return null
   if (isBelow && (isIP(url.hostname) !== 0 || !url.hostname.includes('.'))) return null
   return `${isBelow ? '.' : ''}${url.hostname}`
 }

@@ -50,7 +50,10 @@ export function compilePattern(source: string): Pattern | BadPattern {
       find: (text, budget = newBudget()) => {
         const read = Math.min(text.length, most, Math.floor(budget.left / states))
         budget.left -= read * states
-        return { found: read === 0 && text !== '' ? null : search(read < text.length ? text.slice(0, read) : text), read }
+        return {
+          found: read === 0 && text !== '' ? null : search(read < text.length ? text.slice(0, read) : text),
+          read,
+        }
       },
     }
   } catch (error) {

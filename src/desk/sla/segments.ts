@@ -45,7 +45,9 @@ export function segmentsOf(moments: readonly Moment[]): Segment[] {
     const last = answers.at(-1)
     if (last) {
       const own = last.by === by ? last.at : at
-      const ms = responses().slice(0, -1).reduce((sum, one) => sum + one, own - last.from)
+      const ms = responses()
+        .slice(0, -1)
+        .reduce((sum, one) => sum + one, own - last.from)
       segments.push({ reaction, responses: responses(), resolution: { ms, by } })
     }
     ;[answers, waitsSince, began, reaction] = [[], null, null, null]

@@ -93,7 +93,10 @@ test(
     const again = await mail(desk, { contact_id: dora.id, due: 2 })
 
     expect(await take(ben)).toMatchObject({ conversationId: dutch, because: expect.stringMatching(/^Dutch, due/) })
-    expect(await take(ben)).toMatchObject({ conversationId: null, because: 'something waits, and none of it is for you now' })
+    expect(await take(ben)).toMatchObject({
+      conversationId: null,
+      because: 'something waits, and none of it is for you now',
+    })
     expect(await take(cleo)).toMatchObject({ conversationId: again, because: expect.stringMatching(/^answered this contact last/) }) // prettier-ignore
   }),
 )
@@ -202,6 +205,9 @@ test(
     const mine = await mail(desk, { language: 'nl', due: null, waited: 0.1 })
 
     expect(await take(ben)).toMatchObject({ conversationId: mine })
-    expect(await take(ben)).toMatchObject({ conversationId: null, because: 'something waits, and none of it is for you now' })
+    expect(await take(ben)).toMatchObject({
+      conversationId: null,
+      because: 'something waits, and none of it is for you now',
+    })
   }),
 )

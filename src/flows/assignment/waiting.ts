@@ -224,7 +224,11 @@ function isHopeless(line: Line, taker: Taker, terms: Terms, at: number, best: Fo
 }
 
 /** How long something like this must have waited before this person is asked; null: never. */
-export function waitNeeded(taker: Taker, like: Item, terms: Terms): number | null {
+export function waitNeeded(
+  taker: Taker,
+  like: Pick<Item, 'teamId' | 'language' | 'categoryId' | 'territory'>,
+  terms: Terms,
+): number | null {
   const isOverflow = terms.overflow?.userIds.has(taker.userId) ?? false
   if (like.teamId !== null && !isOverflow && !taker.teamIds.has(like.teamId)) return null
   const after = isOverflow && terms.overflow ? terms.overflow.after : 0

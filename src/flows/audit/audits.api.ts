@@ -97,13 +97,17 @@ const id = z.string()
 
 export const listRoutingAudits = route({
   name: 'listRoutingAudits',
-  summary: 'The audits of routing of inboxes that you see, newest first; when each inbox is due next, and by which plan.',
+  summary:
+    'The audits of routing of inboxes that you see, newest first; when each inbox is due next, and by which plan.',
   method: 'GET',
   path: '/routing-audits',
   may: 'audit.read',
   input: z.strictObject({
     /** The last id of the page before. */
-    before: z.string().regex(/^\d{1,19}$/).optional(),
+    before: z
+      .string()
+      .regex(/^\d{1,19}$/)
+      .optional(),
     limit: z.coerce.number().int().min(1).max(100).default(50),
   }),
   output: z.object({

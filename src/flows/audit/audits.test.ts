@@ -327,7 +327,7 @@ test(
     await tx.db.insertInto('routing_audit').values({ id: tx.mint(), since: tx.now, until: tx.now, inbox_ids: [inboxes.support], population: 10, created_at: tx.now, signed_at: at(20).now }).execute() // prettier-ignore
     expect(await due()).toEqual({ Support: at(50).now, Billing: at(30).now })
     await ring(30)
-    expect((await told()).toSorted()).toEqual([['Ada', 'Billing'], ['Cleo', 'Billing']]) // prettier-ignore
+    expect(new Set(await told())).toEqual(new Set([['Ada', 'Billing'], ['Cleo', 'Billing']])) // prettier-ignore
     expect((await job()).run_at).toEqual(at(37).now)
     await remind(at(37), first, await dueInboxes(tx)) // one that was overtaken comes to nothing
     expect(await told()).toHaveLength(2)

@@ -42,7 +42,9 @@ export function findingsOf(judged: readonly Judged[]): AuditFindings {
     category: share((one) => one.wrongCategory),
     byCategory: byCategory.worstFirst(),
     byRule: byRule.worstFirst(),
-    byModel: byModel.worstFirst().map((one) => ({ ...one, madeAt: one.id && new Date(mintedAt(one.id)).toISOString() })),
+    byModel: byModel
+      .worstFirst()
+      .map((one) => ({ ...one, madeAt: one.id && new Date(mintedAt(one.id)).toISOString() })),
     confusions: [...confusions.values()].toSorted((one, other) => other.count - one.count),
   }
 }

@@ -75,7 +75,17 @@ export async function tellWhoSigns(
     .execute()
   const told = people.flatMap(({ id, role }) => {
     const theirs = inboxes.filter((one) => sees({ userId: id, role }, one.inboxId))
-    return theirs.length === 0 ? [] : [{ userId: id, text: theirs.map((one) => one.name).join(', ').slice(0, 300) }]
+    return theirs.length === 0
+      ? []
+      : [
+          {
+            userId: id,
+            text: theirs
+              .map((one) => one.name)
+              .join(', ')
+              .slice(0, 300),
+          },
+        ]
   })
   await tellSigners(tx, work, told)
 }

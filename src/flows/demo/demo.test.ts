@@ -192,7 +192,10 @@ test('what is real among the samples stays: mail in a sample inbox, a conversati
 
   const signed = await act(async (tx) => {
     const id = await addUser(tx, { email: 'olga@people.example', name: 'Olga', role: 'admin', passwordHash: null })
-    const sample = must((await listRules(tx)).find((one) => one.id !== rule.id && one.id !== only.id), 'a sample rule')
+    const sample = must(
+      (await listRules(tx)).find((one) => one.id !== rule.id && one.id !== only.id),
+      'a sample rule',
+    )
     const wanted = { ...writtenOf(sample), name: 'As Olga wants it' }
     await changeRule({ ...tx, actorId: id }, sample.id, sample.version, wanted)
     const { id: conversationId } = await tx.db.selectFrom('conversation').select('id').where('is_sample', '=', true).limit(1).executeTakeFirstOrThrow() // prettier-ignore

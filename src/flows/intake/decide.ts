@@ -4,18 +4,9 @@ import { compareIds, type Id } from '../../kit/id.ts'
 import { domainOf, normalizeAddress } from '../../mail/address.ts'
 import type { ReadMail } from '../../mail/read-mail.ts'
 import { baseSubject } from '../../mail/subject.ts'
-import {
-  decideThread,
-  groupKeys,
-  isTelling,
-  listKeys,
-  threadKeys,
-  type ThreadCandidate,
-  type ThreadKeys,
-} from '../../mail/threading.ts'
+import { decideThread, groupKeys, isTelling, listKeys, threadKeys, type ThreadCandidate } from '../../mail/threading.ts'
 import { statusAfter } from '../../desk/conversations/status.ts'
 import { isAside } from './aside.ts'
-import type { KeptAuthenticity } from './placed.ts'
 import type { Copy, Holders } from './copies.ts'
 import { soughtBy, type Evidence, type KnownConversation } from './evidence.ts'
 import { floodBecause, floodOf, writesForOthers } from './flood.ts'

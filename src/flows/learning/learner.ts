@@ -126,7 +126,9 @@ export function createLearner(makeReader: typeof createReader = createReader): L
     for (const key of kept.keys()) if (kept.size > MOST) kept.delete(key)
     const nothing: Live = { outcomes: [], looked: 0, corrected: 0 }
     const held = new Map(asked.map(({ key }) => [key, kept.get(key)?.learned ?? null]))
-    const models = new Map(asked.map(({ key }) => [key, kept.get(key)?.isCold ? null : (kept.get(key)?.modelId ?? null)]))
+    const models = new Map(
+      asked.map(({ key }) => [key, kept.get(key)?.isCold ? null : (kept.get(key)?.modelId ?? null)]),
+    )
     return {
       settings,
       learned: (inboxId, field) => held.get(keyOf(inboxId, field)) ?? null,

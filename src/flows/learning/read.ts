@@ -200,7 +200,15 @@ export async function keepReadings(
       const isOpen = now?.categoryId === null && now.status !== 'resolved'
       const isLeftOpen = body.category !== null && !body.category.isPreselected
       const wants = isLeftOpen && facts.isNew && held === null && isOpen
-      return [conversationId, messageId, inboxId, JSON.stringify(body), applied.map(({ field }) => field), wants, tx.now]
+      return [
+        conversationId,
+        messageId,
+        inboxId,
+        JSON.stringify(body),
+        applied.map(({ field }) => field),
+        wants,
+        tx.now,
+      ]
     }),
   )
 }

@@ -2,8 +2,9 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createHmac } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { receive, testMeans, type Letter } from '../../../test/arrivals.ts'
-import { onDesk, type Desk } from '../../../test/desk.ts'
+import { receive, testMeans } from '../../../test/arrivals.ts'
+import { onDesk } from '../../../test/desk.ts'
+import { allow, common, running } from '../../../test/running.ts'
 import { AssignmentRules } from '../../desk/assignment/assignment.api.ts'
 import { addTimeOff } from '../../desk/assignment/patterns.ts'
 import { changeAssignment } from '../../desk/assignment/policies.ts'
@@ -11,7 +12,6 @@ import { assign, setStatus } from '../../desk/conversations/change.ts'
 import { setPrivacy } from '../../desk/conversations/privacy.ts'
 import { lockConversation } from '../../desk/conversations/touch.ts'
 import { changeInbox } from '../../desk/inboxes/inboxes.ts'
-import { createRuleKeeper } from '../../desk/rules/kept.ts'
 import { changeOutlets } from '../../desk/rules/outlets.ts'
 import { addRule, changeRule } from '../../desk/rules/rules.ts'
 import type { WantedRule } from '../../desk/rules/rules.api.ts'
@@ -22,7 +22,7 @@ import { createOutbound } from '../../doors/outbound/outbound.ts'
 import type { Id } from '../../kit/id.ts'
 import { enqueue } from '../../store/jobs.ts'
 import { claim, type Job } from '../../store/jobs/claim.ts'
-import type { InsideHandler, OutsideHandler } from '../../store/jobs/worker.ts'
+import type { OutsideHandler } from '../../store/jobs/worker.ts'
 import type { Tx } from '../../store/tx.ts'
 import { pushWaiting } from '../assignment/take.ts'
 import { authenticityJob } from '../intake/authenticity.ts'
@@ -33,40 +33,6 @@ import { forwardJob } from './forward.ts'
 import { webhookJob } from './webhook.ts'
 
 const HOUR = 3_600_000
-const common = { inboxId: null, occasion: 'message.received' as const, isEnabled: true, condition: { all: [] } }
-const fromDora = 'Authentication-Results: mx.desk.example; dmarc=pass header.from=acme.example'
-
-/** A desk where mail comes in and rules are read, now and later. */
-function running({ tx, store }: Desk) {
-  const means = testMeans(store)
-  const handlers = triageHandlers(means, { calendars: new Map() })
-  const at = (hours: number): Tx => ({ ...tx, now: new Date(tx.now.getTime() + hours * HOUR) })
-  const letter = async (
-    text: string,
-    now = tx,
-    more: string[] = [],
-    thread: Pick<Letter, 'messageId' | 'inReplyTo'> = {},
-  ) => {
-    // prettier-ignore
-    await receive(now, means, { text, subject: text, fields: [fromDora, ...more], recipients: ['support@desk.example'], ...thread })
-    const newest = await now.db.selectFrom('message').select(['id', 'conversation_id']).where('direction', '=', 'in').orderBy('id', 'desc').executeTakeFirstOrThrow() // prettier-ignore
-    const ids = { conversationId: newest.conversation_id, messageId: newest.id }
-    await triage(now, [{ ...ids, occasion: 'message.received' }], { ...means, keeper: createRuleKeeper(), queueAutomatic: async () => undefined }) // prettier-ignore
-    return ids
-  }
-  const changed = (now: Tx, conversationId: Id) =>
-    triage(now, [{ conversationId, messageId: null, occasion: 'conversation.changed' }], { ...means, queueAutomatic: async () => undefined }) // prettier-ignore
-  const jobs = async (kind: string) => await tx.db.selectFrom('job').selectAll().where('kind', '=', kind).orderBy('id').execute() // prettier-ignore
-  /** As the worker: every job of this kind that is due then. */
-  const work = async (kind: string, now: Tx) => {
-    const due = (await jobs(kind)).filter((job) => job.run_at <= now.now)
-    for (const job of due) await (must(handlers[kind], kind) as InsideHandler).run(now, [{ ...job, payload: job.payload, serialKey: null } as Job]) // prettier-ignore
-    return due.length
-  }
-  const tags = async (id: Id) => (await tx.db.selectFrom('conversation').select('tags').where('id', '=', id).executeTakeFirstOrThrow()).tags // prettier-ignore
-  const because = async (id: Id) => (await tx.db.selectFrom('routing').select('because').where('conversation_id', '=', id).orderBy('id', 'desc').executeTakeFirstOrThrow()).because // prettier-ignore
-  return { means, handlers, at, letter, changed, jobs, work, tags, because }
-}
 
 const waiting: WantedRule = {
   ...common,
@@ -136,23 +102,6 @@ test(
 )
 
 test(
-  'a stranger’s mail neither ends a wait for the customer nor begins it anew',
-  onDesk(async (desk) => {
-    const { at, letter, work, tags, means } = running(desk)
-    await addRule(desk.ada, { ...waiting, after: { minutes: 240, counts: 'calendar', unless: ['customerWrites'] } })
-    const { conversationId } = await letter('Mine', desk.tx, [], { messageId: 'mine@acme.example' })
-    const eve = { from: 'Eve <eve@evil.example>', inReplyTo: 'mine@acme.example', text: 'Mine too', subject: 'Re: Mine' }
-    await receive(at(2), means, { ...eve, messageId: 'eve@evil.example' })
-    const { id: messageId } = await desk.tx.db.selectFrom('message').select('id').where('is_stranger', 'is', true).executeTakeFirstOrThrow() // prettier-ignore
-    await triage(at(2), [{ conversationId, messageId, occasion: 'message.received' }], { ...means, queueAutomatic: async () => undefined }) // prettier-ignore
-
-    expect(await work(dueJob, at(4))).toBe(1)
-
-    expect(await tags(conversationId)).toEqual(['late'])
-  }),
-)
-
-test(
   'a rule about changes speaks once until somebody writes again',
   onDesk(async (desk) => {
     const { at, letter, changed, because } = running(desk)
@@ -170,9 +119,6 @@ test(
     expect(await notes()).toBe(2)
   }),
 )
-
-/** An administrator says where rules may send. */
-const allow = (desk: Desk, forwardTo: string[], webhookTo: string[] = []) => changeOutlets(desk.ada, { forwardTo, webhookTo }) // prettier-ignore
 
 test(
   'mail is forwarded to colleagues who see it and to whom an administrator allowed, never round, and marked for machines',
@@ -213,38 +159,6 @@ test(
     // By the same rule, of mail that is by then where Ben sees nothing.
     await desk.tx.db.updateTable('inbox').set({ is_open_to_all: false }).execute()
     expect(await because((await letter('Of others')).conversationId)).toContain('Ben does not see the inbox “Support”')
-  }),
-)
-
-test(
-  'where rules may send is said by an administrator: what is not there is refused with its place, and calls that wait no longer leave',
-  onDesk(async (desk) => {
-    const { letter, jobs, means, because } = running(desk)
-    const asked: string[] = []
-    const post = async ({ url }: { url: string }) => ({ status: asked.push(url) && 204 })
-    const handler = must(triageHandlers(means, { calendars: new Map(), post })[webhookJob], 'it') as OutsideHandler
-    const saying = (...actions: WantedRule['actions']) => addRule(desk.ada, { ...common, name: 'Out', actions })
-    const hook = (url: string) => ({ do: 'webhook' as const, url, isWithText: true })
-    const to = (address: string) => ({ do: 'forward' as const, to: address, text: '' })
-    await expect(changeOutlets(desk.ada, { forwardTo: [], webhookTo: ['shop.example', '.com'] })).rejects.toMatchObject({ code: 'outlet-unfit', detail: { where: 'webhookTo.1' } }) // prettier-ignore
-    await allow(desk, ['people.example'], ['Hooks.shop.example', '.partner.example'])
-
-    for (const url of ['https://shop.example/', 'https://partner.example/', 'https://evilpartner.example/', 'https://hooks.shop.example.evil.example/', 'https://hooks.shop.example@evil.example/', 'https://hooks.shop.example./']) // prettier-ignore
-      await expect(saying({ do: 'stop' }, hook(url)), url).rejects.toMatchObject({ code: 'webhook-beyond', detail: { where: 'actions.1.url' } }) // prettier-ignore
-    // Every domain that is allowed still gives nobody here what they do not see.
-    for (const address of ['ben@people.example', 'Ben+x@People.example'])
-      await expect(saying(to(address))).rejects.toMatchObject({ code: 'forward-blind', detail: { where: 'actions.0.to', name: 'Ben', inbox: 'Billing' } }) // prettier-ignore
-    await saying(to('ada@people.example'))
-    await saying(hook('https://hooks.shop.example/a'), hook('https://eu.partner.example/b'))
-    const { conversationId } = await letter('A matter')
-    const [first, second] = await jobs(webhookJob)
-    const run = (job: Job | undefined) => handler.runOutside(desk.store, { ...must(job, 'a job'), attempts: 1, serialKey: null }) // prettier-ignore
-    await run(first as Job | undefined)
-    await allow(desk, [])
-    await expect(run(second as Job | undefined)).rejects.toMatchObject({ code: 'webhook-beyond' })
-    expect(asked).toEqual(['https://hooks.shop.example/a'])
-    expect(await desk.history(conversationId)).toContainEqual(expect.objectContaining({ name: 'webhook.failed' }))
-    expect(await because((await letter('Another')).conversationId)).toContain('hooks.shop.example not told: an administrator has not allowed it') // prettier-ignore
   }),
 )
 
@@ -365,33 +279,6 @@ test(
 
     expect((await tags(one.conversationId)).toSorted()).toEqual(['acme', 'alone', 'below', 'first', 'known', 'named', 'ours', 'unheard']) // prettier-ignore
     expect((await tags(three.conversationId)).toSorted()).toEqual(['acme', 'alone', 'below', 'known', 'named', 'ours', 'thrice', 'unheard']) // prettier-ignore
-  }),
-)
-
-test(
-  'a rule of one inbox counts and knows only what came there, however much is said elsewhere or in private',
-  onDesk(async (desk) => {
-    const { letter, tags, means } = running(desk)
-    const { tx, ada, inboxes } = desk
-    const tests: Record<string, WantedRule['condition']> = {
-      first: { field: 'contact', operator: 'isFirstMail' },
-      known: { field: 'contact', operator: 'isKnown' },
-      twice: { field: 'mailsOfSender', operator: 'atLeast', value: 2, withinHours: 24 },
-    }
-    for (const [tag, condition] of Object.entries(tests))
-      for (const [prefix, inboxId] of [['here', inboxes.support], ['any', null]] as const)
-        await addRule(ada, { ...common, inboxId, name: `${prefix} ${tag}`, condition, actions: [{ do: 'addTags', tags: [`${prefix} ${tag}`] }] }) // prettier-ignore
-    await tx.db.updateTable('contact').set({ created_at: new Date(0) }).execute()
-    await receive(tx, means, { to: 'billing@desk.example', subject: 'Elsewhere' })
-    await receive(tx, means, { subject: 'In private' })
-    const secret = await tx.db.selectFrom('conversation').select('id').where('subject', '=', 'In private').executeTakeFirstOrThrow() // prettier-ignore
-    await setPrivacy(ada, secret.id, [ada.id])
-
-    const one = await letter('One')
-    const two = await letter('Two')
-
-    expect((await tags(one.conversationId)).toSorted()).toEqual(['any known', 'any twice', 'here first'])
-    expect((await tags(two.conversationId)).toSorted()).toEqual(['any known', 'any twice', 'here known', 'here twice'])
   }),
 )
 

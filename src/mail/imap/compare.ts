@@ -125,4 +125,3 @@ export async function readHeaders(client: ImapFlow, uids: number[]): Promise<Unk
 export function mailIdIn(header: string): string | null {
   return /<([^<>\s]+)>/.exec(header.replaceAll('\0', ''))?.[1] ?? null
 }
-

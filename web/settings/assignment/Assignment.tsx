@@ -81,8 +81,12 @@ function InboxRow({ inbox }: { inbox: Board['inboxes'][number] }) {
       about={`${t(`way.${strategy}`)} · ${t(strategy === 'manual' ? 'assignment.byHand' : isGiven ? 'assignment.pushed' : 'assignment.pulled')}`}
       side={
         <span className={css.figures}>
-          {overdue > 0 && <State tone="red">{t('assignment.overdue', { count: `${overdue}${isMore ? '+' : ''}` })}</State>}
-          {dueSoon > 0 && <State tone="amber">{t('assignment.dueSoon', { count: `${dueSoon}${isMore ? '+' : ''}` })}</State>}
+          {overdue > 0 && (
+            <State tone="red">{t('assignment.overdue', { count: `${overdue}${isMore ? '+' : ''}` })}</State>
+          )}
+          {dueSoon > 0 && (
+            <State tone="amber">{t('assignment.dueSoon', { count: `${dueSoon}${isMore ? '+' : ''}` })}</State>
+          )}
           <span className={css.figure}>
             {t('assignment.waits', { count: waiting })}
             {oldestSince && waiting > 0 && (

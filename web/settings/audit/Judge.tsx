@@ -45,13 +45,7 @@ function Judging({ audit }: { audit: RoutingAudit }) {
       <Loaded of={next}>
         {({ mail }) =>
           mail ? (
-            <Card
-              key={mail.conversationId}
-              audit={audit}
-              mail={mail}
-              after={after}
-              goOn={setAfter}
-            />
+            <Card key={mail.conversationId} audit={audit} mail={mail} after={after} goOn={setAfter} />
           ) : (
             <Empty title={t('audit.allJudged')}>
               <LinkButton page={`audit/${audit.id}`}>{t('audit.look')}</LinkButton>

@@ -86,11 +86,7 @@ function Person({ user }: { user: User }) {
             {t('people.enable')}
           </Button>
         ) : (
-          <Sure
-            label={t('people.disable')}
-            title={t('people.disableTitle', { name: user.name })}
-            run={disable}
-          >
+          <Sure label={t('people.disable')} title={t('people.disableTitle', { name: user.name })} run={disable}>
             <p>{t('people.disableHint')}</p>
             {named && (
               <p>
