@@ -55,7 +55,7 @@ test(
 
     await expect(archiveCategory(ada, id)).rejects.toMatchObject({
       kind: 'conflict',
-      message: 'Rules name this category: “Sets”, “Tests”. Change them first.',
+      message: 'There is something that names this category: rules “Sets”, “Tests”. Change it first.',
     })
 
     await deleteRule(ada, setting.id)
