@@ -19,7 +19,7 @@ const fromDora = 'Authentication-Results: mx.desk.example; dmarc=pass header.fro
 /** A desk where mail comes in and rules are read, now and later. */
 export function running({ tx, store }: Desk) {
   const means = testMeans(store)
-  const handlers = triageHandlers(means, new Map())
+  const handlers = triageHandlers(means, { calendars: new Map() })
   const at = (hours: number): Tx => ({ ...tx, now: new Date(tx.now.getTime() + hours * HOUR) })
   const letter = async (
     text: string,

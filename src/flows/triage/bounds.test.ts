@@ -29,7 +29,7 @@ test(
     const { letter, jobs, means, because } = running(desk)
     const asked: string[] = []
     const post = async ({ url }: { url: string }) => ({ status: asked.push(url) && 204 })
-    const handler = must(triageHandlers(means, new Map(), post)[webhookJob], 'it') as OutsideHandler
+    const handler = must(triageHandlers(means, { calendars: new Map(), post })[webhookJob], 'it') as OutsideHandler
     const saying = (...actions: WantedRule['actions']) => addRule(desk.ada, { ...common, name: 'Out', actions })
     const hook = (url: string) => ({ do: 'webhook' as const, url, isWithText: true })
     const to = (address: string) => ({ do: 'forward' as const, to: address, text: '' })
