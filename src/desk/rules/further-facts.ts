@@ -8,8 +8,15 @@ import { ownAddresses } from '../inboxes/addresses.ts'
 import type { Id } from '../../kit/id.ts'
 import { normalizeAddress, withoutDetail } from '../../mail/address.ts'
 import type { Tx } from '../../store/tx.ts'
-import type { FieldNoun, FieldValues } from '../fields/fields.api.ts'
-import { contactFacts, contactsOf, mailsOfSender, type CompanyFacts, type ContactFacts, type MailsOfSender } from './contact-facts.ts'
+import type { FieldNoun } from '../fields/fields.api.ts'
+import {
+  contactFacts,
+  contactsOf,
+  mailsOfSender,
+  type CompanyFacts,
+  type ContactFacts,
+  type MailsOfSender,
+} from './contact-facts.ts'
 import { testsOf } from './tests-of.ts'
 import type { Rule, Test } from './rules.api.ts'
 
@@ -88,7 +95,9 @@ export async function furtherFacts(tx: Tx, all: readonly Wanting[], wants: Wants
   const [contacts, companies] = [wants.ownOf.has('contact'), wants.ownOf.has('company')]
   if (contacts || companies || asks('contact', 'contactField', 'company', 'companyDomain', 'mailsOfSender')) {
     const found = await contactsOf(tx, all)
-    await fill('contact', contacts || asks('contact', 'contactField'), () => contactFacts(tx, all, found, asks('contact')))
+    await fill('contact', contacts || asks('contact', 'contactField'), () =>
+      contactFacts(tx, all, found, asks('contact')),
+    )
     await fill('company', companies || asks('company', 'companyDomain'), async () => found.map((one) => one.company))
     await fill('mailsOfSender', asks('mailsOfSender'), () => mailsOfSender(tx, all, found, wants.hours))
   }

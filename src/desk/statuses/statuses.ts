@@ -9,7 +9,7 @@ import { record } from '../../store/events.ts'
 import type { Tables } from '../../store/tables.ts'
 import type { Tx } from '../../store/tx.ts'
 import { refuseUnknownInboxes } from '../inboxes/known.ts'
-import { refuseNamedInRules } from '../rules/naming.ts'
+import { refuseNamed } from '../rules/naming.ts'
 import type { Actor } from '../users/permissions.ts'
 import type { addStatus as addRoute, changeStatus as changeRoute, CustomStatus } from './statuses.api.ts'
 
@@ -94,7 +94,7 @@ export async function archiveStatus(tx: Tx, actor: Actor, id: Id): Promise<void>
   const status = one(await listStatuses(tx), id)
   refuseBeyond(actor, status)
   if (status.isArchived) return
-  await refuseNamedInRules(tx, id, { code: 'status-in-use', what: 'this status' })
+  await refuseNamed(tx, id, { code: 'status-in-use', what: 'this status' })
   await tx.db.updateTable('custom_status').set({ archived_at: tx.now }).where('id', '=', id).execute()
   await record(tx, 'customStatus.archived', id, { name: status.name })
 }
