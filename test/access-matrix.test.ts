@@ -53,6 +53,7 @@ const said: Record<string, (thing: Thing) => object> = {
   tryRules: ({ ids }) => ({ conversationId: ids.conversation, messageId: ids.message }),
   decideCategory: () => ({ categoryId: null }),
   giveBack: () => ({ because: 'x' }),
+  moveCard: () => ({ viewId: '17', column: 'resolved' }),
   breakGlass: ({ number }) => ({ number, reason: 'I am curious about it' }),
 }
 
@@ -74,6 +75,7 @@ const otherwise = new Set([
   'too-late',
   'conversation-changed',
   'more-rights',
+  'view-missing',
   'task-item-missing',
   'checklist-changed',
 ])
@@ -120,13 +122,16 @@ function queriesOf({ name, method, consumes }: Route, { state, word, number, ids
   if (name === 'simulateAssignment') return ['?weeks=1']
   if (name === 'uploadFile') return ['?name=x']
   if (name === 'deliverMail' || consumes || method !== 'GET') return ['']
-  if (name !== 'listConversations') return ['']
+  if (name !== 'listConversations' && name !== 'countFacets') return ['']
   const filters = [
     `q=${word}`,
     `q=%23${number}`,
     `q="${word}%20text"`,
     `inboxId=${ids.inbox}`,
     `contactId=${ids.contact}`,
+    `q=from:${word}@acme.example%20is:open,held`,
+    `q=inbox:%23${ids.inbox}`,
+    `q=-has:note%20tag:${word}-tag`,
   ]
   const inAll = [...filters, `tag=${word}-tag`].map((filter) => `?view=all&${filter}`)
   const views = state === 'open' ? ViewName.options.map((view) => `?view=${view}`) : [] // the same whichever is asked about
@@ -153,7 +158,7 @@ const isOfTheDesk = (route: Route, mark: string) => route.name === 'listTags' &&
 
 /** Where the question differs from thing to thing. */
 const isOfMany = (route: Route) =>
-  isAboutThing(route) || route.name in said || /^list(Conversations|Contacts|Tasks)$/.test(route.name)
+  isAboutThing(route) || route.name in said || /^(list(Conversations|Contacts|Tasks)|countFacets)$/.test(route.name)
 const isAboutThing = (route: Route) => /^\/(conversations|outbox|contacts|tasks)\/:id/.test(route.path)
 
 /** The answer without what differs from request to request. */

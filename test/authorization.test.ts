@@ -7,6 +7,7 @@ import { liveRoute } from '../src/doors/http/live.ts'
 import { mendTallies } from '../src/desk/conversations/tally.ts'
 import { addMailbox } from '../src/desk/mailboxes/mailboxes.ts'
 import { addRule } from '../src/desk/rules/rules.ts'
+import { addView } from '../src/desk/views/views.ts'
 import { createToken } from '../src/desk/users/tokens.ts'
 import { addUser } from '../src/desk/users/users.ts'
 import { permissionsOf } from '../src/desk/users/permissions.ts'
@@ -22,13 +23,13 @@ type Level = (typeof levels)[number]
 const table: Record<Level, string> = {
   anyone: 'getSession signIn signOut setUp getInvitation acceptInvitation',
   viewer: `listSessions endSession changeOwnProfile changeOwnPassword listUsers listTeams live listInboxes listHours
-    listCategories listTags listFields listStatuses listContacts readContact listSuppressions listConversations countConversations readConversation listEntries
+    listCategories listTags listFields listStatuses listContacts readContact listSuppressions listConversations countConversations countFacets listViews addView changeView deleteView orderViews countSavedViews readColumns readConversation listEntries
     markSeen downloadAttachment readAttachedMail downloadRaw loadInlineImage loadRemoteImage listRules tryRules exportRules
     listSlaPolicies readClocks listWorkPatterns listAssignmentPolicies listCheckPolicies readBoard listReadings readLearning listTriage
     listNotifications countNotifications markNotifications readNotificationChoices changeNotificationChoices followConversation listTasks countTasks readTask`,
   agent: `decideCategory changeContact changeCompany makeContact liftSuppression showRemoteImages changeConversation mergeConversation unmergeConversation splitConversation unsplitConversation addNote changeNote deleteNote
     prepareReply judgeReply judgeFirstMail sendReply startConversation undoSend retrySend uploadFile
-    takeNext giveBack addTimeOff deleteTimeOff addTask changeTask completeTask deleteTask restoreTask addTaskItem changeTaskItem
+    moveCard takeNext giveBack addTimeOff deleteTimeOff addTask changeTask completeTask deleteTask restoreTask addTaskItem changeTaskItem
     deleteTaskItem orderTaskItems changeTasks`,
   lead: `listJobs countJobs readIntakeState readOutboxState addCategory changeCategory archiveCategory
     addField changeField archiveField restoreField orderFields addStatus changeStatus archiveStatus restoreStatus orderStatuses
@@ -125,6 +126,7 @@ const said: Record<string, object> = {
   judgeReply: { to: [person], subject: 'x', text: 'x' },
   setPrivacy: { userIds: [] },
   giveBack: { because: 'x' },
+  moveCard: { viewId: '17', column: 'resolved' },
   makeContact: { address: 'dora@acme.example' },
 }
 
@@ -223,10 +225,13 @@ test(
       .execute()
     const task = { id: ada.mint(), title: 'x', text: '', priority: 'normal', created_at: ada.now, changed_at: ada.now }
     await ada.db.insertInto('task').values(task).execute()
+    const board = { field: 'status' as const, columns: [{ value: 'open', limit: null, isHard: false }] }
+    const view = await addView(ada, await ada.actor(), { name: 'x', folder: '', query: '', sort: 'newest', board, isPinned: false, isShared: false, teamId: null }) // prettier-ignore
     const idOf = ({ path }: Route) =>
       ({
         contacts: dora.id,
         mailboxes: mailbox.id,
+        views: view.id,
         inboxes: inboxes.billing,
         'routing-audits': audit.id,
         tasks: task.id,

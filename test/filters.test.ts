@@ -3,8 +3,10 @@
 // POSTROOM_FILTERS=100000 sends that many through the web door as well.
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { listConversations, Priority, ViewName } from '../src/desk/conversations/conversations.api.ts'
+import { Priority, ViewName } from '../src/desk/conversations/conversations.api.ts'
+import { listConversations } from '../src/desk/conversations/lists.api.ts'
 import { listRows } from '../src/desk/conversations/lists.ts'
+import { printTerm, QUERY_KEYS, type QueryKeyName } from '../src/desk/conversations/query.api.ts'
 import { listContacts as listContactsRoute } from '../src/desk/contacts/contacts.api.ts'
 import { listContacts } from '../src/desk/contacts/contacts.ts'
 import { createInputReader } from '../src/doors/http/input.ts'
@@ -178,6 +180,25 @@ function storable(value: unknown): unknown {
   if (typeof value !== 'string') return value
   return /^\d{19,}$/.test(value) ? '1' : value.toWellFormed().replaceAll('\0', '')
 }
+
+test(
+  'no injection behind any key of a query finds more than nonsense does',
+  onDesk(async ({ tx, store, ada }) => {
+    await receive(tx, testMeans(store), {})
+    const actor = await ada.actor()
+    const wrong: string[] = []
+    for (const key of Object.keys(QUERY_KEYS) as QueryKeyName[])
+      for (const injection of injections.filter((one) => !one.includes('\0') && one.isWellFormed())) {
+        const q = printTerm({ key, values: [injection], isNot: false })
+        const answer = await listRows(tx, actor, { view: 'all', limit: 5, q }).catch((error: unknown) => error)
+        const isRefused = answer instanceof Problem && answer.kind === 'invalid'
+        if (!isRefused && (answer as { conversations?: unknown[] }).conversations?.length !== 0)
+          wrong.push(`${q}: ${String(answer)}`)
+      }
+
+    expect(wrong).toEqual([])
+  }),
+)
 
 test(
   'through the web door a random filter never fails, and no injection finds more than nonsense does',

@@ -73,6 +73,20 @@ function refresh(client: QueryClient, nouns: Set<string>, ids: Set<string>): voi
   void client.invalidateQueries({ queryKey: ['conversation', 'counts'] })
   void client.invalidateQueries({ queryKey: ['conversation', 'triage'] })
   for (const id of ids) void client.invalidateQueries({ queryKey: ['conversation', 'one', id] })
+  refreshBoards(client)
+}
+
+/** A board asks for each of its columns, so it follows a busy desk at this pace. */
+const BOARD_MS = 1_000
+const boardsDue = new WeakSet<QueryClient>()
+
+function refreshBoards(client: QueryClient): void {
+  if (boardsDue.has(client)) return
+  boardsDue.add(client)
+  setTimeout(() => {
+    boardsDue.delete(client)
+    void client.invalidateQueries({ queryKey: ['conversation', 'board'] })
+  }, BOARD_MS)
 }
 
 /** Connects while mounted; says whether the line is open. What was missed while it was lost is asked again. */

@@ -10,6 +10,7 @@ import {
 } from '@tanstack/react-router'
 import { z } from 'zod'
 import { Priority, ViewName } from '../src/desk/conversations/conversations.api.ts'
+import { Sort } from '../src/desk/conversations/lists.api.ts'
 import { Whose } from '../src/desk/tasks/tasks.api.ts'
 import { InboxPage } from './conversations/InboxPage.tsx'
 import { loadConversationPane } from './conversations/load.ts'
@@ -74,6 +75,8 @@ const inbox = createRoute({
     categoryId: z.string().optional().catch(undefined),
     priority: Priority.optional().catch(undefined),
     tag: z.string().optional().catch(undefined),
+    sort: Sort.optional().catch(undefined),
+    viewId: z.string().optional().catch(undefined),
     q: z.string().optional().catch(undefined),
   }),
   component: InboxPage,
@@ -83,6 +86,16 @@ const conversation = createRoute({
   getParentRoute: () => inbox,
   path: '$id',
   component: lazyRouteComponent(loadConversationPane, 'ConversationPane'),
+})
+const boards = createRoute({
+  getParentRoute: () => desk,
+  path: '/boards',
+  component: lazyRouteComponent(() => import('./boards/Boards.tsx'), 'Boards'),
+})
+const board = createRoute({
+  getParentRoute: () => desk,
+  path: '/boards/$id',
+  component: lazyRouteComponent(() => import('./boards/BoardPage.tsx'), 'BoardPage'),
 })
 const customers = createRoute({
   getParentRoute: () => desk,
@@ -121,7 +134,16 @@ const tree = root.addChildren([
   entrance,
   setUp,
   invitation,
-  desk.addChildren([home, inbox.addChildren([inboxStart, conversation]), triage, tasks, customers, settings]),
+  desk.addChildren([
+    home,
+    inbox.addChildren([inboxStart, conversation]),
+    triage,
+    tasks,
+    boards,
+    board,
+    customers,
+    settings,
+  ]),
 ])
 
 export function createAppRouter(client: QueryClient) {

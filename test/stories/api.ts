@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { z } from 'zod'
 import type { AskedOf, OutputOf, Route } from '../../src/kit/route.ts'
 import type { Entry, Message } from '../../src/desk/conversations/conversations.api.ts'
-import { listConversations, listEntries } from '../../src/desk/conversations/conversations.api.ts'
+import { listEntries } from '../../src/desk/conversations/conversations.api.ts'
+import { listConversations } from '../../src/desk/conversations/lists.api.ts'
 
 type Conversation = OutputOf<typeof listConversations>['conversations'][number]
 

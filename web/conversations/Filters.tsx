@@ -4,6 +4,7 @@ import { IconAdjustmentsHorizontal } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Priority } from '../../src/desk/conversations/conversations.api.ts'
+import { Sort } from '../../src/desk/conversations/lists.api.ts'
 import { categoriesQuery, tagsQuery, useInboxes, useUsers } from '../session/session.ts'
 import { Tip } from '../shell/Tip.tsx'
 import { useWords, type WordKey } from '../words.ts'
@@ -43,7 +44,7 @@ function useChoices(): Choice[] {
 
 function useNarrow(filters: Filters) {
   const navigate = useNavigate()
-  return (change: Partial<Record<Narrowing, string | undefined>>) =>
+  return (change: Partial<Record<Narrowing | 'sort', string | undefined>>) =>
     void navigate({
       to: '/inbox/$view',
       params: { view: filters.view ?? 'open' },
@@ -89,6 +90,14 @@ export function FilterMenu({
             comboboxProps={{ withinPortal: false }}
           />
         ))}
+        <Select
+          label={t('list.sort')}
+          data={Sort.options.map((value) => ({ value, label: t(`sort.${value}`) }))}
+          value={filters.sort ?? 'newest'}
+          allowDeselect={false}
+          onChange={(value) => narrow({ sort: value === 'newest' ? undefined : (value ?? undefined) })}
+          comboboxProps={{ withinPortal: false }}
+        />
         <SegmentedControl
           fullWidth
           aria-label={t('list.density')}

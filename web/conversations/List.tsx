@@ -1,11 +1,11 @@
 // The list: virtualised, live, and still under the reader's eyes when something arrives above.
-import { ActionIcon } from '@mantine/core'
+import { ActionIcon, Button } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
 import { IconMenu2 } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
-import { Link, useChildMatches, useNavigate } from '@tanstack/react-router'
+import { Link, useChildMatches, useNavigate, useSearch } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { ConversationRow } from '../../src/desk/conversations/conversations.api.ts'
 import { useHere, useInboxes } from '../session/session.ts'
 import { useActions } from '../shell/actions.tsx'
@@ -13,13 +13,18 @@ import { Empty, Failed, Waiting } from '../shell/states.tsx'
 import { useWords, type WordKey } from '../words.ts'
 import { BreakGlass } from './BreakGlass.tsx'
 import { Bulk } from './Bulk.tsx'
+import { Facets } from './Facets.tsx'
 import { FilterBar, FilterMenu } from './Filters.tsx'
 import { loadConversationPane } from './load.ts'
 import { prefetch, type Filters } from './queries.ts'
 import { Row } from './Row.tsx'
 import { useRows } from './rows.ts'
+import { soughtIn } from './marks.tsx'
 import { SearchBox } from './SearchBox.tsx'
 import { useTriage } from './triage.ts'
+import { SaveList } from '../views/SaveList.tsx'
+import { Tabs } from '../views/Tabs.tsx'
+import { useViews } from '../views/queries.ts'
 import { viewLabel } from './Views.tsx'
 import css from './list.module.css'
 
@@ -40,7 +45,13 @@ export function List({ openViews, compose }: { openViews: (() => void) | null; c
     [],
   )
   const { byId: inboxes } = useInboxes()
-  const title = filters.inboxId ? (inboxes.get(filters.inboxId)?.name ?? '') : t(viewLabel(filters.view ?? 'open'))
+  const { viewId } = useSearch({ from: '/desk/inbox/$view' })
+  const saved = useViews().find((view) => view.id === viewId)
+  const title =
+    saved?.name ?? (filters.inboxId ? (inboxes.get(filters.inboxId)?.name ?? '') : t(viewLabel(filters.view ?? 'open')))
+  /** Nothing looks further by itself where a page had little to show for thousands. */
+  const isPartial = query.data?.pages.at(-1)?.isPartial ?? false
+  const further = query.hasNextPage && !query.isFetchingNextPage ? () => void query.fetchNextPage() : null
   const present = new Set(rows.map((row) => row.id))
   const stillChosen = [...chosen].filter((id) => present.has(id))
 
@@ -53,14 +64,23 @@ export function List({ openViews, compose }: { openViews: (() => void) | null; c
           </ActionIcon>
         )}
         <h1 className={css.title}>{title}</h1>
+        <SaveList filters={filters} view={saved} />
+        <Facets filters={filters} />
         <FilterMenu filters={filters} density={density} setDensity={setDensity} />
       </header>
-      <SearchBox filters={filters} />
+      <Tabs />
+      <SearchBox filters={filters} refused={query.error} />
       <FilterBar filters={filters} />
       {query.isPending ? (
         <Waiting height={HEIGHT[density]} rows={8} />
       ) : query.isError && rows.length === 0 ? (
         <Failed error={query.error} again={() => void query.refetch()} />
+      ) : rows.length === 0 && isPartial ? (
+        <Empty title={t('list.partial')}>
+          <Button variant="default" loading={query.isFetchingNextPage} onClick={() => further?.()}>
+            {t('list.further')}
+          </Button>
+        </Empty>
       ) : rows.length === 0 ? (
         <NothingHere filters={filters} compose={compose} />
       ) : (
@@ -71,8 +91,16 @@ export function List({ openViews, compose }: { openViews: (() => void) | null; c
           density={density}
           chosen={chosen}
           choose={choose}
-          more={query.hasNextPage && !query.isFetchingNextPage ? () => void query.fetchNextPage() : null}
+          more={isPartial ? null : further}
         />
+      )}
+      {isPartial && rows.length > 0 && (
+        <p className={css.partial}>
+          {t('list.partial')}{' '}
+          <button type="button" className={css.plain} disabled={!further} onClick={() => further?.()}>
+            {t('list.further')}
+          </button>
+        </p>
       )}
       {stillChosen.length > 0 && <Bulk ids={stillChosen} clear={() => setChosen(new Set())} />}
     </section>
@@ -83,7 +111,7 @@ function NothingHere({ filters, compose }: { filters: Filters; compose: () => vo
   const { t } = useWords()
   const { may } = useHere()
   const { inboxes } = useInboxes()
-  const isFiltered = Object.keys(filters).some((key) => key !== 'view' && key !== 'inboxId')
+  const isFiltered = Object.keys(filters).some((key) => key !== 'view' && key !== 'inboxId' && key !== 'sort')
   const number = /^\s*#?(\d{1,18})\s*$/.exec(filters.q ?? '')?.[1]
   if (isFiltered)
     return (
@@ -132,6 +160,7 @@ const FETCH_REST_MS = 3_000
 
 function Rows({ rows, filters, height, density, chosen, choose, more }: RowsProps) {
   const { t } = useWords()
+  const sought = useMemo(() => soughtIn(filters.q), [filters.q])
   const client = useQueryClient()
   const navigate = useNavigate()
   const triage = useTriage()
@@ -271,6 +300,7 @@ function Rows({ rows, filters, height, density, chosen, choose, more }: RowsProp
               isPointed={row.id === cursorId}
               isChosen={chosen.has(row.id)}
               isChoosing={chosen.size > 0}
+              sought={sought}
               choose={choose}
               approach={approach}
             />

@@ -3,11 +3,8 @@ import { Button, Modal, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import {
-  listConversations,
-  type Conversation,
-  type ConversationRow,
-} from '../../src/desk/conversations/conversations.api.ts'
+import type { Conversation, ConversationRow } from '../../src/desk/conversations/conversations.api.ts'
+import { listConversations } from '../../src/desk/conversations/lists.api.ts'
 import { call } from '../call.ts'
 import { useInboxes } from '../session/session.ts'
 import { useWords, type Words } from '../words.ts'

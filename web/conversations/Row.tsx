@@ -13,6 +13,7 @@ import { exactly, shortAgo } from '../when.ts'
 import { useWords, type WordKey } from '../words.ts'
 import type { Density } from './List.tsx'
 import { Due } from './Due.tsx'
+import { Marked } from './marks.tsx'
 import css from './row.module.css'
 
 interface RowProps {
@@ -27,13 +28,29 @@ interface RowProps {
   isPointed: boolean
   isChosen: boolean
   isChoosing: boolean
+  /** Words that are looked for. */
+  sought: readonly string[]
   choose: (id: string) => void
   approach: (id: string) => void
 }
 
 export const Row = memo(function Row(props: RowProps) {
-  const { row, view, density, top, height, place, of, isOpen, isPointed, isChosen, isChoosing, choose, approach } =
-    props
+  const {
+    row,
+    view,
+    density,
+    top,
+    height,
+    place,
+    of,
+    isOpen,
+    isPointed,
+    isChosen,
+    isChoosing,
+    sought,
+    choose,
+    approach,
+  } = props
   const { t, language } = useWords()
   const { byId } = useUsers()
   const now = useNow()
@@ -82,7 +99,7 @@ export const Row = memo(function Row(props: RowProps) {
             </span>
           )}
           {density === 'comfortable' && <span className={css.gap} />}
-          {density === 'compact' && <Subject row={row} />}
+          {density === 'compact' && <Subject row={row} sought={sought} />}
           {row.isPrivate && <IconLock size={14} stroke={1.5} role="img" aria-label={t('row.private')} />}
           {row.attachmentCount > 0 && (
             <IconPaperclip
@@ -106,7 +123,7 @@ export const Row = memo(function Row(props: RowProps) {
         </span>
         {density === 'comfortable' && (
           <span className={css.second}>
-            <Subject row={row} />
+            <Subject row={row} sought={sought} />
             <span className={css.signs}>
               {row.due && <Due due={row.due} now={now} />}
               {(row.priority === 'high' || row.priority === 'urgent') && (
@@ -159,12 +176,17 @@ function OwnStatus({ statusId }: { statusId: string | null }) {
   )
 }
 
-function Subject({ row }: { row: ConversationRow }) {
+function Subject({ row, sought }: { row: ConversationRow; sought: readonly string[] }) {
   const { t } = useWords()
   return (
     <span className={css.subject}>
-      {row.subject || t('conversation.noSubject')}
-      {row.snippet && <span className={css.snippet}> {t('row.snippet', { snippet: row.snippet })}</span>}
+      {row.subject ? <Marked text={row.subject} sought={sought} /> : t('conversation.noSubject')}
+      {row.snippet && (
+        <span className={css.snippet}>
+          {' '}
+          <Marked text={t('row.snippet', { snippet: row.snippet })} sought={sought} />
+        </span>
+      )}
     </span>
   )
 }

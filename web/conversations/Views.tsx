@@ -23,6 +23,7 @@ import { Tip } from '../shell/Tip.tsx'
 import { counted } from '../when.ts'
 import { useWords, type WordKey } from '../words.ts'
 import { countsQuery } from './queries.ts'
+import { SavedViews } from '../views/SavedViews.tsx'
 import { useTakeNext } from './taking.ts'
 import css from './views.module.css'
 
@@ -50,7 +51,7 @@ export function Views({ compose, chosen }: { compose: () => void; chosen?: () =>
   const { inboxes } = useInboxes()
   const { data: counts } = useQuery(countsQuery)
   const { view: current } = useParams({ from: '/desk/inbox/$view' })
-  const { inboxId } = useSearch({ from: '/desk/inbox/$view' })
+  const { inboxId, viewId } = useSearch({ from: '/desk/inbox/$view' })
   const next = useTakeNext(inboxId)
   const shown = (count: number | undefined) => (count ? counted(count, language) : '')
   return (
@@ -95,7 +96,7 @@ export function Views({ compose, chosen }: { compose: () => void; chosen?: () =>
                 params={{ view: name }}
                 search={{}}
                 className={css.view}
-                aria-current={current === name && !inboxId ? 'page' : undefined}
+                aria-current={current === name && !inboxId && !viewId ? 'page' : undefined}
                 {...(chosen ? { onClick: chosen } : {})}
               >
                 <Drawn size={18} stroke={1.5} aria-hidden />
@@ -106,6 +107,7 @@ export function Views({ compose, chosen }: { compose: () => void; chosen?: () =>
           )
         })}
       </ul>
+      <SavedViews chosen={chosen} />
       {inboxes.length > 0 && (
         <>
           <h2 className={css.heading}>{t('views.inboxes')}</h2>

@@ -11,7 +11,6 @@ import {
   changeConversation,
   countConversations,
   deleteConversation,
-  listConversations,
   listEntries,
   markSeen,
   readConversation,
@@ -19,6 +18,7 @@ import {
   type Conversation,
   type ConversationRow,
 } from '../../src/desk/conversations/conversations.api.ts'
+import { listConversations } from '../../src/desk/conversations/lists.api.ts'
 import type { AskedOf, OutputOf } from '../../src/kit/route.ts'
 import { call } from '../call.ts'
 import { withChange } from '../fields/queries.ts'

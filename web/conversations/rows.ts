@@ -8,10 +8,10 @@ import { listQuery, type Filters } from './queries.ts'
 export function useFilters(): Filters {
   const { view } = useParams({ from: '/desk/inbox/$view' })
   const search = useSearch({ from: '/desk/inbox/$view' })
-  return useMemo(
-    () => ({ view, ...Object.fromEntries(Object.entries(search).filter(([, value]) => value)) }) as Filters,
-    [view, search],
-  )
+  return useMemo(() => {
+    const { viewId: _, ...asked } = search // which saved view it came from: nothing that narrows
+    return { view, ...Object.fromEntries(Object.entries(asked).filter(([, value]) => value)) } as Filters
+  }, [view, search])
 }
 
 export function useRows() {

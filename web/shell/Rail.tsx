@@ -7,6 +7,7 @@ import {
   IconCommand,
   IconInbox,
   IconKeyboard,
+  IconLayoutColumns,
   IconListCheck,
   IconLogout,
   IconMoon,
@@ -112,6 +113,14 @@ export function Rail({ openPalette, openHelp }: { openPalette: () => void; openH
         icon={IconInbox}
         keys="g i"
         link={{ to: '/inbox/$view', params: { view: 'open' } }}
+      />
+      <Place
+        isHere={isAt('/boards')}
+        label={t('rail.boards')}
+        icon={IconLayoutColumns}
+        keys="g k"
+        link={{ to: '/boards' }}
+        isSecond
       />
       {here.may('conversation.change') && (
         <Place

@@ -7,7 +7,7 @@ import type { Hit } from '../../store/search/look.ts'
 import type { Question } from '../../store/search/question.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Actor } from '../users/permissions.ts'
-import { conditionsOf, type Filters, inboxesOf } from './filters.ts'
+import { conditionsOf, everyCondition, type Filters, inboxesOf } from './filters.ts'
 import { saying } from './phrases.ts'
 import { DEPTHS, type Placed, walkPlaces } from './walk.ts'
 
@@ -32,12 +32,15 @@ export async function alongList(asked: Asked): Promise<Found | null> {
   const deepest = isNarrow(asked) ? DEPTHS.most : DEPTHS.few
   if (deep > deepest && deepest < DEPTHS.most) return null
   let most = DEPTHS.few
-  let places = await walkPlaces(tx, actor, filters, most)
+  let walked = await walkPlaces(tx, actor, filters, most)
   for (;;) {
+    if (walked.deep) return null // the list goes on where nobody has looked yet
+    const places = walked.rows
     const shown = behindCursor(filters, places)
     if (shown + deep > most && most < deepest && shown + deep <= deepest) {
       most = DEPTHS.most
-      places = await walkPlaces(tx, actor, filters, most)
+      walked = await walkPlaces(tx, actor, filters, most)
+      continue
     }
     const isWorthIt = places.length < DEPTHS.few || shown + deep <= deepest
     const isEnd = places.length < most && shown + deep >= places.length && isWorthIt
@@ -52,7 +55,8 @@ export async function alongList(asked: Asked): Promise<Found | null> {
 /** Whether the list may be short. */
 function isNarrow({ filters, actor }: Asked): boolean {
   if (filters.view !== 'all' || filters.inboxId !== undefined || filters.priority !== undefined) return true
-  return conditionsOf(filters, actor).facets.length > 0
+  if (filters.narrowing?.shelves || filters.narrowing?.inboxIds) return true
+  return everyCondition(conditionsOf(filters, actor)).length > 0
 }
 
 /** How many of these the pages before may have had. */

@@ -221,36 +221,6 @@ export const Conversation = ConversationRow.extend({
 })
 export type Conversation = z.infer<typeof Conversation>
 
-const filters = {
-  view: ViewName.default('open'),
-  inboxId: z.string().optional(),
-  assigneeId: z.string().optional(),
-  teamId: z.string().optional(),
-  categoryId: z.string().optional(),
-  priority: Priority.optional(),
-  tag: z.string().optional(),
-  /** A custom status. */
-  statusId: z.string().optional(),
-  /** On the desk's own fields, all of them: `product=kettle`, `price>=100`, `due<today+7`; `product=` for nothing. */
-  field: z.array(z.string().max(300)).max(5).optional(),
-  contactId: z.string().optional(),
-  /** Full text; combined with the rest. */
-  q: z.string().max(500).optional(),
-}
-
-export const listConversations = route({
-  name: 'listConversations',
-  summary: 'Conversations you see, newest activity first.',
-  method: 'GET',
-  path: '/conversations',
-  may: 'conversation.read',
-  input: z.strictObject({
-    ...filters,
-    cursor: z.string().optional(),
-    limit: z.coerce.number().int().min(1).max(100).default(50),
-  }),
-  output: z.object({ conversations: z.array(ConversationRow), next: z.string().nullable() }),
-})
 export const countConversations = route({
   name: 'countConversations',
   summary: 'How many conversations each view holds, by inbox.',

@@ -1,17 +1,32 @@
 // What a list was asked for, as conditions on conversations: the shelves of its view, the facets that an index begins with, the
-// seldom ones first, and the checks that nothing leads to.
+// seldom ones first, and the checks that nothing leads to. What a query's terms come to (query.ts) goes the same way.
 import { type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
 import type { Id } from '../../kit/id.ts'
 import type { Actor } from '../users/permissions.ts'
-import type { listConversations, ViewName } from './conversations.api.ts'
+import type { ViewName } from './conversations.api.ts'
 import type { FieldCondition } from '../fields/asked.ts'
 import { emptyCheck, markFacet, pointCheck } from './field-facets.ts'
+import type { listConversations } from './lists.api.ts'
 import { unreadBy, validId } from './views.ts'
 
-/** `field` is as it was written; `own`, as `readConditions` reads it, is what is looked up. */
-export type Filters = z.output<typeof listConversations.input> & { own?: readonly FieldCondition[] }
+/**
+ * `narrowing`: what the terms in `q` came to; then `q` holds the words alone. `field` is as it was written; `own`, as `readConditions`
+ * reads it, is what is looked up.
+ */
+export type Filters = z.output<typeof listConversations.input> & {
+  narrowing?: Narrowing
+  own?: readonly FieldCondition[]
+}
 export type Condition = RawBuilder<boolean>
+
+/** What a query's terms ask for besides what the other filters do. */
+export interface Narrowing extends Conditions {
+  /** Instead of the view's; null: as the view has them. */
+  shelves: string[] | null
+  /** Of those the actor sees; null: all of them. */
+  inboxIds: Id[] | null
+}
 
 const shelves: Record<ViewName, string[]> = {
   open: ['open'],
@@ -25,17 +40,20 @@ const shelves: Record<ViewName, string[]> = {
   held: ['held'],
 }
 
-export const shelvesOf = (filters: Pick<Filters, 'view'>): string[] => shelves[filters.view]
+export const shelvesOf = ({ view, narrowing }: Pick<Filters, 'view' | 'narrowing'>): string[] =>
+  narrowing?.shelves ?? shelves[view]
 
-/** The inboxes asked for: those the actor sees, or the one of them that is named. */
-export function inboxesOf(filters: Pick<Filters, 'inboxId'>, actor: Actor): Id[] {
-  if (filters.inboxId === undefined) return [...actor.inboxIds]
-  return actor.inboxIds.includes(validId(filters.inboxId)) ? [filters.inboxId] : []
+/** The inboxes asked for: those the actor sees, or those of them that are named. */
+export function inboxesOf({ inboxId, narrowing }: Pick<Filters, 'inboxId' | 'narrowing'>, actor: Actor): Id[] {
+  const named = inboxId === undefined ? null : validId(inboxId)
+  return (narrowing?.inboxIds ?? actor.inboxIds).filter(
+    (id) => (named === null || id === named) && actor.inboxIds.includes(id),
+  )
 }
 
 export interface Facet {
   is: Condition
-  /** What indexes begin with, and go on in the order of the list: whatever is one of them is of this facet. */
+  /** What indexes begin with, and go on in the order of the list: whatever is one of them is of this facet, and of one alone. */
   starts: Condition[]
   /** The few of this facet that none of the starts leads to. */
   beside?: Condition
@@ -48,14 +66,20 @@ export interface Facet {
 export interface Conditions {
   /** Those that leave the fewest, as a rule, come first. */
   facets: Facet[]
-  /** What leaves most of what is walked along. */
+  /** Nothing leads to what they leave, but every index along which lists are walked carries what they ask. */
   checks: Condition[]
-  /** Some of the checks may leave little; `near`: and no index knows what, so that only the newest are looked through. */
-  seldom?: 'indexed' | 'near'
+  /** The same of what lies in no index: a row has to be fetched for it. */
+  fetched: Condition[]
+  /** What may leave little, and an index leads to it where it does; its order is another. */
+  indexed: Condition[]
+  /** Between which times the list lies. */
+  ranges: Condition[]
+  /** None but these, as few as they are. */
+  few: Id[] | null
 }
 
 export function conditionsOf(filters: Filters, actor: Actor): Conditions {
-  const { contactId, assigneeId, tag, priority, categoryId, teamId, statusId, view, own = [] } = filters
+  const { contactId, assigneeId, tag, priority, categoryId, teamId, statusId, view, narrowing, own = [] } = filters
   const facets: Facet[] = []
   const add = (is: Condition, more: Partial<Facet> = {}) => facets.push({ is, starts: [is], ...more })
   if (contactId !== undefined) add(isOf('contact_id', contactId), { isShelfless: true })
@@ -65,34 +89,36 @@ export function conditionsOf(filters: Filters, actor: Actor): Conditions {
   if (statusId !== undefined) add(isOf('status_id', statusId))
   for (const one of own) if (one.is === 'mark') facets.push(markFacet(one))
   // Named outright: the index leaves out the normal ones, and PostgreSQL must see that this is none.
-  const isUnusual =
-    priority === undefined || priority === 'normal' ? null : sql<boolean>`conversation.priority = ${sql.lit(priority)}`
+  const isUnusual = priority === undefined || priority === 'normal' ? null : ofPriority(priority)
   const isOfCategory = categoryId === undefined ? null : isOf('category_id', categoryId)
   if (isUnusual && isOfCategory) add(sql`${isUnusual} and ${isOfCategory}`)
   else if (isUnusual) add(isUnusual)
   else if (isOfCategory) add(isOfCategory)
   if (teamId !== undefined) add(isOf('team_id', teamId))
   const checks: Condition[] = []
-  if (priority === 'normal') checks.push(sql`conversation.priority = 'normal'`)
+  const fetched: Condition[] = []
+  if (priority === 'normal') checks.push(ofPriority(priority))
   if (view === 'unassigned') checks.push(sql`conversation.assignee_id is null`)
-  if (view === 'unread') checks.push(unreadBy(actor))
-  const seldom = ownChecks(own, checks)
-  return { facets, checks, ...(seldom && { seldom }) }
-}
-
-function ownChecks(own: readonly FieldCondition[], checks: Condition[]): Conditions['seldom'] {
-  for (const one of own) {
-    if (one.is === 'point') checks.push(pointCheck(one))
-    if (one.is === 'empty') checks.push(emptyCheck(one))
+  if (view === 'unread') fetched.push(unreadBy(actor))
+  for (const one of own) if (one.is === 'empty') fetched.push(emptyCheck(one))
+  return {
+    facets: [...facets, ...(narrowing?.facets ?? [])],
+    indexed: [...own.flatMap((one) => (one.is === 'point' ? [pointCheck(one)] : [])), ...(narrowing?.indexed ?? [])],
+    checks: [...checks, ...(narrowing?.checks ?? [])],
+    fetched: [...fetched, ...(narrowing?.fetched ?? [])],
+    ranges: narrowing?.ranges ?? [],
+    few: narrowing?.few ?? null,
   }
-  if (own.some((one) => one.is === 'point')) return 'indexed'
-  return own.some((one) => one.is === 'empty') ? 'near' : undefined
 }
 
-const isOf = (column: string, id: Id): Condition => sql`${sql.ref(`conversation.${column}`)} = ${validId(id)}::bigint`
+export const isOf = (column: FacetColumn, id: Id): Condition =>
+  sql`${sql.ref(`conversation.${column}`)} = ${validId(id)}::bigint`
+export type FacetColumn = 'contact_id' | 'company_id' | 'assignee_id' | 'category_id' | 'team_id' | 'status_id'
+
+export const ofPriority = (priority: string): Condition => sql`conversation.priority = ${sql.lit(priority)}`
 
 /** By the place of the tag among the conversation's: each of the first three has an index in the order of lists. */
-function tagged(tag: string): Facet {
+export function tagged(tag: string): Facet {
   const is = sql<boolean>`(conversation.tags @> array[${tag}]::text[] and conversation.tags <> '{}')`
   return {
     is,
@@ -100,4 +126,10 @@ function tagged(tag: string): Facet {
     beside: sql`cardinality(conversation.tags) > 3 and conversation.tags @> array[${tag}]::text[]
       and ${tag} <> all(conversation.tags[1:3])`,
   }
+}
+
+/** All that a list asks for, of rows that something else leads to. */
+export function everyCondition({ facets, checks, fetched, indexed, ranges, few }: Conditions): Condition[] {
+  const isFew = few === null ? [] : [sql<boolean>`conversation.id = any(${few}::bigint[])`]
+  return [...facets.map((one) => one.is), ...checks, ...fetched, ...indexed, ...ranges, ...isFew]
 }

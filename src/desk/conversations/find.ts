@@ -10,19 +10,14 @@ import { readQuestion } from '../../store/search/question.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Actor } from '../users/permissions.ts'
 import { alongList } from './along.ts'
-import type { ConversationRow } from './conversations.api.ts'
-import { type Condition, conditionsOf, type Filters, inboxesOf, shelvesOf } from './filters.ts'
+import { type Condition, conditionsOf, everyCondition, type Filters, inboxesOf, shelvesOf } from './filters.ts'
 import { impostorSigns } from './impostors.ts'
 import { saying } from './phrases.ts'
 import { openTo } from './privacy.ts'
-import { listedBy, type ListedConversation, readRow, withoutLongTexts } from './views.ts'
+import { type Listed, listedBy, type ListedConversation, readRow, withoutLongTexts } from './views.ts'
 import { seenIn } from './walk.ts'
 
-export async function findRows(
-  tx: Tx,
-  actor: Actor,
-  filters: Filters,
-): Promise<{ conversations: ConversationRow[]; next: string | null }> {
+export async function findRows(tx: Tx, actor: Actor, filters: Filters): Promise<Listed> {
   const query = filters.q ?? ''
   const { limit, cursor = null } = filters
   const question = await readQuestion(tx, query)
@@ -34,7 +29,8 @@ export async function findRows(
     (await search(tx, question, { inboxIds, limit, cursor, keep }))
   const rows = await readRows(tx, actor, filters, [...numbered, ...conversationIds])
   const signsOf = await impostorSigns(tx)
-  return { conversations: rows.map((row) => withoutLongTexts(readRow(row, signsOf))), next }
+  const conversations = rows.map((row) => withoutLongTexts(readRow(row, signsOf)))
+  return { conversations, next, isPartial: next !== null && conversations.length < limit }
 }
 
 async function byNumber(tx: Tx, query: string): Promise<Id[]> {
@@ -86,10 +82,8 @@ async function readRows(tx: Tx, actor: Actor, filters: Filters, ids: Id[]): Prom
 }
 
 function inList(tx: Tx, actor: Actor, filters: Filters): Condition {
-  const { facets, checks } = conditionsOf(filters, actor)
   const all = [
-    ...facets.map((one) => one.is),
-    ...checks,
+    ...everyCondition(conditionsOf(filters, actor)),
     openTo(tx, actor),
     sql<boolean>`conversation.shelf = any(${shelvesOf(filters)}::text[])`,
     seenIn(inboxesOf(filters, actor)),

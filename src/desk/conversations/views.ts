@@ -45,6 +45,13 @@ export type ListedConversation = Pick<Selectable<Tables['conversation']>, (typeo
   is_unread: boolean
   due: { measure: Measure; at: string; warnAt: string | null } | null
 }
+/** A page of a list. */
+export interface Listed {
+  conversations: ConversationRow[]
+  next: string | null
+  /** It ended before it was full, and `next` goes on from where it has looked. */
+  isPartial: boolean
+}
 type Query = SelectQueryBuilder<Tables, 'conversation', object>
 
 /** Something came in that this user has not looked at. A subquery of one value: looked up row by row, never joined as a whole. */

@@ -33,6 +33,7 @@ import { sessionsRoutes } from '../../desk/users/sessions.routes.ts'
 import { usersRoutes } from '../../desk/users/users.routes.ts'
 import { backtestRoutes } from '../../flows/backtest/backtest.routes.ts'
 import { assigningRoutes } from '../../flows/assignment/assigning.routes.ts'
+import { viewsRoutes } from '../../desk/views/views.routes.ts'
 import type { Accepting } from '../../flows/intake/accept.ts'
 import { intakeRoutes } from '../../flows/intake/intake.routes.ts'
 import type { Learner } from '../../flows/learning/learner.ts'
@@ -94,6 +95,7 @@ export function allAnswers(means: Means): Answer[] {
       fetchImage: (url, asker) => means.network.fetchImage(url, asker),
     }),
     ...notificationsRoutes(means),
+    ...viewsRoutes(),
     ...followersRoutes(),
     ...tasksRoutes(),
     ...partingRoutes(),

@@ -197,6 +197,7 @@ const neededFor: Record<string, string> = {
   hours: 'inbox.read',
   mailbox: 'mailbox.configure',
   category: 'conversation.read',
+  view: 'conversation.read',
   /** Always somebody's own: it names its user. */
   notification: 'conversation.read',
   /** Of what is about a conversation hears who sees that; of the others everybody that there was a change, and nothing of it. */

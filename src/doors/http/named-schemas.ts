@@ -12,6 +12,9 @@ import * as impostors from '../../desk/conversations/impostors.api.ts'
 import * as followers from '../../desk/conversations/followers.api.ts'
 import * as invitation from '../../desk/conversations/invitation.api.ts'
 import * as conversations from '../../desk/conversations/conversations.api.ts'
+import * as lists from '../../desk/conversations/lists.api.ts'
+import * as boardFields from '../../desk/views/board-fields.api.ts'
+import * as views from '../../desk/views/views.api.ts'
 import * as parting from '../../desk/conversations/parting.api.ts'
 import * as hours from '../../desk/hours/hours.api.ts'
 import * as inboxes from '../../desk/inboxes/inboxes.api.ts'
@@ -64,6 +67,9 @@ const rooms: Record<string, unknown>[] = [
   contacts,
   suppressions,
   conversations,
+  lists,
+  boardFields,
+  views,
   impostors,
   invitation,
   parting,

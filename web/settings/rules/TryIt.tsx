@@ -3,7 +3,7 @@
 import { Button, SegmentedControl, Textarea, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import { listConversations } from '../../../src/desk/conversations/conversations.api.ts'
+import { listConversations } from '../../../src/desk/conversations/lists.api.ts'
 import { tryRules, type RuleTrace } from '../../../src/desk/rules/rules.api.ts'
 import { call, Refusal } from '../../call.ts'
 import { sayWhy } from '../../shell/states.tsx'

@@ -1,0 +1,90 @@
+// What is asked about a board, and a card that moves: at once on the screen, then on the server, back if it refuses.
+import {
+  infiniteQueryOptions,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+  type InfiniteData,
+} from '@tanstack/react-query'
+import { changeConversation, type ConversationRow } from '../../src/desk/conversations/conversations.api.ts'
+import { listConversations } from '../../src/desk/conversations/lists.api.ts'
+import { BOARD_FIELDS, columnQuery, type Board } from '../../src/desk/views/board-fields.api.ts'
+import { moveCard, readColumns, type SavedView } from '../../src/desk/views/views.api.ts'
+import type { OutputOf } from '../../src/kit/route.ts'
+import { call } from '../call.ts'
+import { sayDone, sayFailed } from '../shell/undo.tsx'
+import { useWords } from '../words.ts'
+
+export type BoardView = SavedView & { board: Board }
+type Pages = InfiniteData<OutputOf<typeof listConversations>, string | null>
+
+/** `board` in the key: asked again at a board's own pace (live.ts). */
+export function columnQueryOf(view: BoardView, value: string) {
+  const q = columnQuery(view.query, view.board, value)
+  return infiniteQueryOptions({
+    queryKey: ['conversation', 'board', view.id, 'cards', value, q, view.sort],
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) =>
+      call(
+        listConversations,
+        { view: 'all', q, sort: view.sort, limit: 30, ...(pageParam ? { cursor: pageParam } : {}) },
+        { signal },
+      ),
+    getNextPageParam: (page) => page.next,
+  })
+}
+
+export function summariesQuery(id: string) {
+  return queryOptions({
+    queryKey: ['conversation', 'board', id, 'columns'],
+    queryFn: ({ signal }) => call(readColumns, { id }, { signal }),
+  })
+}
+
+export interface CardMove {
+  row: ConversationRow
+  from: string
+  to: string
+}
+
+export function useMove(view: BoardView, nameOf: (value: string) => string): (move: CardMove) => void {
+  const { t } = useWords()
+  const client = useQueryClient()
+  const settle = () => void client.invalidateQueries({ queryKey: ['conversation'] })
+  const keyOf = (value: string) => columnQueryOf(view, value).queryKey
+  const show = ({ row, from, to }: CardMove) => {
+    const moved: ConversationRow = { ...row, ...BOARD_FIELDS[view.board.field].write(to) }
+    const each = (value: string, change: (rows: ConversationRow[], at: number) => ConversationRow[]) =>
+      client.setQueryData<Pages>(keyOf(value), (was) => {
+        if (!was) return was
+        const pages = was.pages.map((page, at) => ({ ...page, conversations: change(page.conversations, at) }))
+        return { ...was, pages }
+      })
+    each(from, (rows) => rows.filter((one) => one.id !== row.id))
+    each(to, (rows, at) => (at === 0 ? [moved, ...rows.filter((one) => one.id !== row.id)] : rows))
+  }
+  const { mutate } = useMutation({
+    mutationFn: ({ row, to }: CardMove) => call(moveCard, { id: row.id, viewId: view.id, column: to }),
+    onMutate: async (move) => {
+      await client.cancelQueries({ queryKey: ['conversation', 'board', view.id] })
+      show(move)
+    },
+    onSuccess: (_, move) =>
+      sayDone(t('board.moved', { name: nameOf(move.to) }), () => {
+        const { row, from, to } = move
+        show({ row, from: to, to: from })
+        // What was there before is given back, also where the column is full by now.
+        void call(changeConversation, { id: row.id, ...BOARD_FIELDS[view.board.field].write(from) })
+          .catch(sayFailed)
+          .finally(settle)
+      }),
+    onError: (error, { row, from, to }) => {
+      show({ row, from: to, to: from })
+      sayFailed(error)
+    },
+    onSettled: settle,
+  })
+  return (move) => {
+    if (move.from !== move.to) mutate(move)
+  }
+}
