@@ -81,6 +81,7 @@ export interface Tables {
   rule_course: RuleCourse
   rule_state: RuleState
   rule_version: RuleVersion
+  saved_view: SavedView
   schedule: Schedule
   search_bucket: SearchBucket
   search_pending: SearchPending
@@ -893,6 +894,22 @@ interface RuleVersion {
   note: Default<string>
   back_to: number | null
   at: Instant
+}
+
+interface SavedView {
+  id: Int8
+  owner_id: Int8 | null
+  team_id: Int8 | null
+  name: string
+  folder: Default<string>
+  query: string
+  sort: string
+  board: Json | null
+  is_pinned: boolean
+  position: number
+  version: Default<number>
+  created_at: Instant
+  changed_at: Instant
 }
 
 interface Schedule {

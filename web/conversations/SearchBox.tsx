@@ -9,6 +9,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { parseQuery } from '../../src/desk/conversations/query.api.ts'
 import { Refusal } from '../call.ts'
 import { categoriesQuery, tagsQuery, teamsQuery, useHere, useInboxes, useUsers } from '../session/session.ts'
+import { useStatuses } from '../fields/queries.ts'
 import { useActions } from '../shell/actions.tsx'
 import { useWords, type WordKey } from '../words.ts'
 import { complete, type Completion, type Names } from './complete.ts'
@@ -22,11 +23,19 @@ function useNames(): Names {
   const { data: teams = [] } = useQuery({ ...teamsQuery, enabled: may('user.read') })
   const { data: categories = [] } = useQuery(categoriesQuery)
   const { data: tags = [] } = useQuery(tagsQuery)
+  const { byId: statuses } = useStatuses()
   return useMemo(() => {
     const names = (all: { name: string }[]) => all.map((one) => one.name)
     const standing = users.filter((one) => !one.isDisabled)
-    return { inbox: names(inboxes), user: names(standing), team: names(teams), category: names(categories), tag: tags }
-  }, [inboxes, users, teams, categories, tags])
+    return {
+      inbox: names(inboxes),
+      user: names(standing),
+      team: names(teams),
+      category: names(categories),
+      status: names([...statuses.values()].filter((one) => !one.isArchived)),
+      tag: tags,
+    }
+  }, [inboxes, users, teams, categories, tags, statuses])
 }
 
 /** `refused`: what the server said about the query that the list shows. */

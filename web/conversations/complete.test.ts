@@ -6,6 +6,7 @@ const names: Names = {
   team: ['Billing', 'Back office'],
   user: ['Ada', 'Ben', 'Cleo'],
   category: [],
+  status: [],
   tag: ['vip', 'v2'],
 }
 const labels = (text: string, caret = text.length) => complete(text, caret, names)?.options.map((one) => one.label)
