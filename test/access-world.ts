@@ -291,6 +291,20 @@ async function fill(
     sha256,
     created_at: at,
   })
+  // Of the inbox, not of the conversation: a word of it is a leak for who does not see the inbox.
+  if (state === 'theirs')
+    await into('macro', {
+      id: mint(),
+      title: `${word} macro`,
+      inbox_ids: [inbox],
+      variants: JSON.stringify([]),
+      languages: ['en'],
+      excerpt: word,
+      actions: JSON.stringify([]),
+      version: 1,
+      created_at: at,
+      changed_at: at,
+    })
   await indexMessages(tx, [
     { conversationId: ids.conversation, messageId: ids.message, inboxId: inbox, at, text: `${word} text` },
   ])

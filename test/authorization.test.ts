@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { allAnswers, type Means } from '../src/doors/http/answers.ts'
 import { liveRoute } from '../src/doors/http/live.ts'
 import { mendTallies } from '../src/desk/conversations/tally.ts'
+import { addMacro } from '../src/desk/macros/macros.ts'
 import { addMailbox } from '../src/desk/mailboxes/mailboxes.ts'
 import { addRule } from '../src/desk/rules/rules.ts'
 import { addView } from '../src/desk/views/views.ts'
@@ -26,11 +27,14 @@ const table: Record<Level, string> = {
     listCategories listTags listFields listStatuses listContacts readContact listSuppressions listConversations countConversations countFacets listViews addView changeView deleteView orderViews countSavedViews readColumns readConversation listEntries
     markSeen downloadAttachment readAttachedMail downloadRaw loadInlineImage loadRemoteImage listRules tryRules exportRules
     listSlaPolicies readClocks listWorkPatterns listAssignmentPolicies listCheckPolicies readBoard listReadings readLearning listTriage
-    listNotifications countNotifications markNotifications readNotificationChoices changeNotificationChoices followConversation listTasks countTasks readTask`,
+    listNotifications countNotifications markNotifications readNotificationChoices changeNotificationChoices followConversation listTasks countTasks readTask
+    listMacros readMacro listMacroVersions readMacroFigures`,
   agent: `decideCategory changeContact changeCompany makeContact liftSuppression showRemoteImages changeConversation mergeConversation unmergeConversation splitConversation unsplitConversation addNote changeNote deleteNote
     prepareReply judgeReply judgeFirstMail sendReply startConversation undoSend retrySend uploadFile
     moveCard takeNext giveBack addTimeOff deleteTimeOff addTask changeTask completeTask deleteTask restoreTask addTaskItem changeTaskItem
-    deleteTaskItem orderTaskItems changeTasks`,
+    deleteTaskItem orderTaskItems changeTasks
+    addMacro changeMacro moveMacro duplicateMacro archiveMacro restoreMacro fillMacro previewMacro suggestMacros
+    addMacroFolder changeMacroFolder deleteMacroFolder readSignature`,
   lead: `listJobs countJobs readIntakeState readOutboxState addCategory changeCategory archiveCategory
     addField changeField archiveField restoreField orderFields addStatus changeStatus archiveStatus restoreStatus orderStatuses
     showSecret askAboutSender deleteConversation restoreConversation setPrivacy addRule changeRule
@@ -113,6 +117,15 @@ test(
 )
 
 const person = { name: '', address: 'dora@acme.example' }
+const wantedMacro = {
+  title: 'Thanks',
+  folderId: null,
+  isPersonal: false,
+  teamId: null,
+  inboxIds: [],
+  variants: [{ language: 'en', body: { type: 'doc' as const, content: [{ type: 'paragraph' as const, content: [{ type: 'text' as const, text: 'Thanks' }] }] } }], // prettier-ignore
+  actions: [],
+}
 /** What has to be said besides the ids to come as far as the row. */
 const said: Record<string, object> = {
   changeConversation: { status: 'resolved' },
@@ -227,6 +240,7 @@ test(
     await ada.db.insertInto('task').values(task).execute()
     const board = { field: 'status' as const, columns: [{ value: 'open', limit: null, isHard: false }] }
     const view = await addView(ada, await ada.actor(), { name: 'x', folder: '', query: '', sort: 'newest', board, isPinned: false, isShared: false, teamId: null }) // prettier-ignore
+    const macro = await addMacro(ada, await ada.actor(), wantedMacro)
     const idOf = ({ path }: Route) =>
       ({
         contacts: dora.id,
@@ -235,6 +249,7 @@ test(
         inboxes: inboxes.billing,
         'routing-audits': audit.id,
         tasks: task.id,
+        macros: macro.id,
       })[path.split('/')[1] ?? ''] ?? ids.id
     const as = await door.signedIn(ada.id)
     await addRule(ada, { name: 'One', inboxId: null, occasion: 'message.received', condition: { all: [] }, actions: [{ do: 'stop' }], isEnabled: true }) // prettier-ignore

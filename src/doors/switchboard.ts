@@ -24,6 +24,7 @@ import { reconcileAll, reconcileHandler, reconcileJob } from '../flows/sync/reco
 import { listenHandler, listenJob } from '../flows/sync/silence.ts'
 import { fileSentJob } from '../flows/sync/sent-there.ts'
 import type { Calendars } from '../flows/deadlines/terms.ts'
+import { macroHandlers, settleJob } from '../flows/macros/train.ts'
 import { learningHandlers, nightJob } from '../flows/learning/train.ts'
 import { triageHandlers } from '../flows/triage/handler.ts'
 import type { Learner } from '../flows/learning/learner.ts'
@@ -102,6 +103,7 @@ export function handlersOf(means: Means, accounts?: Accounts, learner?: Learner)
     'mailbox.reconcileAll': { run: (tx) => reconcileAll(tx) },
     ...triageHandlers(means, { calendars, post: accounts?.outbound, learner }),
     ...learningHandlers(),
+    ...macroHandlers(),
     ...deadlineHandlers(calendars),
     ...notificationHandlers(means),
     [fileSentJob]: fileSentHandler(means),
@@ -190,6 +192,7 @@ export const schedules: Schedule[] = [
   { kind: 'mailbox.reconcileAll', every: 24 * HOUR },
   { kind: nightJob, every: 24 * HOUR },
   { kind: listenJob, every: HOUR / 12 },
+  { kind: settleJob, every: HOUR / 4 },
   { kind: 'conversation.wakeOverdue', every: 60_000 },
   { kind: 'assignment.push', every: 5_000 },
   { kind: 'assignment.measure', every: 24 * HOUR },

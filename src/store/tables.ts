@@ -51,6 +51,10 @@ export interface Tables {
   job: Job
   learning: Learning
   login_failure: LoginFailure
+  macro: Macro
+  macro_figure: MacroFigure
+  macro_folder: MacroFolder
+  macro_use: MacroUse
   mailbox: Mailbox
   mailbox_arrival: MailboxArrival
   mailbox_change: MailboxChange
@@ -420,6 +424,7 @@ interface Inbox {
   created_at: Instant
   archived_at: Instant | null
   is_first_rule_last: Default<boolean>
+  signature_by: Default<string>
 }
 
 interface InboxAccess {
@@ -491,6 +496,57 @@ interface LoginFailure {
   id: Int8
   who: string
   at: Instant
+}
+
+interface Macro {
+  id: Int8
+  folder_id: Int8 | null
+  title: string
+  owner_id: Int8 | null
+  team_id: Int8 | null
+  inbox_ids: Int8[]
+  variants: Json
+  languages: string[]
+  excerpt: string
+  actions: Json
+  version: number
+  is_sample: Default<boolean>
+  created_at: Instant
+  changed_at: Instant
+  archived_at: Instant | null
+}
+
+interface MacroFigure {
+  macro_id: Int8
+  user_id: Int8
+  month: string
+  uses: number
+  edited: number
+  settled: number
+  resolved: number
+  last_at: Instant
+}
+
+interface MacroFolder {
+  id: Int8
+  parent_id: Int8 | null
+  owner_id: Int8 | null
+  name: string
+  is_sample: Default<boolean>
+  created_at: Instant
+}
+
+interface MacroUse {
+  conversation_id: Int8
+  message_id: Int8
+  macro_id: Int8
+  id: Int8
+  inbox_id: Int8
+  user_id: Int8 | null
+  answered_id: Int8 | null
+  is_edited: boolean
+  at: Instant
+  settled_at: Instant | null
 }
 
 interface Mailbox {

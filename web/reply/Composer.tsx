@@ -8,6 +8,7 @@ import { useState } from 'react'
 import type { Conversation } from '../../src/desk/conversations/conversations.api.ts'
 import { sendReply, undoSend, type ReplyKind } from '../../src/flows/reply/reply.api.ts'
 import { call, Refusal } from '../call.ts'
+import { useMacros } from '../macros/useMacros.tsx'
 import { conversationQuery, countsQuery, entriesQuery } from '../conversations/queries.ts'
 import { Tip } from '../shell/Tip.tsx'
 import { sayDone, sayFailed } from '../shell/undo.tsx'
@@ -15,6 +16,7 @@ import { fileSize } from '../when.ts'
 import { useWords, type WordKey } from '../words.ts'
 import { setDraft, uploadIdsOf, uploadsAgain, type Draft } from './drafts.tsx'
 import { called } from './people.ts'
+import { asHtml } from './plain.ts'
 import { isAnswered, sendingOf } from './sending.ts'
 import { Sheet } from './Sheet.tsx'
 import { Stale, type Missed } from './Stale.tsx'
@@ -65,6 +67,16 @@ export function Composer({ conversation, draft, change, begin, resolved }: Compo
   const [isUploading, setUploading] = useState(false)
   const [isSubjectShown, showSubject] = useState(start.kind === 'forward')
 
+  const macros = useMacros({
+    key: id,
+    conversationId: id,
+    inboxId: conversation.inboxId,
+    messageId: start.messageId,
+    isPlain: draft.isPlain,
+    text: draft.text,
+    setText: (text) => keep({ text, html: asHtml(text), doc: null }),
+  })
+
   const send = useMutation({
     mutationFn: ({ outcome, version }: { outcome: Outcome; version: number }) => {
       const asked = {
@@ -78,6 +90,7 @@ export function Composer({ conversation, draft, change, begin, resolved }: Compo
         ...contentOf(draft),
         uploadIds: uploadIdsOf(draft),
         attachmentIds: draft.taken,
+        macros: macros.asked(),
         version,
         ...(outcome ? asOutcome(outcome) : {}),
       }
@@ -87,6 +100,7 @@ export function Composer({ conversation, draft, change, begin, resolved }: Compo
     },
     onSuccess: ({ message, undoUntil }, { outcome }) => {
       const written = draft
+      const remember = macros.forget()
       change(null)
       settle()
       document.getElementById('subject')?.focus({ preventScroll: true })
@@ -94,6 +108,7 @@ export function Composer({ conversation, draft, change, begin, resolved }: Compo
         try {
           const { uploads } = await call(undoSend, { id: outboxId })
           const { version } = await client.fetchQuery({ ...conversationQuery(id), staleTime: 0 })
+          remember()
           setDraft(client, id, { ...written, uploads: uploadsAgain(uploads, written), version, sending: null })
           await navigate({
             to: '/inbox/$view/$id',
@@ -141,8 +156,12 @@ export function Composer({ conversation, draft, change, begin, resolved }: Compo
   }
   const discard = () => {
     change(null)
+    const remember = macros.forget()
     document.getElementById('subject')?.focus({ preventScroll: true })
-    sayDone(t('composer.discarded'), () => change(draft))
+    sayDone(t('composer.discarded'), () => {
+      remember()
+      change(draft)
+    })
   }
 
   const kind: WordKey =
@@ -175,7 +194,9 @@ export function Composer({ conversation, draft, change, begin, resolved }: Compo
           </ActionIcon>
         </Tip>
       </header>
+
       <Sheet
+        hand={macros.hand}
         letter={draft}
         change={(step) => change(step(client.getQueryData<Draft>(['draft', id]) ?? draft))}
         focus={start.kind === 'forward' ? 'to' : 'words'}
@@ -234,6 +255,7 @@ export function Composer({ conversation, draft, change, begin, resolved }: Compo
                 ))}
               </ul>
             )}
+            {macros.strip}
             {draft.withQuote && (
               <div>
                 <UnstyledButton

@@ -6,8 +6,11 @@ import { useEditor } from '@tiptap/react'
 import StarterKit from '@tiptap/starter-kit'
 import { useEffect } from 'react'
 import { useWords } from '../words.ts'
+import { useHand, type Hand } from './hand.ts'
 import type { PictureAt } from './picture.ts'
 import { naming, Picture } from './picture-node.ts'
+import { Signature } from './signature-node.ts'
+import { paragraphsOf } from './plain.ts'
 import type { Place } from './uploads.ts'
 import css from './editor.module.css'
 
@@ -19,31 +22,24 @@ interface EditorProps {
   change: (written: { doc: object; html: string; text: string }) => void
   /** Is given what puts pictures in, as long as there is an editor. */
   ready: (put: PutPicture | null) => void
+  hand?: Hand | undefined
 }
 
 export type PutPicture = (picture: PictureAt, place: Place) => void
 
-/** Text as paragraphs and line breaks, without a detour over HTML. */
-function docOf(text: string): object {
-  const content = text.split(/\n{2,}/).map((part) => ({
-    type: 'paragraph',
-    content: part
-      .split('\n')
-      .flatMap((line, at) => [
-        ...(at > 0 ? [{ type: 'hardBreak' }] : []),
-        ...(line ? [{ type: 'text', text: line }] : []),
-      ]),
-  }))
-  return { type: 'doc', content }
-}
-
-export function Editor({ doc, text, isFocused, change, ready }: EditorProps) {
+export function Editor({ doc, text, isFocused, change, ready, hand }: EditorProps) {
   const { t } = useWords()
   const editor = useEditor({
     // Its style sheet is ours (editor.module.css): the page's policy admits no styles written by scripts.
     injectCSS: false,
     extensions: [
-      StarterKit.configure({ link: false, heading: false, horizontalRule: false, codeBlock: false }),
+      StarterKit.configure({
+        link: false,
+        heading: false,
+        horizontalRule: false,
+        codeBlock: false,
+        trailingNode: false,
+      }),
       Link.configure({
         openOnClick: false,
         autolink: true,
@@ -51,8 +47,9 @@ export function Editor({ doc, text, isFocused, change, ready }: EditorProps) {
         protocols: ['https', 'http', 'mailto', 'tel'],
       }),
       Picture,
+      Signature,
     ],
-    content: doc ?? docOf(text),
+    content: doc ?? { type: 'doc', content: paragraphsOf(text) },
     autofocus: isFocused ? 'start' : false,
     editorProps: { attributes: { 'aria-label': t('composer.words'), 'aria-multiline': 'true', role: 'textbox' } },
     onUpdate: ({ editor: written }) =>
@@ -62,6 +59,7 @@ export function Editor({ doc, text, isFocused, change, ready }: EditorProps) {
         text: written.getText({ blockSeparator: '\n\n' }),
       }),
   })
+  useHand(editor, hand ?? null)
   useEffect(() => {
     ready((attrs, place) => {
       const at = place && editor.view.posAtCoords({ left: place.x, top: place.y })?.pos

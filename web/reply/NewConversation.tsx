@@ -3,18 +3,25 @@ import { ActionIcon, Button, Modal, Select } from '@mantine/core'
 import { IconTrash } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import type { Editor } from '@tiptap/react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import { startConversation, undoSend } from '../../src/flows/reply/reply.api.ts'
 import { call } from '../call.ts'
+import { useMacros } from '../macros/useMacros.tsx'
 import { useInboxes } from '../session/session.ts'
 import { Tip } from '../shell/Tip.tsx'
 import { sayDone, sayFailed } from '../shell/undo.tsx'
 import { useWords } from '../words.ts'
 import { emptyLetter, setNewLetter, uploadIdsOf, uploadsAgain, useNewLetter, type NewLetter } from './drafts.tsx'
+import { asHtml } from './plain.ts'
 import { isAnswered, sendingOf } from './sending.ts'
 import { Sheet } from './Sheet.tsx'
+import { signedText, signedWords, swapIn, swappedText, useSignature } from './signature.ts'
 import { Unsent } from './Unsent.tsx'
 import css from './new.module.css'
+
+const withText = (letter: NewLetter, text: string): NewLetter =>
+  text === letter.text ? letter : { ...letter, text, html: asHtml(text), doc: null }
 
 export function NewConversation({ written }: { written: (id: string) => void }) {
   const { t } = useWords()
@@ -26,7 +33,41 @@ export function NewConversation({ written }: { written: (id: string) => void }) 
   const inboxId = letter.inboxId ?? inboxes[0]?.id ?? ''
   const settle = () => void client.invalidateQueries({ queryKey: ['conversation'] })
   const change = (part: Partial<NewLetter>) => setNewLetter(client, (was) => ({ ...was, ...part }))
-  const isEmpty = letter.to.length === 0 && letter.uploads.length === 0 && !letter.subject && !letter.text.trim()
+  const editor = useRef<Editor | null>(null)
+  const macros = useMacros({
+    key: 'new',
+    conversationId: null,
+    inboxId,
+    messageId: null,
+    isPlain: letter.isPlain,
+    text: letter.text,
+    setText: (text) => change({ text, html: asHtml(text), doc: null }),
+  })
+  const { hand: macroHand } = macros
+  const hand = useMemo(
+    () => ({
+      ...macroHand,
+      take: (given: Editor | null) => {
+        editor.current = given
+        macroHand.take(given)
+      },
+    }),
+    [macroHand],
+  )
+  const swap = useCallback(
+    (was: string, now: string) => {
+      if (editor.current) return swapIn(editor.current, was, now)
+      setNewLetter(client, (letterNow) =>
+        letterNow.text === ''
+          ? { ...letterNow, ...signedWords(now) }
+          : withText(letterNow, swappedText(letterNow.text, was, now)),
+      )
+    },
+    [client],
+  )
+  const signature = useSignature(inboxId, swap)
+  const isUnwritten = letter.text.trim() === signedText(signature).trim() || letter.text.trim() === ''
+  const isEmpty = letter.to.length === 0 && letter.uploads.length === 0 && !letter.subject && isUnwritten
   const close = () => (isEmpty ? setNewLetter(client, null) : change({ isOpen: false }))
   const discard = () => {
     setNewLetter(client, null)
@@ -54,6 +95,7 @@ export function NewConversation({ written }: { written: (id: string) => void }) 
         text: letter.text,
         html: letter.isPlain ? null : letter.html,
         uploadIds: uploadIdsOf(letter),
+        macros: macros.asked(),
       }
       const sending = sendingOf(letter.sending, asked)
       change({ sending })
@@ -67,6 +109,7 @@ export function NewConversation({ written }: { written: (id: string) => void }) 
         outboxId && left > 0 ? () => void undo(outboxId, letter) : undefined,
         left || undefined,
       )
+      macros.forget()
       setNewLetter(client, null)
       settle()
       written(conversationId)
@@ -100,13 +143,16 @@ export function NewConversation({ written }: { written: (id: string) => void }) 
           }))}
         />
       )}
+
       <Sheet
+        hand={hand}
         letter={letter}
         change={(step) => setNewLetter(client, step)}
         focus="to"
         uploading={setUploading}
         showSubject
         above={send.isError && <Unsent error={send.error} />}
+        below={macros.strip}
         onKey={(event) => {
           if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
           event.preventDefault()

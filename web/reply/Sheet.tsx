@@ -7,9 +7,11 @@ import { sayWhy } from '../shell/states.tsx'
 import { Tip } from '../shell/Tip.tsx'
 import { fileSize } from '../when.ts'
 import { useWords } from '../words.ts'
-import { asHtml, filesBeside, type Letter, type Uploaded } from './drafts.tsx'
+import { filesBeside, type Letter, type Uploaded } from './drafts.tsx'
 import type { PutPicture } from './Editor.tsx'
+import type { Hand } from './hand.ts'
 import { isPicture, lookAt } from './picture.ts'
+import { asHtml } from './plain.ts'
 import { Recipients } from './Recipients.tsx'
 import { useUploads, type Place } from './uploads.ts'
 import css from './sheet.module.css'
@@ -29,6 +31,8 @@ interface SheetProps<L extends Letter> {
   /** Hears whether files are still on their way: what is sent now would go without them. */
   uploading: (isUploading: boolean) => void
   onKey?: (event: React.KeyboardEvent) => void
+  /** What else writes into the words. */
+  hand?: Hand
 }
 
 export function Sheet<L extends Letter>({
@@ -41,20 +45,21 @@ export function Sheet<L extends Letter>({
   focus,
   uploading,
   onKey,
+  hand,
 }: SheetProps<L>) {
   const { t, ...words } = useWords()
   const picker = useRef<HTMLInputElement>(null)
   const [hasCc, showCc] = useState(false)
   const [hasBcc, showBcc] = useState(false)
   const [isOver, setOver] = useState(false)
-  const hand = useRef<PutPicture | null>(null)
+  const putting = useRef<PutPicture | null>(null)
   const ready = useCallback((put: PutPicture | null) => {
-    hand.current = put
+    putting.current = put
   }, [])
   const arrive = async (file: Uploaded, given: File, place: Place | undefined) => {
-    const seen = place === undefined || !hand.current ? null : await lookAt(given)
+    const seen = place === undefined || !putting.current ? null : await lookAt(given)
     change((was) => ({ ...was, uploads: [...was.uploads, { ...file, isPicture: seen !== null }] }))
-    if (seen) hand.current?.({ id: file.id, alt: file.name, ...seen }, place ?? null)
+    if (seen) putting.current?.({ id: file.id, alt: file.name, ...seen }, place ?? null)
   }
   const uploads = useUploads((file, given, place) => void arrive(file, given, place))
   /** Pictures go where the writer puts them, all else beside the words. */
@@ -141,7 +146,14 @@ export function Sheet<L extends Letter>({
           />
         ) : (
           <Suspense fallback={<Skeleton height={120} animate={false} className={css.wait ?? ''} />}>
-            <Editor doc={letter.doc} text={letter.text} isFocused={focus === 'words'} change={set} ready={ready} />
+            <Editor
+              doc={letter.doc}
+              text={letter.text}
+              isFocused={focus === 'words'}
+              change={set}
+              ready={ready}
+              hand={hand}
+            />
           </Suspense>
         )}
         {below}

@@ -6,6 +6,7 @@ import type { prepareReply, ReplyKind } from '../../src/flows/reply/reply.api.ts
 import type { OutputOf } from '../../src/kit/route.ts'
 import { freshKey } from '../call.ts'
 import type { Sending } from './sending.ts'
+import { signedWords } from './signature.ts'
 
 export type Start = OutputOf<typeof prepareReply>
 
@@ -81,24 +82,9 @@ export const emptyLetter: Letter = {
   sending: null,
 }
 
-function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign] ?? sign)
-}
-
-/** Text as the editor's paragraphs. */
-export function asHtml(text: string): string {
-  return text
-    .split(/\n{2,}/)
-    .map((part) => `<p>${escaped(part).replace(/\n/g, '<br>')}</p>`)
-    .join('')
-}
-
 export function draftOf(start: Start, keep?: Draft): Draft {
-  const signed = start.signature.trim() ? `\n\n-- \n${start.signature.trim()}` : ''
   const words = keep ?? {
-    html: signed ? asHtml(signed) : '',
-    doc: null,
-    text: signed,
+    ...signedWords(start.signature),
     isPlain: false,
     uploads: [],
     bcc: [],

@@ -8,6 +8,7 @@ import {
   IconKey,
   IconListCheck,
   IconMailbox,
+  IconMessage2Bolt,
   IconRoute,
   IconServer,
   IconSparkles,
@@ -69,6 +70,13 @@ export const sections: Section[] = [
     icon: IconMailbox,
     may: 'mailbox.configure',
     page: lazy(() => import('./mailboxes/Mailboxes.tsx').then((at) => ({ default: at.Mailboxes }))),
+  },
+  {
+    slug: 'macros',
+    label: 'settings.macros',
+    icon: IconMessage2Bolt,
+    may: 'macro.read',
+    page: lazy(() => import('./macros/Macros.tsx').then((at) => ({ default: at.Macros }))),
   },
   {
     slug: 'rules',

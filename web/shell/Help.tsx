@@ -30,6 +30,7 @@ const map: { heading: WordKey; keys: [string, WordKey][] }[] = [
       ['f', 'action.forward'],
       ['n', 'action.note'],
       ['c', 'action.compose'],
+      [';', 'action.macro'],
       ['mod+Enter', 'action.send'],
       ['mod+Shift+Enter', 'action.sendResolve'],
     ],

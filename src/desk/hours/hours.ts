@@ -17,6 +17,17 @@ export async function listHours(tx: Tx): Promise<BusinessHours[]> {
   return rows.map(hoursOfRow)
 }
 
+/** Null: it has none, and is open day and night. */
+export async function hoursOfInbox(tx: Tx, inboxId: Id): Promise<BusinessHours | null> {
+  const row = await tx.db
+    .selectFrom('business_hours')
+    .innerJoin('inbox', 'inbox.hours_id', 'business_hours.id')
+    .selectAll('business_hours')
+    .where('inbox.id', '=', inboxId)
+    .executeTakeFirst()
+  return row ? hoursOfRow(row) : null
+}
+
 export async function addHours(tx: Tx, wanted: Wanted): Promise<BusinessHours> {
   refuseImpossible(wanted)
   const id = tx.mint()

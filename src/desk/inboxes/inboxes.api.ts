@@ -2,6 +2,9 @@
 import { z } from 'zod'
 import { route } from '../../kit/route.ts'
 
+/** Whose signature stands under an answer: the writer's own or else the inbox's; both; the inbox's alone. */
+export const SignatureBy = z.enum(['person', 'both', 'inbox'])
+
 export const Inbox = z.object({
   id: z.string(),
   name: z.string(),
@@ -9,6 +12,7 @@ export const Inbox = z.object({
   /** The first is the one mail is sent from. */
   addresses: z.array(z.string()),
   signature: z.string(),
+  signatureBy: SignatureBy,
   hoursId: z.string().nullable(),
   isOpenToAll: z.boolean(),
   userIds: z.array(z.string()),
@@ -23,7 +27,9 @@ const editable = {
   name: z.string().trim().min(1).max(80),
   fromName: z.string().trim().min(1).max(80),
   addresses: z.array(z.string().trim().min(3).max(254)).min(1).max(50),
+  /** May have places: {{user.name}}, as docs/macros.md says. */
   signature: z.string().max(10_000),
+  signatureBy: SignatureBy,
   hoursId: z.string().nullable(),
   isOpenToAll: z.boolean(),
   userIds: z.array(z.string()).max(2000),
@@ -63,6 +69,15 @@ export const changeInbox = route({
   may: 'inbox.configure',
   input: z.strictObject({ id: z.string(), ...z.strictObject(editable).partial().shape }),
   output: Inbox,
+})
+export const readSignature = route({
+  name: 'readSignature',
+  summary: 'What stands under a letter of yours that leaves from this inbox.',
+  method: 'GET',
+  path: '/inboxes/:id/signature',
+  may: 'conversation.reply',
+  input: z.strictObject({ id: z.string() }),
+  output: z.object({ signature: z.string() }),
 })
 export const archiveInbox = route({
   name: 'archiveInbox',

@@ -3,8 +3,9 @@ import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
 import { answer, type Answer } from '../users/asking.ts'
 import { type Actor, can } from '../users/permissions.ts'
-import { addInbox, archiveInbox, changeInbox, listInboxes } from './inboxes.ts'
+import { addInbox, archiveInbox, changeInbox, listInboxes, noSuchInbox } from './inboxes.ts'
 import * as api from './inboxes.api.ts'
+import { signatureFor } from './signatures.ts'
 
 export function inboxesRoutes(): Answer[] {
   return [
@@ -17,6 +18,10 @@ export function inboxesRoutes(): Answer[] {
       refuseUnseen(actor, id)
       return changeInbox(tx, id, change)
     }),
+    answer(api.readSignature, async ({ tx, actor }, { id }) => {
+      if (!can(actor, api.readSignature.may, id)) throw noSuchInbox(id)
+      return { signature: await signatureFor(tx, { inboxId: id, userId: actor.id, conversationId: null }) }
+    }),
     answer(api.archiveInbox, async ({ tx, actor }, { id }) => {
       refuseUnseen(actor, id)
       await archiveInbox(tx, id)
@@ -26,6 +31,5 @@ export function inboxesRoutes(): Answer[] {
 }
 
 function refuseUnseen(actor: Actor, id: Id): void {
-  if (!can(actor, api.changeInbox.may, id))
-    throw new Problem('missing', 'inbox-missing', 'There is no such inbox.', { detail: { id } })
+  if (!can(actor, api.changeInbox.may, id)) throw noSuchInbox(id)
 }

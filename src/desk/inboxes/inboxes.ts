@@ -7,6 +7,8 @@ import { record } from '../../store/events.ts'
 import type { Tables } from '../../store/tables.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Actor } from '../users/permissions.ts'
+import { signatureVariables } from '../variables/values.ts'
+import { refuseUnknownVariables } from '../variables/variables.ts'
 import { setAddresses } from './addresses.ts'
 import type { addInbox as addInboxRoute, changeInbox as changeInboxRoute, Inbox } from './inboxes.api.ts'
 
@@ -14,6 +16,7 @@ type Wanted = z.output<typeof addInboxRoute.input>
 type Change = Omit<z.output<typeof changeInboxRoute.input>, 'id'>
 
 export async function addInbox(tx: Tx, wanted: Wanted): Promise<Inbox> {
+  refuseUnknownVariables(wanted.signature ?? '', signatureVariables, 'signature')
   const id = tx.mint()
   await tx.db
     .insertInto('inbox')
@@ -22,6 +25,7 @@ export async function addInbox(tx: Tx, wanted: Wanted): Promise<Inbox> {
       name: wanted.name,
       from_name: wanted.fromName ?? wanted.name,
       signature: wanted.signature ?? '',
+      ...(wanted.signatureBy && { signature_by: wanted.signatureBy }),
       hours_id: wanted.hoursId ?? null,
       is_open_to_all: wanted.isOpenToAll ?? true,
       is_first_rule_last: wanted.isFirstRuleLast ?? false,
@@ -36,11 +40,13 @@ export async function addInbox(tx: Tx, wanted: Wanted): Promise<Inbox> {
 }
 
 export async function changeInbox(tx: Tx, id: Id, change: Change): Promise<Inbox> {
+  refuseUnknownVariables(change.signature ?? '', signatureVariables, 'signature')
   await readInbox(tx, id)
   const fields = {
     ...(change.name === undefined ? {} : { name: change.name }),
     ...(change.fromName === undefined ? {} : { from_name: change.fromName }),
     ...(change.signature === undefined ? {} : { signature: change.signature }),
+    ...(change.signatureBy === undefined ? {} : { signature_by: change.signatureBy }),
     ...(change.hoursId === undefined ? {} : { hours_id: change.hoursId }),
     ...(change.isOpenToAll === undefined ? {} : { is_open_to_all: change.isOpenToAll }),
     ...(change.isFirstRuleLast === undefined ? {} : { is_first_rule_last: change.isFirstRuleLast }),
@@ -100,7 +106,7 @@ export async function readInbox(tx: Tx, id: Id): Promise<Inbox> {
   return inbox
 }
 
-function noSuchInbox(id: Id): Problem {
+export function noSuchInbox(id: Id): Problem {
   return new Problem('missing', 'inbox-missing', 'There is no such inbox.', { detail: { id } })
 }
 
@@ -123,6 +129,7 @@ async function readInboxes(tx: Tx, ids: Id[], { isReceiving }: { isReceiving: bo
       fromName: row.from_name,
       addresses: addresses.filter((one) => one.inbox_id === row.id).map((one) => one.address),
       signature: row.signature,
+      signatureBy: row.signature_by as Inbox['signatureBy'],
       hoursId: row.hours_id,
       isOpenToAll: row.is_open_to_all,
       isFirstRuleLast: row.is_first_rule_last,

@@ -13,8 +13,6 @@ export interface StoredReading {
   body: ReadingBody
   applied: ReadField[]
   wantsCategory: boolean
-  /** Left out: it is not. */
-  isDeclined?: boolean
   at: Date | string
 }
 
@@ -24,7 +22,7 @@ export async function shownReadings(tx: Tx, actor: Actor, stored: readonly Store
     actor,
     stored.flatMap(({ body }) => body.twin?.conversationId ?? []),
   )
-  return stored.map(({ conversationId, messageId, body, applied, wantsCategory, isDeclined = false, at }) => {
+  return stored.map(({ conversationId, messageId, body, applied, wantsCategory, at }) => {
     const twin = body.twin && twins.get(body.twin.conversationId)
     const isOther = twin && twin.conversationId !== conversationId // merged since
     return {
@@ -34,7 +32,6 @@ export async function shownReadings(tx: Tx, actor: Actor, stored: readonly Store
       twin: isOther && body.twin ? { ...twin, likeness: body.twin.likeness } : null,
       applied,
       wantsCategory,
-      isDeclined,
     }
   })
 }
@@ -62,8 +59,7 @@ async function twinsAmong(tx: Tx, actor: Actor, ids: Id[]): Promise<Map<Id, Twin
 export async function readingsOf(tx: Tx, actor: Actor, family: readonly Id[]): Promise<Reading[]> {
   const stored = await tx.query<StoredReading>({
     name: 'readings-of',
-    text: `select conversation_id as "conversationId", message_id as "messageId", body, applied, wants_category as "wantsCategory", at,
-        exists (select from example e where e.conversation_id = reading.conversation_id and e.field = 'category' and e.value = '') as "isDeclined"
+    text: `select conversation_id as "conversationId", message_id as "messageId", body, applied, wants_category as "wantsCategory", at
       from reading where conversation_id = any($1::bigint[]) order by message_id desc limit 20`,
     values: [family],
   })

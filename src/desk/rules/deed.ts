@@ -1,6 +1,7 @@
 // From what a rule says to what is to be done: choices are made, what is so already or no longer possible is left out, each
 // with the words for it. It also keeps the situation up to date, so that the next rule sees it.
 import type { Id } from '../../kit/id.ts'
+import type { RuleMacro } from '../macros/for-rules.ts'
 import type { SlaPolicy } from '../sla/sla.api.ts'
 import type { Situation } from './facts.ts'
 import { textsOf } from '../fields/marks.ts'
@@ -31,6 +32,8 @@ export interface Deliberation {
   firstOnly?: ReadonlySet<Id>
   /** SLA policies whose steps a rule may take; when left out, there are none. */
   policies?: readonly Pick<SlaPolicy, 'id' | 'name' | 'steps'>[]
+  /** Macros that a rule may use; when left out, there are none. */
+  macros?: readonly RuleMacro[]
 }
 
 /** An action that is to be done: every choice made, every id that of something there. */
@@ -47,13 +50,14 @@ export interface Deed {
   line: number
 }
 
-/** What one action of a rule comes to: nothing, one thing, or the several steps of an escalation. */
+/** What one action of a rule comes to: nothing, one thing, or the several of an escalation or a macro. */
 export function deedsOf(
   action: Exclude<Action, { do: 'stop' }>,
   situation: Situation,
   deliberation: Deliberation,
 ): { said: string; actions: Settled[] } {
   if (action.do === 'escalate') return escalation(action.policyId, situation, deliberation)
+  if (action.do === 'macro') return macroDeeds(action, situation, deliberation)
   const { said, action: settled } = deedOf(action, situation, deliberation)
   return { said, actions: settled === null ? [] : [settled] }
 }
@@ -78,8 +82,31 @@ function escalation(
   }
 }
 
+/** What is said of a reply to come; whoever sends it says what came of it. */
+export const REPLY = 'reply to the customer'
+
+/** The reply comes first: what is answered in words is as it was then. */
+function macroDeeds(
+  action: Extract<Action, { do: 'macro' }>,
+  situation: Situation,
+  deliberation: Deliberation,
+): { said: string; actions: Settled[] } {
+  const { macroId, use } = action
+  const macro = deliberation.macros?.find((one) => one.id === macroId)
+  if (!macro) return { said: 'canned reply not used: it is one that is gone', actions: [] }
+  if (macro.inboxIds.length > 0 && !macro.inboxIds.includes(situation.inboxId))
+    return { said: `canned reply “${macro.title}” not used: it is not for this inbox`, actions: [] }
+  const done = use === 'reply' ? [] : macro.actions.map((one) => deedOf(one, situation, deliberation))
+  const said = [...(use === 'actions' ? [] : [REPLY]), ...done.map((one) => one.said)]
+  const reply: Settled[] = use === 'actions' ? [] : [{ do: 'macro', macroId, use: 'reply' }]
+  return {
+    said: `canned reply “${macro.title}”: ${said.join('; ') || 'it does nothing'}`,
+    actions: [...reply, ...done.flatMap((one) => one.action ?? [])],
+  }
+}
+
 function deedOf(
-  action: Exclude<Action, { do: 'stop' | 'escalate' }>,
+  action: Exclude<Action, { do: 'stop' | 'escalate' | 'macro' }>,
   situation: Situation,
   deliberation: Deliberation,
 ): { said: string; action: Settled | null } {
@@ -163,7 +190,7 @@ function deedOf(
       }
     }
     case 'reply':
-      return { said: 'reply to the customer', action }
+      return { said: REPLY, action }
     case 'forward':
       return { said: `forwarded to ${action.to}`, action }
     case 'webhook':

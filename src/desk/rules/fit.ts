@@ -3,6 +3,7 @@
 import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
 import type { Tx } from '../../store/tx.ts'
+import { refuseMacroElsewhere } from '../macros/for-rules.ts'
 import { Intent, Origin } from '../readings/readings.api.ts'
 import { deepest, mostTests, sizeOf } from './condition.ts'
 import { fold, wordsOf } from './fold.ts'
@@ -55,6 +56,7 @@ export async function refuseUnfit(tx: Tx, wanted: Wanted, known?: Known): Promis
   for (const [noun, id, where] of references(wanted)) {
     if (!names[noun].has(id))
       throw unfit(`${noun}-missing`, `There is no such ${nouns[noun]}, or it is no longer in use.`, where)
+    if (noun === 'macro') await refuseMacroElsewhere(tx, id, wanted.inboxId, where)
   }
   // One that is switched off sends nothing, and can be switched off whatever it names.
   if (wanted.isEnabled !== false) await refuseOutside(tx, wanted, outlets)
@@ -81,6 +83,7 @@ export const nouns: Record<Noun, string> = {
   hours: 'schedule of hours',
   policy: 'SLA policy',
   status: 'custom status',
+  macro: 'canned reply',
 }
 
 function refuseUnfitAction(action: Action, where: string, after: After | null | undefined): void {
@@ -156,6 +159,7 @@ export function* references(wanted: Wanted): Generator<[noun: Noun, id: Id, wher
       yield ['category', action.categoryId, `actions.${at}.categoryId`]
     if (action.do === 'setStatus' && action.statusId) yield ['status', action.statusId, `actions.${at}.statusId`]
     if (action.do === 'setField' && action.userId !== undefined) yield ['user', action.userId, `actions.${at}.userId`]
+    if (action.do === 'macro') yield ['macro', action.macroId, `actions.${at}.macroId`]
     if (action.do === 'escalate' && action.policyId !== null)
       yield ['policy', action.policyId, `actions.${at}.policyId`]
   }

@@ -53,7 +53,7 @@ export async function rulesNow(tx: Tx, keeper: RuleKeeper): Promise<ReadyRules> 
 /** `digest` empty: they are not kept. */
 export function readyRules(all: readonly Rule[], digest = '', cache?: RuleCache): ReadyRules {
   const does = new Set(all.flatMap((rule) => rule.actions.map((action) => action.do)))
-  const answers: Action['do'][] = ['autoReply', 'reply', 'forward']
+  const answers: Action['do'][] = ['autoReply', 'reply', 'forward', 'macro']
   const asksForSender =
     answers.some((one) => does.has(one)) ||
     all.some((rule) => [...testsOf(rule.condition)].some(([test]) => test.field === 'authentication'))

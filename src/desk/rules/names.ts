@@ -4,9 +4,9 @@ import type { Tx } from '../../store/tx.ts'
 import { listFields } from '../fields/fields.ts'
 import type { Names } from './plain-question.ts'
 
-export type Noun = 'inbox' | 'team' | 'user' | 'category' | 'hours' | 'policy' | 'status'
+export type Noun = 'inbox' | 'team' | 'user' | 'category' | 'hours' | 'policy' | 'status' | 'macro'
 
-/** Inboxes, teams and categories that are not archived, people who work here, schedules and SLA policies. */
+/** Inboxes, teams, categories and macros that are not archived, people who work here, schedules and SLA policies. */
 export async function namesByNoun(tx: Tx): Promise<Record<Noun, Map<Id, string>>> {
   const rows = await tx.query<{ noun: Noun; id: Id; name: string }>({
     name: 'rule-names',
@@ -16,6 +16,7 @@ export async function namesByNoun(tx: Tx): Promise<Record<Noun, Map<Id, string>>
            union all select 'hours', id, name from business_hours
            union all select 'policy', id, name from sla_policy
            union all select 'status', id, name from custom_status where archived_at is null
+           union all select 'macro', id, title from macro where archived_at is null and owner_id is null
            union all select 'user', id, name from "user" where disabled_at is null`,
     values: [],
   })
@@ -27,6 +28,7 @@ export async function namesByNoun(tx: Tx): Promise<Record<Noun, Map<Id, string>>
     hours: new Map(),
     policy: new Map(),
     status: new Map(),
+    macro: new Map(),
   }
   for (const { noun, id, name } of rows) names[noun].set(id, name)
   return names

@@ -207,6 +207,12 @@ export const Action = z.discriminatedUnion('do', [
     subject: z.string().max(200).default(''),
     text: z.string().trim().min(1).max(10_000),
   }),
+  /** A macro of the desk or of a team: its words as a reply, with the same guards; what it does; or both. */
+  z.strictObject({
+    do: z.literal('macro'),
+    macroId: z.string(),
+    use: z.enum(['reply', 'actions', 'both']).default('both'),
+  }),
   /** To a colleague who sees the inbox, or to an address that an administrator has allowed (`outlets.api.ts`). */
   z.strictObject({
     do: z.literal('forward'),

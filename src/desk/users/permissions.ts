@@ -26,6 +26,8 @@ export const permissions = [
   'mailbox.configure',
   'rule.read',
   'rule.write',
+  'macro.read',
+  'macro.write',
   'category.write',
   'field.write',
   'view.write',
@@ -52,6 +54,7 @@ const viewer: Permission[] = [
   'contact.read',
   'inbox.read',
   'rule.read',
+  'macro.read',
   'user.read',
 ]
 const agent: Permission[] = [
@@ -72,6 +75,7 @@ const lead: Permission[] = [
   'conversation.restrict',
   'task.manage',
   'rule.write',
+  'macro.write',
   'category.write',
   'field.write',
   'view.write',

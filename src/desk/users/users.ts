@@ -7,6 +7,8 @@ import { record } from '../../store/events.ts'
 import type { Tx } from '../../store/tx.ts'
 import { ownAddresses } from '../inboxes/addresses.ts'
 import { refuseNamed } from '../rules/naming.ts'
+import { signatureVariables } from '../variables/values.ts'
+import { refuseUnknownVariables } from '../variables/variables.ts'
 import { type Actor, mayGrantRole, type Role } from './permissions.ts'
 import type { Profile, Reading, User } from './users.api.ts'
 
@@ -134,6 +136,7 @@ export async function profileOf(tx: Tx, id: Id): Promise<Profile> {
 }
 
 export async function changeProfile(tx: Tx, id: Id, change: ProfileChange): Promise<Profile> {
+  refuseUnknownVariables(change.signature ?? '', signatureVariables, 'signature')
   await tx.db
     .updateTable('user')
     .set({

@@ -11,6 +11,7 @@ import { conversationsRoutes } from '../../desk/conversations/conversations.rout
 import { partingRoutes } from '../../desk/conversations/parting.routes.ts'
 import { privacyRoutes } from '../../desk/conversations/privacy.routes.ts'
 import { notificationsRoutes } from '../../desk/notifications/notifications.routes.ts'
+import { macrosRoutes } from '../../desk/macros/macros.routes.ts'
 import { hoursRoutes } from '../../desk/hours/hours.routes.ts'
 import { inboxesRoutes } from '../../desk/inboxes/inboxes.routes.ts'
 import { jobsRoutes } from '../../desk/jobs/jobs.routes.ts'
@@ -38,6 +39,7 @@ import type { Accepting } from '../../flows/intake/accept.ts'
 import { intakeRoutes } from '../../flows/intake/intake.routes.ts'
 import type { Learner } from '../../flows/learning/learner.ts'
 import { learningRoutes } from '../../flows/learning/learning.routes.ts'
+import { suggestingRoutes } from '../../flows/macros/macros.routes.ts'
 import { reconcileRoutes } from '../../flows/sync/reconcile.routes.ts'
 import { judgeRoutes } from '../../flows/reply/checks/judge.routes.ts'
 import { replyRoutes } from '../../flows/reply/reply.routes.ts'
@@ -106,6 +108,8 @@ export function allAnswers(means: Means): Answer[] {
     ...codeRoutes(),
     ...backtestRoutes(means),
     ...slaRoutes(),
+    ...macrosRoutes(),
+    ...suggestingRoutes(),
     ...readingsRoutes(),
     ...learningRoutes(means.learner),
     ...assignmentRoutes(),

@@ -16,6 +16,8 @@ import * as lists from '../../desk/conversations/lists.api.ts'
 import * as boardFields from '../../desk/views/board-fields.api.ts'
 import * as views from '../../desk/views/views.api.ts'
 import * as parting from '../../desk/conversations/parting.api.ts'
+import * as macroBodies from '../../desk/macros/body.api.ts'
+import * as macros from '../../desk/macros/macros.api.ts'
 import * as hours from '../../desk/hours/hours.api.ts'
 import * as inboxes from '../../desk/inboxes/inboxes.api.ts'
 import * as jobs from '../../desk/jobs/jobs.api.ts'
@@ -43,6 +45,7 @@ import * as assigning from '../../flows/assignment/assigning.api.ts'
 import * as reconcile from '../../flows/sync/reconcile.api.ts'
 import * as judge from '../../flows/reply/checks/judge.api.ts'
 import * as reply from '../../flows/reply/reply.api.ts'
+import * as suggesting from '../../flows/macros/suggesting.api.ts'
 import * as conflicts from '../../flows/sync/conflicts.api.ts'
 
 const rooms: Record<string, unknown>[] = [
@@ -84,6 +87,9 @@ const rooms: Record<string, unknown>[] = [
   code,
   backtest,
   sla,
+  macroBodies,
+  macros,
+  suggesting,
   audits,
   auditHealth,
   checks,

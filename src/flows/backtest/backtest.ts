@@ -1,6 +1,7 @@
 // A back-test: mail that came, read by the rules as they are and as they would be. Page by page, each in a short transaction of its
 // own, in slices between which others have their turn; nothing is written.
 import { setImmediate as turn } from 'node:timers/promises'
+import { macrosForRules, type RuleMacro } from '../../desk/macros/for-rules.ts'
 import type { Names } from '../../desk/rules/plain-question.ts'
 import type { RuleCache } from '../../desk/rules/evaluate.ts'
 import { isSame } from '../../desk/rules/same.ts'
@@ -46,8 +47,8 @@ export async function* backtest(
 ): AsyncGenerator<number, BacktestReport> {
   const began = performance.now()
   const desk = await store.transact(reading, (tx) => lookAround(tx, [...before, ...after]))
-  const { maySee, firstOnly, measures } = desk
-  const deliberation = deliberationOf(desk.names, { maySee, firstOnly, policies: measures.policies })
+  const { maySee, firstOnly, measures, macros } = desk
+  const deliberation = deliberationOf(desk.names, { maySee, firstOnly, policies: measures.policies, macros })
   const cache: RuleCache = new Map()
   const was = readingOf(before, deliberation, cache)
   const is = readingOf(versionsBeside(before, after), deliberation, cache)
@@ -88,6 +89,7 @@ interface Page {
 
 interface Desk {
   firstOnly: ReadonlySet<Id>
+  macros: readonly RuleMacro[]
   names: Names
   inboxIds: Id[]
   measures: Measures
@@ -105,6 +107,7 @@ async function lookAround(tx: Tx, rules: readonly Rule[]): Promise<Desk> {
     names: await loadNames(tx),
     inboxIds: [...hours.keys()],
     firstOnly: await firstRuleOnly(tx),
+    macros: await macrosForRules(tx),
     measures: await loadMeasures(tx, new Map()),
     hoursOf: (inboxId) => hours.get(inboxId) ?? null,
     maySee: (userId, inboxId) => !sees.has(userId) || sees.get(userId)?.inboxIds.includes(inboxId) === true,

@@ -12,6 +12,7 @@ import type { Role } from '../../desk/users/permissions.ts'
 import type { Id } from '../../kit/id.ts'
 import { must } from '../../kit/must.ts'
 import type { Tx } from '../../store/tx.ts'
+import { addSampleMacros } from './macros.ts'
 import type { Case } from './plan.ts'
 import type { About } from './words/script.ts'
 
@@ -42,6 +43,8 @@ export interface Cast {
   users: Id[]
   inboxes: Record<Case['inbox'], { id: Id; address: string }>
   categories: Record<About, Id>
+  /** Canned replies, by what they are about. */
+  macros: ReadonlyMap<About, Id>
 }
 
 export const FROM_NAME = 'Fernhill Lamps'
@@ -92,7 +95,8 @@ export async function addCast(tx: Tx): Promise<Cast> {
     await tx.db.updateTable('category').set({ is_sample: true }).where('id', '=', made.id).execute()
     categories[about as About] = made.id
   }
-  const cast: Cast = { users, inboxes, categories: categories as Cast['categories'] }
+  const places = { users, inboxes, categories: categories as Cast['categories'] }
+  const cast: Cast = { ...places, macros: await addSampleMacros(tx, places) }
   for (const rule of rulesOf(cast, { support: teams.support.id, orders: teams.orders.id, billing: teams.billing.id })) {
     const made = await addRule(tx, rule)
     await tx.db.updateTable('rule').set({ is_sample: true }).where('id', '=', made.id).execute()

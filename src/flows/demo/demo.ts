@@ -7,6 +7,8 @@ import type { Tx } from '../../store/tx.ts'
 import { followConversations } from '../deadlines/deadlines.ts'
 import type { Calendars } from '../deadlines/terms.ts'
 import { trainModel } from '../learning/train.ts'
+import { macroTrainJob } from '../../desk/macros/uses.ts'
+import { trainMacros } from '../macros/train.ts'
 import { trainJob } from '../../desk/readings/decisions.ts'
 import { addCast, agentsFor, type Cast } from './cast.ts'
 import { planDesk } from './plan.ts'
@@ -86,11 +88,12 @@ async function startClocks(store: Store): Promise<void> {
 async function learn(store: Store, { inboxes }: Cast): Promise<void> {
   for (const { id } of Object.values(inboxes)) {
     await trainModel(store, id, 'category')
+    await trainMacros(store, id)
     await store.transact(us, (tx) =>
       tx.query({
         name: 'demo-trained',
-        text: `delete from job where kind = $1 and payload ->> 'inboxId' = $2`,
-        values: [trainJob, id],
+        text: `delete from job where kind = any($1) and payload ->> 'inboxId' = $2`,
+        values: [[trainJob, macroTrainJob], id],
       }),
     )
   }

@@ -126,6 +126,9 @@ export function createPlayer(
     const start = await startReply(tx, { id, inboxId: row.inbox_id, version: row.version }, 'reply', undefined)
     const agent = colleagues[one.agent]?.name.split(' ')[0] ?? ''
     const words = filled(text, one, agent)
+    const macroId = cast.macros.get(one.script.about)
+    // Every second answer began as a canned reply, and of these every third was changed.
+    const used = macroId && of % 2 === 0 ? [{ id: macroId, isEdited: of % 3 === 0, actions: [] }] : []
     const sent = await sendReply(tx, means, actor, {
       id,
       kind: 'reply',
@@ -137,6 +140,7 @@ export function createPlayer(
       html: null,
       uploadIds: [],
       attachmentIds: [],
+      macros: used,
       version: row.version,
     })
     const queued = await tx.db

@@ -11,6 +11,7 @@ import { Problem } from '../../kit/problem.ts'
 import { noteChanges } from '../../store/changes.ts'
 import type { Tx } from '../../store/tx.ts'
 import { SETTING } from './demo.ts'
+import { removeSampleMacros } from './macros.ts'
 
 const us = { actorId: null }
 const because = { because: 'the sample data was removed' }
@@ -24,17 +25,24 @@ export async function removeDemo(means: Pick<Means, 'store' | 'raw' | 'blobs'>):
     const categories = await samples(tx, 'category')
     const conversations = await samples(tx, 'conversation')
     const { goes: inboxes, stays } = await inboxesThatGo(tx)
-    await refuseWhereRulesNeedThem(tx, [...people, ...teams, ...categories, ...inboxes])
+    await refuseWhereRulesNeedThem(tx, [
+      ...people,
+      ...teams,
+      ...categories,
+      ...inboxes,
+      ...(await samples(tx, 'macro')),
+    ])
     await letGo(tx, { people, teams, categories })
     await removeConversations(tx, means, conversations)
     const outsiders = await removeOutsiders(tx)
     await removeRules(tx)
     await removeInboxes(tx, inboxes)
     await tx.db.updateTable('inbox').set({ is_sample: false }).where('id', 'in', orNone(stays)).execute()
+    const macros = await removeSampleMacros(tx, { people, teams })
     await removeRows(tx, 'category', 'is_sample')
     await removePeople(tx, people, teams)
     await removeTags(tx)
-    await forget(tx, [...people, ...teams, ...categories, ...conversations, ...inboxes, ...outsiders])
+    await forget(tx, [...people, ...teams, ...categories, ...conversations, ...inboxes, ...outsiders, ...macros])
     await noteChanges(tx, [{ name: 'conversation.removed', subjectId: '0', inboxId: null }])
     if (conversations.length + people.length + inboxes.length === 0) return 'There is no sample data here.\n'
     const kept =
@@ -43,7 +51,7 @@ export async function removeDemo(means: Pick<Means, 'store' | 'raw' | 'blobs'>):
   })
 }
 
-type Marked = 'user' | 'team' | 'category' | 'conversation' | 'inbox' | 'contact' | 'company' | 'rule'
+type Marked = 'user' | 'team' | 'category' | 'conversation' | 'inbox' | 'contact' | 'company' | 'rule' | 'macro'
 
 async function samples(tx: Tx, table: Marked): Promise<Id[]> {
   const rows = await tx.db.selectFrom(table).select('id').where('is_sample', '=', true).orderBy('id').execute()

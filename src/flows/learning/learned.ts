@@ -20,6 +20,8 @@ export interface Learned {
   learn(letter: Letter, value: string): void
   /** Null where no category is left to choose. */
   suggest(letter: Letter, threshold: number | null): Omit<Suggestion, 'isPreselected'> | null
+  /** Those in use, likeliest first. */
+  rank(letter: Letter): string[]
 }
 
 const SHOWN = 3
@@ -42,6 +44,11 @@ export function learnedFrom(made: Model, categories: readonly Category[], count 
     model,
     rarity: rarityIn(model.vocabulary),
     learn: (letter, value) => patch.learn(letter, value),
+    rank: (letter) =>
+      classifier
+        .classify(letter, model.categories.length)
+        .guesses.map(({ category }) => category)
+        .filter((category) => inUse.has(category)),
     suggest(letter, threshold) {
       const { guesses: all, isUnlike } = classifier.classify(letter, model.categories.length)
       const left = all.filter(({ category }) => inUse.has(category))
@@ -59,7 +66,7 @@ export function learnedFrom(made: Model, categories: readonly Category[], count 
 }
 
 /** "and", "when": they count, and say nothing to a reader where others do. */
-function telling(evidence: readonly Evidence[]): readonly Evidence[] {
+export function telling(evidence: readonly Evidence[]): readonly Evidence[] {
   const some = evidence.filter(({ words }) => wordsOf(words, 40).some(({ text }) => !commonWords.has(text)))
   return some.length > 0 ? some : evidence
 }

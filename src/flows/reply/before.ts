@@ -10,6 +10,11 @@ export interface Before {
   waitingSince?: string | null
   assigneeId?: Id | null
   snoozedUntil?: string | null
+  /** What macros may have changed beside these. */
+  priority?: string
+  categoryId?: Id | null
+  teamId?: Id | null
+  tags?: string[]
   /** The conversation began with this message. */
   isFirst?: boolean
   /** Whom the message brought in, or let take part fully: their role before it, null where they had none. */

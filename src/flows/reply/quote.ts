@@ -1,4 +1,5 @@
 // The message answered or forwarded, as it stands below the answer. Pure.
+import { withoutSignature } from '../../mail/html/without-signature.ts'
 import type { Person } from '../../desk/conversations/conversations.api.ts'
 
 export interface Quoted {
@@ -11,6 +12,24 @@ export interface Quoted {
   html: string | null
 }
 
+/** The mark above a signature (RFC 3676 §4.3), exactly: dashes alone are what people part their words by. */
+const MARK = '-- '
+/** Lines that a signature has at most. */
+const SIGNATURE = 14
+
+/** Signatures say nothing twice: each goes from its mark to the quotation below it. */
+export function withoutSignatures(text: string): string {
+  const kept: string[] = []
+  let dropped = SIGNATURE
+  for (const line of text.split('\n')) {
+    if (line === MARK) dropped = 0
+    else if (dropped < SIGNATURE && (line.startsWith('>') || /^\S.{0,200}:$/.test(line))) dropped = SIGNATURE
+    if (dropped >= SIGNATURE) kept.push(line)
+    else dropped++
+  }
+  return kept.join('\n').trimEnd()
+}
+
 const person = (one: Person) => (one.name ? `${one.name} <${one.address}>` : one.address)
 const people = (all: Person[]) => all.map(person).join(', ')
 const escape = (text: string) =>
@@ -21,12 +40,12 @@ const stamp = (at: Date) => at.toUTCString().replace(/:\d\d GMT$/, ' UTC')
 
 export function quoteForReply(message: Quoted): { text: string; html: string } {
   const line = `On ${stamp(message.at)}, ${message.from[0] ? person(message.from[0]) : 'somebody'} wrote:`
-  const text = message.text
+  const text = withoutSignatures(message.text)
     .trimEnd()
     .split('\n')
     .map((one) => (one.startsWith('>') ? `>${one}` : `> ${one}`.trimEnd()))
     .join('\n')
-  const html = `<p>${escape(line)}</p><blockquote type="cite">${message.html ?? paragraphs(message.text)}</blockquote>`
+  const html = `<p>${escape(line)}</p><blockquote type="cite">${message.html === null ? paragraphs(withoutSignatures(message.text)) : withoutSignature(message.html)}</blockquote>`
   return { text: `${line}\n${text}`, html }
 }
 

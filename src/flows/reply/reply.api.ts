@@ -2,6 +2,7 @@
 // against a conversation that has moved on, and ten seconds to think again.
 import { z } from 'zod'
 import { Message, Person, Status } from '../../desk/conversations/conversations.api.ts'
+import { MacroAction } from '../../desk/macros/macros.api.ts'
 import { route } from '../../kit/route.ts'
 
 export const ReplyKind = z.enum(['reply', 'reply-all', 'forward'])
@@ -38,6 +39,14 @@ export const prepareReply = route({
   }),
 })
 
+/** A canned reply that stands in the words, with those of its actions that shall be done. */
+export const UsedMacro = z.strictObject({
+  id: z.string(),
+  /** Its words were changed. */
+  isEdited: z.boolean().default(false),
+  actions: z.array(MacroAction).max(10).default([]),
+})
+
 const content = {
   to: z
     .array(z.strictObject({ name: z.string().max(200).default(''), address: z.string().max(254) }))
@@ -60,6 +69,7 @@ const content = {
   then: Status.optional(),
   /** Why it leaves although the inbox's checks hold it back; for who may (`check.override`). */
   override: z.strictObject({ reason: z.string().trim().min(3).max(300) }).optional(),
+  macros: z.array(UsedMacro).max(10).optional(),
 }
 
 export const sendReply = route({

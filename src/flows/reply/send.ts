@@ -11,9 +11,10 @@ import { takeNumbers } from '../../desk/conversations/numbers.ts'
 import { noteMoves } from '../../desk/conversations/tally.ts'
 import { snippetOf } from '../../desk/conversations/snippet.ts'
 import { statusAfter, type Status } from '../../desk/conversations/status.ts'
-import { lockConversation, touch } from '../../desk/conversations/touch.ts'
+import { lockConversation, touch, type StoredConversation } from '../../desk/conversations/touch.ts'
 import { refuseIncomplete } from '../../desk/fields/required.ts'
 import type { Means } from '../../desk/means.ts'
+import { noteUses } from '../../desk/macros/uses.ts'
 import type { Actor } from '../../desk/users/permissions.ts'
 import { normalizeAddress } from '../../mail/address.ts'
 import { record } from '../../store/events.ts'
@@ -24,6 +25,7 @@ import { calendarAnswer } from './calendar-answer.ts'
 import { cutAlong, filesFor, type CutFile, type OutgoingFile } from './files.ts'
 import { letTakePart, queueOutgoing, type Queued } from './outgoing.ts'
 import type { sendReply as sendReplyRoute, startConversation as startRoute } from './reply.api.ts'
+import { carryOutMacros, snoozeByMacros, wishOf } from './macros.ts'
 import { answeredMessage } from './start.ts'
 import { placePictures } from './pictures.ts'
 import { refuseStale } from './stale.ts'
@@ -44,19 +46,24 @@ export async function sendReply(
   const { html, files } = placePictures(input.html, given, means.hostname)
   const was = await lockConversation(tx, input.id)
   await refuseStale(tx, was, input.version)
-  if (input.then === 'resolved' && was.status !== 'resolved') await refuseIncomplete(tx, was)
+  const wish = await wishOf(tx, actor, was, input.macros ?? [])
+  const then = input.then ?? wish.status
+  if (then === 'resolved' && was.status !== 'resolved') await refuseIncomplete(tx, was)
   const leaving = { ...input, conversationId: was.id, inboxId: was.inbox_id, files: files.length }
   await refuseBlocked(tx, means, actor, leaving, input.override?.reason ?? null)
   const answered = await answeredMessage(tx, was.id, input.messageId)
   const status =
-    input.then ?? (input.kind === 'forward' ? (was.status as Status) : statusAfter(was.status as Status, 'we answered'))
+    then ?? (input.kind === 'forward' ? (was.status as Status) : statusAfter(was.status as Status, 'we answered'))
+  const now = await carryOutMacros(tx, was, wish)
+  const isSnoozed = input.then === undefined && wish.snooze !== null
   const before: Before = {
-    version: was.version + 1,
+    version: now.version + (isSnoozed ? 2 : 1),
     status: was.status,
     statusId: was.status_id,
     waitingSince: was.waiting_since?.toISOString() ?? null,
     assigneeId: was.assignee_id,
     snoozedUntil: was.snoozed_until?.toISOString() ?? null,
+    ...(now.version > was.version && formerOf(was)),
     participants: await letTakePart(tx, was.id, [...input.to, ...input.cc]),
   }
   const stored = await tx.db
@@ -83,9 +90,12 @@ export async function sendReply(
     was.id,
     {
       status,
+      ...(input.then === undefined && wish.statusId !== null ? { status_id: wish.statusId } : {}),
       snoozed_until: null,
-      ...(input.kind === 'forward' && input.then === undefined ? {} : { waiting_since: null }),
-      ...(was.assignee_id === null && actor.id !== null && input.kind !== 'forward' ? { assignee_id: actor.id } : {}),
+      ...(input.kind === 'forward' && then === undefined ? {} : { waiting_since: null }),
+      ...(now.assignee_id === null && !wish.isAssigned && actor.id !== null && input.kind !== 'forward'
+        ? { assignee_id: actor.id }
+        : {}),
       last_message_at: tx.now,
       message_count: was.message_count + 1,
       attachment_count: was.attachment_count + besideWords(files),
@@ -95,8 +105,24 @@ export async function sendReply(
       ? { name: 'conversation.answered', data: { messageId: queued.messageId } }
       : { name: 'conversation.statusChanged', data: { from: was.status, to: status, messageId: queued.messageId } },
   )
+  if (isSnoozed) await snoozeByMacros(tx, was, wish)
+  await noteUses(tx, {
+    conversationId: was.id,
+    messageId: queued.messageId,
+    inboxId: was.inbox_id,
+    userId: actor.id,
+    answeredId: answered.direction === 'in' && answered.secret === null ? answered.id : null,
+    macros: input.macros ?? [],
+  })
   return answer(tx, was.id, queued)
 }
+
+const formerOf = (was: StoredConversation) => ({
+  priority: was.priority,
+  categoryId: was.category_id,
+  teamId: was.team_id,
+  tags: was.tags,
+})
 
 /** The files of the message answered that go along, taken out of it; for `sendReply`, before its transaction. */
 export async function filesAlong(
@@ -145,6 +171,7 @@ export async function startConversation(
   const given = await filesFor(tx, means, { writer: actor, uploadIds, along: [], room: roomBeside(means, input) })
   const { html, files } = placePictures(input.html, given, means.hostname)
   const first = must(people[0], 'a recipient')
+  const wish = await wishOf(tx, actor, { inbox_id: input.inboxId }, input.macros ?? [])
   const contact = (await contactsOf(tx, [first])).get(first.address)
   const [number] = await takeNumbers(tx, 1)
   const opened = await tx.db
@@ -159,7 +186,8 @@ export async function startConversation(
       snippet: snippetOf(input.text),
       from_name: first.name,
       from_address: first.address,
-      status: input.then ?? 'waiting',
+      status: input.then ?? wish.status ?? 'waiting',
+      status_id: input.then === undefined ? wish.statusId : null,
       assignee_id: actor.id,
       last_message_at: tx.now,
       message_count: 1,
@@ -170,6 +198,7 @@ export async function startConversation(
     .execute()
   await noteMoves(tx, [], opened)
   await beginFields(tx, [{ id: conversationId, inboxId: input.inboxId }])
+  const begun = must(opened[0], 'the conversation just opened')
   await tx.db
     .insertInto('participant')
     .values(
@@ -181,6 +210,8 @@ export async function startConversation(
   await record(tx, 'conversation.opened', conversationId, {}, { conversationId, inboxId: input.inboxId })
   const leaving = { ...input, kind: 'first' as const, conversationId, files: files.length }
   await refuseBlocked(tx, means, actor, leaving, input.override?.reason ?? null)
+  const now = await carryOutMacros(tx, begun, wish)
+  const isSnoozed = input.then === undefined && wish.snooze !== null
   const queued = await queueOutgoing(tx, means, {
     conversationId,
     inboxId: input.inboxId,
@@ -192,8 +223,17 @@ export async function startConversation(
     authorId: actor.id,
     kind: 'message',
     delay: means.undoMs,
-    before: { isFirst: true, version: 1 },
+    before: { isFirst: true, version: now.version + Number(isSnoozed) },
   })
+  if (isSnoozed) await snoozeByMacros(tx, begun, wish)
+  const use = {
+    conversationId,
+    messageId: queued.messageId,
+    inboxId: input.inboxId,
+    userId: actor.id,
+    answeredId: null,
+  }
+  await noteUses(tx, { ...use, macros: input.macros ?? [] })
   const { message, undoUntil } = await answer(tx, conversationId, queued)
   return { conversationId, message, undoUntil }
 }

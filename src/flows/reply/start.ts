@@ -4,6 +4,7 @@ import { Problem } from '../../kit/problem.ts'
 import { suppressedAmong } from '../../desk/contacts/suppressions.ts'
 import { ownAddresses } from '../../desk/inboxes/addresses.ts'
 import { readInbox } from '../../desk/inboxes/inboxes.ts'
+import { signatureFor } from '../../desk/inboxes/signatures.ts'
 import { forwardedIn } from '../../desk/conversations/forwarded.ts'
 import { familyOf } from '../../desk/conversations/merge.ts'
 import { messageEntries } from '../../desk/conversations/entries.ts'
@@ -63,7 +64,7 @@ export async function startReply(
     subject: kind === 'forward' ? forwardSubject(message.subject) : replySubject(message.subject),
     quotedText: quote.text,
     quotedHtml: quote.html,
-    signature: inbox.signature,
+    signature: await signatureFor(tx, { inboxId: inbox.id, userId: tx.actorId, conversationId: conversation.id }),
     attachments:
       kind === 'forward' && message.secret === null
         ? message.attachments.map(({ id, name, type, size }) => ({ id, messageId: message.id, name, type, size }))

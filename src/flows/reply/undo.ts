@@ -8,6 +8,7 @@ import { familyOf } from '../../desk/conversations/merge.ts'
 import { snippetOf } from '../../desk/conversations/snippet.ts'
 import { threadHash } from '../../desk/conversations/thread-keys.ts'
 import { lockConversation, touch, type StoredConversation } from '../../desk/conversations/touch.ts'
+import { forgetUses } from '../../desk/macros/uses.ts'
 import type { Means } from '../../desk/means.ts'
 import { normalizeAddress } from '../../mail/address.ts'
 import type { Tx } from '../../store/tx.ts'
@@ -35,6 +36,7 @@ export async function undoSend(
   const { uploads, attachments } = await takeFilesBack(tx, means, message, before, owner)
   await removeKeys(tx, means, message)
   await removeMessage(tx, message, before)
+  await forgetUses(tx, message.conversation_id, message.id)
   if (message.raw_id !== null) await means.raw.drop(tx, [message.raw_id])
   await removeParticipants(tx, head.id, message, before)
   await restore(tx, head, message, before, attachments)
@@ -227,7 +229,7 @@ function without(was: { message_count: number; attachment_count: number }, attac
 }
 
 /** What was to wake in the meantime is awake. */
-function former({ status, statusId, waitingSince, assigneeId, snoozedUntil }: Before, now: Date) {
+function former({ status, statusId, waitingSince, assigneeId, snoozedUntil, ...rest }: Before, now: Date) {
   if (status === undefined) return {}
   const until = snoozedUntil ? new Date(snoozedUntil) : null
   return {
@@ -236,5 +238,9 @@ function former({ status, statusId, waitingSince, assigneeId, snoozedUntil }: Be
     waiting_since: waitingSince ? new Date(waitingSince) : null,
     assignee_id: assigneeId ?? null,
     snoozed_until: until && until > now ? until : null,
+    ...(rest.priority !== undefined && { priority: rest.priority }),
+    ...(rest.categoryId !== undefined && { category_id: rest.categoryId }),
+    ...(rest.teamId !== undefined && { team_id: rest.teamId }),
+    ...(rest.tags && { tags: rest.tags }),
   }
 }

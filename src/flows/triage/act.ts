@@ -4,7 +4,7 @@ import { snooze } from '../../desk/conversations/change.ts'
 import { setFields } from '../../desk/conversations/own-fields.ts'
 import { seersAmong } from '../../desk/conversations/serves.ts'
 import { carryOut, isChange } from '../../desk/rules/carry-out.ts'
-import type { Deed } from '../../desk/rules/deed.ts'
+import { REPLY, type Deed } from '../../desk/rules/deed.ts'
 import type { Evaluation } from '../../desk/rules/evaluate.ts'
 import { filled, hasVariables } from '../../desk/rules/filled.ts'
 import type { StoredFacts } from '../../desk/rules/stored-facts.ts'
@@ -16,6 +16,7 @@ import { noteTakenAway } from '../assignment/take.ts'
 import { replyAutomatically, type AnsweringMeans } from './answering.ts'
 import { actsOnce, startWait, takeTurn } from './courses.ts'
 import { forward } from './forward.ts'
+import { replyByMacro } from './macro-reply.ts'
 import { giveTask } from './task.ts'
 import { valuesOf } from './values.ts'
 import { tellWebhook } from './webhook.ts'
@@ -55,7 +56,7 @@ export async function act(
 }
 
 /** In other words than were meant, where it came out otherwise; null: as was said. */
-async function carry(tx: Tx, acting: Acting, { rule, action }: Deed): Promise<string | null> {
+async function carry(tx: Tx, acting: Acting, { rule, action, trace, line }: Deed): Promise<string | null> {
   const { means, stored, inboxId, heldAt } = acting
   const why = { because: `rule “${rule.name}”` }
   if (action.do === 'setField')
@@ -82,6 +83,10 @@ async function carry(tx: Tx, acting: Acting, { rule, action }: Deed): Promise<st
       const answer = { subject: await words(tx, acting, action.subject), text: await words(tx, acting, action.text) }
       const permit = await replyAutomatically(tx, means, stored, inboxId, { ...answer, ...(heldAt && { heldAt }) })
       return permit.may ? 'replied to the customer' : `no reply: ${permit.because}`
+    }
+    case 'macro': {
+      const said = await replyByMacro(tx, means, stored, { inboxId, macroId: action.macroId, heldAt })
+      return (trace.did[line] ?? '').replace(REPLY, said) // the line also says what else the macro does
     }
     case 'forward':
       return await forward(tx, means, stored, inboxId, { to: action.to, text: await words(tx, acting, action.text) })

@@ -21,6 +21,7 @@ export interface Due {
 const repeatable = new Set<Settled['do']>([
   'autoReply',
   'reply',
+  'macro',
   'forward',
   'webhook',
   'note',

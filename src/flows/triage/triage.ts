@@ -9,6 +9,7 @@ import { firstRuleOnly, loadNames } from '../../desk/rules/names.ts'
 import { outcomeOf, type Applied } from '../../desk/rules/outcome.ts'
 import type { Rule } from '../../desk/rules/rules.api.ts'
 import { storedFacts, type Asked, type StoredFacts } from '../../desk/rules/stored-facts.ts'
+import { macrosForRules } from '../../desk/macros/for-rules.ts'
 import { listPolicies } from '../../desk/sla/policies.ts'
 import type { Id } from '../../kit/id.ts'
 import { insertRows } from '../../store/access/rows.ts'
@@ -113,12 +114,13 @@ export async function deliberationFor(tx: Tx, rules: readonly Rule[]): Promise<D
 /** People are only counted where a rule gives somebody something. */
 export async function deliberationBy(tx: Tx, { all, does }: Pick<ReadyRules, 'all' | 'does'>): Promise<Deliberation> {
   if (all.length === 0) return { names: new Map() }
-  const gives = (['assign', 'assignBy', 'moveToInbox', 'escalate'] as const).some((one) => does.has(one))
+  const gives = (['assign', 'assignBy', 'moveToInbox', 'escalate', 'macro'] as const).some((one) => does.has(one))
   return {
     names: await loadNames(tx),
     firstOnly: await firstRuleOnly(tx),
     ...(gives && (await loadRoster(tx, { chooses: does.has('assignBy') }))),
     ...(does.has('escalate') && { policies: await listPolicies(tx) }),
+    ...(does.has('macro') && { macros: await macrosForRules(tx) }),
   }
 }
 
@@ -144,7 +146,10 @@ async function acknowledge(
   const { inboxId } = evaluation.situation
   const reply = autoReplies.get(inboxId)
   if (!reply || !stored.facts.isNew || stored.asked.occasion !== 'message.received') return
-  if (evaluation.actions.some(({ action }) => action.do === 'autoReply' || action.do === 'reply')) return
+  if (
+    evaluation.actions.some(({ action }) => action.do === 'autoReply' || action.do === 'reply' || action.do === 'macro')
+  )
+    return
   const permit = await replyAutomatically(tx, means, stored, inboxId, reply)
   evaluation.because += permit.may
     ? ' The inbox’s automatic reply was sent.'

@@ -33,6 +33,6 @@ export async function valuesOf(tx: Tx, { conversationId }: StoredFacts, isProven
 }
 
 /** As people are called: no signs of addresses, at most 60 letters. */
-function plainName(name: string): string {
+export function plainName(name: string): string {
   return /^[\p{L}\p{M}][\p{L}\p{M} .'’-]{0,59}$/u.test(name) && !/\.\p{L}/u.test(name) ? name : ''
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Finding } from '../../../src/flows/reply/checks/judge.api.ts'
-import { asHtml, emptyLetter } from '../drafts.tsx'
+import { emptyLetter } from '../drafts.tsx'
+import { asHtml } from '../plain.ts'
 import { mended, signOf } from './asked.ts'
 
 const finding: Finding = {

@@ -38,6 +38,7 @@ export function InboxForm({ inbox }: { inbox: Inbox | undefined }) {
     fromName: inbox?.fromName ?? '',
     addresses: inbox?.addresses ?? [''],
     signature: inbox?.signature ?? '',
+    signatureBy: inbox?.signatureBy ?? ('person' as const),
     hoursId: inbox?.hoursId ?? null,
     isOpenToAll: inbox?.isOpenToAll ?? true,
     userIds: inbox?.userIds ?? [],
@@ -116,6 +117,17 @@ export function InboxForm({ inbox }: { inbox: Inbox | undefined }) {
           value={values.signature}
           error={saving.at('signature')}
           onChange={(event) => change({ signature: event.currentTarget.value })}
+        />
+        <Select
+          label={t('inboxes.signatureBy')}
+          data={(['person', 'both', 'inbox'] as const).map((value) => ({
+            value,
+            label: t(`inboxes.signatureBy.${value}`),
+          }))}
+          value={values.signatureBy}
+          allowDeselect={false}
+          error={saving.at('signatureBy')}
+          onChange={(chosen) => chosen && change({ signatureBy: chosen as typeof values.signatureBy })}
         />
         <Seers values={values} change={change} at={saving.at} />
         <Select

@@ -123,6 +123,14 @@ export function What({ action, nouns, isReadOnly, mistake, set }: WhatProps) {
       return pick(t('act.escalate'), action.policyId, nouns.policies, t('act.escalate.raise'), (policyId) =>
         set({ ...action, policyId }),
       )
+    case 'macro': {
+      const macro = pick(t('act.macro'), action.macroId, nouns.macros, null, (id) =>
+        set({ ...action, macroId: id ?? '' }),
+      )
+      const uses = (['both', 'reply', 'actions'] as const).map((one) => ({ value: one, label: t(`act.macro.${one}`) }))
+      const use = pick(t('act.macro.use'), action.use, uses, null, (chosen) => set({ ...action, use: chosen as typeof action.use })) // prettier-ignore
+      return <>{weave<ReactNode>(t, 'act.macro.what', { macro, use }, (text) => text)}</>
+    }
     case 'snooze':
       return <Length length={action} isReadOnly={isReadOnly} mistake={mistake} set={(length) => set({ ...action, ...length })} /> // prettier-ignore
     case 'note':

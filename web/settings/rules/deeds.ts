@@ -23,6 +23,7 @@ export const deeds: Deed[] = [
   'notify',
   'addFollower',
   'reply',
+  'macro',
   'forward',
   'webhook',
   'stop',
@@ -62,6 +63,8 @@ export function freshDeed(deed: Deed, nouns: Nouns): Action {
       return { do: deed, to: ['assignee'], userIds: [], text: '' }
     case 'addFollower':
       return { do: deed, userIds: nouns.users.slice(0, 1).map((one) => one.value) }
+    case 'macro':
+      return { do: deed, macroId: nouns.macros[0]?.value ?? '', use: 'both' }
     case 'forward':
       return { do: deed, to: '', text: '' }
     case 'webhook':

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { categoriesQuery, tagsQuery, teamsQuery, useInboxes, useUsers } from '../../session/session.ts'
 import { useWords } from '../../words.ts'
+import { macrosQuery } from '../../macros/queries.ts'
 import { hoursQuery } from '../hours/queries.ts'
 import { policiesQuery } from '../sla/queries.ts'
 import type { Named, Telling } from './sentence.ts'
@@ -22,6 +23,8 @@ export interface Nouns {
   /** Of the desk's own. */
   statuses: (Option & { status: Status })[]
   fields: Field[]
+  /** Of the desk and its teams: nobody's own. */
+  macros: Option[]
   tags: string[]
 }
 
@@ -32,6 +35,7 @@ export function useNouns(): Nouns {
   const { data: categories } = useQuery(categoriesQuery)
   const { data: hours } = useQuery(hoursQuery)
   const { data: policies } = useQuery(policiesQuery)
+  const { data: macros } = useQuery(macrosQuery())
   const { data: tags = [] } = useQuery(tagsQuery)
   const fields = useFields()
   const { data: statuses } = useQuery(statusesQuery)
@@ -48,15 +52,18 @@ export function useNouns(): Nouns {
       statuses: (statuses ?? [])
         .filter((one) => !one.isArchived)
         .map(({ id, name, status }) => ({ value: id, label: name, status })),
+      macros: options(
+        macros?.macros.filter((one) => one.ownerId === null).map(({ id, title }) => ({ id, name: title })),
+      ),
       fields,
       tags,
     }
-  }, [users, inboxes, teams, categories, hours, policies, statuses, fields, tags])
+  }, [users, inboxes, teams, categories, hours, policies, statuses, fields, macros, tags])
 }
 
 export function useTelling(): Telling {
   const { t, language } = useWords()
-  const { inboxes, teams, users, categories, hours, policies, statuses, fields } = useNouns()
+  const { inboxes, teams, users, categories, hours, policies, statuses, fields, macros } = useNouns()
   return useMemo(() => {
     const nameIn = (options: Option[]) => (id: string) =>
       options.find((option) => option.value === id)?.label ?? t('rule.gone')
@@ -68,6 +75,7 @@ export function useTelling(): Telling {
       hours: nameIn(hours),
       policy: nameIn(policies),
       status: nameIn(statuses),
+      macro: nameIn(macros),
       field: (name) => fieldNamed(fields, name)?.name ?? t('rule.gone'),
       fieldValue: (name, value) => {
         const field = fieldNamed(fields, name)
@@ -80,7 +88,7 @@ export function useTelling(): Telling {
     }
     return { t, language, named }
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- `t` is new with every drawing; the language stands for it
-  }, [language, inboxes, teams, users, categories, hours, policies, statuses, fields])
+  }, [language, inboxes, teams, users, categories, hours, policies, statuses, fields, macros])
 }
 
 /** `contact.tier` */

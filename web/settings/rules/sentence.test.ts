@@ -21,6 +21,7 @@ const telling: Telling = {
     status: () => 'Waiting for parts',
     field: () => 'Product',
     fieldValue: (_, value) => value,
+    macro: () => 'Thanks',
   },
 }
 const tell = (condition: Condition, actions: Rule['actions'], inboxId: string | null = null) =>

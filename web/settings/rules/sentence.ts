@@ -17,6 +17,7 @@ export interface Named {
   /** Of the desk's own, by `contact.tier`. */
   field: (name: string) => string
   fieldValue: (name: string, value: string) => string
+  macro: (id: string) => string
 }
 export type Piece = { text: string; isValue: boolean }
 export interface Telling {
@@ -243,6 +244,11 @@ function whatInWords(action: Action, telling: Telling): Piece[] | null {
     }
     case 'forward':
       return value(action.to)
+    case 'macro':
+      return told(telling, 'act.macro.what', {
+        macro: value(named.macro(action.macroId)),
+        use: word(t(`act.macro.${action.use}`)),
+      })
     case 'webhook':
       return value(URL.parse(action.url)?.host ?? action.url)
     case 'escalate':

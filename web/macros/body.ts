@@ -1,0 +1,27 @@
+// The words of a canned reply on their way into a letter: as nodes of the editor's schema, never as HTML. Pure.
+import type { Block, MacroBody } from '../../src/desk/macros/body.api.ts'
+
+/** One paragraph goes into the line where it is put; more are paragraphs of their own. */
+export function insertable({ content }: MacroBody): object[] {
+  const [only, ...more] = content
+  if (more.length === 0 && only?.type === 'paragraph') return only.content ?? []
+  return content
+}
+
+/** Each run of words in it. */
+export function wordsIn(blocks: readonly Block[]): string[] {
+  return blocks.flatMap((block) => {
+    if (block.type !== 'paragraph') return wordsIn(block.content)
+    const texts = (block.content ?? []).map((one) => (one.type === 'text' ? one.text : '\n'))
+    return texts
+      .join('')
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+  })
+}
+
+/** Whether any of its words no longer stand in the letter. */
+export function isEdited(words: readonly string[], letter: string): boolean {
+  const flat = letter.replace(/\s+/g, ' ')
+  return words.some((one) => !flat.includes(one.replace(/\s+/g, ' ').trim()))
+}
