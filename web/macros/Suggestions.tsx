@@ -1,5 +1,6 @@
-// Up to three canned replies that probably answer this mail, each with its key and why.
-import { UnstyledButton } from '@mantine/core'
+// Up to three canned replies that probably answer this mail, each with its key and why; beside them the way to all.
+import { ActionIcon, UnstyledButton } from '@mantine/core'
+import { IconMessage2Bolt } from '@tabler/icons-react'
 import type { MacroSuggestion } from '../../src/flows/macros/suggesting.api.ts'
 import { keyCaps } from '../shell/actions.tsx'
 import { Tip } from '../shell/Tip.tsx'
@@ -9,12 +10,13 @@ import css from './macros.module.css'
 export function Suggestions({
   all,
   take,
+  open,
 }: {
   all: MacroSuggestion[]
   take: (id: string, withActions: boolean) => void
+  open: () => void
 }) {
   const words = useWords()
-  if (all.length === 0) return null
   return (
     <ul className={css.suggestions} aria-label={words.t('macro.suggested')}>
       {all.map((one, at) => (
@@ -32,6 +34,13 @@ export function Suggestions({
           </Tip>
         </li>
       ))}
+      <li>
+        <Tip label={words.t('action.macro')} keys=";" side="top">
+          <ActionIcon size={28} className={css.open} aria-label={words.t('action.macro')} onClick={open}>
+            <IconMessage2Bolt size={18} stroke={1.5} aria-hidden />
+          </ActionIcon>
+        </Tip>
+      </li>
     </ul>
   )
 }

@@ -127,7 +127,11 @@ export function useMacros({ key, conversationId, inboxId, messageId, isPlain, te
     },
     strip: (
       <>
-        <Suggestions all={suggestions} take={(id, withActions) => void suggest(id, withActions)} />
+        <Suggestions
+          all={suggestions}
+          take={(id, withActions) => void suggest(id, withActions)}
+          open={() => setOpen(true)}
+        />
         <Chips used={used} change={remember} />
         {isOpen && (
           <Suspense fallback={null}>

@@ -8,4 +8,5 @@ export const Signature = Node.create({
   defining: true,
   // A name that mail programs know, and that survives the cleaning of what is sent.
   renderHTML: () => ['div', { class: 'moz-signature' }, 0],
+  renderText: ({ node }) => node.textBetween(0, node.content.size, '\n\n', '\n'),
 })

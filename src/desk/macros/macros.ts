@@ -11,6 +11,7 @@ import type { Tables } from '../../store/tables.ts'
 import type { Tx } from '../../store/tx.ts'
 import { refuseNamed } from '../rules/naming.ts'
 import type { Actor } from '../users/permissions.ts'
+import { fillOrEmpty } from '../variables/variables.ts'
 import { textOf } from './body.ts'
 import { refuseUnfitMacro } from './fit.ts'
 import { refuseStrangeFolder } from './folders.ts'
@@ -298,7 +299,7 @@ function listed(row: Listed, actor: Actor): MacroRow {
 }
 
 function excerptOf([first]: readonly MacroVariant[]): string {
-  const words = first ? textOf(first.body).replace(/\s+/g, ' ') : ''
+  const words = first ? fillOrEmpty(textOf(first.body), new Map()).replace(/\s+/g, ' ') : ''
   return words.length > EXCERPT ? `${words.slice(0, EXCERPT - 1)}…` : words
 }
 
