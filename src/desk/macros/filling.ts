@@ -4,6 +4,7 @@ import { Problem } from '../../kit/problem.ts'
 import type { Tx } from '../../store/tx.ts'
 import { visibleConversation } from '../conversations/read.ts'
 import { can, type Actor } from '../users/permissions.ts'
+import { ownFieldValues } from '../variables/own-fields.ts'
 import { valuesFor } from '../variables/values.ts'
 import type { Values } from '../variables/variables.ts'
 import { filledBody, textOf, variantFor } from './body.ts'
@@ -25,7 +26,8 @@ export async function fillFor(
   const variant = variantFor(variants, languages)
   if (!variant) throw new Problem('invalid', 'macro-empty', 'Write what the reply says.')
   const about = { conversationId, inboxId, userId: actor.id, language: variant.language }
-  return filledMacro(variant, await valuesFor(tx, about))
+  const own = conversationId === null ? [] : await ownFieldValues(tx, { ...about, conversationId })
+  return filledMacro(variant, new Map([...own, ...(await valuesFor(tx, about))]))
 }
 
 export function filledMacro(variant: MacroVariant, values: Values): FilledMacro {

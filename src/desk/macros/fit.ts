@@ -3,7 +3,8 @@
 import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
 import type { Tx } from '../../store/tx.ts'
-import { variables } from '../variables/values.ts'
+import type { Actor } from '../users/permissions.ts'
+import { variablesFor } from '../variables/own-fields.ts'
 import { refuseUnknownIn, textOf } from './body.ts'
 import type { MacroAction, MacroVariant } from './macros.api.ts'
 
@@ -16,7 +17,7 @@ interface Wanted {
 /** Characters of one variant. */
 const LONGEST = 20_000
 
-export async function refuseUnfitMacro(tx: Tx, { variants, actions, teamId }: Wanted): Promise<void> {
+export async function refuseUnfitMacro(tx: Tx, actor: Actor, { variants, actions, teamId }: Wanted): Promise<void> {
   for (const [at, { language, body }] of variants.entries()) {
     const words = textOf(body)
     if (words === '') throw unfit('macro-empty', 'Write what the reply says.', `variants.${at}.body`)
@@ -24,7 +25,7 @@ export async function refuseUnfitMacro(tx: Tx, { variants, actions, teamId }: Wa
     if (variants.findIndex((one) => one.language === language) < at)
       throw unfit('language-twice', 'There is a text in this language already.', `variants.${at}.language`)
   }
-  refuseUnknownIn(variants, variables)
+  refuseUnknownIn(variants, await variablesFor(tx, actor))
   if (teamId !== null) await mustBe(tx, 'team', teamId, 'teamId')
   for (const [at, action] of actions.entries()) {
     const twice = actions.findIndex((one) => one.do === action.do) < at

@@ -1,6 +1,6 @@
 // Which verb answers which route of the macros' room.
 import { answer, type Answer } from '../users/asking.ts'
-import { variables } from '../variables/values.ts'
+import { variablesFor } from '../variables/own-fields.ts'
 import { refuseUnknownIn } from './body.ts'
 import { fillFor } from './filling.ts'
 import { addFolder, changeFolder, deleteFolder, listFolders } from './folders.ts'
@@ -13,7 +13,7 @@ export function macrosRoutes(): Answer[] {
     answer(api.listMacros, async ({ tx, actor }, { state }) => ({
       folders: await listFolders(tx, actor),
       macros: await macros.listMacros(tx, actor, state),
-      variables: [...variables],
+      variables: await variablesFor(tx, actor),
     })),
     answer(api.readMacro, ({ tx, actor }, { id }) => macros.readMacro(tx, actor, id)),
     answer(api.addMacro, ({ tx, actor }, wanted) => macros.addMacro(tx, actor, wanted)),
@@ -39,7 +39,7 @@ export function macrosRoutes(): Answer[] {
       return await fillFor(tx, actor, variants, place)
     }),
     answer(api.previewMacro, async ({ tx, actor }, { variants, ...place }) => {
-      refuseUnknownIn(variants, variables)
+      refuseUnknownIn(variants, await variablesFor(tx, actor))
       return await fillFor(tx, actor, variants, place)
     }),
     answer(api.addMacroFolder, ({ tx, actor }, wanted) => addFolder(tx, actor, wanted)),

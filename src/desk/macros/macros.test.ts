@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { onDesk, type Desk, type Person } from '../../../test/desk.ts'
 import type { Id } from '../../kit/id.ts'
+import { addField as addFieldRoute } from '../fields/fields.api.ts'
+import { addField } from '../fields/fields.ts'
 import { addRule, deleteRule } from '../rules/rules.ts'
 import { addTeam } from '../teams/teams.ts'
 import { textOf } from './body.ts'
@@ -31,7 +33,10 @@ const add = async (who: Person, part: Partial<WantedMacro> = {}) =>
 const titlesFor = async (who: Person) =>
   (await macros.listMacros(who, await who.actor(), 'inUse')).map(({ title }) => title)
 
-async function conversation({ tx, dora, inboxes }: Desk, part: { language?: string } = {}): Promise<Id> {
+async function conversation(
+  { tx, dora, inboxes }: Desk,
+  part: { language?: string; fields?: string } = {},
+): Promise<Id> {
   const id = tx.mint()
   const row = { id, number: '1042', inbox_id: inboxes.support, contact_id: dora.id, subject: 'Where is it', ...part }
   await tx.db
@@ -146,6 +151,29 @@ test(
     // As text, which the editor shows as text: never markup, never a place.
     expect(english.text).toBe('Dear <b>Dora</b> { {user.email} }, #1042 of Acme')
     expect((await filled('nl-BE')).text).toBe('Beste <b>Dora</b>, Ben van Support')
+  }),
+)
+
+test(
+  'a field of the desk’s own is a variable, in words and in the reader’s numbers',
+  onDesk(async (desk) => {
+    const { ada, ben, tx, dora } = desk
+    const choices = [{ key: 'gold', name: 'Gold' }]
+    await addField(ada, await ada.actor(), addFieldRoute.input.parse({ noun: 'contact', key: 'tier', name: 'Tier', type: 'choice', choices })) // prettier-ignore
+    await addField(ada, await ada.actor(), addFieldRoute.input.parse({ noun: 'conversation', key: 'weight', name: 'Weight', type: 'number', unit: 'kg' })) // prettier-ignore
+    await tx.db.updateTable('contact').set({ fields: '{"tier":"gold"}' }).where('id', '=', dora.id).execute()
+    const conversationId = await conversation(desk, { fields: '{"weight":1234.5}' })
+    const variants = [
+      { language: 'nl', body: body('{{contact.tier}}: {{conversation.weight}}, {{company.plan|geen}}') },
+    ]
+
+    const filled = await fillFor(ben, await ben.actor(), variants, { conversationId })
+
+    expect(filled.text).toBe('Gold: 1.234,5 kg, geen')
+    await add(ada, { variants: [{ language: 'en', body: body('{{contact.tier}}') }] })
+    await expect(add(ada, { variants: [{ language: 'en', body: body('{{contact.tyre}}') }] })).rejects.toMatchObject({
+      message: expect.stringContaining('Did you mean {{contact.tier}}?'),
+    })
   }),
 )
 

@@ -197,7 +197,7 @@ async function ownRow(tx: Tx, actor: Actor, id: Id): Promise<Row> {
 }
 
 async function refuseUnfit(tx: Tx, actor: Actor, placed: Placed, wanted: WantedMacro): Promise<void> {
-  await refuseUnfitMacro(tx, { ...wanted, teamId: placed.teamId })
+  await refuseUnfitMacro(tx, actor, { ...wanted, teamId: placed.teamId })
   await refuseStrangeFolder(tx, wanted.folderId, placed.ownerId)
   const unseen = wanted.inboxIds.find((id) => !actor.inboxIds.includes(id))
   if (unseen !== undefined && actor.kind !== 'system')

@@ -1,5 +1,5 @@
 // What stands in the places of a text: of the customer, the conversation, whoever writes, the inbox, and the day. Each source knows
-// its names; another one (custom fields) is another line in `sources`.
+// its names; another one is another line in `sources`. The desk's own fields are in own-fields.ts.
 import type { Id } from '../../kit/id.ts'
 import type { Tx } from '../../store/tx.ts'
 import { isTimeZone } from '../hours/zone.ts'

@@ -54,7 +54,7 @@ function harmless(values: Values, isProven: boolean): Values {
   return new Map(
     [...values].map(([name, value]) => {
       if (/^contact\.(?:name|firstName|lastName)$/.test(name)) return [name, isProven ? plainName(value) : '']
-      return [name, /^(?:contact|company)\.|^conversation\.subject$/.test(name) ? '' : value]
+      return [name, /^(?:inbox|date|category|assignee)\.|^conversation\.number$/.test(name) ? value : '']
     }),
   )
 }
