@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { MacroBody } from '../../src/desk/macros/body.api.ts'
-import { insertable, isEdited, wordsIn } from './body.ts'
+import { insertable, isEdited, isGone, wordsIn } from './body.ts'
 
 const paragraph = (text: string) => ({ type: 'paragraph' as const, content: [{ type: 'text' as const, text }] })
 const two: MacroBody = { type: 'doc', content: [paragraph('Dear Dora,'), paragraph('It left.')] }
@@ -18,4 +18,5 @@ test('words around it change nothing, words in it do', () => {
 
   expect(isEdited(words, 'Dear Dora,\n\nIt left.\n\n- a  photo\n\nBen')).toBe(false)
   expect(isEdited(words, 'Dear Dora,\n\nIt left today.\n\n- a photo')).toBe(true)
+  expect([isGone(words, 'Dear Dora,'), isGone(words, 'Hello')]).toEqual([false, true])
 })

@@ -20,6 +20,11 @@ export function wordsIn(blocks: readonly Block[]): string[] {
   })
 }
 
+/** Whether none of its words stand in the letter any more. */
+export function isGone(words: readonly string[], letter: string): boolean {
+  return words.length > 0 && words.every((one) => isEdited([one], letter))
+}
+
 /** Whether any of its words no longer stand in the letter. */
 export function isEdited(words: readonly string[], letter: string): boolean {
   const flat = letter.replace(/\s+/g, ' ')

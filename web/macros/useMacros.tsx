@@ -9,7 +9,7 @@ import type { Hand } from '../reply/hand.ts'
 import { useActions } from '../shell/actions.tsx'
 import { sayDone, sayFailed } from '../shell/undo.tsx'
 import { useWords } from '../words.ts'
-import { insertable, isEdited, wordsIn } from './body.ts'
+import { insertable, isEdited, isGone, wordsIn } from './body.ts'
 import { Chips } from './Chips.tsx'
 import { macrosQuery, suggestionsQuery } from './queries.ts'
 import { Suggestions } from './Suggestions.tsx'
@@ -119,7 +119,10 @@ export function useMacros({ key, conversationId, inboxId, messageId, isPlain, te
   }
   return {
     hand,
-    asked: () => used.map(({ id, words, actions }) => ({ id, actions, isEdited: isEdited(words, text) })),
+    asked: () =>
+      used
+        .filter(({ words, actions }) => actions.length > 0 || !isGone(words, text))
+        .map(({ id, words, actions }) => ({ id, actions, isEdited: isEdited(words, text) })),
     forget: () => {
       const was = used
       client.removeQueries({ queryKey })

@@ -71,6 +71,14 @@ export async function readMacro(tx: Tx, actor: Actor, id: Id): Promise<Macro> {
   return shown(await seenRow(tx, actor, id), actor)
 }
 
+/** Of those named, which the actor sees. */
+export async function seenMacros(tx: Tx, actor: Actor, ids: readonly Id[]): Promise<ReadonlySet<Id>> {
+  const wanted = ids.filter((id) => /^\d{1,19}$/.test(id))
+  if (wanted.length === 0) return new Set()
+  const rows = await ask(tx, 'macros-seen', sql<{ id: Id }>`select m.id from macro m where m.id = any(${wanted}::bigint[]) and ${seenBy(actor)}`) // prettier-ignore
+  return new Set(rows.map((row) => row.id))
+}
+
 export async function seenRow(tx: Tx, actor: Actor, id: Id): Promise<Row> {
   if (!/^\d{1,19}$/.test(id)) throw noSuchMacro(id)
   const rows = await ask(

@@ -16,6 +16,8 @@ import { answerable, type Answerable } from './answerable.ts'
 /** Of one model in memory, a few megabytes at most. */
 const MOST_MODELS = 16
 const MOST_SINCE = 500
+/** Which macros there are is asked this often; milliseconds. */
+const LOOK = 60_000
 const WORDS = 6
 const SHOWN = 3
 /** A use whose id is older than the newest that a model learned may have been committed later: 60 s, as ids count them. */
@@ -42,11 +44,12 @@ export type Suggester = (tx: Tx, inboxId: Id, letter: Letter, offered: ReadonlyS
 /** Make one for each process. Those who ask at once wait for each other, so that nothing is learned twice. */
 export function createSuggester(): Suggester {
   const kept = new Map<Id, Kept>()
+  const looked = new Map<Id, { at: number; macros: Answerable[] }>()
   const count = createLetterCounter()
   let tail: Promise<unknown> = Promise.resolve()
 
   async function refresh(tx: Tx, inboxId: Id): Promise<Learned | null> {
-    const macros = await answerable(tx, inboxId)
+    const macros = await answerableNow(tx, inboxId)
     if (macros.length < 2) return null
     const categories = macros.map(categoryOf)
     const head = await newestModel(tx, inboxId)
@@ -66,8 +69,20 @@ export function createSuggester(): Suggester {
     one.taught = later.map(({ id }) => id)
     kept.delete(inboxId)
     kept.set(inboxId, one)
-    for (const key of kept.keys()) if (kept.size > MOST_MODELS) kept.delete(key)
+    for (const key of kept.keys())
+      if (kept.size > MOST_MODELS) {
+        kept.delete(key)
+        looked.delete(key)
+      }
     return one.learned
+  }
+
+  async function answerableNow(tx: Tx, inboxId: Id): Promise<Answerable[]> {
+    const last = looked.get(inboxId)
+    if (last && Math.abs(tx.now.getTime() - last.at) < LOOK) return last.macros
+    const macros = await answerable(tx, inboxId)
+    looked.set(inboxId, { at: tx.now.getTime(), macros })
+    return macros
   }
 
   async function load(tx: Tx, head: Head | undefined, categories: Category[], named: string): Promise<Kept> {

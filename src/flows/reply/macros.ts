@@ -8,7 +8,7 @@ import { lockConversation, type StoredConversation } from '../../desk/conversati
 import type { BusinessHours } from '../../desk/hours/hours.api.ts'
 import { hoursOfInbox } from '../../desk/hours/hours.ts'
 import type { MacroAction } from '../../desk/macros/macros.api.ts'
-import { seenRow } from '../../desk/macros/macros.ts'
+import { seenMacros } from '../../desk/macros/macros.ts'
 import { offeredStatus } from '../../desk/statuses/offered.ts'
 import { endOf } from '../../desk/rules/wait.ts'
 import { can, type Actor } from '../../desk/users/permissions.ts'
@@ -27,17 +27,22 @@ export interface Wish {
   /** After sending, which wakes it. */
   snooze: Snooze | null
   isAssigned: boolean
+  /** Those that the writer sees: only their use is counted. */
+  counted: Used
   actions: readonly MacroAction[]
 }
 
-/** A macro that the writer does not see, or a right they lack, refuses the whole answer: nothing of it is done. */
+/**
+ * A right that the writer lacks refuses the whole answer: nothing of it is done. A macro that they no longer see does not: its words
+ * are theirs by now.
+ */
 export async function wishOf(
   tx: Tx,
   actor: Actor,
   { inbox_id }: Pick<StoredConversation, 'inbox_id'>,
   used: Used,
 ): Promise<Wish> {
-  for (const { id } of used) await seenRow(tx, actor, id)
+  const seen = await seenMacros(tx, actor, used.map(({ id }) => id)) // prettier-ignore
   const actions = used.flatMap((one) => one.actions)
   for (const action of actions) refuseUnpermitted(actor, inbox_id, action)
   const last = <D extends MacroAction['do']>(what: D) =>
@@ -49,6 +54,7 @@ export async function wishOf(
     statusId: own?.id ?? null,
     snooze: last('snooze') ?? null,
     isAssigned: last('assign') !== undefined,
+    counted: used.filter(({ id }) => seen.has(id)),
     actions,
   }
 }

@@ -112,7 +112,7 @@ export async function sendReply(
     inboxId: was.inbox_id,
     userId: actor.id,
     answeredId: answered.direction === 'in' && answered.secret === null ? answered.id : null,
-    macros: input.macros ?? [],
+    macros: wish.counted,
   })
   return answer(tx, was.id, queued)
 }
@@ -233,7 +233,7 @@ export async function startConversation(
     userId: actor.id,
     answeredId: null,
   }
-  await noteUses(tx, { ...use, macros: input.macros ?? [] })
+  await noteUses(tx, { ...use, macros: wish.counted })
   const { message, undoUntil } = await answer(tx, conversationId, queued)
   return { conversationId, message, undoUntil }
 }
