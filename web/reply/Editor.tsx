@@ -4,9 +4,9 @@ import { RichTextEditor } from '@mantine/tiptap'
 import Link from '@tiptap/extension-link'
 import { useEditor } from '@tiptap/react'
 import StarterKit from '@tiptap/starter-kit'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { useWords } from '../words.ts'
-import { useHand, type Hand } from './hand.ts'
+import { takesKey, useHand, type Hand } from './hand.ts'
 import type { PictureAt } from './picture.ts'
 import { naming, Picture } from './picture-node.ts'
 import { Signature } from './signature-node.ts'
@@ -29,6 +29,10 @@ export type PutPicture = (picture: PictureAt, place: Place) => void
 
 export function Editor({ doc, text, isFocused, change, ready, hand }: EditorProps) {
   const { t } = useWords()
+  const held = useRef<Hand | null>(null)
+  useEffect(() => {
+    held.current = hand ?? null
+  })
   const editor = useEditor({
     // Its style sheet is ours (editor.module.css): the page's policy admits no styles written by scripts.
     injectCSS: false,
@@ -51,7 +55,10 @@ export function Editor({ doc, text, isFocused, change, ready, hand }: EditorProp
     ],
     content: doc ?? { type: 'doc', content: paragraphsOf(text) },
     autofocus: isFocused ? 'start' : false,
-    editorProps: { attributes: { 'aria-label': t('composer.words'), 'aria-multiline': 'true', role: 'textbox' } },
+    editorProps: {
+      handleKeyDown: (view, event) => takesKey(held.current, view.state, event),
+      attributes: { 'aria-label': t('composer.words'), 'aria-multiline': 'true', role: 'textbox' },
+    },
     onUpdate: ({ editor: written }) =>
       change({
         doc: written.getJSON(),

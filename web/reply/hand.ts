@@ -1,5 +1,6 @@
 // The hand that writes in the editor from outside it: the composer's neighbours (macros, signatures) put words in through it.
 import type { Editor } from '@tiptap/react'
+import type { EditorState } from '@tiptap/pm/state'
 import { useEffect } from 'react'
 
 export interface Hand {
@@ -12,26 +13,20 @@ export interface Hand {
 export function useHand(editor: Editor | null, hand: Hand | null): void {
   useEffect(() => {
     if (!hand || !editor) return
-    const { take, onSemicolon } = hand
-    take(editor)
-    const press = (event: KeyboardEvent) => {
-      if (!onSemicolon || event.key !== ';' || event.isComposing || event.ctrlKey || event.metaKey) return
-      if (!beginsWord(editor)) return
-      event.preventDefault()
-      event.stopPropagation()
-      onSemicolon()
-    }
-    const { dom } = editor.view
-    dom.addEventListener('keydown', press, true)
-    return () => {
-      dom.removeEventListener('keydown', press, true)
-      take(null)
-    }
+    hand.take(editor)
+    return () => hand.take(null)
   }, [hand, editor])
 }
 
-function beginsWord({ state }: Editor): boolean {
-  const { $from, empty } = state.selection
+/** Whether the key was taken, and is not to be written. */
+export function takesKey(hand: Hand | null, state: EditorState, event: KeyboardEvent): boolean {
+  if (!hand?.onSemicolon || event.key !== ';' || event.isComposing || event.ctrlKey || event.metaKey) return false
+  if (!beginsWord(state)) return false
+  hand.onSemicolon()
+  return true
+}
+
+function beginsWord({ selection: { $from, empty } }: EditorState): boolean {
   const before = $from.parent.textBetween(0, $from.parentOffset, undefined, '\n')
   return empty && /(?:^|\s)$/.test(before)
 }

@@ -96,7 +96,7 @@ function OneVariant({ variant, variables, isReadOnly, mistake, name, change, dro
     () => ({
       take: (given) => {
         editor.current = given
-        given?.setEditable(!isReadOnly)
+        given?.setEditable(!isReadOnly, false)
       },
     }),
     [isReadOnly],
