@@ -198,7 +198,7 @@ test.each(forgedAgents)(
         (await deskNow(desk.tx)).find((one) => one.id === conversation.id),
         'the conversation',
       )
-      expect(now).toMatchObject({ status: 'open' })
+      expect(now).toMatchObject({ status: 'waiting' }) // for the customer, as it did
       const after = (await desk.history(conversation.id)).filter(
         (one) => one.name !== 'message.queued' && one.by === 'ben',
       )
