@@ -3,7 +3,10 @@ import { onDesk, type Desk, type Person } from '../../../test/desk.ts'
 import type { Id } from '../../kit/id.ts'
 import { addField as addFieldRoute } from '../fields/fields.api.ts'
 import { addField } from '../fields/fields.ts'
+import { applyCode, exportCode } from '../rules/apply.ts'
+import { loadNames } from '../rules/names.ts'
 import { addRule, deleteRule } from '../rules/rules.ts'
+import { actionTold } from '../rules/told.ts'
 import { addTeam } from '../teams/teams.ts'
 import { textOf } from './body.ts'
 import { fillFor } from './filling.ts'
@@ -131,6 +134,23 @@ test(
     await deleteRule(ada, added.id)
     await macros.archiveMacro(ada, await ada.actor(), id)
     await expect(addRule(ada, { ...rule, actions, inboxId: inboxes.billing })).rejects.toMatchObject({ code: 'macro-missing' }) // prettier-ignore
+  }),
+)
+
+test(
+  'in a file of rules it has its name, and the back-test says which one',
+  onDesk(async ({ ada }) => {
+    const actor = await ada.actor()
+    const { id } = await add(ada)
+    const action = { do: 'macro' as const, macroId: id, use: 'reply' as const }
+    await addRule(ada, { name: 'Thanks', inboxId: null, occasion: 'message.received', condition: { all: [] }, actions: [action], isEnabled: true }) // prettier-ignore
+
+    const code = await exportCode(ada, actor, undefined)
+    const again = await applyCode(ada, actor, { code, inboxId: null, isDry: true, base: undefined, note: '' })
+
+    expect(code).toContain('{ do: macro, macro: Refund, use: reply }')
+    expect(again.differences).toEqual([])
+    expect(actionTold(action, await loadNames(ada))).toBe('macro “Refund” reply')
   }),
 )
 
