@@ -9,6 +9,8 @@ import { listRows } from '../src/desk/conversations/lists.ts'
 import { markSeen, readConversation } from '../src/desk/conversations/read.ts'
 import { walkPlaces } from '../src/desk/conversations/walk.ts'
 import { takePending } from '../src/store/search.ts'
+import { countOwn, listOf } from '../src/desk/tasks/lists.ts'
+import { visibleTask } from '../src/desk/tasks/sight.ts'
 import { type Actor, permissionsOf } from '../src/desk/users/permissions.ts'
 import { claim as claimIntake } from '../src/flows/intake/take.ts'
 import { claim as claimOutbox } from '../src/flows/reply/claim.ts'
@@ -40,6 +42,11 @@ const list =
   (filters: Partial<Parameters<typeof listRows>[2]>, actor = ben) =>
   (tx: Tx) =>
     listRows(tx, actor, { view: 'open', limit: 50, ...filters })
+
+const tasks =
+  (given: Partial<Parameters<typeof listOf>[2]>, actor = ben) =>
+  (tx: Tx) =>
+    listOf(tx, actor, { state: 'open', limit: 50, ...given })
 
 const asked: Record<string, (tx: Tx) => Promise<unknown>> = {
   ...Object.fromEntries(
@@ -89,6 +96,17 @@ const asked: Record<string, (tx: Tx) => Promise<unknown>> = {
   'open: what was said': (tx) => listEntries(tx, ben, '500', { limit: 200 }),
   'open: seen': (tx) => markSeen(tx, ben, '500', true),
   counts: (tx) => countViews(tx, cleo),
+  'tasks: mine': tasks({ whose: 'mine' }),
+  'tasks: mine, late': tasks({ whose: 'mine', state: 'overdue' }),
+  'tasks: mine, done': tasks({ whose: 'mine', state: 'done' }),
+  'tasks: asked for': tasks({ whose: 'asked' }, cleo),
+  'look up: nobody’s tasks': tasks({ whose: 'nobody' }, cleo),
+  'look up: all tasks that one sees': tasks({ whose: 'all' }, cleo),
+  'look up: all tasks that one sees, done': tasks({ whose: 'all', state: 'done' }, cleo),
+  'look up: tasks of a conversation': tasks({ conversationId: '500' }),
+  'look up: tasks of a contact': tasks({ contactId: '500' }),
+  'tasks: one': (tx) => visibleTask(tx, ben, '500'),
+  'look up: counts of tasks': (tx) => countOwn(tx, ben),
   'contacts: newest': (tx) => listContacts(tx, ben, { limit: 50 }),
   'contacts: by a word': (tx) => listContacts(tx, ben, { q: 'family77', limit: 50 }),
   'contacts: by a word that many have': (tx) => listContacts(tx, ben, { q: 'name', limit: 50 }),

@@ -35,6 +35,9 @@ export async function fill(client: pg.ClientBase, from: number, to: number): Pro
     `insert into routing select n, n, n, 'because', '[]', ${at} from ${series}`,
     `insert into seen select n, 1 + n % 40, ${at} from ${series}`,
     `insert into note (conversation_id, id, text, created_at) select n, n, 'a note', ${at} from ${series} where n % 10 = 0`,
+    `insert into task (id, title, text, owner_id, team_id, asked_by, priority, due_at, conversation_id, contact_id, done_at, created_at, changed_at)
+     select n, 'a task', '', case when n % 3 > 0 then 1 + n % 40 end, case when n % 6 = 0 then 1 + n % 6 end, 1 + n % 37, 'normal',
+       case when n % 4 > 0 then ${at} end, n, n, case when n % 10 > 0 then ${at} end, ${at}, ${at} from ${series}`,
     `insert into attachment select n, n, n, 1, null, 'a.pdf', 'application/pdf', 1, '' from ${series} where n % 10 = 0`,
     `insert into delivery select n, n, 'a@b.example', 'delivered', null, ${at} from ${series} where n % 3 = 0`,
     `insert into outbox (id, conversation_id, message_id, raw_id, envelope_from, recipients, state, run_at, queued_at)

@@ -121,8 +121,11 @@ export function Checklist({ task, isReadOnly }: { task: Task; isReadOnly: boolea
   )
 }
 
-export function leaveOnEnter(event: KeyboardEvent<HTMLInputElement>): void {
-  if (event.key === 'Enter') event.currentTarget.blur()
+export function leaveOnEnter(event: KeyboardEvent<HTMLInputElement | HTMLTextAreaElement>): void {
+  if (event.key === 'Enter') {
+    event.preventDefault()
+    event.currentTarget.blur()
+  }
   if (event.key !== 'Escape') return
   event.currentTarget.value = event.currentTarget.defaultValue
   event.currentTarget.blur()

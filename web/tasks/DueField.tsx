@@ -9,16 +9,20 @@ import { useActions } from '../shell/actions.tsx'
 import { useNow } from '../shell/now.ts'
 import { Tip } from '../shell/Tip.tsx'
 import { useWords, type WordKey } from '../words.ts'
-import { dueInWords, nearnessOf } from './due-words.ts'
+import { dueInWords, nearnessOf, plainDay } from './due-words.ts'
 import { dayIn } from './quick.ts'
 
-const untilMonday = (now: Date) => (8 - now.getDay()) % 7 || 7
-const offers: { name: WordKey; days: (now: Date) => number }[] = [
-  { name: 'task.today', days: () => 0 },
-  { name: 'task.tomorrow', days: () => 1 },
-  { name: 'tasks.monday', days: untilMonday },
-  { name: 'tasks.inAWeek', days: () => 7 },
-]
+/** No Monday where that is tomorrow, or a week away. */
+function offersOn(now: Date): { name: WordKey; day: string }[] {
+  const untilMonday = (8 - now.getDay()) % 7 || 7
+  const days: [WordKey, number][] = [
+    ['task.today', 0],
+    ['task.tomorrow', 1],
+    ...(untilMonday > 1 && untilMonday < 7 ? [['tasks.monday', untilMonday] as [WordKey, number]] : []),
+    ['tasks.inAWeek', 7],
+  ]
+  return days.map(([name, count]) => ({ name, day: dayIn(now, count) }))
+}
 
 export function DueField({
   task,
@@ -71,13 +75,11 @@ export function DueField({
         </Tip>
       </Menu.Target>
       <Menu.Dropdown>
-        {offers.map(({ name, days }) => (
+        {offersOn(now).map(({ name, day: offered }) => (
           <Menu.Item
             key={name}
-            onClick={() => set({ day: dayIn(now, days(now)) })}
-            rightSection={
-              <span className={snooze.at}>{dueInWords({ day: dayIn(now, days(now)) }, new Date(0), words)}</span>
-            }
+            onClick={() => set({ day: offered })}
+            rightSection={<span className={snooze.at}>{plainDay(offered, now, words.language)}</span>}
           >
             {t(name)}
           </Menu.Item>

@@ -12,10 +12,13 @@ export interface OwnerOf {
 
 export function OwnerPick({
   owner: { ownerId, teamId },
+  none,
   isReadOnly,
   choose,
 }: {
   owner: OwnerOf
+  /** What stands there where it is nobody's. */
+  none?: string
   isReadOnly: boolean
   choose: (owner: OwnerOf) => void
 }) {
@@ -38,7 +41,7 @@ export function OwnerPick({
       keys="i"
       label={t('task.owner')}
       value={ownerId === null ? (teamId === null ? null : `team ${teamId}`) : `user ${ownerId}`}
-      none={t('field.nobody')}
+      none={none ?? t('field.nobody')}
       options={options}
       isReadOnly={isReadOnly}
       choose={(chosen) => {

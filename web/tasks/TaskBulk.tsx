@@ -23,7 +23,12 @@ export function TaskBulk({ count, turns }: { count: number; turns: BulkTurns }) 
       <span className={bar.count} role="status">
         {t('bulk.chosen', { count })}
       </span>
-      <OwnerPick owner={{ ownerId: null, teamId: null }} isReadOnly={false} choose={turns.give} />
+      <OwnerPick
+        none={t('tasks.give')}
+        owner={{ ownerId: null, teamId: null }}
+        isReadOnly={false}
+        choose={turns.give}
+      />
       <Tip label={t('tasks.done')} keys="e" side="top">
         <Button
           variant="default"

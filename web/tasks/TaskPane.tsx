@@ -75,16 +75,17 @@ function OneTask({ task, turns }: { task: Opened; turns: PaneTurns }) {
           priority={task.priority}
           turn={() => turns.turn(task)}
         />
-        <input
+        <textarea
           key={task.title}
           className={css.title}
           aria-label={t('task.title')}
           defaultValue={task.title}
           readOnly={isReadOnly}
           maxLength={300}
+          rows={1}
           data-done={task.doneAt !== null || undefined}
           onBlur={(event) => {
-            const title = event.currentTarget.value.trim()
+            const title = event.currentTarget.value.replace(/\s+/g, ' ').trim()
             if (!title) event.currentTarget.value = task.title
             else if (title !== task.title) change({ title })
           }}
@@ -164,7 +165,7 @@ function Text({ text, isReadOnly, save }: { text: string; isReadOnly: boolean; s
       <div className={css.text}>
         {text && <div className={css.words}>{linked(text, t)}</div>}
         {!isReadOnly && (
-          <Button variant="subtle" color="gray" size="compact-sm" onClick={() => setEdited(text)}>
+          <Button variant="subtle" color="gray" size="compact-sm" fw={400} onClick={() => setEdited(text)}>
             {t(text ? 'tasks.editText' : 'tasks.addText')}
           </Button>
         )}

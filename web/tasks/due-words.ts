@@ -19,7 +19,11 @@ const near: Record<number, WordKey> = { [-1]: 'task.yesterday', 0: 'task.today',
 function dayInWords(day: string, now: Date, { t, language }: Pick<Words, 't' | 'language'>): string {
   const days = Math.round((Date.parse(day) - Date.parse(dayIn(now, 0))) / 86_400_000)
   const name = near[days]
-  if (name !== undefined) return t(name)
+  return name === undefined ? plainDay(day, now, language) : t(name)
+}
+
+/** “Thu, 5 Mar”: as it stands in a calendar. */
+export function plainDay(day: string, now: Date, language: string): string {
   const date = new Date(`${day}T12:00:00`)
   const isThisYear = date.getFullYear() === now.getFullYear()
   if (language === 'az') return azDay(date, !isThisYear)

@@ -127,15 +127,19 @@ export async function readContacts(tx: Tx, ids: Id[]): Promise<Contact[]> {
 const seenBy = (tx: Tx, actor: Actor) => metBy(tx, actor, 'contact_id', sql`contact.id`)
 
 /** Whether the actor sees a conversation with this contact, or of this company. */
-export function metBy(
-  tx: Tx,
-  actor: Actor,
-  by: 'contact_id' | 'company_id',
-  id: RawBuilder<unknown>,
-): RawBuilder<boolean> {
-  return sql`exists (select from conversation where ${sql.ref(`conversation.${by}`)} = ${id}
-    and conversation.inbox_id = any(${[...actor.inboxIds]}::bigint[]) and conversation.deleted_at is null and ${openTo(tx, actor)})`
+export function metBy(tx: Tx, actor: Actor, by: Meeting, id: RawBuilder<unknown>): RawBuilder<boolean> {
+  return sql`exists (select ${meetings(tx, actor, by, id)})`
 }
+
+/** The same looked up row by row, where what asks comes along many of whom it needs few. */
+export function metAt(tx: Tx, actor: Actor, by: Meeting, id: RawBuilder<unknown>): RawBuilder<boolean> {
+  return sql`coalesce((select true ${meetings(tx, actor, by, id)} limit 1), false)`
+}
+
+type Meeting = 'contact_id' | 'company_id'
+const meetings = (tx: Tx, actor: Actor, by: Meeting, id: RawBuilder<unknown>) =>
+  sql`from conversation where ${sql.ref(`conversation.${by}`)} = ${id}
+    and conversation.inbox_id = any(${[...actor.inboxIds]}::bigint[]) and conversation.deleted_at is null and ${openTo(tx, actor)}`
 
 export async function mustSeeContact(tx: Tx, actor: Actor, id: Id): Promise<void> {
   const [row] = /^\d{1,19}$/.test(id)

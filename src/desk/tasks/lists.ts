@@ -53,8 +53,9 @@ async function walk(
   asked: Asked,
   zone: Zone,
 ): Promise<{ rows: (TaskRow & Place)[]; depth: Place | null }> {
-  const way = asked.state === 'done' ? done : open
-  const { starts, checks, isShort } = await startsOf(tx, actor, asked)
+  const { starts, checks, isShort, isFew } = await startsOf(tx, actor, asked)
+  const along = asked.state === 'done' ? done : open
+  const way = isFew ? sorted(along) : along
   if (starts.length === 0) return { rows: [], depth: null }
   const from = readCursor(asked.cursor)
   const conditions = [...statesOf(asked.state, zone, tx.now), ...checks, ...(from ? [way.behind(from)] : [])]
@@ -91,6 +92,9 @@ const done: Way = {
   direction: sql`desc`,
   behind: ({ place, id }) => sql`(task.done_at, task.id) < (${place}::timestamptz, ${id}::bigint)`,
 }
+
+/** The order is hidden from PostgreSQL, which would walk along all there is for it. */
+const sorted = (way: Way): Way => ({ ...way, key: sql`${way.key} + interval '0'` })
 
 /** Of each start a walk of its own, from its `from`th; then the first of all of them. */
 function nearest(
@@ -130,18 +134,21 @@ function statesOf(state: TaskState, zone: Zone, now: Date): Condition[] {
 interface Starts {
   starts: Condition[]
   checks: Condition[]
-  /** All of it is seen, or it is of few: no page has far to go. */
+  /** No page has far to go: all of it is seen, or it is of few. */
   isShort: boolean
+  /** As many as there are tasks about one thing. */
+  isFew: boolean
 }
 
 async function startsOf(tx: Tx, actor: Actor, asked: Asked): Promise<Starts> {
   const about = await aboutOf(tx, actor, asked)
   const whose = await whoseOf(tx, actor, asked.whose ?? (about.length > 0 ? 'all' : 'mine'))
   const [first, ...others] = about
-  if (!first) return { starts: whose, checks: [], isShort: !actor.isBound && (asked.whose ?? 'mine') === 'mine' }
+  const isOwn = !actor.isBound && ['mine', 'asked'].includes(asked.whose ?? 'mine')
+  if (!first) return { starts: whose, checks: [], isShort: isOwn, isFew: false }
   const checks =
     whose.length === 1 ? whose : [sql<boolean>`(${sql.join(whose.length > 0 ? whose : [sql`false`], sql` or `)})`]
-  return { starts: [first], checks: [...others, ...checks], isShort: true }
+  return { starts: [first], checks: [...others, ...checks], isShort: true, isFew: true }
 }
 
 async function whoseOf(tx: Tx, actor: Actor, whose: Whose): Promise<Condition[]> {

@@ -6,7 +6,7 @@ import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
 import { ask } from '../../store/access/composed.ts'
 import type { Tx } from '../../store/tx.ts'
-import { metBy } from '../contacts/contacts.ts'
+import { metAt } from '../contacts/contacts.ts'
 import { openTo } from '../conversations/privacy.ts'
 import { validId } from '../conversations/views.ts'
 import { can, type Actor } from '../users/permissions.ts'
@@ -18,8 +18,8 @@ export function seenBy(tx: Tx, actor: Actor): RawBuilder<boolean> {
   return sql<boolean>`(${isMine} or case
     when task.conversation_id is not null then ${ofSeenConversation(tx, actor)}
     when ${isGiven(actor)} then true
-    when task.contact_id is not null then ${metBy(tx, actor, 'contact_id', sql`task.contact_id`)}
-    when task.company_id is not null then ${metBy(tx, actor, 'company_id', sql`task.company_id`)}
+    when task.contact_id is not null then ${metAt(tx, actor, 'contact_id', sql`task.contact_id`)}
+    when task.company_id is not null then ${metAt(tx, actor, 'company_id', sql`task.company_id`)}
     else ${!actor.isBound} and task.owner_id is null and task.team_id is null end)`
 }
 
@@ -33,11 +33,11 @@ function isGiven(actor: Actor): RawBuilder<boolean> {
     or ${actor.id ?? '0'}::bigint = any(task.mentioned_ids))`
 }
 
-/** Of a merged one its head counts; what lies in the bin is for those who may empty it. */
+/** Of a merged one its head counts; what lies in the bin is for those who may empty it. Looked up row by row, never joined as a whole. */
 function ofSeenConversation(tx: Tx, actor: Actor): RawBuilder<boolean> {
-  return sql`exists (select from conversation asked join conversation c on c.id = coalesce(asked.merged_into, asked.id)
+  return sql`coalesce((select true from conversation asked join conversation c on c.id = coalesce(asked.merged_into, asked.id)
     where asked.id = task.conversation_id and c.inbox_id = any(${[...actor.inboxIds]}::bigint[])
-      and (c.deleted_at is null or ${can(actor, 'conversation.delete')}) and ${openTo(tx, actor, 'c')})`
+      and (c.deleted_at is null or ${can(actor, 'conversation.delete')}) and ${openTo(tx, actor, 'c')} limit 1), false)`
 }
 
 export function noSuchTask(id: Id): Problem {
