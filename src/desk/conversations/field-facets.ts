@@ -1,7 +1,7 @@
 // Conditions on the desk's own fields as conditions on conversations: by index, or read off what is walked along (decision 24).
 import { sql } from 'kysely'
 import type { FieldCondition } from '../fields/asked.ts'
-import type { Condition, Facet } from './filters.ts'
+import type { Condition, Facet } from './facet.ts'
 
 /** By the place of the mark among the conversation's: each of the first four has an index in the order of lists. */
 export function markFacet({ mark }: Extract<FieldCondition, { is: 'mark' }>): Facet {

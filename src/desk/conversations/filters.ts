@@ -1,6 +1,6 @@
 // What a list was asked for, as conditions on conversations: the shelves of its view, the facets that an index begins with, the
 // seldom ones first, and the checks that nothing leads to. What a query's terms come to (query.ts) goes the same way.
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { Id } from '../../kit/id.ts'
 import type { Actor } from '../users/permissions.ts'
@@ -9,6 +9,7 @@ import type { FieldCondition } from '../fields/asked.ts'
 import { emptyCheck, markFacet, pointCheck } from './field-facets.ts'
 import type { listConversations } from './lists.api.ts'
 import { unreadBy, validId } from './views.ts'
+import type { Condition, Facet } from './facet.ts'
 
 /**
  * `narrowing`: what the terms in `q` came to; then `q` holds the words alone. `field` is as it was written; `own`, as `readConditions`
@@ -18,7 +19,6 @@ export type Filters = z.output<typeof listConversations.input> & {
   narrowing?: Narrowing
   own?: readonly FieldCondition[]
 }
-export type Condition = RawBuilder<boolean>
 
 /** What a query's terms ask for besides what the other filters do. */
 export interface Narrowing extends Conditions {
@@ -49,18 +49,6 @@ export function inboxesOf({ inboxId, narrowing }: Pick<Filters, 'inboxId' | 'nar
   return (narrowing?.inboxIds ?? actor.inboxIds).filter(
     (id) => (named === null || id === named) && actor.inboxIds.includes(id),
   )
-}
-
-export interface Facet {
-  is: Condition
-  /** What indexes begin with, and go on in the order of the list: whatever is one of them is of this facet, and of one alone. */
-  starts: Condition[]
-  /** The few of this facet that none of the starts leads to. */
-  beside?: Condition
-  /** Its index knows no shelves. */
-  isShelfless?: boolean
-  /** Much may have it: the newest of the list are looked at first. */
-  isOften?: boolean
 }
 
 export interface Conditions {

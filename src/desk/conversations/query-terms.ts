@@ -6,7 +6,8 @@ import { Problem } from '../../kit/problem.ts'
 import type { Tx } from '../../store/tx.ts'
 import { openZone } from '../hours/zone.ts'
 import type { Actor } from '../users/permissions.ts'
-import { type Condition, isOf, type Narrowing } from './filters.ts'
+import { isOf, type Narrowing } from './filters.ts'
+import type { Condition } from './facet.ts'
 import { boundOf, firstDayOf, spanOf } from './query-values.api.ts'
 
 interface Into {

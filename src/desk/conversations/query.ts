@@ -7,16 +7,8 @@ import type { Tx } from '../../store/tx.ts'
 import { readConditions } from '../fields/asked.ts'
 import type { Actor } from '../users/permissions.ts'
 import { emptyCheck, markFacet, pointCheck } from './field-facets.ts'
-import {
-  type Condition,
-  type Facet,
-  type FacetColumn,
-  type Filters,
-  isOf,
-  type Narrowing,
-  ofPriority,
-  tagged,
-} from './filters.ts'
+import { type FacetColumn, type Filters, isOf, type Narrowing, ofPriority, tagged } from './filters.ts'
+import type { Condition, Facet } from './facet.ts'
 import { type Mistake, parseQuery, printQuery, queryKey, type QueryNoun, type Term } from './query.api.ts'
 import { findNamed, nameOf, namedThings } from './query-names.ts'
 import { dueBefore, fromWhom, whenOf } from './query-terms.ts'

@@ -6,16 +6,8 @@ import type { Id } from '../../kit/id.ts'
 import { ask } from '../../store/access/composed.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Actor } from '../users/permissions.ts'
-import {
-  type Condition,
-  type Conditions,
-  conditionsOf,
-  everyCondition,
-  type Facet,
-  type Filters,
-  inboxesOf,
-  shelvesOf,
-} from './filters.ts'
+import { type Conditions, conditionsOf, everyCondition, type Filters, inboxesOf, shelvesOf } from './filters.ts'
+import type { Condition, Facet } from './facet.ts'
 import type { Place } from './cursors.ts'
 import { openTo } from './privacy.ts'
 import { listedBy, type ListedConversation } from './views.ts'
