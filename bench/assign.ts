@@ -61,7 +61,7 @@ function decisions(people: number, waiting: number): { took: number[]; cpu: numb
   const inboxes = Array.from({ length: 20 }, (_, n) => `i${n}`)
   const categories = Array.from({ length: 30 }, (_, n) => `c${n}`)
   const languages = ['en', 'nl', 'de', 'fr', 'az']
-  const terms: Terms = { order: 'cost', asksSkills: true, relaxAfter: 8 * 3_600_000, territories: [], overflow: null, patience: 8 * 3_600_000, cap: 1e12, worked: (instant) => instant } // prettier-ignore
+  const terms: Terms = { order: 'cost', asksSkills: true, leastLevel: 1, relaxAfter: 8 * 3_600_000, territories: [], overflow: null, patience: 8 * 3_600_000, cap: 1e12, worked: (instant) => instant } // prettier-ignore
   const some = <T>(all: readonly T[], chance: number) => all.filter(() => random.isLucky(chance))
   const takers = Array.from({ length: people }, (_, n): Taker => {
     const speed = 0.8 + 0.4 * random.next()

@@ -35,7 +35,8 @@ export function SuggestedCategory({ conversation }: { conversation: Conversation
   const { mutate } = useDecision()
   const { id, categoryId, reading } = conversation
   const { data: standing = [] } = useQuery(categoriesQuery)
-  const guesses = categoryId === null ? (reading?.category?.guesses ?? []) : []
+  const isOpen = categoryId === null && reading?.isDeclined !== true
+  const guesses = isOpen ? (reading?.category?.guesses ?? []) : []
   const first = guesses.slice(0, 1).find(({ value }) => standing.some((one) => one.id === value))
   const isPreselected = reading?.category?.isPreselected === true
   const take = () => {

@@ -55,6 +55,19 @@ export const Territory = z.strictObject({
   /** With everything below them. */
   domains: z.array(z.string().trim().toLowerCase().min(2).max(253)).max(500).default([]),
   companyIds: z.array(id).max(500).default([]),
+  /** Beginnings of postcodes, in the contact's postal address: `10` and `SW1` for all that begin so. */
+  postcodes: z
+    .array(
+      z
+        .string()
+        .trim()
+        .toUpperCase()
+        .regex(/^(?=.*\d)[A-Z0-9 -]{1,10}$/),
+    )
+    .max(500)
+    .default([]),
+  /** Products, or whatever else rules and people say by a tag. */
+  tags: z.array(z.string().trim().min(1).max(40)).max(100).default([]),
   userIds: z.array(id).min(1).max(500),
 })
 export type Territory = z.infer<typeof Territory>
@@ -66,6 +79,8 @@ export const AssignmentRules = z.strictObject({
   /** Whoever answered the contact last gets the next as well, if they are back before it is due. */
   keepsContact: z.boolean().default(true),
   asksSkills: z.boolean().default(true),
+  /** Of the language and of the category; who has less counts as without the skill. */
+  leastLevel: z.number().int().min(1).max(3).default(1),
   /** After so long whoever sees the inbox will do; null: never. */
   relaxMinutes: z.number().int().min(1).max(100_000).nullable().default(240),
   territories: z.array(Territory).max(100).default([]),

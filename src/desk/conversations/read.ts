@@ -90,7 +90,8 @@ function whole(actor: Actor, id: Id): RawBuilder<Whole> {
   return sql`select ${listedBy(actor)}, conversation.created_at,
     array(select part.id::text from conversation part where part.merged_into = conversation.id and part.deleted_at is null order by part.id) as merged_ids,
     (select json_build_object('conversationId', r.conversation_id::text, 'messageId', r.message_id::text, 'body', r.body,
-        'applied', r.applied, 'wantsCategory', r.wants_category, 'at', r.at)
+        'applied', r.applied, 'wantsCategory', r.wants_category, 'at', r.at,
+        'isDeclined', exists (select from example e where e.conversation_id = r.conversation_id and e.field = 'category' and e.value = ''))
       from reading r where r.conversation_id = conversation.id order by r.message_id desc limit 1) as reading,
     case when conversation.split_undo ->> 'isUndone' is null then conversation.split_undo ->> 'home' end as split_from_id,
     (select coalesce(json_agg(json_build_object('name', one.name, 'address', one.address, 'contactId', one.contact_id::text,

@@ -79,14 +79,15 @@ async function isTimeToTrain(tx: Tx, inboxId: Id, field: ReadField): Promise<boo
   return (row?.since ?? 0) >= ENOUGH
 }
 
-/** What was chosen beforehand for whoever is done with it, and is still a category; null for Postroom itself. */
+/** What was chosen beforehand for whoever is done with it, is still a category, and nobody has declined; null for Postroom itself. */
 export async function preselectedCategory(tx: Tx, id: Id): Promise<Id | null> {
   if (tx.actorId === null) return null
   const [row] = await tx.query<{ id: Id }>({
     name: 'reading-preselected',
     text: `select c.id from (select body -> 'category' as said from reading where conversation_id = $1 order by message_id desc limit 1) r
       join category c on c.id = (r.said -> 'guesses' -> 0 ->> 'value')::bigint and c.archived_at is null
-      where (r.said ->> 'isPreselected')::boolean`,
+      where (r.said ->> 'isPreselected')::boolean and not exists (select from example e
+        where e.conversation_id = $1 and e.field = 'category' and e.value = '')`,
     values: [id],
   })
   return row?.id ?? null

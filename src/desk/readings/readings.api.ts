@@ -101,6 +101,8 @@ export const Reading = z.object({
   applied: z.array(ReadField),
   /** It waits in triage for somebody to choose a category. */
   wantsCategory: z.boolean(),
+  /** Somebody has said that none of the categories is right: nothing is suggested any more. */
+  isDeclined: z.boolean(),
 })
 export type Reading = z.infer<typeof Reading>
 

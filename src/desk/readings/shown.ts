@@ -13,6 +13,8 @@ export interface StoredReading {
   body: ReadingBody
   applied: ReadField[]
   wantsCategory: boolean
+  /** Left out: it is not. */
+  isDeclined?: boolean
   at: Date | string
 }
 
@@ -22,7 +24,7 @@ export async function shownReadings(tx: Tx, actor: Actor, stored: readonly Store
     actor,
     stored.flatMap(({ body }) => body.twin?.conversationId ?? []),
   )
-  return stored.map(({ conversationId, messageId, body, applied, wantsCategory, at }) => {
+  return stored.map(({ conversationId, messageId, body, applied, wantsCategory, isDeclined = false, at }) => {
     const twin = body.twin && twins.get(body.twin.conversationId)
     const isOther = twin && twin.conversationId !== conversationId // merged since
     return {
@@ -32,6 +34,7 @@ export async function shownReadings(tx: Tx, actor: Actor, stored: readonly Store
       twin: isOther && body.twin ? { ...twin, likeness: body.twin.likeness } : null,
       applied,
       wantsCategory,
+      isDeclined,
     }
   })
 }
@@ -59,7 +62,8 @@ async function twinsAmong(tx: Tx, actor: Actor, ids: Id[]): Promise<Map<Id, Twin
 export async function readingsOf(tx: Tx, actor: Actor, family: readonly Id[]): Promise<Reading[]> {
   const stored = await tx.query<StoredReading>({
     name: 'readings-of',
-    text: `select conversation_id as "conversationId", message_id as "messageId", body, applied, wants_category as "wantsCategory", at
+    text: `select conversation_id as "conversationId", message_id as "messageId", body, applied, wants_category as "wantsCategory", at,
+        exists (select from example e where e.conversation_id = reading.conversation_id and e.field = 'category' and e.value = '') as "isDeclined"
       from reading where conversation_id = any($1::bigint[]) order by message_id desc limit 20`,
     values: [family],
   })

@@ -42,6 +42,8 @@ interface Row {
   companyId: Id | null
   address: string
   phone: string | null
+  postalAddress: string | null
+  tags: string[]
   since: Date
   dueAt: Date | null
   lastAuthorId: Id | null
@@ -84,12 +86,13 @@ export async function readPending(
 }
 
 function termsFrom(policy: AssignmentPolicy, people: People, worked: Terms['worked']): Terms {
-  const { strategy, asksSkills, relaxMinutes, territories, overflow, capMinutes } = policy
+  const { strategy, asksSkills, leastLevel, relaxMinutes, territories, overflow, capMinutes } = policy
   const helpers = overflow && people.all.filter((one) => one.teamIds.includes(overflow.teamId))
   const isAnybodyHere = people.all.some((one) => !one.isAway && people.sees(one, policy.inboxId) && !helpers?.includes(one)) // prettier-ignore
   return {
     order: strategy === 'lateBinding' ? 'cost' : 'due',
     asksSkills,
+    leastLevel: leastLevel as Level,
     relaxAfter: relaxMinutes === null ? null : relaxMinutes * MINUTE,
     territories: territories.map((one) => new Set(one.userIds)),
     overflow: overflow && {
@@ -238,7 +241,7 @@ async function readRows(tx: Tx, inboxIds: readonly Id[], heads: readonly Id[], o
         select unnest($4::bigint[])
       )
       select c.id, c.inbox_id as "inboxId", c.team_id as "teamId", c.priority, c.category_id as "categoryId", c.language,
-        c.company_id as "companyId", c.from_address as address, k.phone, coalesce(c.waiting_since, c.last_message_at) as since,
+        c.company_id as "companyId", c.from_address as address, k.phone, k.postal_address as "postalAddress", c.tags, coalesce(c.waiting_since, c.last_message_at) as since,
         (select min(due_at) from clock where conversation_id = c.id and stopped_at is null) as "dueAt",
         array(select g.user_id::text from given_back g where g.conversation_id = c.id) as "givenBackBy",
         (select m.author_id from (select near.id from conversation near where near.contact_id = c.contact_id

@@ -86,6 +86,7 @@ export function* simulate(scenario: Scenario, strategy: Simulated): Generator<vo
   const terms: Terms = {
     order: strategy === 'takeNext' ? 'due' : 'cost',
     asksSkills: true,
+    leastLevel: 1,
     relaxAfter: null,
     territories: [],
     overflow: null,

@@ -1,5 +1,5 @@
-// Where somebody writes from, as far as it is known: the country by the end of their domain or their telephone number, the domain, the
-// company. Pure.
+// Where somebody writes from, as far as it is known, and what about: the country by the end of their domain or their telephone number,
+// the postcode of their address, the domain, the company, the product by a tag. Pure.
 import type { Territory } from '../../desk/assignment/assignment.api.ts'
 import type { Id } from '../../kit/id.ts'
 import { domainOf } from '../../mail/address.ts'
@@ -8,19 +8,26 @@ export interface Origin {
   address: string
   phone: string | null
   companyId: Id | null
+  postalAddress: string | null
+  tags: readonly string[]
 }
 
-/** Place in the list of the first that is theirs; a company before a domain, a domain before a country. Null: none. */
-export function territoryOf(
-  territories: readonly Pick<Territory, 'countries' | 'domains' | 'companyIds'>[],
-  origin: Origin,
-): number | null {
+type Area = Pick<Territory, 'countries' | 'domains' | 'companyIds' | 'postcodes' | 'tags'>
+
+/**
+ * Place in the list of the first that is theirs; a company before a product, then the domain, the postcode, the country. Null: none.
+ */
+export function territoryOf(territories: readonly Area[], origin: Origin): number | null {
   if (territories.length === 0) return null
   const domain = domainOf(origin.address)
   const countries = countriesOf(domain, origin.phone)
-  const tests: ((one: Pick<Territory, 'countries' | 'domains' | 'companyIds'>) => boolean)[] = [
+  const postcodes = postcodesIn(origin.postalAddress ?? '')
+  const tags = new Set(origin.tags.map((tag) => tag.toLowerCase()))
+  const tests: ((one: Area) => boolean)[] = [
     ({ companyIds }) => origin.companyId !== null && companyIds.includes(origin.companyId),
+    (one) => one.tags.some((tag) => tags.has(tag.toLowerCase())),
     ({ domains }) => domains.some((one) => domain === one || domain.endsWith(`.${one}`)),
+    (one) => one.postcodes.some((start) => postcodes.some((code) => code.startsWith(bare(start)))),
     (one) => one.countries.some((country) => countries.includes(country)),
   ]
   for (const test of tests) {
@@ -29,6 +36,17 @@ export function territoryOf(
   }
   return null
 }
+
+const bare = (code: string) => code.toUpperCase().replace(/[ -]/g, '')
+
+/** What looks like a postcode, without blanks: of four digits or more, in two groups, or as in Britain and Canada. */
+function postcodesIn(address: string): string[] {
+  const found = address.slice(0, 500).toUpperCase().matchAll(POSTCODE)
+  return [...found].map(([code]) => bare(code).replace(/^[A-Z]{1,2}(?=\d{4})/, ''))
+}
+
+const POSTCODE =
+  /\b(?:(?:[A-Z]{1,2}[ -]?)?(?:\d{4,7}|\d{2}-\d{3}|\d{3} \d{2})(?: ?[A-Z]{2}\b)?|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|[A-Z]\d[A-Z] ?\d[A-Z]\d\b)/g
 
 function countriesOf(domain: string, phone: string | null): string[] {
   const end = domain.slice(domain.lastIndexOf('.') + 1).toUpperCase()

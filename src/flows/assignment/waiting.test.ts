@@ -5,7 +5,7 @@ import { worthOf } from './worth.ts'
 
 const MINUTE = 60_000
 const NOW = 1_000 * MINUTE
-const terms: Terms = { order: 'cost', asksSkills: true, relaxAfter: 120 * MINUTE, territories: [new Set(['ben'])], overflow: { userIds: new Set(['eve']), after: 60 * MINUTE }, patience: 480 * MINUTE, cap: 900 * MINUTE, worked: (at) => at } // prettier-ignore
+const terms: Terms = { order: 'cost', asksSkills: true, leastLevel: 1, relaxAfter: 120 * MINUTE, territories: [new Set(['ben'])], overflow: { userIds: new Set(['eve']), after: 60 * MINUTE }, patience: 480 * MINUTE, cap: 900 * MINUTE, worked: (at) => at } // prettier-ignore
 const someone = (userId: string, changes: Partial<Taker> = {}): Taker => ({
   userId,
   inboxIds: new Set(['support']),
@@ -106,4 +106,12 @@ test('looking at the heads of the lines finds what looking at everything finds',
     expect(all.remove(best.item.id)).toBe(true)
   }
   expect(all.size).toBe(left.size)
+})
+
+test('where a level is asked for, who has less counts as without the skill until it has waited too long', () => {
+  const learning = someone('ben', { languages: new Map([['nl', 1 as Level]]) })
+  const dutch = something('dutch', { language: 'nl' })
+
+  expect(waitNeeded(learning, dutch, terms)).toBe(0)
+  expect(waitNeeded(learning, dutch, { ...terms, leastLevel: 2 })).toBe(terms.relaxAfter)
 })

@@ -42,6 +42,7 @@ export interface Terms {
   order: 'cost' | 'due'
   /** Skills and territories are asked for; after `relaxAfter` of waiting whoever sees the inbox will do. Null: never. */
   asksSkills: boolean
+  leastLevel: Level
   relaxAfter: number | null
   /** Each with those who serve it. */
   territories: readonly ReadonlySet<Id>[]
@@ -241,8 +242,9 @@ export function isSkilled(
   like: Pick<Item, 'language' | 'categoryId' | 'territory'>,
   terms: Terms,
 ): boolean {
-  if (taker.languages && like.language !== null && !taker.languages.has(like.language)) return false
-  if (taker.categories && like.categoryId !== null && !taker.categories.has(like.categoryId)) return false
+  const masters = (skills: ReadonlyMap<string, Level> | null, id: string | null) =>
+    skills === null || id === null || (skills.get(id) ?? 0) >= terms.leastLevel
+  if (!masters(taker.languages, like.language) || !masters(taker.categories, like.categoryId)) return false
   return like.territory === null || (terms.territories[like.territory]?.has(taker.userId) ?? true)
 }
 

@@ -256,6 +256,12 @@ test(
     await ben.ask('PATCH', `/conversations/${id}`, { status: 'resolved' })
 
     expect(await conversation(id)).toMatchObject({ status: 'resolved', category_id: refunds })
+    // But not what somebody has said is none of these.
+    const other = await deliver({ text: refund(1) })
+    await ben.decide(other, null)
+    expect((await ben.ask('GET', `/conversations/${other}`)).reading).toMatchObject({ isDeclined: true })
+    await ben.ask('PATCH', `/conversations/${other}`, { status: 'resolved' })
+    expect(await conversation(other)).toMatchObject({ status: 'resolved', category_id: null })
   }),
 )
 

@@ -109,6 +109,16 @@ function Policy({ policy }: { policy: AssignmentPolicy }) {
               onChange={(event) => change({ asksSkills: event.currentTarget.checked })}
             />
             {values.asksSkills && (
+              <NativeSelect
+                label={t('policy.leastLevel')}
+                disabled={isReadOnly}
+                data={(['1', '2', '3'] as const).map((level) => ({ value: level, label: t(`level.${level}`) }))}
+                value={String(values.leastLevel)}
+                error={saving.at('leastLevel')}
+                onChange={(event) => change({ leastLevel: Number(event.currentTarget.value) })}
+              />
+            )}
+            {values.asksSkills && (
               <Pair>
                 <NumberInput
                   label={t('policy.relax')}
@@ -176,7 +186,7 @@ function Policy({ policy }: { policy: AssignmentPolicy }) {
   )
 }
 
-const fresh: Territory = { name: '', countries: [], domains: [], companyIds: [], userIds: [] }
+const fresh: Territory = { name: '', countries: [], domains: [], companyIds: [], postcodes: [], tags: [], userIds: [] }
 
 function Territories({
   all,
@@ -238,6 +248,26 @@ function Territories({
                 readOnly={isReadOnly}
                 error={at(`${field}.domains`)}
                 onChange={(domains) => set({ domains })}
+              />
+            </Pair>
+            <Pair>
+              <TagsInput
+                label={t('territory.postcodes')}
+                description={t('territory.postcodesHint')}
+                acceptValueOnBlur
+                value={one.postcodes}
+                readOnly={isReadOnly}
+                error={at(`${field}.postcodes`)}
+                onChange={(postcodes) => set({ postcodes: postcodes.map((code) => code.toUpperCase()) })}
+              />
+              <TagsInput
+                label={t('territory.tags')}
+                description={t('territory.tagsHint')}
+                acceptValueOnBlur
+                value={one.tags}
+                readOnly={isReadOnly}
+                error={at(`${field}.tags`)}
+                onChange={(tags) => set({ tags })}
               />
             </Pair>
             {!isReadOnly && (

@@ -125,8 +125,26 @@ function InTime({ rows }: { rows: Shown[] }) {
             </span>
           </div>
         ))}
+        <Scale marks={[0, 0.25, 0.5, 0.75, 1].map((at) => ({ at, name: percent(at) }))} />
       </div>
     </Part>
+  )
+}
+
+/** What the length of a bar means. */
+function Scale({ marks }: { marks: { at: number; name: string }[] }) {
+  return (
+    <div className={css.bar}>
+      <span />
+      <span className={css.scale}>
+        {marks.map(({ at, name }) => (
+          <small key={at} style={{ left: `${at * 100}%` }}>
+            {name}
+          </small>
+        ))}
+      </span>
+      <span />
+    </div>
   )
 }
 
@@ -157,6 +175,7 @@ function Waits({ rows }: { rows: Shown[] }) {
             </span>
           </div>
         ))}
+        <Scale marks={[0, 0.5, 1].map((at) => ({ at, name: lengthOf(at * at * longest, words) }))} />
       </div>
     </Part>
   )

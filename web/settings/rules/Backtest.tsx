@@ -13,6 +13,12 @@ import { Report } from './Report.tsx'
 
 const amounts = [200, 1_000, 5_000, 10_000]
 
+/** Rules that wait, or answer changes: what came afterwards is not played again. */
+function isDelayed(draft: Draft): boolean {
+  const rules = 'changes' in draft ? draft.changes.flatMap((one) => ('rule' in one ? [one.rule] : [])) : 'rules' in draft ? draft.rules : [] // prettier-ignore
+  return rules.some((rule) => rule.after || rule.occasion === 'conversation.changed')
+}
+
 type State =
   | { is: 'idle' }
   | { is: 'running'; read: number; of: number }
@@ -55,6 +61,7 @@ export function Backtest({ draft, hint }: { draft: Draft; hint: string }) {
     <aside className={css.panel} aria-label={t('backtest.title')}>
       <h2 className={css.title}>{t('backtest.title')}</h2>
       <p className={css.hint}>{hint}</p>
+      {isDelayed(draft) && <p className={css.hint}>{t('backtest.delayed')}</p>}
       <div className={css.asked}>
         <NativeSelect
           aria-label={t('backtest.mails')}
