@@ -38,7 +38,7 @@ test('one line makes a task with its day, which stands under Later or This week;
   const { page } = ada
   await page.locator('#main').focus()
   await page.keyboard.press('g')
-  await page.keyboard.press('k')
+  await page.keyboard.press('d')
   await page.getByText('You have nothing to do here.').waitFor()
   await page.keyboard.press('c')
   await page.keyboard.type('Call Dora in 2 days')

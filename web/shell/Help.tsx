@@ -83,7 +83,7 @@ const map: { heading: WordKey; keys: [string, WordKey][] }[] = [
       ['g a', 'action.goAll'],
       ['g k', 'action.goBoards'],
       ['g t', 'action.goTriage'],
-      ['g k', 'action.goTasks'],
+      ['g d', 'action.goTasks'],
       ['g b', 'action.notifications'],
       ['g c', 'action.goCustomers'],
       ['g r', 'action.goRouting'],

@@ -87,7 +87,7 @@ function TasksPlace({ isHere }: { isHere: boolean }) {
       label={t('rail.tasksDue', { count: due })}
       name={t('rail.tasks')}
       icon={IconCheckbox}
-      keys="g k"
+      keys="g d"
       link={{ to: '/tasks' }}
       count={due}
     />

@@ -52,7 +52,7 @@ export function Shell() {
     go('action.goHeld', 'x', 'held'),
     { id: 'action.goBoards', keys: ['g k'], run: () => void navigate({ to: '/boards' }) },
     { id: 'action.goTriage', keys: ['g t'], run: () => void navigate({ to: '/triage' }) },
-    { id: 'action.goTasks', keys: ['g k'], run: () => void navigate({ to: '/tasks' }) },
+    { id: 'action.goTasks', keys: ['g d'], run: () => void navigate({ to: '/tasks' }) },
     { id: 'action.goCustomers', keys: ['g c'], run: () => void navigate({ to: '/customers' }) },
     {
       id: 'action.goRouting',
