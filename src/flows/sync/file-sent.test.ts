@@ -159,13 +159,14 @@ test(
 )
 
 test(
-  'of what lies among sent mail only answers to what is here are read whole; while mail waits to be filed nothing is passed over',
+  'of what lies among sent mail only answers to what is here are read whole; nothing is passed over that may answer what is still to come',
   onDesk(async (desk) => {
     const { tx } = desk
     const { means, mailbox } = await asked(desk)
     const secret = means.keys.secret('reply')
     const ours = ownMessageId({ conversationId: '1', messageId: '2', domain: 'desk.example', secret })
-    const header = (uid: number, mailId: string, ...refs: string[]) => ({ uid, mailId, refs, sentAt: tx.now })
+    const sentAt = new Date(tx.now.getTime() - 2 * 60_000)
+    const header = (uid: number, mailId: string, ...refs: string[]) => ({ uid, mailId, refs, sentAt })
     const there = [
       header(1, 'a1@desk.example', 'q1@acme.example'),
       header(2, ours, 'q1@acme.example'),
@@ -175,6 +176,8 @@ test(
     ]
 
     expect(await wantedSent(tx, mailbox.id, there, secret)).toEqual({ uids: [1, 5], upTo: Infinity })
+    const justNow = there.map((one) => ({ ...one, sentAt: tx.now }))
+    expect(await wantedSent(tx, mailbox.id, justNow, secret)).toEqual({ uids: [1], upTo: 2 })
     await tx.db
       .insertInto('intake')
       .values({ id: tx.mint(), source: 'imap', inbox_ids: [mailbox.inboxId], recipients: [], received_at: tx.now })

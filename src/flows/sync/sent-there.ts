@@ -13,8 +13,10 @@ import { policyOf } from './policy.ts'
 
 export const fileSentJob = 'sync.fileSent'
 
-/** How long is waited for what an answer may be an answer to, while mail waits to be filed. */
+/** How long is waited for what an answer may be an answer to, while mail waits to be filed; milliseconds. */
 const PATIENCE = 10 * 60_000
+/** And while none does: what came just before the folder of sent mail was looked at has not been read yet. */
+const JUST_SENT = 60_000
 
 export async function wantedSent(
   tx: Tx,
@@ -36,8 +38,11 @@ export async function wantedSent(
     mailId !== null && (readOwnMessageId(mailId, secret) !== null || has(held, mailId))
   const answers = headers.filter((one) => !isOurs(one) && one.refs.length > 0)
   const wanted = answers.filter((one) => one.refs.some((id) => has(known, id)))
-  const open = answers.filter((one) => !wanted.includes(one) && tx.now.getTime() - one.sentAt.getTime() < PATIENCE)
-  const upTo = open[0] && (await isMailWaiting(tx, inboxId)) ? open[0].uid - 1 : Infinity
+  const isWithin = (one: SentHeader, time: number) => tx.now.getTime() - one.sentAt.getTime() < time
+  const open = answers.filter((one) => !wanted.includes(one) && isWithin(one, PATIENCE))
+  const patience = open.length > 0 && (await isMailWaiting(tx, inboxId)) ? PATIENCE : JUST_SENT
+  const first = open.find((one) => isWithin(one, patience))
+  const upTo = first ? first.uid - 1 : Infinity
   return { uids: wanted.map((one) => one.uid).filter((uid) => uid <= upTo), upTo }
 }
 
