@@ -52,7 +52,9 @@ export function Column({ view, column, name, summary, now, carried, grip, drawn 
   useEffect(() => {
     if (hasNextPage && !isFetchingNextPage && !isPartial && lastShown >= rows.length - 8) void fetchNextPage()
   }, [hasNextPage, isFetchingNextPage, isPartial, lastShown, rows.length, fetchNextPage])
-  useEffect(() => drawn(column.value, rows, (at) => virtual.scrollToIndex(at, { align: 'auto' })))
+  useEffect(() => {
+    drawn(column.value, rows, (at) => virtual.scrollToIndex(at, { align: 'auto' }))
+  })
   const approach = useCallback(
     (id: string) => {
       void loadConversationPane()
