@@ -7,10 +7,12 @@ import type { Conversation } from '../../src/desk/conversations/conversations.ap
 import { ContactCard } from '../contacts/ContactCard.tsx'
 import { useReadBySeeing } from '../notifications/opened.ts'
 import { AnswerDock } from '../reply/AnswerDock.tsx'
+import { useLacking } from '../fields/queries.ts'
 import { useHere } from '../session/session.ts'
-import { useActions, type Action } from '../shell/actions.tsx'
+import { useActions, useRegistry, type Action } from '../shell/actions.tsx'
 import { Failed, Waiting } from '../shell/states.tsx'
-import { sayFailed } from '../shell/undo.tsx'
+import { sayDone, sayFailed } from '../shell/undo.tsx'
+import { useWords } from '../words.ts'
 import { Entries } from './Entries.tsx'
 import { Head } from './Head.tsx'
 import { conversationQuery, entriesQuery, prefetch, useSeen } from './queries.ts'
@@ -41,6 +43,7 @@ function Opened({ conversation }: { conversation: Conversation }) {
     () => void fetchNextPage().then((answer) => answer.isFetchNextPageError && sayFailed(answer.error)),
     [fetchNextPage],
   )
+  const { t } = useWords()
   const triage = useTriage()
   const { mutate: see } = useSeen()
   const { next, previous } = useNeighbours(id)
@@ -87,7 +90,18 @@ function Opened({ conversation }: { conversation: Conversation }) {
   }
   const leavesWhenResolved = conversation.status !== 'resolved' && view !== 'all' && view !== 'resolved'
   const toggleCard = () => (hasRoom ? wantCard((was) => !was) : setCardOver((was) => !was))
-  const resolve = () => done(() => triage.resolve([id]), leavesWhenResolved)
+  const lacking = useLacking(conversation)
+  const registry = useRegistry()
+  const resolve = () => {
+    if (conversation.status === 'resolved' || lacking.length === 0)
+      return done(() => triage.resolve([id]), leavesWhenResolved)
+    // Refused in any case: what is needed is asked for here, instead of the next conversation coming.
+    sayDone(t('own.needed', { fields: lacking.join(', ') }))
+    registry
+      .all()
+      .find((action) => action.id === 'action.fields')
+      ?.run()
+  }
   const remove = () => done(() => triage.remove([id]), true)
 
   const actions: Action[] = [

@@ -1,7 +1,7 @@
 // The fields of the desk's own in the head of a conversation: those that have a value or need one, and a list of all to fill in (`d`).
 import { Popover, UnstyledButton } from '@mantine/core'
 import { IconListDetails } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { Conversation } from '../../src/desk/conversations/conversations.api.ts'
 import pick from '../conversations/pick.module.css'
 import { useChange } from '../conversations/queries.ts'
@@ -14,7 +14,7 @@ import { FieldInput } from './FieldInput.tsx'
 import css from './fields.module.css'
 import { valueInWords } from './in-words.ts'
 import { ChoiceDot } from './OwnFields.tsx'
-import { isAsked, shownFields, useFields } from './queries.ts'
+import { isAsked, lacks, shownFields, useFields } from './queries.ts'
 
 /** So many in the head; the rest are behind the button. */
 const MOST = 4
@@ -23,16 +23,19 @@ export function ConversationFields({ conversation, isReadOnly }: { conversation:
   const { t, language } = useWords()
   const { byId } = useUsers()
   const { mutate } = useChange()
+  const button = useRef<HTMLButtonElement>(null)
   const [opened, setOpened] = useState<string | null>(null)
   const { id, fields: values, inboxId } = conversation
   const shown = shownFields(useFields(), 'conversation', values, inboxId)
   const asked = shown.filter((field) => isAsked(field, inboxId))
+  const first = asked.find((field) => lacks(field, values, inboxId)) ?? asked[0]
   const open = (key: string) => {
     if (opened === null) holdKeys()
+    button.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' }) // on a phone the row is longer than the screen
     setOpened(key)
   }
   const canOpen = !isReadOnly && asked.length > 0
-  useActions(canOpen ? [{ id: 'action.fields', keys: ['d'], run: () => open(asked[0]?.key ?? '') }] : [])
+  useActions(canOpen ? [{ id: 'action.fields', keys: ['d'], run: () => open(first?.key ?? '') }] : [])
   if (shown.length === 0) return null
   const told = shown.filter((field) => values[field.key] !== undefined || (field.isRequired && !isReadOnly)).slice(0, MOST) // prettier-ignore
   const naming = { t, language, userName: (user: string) => byId.get(user)?.name }
@@ -71,7 +74,8 @@ export function ConversationFields({ conversation, isReadOnly }: { conversation:
                 className={pick.pick}
                 data-empty
                 aria-label={t('own.title')}
-                onClick={() => (opened === null ? open(asked[0]?.key ?? '') : setOpened(null))}
+                ref={button}
+                onClick={() => (opened === null ? open(first?.key ?? '') : setOpened(null))}
               >
                 <IconListDetails size={16} stroke={1.5} aria-hidden />
               </UnstyledButton>

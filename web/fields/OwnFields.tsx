@@ -87,6 +87,7 @@ function Value({
       </span>
     )
   const isMissing = field.isRequired && value === null && !isReadOnly
+  const said = words || t(isMissing ? 'own.missing' : 'own.none')
   return (
     <UnstyledButton
       className={css.value}
@@ -94,10 +95,10 @@ function Value({
       data-missing={isMissing || undefined}
       disabled={isReadOnly}
       onClick={open}
-      aria-label={t('field.is', { name: field.name, value: words || t('own.none') })}
+      aria-label={t('field.is', { name: field.name, value: said })}
     >
       <ChoiceDot field={field} value={value} />
-      {words || t(isMissing ? 'own.missing' : 'own.none')}
+      {said}
     </UnstyledButton>
   )
 }

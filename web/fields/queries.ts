@@ -2,6 +2,7 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { changeCompany, changeContact, type ContactCard } from '../../src/desk/contacts/contacts.api.ts'
+import type { ConversationRow } from '../../src/desk/conversations/conversations.api.ts'
 import {
   listFields,
   type Field,
@@ -40,6 +41,16 @@ export function useFields(): Field[] {
   return data ?? NONE
 }
 const NONE: Field[] = []
+
+/** Names of the fields that have to be filled in before it is resolved. */
+export function useLacking({ fields: values, inboxId }: Pick<ConversationRow, 'fields' | 'inboxId'>): string[] {
+  return useFields()
+    .filter((one) => one.noun === 'conversation' && lacks(one, values, inboxId))
+    .map((one) => one.name)
+}
+
+export const lacks = (field: Field, values: FieldValues, inboxId: string): boolean =>
+  field.isRequired && isAsked(field, inboxId) && values[field.key] === undefined
 
 /** By id; and what is offered in an inbox, in order. */
 export function useStatuses(): { byId: Map<string, CustomStatus>; offeredIn: (inboxId: string) => CustomStatus[] } {

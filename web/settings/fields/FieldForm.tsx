@@ -113,6 +113,7 @@ export function FieldForm({ field, noun }: { field?: Field; noun: FieldNoun }) {
           <NativeSelect
             label={t('fields.kind')}
             description={t(field ? 'fields.kindStays' : 'fields.kindHint')}
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
             disabled={field !== undefined}
             data={FieldType.options.map((one) => ({ value: one, label: t(`fields.type.${one}`) }))}
             value={type}
@@ -122,6 +123,7 @@ export function FieldForm({ field, noun }: { field?: Field; noun: FieldNoun }) {
           <TextInput
             label={t('fields.key')}
             description={t('fields.keyHint')}
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
             readOnly={field !== undefined}
             value={values.key}
             error={saving.at('key')}

@@ -65,7 +65,9 @@ function OfNoun({ noun, all, isReadOnly }: { noun: FieldNoun; all: Field[]; isRe
       actions={!isReadOnly && <LinkButton page={`fields/new-${noun}`}>{t('fields.add')}</LinkButton>}
     >
       {fields.length === 0 ? (
-        <Empty title={t(`fields.none.${noun}`)} />
+        <Rows label={t(`fields.of.${noun}`)} none={t(`fields.none.${noun}`)}>
+          {[]}
+        </Rows>
       ) : (
         <Ordered
           items={fields.map((one) => ({ id: one.id, name: one.name, about: about(one), page: `fields/${one.id}` }))}

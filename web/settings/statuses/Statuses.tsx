@@ -81,7 +81,9 @@ function Within({ status, all, isReadOnly }: { status: Status; all: CustomStatus
       actions={!isReadOnly && <LinkButton page={`statuses/new-${status}`}>{t('statuses.add')}</LinkButton>}
     >
       {own.length === 0 ? (
-        <Empty title={t('statuses.none')} />
+        <Rows label={t(`status.${status}`)} none={t('statuses.none')}>
+          {[]}
+        </Rows>
       ) : (
         <Ordered
           items={own.map((one) => ({
