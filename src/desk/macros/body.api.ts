@@ -3,10 +3,10 @@
 import { z } from 'zod'
 
 const Mark = z.discriminatedUnion('type', [
-  z.object({ type: z.enum(['bold', 'italic', 'strike', 'code', 'underline']) }),
-  z.object({
+  z.strictObject({ type: z.enum(['bold', 'italic', 'strike', 'code', 'underline']) }),
+  z.strictObject({
     type: z.literal('link'),
-    attrs: z.object({
+    attrs: z.strictObject({
       href: z
         .string()
         .max(2000)
@@ -17,8 +17,12 @@ const Mark = z.discriminatedUnion('type', [
 export type Mark = z.infer<typeof Mark>
 
 const Inline = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('text'), text: z.string().min(1).max(20_000), marks: z.array(Mark).max(6).optional() }),
-  z.object({ type: z.literal('hardBreak') }),
+  z.strictObject({
+    type: z.literal('text'),
+    text: z.string().min(1).max(20_000),
+    marks: z.array(Mark).max(6).optional(),
+  }),
+  z.strictObject({ type: z.literal('hardBreak') }),
 ])
 export type Inline = z.infer<typeof Inline>
 
@@ -30,11 +34,11 @@ export type Block =
 const Blocks = z.lazy(() => z.array(MacroBlock).min(1).max(500))
 export const MacroBlock: z.ZodType<Block> = z.lazy(() =>
   z.discriminatedUnion('type', [
-    z.object({ type: z.literal('paragraph'), content: z.array(Inline).max(500).optional() }),
-    z.object({ type: z.enum(['blockquote', 'listItem', 'bulletList']), content: Blocks }),
-    z.object({
+    z.strictObject({ type: z.literal('paragraph'), content: z.array(Inline).max(500).optional() }),
+    z.strictObject({ type: z.enum(['blockquote', 'listItem', 'bulletList']), content: Blocks }),
+    z.strictObject({
       type: z.literal('orderedList'),
-      attrs: z.object({ start: z.number().int().min(0).max(9999).optional() }).optional(),
+      attrs: z.strictObject({ start: z.number().int().min(0).max(9999).optional() }).optional(),
       content: Blocks,
     }),
   ]),
@@ -58,6 +62,6 @@ export const MacroBody = z.preprocess(
     }
     return given
   },
-  z.object({ type: z.literal('doc'), content: z.array(MacroBlock).max(500) }),
+  z.strictObject({ type: z.literal('doc'), content: z.array(MacroBlock).max(500) }),
 )
 export type MacroBody = z.infer<typeof MacroBody>

@@ -181,7 +181,10 @@ test(
     await new Promise((resolve) => server.once('listening', resolve))
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`
     const outbound = createOutbound(createDestinations({ privateHosts: ['127.0.0.1'] }))
-    const handler = must(triageHandlers(means, { calendars: new Map(), post: outbound })[webhookJob], 'it') as OutsideHandler
+    const handler = must(
+      triageHandlers(means, { calendars: new Map(), post: outbound })[webhookJob],
+      'it',
+    ) as OutsideHandler
     await allow(desk, [], ['127.0.0.1'])
     await addRule(desk.ada, { ...common, name: 'Shop', actions: [{ do: 'webhook', url, isWithText: false }] })
     const { conversationId } = await letter('A secret matter')

@@ -5,6 +5,7 @@ import { lazy, Suspense, useMemo, useRef, useState } from 'react'
 import type { Editor as TiptapEditor } from '@tiptap/react'
 import type { MacroVariant } from '../../../src/desk/macros/macros.api.ts'
 import { freshKey } from '../../call.ts'
+import { kept } from '../../macros/body.ts'
 import type { Hand } from '../../reply/hand.ts'
 import { useWords } from '../../words.ts'
 import type { Words } from './MacroEditor.tsx'
@@ -109,7 +110,7 @@ function OneVariant({ variant, variables, isReadOnly, mistake, name, change, dro
             doc={variant.body}
             text=""
             isFocused={false}
-            change={({ doc }) => change(doc as MacroVariant['body'])}
+            change={({ doc }) => change(kept(doc))}
             ready={() => undefined}
             hand={hand}
           />
