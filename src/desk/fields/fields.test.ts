@@ -204,6 +204,25 @@ test(
 )
 
 test(
+  'what lies behind more than a thousand others is found too: by the place of its mark, or among those that have no place',
+  onDesk(async ({ tx, ada, inboxes }) => {
+    const actor = await ada.actor()
+    for (const name of ['A', 'B', 'C', 'D', 'E']) await add(ada, { name, type: 'choice', choices })
+    const common = { inbox_id: inboxes.support, subject: 'x', created_at: tx.now }
+    const at = (n: number) => new Date(tx.now.getTime() - n * 60_000)
+    const rows = Array.from({ length: 1_110 }, (_, n) => ({ ...common, id: String(n + 1), number: String(n + 1), last_message_at: at(n) })) // prettier-ignore
+    await tx.db.insertInto('conversation').values(rows).execute()
+    const old = ['1105', '1107', '1109']
+    for (const id of old) await setFields(ada, id, { a: 'kettle', b: 'kettle', c: 'kettle', d: 'kettle', e: 'toaster' })
+    await setFields(ada, '1108', { e: 'toaster' })
+    const listed = async (field: string) => (await listRows(tx, actor, { view: 'all', limit: 9, field: [field] })).conversations.map((one) => one.id) // prettier-ignore
+
+    expect(await listed('d=kettle')).toEqual(old)
+    expect(await listed('e=toaster')).toEqual(['1105', '1107', '1108', '1109'])
+  }),
+)
+
+test(
   'contacts and companies have fields too, for whoever sees them',
   onDesk(async (desk) => {
     const { tx, ada, ben, dora, history } = desk
