@@ -24,7 +24,7 @@ type Level = (typeof levels)[number]
 const table: Record<Level, string> = {
   anyone: 'getSession signIn signOut setUp getInvitation acceptInvitation',
   viewer: `listSessions endSession changeOwnProfile changeOwnPassword listUsers listTeams live listInboxes listHours
-    listCategories listTags listFields listStatuses listContacts readContact listSuppressions listConversations countConversations countFacets listViews addView changeView deleteView orderViews countSavedViews readColumns readConversation listEntries
+    listCategories listTags listFields listStatuses listContacts readContact listSuppressions listConversations countConversations countFacets readDay listViews addView changeView deleteView orderViews countSavedViews readColumns readConversation listEntries
     markSeen downloadAttachment readAttachedMail downloadRaw loadInlineImage loadRemoteImage listRules tryRules exportRules
     listSlaPolicies readClocks listWorkPatterns listAssignmentPolicies listCheckPolicies readBoard listReadings readLearning listTriage
     listNotifications countNotifications markNotifications readNotificationChoices changeNotificationChoices followConversation listTasks countTasks readTask

@@ -16,6 +16,7 @@ import { useWords } from '../words.ts'
 import { Entries } from './Entries.tsx'
 import { Head } from './Head.tsx'
 import { conversationQuery, entriesQuery, prefetch, useSeen } from './queries.ts'
+import { showsResolved } from '../views/query-of.ts'
 import { useFilters, useNeighbours } from './rows.ts'
 import { useTriage } from './triage.ts'
 import css from './conversation.module.css'
@@ -88,7 +89,7 @@ function Opened({ conversation }: { conversation: Conversation }) {
     act()
     if (leaves) goTo(next ?? previous)
   }
-  const leavesWhenResolved = conversation.status !== 'resolved' && view !== 'all' && view !== 'resolved'
+  const leavesWhenResolved = conversation.status !== 'resolved' && !showsResolved(filters)
   const toggleCard = () => (hasRoom ? wantCard((was) => !was) : setCardOver((was) => !was))
   const lacking = useLacking(conversation)
   const registry = useRegistry()

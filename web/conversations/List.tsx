@@ -22,6 +22,7 @@ import { useRows } from './rows.ts'
 import { soughtIn } from './marks.tsx'
 import { SearchBox } from './SearchBox.tsx'
 import { useTriage } from './triage.ts'
+import { QueueDone, QueueFoot } from '../queue/Queue.tsx'
 import { SaveList } from '../views/SaveList.tsx'
 import { Tabs } from '../views/Tabs.tsx'
 import { useViews } from '../views/queries.ts'
@@ -47,8 +48,9 @@ export function List({ openViews, compose }: { openViews: (() => void) | null; c
   const { byId: inboxes } = useInboxes()
   const { viewId } = useSearch({ from: '/desk/inbox/$view' })
   const saved = useViews().find((view) => view.id === viewId)
-  const title =
-    saved?.name ?? (filters.inboxId ? (inboxes.get(filters.inboxId)?.name ?? '') : t(viewLabel(filters.view ?? 'open')))
+  const isQueue = filters.view === 'mine' && filters.sort === 'due' && !filters.q
+  const inbox = filters.inboxId ? (inboxes.get(filters.inboxId)?.name ?? '') : null
+  const title = saved?.name ?? inbox ?? t(isQueue ? 'queue.title' : viewLabel(filters.view ?? 'open'))
   /** Nothing looks further by itself where a page had little to show for thousands. */
   const isPartial = query.data?.pages.at(-1)?.isPartial ?? false
   const further = query.hasNextPage && !query.isFetchingNextPage ? () => void query.fetchNextPage() : null
@@ -81,6 +83,8 @@ export function List({ openViews, compose }: { openViews: (() => void) | null; c
             {t('list.further')}
           </Button>
         </Empty>
+      ) : rows.length === 0 && isQueue ? (
+        <QueueDone />
       ) : rows.length === 0 ? (
         <NothingHere filters={filters} compose={compose} />
       ) : (
@@ -94,6 +98,7 @@ export function List({ openViews, compose }: { openViews: (() => void) | null; c
           more={isPartial ? null : further}
         />
       )}
+      {isQueue && rows.length > 0 && <QueueFoot />}
       {isPartial && rows.length > 0 && (
         <p className={css.partial}>
           {t('list.partial')}{' '}

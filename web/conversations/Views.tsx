@@ -3,6 +3,7 @@ import { Button } from '@mantine/core'
 import {
   IconAlertTriangle,
   IconCheck,
+  IconChecklist,
   IconCircleDashed,
   IconClockPause,
   IconInbox,
@@ -38,6 +39,8 @@ const views: { name: ViewName; label: WordKey; icon: Icon; keys: string }[] = [
   { name: 'all', label: 'view.all', icon: IconStack2, keys: 'g a' },
   { name: 'held', label: 'view.held', icon: IconAlertTriangle, keys: 'g x' },
 ]
+/** The router would take the part of an address for the whole of it. */
+const OURS = { exact: true, includeSearch: true }
 /** Their numbers grow for ever and ask nothing of anybody. */
 const uncounted = new Set<ViewName>(['resolved', 'all'])
 
@@ -51,7 +54,8 @@ export function Views({ compose, chosen }: { compose: () => void; chosen?: () =>
   const { inboxes } = useInboxes()
   const { data: counts } = useQuery(countsQuery)
   const { view: current } = useParams({ from: '/desk/inbox/$view' })
-  const { inboxId, viewId } = useSearch({ from: '/desk/inbox/$view' })
+  const { inboxId, viewId, sort } = useSearch({ from: '/desk/inbox/$view' })
+  const isQueue = current === 'mine' && sort === 'due'
   const next = useTakeNext(inboxId)
   const shown = (count: number | undefined) => (count ? counted(count, language) : '')
   return (
@@ -87,6 +91,22 @@ export function Views({ compose, chosen }: { compose: () => void; chosen?: () =>
         </Tip>
       )}
       <ul className={css.list}>
+        {here.may('conversation.reply') && (
+          <li>
+            <Link
+              to="/inbox/$view"
+              params={{ view: 'mine' }}
+              search={{ sort: 'due' }}
+              activeOptions={OURS}
+              className={css.view}
+              aria-current={isQueue ? 'page' : undefined}
+              {...(chosen ? { onClick: chosen } : {})}
+            >
+              <IconChecklist size={18} stroke={1.5} aria-hidden />
+              <span className={css.name}>{t('queue.title')}</span>
+            </Link>
+          </li>
+        )}
         {views.map(({ name, label, icon: Drawn }) => {
           if (name === 'held' && !counts?.views['held'] && current !== 'held') return null
           return (
@@ -95,8 +115,9 @@ export function Views({ compose, chosen }: { compose: () => void; chosen?: () =>
                 to="/inbox/$view"
                 params={{ view: name }}
                 search={{}}
+                activeOptions={OURS}
                 className={css.view}
-                aria-current={current === name && !inboxId && !viewId ? 'page' : undefined}
+                aria-current={current === name && !inboxId && !viewId && !isQueue ? 'page' : undefined}
                 {...(chosen ? { onClick: chosen } : {})}
               >
                 <Drawn size={18} stroke={1.5} aria-hidden />

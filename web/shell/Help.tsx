@@ -81,6 +81,7 @@ const map: { heading: WordKey; keys: [string, WordKey][] }[] = [
       ['g h', 'action.goSnoozed'],
       ['g e', 'action.goResolved'],
       ['g a', 'action.goAll'],
+      ['g q', 'action.goQueue'],
       ['g k', 'action.goBoards'],
       ['g t', 'action.goTriage'],
       ['g d', 'action.goTasks'],

@@ -50,6 +50,11 @@ export function Shell() {
     go('action.goResolved', 'e', 'resolved'),
     go('action.goAll', 'a', 'all'),
     go('action.goHeld', 'x', 'held'),
+    {
+      id: 'action.goQueue',
+      keys: ['g q'],
+      run: () => void navigate({ to: '/inbox/$view', params: { view: 'mine' }, search: { sort: 'due' } }),
+    },
     { id: 'action.goBoards', keys: ['g k'], run: () => void navigate({ to: '/boards' }) },
     { id: 'action.goTriage', keys: ['g t'], run: () => void navigate({ to: '/triage' }) },
     { id: 'action.goTasks', keys: ['g d'], run: () => void navigate({ to: '/tasks' }) },

@@ -1,5 +1,5 @@
 // Saves what the list shows as a view or a board, or changes one: its name, query, order, folder, who has it.
-import { Button, Checkbox, Group, Modal, Select, Stack, TagsInput, TextInput } from '@mantine/core'
+import { Button, Checkbox, Group, Modal, Select, TagsInput, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { BOARD_FIELDS, BoardField, type Board } from '../../src/desk/views/board-fields.api.ts'
@@ -10,6 +10,7 @@ import { sayWhy } from '../shell/states.tsx'
 import { sayDone } from '../shell/undo.tsx'
 import { useWords, type WordKey } from '../words.ts'
 import { Columns } from './Columns.tsx'
+import css from './columns.module.css'
 import { useViewChanges, useViews, type ViewDraft } from './queries.ts'
 
 const EVERYBODY = 'everybody'
@@ -60,7 +61,7 @@ export function SaveView({ draft: given, close, saved }: SaveViewProps) {
           submit()
         }}
       >
-        <Stack gap="sm">
+        <div className={css.form}>
           <TextInput
             label={t('views.name')}
             value={draft.name}
@@ -158,7 +159,7 @@ export function SaveView({ draft: given, close, saved }: SaveViewProps) {
               </Button>
             </Group>
           </Group>
-        </Stack>
+        </div>
       </form>
     </Modal>
   )

@@ -40,3 +40,12 @@ export function withTerm(q: string, term: Term): string {
   const { terms, words } = parseQuery(q)
   return printQuery({ terms: [...terms.filter((one) => one.key !== term.key || one.isNot), term], words: words.trim() })
 }
+
+/** Whether what is resolved stays in such a list. */
+export function showsResolved({ view = 'open', q = '' }: Filters): boolean {
+  const said = parseQuery(q).terms.filter(
+    (term) => term.key === 'is' && term.values.some((one) => (SHELVES as readonly string[]).includes(one)),
+  )
+  if (said.length === 0) return view === 'all' || view === 'resolved'
+  return said.every((term) => term.values.includes('resolved') !== term.isNot)
+}

@@ -7,6 +7,8 @@ import * as change from './change.ts'
 import { changeAs, mustBeAllowed } from './changing.ts'
 import { fileRoutes } from './files.routes.ts'
 import { countViews } from './counts.ts'
+import { readDay as readDayRoute } from './day.api.ts'
+import { readDay } from './day.ts'
 import { countFacets } from './facets.ts'
 import { listEntries } from './entries.ts'
 import { noteRoutes } from './notes.routes.ts'
@@ -24,6 +26,7 @@ export function conversationsRoutes(means: Means): Answer[] {
   return [
     answer(lists.listConversations, ({ tx, actor }, input) => listRows(tx, actor, input)),
     answer(api.countConversations, ({ tx, actor }) => countViews(tx, actor)),
+    answer(readDayRoute, ({ tx, actor }) => readDay(tx, actor)),
     answer(lists.countFacets, ({ tx, actor }, input) => countFacets(tx, actor, input)),
     answer(api.readConversation, (asking, { id }) => answered(asking, id)),
     answer(api.listEntries, async ({ tx, actor }, { id: asked, before, limit }) => {

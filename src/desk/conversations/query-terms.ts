@@ -53,7 +53,7 @@ export async function whenOf(
 }
 
 /** Midnight where the asker is. */
-async function dayBegins(tx: Tx, actor: Actor, day: string): Promise<Date> {
+export async function dayBegins(tx: Tx, actor: Actor, day: string): Promise<Date> {
   const zone = openZone(await zoneOf(tx, actor))
   const away = { yesterday: -1, today: 0, tomorrow: 1, 'the day after': 2 }[day]
   const today = Date.parse(`${zone.at(tx.now).date}T00:00:00Z`)

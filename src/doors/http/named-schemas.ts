@@ -12,6 +12,7 @@ import * as impostors from '../../desk/conversations/impostors.api.ts'
 import * as followers from '../../desk/conversations/followers.api.ts'
 import * as invitation from '../../desk/conversations/invitation.api.ts'
 import * as conversations from '../../desk/conversations/conversations.api.ts'
+import * as day from '../../desk/conversations/day.api.ts'
 import * as lists from '../../desk/conversations/lists.api.ts'
 import * as boardFields from '../../desk/views/board-fields.api.ts'
 import * as views from '../../desk/views/views.api.ts'
@@ -70,6 +71,7 @@ const rooms: Record<string, unknown>[] = [
   contacts,
   suppressions,
   conversations,
+  day,
   lists,
   boardFields,
   views,
