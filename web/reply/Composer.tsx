@@ -4,7 +4,7 @@ import { ActionIcon, Button, Menu, UnstyledButton } from '@mantine/core'
 import { IconChevronDown, IconTrash } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { Conversation } from '../../src/desk/conversations/conversations.api.ts'
 import { sendReply, undoSend, type ReplyKind } from '../../src/flows/reply/reply.api.ts'
 import { call, Refusal } from '../call.ts'
@@ -14,6 +14,8 @@ import { Tip } from '../shell/Tip.tsx'
 import { sayDone, sayFailed } from '../shell/undo.tsx'
 import { fileSize } from '../when.ts'
 import { useWords, type WordKey } from '../words.ts'
+import { useChecks } from './checks/checks.ts'
+import { FindingLine } from './checks/FindingLine.tsx'
 import { setDraft, uploadIdsOf, uploadsAgain, type Draft } from './drafts.tsx'
 import { called } from './people.ts'
 import { asHtml } from './plain.ts'
@@ -78,7 +80,15 @@ export function Composer({ conversation, draft, change, begin, resolved }: Compo
   })
 
   const send = useMutation({
-    mutationFn: ({ outcome, version }: { outcome: Outcome; version: number }) => {
+    mutationFn: ({
+      outcome,
+      version,
+      override,
+    }: {
+      outcome: Outcome
+      version: number
+      override?: { reason: string }
+    }) => {
       const asked = {
         id,
         kind: start.kind,
@@ -93,6 +103,7 @@ export function Composer({ conversation, draft, change, begin, resolved }: Compo
         macros: macros.asked(),
         version,
         ...(outcome ? asOutcome(outcome) : {}),
+        ...(override ? { override } : {}),
       }
       const sending = sendingOf(draft.sending, asked)
       keep({ sending })
@@ -149,10 +160,19 @@ export function Composer({ conversation, draft, change, begin, resolved }: Compo
     void client.invalidateQueries({ queryKey: ['conversation', 'list'] })
     void client.invalidateQueries({ queryKey: countsQuery.queryKey })
   }
+  const step = (made: (was: Draft) => Draft) => change(made(client.getQueryData<Draft>(['draft', id]) ?? draft))
+  const { kind: answering, messageId } = start
+  const { withQuote, taken } = draft
+  const checks = useChecks(draft, { conversationId: id, kind: answering, messageId, withQuote, taken }, step)
+  const tried = useRef<Outcome>(undefined)
   const isReady = draft.to.length > 0 && !send.isPending && !isUploading
-  const go = (outcome: Outcome) => {
-    if (isUploading) sayDone(t('composer.stillUploading'))
-    else if (isReady) send.mutate({ outcome, version: draft.version })
+  const go = async (outcome: Outcome) => {
+    tried.current = outcome
+    if (isUploading) return sayDone(t('composer.stillUploading'))
+    if (!isReady) return undefined
+    const { leaves, ...override } = await checks.leave()
+    if (leaves) send.mutate({ outcome, version: draft.version, ...override })
+    return undefined
   }
   const discard = () => {
     change(null)
@@ -198,15 +218,18 @@ export function Composer({ conversation, draft, change, begin, resolved }: Compo
       <Sheet
         hand={macros.hand}
         letter={draft}
-        change={(step) => change(step(client.getQueryData<Draft>(['draft', id]) ?? draft))}
+        change={step}
+        marks={checks.marks}
+        line={<FindingLine checks={checks} send={() => void go(tried.current)} />}
         focus={start.kind === 'forward' ? 'to' : 'words'}
         uploading={setUploading}
         showSubject={isSubjectShown}
         onKey={(event) => {
+          if (checks.onKey(event)) return
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
             event.preventDefault()
             event.stopPropagation()
-            go(event.shiftKey ? 'resolved' : undefined)
+            void go(event.shiftKey ? 'resolved' : undefined)
           }
           if (event.key === 'Escape' && !document.querySelector('[aria-expanded="true"][aria-haspopup="listbox"]'))
             document.getElementById('subject')?.focus({ preventScroll: true })
@@ -281,7 +304,7 @@ export function Composer({ conversation, draft, change, begin, resolved }: Compo
         buttons={
           <Button.Group>
             <Tip label={t('action.send')} keys="mod+Enter" side="top">
-              <Button loading={send.isPending} disabled={!isReady} onClick={() => go(undefined)}>
+              <Button loading={send.isPending} disabled={!isReady} onClick={() => void go(undefined)}>
                 {t('action.send')}
               </Button>
             </Tip>
@@ -292,8 +315,8 @@ export function Composer({ conversation, draft, change, begin, resolved }: Compo
                 </Button>
               </Menu.Target>
               <Menu.Dropdown>
-                <Menu.Item onClick={() => go('resolved')}>{t('action.sendResolve')}</Menu.Item>
-                <Menu.Item onClick={() => go('waiting')}>{t('composer.sendWait')}</Menu.Item>
+                <Menu.Item onClick={() => void go('resolved')}>{t('action.sendResolve')}</Menu.Item>
+                <Menu.Item onClick={() => void go('waiting')}>{t('composer.sendWait')}</Menu.Item>
               </Menu.Dropdown>
             </Menu>
           </Button.Group>

@@ -7,6 +7,7 @@ import StarterKit from '@tiptap/starter-kit'
 import { useEffect, useRef } from 'react'
 import { useWords } from '../words.ts'
 import { takesKey, useHand, type Hand } from './hand.ts'
+import { useMarks, type Marks } from './checks/marks.ts'
 import type { PictureAt } from './picture.ts'
 import { naming, Picture } from './picture-node.ts'
 import { Signature } from './signature-node.ts'
@@ -23,11 +24,13 @@ interface EditorProps {
   /** Is given what puts pictures in, as long as there is an editor. */
   ready: (put: PutPicture | null) => void
   hand?: Hand | undefined
+  /** What was found in the words. */
+  marks?: Marks | undefined
 }
 
 export type PutPicture = (picture: PictureAt, place: Place) => void
 
-export function Editor({ doc, text, isFocused, change, ready, hand }: EditorProps) {
+export function Editor({ doc, text, isFocused, change, ready, hand, marks }: EditorProps) {
   const { t } = useWords()
   const held = useRef<Hand | null>(null)
   useEffect(() => {
@@ -67,6 +70,7 @@ export function Editor({ doc, text, isFocused, change, ready, hand }: EditorProp
       }),
   })
   useHand(editor, hand ?? null)
+  useMarks(editor, marks)
   useEffect(() => {
     ready((attrs, place) => {
       const at = place && editor.view.posAtCoords({ left: place.x, top: place.y })?.pos

@@ -12,6 +12,8 @@ import { useInboxes } from '../session/session.ts'
 import { Tip } from '../shell/Tip.tsx'
 import { sayDone, sayFailed } from '../shell/undo.tsx'
 import { useWords } from '../words.ts'
+import { useChecks } from './checks/checks.ts'
+import { FindingLine } from './checks/FindingLine.tsx'
 import { emptyLetter, setNewLetter, uploadIdsOf, uploadsAgain, useNewLetter, type NewLetter } from './drafts.tsx'
 import { asHtml } from './plain.ts'
 import { isAnswered, sendingOf } from './sending.ts'
@@ -85,7 +87,7 @@ export function NewConversation({ written }: { written: (id: string) => void }) 
     }
   }
   const send = useMutation({
-    mutationFn: () => {
+    mutationFn: (override: { override?: { reason: string } }) => {
       const asked = {
         inboxId,
         to: letter.to,
@@ -96,6 +98,7 @@ export function NewConversation({ written }: { written: (id: string) => void }) 
         html: letter.isPlain ? null : letter.html,
         uploadIds: uploadIdsOf(letter),
         macros: macros.asked(),
+        ...override,
       }
       const sending = sendingOf(letter.sending, asked)
       change({ sending })
@@ -120,6 +123,12 @@ export function NewConversation({ written }: { written: (id: string) => void }) 
   })
   const isReady =
     letter.to.length > 0 && letter.subject.trim() !== '' && inboxId !== '' && !isUploading && !send.isPending
+  const checks = useChecks(letter, { inboxId }, (step) => setNewLetter(client, step))
+  const go = async () => {
+    if (!isReady) return
+    const { leaves, ...override } = await checks.leave()
+    if (leaves) send.mutate(override)
+  }
   return (
     <Modal
       opened
@@ -153,16 +162,19 @@ export function NewConversation({ written }: { written: (id: string) => void }) 
         showSubject
         above={send.isError && <Unsent error={send.error} />}
         below={macros.strip}
+        marks={checks.marks}
+        line={<FindingLine checks={checks} send={() => void go()} />}
         onKey={(event) => {
+          if (checks.onKey(event)) return
           if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
           event.preventDefault()
           event.stopPropagation()
-          if (isReady) send.mutate()
+          void go()
         }}
         buttons={
           <>
             <Tip label={t('action.send')} keys="mod+Enter" side="top">
-              <Button loading={send.isPending} disabled={!isReady} onClick={() => send.mutate()}>
+              <Button loading={send.isPending} disabled={!isReady} onClick={() => void go()}>
                 {t('action.send')}
               </Button>
             </Tip>

@@ -8,6 +8,7 @@ import { Tip } from '../shell/Tip.tsx'
 import { fileSize } from '../when.ts'
 import { useWords } from '../words.ts'
 import { filesBeside, type Letter, type Uploaded } from './drafts.tsx'
+import type { Marks } from './checks/marks.ts'
 import type { PutPicture } from './Editor.tsx'
 import type { Hand } from './hand.ts'
 import { isPicture, lookAt } from './picture.ts'
@@ -25,6 +26,10 @@ interface SheetProps<L extends Letter> {
   above?: ReactNode
   /** Between words and buttons. */
   below?: ReactNode
+  /** Right above the buttons: what was found in the letter. */
+  line?: ReactNode
+  /** The same, for the words themselves. */
+  marks?: Marks
   buttons: ReactNode
   showSubject: boolean
   focus: 'to' | 'words'
@@ -40,6 +45,8 @@ export function Sheet<L extends Letter>({
   change,
   above,
   below,
+  line,
+  marks,
   buttons,
   showSubject,
   focus,
@@ -78,6 +85,7 @@ export function Sheet<L extends Letter>({
   return (
     <div
       className={css.sheet}
+      data-sheet
       data-over={isOver || undefined}
       onKeyDownCapture={onKey}
       onPaste={(event) => {
@@ -153,6 +161,7 @@ export function Sheet<L extends Letter>({
               change={set}
               ready={ready}
               hand={hand}
+              marks={marks}
             />
           </Suspense>
         )}
@@ -179,6 +188,7 @@ export function Sheet<L extends Letter>({
           ))}
         </ul>
       )}
+      {line}
       <div className={css.buttons}>
         {buttons}
         <Tip label={t('composer.attach')} side="top">

@@ -15,6 +15,8 @@ import { sayFinding } from './say.ts'
 const PAUSE_MS = 500
 /** Sending waits so long for the last look. */
 const PATIENCE_MS = 3_000
+/** Who presses twice means it once. */
+const TWICE_MS = 500
 
 /** `no`: something has to be looked at first, and is shown. */
 export type Leave = { leaves: true; override?: { reason: string } } | { leaves: false }
@@ -94,7 +96,15 @@ export function useChecks<L extends Letter & { withQuote?: boolean }>(
   const [asking, setAsking] = useState('')
   const [reason, setReason] = useState('')
   const sign = signOf(weighty(findings))
+  const looking = useRef(0)
   const leave = async (): Promise<Leave> => {
+    if (Date.now() < looking.current) return { leaves: false }
+    looking.current = Date.now() + PATIENCE_MS
+    const answer = await look()
+    looking.current = answer.leaves ? Date.now() + TWICE_MS : 0
+    return answer
+  }
+  const look = async (): Promise<Leave> => {
     const judged = isEmpty ? none : await lastLook(key, about)
     const heavy = weighty(judged.findings)
     if (heavy.length === 0) return { leaves: true }

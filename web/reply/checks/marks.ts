@@ -1,10 +1,9 @@
 // The words of findings, underlined in the editor: laid over them, never part of what is written. They move with the words until the
 // next judgement comes, and go where the words change.
-import { Plugin, PluginKey } from '@tiptap/pm/state'
+import { Plugin, PluginKey, TextSelection } from '@tiptap/pm/state'
 import type { Node } from '@tiptap/pm/model'
 import { Decoration, DecorationSet } from '@tiptap/pm/view'
 import type { Editor } from '@tiptap/react'
-import { TextSelection } from '@tiptap/pm/state'
 import { useEffect, type RefObject } from 'react'
 import type { Finding } from '../../../src/flows/reply/checks/judge.api.ts'
 import css from './marks.module.css'
@@ -52,9 +51,10 @@ function piecesOf(doc: Node): { text: string; pieces: { at: number; pos: number;
   return { text, pieces }
 }
 
-function laidOver(doc: Node, { findings, says, text: judged }: Marked): DecorationSet {
+/** Null where the words are others by now. */
+function laidOver(doc: Node, { findings, says, text: judged }: Marked): DecorationSet | null {
   const { text, pieces } = piecesOf(doc)
-  if (text !== judged) return DecorationSet.empty
+  if (text !== judged) return null
   const decorations = findings.flatMap(({ where, start, end, level }, index) =>
     where !== 'text' || start === null || end === null
       ? []
@@ -103,7 +103,7 @@ function pluginOf(point: (index: number) => void): Plugin<DecorationSet> {
       init: () => DecorationSet.empty,
       apply: (tr, was) => {
         const marked = tr.getMeta(key) as Marked | undefined
-        return marked ? laidOver(tr.doc, marked) : was.map(tr.mapping, tr.doc)
+        return (marked && laidOver(tr.doc, marked)) ?? was.map(tr.mapping, tr.doc)
       },
     },
     props: {
