@@ -15,8 +15,6 @@ import { sayFinding } from './say.ts'
 const PAUSE_MS = 500
 /** Sending waits so long for the last look. */
 const PATIENCE_MS = 3_000
-/** Who presses twice means it once. */
-const TWICE_MS = 500
 
 /** `no`: something has to be looked at first, and is shown. */
 export type Leave = { leaves: true; override?: { reason: string } } | { leaves: false }
@@ -100,9 +98,7 @@ export function useChecks<L extends Letter & { withQuote?: boolean }>(
   const leave = async (): Promise<Leave> => {
     if (Date.now() < looking.current) return { leaves: false }
     looking.current = Date.now() + PATIENCE_MS
-    const answer = await look()
-    looking.current = answer.leaves ? Date.now() + TWICE_MS : 0
-    return answer
+    return await look().finally(() => (looking.current = 0))
   }
   const look = async (): Promise<Leave> => {
     const judged = isEmpty ? none : await lastLook(key, about)
