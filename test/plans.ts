@@ -19,10 +19,10 @@ export async function fill(client: pg.ClientBase, from: number, to: number): Pro
     `insert into contact (id, name, created_at) select n, 'Name' || n % 97 || ' Family' || n % 9973, now() from ${series}`,
     `insert into contact_address select 'a' || n || '@customer' || n % 5000 || '.example', n from ${series}`,
     `insert into conversation (id, number, inbox_id, contact_id, subject, status, priority, category_id, tags, assignee_id, team_id,
-       last_message_at, last_inbound_at, created_at, snoozed_until, held, merged_into)
+       last_message_at, last_inbound_at, waiting_since, created_at, snoozed_until, held, merged_into)
      select n, n + 1000, 1 + n % 20, n, 'subject ' || n, ${status}, case when n % 40 = 0 then 'urgent' else 'normal' end,
        1 + n % 14, case when n % 5 = 0 then array['tag' || n % 60] else '{}' end, case when n % 3 = 0 then null else 1 + n % 40 end,
-       case when n % 4 = 0 then 1 + n % 6 end, ${at}, ${at}, ${at}, case when n % 300 = 0 then now() + interval '1 day' end,
+       case when n % 4 = 0 then 1 + n % 6 end, ${at}, ${at}, case when n % 30 = 0 then ${at} end, ${at}, case when n % 300 = 0 then now() + interval '1 day' end,
        case when n % 400 = 1 then 'junk' end, case when n % 100 = 3 then n - 1 end from ${series}`,
     `insert into message (conversation_id, id, inbox_id, direction, sender, addressees, subject, text, reply_end, received_at)
      select n, n, 1 + n % 20, 'in', '{"name":"","address":"a@b.example"}', '{"from":[],"replyTo":[],"to":[],"cc":[],"bcc":[]}',
@@ -33,6 +33,8 @@ export async function fill(client: pg.ClientBase, from: number, to: number): Pro
     `insert into participant (conversation_id, address, role, since) select n, 'a' || n || '@c.example', 'requester', ${at} from ${series}`,
     `insert into event (subject_id, id, name, noun_id, data, at) select n, n, 'conversation.assigned', n, '{}', ${at} from ${series}`,
     `insert into routing select n, n, n, 'because', '[]', ${at} from ${series}`,
+    `insert into clock (conversation_id, id, measure, started_at, worked_ms, elapsed_ms, due_at, ledger)
+     select n, n, 'nextResponse', ${at}, 0, 0, ${at} + interval '1 year', '[]' from ${series} where n % 30 = 0`,
     `insert into seen select n, 1 + n % 40, ${at} from ${series}`,
     `insert into note (conversation_id, id, text, created_at) select n, n, 'a note', ${at} from ${series} where n % 10 = 0`,
     `insert into task (id, title, text, owner_id, team_id, asked_by, priority, due_at, conversation_id, contact_id, done_at, created_at, changed_at)

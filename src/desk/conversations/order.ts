@@ -128,11 +128,13 @@ async function placedRows(
     sql<boolean>`conversation.shelf = any(${shelves}::text[])`,
     seenIn(inboxIds),
   ]
+  // One after another, whatever else PostgreSQL would begin with: most pages are full long before the last.
   const rows = await ask(
     tx,
     null,
     sql<PlacedRow>`select ${listedBy(actor)}, place.at as placed_at from (${index(0, LOOKED)}) place
-      join conversation on conversation.id = place.head where ${sql.join(conditions, sql` and `)}
+      cross join lateral (select * from conversation where conversation.id = place.head and ${sql.join(conditions, sql` and `)}
+        offset 0) conversation
       order by place.at, place.head limit ${sql.lit(limit)}`,
   )
   if (rows.length === limit) return { rows, end: null }
