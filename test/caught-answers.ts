@@ -108,6 +108,7 @@ export const caught: Slip[] = [
     words: 'https://desk.example/inbox/open/17',
   },
   { code: 'linkBroken', text: 'See https:/acme.example/x now. Ben', words: 'https:/acme.example/x' },
+  { code: 'linkBroken', text: 'See htps://acme.example/x now. Ben', words: 'htps://acme.example/x' },
   { code: 'linkBroken', text: 'See https://acme now. Ben', words: 'https://acme' },
   { code: 'linkPlain', text: 'See http://acme.example/x now. Ben', words: 'http://acme.example/x' },
 
@@ -145,6 +146,7 @@ export const missedSo: NoSlip[] = [
     'I have not attached anything.',
     'The label is attached to the lid of the kettle.',
     'The manual is enclosed in the box.',
+    'I have attached the hose to the tap and it does not leak.',
     'If the receipt is attached we can help you.',
     'Can you see the attached picture in my first mail?',
     'Please attach the photo to your answer.',
@@ -157,7 +159,7 @@ export const missedSo: NoSlip[] = [
     around: speaking('tr'),
   },
   { check: 'attachment', text: 'Salam,\n\nBundan əlavə, bağlamanı izləyə bilərsiniz.\n\nBen', around: speaking('az') },
-  ...['Love, Ben\n\nXXX', 'size XXL', 'the array x[i] and [1]', 'see [the guide] for that', '50% OFF', 'IBAN ending XXXX 1234'].map((text) => ({ check: 'unfilled', text })), // prettier-ignore
+  ...['Love, Ben\n\nXXX', 'size XXL', 'the array x[i] and [1]', 'see [the guide] for that', '50% OFF', 'IBAN ending XXXX 1234', 'he said [...] and left', 'see file.TODO for that', 'use %{name} there', 'cat << EOF >> my.conf'].map((text) => ({ check: 'unfilled', text })), // prettier-ignore
   ...['Hi there,', 'Dear customer,', 'Hello Dora and Mark,', 'Dear Dora Vega,', 'Hi D.,', 'Thanks for the picture of Mark,', 'Hi team,', 'Hello,\nMark told me about it.'].map((line) => ({ check: 'greetingName', text: `${line}\n\nIt is on its way.\n\nBen` })), // prettier-ignore
   {
     check: 'greetingName',
@@ -177,14 +179,14 @@ export const missedSo: NoSlip[] = [
   { check: 'privateKey', text: '-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----' },
   { check: 'linkElsewhere', text: 'See our guide. Ben', html: '<p>See <a href="https://docs.acme.example/x">our guide</a>. <a href="https://www.acme.example/">acme.example</a></p>' }, // prettier-ignore
   ...['https://acme.example/a?b=c&d=http://x', 'https://xn--mnchen-3ya.example/', 'https://почта.рф/', 'www.acme.example'].map((text) => ({ check: 'linkDisguised', text: `See ${text} now` })), // prettier-ignore
-  ...['https://acme.example.', '(https://acme.example/x)', 'see "https://acme.example/x".', 'www.acme.example'].map((text) => ({ check: 'linkBroken', text })), // prettier-ignore
+  ...['https://acme.example.', '(https://acme.example/x)', 'see "https://acme.example/x".', 'www.acme.example', 'HTTP/1.1 works', 'ipp://10.0.0.1/ prints'].map((text) => ({ check: 'linkBroken', text })), // prettier-ignore
   { check: 'language', text: 'Merhaba Dora, siparişiniz bugün yola çıktı ve yarın size ulaşacak, iyi günler dileriz.', around: speaking('az') }, // prettier-ignore
   { check: 'language', text: 'OK, done!', around: speaking('de') },
   ...['We got your letter of 12 January 2026.', 'Your order of 12.01.2026 is here.', 'We will deliver by 12 April 2026.', 'We deliver on Thursday 5 March.', 'It was Monday, 12 January 2026.'].map((text) => ({ check: 'date', text: signed(text) })), // prettier-ignore
   { check: 'formality', text: 'Beste Dora,\n\nJe bestelling is onderweg en je krijgt een mail zodra ze er is.\n\nGroet,\nBen', around: speaking('nl') }, // prettier-ignore
   { check: 'formality', text: 'Hallo Dora,\n\ndie Kollegen sind da. Sie prüfen deine Bestellung, und du bekommst eine Mail.\n\nViele Grüße\nBen', around: speaking('de') }, // prettier-ignore
   ...['The SKU is ABC DEF GHI', 'TERMS OF DELIVERY AND PAYMENT\nWe deliver.', 'NATO, the EU and the USA', 'Wow! Great! Ben'].map((text) => ({ check: 'shouting', text })), // prettier-ignore
-  ...['It was our fault, not yours.', 'You may have been told otherwise.', 'As you said before'].map((text) => ({ check: 'blame', text: signed(text) })), // prettier-ignore
+  ...['It was our fault, not yours.', 'You may have been told otherwise.', 'As you said before', 'Tell me if you do not understand it.'].map((text) => ({ check: 'blame', text: signed(text) })), // prettier-ignore
   { check: 'question', text: signed('Yes to both, of course.'), around: asked('When does the kettle arrive? Which colours does the teapot have?', 'en') }, // prettier-ignore
   { check: 'longSentence', text: signed('- a kettle\n- a teapot\n- a lamp\n'.repeat(20)) },
 ]

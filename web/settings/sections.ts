@@ -6,7 +6,7 @@ import {
   IconForms,
   IconInbox,
   IconKey,
-  IconListCheck,
+  IconChecklist,
   IconMailbox,
   IconMessage2Bolt,
   IconRoute,
@@ -60,7 +60,7 @@ export const sections: Section[] = [
   {
     slug: 'checks',
     label: 'settings.checks',
-    icon: IconListCheck,
+    icon: IconChecklist,
     may: 'inbox.read',
     page: lazy(() => import('./checks/Checks.tsx').then((at) => ({ default: at.Checks }))),
   },

@@ -33,6 +33,8 @@ const map: { heading: WordKey; keys: [string, WordKey][] }[] = [
       [';', 'action.macro'],
       ['mod+Enter', 'action.send'],
       ['mod+Shift+Enter', 'action.sendResolve'],
+      ['F8', 'check.next'],
+      ['Alt+Enter', 'check.mendTip'],
     ],
   },
   {

@@ -82,13 +82,17 @@ export function useChecks<L extends Letter & { withQuote?: boolean }>(
 
   // oxlint-disable-next-line react-hooks/exhaustive-deps -- the words change with the language
   const says = useMemo(() => findings.map((one) => sayFinding(one, words)), [findings, language])
-  const [shown, show] = useState(0)
-  const at = Math.min(shown, Math.max(0, findings.length - 1))
+  // Of what was found before nothing is shown again by its place.
+  const [shown, setShown] = useState<{ among: readonly Finding[]; index: number }>({ among: findings, index: 0 })
+  const at = shown.among === findings ? shown.index : 0
+  const newest = useRef(findings)
+  newest.current = findings
+  const show = useCallback((index: number) => setShown({ among: newest.current, index }), [])
   const hand = useRef<Hand | null>(null)
   const root = useRef<HTMLDivElement>(null)
   const marks = useMemo<Marks>(
     () => ({ findings, says, text: judgedText.current, hand, point: show }),
-    [findings, says],
+    [findings, says, show],
   )
 
   const [asking, setAsking] = useState('')
@@ -125,7 +129,7 @@ export function useChecks<L extends Letter & { withQuote?: boolean }>(
       show(next)
       hand.current?.select(next)
     },
-    [at, findings.length],
+    [at, findings.length, show],
   )
   const mend = (index: number) => {
     const finding = findings[index]

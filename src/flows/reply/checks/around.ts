@@ -39,6 +39,7 @@ export async function lookAround(tx: Tx, means: Pick<Means, 'publicUrl'>, actor:
     ...thread,
     signers: [...(await writerName(tx)), inbox.fromName, ...firstWords(inbox.signature)],
     ownHosts: hostsOf(means.publicUrl),
+    detect: await detector(),
   }
 }
 
@@ -122,7 +123,12 @@ export function hostsOf(publicUrl: string | null): ReadonlySet<string> {
   return new Set(host ? [host] : [])
 }
 
-/** With nobody around: for words that are only tried. */
+export async function detector(): Promise<Around['detect']> {
+  const { detectLanguage } = await import('../../../mail/language.ts')
+  return detectLanguage
+}
+
+/** With nobody around: for words alone, in whatever language. */
 export function alone(rules: Around['rules'], today: string): Around {
   return {
     rules,
@@ -135,5 +141,6 @@ export function alone(rules: Around['rules'], today: string): Around {
     isFirstAnswer: false,
     signers: [],
     ownHosts: new Set(),
+    detect: () => ({ language: null, confidence: 0 }),
   }
 }

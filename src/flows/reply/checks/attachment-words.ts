@@ -73,4 +73,5 @@ export const boxes =
 export const theirs =
   /^\W{0,3}(?:(?:to|of|from|in|with|by|van|bij|aan|an|von|de|di)\W{1,3})?(?:your|uw|jouw|je|ihrer|ihrem|deiner|deinem|votre|tu|su|sua|vostra)\W{1,3}(?:e-?mail|mail|message|bericht|nachricht|courriel|mensaje|correo|messaggio)/iu
 /** "… is attached to the lid": a thing to a thing. */
-export const toThings = /^\W{0,3}to\W{1,3}(?:the|a|an|your|its)\W{1,3}(?!e-?mail|mail|message|letter|reply|answer)/iu
+export const toThings =
+  /^(?: [\p{L}\d'’-]{1,30}){0,4} to (?:the|a|an|your|its) (?!(?:last |previous )?(?:e-?mail|mail|message|letter|reply|answer)(?!\p{L}))/iu

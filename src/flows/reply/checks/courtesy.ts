@@ -24,7 +24,9 @@ export function courtesyIn(read: Read, around: Around): Found[] {
     ...(!place && isLong && isSpoken && around.isFirstAnswer && !isNamed(first.line)
       ? [absent('greeting', first)]
       : []),
-    ...(isLong && isSpoken && !isSigned(read, around) ? [absent('closing', lastLine(read.body))] : []),
+    ...(isLong && isSpoken && around.isFirstAnswer && !isSigned(read, around)
+      ? [absent('closing', lastLine(read.body))]
+      : []),
   ]
 }
 

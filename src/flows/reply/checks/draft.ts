@@ -3,7 +3,7 @@
 import type { CheckName, CheckRules } from '../../../desk/checks/checks.api.ts'
 import type { Person } from '../../../desk/conversations/conversations.api.ts'
 import type { ImpostorSign } from '../../../mail/impostor/impostor.ts'
-import { detectLanguage } from '../../../mail/language.ts'
+import type { Language } from '../../../mail/language.ts'
 import { visibleReply } from '../../../mail/reply-text/reply-text.ts'
 import { separatorKind } from '../../../mail/reply-text/separators.ts'
 import { signatureStart } from '../../../mail/reply-text/signature.ts'
@@ -48,6 +48,8 @@ export interface Around {
   signers: readonly string[]
   /** Hosts under which this desk is reached by its people. */
   ownHosts: ReadonlySet<string>
+  /** Its table is loaded with the first draft that is judged, not with the process. */
+  detect: (text: string) => Language
 }
 
 export interface Answered {
@@ -100,11 +102,11 @@ const KIN: Readonly<Record<string, readonly string[]>> = {
   sk: ['cs'],
 }
 
-export function readDraft(draft: Draft, languages: ReadonlySet<string>): Read {
+export function readDraft(draft: Draft, { languages, detect }: Pick<Around, 'languages' | 'detect'>): Read {
   const own = ownOf(draft)
   const bodyEnd = signatureAt(own)
   const body = own.slice(0, bodyEnd)
-  const told = detectLanguage(body)
+  const told = detect(body)
   const letters = body.match(/\p{L}/gu)?.length ?? 0
   const language = letters >= LETTERS && told.confidence >= SURE ? told.language : null
   const spoken = language === null ? [...languages] : [language, ...(KIN[language] ?? [])]

@@ -6,7 +6,7 @@ import { visibleConversation } from '../../../desk/conversations/read.ts'
 import type { Means } from '../../../desk/means.ts'
 import { answer, type Answer } from '../../../desk/users/asking.ts'
 import { type Actor, can } from '../../../desk/users/permissions.ts'
-import { alone, lookAround } from './around.ts'
+import { alone, detector, lookAround } from './around.ts'
 import { judge } from './judge.ts'
 import * as api from './judge.api.ts'
 
@@ -29,7 +29,10 @@ export function judgeRoutes(means: Pick<Means, 'publicUrl'>): Answer[] {
     answer(api.tryChecks, async ({ tx, actor }, { id, rules, subject, text, html }) => {
       refuseUnseen(actor, api.tryChecks.may, id)
       const { phrases } = await deskPhrases(tx)
-      const around = alone({ ...rules, phrases: [...phrases, ...rules.phrases] }, tx.now.toISOString().slice(0, 10))
+      const around = {
+        ...alone({ ...rules, phrases: [...phrases, ...rules.phrases] }, tx.now.toISOString().slice(0, 10)),
+        detect: await detector(),
+      }
       const draft = { kind: 'reply' as const, to: [], cc: [], bcc: [], subject, text, html, files: 0 }
       return { findings: judge(draft, around) }
     }),

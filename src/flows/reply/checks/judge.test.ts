@@ -24,6 +24,7 @@ const nobody: Around = {
   isFirstAnswer: true,
   signers: ['Ben', 'Desk'],
   ownHosts: new Set(['desk.example']),
+  detect: detectLanguage,
 }
 const plain: Draft = { kind: 'reply', to: [dora], cc: [], bcc: [], subject: 'Re: Kettle', text: 'Hi Dora,\n\nOf course.\n\nBen', html: null, files: 0 } // prettier-ignore
 const codesOf = (draft: Partial<Draft>, around: Partial<Around> = {}) =>

@@ -47,7 +47,7 @@ export function judge(draft: Draft, around: Around, least: Level = 'hint'): Find
   const isWanted = (check: CheckName) => WEIGHT[levelIn(around.rules, check)] >= WEIGHT[least]
   const asked = checks.filter(({ of }) => of.some(isWanted))
   if (asked.length === 0) return []
-  const read = readDraft(draft, around.languages)
+  const read = readDraft(draft, around)
   const counts = new Map<string, number>()
   return asked
     .flatMap(({ look }) => look(read, around))

@@ -10,7 +10,7 @@ interface Link {
 }
 
 const MOST = 200
-const TYPED = /(?<![\p{L}\d@./-])(?:[a-z][a-z+.-]{1,12}:\/\/|https?[:/]{1,3}|htp:\/\/|www\.)[^\s<>"]{1,1000}/giu
+const TYPED = /(?<![\p{L}\d@./-])(?:[a-z][a-z+.-]{1,12}:\/\/|https?(?::\/?|\/\/)(?!\/)|www\.)[^\s<>"]{1,1000}/giu
 /** As the editor writes links, up to where the mail answered begins. */
 const ANCHOR = /<a\s[^<>]{0,1000}?href="([^"<>]{1,2000})"[^<>]{0,1000}>([^<]{0,500})<\/a>/gi
 const QUOTE = /<blockquote[^<>]{0,200}type="?cite/i
@@ -51,7 +51,8 @@ function judged({ words, href }: Link, { ownHosts }: Around): Found[] {
   if (/^(?:mailto|tel|cid):/i.test(href)) return []
   const url = URL.parse(/^www\./i.test(href) ? `https://${href}` : href)
   if (!url || !isWhole(url, href)) return [{ check: 'linkBroken', values: { href: href.slice(0, 100) } }]
-  if (!/^https?:$/.test(url.protocol)) return url.protocol === 'ftp:' ? [] : [{ check: 'linkBroken', values: { href: href.slice(0, 100) } }] // prettier-ignore
+  if (!/^https?:$/.test(url.protocol))
+    return MISTYPED.test(url.protocol) ? [{ check: 'linkBroken', values: { href: href.slice(0, 100) } }] : []
   const { hostname: host } = url
   if (isInternal(host) || ownHosts.has(url.host)) return [{ check: 'linkInternal', values: { host: url.host } }]
   const named = hostIn(words)
@@ -63,6 +64,9 @@ function judged({ words, href }: Link, { ownHosts }: Around): Found[] {
   if (url.protocol !== 'http:' || /^www\./i.test(href)) return []
   return [{ check: 'linkPlain', values: { host }, mend: words === '' ? { do: 'replace', with: href.replace(/^http:/i, 'https:') } : null }] // prettier-ignore
 }
+
+/** Nearly http: what other programs are asked for by other schemes is none of this. */
+const MISTYPED = /^(?:h?ttt?ps?|htt?pp?s?|hhttps?|htps?):$/i
 
 /** Without `https://` only what nobody would take for a file or an abbreviation. */
 const NAMED =

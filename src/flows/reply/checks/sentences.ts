@@ -13,7 +13,7 @@ const sentences: Readonly<Record<string, string>> = {
   unfilled: '“{words}” still has to be filled in.',
   greeting: 'There is no greeting. A first answer begins with one.',
   greetingName: 'You greet {name}, and this goes to {to}.',
-  closing: 'There is no closing and no name below it. Say who writes.',
+  closing: 'There is no closing and no name below it. A first answer says who writes.',
   cardNumber: 'A payment card’s number. Take it out, or send it masked.',
   iban: 'A bank account’s number. Check that the reader should have it, or send it masked.',
   nationalNumber: 'A personal number ({what}). Take it out, or send it masked.',

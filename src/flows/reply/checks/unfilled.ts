@@ -3,14 +3,14 @@ import type { Found, Read } from './draft.ts'
 
 /** `{{contact.name}}`, `{% if %}`, `${name}`, `%FIRST_NAME%`, `<<name>>`, `[[name]]`. */
 const VARIABLE =
-  /\{\{[^{}\n]{0,80}\}\}|\{%[^{}\n]{0,80}%\}|\$\{[\w .-]{1,40}\}|%[A-Z][A-Z_]{2,30}%|<<[\p{L}_ .-]{2,40}>>|\[\[[\p{L}_ .-]{2,40}\]\]|«[\p{Lu}\p{L}_.-]{2,30}_[\p{L}_.-]{1,30}»/gu
+  /\{\{[^{}\n]{0,80}\}\}|\{%[^{}\n]{0,80}%\}|\$\{[\w .-]{1,40}\}|%[A-Z][A-Z_]{2,30}%|<<\p{L}[\p{L}_ .-]{0,38}\p{L}>>|\[\[[\p{L}_ .-]{2,40}\]\]|«[\p{Lu}\p{L}_.-]{2,30}_[\p{L}_.-]{1,30}»/gu
 /** `[name]`, `[order number]`: only what a template would ask for. */
-const BRACKETED = /[[{]([\p{L}_' .-]{2,40})[\]}]/gu
+const BRACKETED = /(?<![%$\\])[[{]([\p{L}_' .-]{2,40})[\]}]/gu
 /** Capitals alone: "xxx" is how a letter to a friend ends. */
 const CROSSES =
-  /(?<![\p{L}\p{N}*./#-]|\d )X{3,}(?![\p{L}\p{N}*-]| ?\d)|(?<![\p{L}\p{N}/])(?:TODO|TBD|FIXME|T\.B\.D\.)(?![\p{L}\p{N}/])|(?<!_)_{5,}(?!_)(?=[ \t]*[\p{L},.])|[Ll]orem ipsum/gu
+  /(?<![\p{L}\p{N}*./#-]|\d )X{3,}(?![\p{L}\p{N}*-]| ?\d)|(?<![\p{L}\p{N}/.])(?:TODO|TBD|FIXME|T\.B\.D\.)(?![\p{L}\p{N}/])|(?<!_)_{5,}(?!_)(?=[ \t]*[\p{L},.])|[Ll]orem ipsum/gu
 const ASKED =
-  /^(?:(?:your|the|customer|client|first|last|full|insert|add|enter|uw|jouw|de|voornaam|achternaam|ihr|ihre|vor|nach|müşteri|sizin|müştəri)[ _.-]){0,2}(?:name|first ?name|last ?name|surname|firstname|lastname|order|order ?(?:number|no|id|nr)|invoice(?: number)?|ticket(?: number)?|date|time|amount|price|product|company|link|url|address|email|e-mail|phone|number|reason|naam|voornaam|achternaam|bestelnummer|ordernummer|factuurnummer|datum|bedrag|bedrijf|vorname|nachname|kundenname|bestellnummer|rechnungsnummer|betrag|firma|nom|prénom|numéro de commande|montant|nombre|apellido|número de pedido|fecha|importe|nome|cognome|sobrenome|ad|isim|soyad|soyisim|adı|sipariş numarası|sipariş no|tarih|tutar|şirket|soyadı|sifariş nömrəsi|tarix|məbləğ|şirkət|imię|nazwisko|имя|фамилия|номер заказа|дата|сумма|xx+|x+|\.{3})(?: here| hier| invullen| einfügen)?$/iu
+  /^(?:(?:your|the|customer|client|first|last|full|insert|add|enter|uw|jouw|de|voornaam|achternaam|ihr|ihre|vor|nach|müşteri|sizin|müştəri)[ _.-]){0,2}(?:name|first ?name|last ?name|surname|firstname|lastname|order|order ?(?:number|no|id|nr)|invoice(?: number)?|ticket(?: number)?|date|time|amount|price|product|company|link|url|address|email|e-mail|phone|number|reason|naam|voornaam|achternaam|bestelnummer|ordernummer|factuurnummer|datum|bedrag|bedrijf|vorname|nachname|kundenname|bestellnummer|rechnungsnummer|betrag|firma|nom|prénom|numéro de commande|montant|nombre|apellido|número de pedido|fecha|importe|nome|cognome|sobrenome|ad|isim|soyad|soyisim|adı|sipariş numarası|sipariş no|tarih|tutar|şirket|soyadı|sifariş nömrəsi|tarix|məbləğ|şirkət|imię|nazwisko|имя|фамилия|номер заказа|дата|сумма|xx+)(?: here| hier| invullen| einfügen)?$/iu
 
 export function unfilledIn({ subject, own }: Read): Found[] {
   return [
