@@ -54,6 +54,14 @@ const said: Record<string, (thing: Thing) => object> = {
   decideCategory: () => ({ categoryId: null }),
   giveBack: () => ({ because: 'x' }),
   moveCard: () => ({ viewId: '17', column: 'resolved' }),
+  tellPresence: () => ({ doing: 'looking' }),
+  beginDraft: () => ({ kind: 'reply', writtenAgainst: 1 }),
+  beginLetter: ({ ids }) => ({ inboxId: ids.inbox }),
+  saveDraft: () => ({ version: 1 }),
+  askApproval: () => ({ version: 1, userId: '17' }),
+  answerApproval: () => ({ version: 1, verdict: 'approved' }),
+  scheduleDraft: () => ({ version: 1, at: '2026-03-09T08:00:00.000Z', writtenAgainst: 1 }),
+  setFollowUp: () => ({ at: null }),
   breakGlass: ({ number }) => ({ number, reason: 'I am curious about it' }),
 }
 
@@ -78,6 +86,9 @@ const otherwise = new Set([
   'view-missing',
   'task-item-missing',
   'checklist-changed',
+  'not-asked',
+  'own-approval',
+  'approver-blind',
 ])
 
 interface Asked {
@@ -182,7 +193,8 @@ async function stateOf(tx: Tx, { ids }: Thing): Promise<unknown> {
   const { rows } = await sql`select c.*, o.state as outbox_state, k.name as contact_name, k.phone,
     (select count(*) from note where conversation_id = c.id and deleted_at is null) as notes, (select count(*) from message where conversation_id = c.id) as messages,
     (select to_jsonb(t) from task t where t.id = ${ids.task}) as task,
-    (select count(*) from conversation_member where conversation_id = c.id) as members, (select count(*) from upload where id = ${ids.upload}) as uploads
+    (select count(*) from conversation_member where conversation_id = c.id) as members, (select count(*) from upload where id = ${ids.upload}) as uploads,
+    (select row(d.version, d.send_at, d.approval_state, d.sent_at)::text from draft d where d.conversation_id = c.id and d.id = ${ids.draft}) as draft
     from conversation c, outbox o, contact k where c.id = ${ids.conversation} and o.id = ${ids.outbox} and k.id = ${ids.contact}`.execute(
     tx.db,
   )
@@ -299,7 +311,7 @@ test(
               const before = await stateOf(tx, thing)
               const answer = await door.ask(route.method, path + query, { ...request, ...body, ...(as && { as }) })
               const all = sent + query + JSON.stringify(body ?? {})
-              const names = /messageId|noteId|attachmentId/.test(route.path + query) || extra !== undefined
+              const names = /messageId|noteId|attachmentId|draftId/.test(route.path + query) || extra !== undefined
               const say = (what: string) =>
                 wrong.push(
                   `${asker.name} ${route.name} ${thing.state}: ${what} ${answer.status} ${JSON.stringify(answer.body).slice(0, 160)}`,

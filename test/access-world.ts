@@ -26,7 +26,17 @@ export interface Thing {
   word: string
   number: string
   ids: Record<
-    'conversation' | 'contact' | 'message' | 'attachment' | 'note' | 'task' | 'outbox' | 'upload' | 'job' | 'inbox',
+    | 'conversation'
+    | 'contact'
+    | 'message'
+    | 'attachment'
+    | 'note'
+    | 'task'
+    | 'outbox'
+    | 'upload'
+    | 'draft'
+    | 'job'
+    | 'inbox',
     Id
   >
 }
@@ -160,6 +170,7 @@ async function fill(
     task: mint(),
     outbox: mint(),
     upload: mint(),
+    draft: mint(),
     job: '',
     inbox,
   }
@@ -305,6 +316,28 @@ async function fill(
       created_at: at,
       changed_at: at,
     })
+  await into('draft', {
+    ...of,
+    id: ids.draft,
+    kind: 'reply',
+    message_id: ids.message,
+    author_id: tx.actorId,
+    author_ids: [tx.actorId],
+    written_against: 1,
+    addressees: JSON.stringify({ to: [person], cc: [], bcc: [] }),
+    subject: `${word} draft`,
+    text: `${word} draft`,
+    with_quote: true,
+    attachment_ids: [],
+    upload_ids: [],
+    created_at: at,
+    changed_at: at,
+    changed_by: tx.actorId,
+    approval_state: 'asked',
+    approval_asked_by: tx.actorId,
+    approval_at: at,
+    remarks: JSON.stringify([{ userId: tx.actorId, at: at.toISOString(), what: 'asked', text: `${word} remark` }]),
+  })
   await indexMessages(tx, [
     { conversationId: ids.conversation, messageId: ids.message, inboxId: inbox, at, text: `${word} text` },
   ])

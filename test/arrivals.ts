@@ -1,6 +1,7 @@
 // Mail arriving at the test desk: accepted and filed by the product's own steps inside the test's transaction, and outgoing mail
 // read back as the bytes that would leave.
 import { createFresh, type Means } from '../src/desk/means.ts'
+import { createPresence } from '../src/desk/presence/presence.ts'
 import { createAccepting } from '../src/flows/intake/accept.ts'
 import { fileBatch, incomingOf, type Filed } from '../src/flows/intake/file.ts'
 import { repeatsIn, saidBefore } from '../src/flows/intake/repeats.ts'
@@ -83,6 +84,7 @@ export function testMeans(store: Store): TestMeans {
     reader,
     space: { demandRoom: () => undefined },
     fresh: createFresh(true),
+    presence: createPresence({ say: () => undefined, from: 'test' }),
     log: silentLog,
     hostname: 'desk.example',
     publicUrl: 'https://desk.example',

@@ -27,10 +27,12 @@ const table: Record<Level, string> = {
     listCategories listTags listFields listStatuses listContacts readContact listSuppressions listConversations countConversations countFacets readDay listViews addView changeView deleteView orderViews countSavedViews readColumns readConversation listEntries
     markSeen downloadAttachment readAttachedMail downloadRaw loadInlineImage loadRemoteImage listRules tryRules exportRules
     listSlaPolicies readClocks listWorkPatterns listAssignmentPolicies listCheckPolicies readBoard listReadings readLearning listTriage
-    listNotifications countNotifications markNotifications readNotificationChoices changeNotificationChoices followConversation listTasks countTasks readTask
+    listNotifications countNotifications markNotifications readNotificationChoices changeNotificationChoices followConversation
+    listDrafts readDraft listOwnDrafts readUpload tellPresence listTasks countTasks readTask
     listMacros readMacro listMacroVersions readMacroFigures`,
   agent: `decideCategory changeContact changeCompany makeContact liftSuppression showRemoteImages changeConversation mergeConversation unmergeConversation splitConversation unsplitConversation addNote changeNote deleteNote
     prepareReply judgeReply judgeFirstMail sendReply startConversation undoSend retrySend uploadFile
+    beginDraft beginLetter saveDraft discardDraft askApproval answerApproval scheduleDraft unscheduleDraft setFollowUp
     moveCard takeNext giveBack addTimeOff deleteTimeOff addTask changeTask completeTask deleteTask restoreTask addTaskItem changeTaskItem
     deleteTaskItem orderTaskItems changeTasks
     addMacro changeMacro moveMacro duplicateMacro archiveMacro restoreMacro fillMacro previewMacro suggestMacros
@@ -138,6 +140,13 @@ const said: Record<string, object> = {
   startConversation: { to: [person], subject: 'x', text: 'x' },
   judgeReply: { to: [person], subject: 'x', text: 'x' },
   setPrivacy: { userIds: [] },
+  tellPresence: { doing: 'looking' },
+  beginDraft: { kind: 'reply', writtenAgainst: 1 },
+  saveDraft: { version: 1 },
+  askApproval: { version: 1, userId: '17' },
+  answerApproval: { version: 1, verdict: 'approved' },
+  scheduleDraft: { version: 1, at: '2026-03-03T08:00:00.000Z', writtenAgainst: 1 },
+  setFollowUp: { at: null },
   giveBack: { because: 'x' },
   moveCard: { viewId: '17', column: 'resolved' },
   makeContact: { address: 'dora@acme.example' },
@@ -337,5 +346,25 @@ async function conversationIn({ tx, dora }: Desk, inboxId: string) {
       queued_at: at,
     })
     .execute()
-  return { id, messageId, attachmentId, noteId, outboxId }
+  const draftId = tx.mint()
+  await tx.db
+    .insertInto('draft')
+    .values({
+      conversation_id: id,
+      id: draftId,
+      kind: 'reply',
+      author_id: '1',
+      author_ids: ['1'],
+      written_against: 1,
+      addressees: JSON.stringify({ to: [], cc: [], bcc: [] }),
+      subject: 'x',
+      text: 'x',
+      with_quote: true,
+      attachment_ids: [],
+      upload_ids: [],
+      created_at: at,
+      changed_at: at,
+    })
+    .execute()
+  return { id, messageId, attachmentId, noteId, outboxId, draftId }
 }

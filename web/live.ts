@@ -2,6 +2,8 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import { Present } from '../src/desk/presence/presence.api.ts'
+import { noteAll } from './presence.ts'
 
 interface Change {
   seq: number | string
@@ -21,6 +23,7 @@ export type Line = 'open' | 'lost'
 function listen(
   refresh: (nouns: Set<string>, ids: Set<string>) => void,
   tell: (line: Line, again: boolean) => void,
+  present: (told: Present | null) => void,
 ): () => void {
   const source = new EventSource('/api/v1/live')
   let nouns = new Set<string>()
@@ -30,7 +33,10 @@ function listen(
   function hear(event: MessageEvent<string>) {
     const change = parse(event.data)
     if (!change) return
-    nouns.add(change.name.split('.')[0] ?? '')
+    // Somebody types: nothing but drafts has changed. What else is said of a draft stands in its conversation.
+    const noun = change.name.split('.')[0] ?? ''
+    nouns.add(noun)
+    if (noun === 'draft' && change.name !== 'draft.changed') nouns.add('conversation')
     ids.add(String(change.subjectId))
     timer ??= setTimeout(() => {
       timer = null
@@ -41,7 +47,12 @@ function listen(
   }
   source.addEventListener('reset', () => tell('open', true))
   source.addEventListener('change', hear)
+  source.addEventListener('presence', (event: MessageEvent<string>) => {
+    const told = presentIn(event.data)
+    if (told) present(told)
+  })
   source.addEventListener('open', () => {
+    present(null)
     tell('open', wasLost)
     wasLost = false
   })
@@ -59,6 +70,14 @@ function parse(text: string): Change | null {
   try {
     const change = JSON.parse(text) as Partial<Change>
     return typeof change.name === 'string' ? (change as Change) : null
+  } catch {
+    return null
+  }
+}
+
+function presentIn(text: string): Present | null {
+  try {
+    return Present.safeParse(JSON.parse(text)).data ?? null
   } catch {
     return null
   }
@@ -101,6 +120,7 @@ export function useLive(): Line {
           setLine(state)
           if (again) void client.invalidateQueries()
         },
+        (told) => noteAll(client, told),
       ),
     [client],
   )

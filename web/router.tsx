@@ -11,6 +11,7 @@ import {
 import { z } from 'zod'
 import { Priority, ViewName } from '../src/desk/conversations/conversations.api.ts'
 import { Sort } from '../src/desk/conversations/lists.api.ts'
+import { DraftList } from '../src/desk/drafts/drafts.api.ts'
 import { Whose } from '../src/desk/tasks/tasks.api.ts'
 import { InboxPage } from './conversations/InboxPage.tsx'
 import { loadConversationPane } from './conversations/load.ts'
@@ -103,6 +104,12 @@ const customers = createRoute({
   validateSearch: z.object({ q: z.string().optional().catch(undefined), id: z.string().optional().catch(undefined) }),
   component: lazyRouteComponent(() => import('./contacts/Customers.tsx'), 'Customers'),
 })
+const drafts = createRoute({
+  getParentRoute: () => desk,
+  path: '/drafts',
+  validateSearch: z.object({ list: DraftList.optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('./reply/DraftsPage.tsx'), 'DraftsPage'),
+})
 const triage = createRoute({
   getParentRoute: () => desk,
   path: '/triage',
@@ -138,6 +145,7 @@ const tree = root.addChildren([
     home,
     inbox.addChildren([inboxStart, conversation]),
     triage,
+    drafts,
     tasks,
     boards,
     board,

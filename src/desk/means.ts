@@ -5,6 +5,7 @@ import type { Log } from '../kit/log.ts'
 import type { LookUp } from '../mail/authenticate.ts'
 import type { ReaderPool } from '../mail/read-pool.ts'
 import type { Words } from './conversations/indexing.ts'
+import type { Presence } from './presence/presence.ts'
 import type { Blobs } from '../store/blobs.ts'
 import type { Keys } from '../store/keys.ts'
 import type { RawMail } from '../store/raw.ts'
@@ -19,6 +20,7 @@ export interface Means {
   reader: ReaderPool
   space: Pick<Space, 'demandRoom'>
   fresh: Fresh
+  presence: Presence
   log: Log
   /** HELO name, and the domain of Message-IDs where the inbox's address gives none. */
   hostname: string

@@ -1,11 +1,13 @@
 // Opens a desk: the database (embedded or a server), its migrations, keys, raw mail, blobs and the readers. Every way to run
 // Postroom (serve, import, deliver, tests) begins here and ends with `close`.
 import { mkdir } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
 import os from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
 import type { Config } from '../config.ts'
 import { createFresh, type Means } from '../desk/means.ts'
+import { createPresence } from '../desk/presence/presence.ts'
 import { createAccepting, type Accepting } from '../flows/intake/accept.ts'
 import { createLearner, type Learner } from '../flows/learning/learner.ts'
 import { systemClock } from '../kit/clock.ts'
@@ -22,6 +24,7 @@ import { migrate } from '../store/migrate.ts'
 import { createRawMail } from '../store/raw.ts'
 import { watchSpace, type Space } from '../store/space.ts'
 import { openStore } from '../store/store.ts'
+import { whisper } from '../store/changes/whispers.ts'
 import { createMetrics, type Metrics } from './http/metrics.ts'
 import { createNames } from './outbound/names.ts'
 import { openNetwork, type Network } from './network.ts'
@@ -76,6 +79,8 @@ export async function openDesk(config: Config, log: Log, options: { readers?: nu
     })
     ends.push(() => space.close())
     const metrics = createMetrics(space)
+    const presence = createPresence({ say: (words) => whisper(store, words), from: randomUUID() })
+    ends.push(() => presence.close())
     const means: Means = {
       store,
       keys,
@@ -84,6 +89,7 @@ export async function openDesk(config: Config, log: Log, options: { readers?: nu
       reader,
       space,
       fresh: createFresh(config.roles.includes('worker')),
+      presence,
       log,
       hostname: config.hostname,
       publicUrl: config.publicUrl,

@@ -150,7 +150,9 @@ async function prepare(desk: Desk, config: Config): Promise<void> {
 async function openWeb(desk: Desk, config: Config, log: Log, feed: ChangeFeed): Promise<HttpDoor> {
   const { means, metrics, accepting, network, learner } = desk
   const passwords = createPasswords()
-  const live = createLive({ store: means.store, feed, metrics })
+  const { presence } = means
+  feed.onWhisper(presence.hear)
+  const live = createLive({ store: means.store, feed, metrics, presence })
   return startHttp({
     host: config.host,
     port: config.httpPort,

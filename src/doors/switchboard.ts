@@ -6,6 +6,10 @@ import { sweepImages } from '../desk/conversations/kept-images.ts'
 import type { Means } from '../desk/means.ts'
 import { followZone, type Ring, ringTask, zoneJob } from '../desk/tasks/ring.ts'
 import { ringJob } from '../desk/tasks/tasks.ts'
+import { followUpJob, ringFollowUp, ringOverdue } from '../desk/conversations/follow-up.ts'
+import { forgetDrafts } from '../desk/drafts/forget.ts'
+import { answeringHandlers, heedJob } from '../flows/reply/handlers.ts'
+import { sendOverdue } from '../flows/reply/later.ts'
 import { forgetUploads } from '../flows/reply/uploads.ts'
 import { measureHandling } from '../flows/assignment/measure.ts'
 import { pushWaiting } from '../flows/assignment/take.ts'
@@ -41,7 +45,7 @@ import type { Follows } from '../store/tx.ts'
 
 /** event → jobs */
 export const follows: Follows = {
-  'message.received': [triageJob, { kind: tellJob, when: isReply }],
+  'message.received': [triageJob, { kind: tellJob, when: isReply }, { kind: heedJob, when: isReply }],
   'conversation.statusChanged': [triageJob],
   'conversation.statusRefined': [triageJob],
   'conversation.fieldsChanged': [triageJob],
@@ -50,8 +54,8 @@ export const follows: Follows = {
   'conversation.priorityChanged': [triageJob],
   'conversation.categoryChanged': [triageJob],
   // Clocks follow what triage has looked at in the same transaction (triageHandler), and the rest by themselves.
-  'message.queued': [followJob, { kind: tellJob, when: isAnswer }],
-  'message.sentElsewhere': [followJob],
+  'message.queued': [followJob, { kind: tellJob, when: isAnswer }, { kind: heedJob, when: isAnswer }],
+  'message.sentElsewhere': [followJob, heedJob],
   'message.cancelled': [followJob],
   'conversation.snoozed': [followJob],
   'conversation.woken': [followJob],
@@ -84,6 +88,10 @@ export const follows: Follows = {
   'conversation.clockWarned': [tellJob],
   'conversation.clockBreached': [tellJob],
   'conversation.pointedOut': [tellJob],
+  'conversation.followedUp': [followJob, tellJob],
+  'draft.approvalAsked': [tellJob],
+  'draft.approvalAnswered': [tellJob],
+  'draft.calledOff': [tellJob],
   'message.failed': [tellJob],
   'delivery.failed': [tellJob],
   'conversation.restricted': [retireJob],
@@ -105,6 +113,7 @@ export function handlersOf(means: Means, accounts?: Accounts, learner?: Learner)
     ...learningHandlers(),
     ...macroHandlers(),
     ...deadlineHandlers(calendars),
+    ...answeringHandlers(means),
     ...notificationHandlers(means),
     [fileSentJob]: fileSentHandler(means),
     [listenJob]: listenHandler,
@@ -128,6 +137,16 @@ export function handlersOf(means: Means, accounts?: Accounts, learner?: Learner)
       },
     },
     [zoneJob]: { run: (tx) => followZone(tx) },
+    [followUpJob]: {
+      run: async (tx, jobs) => {
+        for (const job of jobs) {
+          const { conversationId, until } = job.payload as { conversationId: string; until: string }
+          if (new Date(until) > tx.now)
+            await enqueue(tx, job.kind, { conversationId, until }, { runAt: new Date(until) }) // as above
+          else await ringFollowUp(tx, conversationId)
+        }
+      },
+    },
     'change.sweep': { run: (tx) => sweepChanges(tx) },
     'upload.sweep': {
       run: async (tx) => {
@@ -173,6 +192,9 @@ export function handlersOf(means: Means, accounts?: Accounts, learner?: Learner)
         await watchDrift(tx)
       },
     },
+    'conversation.followUpOverdue': { run: (tx) => ringOverdue(tx) },
+    'draft.sendOverdue': { run: (tx) => sendOverdue(tx) },
+    'draft.sweep': { run: (tx) => forgetDrafts(tx) },
   }
 }
 
@@ -194,6 +216,9 @@ export const schedules: Schedule[] = [
   { kind: listenJob, every: HOUR / 12 },
   { kind: settleJob, every: HOUR / 4 },
   { kind: 'conversation.wakeOverdue', every: 60_000 },
+  { kind: 'conversation.followUpOverdue', every: 60_000 },
+  { kind: 'draft.sendOverdue', every: 60_000 },
+  { kind: 'draft.sweep', every: HOUR },
   { kind: 'assignment.push', every: 5_000 },
   { kind: 'assignment.measure', every: 24 * HOUR },
   { kind: 'routingAudit.remind', every: 24 * HOUR },

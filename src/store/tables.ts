@@ -34,10 +34,12 @@ export interface Tables {
   conversation_member: ConversationMember
   custom_status: CustomStatus
   delivery: Delivery
+  draft: Draft
   event: Event
   example: Example
   field: Field
   field_point: FieldPoint
+  follow_up: FollowUp
   follower: Follower
   given_back: GivenBack
   handling: Handling
@@ -299,6 +301,7 @@ interface Conversation {
   fields: Default<Json>
   marks: Default<string[]>
   status_id: Int8 | null
+  approval_since: Instant | null
 }
 
 interface ConversationMember {
@@ -328,6 +331,40 @@ interface Delivery {
   state: string
   response: string | null
   changed_at: Instant
+}
+
+interface Draft {
+  conversation_id: Int8
+  id: Int8
+  kind: string
+  inbox_id: Int8 | null
+  message_id: Int8 | null
+  author_id: Int8
+  author_ids: Int8[]
+  version: Default<number>
+  written_against: number
+  addressees: Json
+  subject: string
+  text: string
+  html: string | null
+  doc: Json | null
+  with_quote: boolean
+  attachment_ids: Int8[]
+  upload_ids: Int8[]
+  created_at: Instant
+  changed_at: Instant
+  changed_by: Int8 | null
+  send_at: Instant | null
+  send_by: Int8 | null
+  send_as: Json | null
+  approval_state: string | null
+  approval_asked_by: Int8 | null
+  approval_user_id: Int8 | null
+  approval_team_id: Int8 | null
+  approval_at: Instant | null
+  remarks: Default<Json>
+  sent_at: Instant | null
+  sent_message_id: Int8 | null
 }
 
 interface Event {
@@ -374,6 +411,14 @@ interface FieldPoint {
   conversation_id: Int8
   key: string
   value: number
+}
+
+interface FollowUp {
+  conversation_id: Int8
+  message_id: Int8
+  user_id: Int8 | null
+  set_at: Instant
+  due_at: Instant
 }
 
 interface Follower {
@@ -425,6 +470,7 @@ interface Inbox {
   archived_at: Instant | null
   is_first_rule_last: Default<boolean>
   signature_by: Default<string>
+  approval: Json | null
 }
 
 interface InboxAccess {
@@ -1142,6 +1188,8 @@ interface Upload {
   sha256: string
   created_at: Instant
   token_id: Int8 | null
+  draft_conversation_id: Int8 | null
+  draft_id: Int8 | null
 }
 
 interface User {
@@ -1159,6 +1207,7 @@ interface User {
   created_at: Instant
   reading: Default<Json>
   notices: Default<Json>
+  send_as: string | null
 }
 
 interface WorkPattern {

@@ -74,3 +74,17 @@ export async function load(
   await session.detach()
   return { bytes, ms }
 }
+
+/** What somebody began to write stands there again when they come back: thrown away, with the page elsewhere, so that nothing is kept meanwhile. */
+export async function withoutDrafts(page: Page, home: string): Promise<void> {
+  const where = page.url()
+  await page.goto(`${home}/drafts`)
+  await page.evaluate(async () => {
+    const { drafts } = (await (await fetch('/api/v1/drafts')).json()) as {
+      drafts: { id: string; conversationId: string }[]
+    }
+    for (const { id, conversationId } of drafts)
+      await fetch(`/api/v1/conversations/${conversationId}/drafts/${id}`, { method: 'DELETE' })
+  })
+  await page.goto(where)
+}

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import type { Browser, Locator } from 'playwright-core'
 import { launch } from './chromium.ts'
 import { openBrowserDesk, type BrowserDesk } from './desk.ts'
-import { openPage, type WatchedPage } from './page.ts'
+import { openPage, withoutDrafts, type WatchedPage } from './page.ts'
 
 let desk: BrowserDesk
 let browser: Browser
@@ -39,7 +39,7 @@ afterAll(async () => {
 })
 // A page that has fetched nothing yet, and only the subject of the conversation has the focus.
 beforeEach(async () => {
-  await ada.page.reload()
+  await withoutDrafts(ada.page, desk.url)
   await ada.page.getByRole('button', { name: 'Reply', exact: true }).waitFor()
   await ada.page.locator('#subject').focus()
 })

@@ -7,7 +7,7 @@ import type { Conversation } from '../../src/desk/conversations/conversations.ap
 import { ContactCard } from '../contacts/ContactCard.tsx'
 import { useReadBySeeing } from '../notifications/opened.ts'
 import { AnswerDock } from '../reply/AnswerDock.tsx'
-import { useLacking } from '../fields/queries.ts'
+import { useLacking } from '../fields/queries.ts ../presence.ts'
 import { useHere } from '../session/session.ts'
 import { useActions, useRegistry, type Action } from '../shell/actions.tsx'
 import { Failed, Waiting } from '../shell/states.tsx'
@@ -15,6 +15,7 @@ import { sayDone, sayFailed } from '../shell/undo.tsx'
 import { useWords } from '../words.ts'
 import { Entries } from './Entries.tsx'
 import { Head } from './Head.tsx'
+import { PresentLine } from './Present.tsx'
 import { conversationQuery, entriesQuery, prefetch, useSeen } from './queries.ts'
 import { showsResolved } from '../views/query-of.ts'
 import { useFilters, useNeighbours } from './rows.ts'
@@ -49,6 +50,7 @@ function Opened({ conversation }: { conversation: Conversation }) {
   const { mutate: see } = useSeen()
   const { next, previous } = useNeighbours(id)
   useReadBySeeing({ conversationId: id })
+  useLooking(id)
   const hasRoom = useMediaQuery('(min-width: 1400px)', true, { getInitialValueInEffect: false })
   const [isCardWanted, wantCard] = useLocalStorage({
     key: 'postroom-card',
@@ -151,11 +153,13 @@ function Opened({ conversation }: { conversation: Conversation }) {
             showEarlier={showEarlier}
           />
         )}
+        <PresentLine conversationId={id} />
         {(may('conversation.reply') || may('note.write')) && entries.data && (
           <AnswerDock
             conversation={conversation}
             entries={entries.data.entries}
             resolved={() => leavesWhenResolved && goTo(next ?? previous)}
+            goOn={() => goTo(next ?? previous)}
           />
         )}
       </article>

@@ -1,11 +1,12 @@
 // One conversation in the list: who, when, what about, and the few signs that decide what to do next.
 import { Checkbox } from '@mantine/core'
-import { IconAlertTriangle, IconLock, IconPaperclip, IconZzz } from '@tabler/icons-react'
+import { IconAlertTriangle, IconEye, IconLock, IconPaperclip, IconZzz } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { memo } from 'react'
 import type { ConversationRow, ViewName } from '../../src/desk/conversations/conversations.api.ts'
 import { useStatuses } from '../fields/queries.ts'
 import { StatusDot } from '../fields/StatusDot.tsx'
+import { useIsLookedAt } from '../presence.ts'
 import { useUsers } from '../session/session.ts'
 import { Avatar } from '../shell/Avatar.tsx'
 import { useNow } from '../shell/now.ts'
@@ -100,6 +101,7 @@ export const Row = memo(function Row(props: RowProps) {
           )}
           {density === 'comfortable' && <span className={css.gap} />}
           {density === 'compact' && <Subject row={row} sought={sought} />}
+          <Looked id={row.id} />
           {row.isPrivate && <IconLock size={14} stroke={1.5} role="img" aria-label={t('row.private')} />}
           {row.attachmentCount > 0 && (
             <IconPaperclip
@@ -151,6 +153,12 @@ export const Row = memo(function Row(props: RowProps) {
     </li>
   )
 })
+
+/** A colleague is in it. */
+function Looked({ id }: { id: string }) {
+  const { t } = useWords()
+  return useIsLookedAt(id) && <IconEye size={14} stroke={1.5} role="img" aria-label={t('row.lookedAt')} />
+}
 
 /** Its sender would be taken for somebody else; which signs there are is said as above the message. */
 function Impostor({ row: { impostorSigns, from } }: { row: ConversationRow }) {

@@ -5,12 +5,14 @@ import {
   IconCheck,
   IconChecklist,
   IconCircleDashed,
+  IconClockHour4,
   IconClockPause,
   IconInbox,
   IconHandGrab,
   IconMail,
   IconMailOpened,
   IconPencil,
+  IconPencilMinus,
   IconStack2,
   IconUser,
   IconZzz,
@@ -129,6 +131,27 @@ export function Views({ compose, chosen }: { compose: () => void; chosen?: () =>
         })}
       </ul>
       <SavedViews chosen={chosen} />
+      {here.may('conversation.reply') && (
+        <ul className={css.list}>
+          <li>
+            <Link to="/drafts" search={{}} className={css.view} {...(chosen ? { onClick: chosen } : {})}>
+              <IconPencilMinus size={18} stroke={1.5} aria-hidden />
+              <span className={css.name}>{t('drafts.title')}</span>
+            </Link>
+          </li>
+          <li>
+            <Link
+              to="/drafts"
+              search={{ list: 'scheduled' }}
+              className={css.view}
+              {...(chosen ? { onClick: chosen } : {})}
+            >
+              <IconClockHour4 size={18} stroke={1.5} aria-hidden />
+              <span className={css.name}>{t('drafts.scheduled')}</span>
+            </Link>
+          </li>
+        </ul>
+      )}
       {inboxes.length > 0 && (
         <>
           <h2 className={css.heading}>{t('views.inboxes')}</h2>

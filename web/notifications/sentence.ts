@@ -10,6 +10,7 @@ export function sentenceOf(one: Notification, { t }: Pick<Words, 't'>, people: R
     count: Math.max(one.conversations, one.tasks),
     text: one.text,
     work: one.work,
+    because: one.because,
     title: one.task?.title ?? '',
   }
   if (one.tasks > 1) return t(`notification.${one.what}.many` as WordKey, { ...values, count: one.tasks })

@@ -1,28 +1,41 @@
-// The answer being written, docked at the foot of its conversation: says whom it goes to and what will happen, sends, and can
-// be called back for ten seconds.
+// The answer being written, docked at the foot of its conversation: says whom it goes to and what will happen, is kept while it is
+// written, goes in one of several ways, and can be called back for ten seconds.
 import { ActionIcon, Button, Menu, UnstyledButton } from '@mantine/core'
 import { IconChevronDown, IconTrash } from '@tabler/icons-react'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import type { Conversation } from '../../src/desk/conversations/conversations.api.ts'
+import { discardDraft } from '../../src/desk/drafts/drafts.api.ts'
+import type { SendAs } from '../../src/desk/users/users.api.ts'
+import { scheduleDraft, unscheduleDraft } from '../../src/flows/reply/later.api.ts'
 import { sendReply, undoSend, type ReplyKind } from '../../src/flows/reply/reply.api.ts'
-import { call, Refusal } from '../call.ts'
+import type { AskedOf } from '../../src/kit/route.ts'
+import { call, freshKey, Refusal } from '../call.ts'
 import { useMacros } from '../macros/useMacros.tsx'
 import { conversationQuery, countsQuery, entriesQuery } from '../conversations/queries.ts'
+import { useWriting } from '../presence.ts'
+import { useHere } from '../session/session.ts'
+import { pressed } from '../shell/actions.tsx'
 import { Tip } from '../shell/Tip.tsx'
 import { sayDone, sayFailed } from '../shell/undo.tsx'
-import { fileSize } from '../when.ts'
+import { dayAndTime, fileSize } from '../when.ts'
 import { useWords, type WordKey } from '../words.ts'
-import { useChecks } from './checks/checks.ts'
+import { Approval } from './Approval.tsx'
+import { useChecks, type Leave } from './checks/checks.ts'
 import { FindingLine } from './checks/FindingLine.tsx'
-import { setDraft, uploadIdsOf, uploadsAgain, type Draft } from './drafts.tsx'
+import { Clash } from './Clash.tsx'
+import { draftFrom, emptyLetter, setDraft, uploadIdsOf, uploadsAgain, writingIn, type Draft } from './drafts.tsx'
+import { useKeeping, useTheirs, type KeptState } from './keeping.ts'
+import { answerPlace, draftsQuery, isOvertaken } from './kept.ts'
 import { called } from './people.ts'
 import { asHtml } from './plain.ts'
+import { SendButtons } from './SendButtons.tsx'
 import { isAnswered, sendingOf } from './sending.ts'
 import { Sheet } from './Sheet.tsx'
 import { Stale, type Missed } from './Stale.tsx'
 import { Unsent } from './Unsent.tsx'
+import { timed, wayOf, ways, type Timed } from './ways.ts'
 import css from './composer.module.css'
 
 interface ComposerProps {
@@ -30,18 +43,21 @@ interface ComposerProps {
   draft: Draft
   change: (draft: Draft | null) => void
   begin: (kind: ReplyKind) => void
+  /** It was sent and resolved: it may leave the list. */
   resolved: () => void
+  /** The next conversation comes. */
+  goOn: () => void
 }
 
-type Outcome = 'resolved' | 'waiting' | undefined
+/** What becomes of the conversation when it is sent. */
+type After = Pick<AskedOf<typeof sendReply>, 'then' | 'snoozedUntil' | 'followUpAt'>
 
-/** What goes out: the words, and below them the message answered unless the writer took it away. */
-function contentOf(draft: Draft) {
-  const { start, withQuote, isPlain, html, text } = draft
-  return {
-    text: withQuote ? `${text.trimEnd()}\n\n${start.quotedText}` : text,
-    html: isPlain ? null : withQuote ? `${html}<br>${start.quotedHtml}` : html,
-  }
+type Override = Omit<Extract<Leave, { leaves: true }>, 'leaves'>
+
+interface Sending extends Override {
+  after: After
+  version: number
+  way: SendAs
 }
 
 /** Something came in that the writer has not seen. */
@@ -49,25 +65,32 @@ function isMissing(error: unknown): error is Refusal {
   return error instanceof Refusal && error.code === 'conversation-changed'
 }
 
-function asOutcome(status: 'resolved' | 'waiting'): { then: 'resolved' | 'waiting' } {
-  // oxlint-disable-next-line unicorn/no-thenable -- the name of the field in the promise
-  return { then: status }
-}
-
 function millisecondsTo(at: string): number {
   return Math.max(0, Date.parse(at) - Date.now())
 }
 
-export function Composer({ conversation, draft, change, begin, resolved }: ComposerProps) {
+export function Composer({ conversation, draft, change, begin, resolved, goOn }: ComposerProps) {
   const { t, language } = useWords()
+  const { user } = useHere()
   const client = useQueryClient()
   const navigate = useNavigate()
   const { id } = conversation
   const { start } = draft
-  const [missed, setMissed] = useState<{ version: number; changes: Missed[]; outcome: Outcome } | null>(null)
+  const [missed, setMissed] = useState<(Sending & { changes: Missed[] }) | null>(null)
   const [isQuoteShown, showQuote] = useState(false)
   const [isUploading, setUploading] = useState(false)
   const [isSubjectShown, showSubject] = useState(start.kind === 'forward')
+  const [opened, open] = useState<'ways' | Timed | null>(null)
+  const { data: around } = useQuery(draftsQuery(id))
+  const stored = around?.drafts.find((one) => one.id === draft.kept?.id) ?? null
+  const keeping = useKeeping(answerPlace(client, id), draft)
+  useTheirs(
+    id,
+    draft,
+    (theirs) => change(draftFrom(theirs, start, draft)),
+    () => change(null),
+  )
+  useWriting(id, draft.text)
 
   const macros = useMacros({
     key: id,
@@ -80,47 +103,45 @@ export function Composer({ conversation, draft, change, begin, resolved }: Compo
   })
 
   const send = useMutation({
-    mutationFn: ({
-      outcome,
-      version,
-      override,
-    }: {
-      outcome: Outcome
-      version: number
-      override?: { reason: string }
-    }) => {
+    mutationFn: async ({ after, version, override }: Sending) => {
+      // What is being kept must be there before it is sent, and nothing after.
+      if (draft.kept || around?.needsApproval) await keeping.settle()
+      const now = writingIn(client, id) ?? draft
       const asked = {
         id,
         kind: start.kind,
         ...(start.messageId ? { messageId: start.messageId } : {}),
-        to: draft.to,
-        cc: draft.cc,
-        bcc: draft.bcc,
-        subject: draft.subject,
-        ...contentOf(draft),
-        uploadIds: uploadIdsOf(draft),
-        attachmentIds: draft.taken,
+        to: now.to,
+        cc: now.cc,
+        bcc: now.bcc,
+        subject: now.subject,
+        text: now.text,
+        html: now.isPlain ? null : now.html,
+        withQuote: now.withQuote,
+        uploadIds: uploadIdsOf(now),
+        attachmentIds: now.taken,
         macros: macros.asked(),
         version,
-        ...(outcome ? asOutcome(outcome) : {}),
+        ...(now.kept ? { draft: { id: now.kept.id, version: now.kept.version } } : {}),
+        ...after,
         ...(override ? { override } : {}),
       }
-      const sending = sendingOf(draft.sending, asked)
+      const sending = sendingOf(now.sending, asked)
       keep({ sending })
       return call(sendReply, asked, { key: sending.key })
     },
-    onSuccess: ({ message, undoUntil }, { outcome }) => {
-      const written = draft
+    onSuccess: ({ message, undoUntil }, { way }) => {
+      const written = writingIn(client, id) ?? draft
       const remember = macros.forget()
       change(null)
       settle()
-      document.getElementById('subject')?.focus({ preventScroll: true })
       const undo = async (outboxId: string) => {
         try {
-          const { uploads } = await call(undoSend, { id: outboxId })
+          const { uploads, draft: back } = await call(undoSend, { id: outboxId })
           const { version } = await client.fetchQuery({ ...conversationQuery(id), staleTime: 0 })
+          const kept = back && { conversationId: back.conversationId, id: back.id, version: back.version }
           remember()
-          setDraft(client, id, { ...written, uploads: uploadsAgain(uploads, written), version, sending: null })
+          setDraft(client, id, { ...written, uploads: uploadsAgain(uploads, written), version, kept, sending: null })
           await navigate({
             to: '/inbox/$view/$id',
             params: (was) => ({ view: 'open', ...was, id }),
@@ -134,24 +155,45 @@ export function Composer({ conversation, draft, change, begin, resolved }: Compo
       }
       const { outboxId } = message
       const left = millisecondsTo(undoUntil)
-      sayDone(
-        t(outcome === 'resolved' ? 'composer.sentResolved' : 'composer.sent'),
-        outboxId && left > 0 ? () => void undo(outboxId) : undefined,
-        left || undefined,
-      )
-      if (outcome === 'resolved') resolved()
+      const { done, goesOn, status } = wayOf(way)
+      sayDone(t(done), outboxId && left > 0 ? () => void undo(outboxId) : undefined, left || undefined)
+      if (goesOn) goOn()
+      else if (status === 'resolved') resolved()
+      if (!goesOn) document.getElementById('subject')?.focus({ preventScroll: true })
     },
-    onError: (error, { outcome }) => {
+    onError: (error, sending) => {
       if (isAnswered(error)) keep({ sending: null })
+      if (isOvertaken(error)) void keeping.overtaken()
       if (!isMissing(error)) return
       const { version, changes } = error.detail as { version?: number; changes?: Missed[] }
-      setMissed({ version: version ?? draft.version, changes: changes ?? [], outcome })
+      setMissed({ ...sending, version: version ?? draft.version, changes: changes ?? [] })
       settle() // so that what is new can be seen above
     },
   })
+  const schedule = useMutation({
+    mutationFn: async ({ at, ...override }: Override & { at: Date }) => {
+      await keeping.settle({ isWanted: true })
+      const now = writingIn(client, id)
+      if (!now?.kept) return null
+      const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+      const { kept } = now
+      return call(scheduleDraft, { id: kept.conversationId, draftId: kept.id, version: kept.version, at: at.toISOString(), timeZone, writtenAgainst: now.version, macros: macros.asked(), ...override }) // prettier-ignore
+    },
+    onSuccess: (done) => {
+      if (!done?.schedule) return
+      macros.forget()
+      change(null)
+      settle()
+      sayDone(t('later.goes', { when: dayAndTime(new Date(done.schedule.at), language) }), () => {
+        void call(unscheduleDraft, { id: done.conversationId, draftId: done.id }).catch(sayFailed).finally(settle)
+      })
+      document.getElementById('subject')?.focus({ preventScroll: true })
+    },
+    onError: (error) => (isOvertaken(error) ? void keeping.overtaken() : undefined),
+  })
   /** Into the draft as it is now, which may have been written on meanwhile. */
   function keep(part: Partial<Draft>) {
-    const now = client.getQueryData<Draft | null>(['draft', id])
+    const now = writingIn(client, id)
     if (now?.key === draft.key) change({ ...now, ...part })
   }
   function settle() {
@@ -159,29 +201,63 @@ export function Composer({ conversation, draft, change, begin, resolved }: Compo
     void client.invalidateQueries({ queryKey: conversationQuery(id).queryKey })
     void client.invalidateQueries({ queryKey: ['conversation', 'list'] })
     void client.invalidateQueries({ queryKey: countsQuery.queryKey })
+    void client.invalidateQueries({ queryKey: ['draft'] })
   }
   const step = (made: (was: Draft) => Draft) => change(made(client.getQueryData<Draft>(['draft', id]) ?? draft))
   const { kind: answering, messageId } = start
   const { withQuote, taken } = draft
   const checks = useChecks(draft, { conversationId: id, kind: answering, messageId, withQuote, taken }, step)
-  const tried = useRef<Outcome>(undefined)
-  const isReady = draft.to.length > 0 && !send.isPending && !isUploading
-  const go = async (outcome: Outcome) => {
-    tried.current = outcome
-    if (isUploading) return sayDone(t('composer.stillUploading'))
-    if (!isReady) return undefined
+  const tried = useRef<((override: Override) => void) | null>(null)
+  const isApproved = !around?.needsApproval || stored?.approval?.state === 'approved'
+  const isBusy = send.isPending || schedule.isPending
+  const isReady = draft.to.length > 0 && !isBusy && !isUploading && !keeping.clash && isApproved
+  const mayGo = () => {
+    if (isUploading) sayDone(t('composer.stillUploading'))
+    return isReady
+  }
+  const leave = async (how: (override: Override) => void) => {
+    tried.current = how
+    if (!mayGo()) return
     const { leaves, ...override } = await checks.leave()
-    if (leaves) send.mutate({ outcome, version: draft.version, ...override })
-    return undefined
+    if (leaves) how(override)
+  }
+  const go = (way: SendAs) => {
+    const { status } = wayOf(way)
+    const after = status ? afterAs(status) : {}
+    void leave((override) => send.mutate({ after, version: draft.version, way, ...override }))
+  }
+  const goAt = (what: Timed, at: Date) => {
+    open(null)
+    const after = what === 'snooze' ? { snoozedUntil: at.toISOString() } : { followUpAt: at.toISOString() }
+    void leave((override) =>
+      what === 'later'
+        ? schedule.mutate({ at, ...override })
+        : send.mutate({ after, version: draft.version, way: 'send', ...override }),
+    )
   }
   const discard = () => {
+    const { kept } = draft
     change(null)
-    const remember = macros.forget()
+    if (kept) void call(discardDraft, { id: kept.conversationId, draftId: kept.id }).catch(sayFailed).finally(settle)
     document.getElementById('subject')?.focus({ preventScroll: true })
+    const remember = macros.forget()
     sayDone(t('composer.discarded'), () => {
       remember()
-      change(draft)
+      change({ ...draft, key: freshKey(), kept: null, base: emptyLetter.base })
     })
+  }
+  const onKey = (event: React.KeyboardEvent) => {
+    const key = pressed(event.nativeEvent)
+    const way = key === 'mod+Enter' ? user.sendAs : ways.find((one) => one.keys === key)?.way
+    const what = timed.find((one) => one.keys === key)?.what
+    if (way || what) {
+      event.preventDefault()
+      event.stopPropagation()
+      if (way) go(way)
+      else if (what && mayGo()) open(what)
+    }
+    if (event.key === 'Escape' && !document.querySelector('[aria-expanded="true"][aria-haspopup="listbox"]'))
+      document.getElementById('subject')?.focus({ preventScroll: true })
   }
 
   const kind: WordKey =
@@ -220,30 +296,29 @@ export function Composer({ conversation, draft, change, begin, resolved }: Compo
         letter={draft}
         change={step}
         marks={checks.marks}
-        line={<FindingLine checks={checks} send={() => void go(tried.current)} />}
-        focus={start.kind === 'forward' ? 'to' : 'words'}
+        line={<FindingLine checks={checks} send={() => tried.current && void leave(tried.current)} />}
+        focus={!draft.isFocused ? 'none' : start.kind === 'forward' ? 'to' : 'words'}
         uploading={setUploading}
         showSubject={isSubjectShown}
-        onKey={(event) => {
-          if (checks.onKey(event)) return
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-            event.preventDefault()
-            event.stopPropagation()
-            void go(event.shiftKey ? 'resolved' : undefined)
-          }
-          if (event.key === 'Escape' && !document.querySelector('[aria-expanded="true"][aria-haspopup="listbox"]'))
-            document.getElementById('subject')?.focus({ preventScroll: true })
-        }}
+        onKey={(event) => checks.onKey(event) || onKey(event)}
         above={
           <>
             <Cautions codes={start.cautions} />
-            {send.isError && !isMissing(send.error) && <Unsent error={send.error} />}
+            {send.isError && !isMissing(send.error) && !isOvertaken(send.error) && <Unsent error={send.error} />}
+            {schedule.isError && !isOvertaken(schedule.error) && <Unsent error={schedule.error} />}
+            {keeping.clash && <Clash mine={draft} theirs={keeping.clash} take={keeping.take} />}
+            <Approval
+              draft={draft}
+              stored={stored}
+              why={around?.needsApproval ?? null}
+              keep={() => keeping.settle({ isWanted: true }).then(() => writingIn(client, id)?.kept ?? null)}
+            />
             {missed && (
               <Stale
                 changes={missed.changes}
                 sendAnyway={() => {
                   setMissed(null)
-                  send.mutate({ outcome: missed.outcome, version: missed.version })
+                  send.mutate(missed)
                 }}
                 goOn={() => {
                   change({ ...draft, version: missed.version })
@@ -301,28 +376,25 @@ export function Composer({ conversation, draft, change, begin, resolved }: Compo
             )}
           </>
         }
-        buttons={
-          <Button.Group>
-            <Tip label={t('action.send')} keys="mod+Enter" side="top">
-              <Button loading={send.isPending} disabled={!isReady} onClick={() => void go(undefined)}>
-                {t('action.send')}
-              </Button>
-            </Tip>
-            <Menu position="top-start" width={240}>
-              <Menu.Target>
-                <Button className={css.variants ?? ''} disabled={!isReady} aria-label={t('composer.variants')} px={8}>
-                  <IconChevronDown size={16} stroke={1.5} aria-hidden />
-                </Button>
-              </Menu.Target>
-              <Menu.Dropdown>
-                <Menu.Item onClick={() => void go('resolved')}>{t('action.sendResolve')}</Menu.Item>
-                <Menu.Item onClick={() => void go('waiting')}>{t('composer.sendWait')}</Menu.Item>
-              </Menu.Dropdown>
-            </Menu>
-          </Button.Group>
-        }
+        buttons={<SendButtons isBusy={isBusy} isReady={isReady} opened={opened} open={open} send={go} sendAt={goAt} />}
+        after={<KeptLine state={keeping.state} isBegun={draft.kept !== null} />}
       />
     </section>
+  )
+}
+
+function afterAs(status: 'resolved' | 'waiting'): After {
+  // oxlint-disable-next-line unicorn/no-thenable -- the name of the field in the promise
+  return { then: status }
+}
+
+function KeptLine({ state, isBegun }: { state: KeptState; isBegun: boolean }) {
+  const { t } = useWords()
+  const said = state === 'failed' ? t('draft.unkept') : state === 'kept' && isBegun ? t('draft.kept') : ''
+  return (
+    <span role="status" className={css.kept} data-failed={state === 'failed' || undefined}>
+      {said}
+    </span>
   )
 }
 

@@ -19,6 +19,8 @@ interface EditorProps {
   doc: object | null
   /** Where there is no `doc` yet. */
   text: string
+  /** Another one: the words come from elsewhere, and are taken over where the writer is. */
+  revision?: number
   isFocused: boolean
   change: (written: { doc: object; html: string; text: string }) => void
   /** Is given what puts pictures in, as long as there is an editor. */
@@ -30,7 +32,7 @@ interface EditorProps {
 
 export type PutPicture = (picture: PictureAt, place: Place) => void
 
-export function Editor({ doc, text, isFocused, change, ready, hand, marks }: EditorProps) {
+export function Editor({ doc, text, revision = 0, isFocused, change, ready, hand, marks }: EditorProps) {
   const { t } = useWords()
   const held = useRef<Hand | null>(null)
   useEffect(() => {
@@ -71,6 +73,16 @@ export function Editor({ doc, text, isFocused, change, ready, hand, marks }: Edi
   })
   useHand(editor, hand ?? null)
   useMarks(editor, marks)
+  const shown = useRef(revision)
+  useEffect(() => {
+    if (shown.current === revision) return
+    shown.current = revision
+    const { from, to } = editor.state.selection
+    // What was made of the words (HTML, text) is told where there is a document: it may have been joined from two.
+    editor.commands.setContent(doc ?? { type: 'doc', content: paragraphsOf(text) }, { emitUpdate: doc !== null })
+    const end = editor.state.doc.content.size
+    editor.commands.setTextSelection({ from: Math.min(from, end), to: Math.min(to, end) })
+  }, [editor, revision, doc, text])
   useEffect(() => {
     ready((attrs, place) => {
       const at = place && editor.view.posAtCoords({ left: place.x, top: place.y })?.pos

@@ -1,10 +1,11 @@
-// Writing to somebody first. Closed, the letter waits in memory; called back, it lies here again.
+// Writing to somebody first. Closed, the letter waits among the drafts; called back, it lies here again.
 import { ActionIcon, Button, Modal, Select } from '@mantine/core'
 import { IconTrash } from '@tabler/icons-react'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { Editor } from '@tiptap/react'
-import { useCallback, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { discardDraft, readDraft } from '../../src/desk/drafts/drafts.api.ts'
 import { startConversation, undoSend } from '../../src/flows/reply/reply.api.ts'
 import { call } from '../call.ts'
 import { useMacros } from '../macros/useMacros.tsx'
@@ -14,7 +15,20 @@ import { sayDone, sayFailed } from '../shell/undo.tsx'
 import { useWords } from '../words.ts'
 import { useChecks } from './checks/checks.ts'
 import { FindingLine } from './checks/FindingLine.tsx'
-import { emptyLetter, setNewLetter, uploadIdsOf, uploadsAgain, useNewLetter, type NewLetter } from './drafts.tsx'
+import {
+  contentOf,
+  emptyNewLetter,
+  newLetterIn,
+  setNewLetter,
+  uploadIdsOf,
+  uploadsAgain,
+  useNewLetter,
+  writtenIn,
+  type NewLetter,
+} from './drafts.tsx'
+import { Clash } from './Clash.tsx'
+import { useKeeping } from './keeping.ts'
+import { isOvertaken, letterPlace, ownDraftsQuery } from './kept.ts'
 import { asHtml } from './plain.ts'
 import { isAnswered, sendingOf } from './sending.ts'
 import { Sheet } from './Sheet.tsx'
@@ -30,10 +44,11 @@ export function NewConversation({ written }: { written: (id: string) => void }) 
   const client = useQueryClient()
   const navigate = useNavigate()
   const { inboxes } = useInboxes()
-  const letter = useNewLetter() ?? { ...emptyLetter, inboxId: null, isOpen: true }
+  const letter = useNewLetter() ?? { ...emptyNewLetter, isOpen: true }
   const [isUploading, setUploading] = useState(false)
   const inboxId = letter.inboxId ?? inboxes[0]?.id ?? ''
   const settle = () => void client.invalidateQueries({ queryKey: ['conversation'] })
+  const settleDrafts = () => void client.invalidateQueries({ queryKey: ['draft'] })
   const change = (part: Partial<NewLetter>) => setNewLetter(client, (was) => ({ ...was, ...part }))
   const editor = useRef<Editor | null>(null)
   const macros = useMacros({
@@ -70,15 +85,20 @@ export function NewConversation({ written }: { written: (id: string) => void }) 
   const signature = useSignature(inboxId, swap)
   const isUnwritten = letter.text.trim() === signedText(signature).trim() || letter.text.trim() === ''
   const isEmpty = letter.to.length === 0 && letter.uploads.length === 0 && !letter.subject && isUnwritten
+  const keeping = useKeeping(letterPlace(client, inboxId), isEmpty && !letter.kept ? null : letter)
+  useBegunBefore()
   const close = () => (isEmpty ? setNewLetter(client, null) : change({ isOpen: false }))
   const discard = () => {
+    const { kept } = letter
     setNewLetter(client, null)
-    if (!isEmpty) sayDone(t('composer.discarded'), () => setNewLetter(client, () => letter))
+    if (kept) void call(discardDraft, { id: kept.id, draftId: kept.id }).catch(sayFailed).finally(settleDrafts)
+    const again = { ...letter, kept: null, base: emptyNewLetter.base }
+    if (!isEmpty) sayDone(t('composer.discarded'), () => setNewLetter(client, () => again))
   }
   const undo = async (outboxId: string, sent: NewLetter) => {
     try {
-      const { uploads } = await call(undoSend, { id: outboxId })
-      setNewLetter(client, () => ({ ...sent, uploads: uploadsAgain(uploads, sent), sending: null, isOpen: true }))
+      const { uploads, draft: kept } = await call(undoSend, { id: outboxId })
+      setNewLetter(client, () => ({ ...sent, uploads: uploadsAgain(uploads, sent), kept, sending: null, isOpen: true }))
       await navigate({ to: '/inbox/$view', params: { view: 'open' } }) // the conversation is gone with its only message
     } catch (error) {
       sayFailed(error)
@@ -87,38 +107,40 @@ export function NewConversation({ written }: { written: (id: string) => void }) 
     }
   }
   const send = useMutation({
-    mutationFn: (override: { override?: { reason: string } }) => {
+    mutationFn: async (override: { override?: { reason: string } }) => {
+      if (letter.kept) await keeping.settle()
+      const now = newLetterIn(client) ?? letter
       const asked = {
         inboxId,
-        to: letter.to,
-        cc: letter.cc,
-        bcc: letter.bcc,
-        subject: letter.subject,
-        text: letter.text,
-        html: letter.isPlain ? null : letter.html,
-        uploadIds: uploadIdsOf(letter),
+        to: now.to,
+        cc: now.cc,
+        bcc: now.bcc,
+        subject: now.subject,
+        text: now.text,
+        html: now.isPlain ? null : now.html,
+        uploadIds: uploadIdsOf(now),
+        ...(now.kept ? { draft: { id: now.kept.id, version: now.kept.version } } : {}),
         macros: macros.asked(),
         ...override,
       }
-      const sending = sendingOf(letter.sending, asked)
+      const sending = sendingOf(now.sending, asked)
       change({ sending })
       return call(startConversation, asked, { key: sending.key })
     },
     onSuccess: ({ conversationId, message, undoUntil }) => {
       const { outboxId } = message
+      const sent = newLetterIn(client) ?? letter
       const left = Math.max(0, Date.parse(undoUntil) - Date.now())
-      sayDone(
-        t('composer.sent'),
-        outboxId && left > 0 ? () => void undo(outboxId, letter) : undefined,
-        left || undefined,
-      )
+      sayDone(t('composer.sent'), outboxId && left > 0 ? () => void undo(outboxId, sent) : undefined, left || undefined)
       macros.forget()
       setNewLetter(client, null)
       settle()
+      settleDrafts()
       written(conversationId)
     },
     onError: (error) => {
       if (isAnswered(error)) change({ sending: null })
+      if (isOvertaken(error)) void keeping.overtaken()
     },
   })
   const isReady =
@@ -160,7 +182,12 @@ export function NewConversation({ written }: { written: (id: string) => void }) 
         focus="to"
         uploading={setUploading}
         showSubject
-        above={send.isError && <Unsent error={send.error} />}
+        above={
+          <>
+            {send.isError && !isOvertaken(send.error) && <Unsent error={send.error} />}
+            {keeping.clash && <Clash mine={letter} theirs={keeping.clash} take={keeping.take} />}
+          </>
+        }
         below={macros.strip}
         marks={checks.marks}
         line={<FindingLine checks={checks} send={() => void go()} />}
@@ -190,4 +217,27 @@ export function NewConversation({ written }: { written: (id: string) => void }) 
       />
     </Modal>
   )
+}
+
+/** The letter that was begun last and not sent lies here again, unless another is being written. */
+function useBegunBefore(): void {
+  const client = useQueryClient()
+  const { data } = useQuery(ownDraftsQuery('mine'))
+  const isLooked = useRef(newLetterIn(client)?.kept !== null)
+  useEffect(() => {
+    if (!data || isLooked.current) return
+    isLooked.current = true
+    const begun = data.drafts.find((one) => one.kind === 'new' && !one.schedule)
+    if (!begun) return
+    call(readDraft, { id: begun.id, draftId: begun.id }).then(
+      (stored) =>
+        setNewLetter(client, (was) => {
+          const hasBegun = was.kept !== null || was.text.trim() !== '' || was.to.length > 0 || was.subject !== ''
+          if (hasBegun || !was.isOpen) return was
+          const letter = { ...was, ...writtenIn(stored), inboxId: stored.inboxId, revision: was.revision + 1 }
+          return { ...letter, base: contentOf(letter) }
+        }),
+      () => undefined, // a new one can be written all the same
+    )
+  }, [client, data])
 }

@@ -1,29 +1,80 @@
-// Writing a note: on its own paper, so that nobody takes it for a reply.
+// Writing a note: on its own paper, so that nobody takes it for a reply. It is kept while it is written, for its author alone.
 import { Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState, type Ref } from 'react'
+import { useEffect, useRef, useState, type Ref } from 'react'
 import { addNote } from '../../src/desk/conversations/notes.api.ts'
+import { beginDraft, discardDraft, saveDraft, type Draft as Stored } from '../../src/desk/drafts/drafts.api.ts'
 import { call } from '../call.ts'
 import { entriesQuery } from '../conversations/queries.ts'
+import { useWriting } from '../presence.ts'
 import { Tip } from '../shell/Tip.tsx'
 import { sayFailed } from '../shell/undo.tsx'
 import { useWords } from '../words.ts'
+import { draftsQuery } from './kept.ts'
 import { NoteField } from './NoteField.tsx'
 import css from './dock.module.css'
 
 interface NoteBoxProps {
   conversationId: string
+  /** Of the conversation. */
+  version: number
+  /** The one that was begun before. */
+  stored: Stored | null
   field: Ref<HTMLTextAreaElement>
   close: () => void
 }
 
-export function NoteBox({ conversationId, field, close }: NoteBoxProps) {
+/** Milliseconds after the last key. */
+const AFTER = 1_000
+
+export function NoteBox({ conversationId, version, stored, field, close }: NoteBoxProps) {
   const { t } = useWords()
   const client = useQueryClient()
-  const [text, setText] = useState('')
+  const [text, setText] = useState(stored?.text ?? '')
+  const kept = useRef(
+    stored && { id: stored.id, of: stored.conversationId, version: stored.version, text: stored.text },
+  )
+  const going = useRef<Promise<unknown>>(Promise.resolve())
+  useWriting(conversationId, text)
+
+  /** One after another; what fails is kept with the next pause. */
+  const keep = (words: string): Promise<unknown> => {
+    going.current = going.current.then(async () => {
+      const was = kept.current
+      if (words === (was?.text ?? '')) return
+      const { id, conversationId: of, version: now } = was
+        ? await call(saveDraft, { id: was.of, draftId: was.id, version: was.version, text: words })
+        : await call(beginDraft, { id: conversationId, kind: 'note', writtenAgainst: version, text: words })
+      kept.current = { id, of, version: now, text: words }
+    }).catch(() => undefined) // prettier-ignore
+    return going.current
+  }
+  const latest = useRef({ keep, text })
+  useEffect(() => {
+    latest.current = { keep, text }
+  })
+  const isDone = useRef(false)
+  useEffect(() => {
+    const timer = setTimeout(() => void latest.current.keep(text), AFTER)
+    return () => clearTimeout(timer)
+  }, [text])
+  useEffect(
+    () => () => {
+      if (!isDone.current) void latest.current.keep(latest.current.text)
+    },
+    [],
+  )
+  const forget = async () => {
+    isDone.current = true
+    await going.current
+    if (kept.current) await call(discardDraft, { id: kept.current.of, draftId: kept.current.id }).catch(() => undefined)
+    void client.invalidateQueries({ queryKey: draftsQuery(conversationId).queryKey })
+  }
+
   const add = useMutation({
     mutationFn: () => call(addNote, { id: conversationId, text: text.trim() }),
     onSuccess: () => {
+      void forget()
       close()
       document.getElementById('subject')?.focus()
     },
@@ -31,6 +82,10 @@ export function NoteBox({ conversationId, field, close }: NoteBoxProps) {
     onSettled: () => client.invalidateQueries({ queryKey: entriesQuery(conversationId).queryKey }),
   })
   const save = () => text.trim() && !add.isPending && add.mutate()
+  const leave = () => {
+    void forget()
+    close()
+  }
   return (
     <form
       className={css.note}
@@ -40,7 +95,7 @@ export function NoteBox({ conversationId, field, close }: NoteBoxProps) {
       }}
       onKeyDown={(event) => {
         if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) save()
-        if (event.key === 'Escape' && text.trim() === '') close()
+        if (event.key === 'Escape' && text.trim() === '') leave()
       }}
     >
       <NoteField
@@ -57,7 +112,7 @@ export function NoteBox({ conversationId, field, close }: NoteBoxProps) {
       />
       <div className={css.foot}>
         <span className={css.only}>{t('note.only')}</span>
-        <Button variant="subtle" color="gray" size="compact-md" onClick={close}>
+        <Button variant="subtle" color="gray" size="compact-md" onClick={leave}>
           {t('state.cancel')}
         </Button>
         <Tip label={t('note.save')} keys="mod+Enter" side="top">

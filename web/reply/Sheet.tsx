@@ -31,8 +31,10 @@ interface SheetProps<L extends Letter> {
   /** The same, for the words themselves. */
   marks?: Marks
   buttons: ReactNode
+  /** At the end of the buttons. */
+  after?: ReactNode
   showSubject: boolean
-  focus: 'to' | 'words'
+  focus: 'to' | 'words' | 'none'
   /** Hears whether files are still on their way: what is sent now would go without them. */
   uploading: (isUploading: boolean) => void
   onKey?: (event: React.KeyboardEvent) => void
@@ -48,6 +50,7 @@ export function Sheet<L extends Letter>({
   line,
   marks,
   buttons,
+  after,
   showSubject,
   focus,
   uploading,
@@ -157,6 +160,7 @@ export function Sheet<L extends Letter>({
             <Editor
               doc={letter.doc}
               text={letter.text}
+              revision={letter.revision}
               isFocused={focus === 'words'}
               change={set}
               ready={ready}
@@ -214,6 +218,7 @@ export function Sheet<L extends Letter>({
             {t('composer.uploading')}
           </span>
         )}
+        {after}
       </div>
     </div>
   )

@@ -1,11 +1,13 @@
-// What is being written: kept in memory only, one draft a conversation, until it is sent or thrown away.
+// What is being written here: the copy that is typed into, one a conversation. Where it is kept is keeping.ts's business.
 import { queryOptions, skipToken, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import type { Person } from '../../src/desk/conversations/conversations.api.ts'
+import type { Draft as Stored } from '../../src/desk/drafts/drafts.api.ts'
 import type { prepareReply, ReplyKind } from '../../src/flows/reply/reply.api.ts'
 import type { OutputOf } from '../../src/kit/route.ts'
 import { freshKey } from '../call.ts'
 import type { Sending } from './sending.ts'
+import { asHtml } from './plain.ts'
 import { signedWords } from './signature.ts'
 
 export type Start = OutputOf<typeof prepareReply>
@@ -32,6 +34,12 @@ export interface Letter {
   text: string
   isPlain: boolean
   uploads: Uploaded[]
+  /** Where it is kept; null: nowhere yet. */
+  kept: { conversationId: string; id: string; version: number } | null
+  /** What it said when it was kept last, or began: what has been written since is told by it. */
+  base: Content
+  /** Grows when words come from elsewhere: then the editor takes them over. */
+  revision: number
   /** The attempt to send it whose answer has not come. */
   sending: Sending | null
 }
@@ -45,6 +53,8 @@ export interface NewLetter extends Letter {
 }
 
 export interface Draft extends Letter {
+  /** Whether it was begun here and now, so that the writer is in it. */
+  isFocused: boolean
   /** Another one for every start, so that the editor begins anew. */
   key: string
   start: Start
@@ -53,6 +63,33 @@ export interface Draft extends Letter {
   withQuote: boolean
   /** Attachments of the message answered that go along. */
   taken: string[]
+}
+
+/** What is kept of it. */
+export type Content = Pick<
+  Stored,
+  'to' | 'cc' | 'bcc' | 'subject' | 'text' | 'html' | 'doc' | 'withQuote' | 'attachmentIds'
+> & { uploadIds: string[] }
+
+export function contentOf(letter: Letter & Partial<Pick<Draft, 'withQuote' | 'taken'>>): Content {
+  const { to, cc, bcc, subject, text, html, doc, isPlain, withQuote = false, taken = [] } = letter
+  return {
+    to,
+    cc,
+    bcc,
+    subject,
+    text,
+    html: isPlain ? null : html,
+    doc: isPlain ? null : (doc as Content['doc']),
+    withQuote,
+    attachmentIds: taken,
+    uploadIds: uploadIdsOf(letter),
+  }
+}
+
+/** Whether something was written that is not kept. Not by `doc`, which says the same as the HTML in an order of its own. */
+export function isUnkept(letter: Letter): boolean {
+  return JSON.stringify({ ...contentOf(letter), doc: null }) !== JSON.stringify({ ...letter.base, doc: null })
 }
 
 const isSent = ({ html, isPlain }: Letter, { id, isPicture }: Uploaded) =>
@@ -79,17 +116,50 @@ export const emptyLetter: Letter = {
   text: '',
   isPlain: false,
   uploads: [],
+  kept: null,
+  base: { to: [], cc: [], bcc: [], subject: '', text: '', html: '', doc: null, withQuote: false, attachmentIds: [], uploadIds: [] }, // prettier-ignore
+  revision: 0,
   sending: null,
 }
 
-export function draftOf(start: Start, keep?: Draft): Draft {
-  const words = keep ?? {
-    ...signedWords(start.signature),
-    isPlain: false,
-    uploads: [],
-    bcc: [],
-  }
+/** As it was kept; `start`: what its answer starts from. */
+export function writtenIn(
+  stored: Stored,
+): Pick<Letter, 'to' | 'cc' | 'bcc' | 'subject' | 'text' | 'html' | 'doc' | 'isPlain' | 'uploads' | 'kept'> {
+  const { id, conversationId, version, to, cc, bcc, subject, text, html, doc, uploads } = stored
   return {
+    to,
+    cc,
+    bcc,
+    subject,
+    text,
+    html: html ?? asHtml(text),
+    doc,
+    isPlain: html === null,
+    uploads: uploads.map((one) => ({ ...one, isPicture: html?.includes(`cid:upload-${one.id}"`) ?? false })),
+    kept: { conversationId, id, version },
+  }
+}
+
+export function draftFrom(stored: Stored, start: Start, was?: Draft): Draft {
+  const draft: Draft = {
+    ...emptyLetter,
+    isFocused: was?.isFocused ?? false,
+    key: was?.key ?? freshKey(),
+    start,
+    version: Math.max(stored.writtenAgainst, was?.version ?? 0),
+    withQuote: stored.withQuote,
+    taken: stored.attachmentIds,
+    ...writtenIn(stored),
+    revision: (was?.revision ?? 0) + 1,
+  }
+  return { ...draft, base: contentOf(draft) }
+}
+
+export function draftOf(start: Start, keep?: Draft): Draft {
+  const words = keep ?? { ...emptyLetter, ...signedWords(start.signature) }
+  const draft: Draft = {
+    isFocused: true,
     key: freshKey(),
     start,
     version: start.version,
@@ -102,17 +172,25 @@ export function draftOf(start: Start, keep?: Draft): Draft {
     text: words.text,
     isPlain: words.isPlain,
     uploads: words.uploads,
+    kept: words.kept,
+    base: words.base,
+    revision: words.revision,
     sending: null,
     withQuote: true,
     taken: start.attachments.map((file) => file.id),
   }
+  return keep ? draft : { ...draft, base: contentOf(draft) }
 }
 
-const keyOf = (conversationId: string) => ['draft', conversationId]
+const keyOf = (conversationId: string) => ['writing', conversationId]
 
 export function setDraft(client: QueryClient, conversationId: string, draft: Draft | null): void {
-  client.setQueryDefaults(['draft'], { gcTime: Infinity, staleTime: Infinity })
+  client.setQueryDefaults(['writing'], { gcTime: Infinity, staleTime: Infinity })
   client.setQueryData<Draft | null>(keyOf(conversationId), draft)
+}
+
+export function writingIn(client: QueryClient, conversationId: string): Draft | null {
+  return client.getQueryData<Draft | null>(keyOf(conversationId)) ?? null
 }
 
 /** The letter of a new conversation is kept beside the drafts of those that have a number. */
@@ -124,12 +202,16 @@ const newLetterQuery = queryOptions<NewLetter | null>({
   staleTime: Infinity,
 })
 
+export const emptyNewLetter: NewLetter = { ...emptyLetter, inboxId: null, isOpen: false }
+
 /** Null forgets it; a step builds on what is there, or on an empty sheet. */
 export function setNewLetter(client: QueryClient, step: ((was: NewLetter) => NewLetter) | null): void {
-  client.setQueryDefaults(['draft'], { gcTime: Infinity, staleTime: Infinity })
-  client.setQueryData<NewLetter | null>(newLetterQuery.queryKey, (was) =>
-    step ? step(was ?? { ...emptyLetter, inboxId: null, isOpen: false }) : null,
-  )
+  client.setQueryDefaults(['writing'], { gcTime: Infinity, staleTime: Infinity })
+  client.setQueryData<NewLetter | null>(newLetterQuery.queryKey, (was) => (step ? step(was ?? emptyNewLetter) : null))
+}
+
+export function newLetterIn(client: QueryClient): NewLetter | null {
+  return client.getQueryData(newLetterQuery.queryKey) ?? null
 }
 
 export function useNewLetter(): NewLetter | null {

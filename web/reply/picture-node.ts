@@ -1,5 +1,7 @@
-// A picture in the words of a letter: seen from where the browser has it, sent as the upload that it is (`cid:upload-<id>`).
+// A picture in the words of a letter: seen as the upload that it is, and sent as that (`cid:upload-<id>`).
 import { Node } from '@tiptap/react'
+import { readUpload } from '../../src/desk/drafts/drafts.api.ts'
+import { addressOf } from '../call.ts'
 import type { PictureAt } from './picture.ts'
 
 /** Made from what the writer put there, never from HTML. */
@@ -8,7 +10,7 @@ export const Picture = Node.create({
   group: 'inline',
   inline: true,
   draggable: true,
-  addAttributes: () => ({ id: { default: '' }, url: { default: '' }, width: { default: null }, alt: { default: '' } }),
+  addAttributes: () => ({ id: { default: '' }, width: { default: null }, alt: { default: '' } }),
   renderHTML: ({ node: { attrs } }) => [
     'img',
     { 'data-upload': attrs['id'], alt: attrs['alt'], width: attrs['width'] },
@@ -17,8 +19,10 @@ export const Picture = Node.create({
   addNodeView:
     () =>
     ({ node: { attrs } }) => {
-      const { url, width, alt } = attrs as PictureAt
-      return { dom: Object.assign(document.createElement('img'), { src: url, width, alt }) }
+      const { id, width, alt } = attrs as PictureAt
+      // Whoever wrote the draft names an upload, never an address.
+      const { url } = addressOf(readUpload, { id: /^\d+$/.test(String(id)) ? id : '0' })
+      return { dom: Object.assign(document.createElement('img'), { src: url, alt, ...(width ? { width } : {}) }) }
     },
 })
 

@@ -6,7 +6,6 @@ const KINDS = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp'])
 
 export interface PictureAt {
   id: string
-  url: string
   width: number
   alt: string
 }
@@ -14,12 +13,12 @@ export interface PictureAt {
 export const isPicture = ({ type }: File): boolean => KINDS.has(type)
 
 /** Null where the browser cannot draw it: then it is a file like any other. */
-export async function lookAt(file: File): Promise<Pick<PictureAt, 'url' | 'width'> | null> {
+export async function lookAt(file: File): Promise<Pick<PictureAt, 'width'> | null> {
   try {
     const bitmap = await createImageBitmap(file)
     const width = Math.min(bitmap.width, WIDEST)
     bitmap.close()
-    return { url: URL.createObjectURL(file), width }
+    return { width }
   } catch {
     return null
   }

@@ -56,6 +56,7 @@ export function Shell() {
       run: () => void navigate({ to: '/inbox/$view', params: { view: 'mine' }, search: { sort: 'due' } }),
     },
     { id: 'action.goBoards', keys: ['g k'], run: () => void navigate({ to: '/boards' }) },
+    { id: 'action.goDrafts', keys: ['g f'], run: () => void navigate({ to: '/drafts', search: {} }) },
     { id: 'action.goTriage', keys: ['g t'], run: () => void navigate({ to: '/triage' }) },
     { id: 'action.goTasks', keys: ['g d'], run: () => void navigate({ to: '/tasks' }) },
     { id: 'action.goCustomers', keys: ['g c'], run: () => void navigate({ to: '/customers' }) },

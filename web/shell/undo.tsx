@@ -9,19 +9,21 @@ import { sayWhy } from './states.tsx'
 
 interface Done {
   id: string
-  undo: () => void
+  undo?: (() => void) | undefined
 }
-/** The page's own event: what was done last, so that `z` can find it without anybody holding it globally. */
+/** The page's own event: what was done, so that `z` can find the last and old ones make room, without anybody holding them globally. */
 class DoneEvent extends Event {
-  readonly done: Done | null
+  readonly done: Done
 
-  constructor(done: Done | null) {
+  constructor(done: Done) {
     super('postroom-done')
     this.done = done
   }
 }
 
 const STAYS_MS = 10_000
+/** What was done before these is shown no longer: lines that pile up are read by nobody. */
+const AT_ONCE = 2
 
 /** `undo` is called at most once. Returns the notification's id. */
 export function sayDone(text: string, undo?: () => void, stays = STAYS_MS): string {
@@ -43,7 +45,7 @@ export function sayDone(text: string, undo?: () => void, stays = STAYS_MS): stri
       isOver = true
     },
   })
-  if (undo) document.dispatchEvent(new DoneEvent({ id, undo: once }))
+  document.dispatchEvent(new DoneEvent({ id, undo: undo && once }))
   return id
 }
 
@@ -69,12 +71,18 @@ export function sayFailed(error: unknown): void {
   })
 }
 
-/** Listens for `z`. */
+/** Listens for `z`, and makes room. */
 export function Asker() {
   useWords()
   const [last, setLast] = useState<Done | null>(null)
   useEffect(() => {
-    const hear = (event: Event) => setLast((event as DoneEvent).done)
+    const shown: string[] = []
+    const hear = (event: Event) => {
+      const { done } = event as DoneEvent
+      if (done.undo) setLast(done)
+      shown.push(done.id)
+      for (const id of shown.splice(0, shown.length - AT_ONCE)) hideNotification(id)
+    }
     document.addEventListener('postroom-done', hear)
     return () => document.removeEventListener('postroom-done', hear)
   }, [])
@@ -84,7 +92,7 @@ export function Asker() {
       id,
       keys: ['z', 'mod+z'],
       run: () => {
-        last?.undo()
+        last?.undo?.()
         setLast(null)
       },
     },

@@ -4,6 +4,19 @@ import { route } from '../../kit/route.ts'
 
 /** Whose signature stands under an answer: the writer's own or else the inbox's; both; the inbox's alone. */
 export const SignatureBy = z.enum(['person', 'both', 'inbox'])
+const ids = z.array(z.string().max(20)).max(500)
+/** Whose letters a colleague has to approve before they go, and who does that beside leads and administrators. */
+export const ApprovalPolicy = z.strictObject({
+  everybody: z.boolean().default(false),
+  userIds: ids.default([]),
+  /** Of colleagues whose login is younger than so many days. */
+  newForDays: z.number().int().min(0).max(3650).default(0),
+  /** Of everybody, in conversations of these categories. */
+  categoryIds: ids.default([]),
+  approverIds: ids.default([]),
+  approverTeamIds: ids.default([]),
+})
+export type ApprovalPolicy = z.infer<typeof ApprovalPolicy>
 
 export const Inbox = z.object({
   id: z.string(),
@@ -20,6 +33,8 @@ export const Inbox = z.object({
   autoReply: z.object({ subject: z.string(), text: z.string() }).nullable(),
   /** Of the rules, the first that holds is the last that is read. */
   isFirstRuleLast: z.boolean(),
+  /** Null: nobody's letters have to be approved. */
+  approval: ApprovalPolicy.nullable(),
 })
 export type Inbox = z.infer<typeof Inbox>
 
@@ -36,6 +51,7 @@ const editable = {
   teamIds: z.array(z.string()).max(500),
   autoReply: z.strictObject({ subject: z.string().max(200), text: z.string().min(1).max(10_000) }).nullable(),
   isFirstRuleLast: z.boolean(),
+  approval: ApprovalPolicy.nullable(),
 }
 
 export const listInboxes = route({

@@ -29,6 +29,7 @@ export async function addInbox(tx: Tx, wanted: Wanted): Promise<Inbox> {
       hours_id: wanted.hoursId ?? null,
       is_open_to_all: wanted.isOpenToAll ?? true,
       is_first_rule_last: wanted.isFirstRuleLast ?? false,
+      approval: wanted.approval ? JSON.stringify(wanted.approval) : null,
       auto_reply: wanted.autoReply ? JSON.stringify(wanted.autoReply) : null,
       created_at: tx.now,
     })
@@ -50,6 +51,7 @@ export async function changeInbox(tx: Tx, id: Id, change: Change): Promise<Inbox
     ...(change.hoursId === undefined ? {} : { hours_id: change.hoursId }),
     ...(change.isOpenToAll === undefined ? {} : { is_open_to_all: change.isOpenToAll }),
     ...(change.isFirstRuleLast === undefined ? {} : { is_first_rule_last: change.isFirstRuleLast }),
+    ...(change.approval === undefined ? {} : { approval: change.approval && JSON.stringify(change.approval) }),
     ...(change.autoReply === undefined ? {} : { auto_reply: change.autoReply && JSON.stringify(change.autoReply) }),
   }
   if (Object.keys(fields).length > 0) await tx.db.updateTable('inbox').set(fields).where('id', '=', id).execute()
@@ -136,6 +138,7 @@ async function readInboxes(tx: Tx, ids: Id[], { isReceiving }: { isReceiving: bo
       userIds: granted.flatMap((one) => one.user_id ?? []),
       teamIds: granted.flatMap((one) => one.team_id ?? []),
       autoReply: row.auto_reply as Inbox['autoReply'],
+      approval: row.approval as Inbox['approval'],
     }
   })
 }

@@ -6,9 +6,10 @@ import { route } from '../../kit/route.ts'
 /**
  * What one can be told of. `assigned`, `teamAssigned`: a conversation is mine, or my team's. `replied`, `noted`: the customer, a
  * colleague wrote in one that is mine or that I follow. `clock`: its time is close to its end, or over. `told`: a rule or an
- * escalation says so. `undelivered`: my answer did not arrive. `done`: what I asked for and did not wait for. `task`, `taskDue`: a task
- * was given to me or my team, or is due; `audit`: whoever signs audits of routing hears that
- * one is due, or that the mail has changed.
+ * escalation says so. `undelivered`: my answer did not arrive. `approval`: a draft waits for my approval, or mine was looked at.
+ * `calledOff`: my letter was to go by itself, and did not. `followUp`: no answer came by then. `done`: what I asked for and did not
+ * wait for. `task`, `taskDue`: a task was given to me or my team, or is due; `audit`: whoever signs audits of routing hears that one is
+ * due, or that the mail has changed.
  */
 export const What = z.enum([
   'assigned',
@@ -19,6 +20,9 @@ export const What = z.enum([
   'clock',
   'told',
   'undelivered',
+  'approval',
+  'calledOff',
+  'followUp',
   'done',
   'task',
   'taskDue',

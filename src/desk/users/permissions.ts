@@ -8,6 +8,7 @@ export const permissions = [
   'conversation.change',
   'conversation.assign',
   'conversation.reply',
+  'draft.approve',
   'conversation.delete',
   'conversation.restrict',
   'breakglass.use',
@@ -68,6 +69,7 @@ const agent: Permission[] = [
 ]
 const lead: Permission[] = [
   ...agent,
+  'draft.approve',
   'conversation.delete',
   'secret.read',
   'sender.trust',

@@ -20,6 +20,10 @@ export const Reading = z.object({
 })
 export type Reading = z.infer<typeof Reading>
 
+/** What Ctrl+Enter does in the composer. `next`: the next conversation comes. */
+export const SendAs = z.enum(['send', 'resolve', 'wait', 'next', 'resolveNext'])
+export type SendAs = z.infer<typeof SendAs>
+
 export const User = z.object({
   id: z.string(),
   email: z.string(),
@@ -42,6 +46,7 @@ export const Profile = z.object({
   locale: z.string().nullable(),
   signature: z.string(),
   reading: Reading,
+  sendAs: SendAs,
 })
 export type Profile = z.infer<typeof Profile>
 
@@ -84,6 +89,7 @@ export const changeOwnProfile = route({
     signature: z.string().max(10_000).optional(),
     isAway: z.boolean().optional(),
     reading: Reading.partial().strict().optional(),
+    sendAs: SendAs.optional(),
   }),
   output: Profile,
 })

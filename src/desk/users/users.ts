@@ -10,7 +10,7 @@ import { refuseNamed } from '../rules/naming.ts'
 import { signatureVariables } from '../variables/values.ts'
 import { refuseUnknownVariables } from '../variables/variables.ts'
 import { type Actor, mayGrantRole, type Role } from './permissions.ts'
-import type { Profile, Reading, User } from './users.api.ts'
+import type { Profile, Reading, SendAs, User } from './users.api.ts'
 
 export interface NewUser {
   email: string
@@ -37,6 +37,7 @@ export interface ProfileChange {
   locale?: string | null | undefined
   signature?: string | undefined
   isAway?: boolean | undefined
+  sendAs?: SendAs | undefined
   reading?: { mail?: Reading['mail'] | undefined; font?: Reading['font'] | undefined } | undefined
 }
 
@@ -127,12 +128,19 @@ const READING: Reading = { mail: 'html', font: 'proportional' }
 export async function profileOf(tx: Tx, id: Id): Promise<Profile> {
   const row = await tx.db
     .selectFrom('user')
-    .select(['id', 'email', 'name', 'role', 'locale', 'signature', 'reading'])
+    .select(['id', 'email', 'name', 'role', 'locale', 'signature', 'reading', 'send_as'])
     .where('id', '=', id)
     .executeTakeFirst()
   if (!row) throw missing()
+  const { send_as: sendAs, ...rest } = row
   const reading = { ...READING, ...(row.reading as Partial<Reading>) }
-  return { ...row, role: row.role as Role, signature: row.signature ?? '', reading }
+  return {
+    ...rest,
+    role: row.role as Role,
+    signature: row.signature ?? '',
+    reading,
+    sendAs: (sendAs ?? 'send') as SendAs,
+  }
 }
 
 export async function changeProfile(tx: Tx, id: Id, change: ProfileChange): Promise<Profile> {
@@ -144,6 +152,7 @@ export async function changeProfile(tx: Tx, id: Id, change: ProfileChange): Prom
       ...(change.locale !== undefined && { locale: change.locale }),
       ...(change.signature !== undefined && { signature: change.signature }),
       ...(change.isAway !== undefined && { away_at: change.isAway ? tx.now : null }),
+      ...(change.sendAs !== undefined && { send_as: change.sendAs }),
       ...(change.reading !== undefined && { reading: sql`reading || ${JSON.stringify(change.reading)}::jsonb` }),
       id,
     })

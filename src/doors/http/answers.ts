@@ -10,6 +10,8 @@ import { followersRoutes } from '../../desk/conversations/followers.routes.ts'
 import { conversationsRoutes } from '../../desk/conversations/conversations.routes.ts'
 import { partingRoutes } from '../../desk/conversations/parting.routes.ts'
 import { privacyRoutes } from '../../desk/conversations/privacy.routes.ts'
+import { draftsRoutes } from '../../desk/drafts/drafts.routes.ts'
+import { presenceRoutes } from '../../desk/presence/presence.routes.ts'
 import { notificationsRoutes } from '../../desk/notifications/notifications.routes.ts'
 import { macrosRoutes } from '../../desk/macros/macros.routes.ts'
 import { hoursRoutes } from '../../desk/hours/hours.routes.ts'
@@ -42,6 +44,7 @@ import { learningRoutes } from '../../flows/learning/learning.routes.ts'
 import { suggestingRoutes } from '../../flows/macros/macros.routes.ts'
 import { reconcileRoutes } from '../../flows/sync/reconcile.routes.ts'
 import { judgeRoutes } from '../../flows/reply/checks/judge.routes.ts'
+import { laterRoutes } from '../../flows/reply/later.routes.ts'
 import { replyRoutes } from '../../flows/reply/reply.routes.ts'
 import { conflictsRoutes } from '../../flows/sync/conflicts.routes.ts'
 import { deliberationFor } from '../../flows/triage/triage.ts'
@@ -117,6 +120,9 @@ export function allAnswers(means: Means): Answer[] {
     ...auditRoutes(means.raw),
     ...checksRoutes(),
     ...judgeRoutes(means),
+    ...draftsRoutes(means),
+    ...laterRoutes(means),
+    ...presenceRoutes(means),
     ...replyRoutes(means),
     ...intakeRoutes({ acceptIn: (tx, arrivals) => means.accepting.acceptIn(tx, arrivals) }),
   ]

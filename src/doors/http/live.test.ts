@@ -14,6 +14,8 @@ import { createChangeFeed } from '../../store/changes/feed.ts'
 import { numberChanges } from '../../store/changes.ts'
 import { record } from '../../store/events.ts'
 import { createLive, maySee } from './live.ts'
+import { createPresence } from '../../desk/presence/presence.ts'
+import { whisper } from '../../store/changes/whispers.ts'
 import { createMetrics } from './metrics.ts'
 import { startHttp } from './server.ts'
 
@@ -47,10 +49,13 @@ async function openDesk(times: { heartbeat?: number; recheck?: number } = {}) {
   const feed = await createChangeFeed(store, { look: 20 }) // begins behind all that made the desk
   closing.push(() => feed.close())
   const metrics = createMetrics()
-  const live = createLive({ store, feed, metrics, recheck: 30, ...times })
+  const presence = createPresence({ say: (words) => whisper(store, words), from: `${at}`, look: 20 })
+  closing.push(() => presence.close())
+  feed.onWhisper(presence.hear)
+  const live = createLive({ store, feed, metrics, presence, recheck: 30, ...times })
   const door = openWebDoor(store, { live, metrics })
   closing.push(() => live.close())
-  return { store, door, live, feed, metrics, ada, ben, cleo, inboxId: closed.id, happen }
+  return { store, door, live, feed, metrics, presence, ada, ben, cleo, inboxId: closed.id, happen }
 }
 
 /** Reads the stream until `enough`, or its end. */
@@ -257,4 +262,21 @@ test('a heartbeat keeps the stream, and stopping the door ends it within the gra
   expect(performance.now() - started).toBeLessThan(30_000)
   while (await more());
   await expect(fetch(`http://127.0.0.1:${http.port}/healthz`)).rejects.toThrow()
+})
+
+test('who looks at a conversation is told, by whichever process, to those who may see it and to nobody else', async () => {
+  const { store, door, ada, ben, cleo, inboxId } = await openDesk()
+  const conversationId = store.mint()
+  const bens = await listen(door, await door.signedIn(ben))
+  const cleos = await listen(door, await door.signedIn(cleo))
+  const elsewhere = createPresence({ say: (words) => whisper(store, words), from: 'elsewhere' })
+  closing.push(() => elsewhere.close())
+
+  elsewhere.tell({ conversationId, userId: ada, inboxId, doing: 'writing' })
+
+  const said = `event: presence\ndata: ${JSON.stringify({ conversationId, userId: ada, doing: 'writing' })}\n\n`
+  await expect.poll(() => cleos.text()).toContain(said)
+  const late = await listen(door, await door.signedIn(cleo))
+  await expect.poll(() => late.text()).toContain(said)
+  expect(bens.text()).not.toContain(conversationId)
 })

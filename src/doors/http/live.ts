@@ -15,6 +15,7 @@ import { refuseUnlessMay } from './answering.ts'
 import { type Credential, credentialOf, identify } from './authenticate.ts'
 import type { Env } from './env.ts'
 import type { Metrics } from './metrics.ts'
+import type { Presence, Told } from '../../desk/presence/presence.ts'
 
 export const LiveEvent = z.object({
   seq: z.string(),
@@ -26,7 +27,7 @@ export const LiveEvent = z.object({
 export const liveRoute = route({
   name: 'live',
   summary:
-    'Hear of changes as they happen (server-sent events). Resumes after Last-Event-ID; the event "reset" means: read everything again.',
+    'Hear of changes as they happen (server-sent events). Resumes after Last-Event-ID; the event "reset" means: read everything again. The event "presence" tells who looks at what.',
   method: 'GET',
   path: '/live',
   may: 'conversation.read',
@@ -41,10 +42,18 @@ export interface Live {
   close: () => void
 }
 
+interface Stream {
+  whose: string
+  end(): void
+  tell(told: readonly Told[], kept: Promise<Kept>): void
+}
+
 interface LiveMeans {
   store: Store
   feed: ChangeFeed
   metrics: Metrics
+  /** Who is where; pages hear of it beside what has changed. */
+  presence?: Presence
   /** Milliseconds; a test takes less. */
   heartbeat?: number
   recheck?: number
@@ -58,8 +67,13 @@ const MOST = 5_000
 const MOST_WAITING = 256 * 1024
 
 export function createLive(means: LiveMeans): Live {
-  const { store, feed, metrics, heartbeat = 15_000, recheck = 3_000, monotonic = () => performance.now() } = means
-  const streams = new Set<{ whose: string; end(): void }>()
+  const { store, feed, metrics, presence, heartbeat = 15_000, recheck = 3_000, monotonic = () => performance.now() } = means // prettier-ignore
+  const streams = new Set<Stream>()
+  const leavePresence = presence?.onChange((told) => {
+    if (streams.size === 0) return
+    const kept = privateTo(told)
+    for (const one of streams) one.tell(told, kept)
+  })
   let last: { key: string; at: number; kept: Promise<Kept> } | undefined
 
   return {
@@ -78,8 +92,17 @@ export function createLive(means: LiveMeans): Live {
       })
     },
     close: () => {
+      leavePresence?.()
       for (const one of streams) one.end()
     },
+  }
+
+  /** Asked once for all pages. */
+  function privateTo(told: readonly Told[]): Promise<Kept> {
+    const ids = [...new Set(told.map((one) => one.conversationId))]
+    const kept = store.transact({ actorId: null, readOnly: true }, (tx) => privateAmong(tx, ids))
+    kept.catch(() => undefined) // whoever waits for it ends, and comes back
+    return kept
   }
 
   /** Or one person, or one program gone wild, would take the places of all. */
@@ -155,7 +178,10 @@ export function createLive(means: LiveMeans): Live {
             onGap: () => send(() => 'event: reset\ndata: {}\n\n'),
           })
           const beat = setInterval(() => send(() => ': still here\n\n'), heartbeat)
-          const entry = { whose, end: () => end() }
+          const tell = (told: readonly Told[], kept: Promise<Kept>) => {
+            send(async () => presentTo(actor, told, await kept))
+          }
+          const entry = { whose, end: () => end(), tell }
           end = () => {
             if (isOver) return
             isOver = true
@@ -172,6 +198,8 @@ export function createLive(means: LiveMeans): Live {
           streams.add(entry)
           metrics.liveStreams.set(streams.size)
           write('retry: 2000\n\n')
+          const there = presence?.there() ?? []
+          if (there.length > 0) tell(there, privateTo(there))
         },
         cancel: () => end(),
       },
@@ -198,6 +226,8 @@ const neededFor: Record<string, string> = {
   mailbox: 'mailbox.configure',
   category: 'conversation.read',
   view: 'conversation.read',
+  draft: 'conversation.read',
+  presence: 'conversation.read',
   /** Always somebody's own: it names its user. */
   notification: 'conversation.read',
   /** Of what is about a conversation hears who sees that; of the others everybody that there was a change, and nothing of it. */
@@ -225,6 +255,17 @@ export function maySee(
   if (needed !== undefined && !can(actor, needed)) return false
   if (inboxId !== null) return actor.inboxIds.includes(inboxId)
   return actor.seesAll || (needed !== undefined && !onlyForAll.has(noun))
+}
+
+/** Without a number: a page that comes back is told who is there then. */
+function presentTo(actor: Actor, told: readonly Told[], kept: Kept): string {
+  return told
+    .filter((one) => maySee(actor, { name: 'presence', inboxId: one.inboxId, subjectId: one.conversationId }, kept))
+    .map(
+      ({ conversationId, userId, doing }) =>
+        `event: presence\ndata: ${JSON.stringify({ conversationId, userId, doing })}\n\n`,
+    )
+    .join('')
 }
 
 function isAmong(actor: Actor, { members, lookers }: KeptTo): boolean {

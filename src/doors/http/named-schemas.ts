@@ -19,6 +19,8 @@ import * as views from '../../desk/views/views.api.ts'
 import * as parting from '../../desk/conversations/parting.api.ts'
 import * as macroBodies from '../../desk/macros/body.api.ts'
 import * as macros from '../../desk/macros/macros.api.ts'
+import * as drafts from '../../desk/drafts/drafts.api.ts'
+import * as presence from '../../desk/presence/presence.api.ts'
 import * as hours from '../../desk/hours/hours.api.ts'
 import * as inboxes from '../../desk/inboxes/inboxes.api.ts'
 import * as jobs from '../../desk/jobs/jobs.api.ts'
@@ -96,6 +98,8 @@ const rooms: Record<string, unknown>[] = [
   auditHealth,
   checks,
   judge,
+  drafts,
+  presence,
   reply,
 ]
 

@@ -57,6 +57,7 @@ const readers: Record<string, Reader> = {
     const to = event.data['to']
     return to === 'open' || to === 'waiting' || to === 'resolved' ? [{ what: 'status', to, at: at(event) }] : []
   },
+  'conversation.followedUp': (event) => [{ what: 'status', to: 'open', at: at(event) }],
   'conversation.snoozed': (event) => [{ what: 'snoozed', at: at(event) }],
   'conversation.woken': (event) => [{ what: 'woken', at: at(event) }],
   'conversation.teamChanged': (event) => [{ what: 'team', to: text(event.data['to']), at: at(event) }],

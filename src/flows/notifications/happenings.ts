@@ -66,6 +66,22 @@ const tellings: Record<string, (event: Following) => Told[]> = {
       data: { ...because(data), text: textIn(data, 'text') },
     },
   ],
+  'draft.approvalAsked': ({ data }) => {
+    const [userId, teamId] = [textIn(data, 'userId'), textIn(data, 'teamId')]
+    const to: Whom[] = userId ? [{ userId }] : teamId ? [{ teamId }] : []
+    return [{ what: 'approval', to, data: { because: 'asked', text: textIn(data, 'comment') } }]
+  },
+  'draft.approvalAnswered': ({ data }) => [
+    {
+      what: 'approval',
+      to: people(listIn(data, 'userIds')),
+      data: { because: textIn(data, 'verdict'), text: textIn(data, 'comment') },
+    },
+  ],
+  'draft.calledOff': ({ data }) => [
+    { what: 'calledOff', to: people(listIn(data, 'userIds')), data: { ...because(data), text: textIn(data, 'text') } },
+  ],
+  'conversation.followedUp': ({ data }) => [{ what: 'followUp', to: ['assignee', ...people(listIn(data, 'userIds'))] }],
   'message.failed': ({ subjectId }) => [{ what: 'undelivered', to: ['author'], data: { messageId: subjectId } }],
   'delivery.failed': ({ subjectId }) => [{ what: 'undelivered', to: ['author'], data: { messageId: subjectId } }],
 }

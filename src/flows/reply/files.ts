@@ -9,7 +9,7 @@ import { cutAttachment, findAttachment } from '../../desk/conversations/files.ts
 import type { Means } from '../../desk/means.ts'
 import type { Actor } from '../../desk/users/permissions.ts'
 import type { Tx } from '../../store/tx.ts'
-import { type Owner, ownerOf } from './uploads.ts'
+import { type Owner, ownerOf } from '../../desk/drafts/held-files.ts'
 
 export interface OutgoingFile {
   name: string
@@ -67,6 +67,8 @@ export async function cutAlong(
 }
 
 interface Asked {
+  /** Whose uploads may go beside the writer's own. */
+  draft?: { conversation_id: Id; id: Id } | null
   writer: Actor
   uploadIds: readonly Id[]
   along: readonly CutFile[]
@@ -78,9 +80,9 @@ interface Asked {
 export async function filesFor(
   tx: Tx,
   means: Means,
-  { writer, uploadIds, along, room }: Asked,
+  { writer, uploadIds, along, room, draft = null }: Asked,
 ): Promise<Omit<OutgoingFile, 'contentId'>[]> {
-  const uploads = await takeUploads(tx, ownerOf(writer), [...new Set(uploadIds)])
+  const uploads = await takeUploads(tx, ownerOf(writer), [...new Set(uploadIds)], draft)
   refuseTooLarge([...uploads, ...along.map(({ id, bytes }) => ({ id, size: bytes.length }))], room)
   const files: Omit<OutgoingFile, 'contentId'>[] = []
   for (const { id, name, type, sha256, blob_id: blobId } of uploads)
@@ -90,14 +92,21 @@ export async function filesFor(
   return files
 }
 
-/** Only one's own, each for one message: an id that is somebody else's is one that does not exist. */
-async function takeUploads(tx: Tx, owner: Owner, ids: Id[]) {
+/** Only one's own and those of the draft, each for one message: an id that is somebody else's is one that does not exist. */
+async function takeUploads(tx: Tx, owner: Owner, ids: Id[], draft: Asked['draft']) {
   if (ids.length === 0) return []
   const rows = await tx.db
     .deleteFrom('upload')
     .where('id', 'in', ids)
-    .where('user_id', 'is not distinct from', owner.user_id)
-    .where('token_id', 'is not distinct from', owner.token_id)
+    .where((is) =>
+      is.or([
+        is.and([
+          is('user_id', 'is not distinct from', owner.user_id),
+          is('token_id', 'is not distinct from', owner.token_id),
+        ]),
+        ...(draft ? [is.and({ draft_conversation_id: draft.conversation_id, draft_id: draft.id })] : []),
+      ]),
+    )
     .returningAll()
     .execute()
   return ids.map((id) => {

@@ -1,6 +1,6 @@
 // The message answered or forwarded, as it stands below the answer. Pure.
 import { withoutSignature } from '../../mail/html/without-signature.ts'
-import type { Person } from '../../desk/conversations/conversations.api.ts'
+import type { Message, Person } from '../../desk/conversations/conversations.api.ts'
 
 export interface Quoted {
   from: Person[]
@@ -62,4 +62,15 @@ export function quoteForForward(message: Quoted): { text: string; html: string }
     text: [head, ...lines.map(([name, value]) => `${name}: ${value}`), '', message.text.trimEnd()].join('\n'),
     html: `<p>${head}<br>${lines.map(([name, value]) => `${name}: ${escape(value)}`).join('<br>')}</p>${message.html ?? paragraphs(message.text)}`,
   }
+}
+
+/** What goes out: the words, and below them the message answered. */
+export function withQuoteBelow(
+  kind: 'reply' | 'reply-all' | 'forward',
+  answered: Message,
+  { text, html }: { text: string; html: string | null },
+): { text: string; html: string | null } {
+  const quoted = { ...answered, at: new Date(answered.at) }
+  const quote = kind === 'forward' ? quoteForForward(quoted) : quoteForReply(quoted)
+  return { text: `${text.trimEnd()}\n\n${quote.text}`, html: html === null ? null : `${html}<br>${quote.html}` }
 }

@@ -3,12 +3,11 @@
 import { z } from 'zod'
 import { Message, Person, Status } from '../../desk/conversations/conversations.api.ts'
 import { MacroAction } from '../../desk/macros/macros.api.ts'
+import { Upload } from '../../desk/drafts/drafts.api.ts'
 import { route } from '../../kit/route.ts'
 
 export const ReplyKind = z.enum(['reply', 'reply-all', 'forward'])
 export type ReplyKind = z.infer<typeof ReplyKind>
-
-const Upload = z.object({ id: z.string(), name: z.string(), type: z.string(), size: z.number().int() })
 
 export const prepareReply = route({
   name: 'prepareReply',
@@ -70,6 +69,8 @@ const content = {
   /** Why it leaves although the inbox's checks hold it back; for who may (`check.override`). */
   override: z.strictObject({ reason: z.string().trim().min(3).max(300) }).optional(),
   macros: z.array(UsedMacro).max(10).optional(),
+  /** The draft that this is, as it was saved last: it goes with it, and comes back when it is called back. */
+  draft: z.strictObject({ id: z.string(), version: z.number().int() }).optional(),
 }
 
 export const sendReply = route({
@@ -91,6 +92,12 @@ export const sendReply = route({
     invitation: z.enum(['accepted', 'tentative', 'declined']).optional(),
     /** The version of the conversation the reply was written against. */
     version: z.number().int(),
+    /** The message answered is put below the words. */
+    withQuote: z.boolean().optional(),
+    /** It stays open, and is out of the way until then. */
+    snoozedUntil: z.iso.datetime().optional(),
+    /** Where no answer has come by then it comes back. */
+    followUpAt: z.iso.datetime().optional(),
   }),
   output: z.object({ message: Message, undoUntil: z.iso.datetime(), version: z.number().int() }),
 })
@@ -122,6 +129,8 @@ export const undoSend = route({
     html: z.string().nullable(),
     /** What had been uploaded for it, to be sent again under the same ids. */
     uploads: z.array(Upload),
+    /** The draft that it was, and is again. */
+    draft: z.object({ conversationId: z.string(), id: z.string(), version: z.number().int() }).nullable(),
   }),
 })
 export const retrySend = route({

@@ -12,7 +12,8 @@ import { filesAlong, sendReply, startConversation } from './send.ts'
 import { startReply } from './start.ts'
 import { retrySend } from './retry.ts'
 import { undoSend } from './undo.ts'
-import { keepUpload, ownerOf } from './uploads.ts'
+import { ownerOf } from '../../desk/drafts/held-files.ts'
+import { keepUpload } from './uploads.ts'
 
 export function replyRoutes(means: Means): Answer[] {
   return [

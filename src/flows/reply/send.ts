@@ -16,6 +16,7 @@ import { refuseIncomplete } from '../../desk/fields/required.ts'
 import type { Means } from '../../desk/means.ts'
 import { noteUses } from '../../desk/macros/uses.ts'
 import type { Actor } from '../../desk/users/permissions.ts'
+import { setFollowUp } from '../../desk/conversations/follow-up.ts'
 import { normalizeAddress } from '../../mail/address.ts'
 import { record } from '../../store/events.ts'
 import type { Tx } from '../../store/tx.ts'
@@ -28,6 +29,10 @@ import type { sendReply as sendReplyRoute, startConversation as startRoute } fro
 import { carryOutMacros, snoozeByMacros, wishOf } from './macros.ts'
 import { answeredMessage } from './start.ts'
 import { placePictures } from './pictures.ts'
+import { keepSent, takeDraft } from './drafted.ts'
+import { refuseUnapproved } from './unapproved.ts'
+import { refusePast, wakeAt } from './after.ts'
+import { withQuoteBelow } from './quote.ts'
 import { refuseStale } from './stale.ts'
 
 type Answering = InputOf<typeof sendReplyRoute>
@@ -40,22 +45,26 @@ export async function sendReply(
   input: Answering,
   along: readonly CutFile[] = [],
 ): Promise<{ message: Message; undoUntil: string; version: number }> {
+  refusePast(tx, input.snoozedUntil, input.followUpAt)
   // Read while nobody waits for the conversation.
   const { uploadIds } = input
-  const given = await filesFor(tx, means, { writer: actor, uploadIds, along, room: roomBeside(means, input) })
-  const { html, files } = placePictures(input.html, given, means.hostname)
+  const draft = await takeDraft(tx, actor, input)
+  const answered = await answeredMessage(tx, input.id, input.messageId)
+  const words = input.withQuote ? withQuoteBelow(input.kind, answered, input) : input
+  const given = await filesFor(tx, means, { writer: actor, uploadIds, along, room: roomBeside(means, words), draft })
+  const { html, files } = placePictures(words.html, given, means.hostname)
   const was = await lockConversation(tx, input.id)
   await refuseStale(tx, was, input.version)
+  await refuseUnapproved(tx, actor, { inboxId: was.inbox_id, categoryId: was.category_id, isWanted: was.approval_since !== null }, draft) // prettier-ignore
+  const snoozedUntil = input.snoozedUntil === undefined ? null : new Date(input.snoozedUntil)
   const wish = await wishOf(tx, actor, was, input.macros ?? [])
   const then = input.then ?? wish.status
   if (then === 'resolved' && was.status !== 'resolved') await refuseIncomplete(tx, was)
   const leaving = { ...input, conversationId: was.id, inboxId: was.inbox_id, files: files.length }
   await refuseBlocked(tx, means, actor, leaving, input.override?.reason ?? null)
-  const answered = await answeredMessage(tx, was.id, input.messageId)
-  const status =
-    then ?? (input.kind === 'forward' ? (was.status as Status) : statusAfter(was.status as Status, 'we answered'))
+  const status = snoozedUntil ? 'open' : (then ?? statusOf(input.kind, was.status as Status))
   const now = await carryOutMacros(tx, was, wish)
-  const isSnoozed = input.then === undefined && wish.snooze !== null
+  const isSnoozed = input.then === undefined && !snoozedUntil && wish.snooze !== null
   const before: Before = {
     version: now.version + (isSnoozed ? 2 : 1),
     status: was.status,
@@ -76,6 +85,7 @@ export async function sendReply(
     conversationId: was.id,
     inboxId: was.inbox_id,
     ...contentOf(input),
+    text: words.text,
     html,
     files,
     calendar: input.invitation ? await calendarAnswer(tx, answered, was.inbox_id, input.invitation) : null,
@@ -90,8 +100,8 @@ export async function sendReply(
     was.id,
     {
       status,
-      ...(input.then === undefined && wish.statusId !== null ? { status_id: wish.statusId } : {}),
-      snoozed_until: null,
+      ...(input.then === undefined && !snoozedUntil && wish.statusId !== null ? { status_id: wish.statusId } : {}),
+      snoozed_until: snoozedUntil,
       ...(input.kind === 'forward' && then === undefined ? {} : { waiting_since: null }),
       ...(now.assignee_id === null && !wish.isAssigned && actor.id !== null && input.kind !== 'forward'
         ? { assignee_id: actor.id }
@@ -114,6 +124,10 @@ export async function sendReply(
     answeredId: answered.direction === 'in' && answered.secret === null ? answered.id : null,
     macros: wish.counted,
   })
+  if (snoozedUntil) await wakeAt(tx, was.id, snoozedUntil)
+  const { messageId } = queued
+  if (input.followUpAt) await setFollowUp(tx, was.id, { messageId, dueAt: new Date(input.followUpAt) })
+  if (draft) await keepSent(tx, draft, { messageId, inboxId: was.inbox_id, content: input })
   return answer(tx, was.id, queued)
 }
 
@@ -139,8 +153,9 @@ export async function filesAlong(
   })
 }
 
-const roomBeside = ({ messageBytes }: Means, { text, html }: Answering | Starting) =>
+const roomBeside = ({ messageBytes }: Means, { text, html }: Pick<Answering, 'text' | 'html'>) =>
   messageBytes - Buffer.byteLength(text) - Buffer.byteLength(html ?? '')
+const statusOf = (kind: Answering['kind'], was: Status) => (kind === 'forward' ? was : statusAfter(was, 'we answered'))
 const contentOf = ({ to, cc, bcc, subject, text }: Answering | Starting) => ({ to, cc, bcc, subject, text })
 const besideWords = (files: readonly OutgoingFile[]) => files.filter((one) => one.contentId === null).length
 
@@ -167,8 +182,16 @@ export async function startConversation(
 ): Promise<{ conversationId: Id; message: Message; undoUntil: string }> {
   const conversationId = tx.mint()
   const people = [...input.to, ...input.cc].map((one) => ({ ...one, address: normalizeAddress(one.address) }))
-  const { uploadIds } = input
-  const given = await filesFor(tx, means, { writer: actor, uploadIds, along: [], room: roomBeside(means, input) })
+  const { uploadIds, inboxId } = input
+  const draft = await takeDraft(tx, actor, { ...input, id: input.draft?.id ?? '' })
+  await refuseUnapproved(tx, actor, { inboxId, categoryId: null, isWanted: false }, draft)
+  const given = await filesFor(tx, means, {
+    writer: actor,
+    uploadIds,
+    along: [],
+    room: roomBeside(means, input),
+    draft,
+  })
   const { html, files } = placePictures(input.html, given, means.hostname)
   const first = must(people[0], 'a recipient')
   const wish = await wishOf(tx, actor, { inbox_id: input.inboxId }, input.macros ?? [])
@@ -234,6 +257,7 @@ export async function startConversation(
     answeredId: null,
   }
   await noteUses(tx, { ...use, macros: wish.counted })
+  if (draft) await keepSent(tx, draft, { messageId: queued.messageId, inboxId, content: input })
   const { message, undoUntil } = await answer(tx, conversationId, queued)
   return { conversationId, message, undoUntil }
 }

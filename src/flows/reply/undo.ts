@@ -4,6 +4,7 @@ import { compareIds, type Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
 import type { OutputOf } from '../../kit/route.ts'
 import type { Person } from '../../desk/conversations/conversations.api.ts'
+import { endFollowUp } from '../../desk/conversations/follow-up.ts'
 import { familyOf } from '../../desk/conversations/merge.ts'
 import { snippetOf } from '../../desk/conversations/snippet.ts'
 import { threadHash } from '../../desk/conversations/thread-keys.ts'
@@ -15,7 +16,8 @@ import type { Tx } from '../../store/tx.ts'
 import { beforeIn, type Before } from './before.ts'
 import { ownCopyKeys } from './outgoing.ts'
 import type { undoSend as undoRoute } from './reply.api.ts'
-import type { Owner } from './uploads.ts'
+import type { Owner } from '../../desk/drafts/held-files.ts'
+import { bringBack } from './drafted.ts'
 
 type Undone = OutputOf<typeof undoRoute>
 type Cancelled = Awaited<ReturnType<typeof cancel>>
@@ -40,9 +42,11 @@ export async function undoSend(
   if (message.raw_id !== null) await means.raw.drop(tx, [message.raw_id])
   await removeParticipants(tx, head.id, message, before)
   await restore(tx, head, message, before, attachments)
+  await endFollowUp(tx, [head.id, message.conversation_id], message.id)
+  const draft = await bringBack(tx, message.id, head.inbox_id)
   const { to, cc, bcc } = message.addressees as Record<'to' | 'cc' | 'bcc', Person[]>
   const { subject, text, html } = message
-  return { conversationId: head.id, to, cc, bcc, subject, text, html, uploads }
+  return { conversationId: head.id, to, cc, bcc, subject, text, html, uploads, draft }
 }
 
 async function cancel(tx: Tx, id: Id) {

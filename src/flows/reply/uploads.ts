@@ -1,22 +1,10 @@
-// Files for messages still being written: kept as blobs, forgotten a day later where they were not sent.
+// Files for messages still being written: kept as blobs, forgotten a day later where they were not sent, unless a draft holds them.
 import { createHash } from 'node:crypto'
 import type { Means } from '../../desk/means.ts'
 import { limits } from '../../kit/limits.ts'
 import { Problem } from '../../kit/problem.ts'
-import type { Actor } from '../../desk/users/permissions.ts'
-import type { Id } from '../../kit/id.ts'
+import type { Owner } from '../../desk/drafts/held-files.ts'
 import type { Tx } from '../../store/tx.ts'
-
-/** Whose an upload is, as its row has it. */
-export interface Owner {
-  user_id: Id | null
-  token_id: Id | null
-}
-
-/** The person; the very token where it is the desk's own, or for some inboxes only: such a one takes nothing from elsewhere. */
-export function ownerOf({ id, tokenId, isBound }: Pick<Actor, 'id' | 'tokenId' | 'isBound'>): Owner {
-  return { user_id: id, token_id: id === null || isBound ? tokenId : null }
-}
 
 export async function keepUpload(
   tx: Tx,
@@ -42,11 +30,12 @@ export async function keepUpload(
   return row
 }
 
-/** Sweeps what was uploaded more than a day ago and never sent. */
+/** Sweeps what was uploaded, or given up by a draft, more than a day ago and never sent. */
 export async function forgetUploads(tx: Tx, means: Pick<Means, 'blobs'>): Promise<number> {
   const old = await tx.db
     .deleteFrom('upload')
     .where('created_at', '<', new Date(tx.now.getTime() - 86_400_000))
+    .where('draft_id', 'is', null)
     .returning('blob_id')
     .execute()
   for (const row of old) await means.blobs.release(tx, row.blob_id)

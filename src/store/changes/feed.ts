@@ -2,6 +2,7 @@
 // in case the doorbell was missed, one read for everybody.
 import pg from 'pg'
 import { CHANGE_CHANNEL, changeRange, readChanges, type Change } from '../changes.ts'
+import { WHISPER_CHANNEL } from './whispers.ts'
 import type { Store } from '../store.ts'
 
 export interface Subscriber {
@@ -16,6 +17,8 @@ export interface Subscriber {
 export interface ChangeFeed {
   /** Returns how to leave. */
   subscribe(subscriber: Subscriber): () => void
+  /** What processes tell each other in passing (`whisper`), also this one to itself. Returns how to stop listening. */
+  onWhisper(listener: (words: string) => void): () => void
   close(): Promise<void>
 }
 
@@ -47,7 +50,10 @@ export async function createChangeFeed(store: Store, { look = LOOK } = {}): Prom
         reading = undefined
       })
   }
-  const doorbell = listen(store, ring)
+  const listeners = new Set<(words: string) => void>()
+  const doorbell = listen(store, ring, (words) => {
+    for (const listener of listeners) listener(words)
+  })
   const timer = setInterval(ring, look)
   return {
     subscribe: (subscriber) => {
@@ -57,6 +63,10 @@ export async function createChangeFeed(store: Store, { look = LOOK } = {}): Prom
         one.leave()
         followers.delete(one)
       }
+    },
+    onWhisper: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
     },
     close: async () => {
       isClosed = true
@@ -118,7 +128,7 @@ function follow(store: Store, subscriber: Subscriber, newest: bigint): Follower 
 }
 
 /** A connection of its own that waits for NOTIFY, and comes back when it is lost. Behind a pooler it hears nothing, and that is fine. */
-function listen(store: Store, ring: () => void): { close(): Promise<void> } {
+function listen(store: Store, ring: () => void, heard: (words: string) => void): { close(): Promise<void> } {
   let client: pg.Client | undefined
   let timer: NodeJS.Timeout | undefined
   let isClosed = false
@@ -133,9 +143,9 @@ function listen(store: Store, ring: () => void): { close(): Promise<void> } {
     client = fresh
     fresh.on('error', () => undefined) // 'end' follows
     fresh.on('end', again)
-    fresh.on('notification', ring)
+    fresh.on('notification', ({ channel, payload }) => (channel === WHISPER_CHANNEL ? heard(payload ?? '') : ring()))
     await fresh.connect()
-    await fresh.query(`listen ${CHANGE_CHANNEL}`)
+    await fresh.query(`listen ${CHANGE_CHANNEL}; listen ${WHISPER_CHANNEL}`)
     ring() // what came before we listened
   }
   const again = () => {

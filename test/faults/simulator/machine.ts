@@ -4,6 +4,7 @@ import { limits } from '../../../src/kit/limits.ts'
 import { randomUUID } from 'node:crypto'
 import { createReader } from '../../../src/ai/readings/readings.ts'
 import { createFresh, type Means } from '../../../src/desk/means.ts'
+import { createPresence } from '../../../src/desk/presence/presence.ts'
 import { handlersOf } from '../../../src/doors/switchboard.ts'
 import { createAccepting, type Accepting, type Arrival } from '../../../src/flows/intake/accept.ts'
 import { createFiling } from '../../../src/flows/intake/file.ts'
@@ -86,6 +87,7 @@ export function createMachine(world: World, real: Store, common: Pick<Means, 'ke
     },
     space: { demandRoom: () => undefined },
     fresh: createFresh(true),
+    presence: createPresence({ say: () => undefined, from: 'test' }),
     log: real.log,
     hostname: 'desk.example',
     publicUrl: 'https://desk.example',

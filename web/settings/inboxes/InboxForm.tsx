@@ -13,6 +13,7 @@ import { useSaving } from '../frame/saving.ts'
 import { Sure } from '../frame/Sure.tsx'
 import { hoursQuery } from '../hours/queries.ts'
 import { Addresses } from './Addresses.tsx'
+import { ApprovalPart } from './ApprovalPart.tsx'
 import { AutoReply } from './AutoReply.tsx'
 import { Seers } from './Seers.tsx'
 
@@ -45,6 +46,7 @@ export function InboxForm({ inbox }: { inbox: Inbox | undefined }) {
     teamIds: inbox?.teamIds ?? [],
     autoReply: inbox?.autoReply ?? null,
     isFirstRuleLast: inbox?.isFirstRuleLast ?? false,
+    approval: inbox?.approval ?? null,
   }))
   const [values, setValues] = useState(first)
   const change = (part: Partial<typeof values>) => setValues((was) => ({ ...was, ...part }))
@@ -142,6 +144,7 @@ export function InboxForm({ inbox }: { inbox: Inbox | undefined }) {
           onChange={(hoursId) => change({ hoursId })}
         />
         <AutoReply reply={values.autoReply} change={(autoReply) => change({ autoReply })} at={saving.at} />
+        <ApprovalPart policy={values.approval} change={(approval) => change({ approval })} />
         <Switch
           label={t('inboxes.firstRuleLast')}
           checked={values.isFirstRuleLast}

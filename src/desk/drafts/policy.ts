@@ -1,0 +1,57 @@
+// Whose letters have to be approved before they go: as their inbox says, or because a rule says so of the conversation. Whoever may
+// approve needs nobody's approval.
+import type { Id } from '../../kit/id.ts'
+import type { Tx } from '../../store/tx.ts'
+import type { ApprovalPolicy } from '../inboxes/inboxes.api.ts'
+import { can, type Actor } from '../users/permissions.ts'
+
+const DAY = 24 * 3_600_000
+
+export type Why = 'inbox' | 'newcomer' | 'category' | 'rule'
+
+interface About {
+  inboxId: Id
+  categoryId: Id | null
+  /** A rule wants it. */
+  isWanted: boolean
+}
+
+export async function whyToApprove(tx: Tx, actor: Actor, about: About): Promise<Why | null> {
+  const policy = await policyOf(tx, about.inboxId)
+  if (policy === null && !about.isWanted) return null
+  if (await mayApprove(tx, actor, about.inboxId, policy)) return null
+  if (about.isWanted) return 'rule'
+  if (policy === null) return null
+  if (policy.everybody || (actor.id !== null && policy.userIds.includes(actor.id))) return 'inbox'
+  if (about.categoryId !== null && policy.categoryIds.includes(about.categoryId)) return 'category'
+  return policy.newForDays > 0 && (await isNewcomer(tx, actor, policy.newForDays)) ? 'newcomer' : null
+}
+
+async function isNewcomer(tx: Tx, actor: Actor, days: number): Promise<boolean> {
+  if (actor.id === null) return false
+  const row = await tx.db.selectFrom('user').select('created_at').where('id', '=', actor.id).executeTakeFirst()
+  return row !== undefined && row.created_at.getTime() > tx.now.getTime() - days * DAY
+}
+
+export async function policyOf(tx: Tx, inboxId: Id): Promise<ApprovalPolicy | null> {
+  const row = await tx.db.selectFrom('inbox').select('approval').where('id', '=', inboxId).executeTakeFirst()
+  return (row?.approval ?? null) as ApprovalPolicy | null
+}
+
+/** Leads, administrators, and whom the inbox names. */
+export async function mayApprove(tx: Tx, actor: Actor, inboxId: Id, policy: ApprovalPolicy | null): Promise<boolean> {
+  if (can(actor, 'draft.approve', inboxId)) return true
+  if (actor.id === null || policy === null) return false
+  if (policy.approverIds.includes(actor.id)) return true
+  if (policy.approverTeamIds.length === 0) return false
+  const member = await tx.db
+    .selectFrom('team_member')
+    .innerJoin('team', 'team.id', 'team_member.team_id')
+    .select('team.id')
+    .where('team.archived_at', 'is', null)
+    .where('team.id', 'in', policy.approverTeamIds)
+    .where('team_member.user_id', '=', actor.id)
+    .limit(1)
+    .executeTakeFirst()
+  return member !== undefined
+}

@@ -1,0 +1,87 @@
+// Who else looks at a conversation or writes in it, as the server tells it; and telling that one does so oneself.
+import { queryOptions, skipToken, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
+import { useEffect, useMemo, useRef } from 'react'
+import { tellPresence, type Doing, type Present } from '../src/desk/presence/presence.api.ts'
+import { call } from './call.ts'
+import { useHere } from './session/session.ts'
+
+/** Milliseconds: the server forgets who has not been heard of for 25 s, and that somebody types after 6. */
+const AGAIN = 10_000
+const TYPING = 2_500
+
+type Everybody = Record<string, Present[]>
+
+const presentQuery = queryOptions<Everybody>({
+  queryKey: ['present'],
+  queryFn: skipToken,
+  gcTime: Infinity,
+  staleTime: Infinity,
+})
+
+/** Null: the line was lost, and who was there is told anew. */
+export function noteAll(client: QueryClient, told: Present | null): void {
+  client.setQueryDefaults(presentQuery.queryKey, { gcTime: Infinity, staleTime: Infinity })
+  client.setQueryData<Everybody>(presentQuery.queryKey, (was = {}) => {
+    if (!told) return {}
+    const others = (was[told.conversationId] ?? []).filter((one) => one.userId !== told.userId)
+    return { ...was, [told.conversationId]: told.doing === 'gone' ? others : [...others, told] }
+  })
+}
+
+/** Others only. */
+export function usePresent(conversationId: string): Present[] {
+  const { user } = useHere()
+  const { data } = useQuery({ ...presentQuery, select: (all) => all[conversationId] })
+  return useMemo(() => (data ?? []).filter((one) => one.userId !== user.id), [data, user.id])
+}
+
+/** Draws anew only when this conversation's people change. */
+export function useIsLookedAt(conversationId: string): boolean {
+  const { user } = useHere()
+  const { data } = useQuery({
+    ...presentQuery,
+    select: (all) => (all[conversationId] ?? []).some((one) => one.userId !== user.id),
+  })
+  return data ?? false
+}
+
+function useTelling(conversationId: string): (doing: Doing) => void {
+  const client = useQueryClient()
+  return useMemo(
+    () => (doing) =>
+      void call(tellPresence, { id: conversationId, doing })
+        .then(({ others }) => {
+          for (const one of others) noteAll(client, one)
+        })
+        .catch(() => undefined), // the next one may be heard
+    [client, conversationId],
+  )
+}
+
+/** While it is mounted and the page is looked at. */
+export function useLooking(conversationId: string): void {
+  const tell = useTelling(conversationId)
+  useEffect(() => {
+    const look = () => tell(document.hidden ? 'gone' : 'looking')
+    look()
+    const timer = setInterval(() => !document.hidden && tell('looking'), AGAIN)
+    document.addEventListener('visibilitychange', look)
+    return () => {
+      clearInterval(timer)
+      document.removeEventListener('visibilitychange', look)
+      tell('gone')
+    }
+  }, [tell])
+}
+
+/** Each time the words change, but not with every key. */
+export function useWriting(conversationId: string, words: string): void {
+  const tell = useTelling(conversationId)
+  const told = useRef({ words, at: 0 })
+  useEffect(() => {
+    if (told.current.words === words) return
+    const isSoon = Date.now() - told.current.at < TYPING
+    told.current = { words, at: isSoon ? told.current.at : Date.now() }
+    if (!isSoon) tell('writing')
+  }, [words, tell])
+}
