@@ -61,8 +61,14 @@ function askOf(route: Route, { ids }: Thing) {
     jobs: ids.job,
     inboxes: ids.inbox,
     tasks: ids.task,
+    uploads: ids.upload,
   }
-  const of: Record<string, string> = { messageId: ids.message, noteId: ids.note, attachmentId: ids.attachment }
+  const of: Record<string, string> = {
+    messageId: ids.message,
+    noteId: ids.note,
+    attachmentId: ids.attachment,
+    draftId: ids.draft,
+  }
   const room = route.path.split('/')[1] ?? ''
   const id = byRoom[room] ?? ids.conversation
   const where = route.path.replace(/:(\w+)/g, (_all, name: string) => of[name] ?? (name === 'id' ? id : '17'))

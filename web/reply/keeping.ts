@@ -33,7 +33,7 @@ export function useKeeping<L extends Letter>(place: Place<L>, letter: L | null):
   const here = useRef(place)
   const going = useRef<Promise<unknown> | null>(null)
   const first = useRef<number | null>(null)
-  const [state, setState] = useState<KeptState>('kept')
+  const [hasFailed, setFailed] = useState(false)
   const [clash, setClash] = useState<Stored | null>(null)
   useEffect(() => {
     here.current = place
@@ -54,9 +54,9 @@ export function useKeeping<L extends Letter>(place: Place<L>, letter: L | null):
     async (how: { isWanted?: boolean }) => {
       try {
         await keepNow(here.current, how)
-        setState('kept')
+        setFailed(false)
       } catch (error) {
-        setState('failed')
+        setFailed(true)
         if (isOvertaken(error)) await overtaken()
         else if (isGone(error)) {
           here.current.change((was) => ({ ...was, kept: null }))
@@ -83,12 +83,11 @@ export function useKeeping<L extends Letter>(place: Place<L>, letter: L | null):
   const said = letter && JSON.stringify(contentOf(letter))
   useEffect(() => {
     if (!isDirty || clash) return
-    setState((was) => (was === 'failed' ? was : 'unkept'))
     first.current ??= Date.now()
-    const wait = state === 'failed' ? AGAIN : Math.max(0, Math.min(AFTER, first.current + AT_LATEST - Date.now()))
+    const wait = hasFailed ? AGAIN : Math.max(0, Math.min(AFTER, first.current + AT_LATEST - Date.now()))
     const timer = setTimeout(() => void settle().catch(() => undefined), wait)
     return () => clearTimeout(timer)
-  }, [isDirty, said, clash, settle, state])
+  }, [isDirty, said, clash, settle, hasFailed])
 
   // Leaving the page or the conversation waits for no timer.
   useEffect(() => {
@@ -117,6 +116,7 @@ export function useKeeping<L extends Letter>(place: Place<L>, letter: L | null):
       return { ...was, ...joinedWith(was, theirs).letter, revision: was.revision + 1 }
     })
   }
+  const state = !isDirty ? 'kept' : hasFailed ? 'failed' : 'unkept'
   return { state, clash, settle, overtaken, take }
 }
 
