@@ -160,7 +160,12 @@ function leaked(answer: Answered, asker: Asker, things: Thing[], sent: string): 
       number,
       ...Object.values(ids),
     ])
-    .filter((mark) => (text.includes(mark) || headers.includes(mark)) && !sent.includes(mark))
+    .filter((mark) => (names(text, mark) || names(headers, mark)) && !sent.includes(mark))
+}
+
+/** A number inside a longer one is another number: ids are minted as it comes. */
+function names(text: string, mark: string): boolean {
+  return /^\d+$/.test(mark) ? new RegExp(`(?<!\\d)${mark}(?!\\d)`).test(text) : text.includes(mark)
 }
 
 /** A glass is there to be broken; and whoever sees every inbox knows all words that tags have been, also those in the bin. */

@@ -301,7 +301,6 @@ interface Conversation {
   fields: Default<Json>
   marks: Default<string[]>
   status_id: Int8 | null
-  approval_since: Instant | null
 }
 
 interface ConversationMember {

@@ -16,7 +16,7 @@ import css from './approval.module.css'
 interface ApprovalProps {
   draft: Draft
   stored: Stored | null
-  why: 'inbox' | 'newcomer' | 'category' | 'rule' | null
+  why: 'inbox' | 'newcomer' | 'category' | null
   /** What was written must be kept before somebody is asked to read it. */
   keep: () => Promise<Draft['kept']>
 }

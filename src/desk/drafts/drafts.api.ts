@@ -119,7 +119,7 @@ export const listDrafts = route({
     /** It comes back where no answer has come by then. */
     followUp: z.object({ at: z.iso.datetime(), userId: z.string().nullable() }).nullable(),
     /** Why your letters in it have to be approved; null: they need not be. */
-    needsApproval: z.enum(['inbox', 'newcomer', 'category', 'rule']).nullable(),
+    needsApproval: z.enum(['inbox', 'newcomer', 'category']).nullable(),
   }),
 })
 export const beginDraft = route({

@@ -22,16 +22,16 @@ export function draftsRoutes(means: Pick<Means, 'blobs'>): Answer[] {
   return [
     answer(api.listDrafts, async ({ tx, actor }, { id: asked }) => {
       const conversation = await visibleConversation(tx, actor, asked)
-      const { category_id: categoryId, approval_since: since } = await tx.db
+      const { category_id: categoryId } = await tx.db
         .selectFrom('conversation')
-        .select(['category_id', 'approval_since'])
+        .select('category_id')
         .where('id', '=', conversation.id)
         .executeTakeFirstOrThrow()
       return {
         drafts: await draftsIn(tx, actor, conversation),
         followUp: await followUpIn(tx, conversation.id),
         needsApproval: can(actor, 'conversation.reply')
-          ? await whyToApprove(tx, actor, { inboxId: conversation.inboxId, categoryId, isWanted: since !== null })
+          ? await whyToApprove(tx, actor, { inboxId: conversation.inboxId, categoryId })
           : null,
       }
     }),

@@ -1,5 +1,5 @@
-// Whose letters have to be approved before they go: as their inbox says, or because a rule says so of the conversation. Whoever may
-// approve needs nobody's approval.
+// Whose letters have to be approved before they go, as their inbox says; a rule demands it by setting a category. Whoever may approve
+// needs nobody's approval.
 import type { Id } from '../../kit/id.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { ApprovalPolicy } from '../inboxes/inboxes.api.ts'
@@ -7,21 +7,16 @@ import { can, type Actor } from '../users/permissions.ts'
 
 const DAY = 24 * 3_600_000
 
-export type Why = 'inbox' | 'newcomer' | 'category' | 'rule'
+export type Why = 'inbox' | 'newcomer' | 'category'
 
 interface About {
   inboxId: Id
   categoryId: Id | null
-  /** A rule wants it. */
-  isWanted: boolean
 }
 
 export async function whyToApprove(tx: Tx, actor: Actor, about: About): Promise<Why | null> {
   const policy = await policyOf(tx, about.inboxId)
-  if (policy === null && !about.isWanted) return null
-  if (await mayApprove(tx, actor, about.inboxId, policy)) return null
-  if (about.isWanted) return 'rule'
-  if (policy === null) return null
+  if (policy === null || (await mayApprove(tx, actor, about.inboxId, policy))) return null
   if (policy.everybody || (actor.id !== null && policy.userIds.includes(actor.id))) return 'inbox'
   if (about.categoryId !== null && policy.categoryIds.includes(about.categoryId)) return 'category'
   return policy.newForDays > 0 && (await isNewcomer(tx, actor, policy.newForDays)) ? 'newcomer' : null

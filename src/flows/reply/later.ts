@@ -70,7 +70,7 @@ export async function scheduleDraft(
   refuseUnready(row)
   const head = headId === null ? null : await lockConversation(tx, headId)
   if (head) await refuseStale(tx, head, asked.writtenAgainst)
-  const about = { inboxId, categoryId: head?.category_id ?? null, isWanted: head?.approval_since != null }
+  const about = { inboxId, categoryId: head?.category_id ?? null }
   await refuseUnapproved(tx, actor, about, row)
   const reason = asked.override?.reason ?? null
   await refuseBlocked(tx, means, actor, leavingOf(row, inboxId), reason)

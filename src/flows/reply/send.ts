@@ -55,7 +55,7 @@ export async function sendReply(
   const { html, files } = placePictures(words.html, given, means.hostname)
   const was = await lockConversation(tx, input.id)
   await refuseStale(tx, was, input.version)
-  await refuseUnapproved(tx, actor, { inboxId: was.inbox_id, categoryId: was.category_id, isWanted: was.approval_since !== null }, draft) // prettier-ignore
+  await refuseUnapproved(tx, actor, { inboxId: was.inbox_id, categoryId: was.category_id }, draft) // prettier-ignore
   const snoozedUntil = input.snoozedUntil === undefined ? null : new Date(input.snoozedUntil)
   const wish = await wishOf(tx, actor, was, input.macros ?? [])
   const then = input.then ?? wish.status
@@ -184,7 +184,7 @@ export async function startConversation(
   const people = [...input.to, ...input.cc].map((one) => ({ ...one, address: normalizeAddress(one.address) }))
   const { uploadIds, inboxId } = input
   const draft = await takeDraft(tx, actor, { ...input, id: input.draft?.id ?? '' })
-  await refuseUnapproved(tx, actor, { inboxId, categoryId: null, isWanted: false }, draft)
+  await refuseUnapproved(tx, actor, { inboxId, categoryId: null }, draft)
   const given = await filesFor(tx, means, {
     writer: actor,
     uploadIds,

@@ -56,5 +56,4 @@ create table follow_up (                       -- a conversation comes back wher
 create index follow_up_due on follow_up (due_at);
 
 alter table inbox add column approval jsonb;   -- whose letters a colleague has to approve before they go, and who does; null: nobody's
-alter table conversation add column approval_since timestamptz; -- a rule wants its letters approved; null: none does
 alter table "user" add column send_as text;    -- what Ctrl+Enter does in the composer; null: it sends
