@@ -105,7 +105,7 @@ export function Composer({ conversation, draft, change, begin, resolved, goOn }:
   const send = useMutation({
     mutationFn: async ({ after, version, override }: Sending) => {
       // What is being kept must be there before it is sent, and nothing after.
-      if (draft.kept || around?.needsApproval) await keeping.settle()
+      await keeping.ready({ isWanted: Boolean(around?.needsApproval) })
       const now = writingIn(client, id) ?? draft
       const asked = {
         id,

@@ -108,7 +108,7 @@ export function NewConversation({ written }: { written: (id: string) => void }) 
   }
   const send = useMutation({
     mutationFn: async (override: { override?: { reason: string } }) => {
-      if (letter.kept) await keeping.settle()
+      await keeping.ready()
       const now = newLetterIn(client) ?? letter
       const asked = {
         inboxId,

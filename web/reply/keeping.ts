@@ -21,6 +21,8 @@ export interface Keeping {
   state: KeptState
   /** What somebody else made of it, where it cannot be joined. */
   clash: Stored | null
+  /** Before it is sent: what is under way comes to its end, and where it is kept somewhere the rest is kept too. */
+  ready: (how?: { isWanted?: boolean }) => Promise<void>
   /** Whatever is under way comes to its end, and what is left is kept. Throws what refused it. */
   settle: (how?: { isWanted?: boolean }) => Promise<void>
   /** For whoever is refused because somebody else saved: joins, or shows both. */
@@ -79,6 +81,14 @@ export function useKeeping<L extends Letter>(place: Place<L>, letter: L | null):
     [once],
   )
 
+  const ready = useCallback(
+    async ({ isWanted = false } = {}) => {
+      await going.current?.catch(() => undefined)
+      if (isWanted || here.current.letter()?.kept) await settle({ isWanted })
+    },
+    [settle],
+  )
+
   const isDirty = letter !== null && isUnkept(letter)
   const said = letter && JSON.stringify(contentOf(letter))
   useEffect(() => {
@@ -117,7 +127,7 @@ export function useKeeping<L extends Letter>(place: Place<L>, letter: L | null):
     })
   }
   const state = !isDirty ? 'kept' : hasFailed ? 'failed' : 'unkept'
-  return { state, clash, settle, overtaken, take }
+  return { state, clash, ready, settle, overtaken, take }
 }
 
 /** Paragraph by paragraph; of recipients, subject and files mine hold where I changed them. */

@@ -10,6 +10,7 @@ import {
   type DraftList,
 } from '../../src/desk/drafts/drafts.api.ts'
 import { call, Refusal } from '../call.ts'
+import { isOwed } from './sending.ts'
 import {
   contentOf,
   isUnkept,
@@ -87,7 +88,8 @@ export function letterPlace(client: QueryClient, inboxId: string): Place<NewLett
 /** Once. `isWanted`: also where nothing has been written yet, so that there is something to go by. */
 export async function keepNow<L extends Letter>(place: Place<L>, { isWanted = false } = {}): Promise<void> {
   const letter = place.letter()
-  if (!letter || (!isUnkept(letter) && !(isWanted && letter.kept === null))) return
+  // Or a letter that has left would lie among the drafts again, and be sent twice.
+  if (!letter || isOwed(letter.sending, letter) || (!isUnkept(letter) && !(isWanted && letter.kept === null))) return
   const base = contentOf(letter)
   const { conversationId, id, version } = await place.keep(letter)
   place.change((was) => (was.revision === letter.revision ? { ...was, base, kept: { conversationId, id, version } } : was)) // prettier-ignore

@@ -1,7 +1,7 @@
 // One press of Send, however often its answer is lost, is one mail.
 import { expect, test } from 'vitest'
 import { Refusal } from '../call.ts'
-import { isAnswered, sendingOf } from './sending.ts'
+import { isAnswered, isOwed, sendingOf } from './sending.ts'
 
 const letter = { to: [{ name: 'Dora', address: 'dora@acme.example' }], text: 'It left on Monday.' }
 
@@ -26,4 +26,13 @@ test.each([
   ['a mistake of the page', new TypeError('x'), false],
 ])('%s: answered or not', (_, error, answered) => {
   expect(isAnswered(error)).toBe(answered)
+})
+
+test('words whose answer is owed are not kept as a draft again; other words are', () => {
+  const words = { text: 'It left on Monday.', subject: 'Re: Order' }
+  const sending = sendingOf(null, words)
+
+  expect(isOwed(sending, words)).toBe(true)
+  expect(isOwed(sending, { ...words, text: 'It left on Tuesday.' })).toBe(false)
+  expect(isOwed(null, words)).toBe(false)
 })

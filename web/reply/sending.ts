@@ -14,6 +14,13 @@ export function sendingOf(before: Sending | null, asked: object): Sending {
   return before?.asked === said ? before : { key: freshKey(), asked: said }
 }
 
+/** These very words are on their way, and whether they left is not known yet: what is asked must not become another question. */
+export function isOwed(sending: Sending | null, words: { text: string; subject: string }): boolean {
+  if (!sending) return false
+  const { text, subject } = JSON.parse(sending.asked) as { text?: unknown; subject?: unknown }
+  return text === words.text && subject === words.subject
+}
+
 /** A refusal is an answer; a lost line, a broken server and "the first is still running" leave open what became of it. */
 export function isAnswered(error: unknown): boolean {
   if (!(error instanceof Refusal)) return false
