@@ -4,7 +4,7 @@ import { ActionIcon, Button, Menu, UnstyledButton } from '@mantine/core'
 import { IconChevronDown, IconTrash } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import type { Conversation } from '../../src/desk/conversations/conversations.api.ts'
 import { discardDraft } from '../../src/desk/drafts/drafts.api.ts'
 import type { SendAs } from '../../src/desk/users/users.api.ts'
@@ -22,7 +22,7 @@ import { sayDone, sayFailed } from '../shell/undo.tsx'
 import { dayAndTime, fileSize } from '../when.ts'
 import { useWords, type WordKey } from '../words.ts'
 import { Approval } from './Approval.tsx'
-import { useChecks, type Leave } from './checks/checks.ts'
+import { useChecks, type Override } from './checks/checks.ts'
 import { FindingLine } from './checks/FindingLine.tsx'
 import { Clash } from './Clash.tsx'
 import { draftFrom, emptyLetter, setDraft, uploadIdsOf, uploadsAgain, writingIn, type Draft } from './drafts.tsx'
@@ -51,8 +51,6 @@ interface ComposerProps {
 
 /** What becomes of the conversation when it is sent. */
 type After = Pick<AskedOf<typeof sendReply>, 'then' | 'snoozedUntil' | 'followUpAt'>
-
-type Override = Omit<Extract<Leave, { leaves: true }>, 'leaves'>
 
 interface Sending extends Override {
   after: After
@@ -207,7 +205,6 @@ export function Composer({ conversation, draft, change, begin, resolved, goOn }:
   const { kind: answering, messageId } = start
   const { withQuote, taken } = draft
   const checks = useChecks(draft, { conversationId: id, kind: answering, messageId, withQuote, taken }, step)
-  const tried = useRef<((override: Override) => void) | null>(null)
   const isApproved = !around?.needsApproval || stored?.approval?.state === 'approved'
   const isBusy = send.isPending || schedule.isPending
   const isReady = draft.to.length > 0 && !isBusy && !isUploading && !keeping.clash && isApproved
@@ -215,21 +212,16 @@ export function Composer({ conversation, draft, change, begin, resolved, goOn }:
     if (isUploading) sayDone(t('composer.stillUploading'))
     return isReady
   }
-  const leave = async (how: (override: Override) => void) => {
-    tried.current = how
-    if (!mayGo()) return
-    const { leaves, ...override } = await checks.leave()
-    if (leaves) how(override)
-  }
   const go = (way: SendAs) => {
     const { status } = wayOf(way)
     const after = status ? afterAs(status) : {}
-    void leave((override) => send.mutate({ after, version: draft.version, way, ...override }))
+    if (mayGo()) void checks.leave((override) => send.mutate({ after, version: draft.version, way, ...override }))
   }
   const goAt = (what: Timed, at: Date) => {
     open(null)
+    if (!mayGo()) return
     const after = what === 'snooze' ? { snoozedUntil: at.toISOString() } : { followUpAt: at.toISOString() }
-    void leave((override) =>
+    void checks.leave((override) =>
       what === 'later'
         ? schedule.mutate({ at, ...override })
         : send.mutate({ after, version: draft.version, way: 'send', ...override }),
@@ -296,7 +288,7 @@ export function Composer({ conversation, draft, change, begin, resolved, goOn }:
         letter={draft}
         change={step}
         marks={checks.marks}
-        line={<FindingLine checks={checks} send={() => tried.current && void leave(tried.current)} />}
+        line={<FindingLine checks={checks} send={() => mayGo() && checks.leaveAgain()} />}
         focus={!draft.isFocused ? 'none' : start.kind === 'forward' ? 'to' : 'words'}
         uploading={setUploading}
         showSubject={isSubjectShown}

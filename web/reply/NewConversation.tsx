@@ -146,10 +146,8 @@ export function NewConversation({ written }: { written: (id: string) => void }) 
   const isReady =
     letter.to.length > 0 && letter.subject.trim() !== '' && inboxId !== '' && !isUploading && !send.isPending
   const checks = useChecks(letter, { inboxId }, (step) => setNewLetter(client, step))
-  const go = async () => {
-    if (!isReady) return
-    const { leaves, ...override } = await checks.leave()
-    if (leaves) send.mutate(override)
+  const go = () => {
+    if (isReady) void checks.leave(send.mutate)
   }
   return (
     <Modal
@@ -190,18 +188,18 @@ export function NewConversation({ written }: { written: (id: string) => void }) 
         }
         below={macros.strip}
         marks={checks.marks}
-        line={<FindingLine checks={checks} send={() => void go()} />}
+        line={<FindingLine checks={checks} send={go} />}
         onKey={(event) => {
           if (checks.onKey(event)) return
           if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
           event.preventDefault()
           event.stopPropagation()
-          void go()
+          go()
         }}
         buttons={
           <>
             <Tip label={t('action.send')} keys="mod+Enter" side="top">
-              <Button loading={send.isPending} disabled={!isReady} onClick={() => void go()}>
+              <Button loading={send.isPending} disabled={!isReady} onClick={go}>
                 {t('action.send')}
               </Button>
             </Tip>

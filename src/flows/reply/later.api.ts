@@ -24,7 +24,7 @@ export const scheduleDraft = route({
     after: AfterSending.default({}),
     /** As those of `sendReply`: carried out when it goes. */
     macros: z.array(UsedMacro).max(10).optional(),
-    /** As that of `sendReply`; it holds as long as the draft says what it says now. */
+    /** As that of `sendReply`. */
     override: z.strictObject({ reason: z.string().trim().min(3).max(300) }).optional(),
   }),
   output: Draft,

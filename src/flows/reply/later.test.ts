@@ -16,14 +16,14 @@ import { undoSend } from './undo.ts'
 const HOUR = 3_600_000
 
 /** A draft of Ben's that is to go in an hour; `due` is what the worker does then. */
-async function waiting(desk: Desk, after = {}) {
-  const { ben, tx } = desk
+async function waiting(desk: Desk, after = {}, written: Partial<typeof words> = {}, by: 'ada' | 'ben' = 'ben') {
+  const { tx, [by]: writer } = desk
   const { means, conversation } = await withLetter(desk)
-  const actor = await ben.actor()
-  const place = await visibleConversation(ben, actor, conversation.id)
-  const { kind, to, cc, bcc, subject, text, html, uploadIds } = words
+  const actor = await writer.actor()
+  const place = await visibleConversation(writer, actor, conversation.id)
+  const { kind, to, cc, bcc, subject, text, html, uploadIds } = { ...words, ...written }
   const content = { to, cc, bcc, subject, text, html, uploadIds, doc: null, withQuote: true, attachmentIds: [] }
-  const draft = await beginDraft(ben, actor, place, { ...content, kind, writtenAgainst: place.version })
+  const draft = await beginDraft(writer, actor, place, { ...content, kind, writtenAgainst: place.version })
   const at = { id: conversation.id, draftId: draft.id }
   const when = new Date(tx.now.getTime() + HOUR)
   const asked = {
@@ -33,11 +33,12 @@ async function waiting(desk: Desk, after = {}) {
     writtenAgainst: place.version,
     after,
   }
-  const schedule = async () => scheduleDraft(ben, means, actor, await standingDraft(ben, actor, at), asked)
+  const schedule = async (more: { override?: { reason: string } } = {}) =>
+    scheduleDraft(writer, means, await writer.actor(), await standingDraft(writer, actor, at), { ...asked, ...more })
   const later = { ...tx, now: new Date(when.getTime() + 1_000) }
   const due = async () => await sendDue(joinedStore(later), means, { conversationId: at.id, draftId: at.draftId })
   const left = async () => (await tx.db.selectFrom('outbox').select('id').execute()).length
-  const now = async () => must((await draftsIn(ben, await ben.actor(), place))[0], 'the draft')
+  const now = async () => must((await draftsIn(writer, await writer.actor(), place))[0], 'the draft')
   return { ...desk, means, conversation, at, schedule, due, left, now, later }
 }
 
@@ -142,7 +143,7 @@ test(
 test(
   'a time that is over, or a letter to nobody, is refused while somebody is there to mend it',
   onDesk(async (desk) => {
-    const { ben, tx, at } = await waiting(desk)
+    const { means, ben, tx, at } = await waiting(desk)
     const actor = await ben.actor()
     const asked = { version: 1, timeZone: 'UTC', writtenAgainst: 1, after: {} }
     const refused = async (when: Date) =>
@@ -234,5 +235,23 @@ test(
 
     expect((await tx.db.selectFrom('job').select('kind').execute()).map((job) => job.kind)).toEqual([sendLaterJob])
     expect((await deskNow(tx))[0]).toMatchObject({ status: 'open' })
+  }),
+)
+
+test(
+  'what the inbox holds back is refused when it is to wait, and goes at its time where somebody who may said why',
+  onDesk(async (desk) => {
+    const text = 'Your card 4000 0012 3456 7899 is charged.'
+    const bens = await waiting(desk, {}, { text })
+    const adas = await waiting(desk, {}, { text }, 'ada')
+    const override = { reason: 'Dora asked for it' }
+
+    expect(await problemOf(bens.schedule())).toMatchObject({ code: 'blocked-by-checks' })
+    expect(await problemOf(bens.schedule({ override }))).toMatchObject({ code: 'blocked-by-checks' })
+    await adas.schedule({ override })
+    await adas.due()
+
+    expect(await adas.left()).toBe(1)
+    expect(await calledOff(desk, adas.conversation.id)).toEqual([])
   }),
 )

@@ -50,8 +50,8 @@ interface Scheduling {
 interface SendAs extends AfterSending {
   macros?: z.infer<typeof UsedMacro>[] | undefined
   timeZone?: string
-  /** Why it may leave although something in it is held back; of this version of the draft and no other. */
-  override?: { reason: string; version: number }
+  /** Why it leaves although something in it is held back. What waits is not changed, so it holds until it goes. */
+  override?: { reason: string } | undefined
 }
 
 export async function scheduleDraft(
@@ -72,10 +72,9 @@ export async function scheduleDraft(
   if (head) await refuseStale(tx, head, asked.writtenAgainst)
   const about = { inboxId, categoryId: head?.category_id ?? null }
   await refuseUnapproved(tx, actor, about, row)
-  const reason = asked.override?.reason ?? null
-  await refuseBlocked(tx, means, actor, leavingOf(row, inboxId), reason)
+  const { override } = asked
+  await refuseBlocked(tx, means, actor, leavingOf(row, inboxId), override?.reason ?? null)
   const sendAt = new Date(asked.at)
-  const override = reason === null ? undefined : { reason, version: row.version + 1 }
   const changed = await put(tx, row, {
     send_at: sendAt,
     send_by: actor.id,
@@ -212,9 +211,9 @@ async function send(
   else await sendReply(tx, means, actor, replyOf(row, head), along)
 }
 
-function afterOf(row: StoredDraft) {
-  const { timeZone: _, override, ...after } = (row.send_as ?? {}) as SendAs
-  return { ...after, ...(override?.version === row.version ? { override: { reason: override.reason } } : {}) }
+function afterOf(row: StoredDraft): Omit<SendAs, 'timeZone'> {
+  const { timeZone: _, ...after } = (row.send_as ?? {}) as SendAs
+  return after
 }
 
 function replyOf(row: StoredDraft, { id, version }: Pick<Conversation, 'id' | 'version'>) {

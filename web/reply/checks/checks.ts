@@ -16,8 +16,12 @@ const PAUSE_MS = 500
 /** Sending waits so long for the last look. */
 const PATIENCE_MS = 3_000
 
-/** `no`: something has to be looked at first, and is shown. */
-export type Leave = { leaves: true; override?: { reason: string } } | { leaves: false }
+/** Why it leaves although something in it is held back. */
+export interface Override {
+  override?: { reason: string }
+}
+/** False: something has to be looked at first, and is shown. */
+type Leave = ({ leaves: true } & Override) | { leaves: false }
 
 export interface Checks {
   findings: readonly Finding[]
@@ -33,8 +37,10 @@ export interface Checks {
   isAsking: boolean
   reason: string
   setReason: (reason: string) => void
-  /** Called before sending; asked twice in a row about the same it lets go what is not blocked. */
-  leave: () => Promise<Leave>
+  /** Sends by `send` what may leave; asked twice in a row about the same it lets go what is not blocked. */
+  leave: (send: (override: Override) => void) => Promise<void>
+  /** As it was tried last. */
+  leaveAgain: () => void
   /** For the editor. */
   marks: Marks
   /** Where findings that files would mend find the button for it. */
@@ -99,11 +105,15 @@ export function useChecks<L extends Letter & { withQuote?: boolean }>(
   const [reason, setReason] = useState('')
   const sign = signOf(weighty(findings))
   const looking = useRef(0)
-  const leave = async (): Promise<Leave> => {
-    if (Date.now() < looking.current) return { leaves: false }
+  const tried = useRef<((override: Override) => void) | null>(null)
+  const leave = async (send: (override: Override) => void): Promise<void> => {
+    tried.current = send
+    if (Date.now() < looking.current) return
     looking.current = Date.now() + PATIENCE_MS
-    return await look().finally(() => (looking.current = 0))
+    const { leaves, ...override } = await look().finally(() => (looking.current = 0))
+    if (leaves) send(override)
   }
+  const leaveAgain = () => void (tried.current && leave(tried.current))
   const look = async (): Promise<Leave> => {
     const judged = isEmpty ? none : await lastLook(key, about)
     const heavy = weighty(judged.findings)
@@ -151,5 +161,21 @@ export function useChecks<L extends Letter & { withQuote?: boolean }>(
     return true
   }
   const isAsking = asking !== '' && asking === sign
-  return { findings, says, mayOverride, at, show, walk, mend, isAsking, reason, setReason, leave, marks, root, onKey }
+  return {
+    findings,
+    says,
+    mayOverride,
+    at,
+    show,
+    walk,
+    mend,
+    isAsking,
+    reason,
+    setReason,
+    leave,
+    leaveAgain,
+    marks,
+    root,
+    onKey,
+  }
 }
