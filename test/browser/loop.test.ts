@@ -149,7 +149,7 @@ test('an answer with a file is sent and its conversation resolved', async () => 
   await words.getByRole('img', { name: 'kettle.gif' }).waitFor()
   expect(await page.getByRole('button', { name: 'Remove kettle.gif' }).count()).toBe(0)
   await page.getByRole('button', { name: 'More ways to send' }).click()
-  await page.getByRole('menuitem', { name: 'Send and resolve' }).click()
+  await page.getByRole('menuitem', { name: /^Send and resolve Ctrl/ }).click()
   await page.getByText('Sent and resolved.').waitFor()
 })
 

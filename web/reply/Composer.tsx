@@ -201,7 +201,7 @@ export function Composer({ conversation, draft, change, begin, resolved, goOn }:
     void client.invalidateQueries({ queryKey: countsQuery.queryKey })
     void client.invalidateQueries({ queryKey: ['draft'] })
   }
-  const step = (made: (was: Draft) => Draft) => change(made(client.getQueryData<Draft>(['draft', id]) ?? draft))
+  const step = (made: (was: Draft) => Draft) => change(made(writingIn(client, id) ?? draft))
   const { kind: answering, messageId } = start
   const { withQuote, taken } = draft
   const checks = useChecks(draft, { conversationId: id, kind: answering, messageId, withQuote, taken }, step)
