@@ -5,33 +5,31 @@ import { useLingui } from '@lingui/react'
 import type desk from './locales/en/desk.json'
 import type settings from './locales/en/settings.json'
 import type tasks from './locales/en/tasks.json'
+import { isLanguage, isOffered, languages, type Language } from './languages.ts'
 
-export const languages = { en: 'English', nl: 'Nederlands', az: 'Azərbaycanca' } as const
-export type Language = keyof typeof languages
 export type WordKey = keyof typeof desk | keyof typeof settings | keyof typeof tasks
 
 const catalogues = import.meta.glob<{ messages: Record<string, string> }>('./locales/*/*.json')
 const KEPT = 'postroom-language'
 
-function isLanguage(name: string | null | undefined): name is Language {
-  return name !== null && name !== undefined && name in languages
-}
-
 /** The language chosen here before, else the browser's, else English. */
 export function firstLanguage(): Language {
   const kept = localStorage.getItem(KEPT)
   if (isLanguage(kept)) return kept
-  return navigator.languages.map((tag) => tag.slice(0, 2)).find(isLanguage) ?? 'en'
+  const wanted = navigator.languages.map((tag) => tag.slice(0, 2))
+  return wanted.filter(isLanguage).find(isOffered) ?? 'en'
 }
 
 async function catalogue(language: Language, part: string): Promise<Record<string, string>> {
   const load = catalogues[`./locales/${language}/${part}.json`]
-  return load ? (await load()).messages : {}
+  const own = load ? (await load()).messages : {}
+  return isOffered(language) ? own : { ...(await catalogue('en', part)), ...own }
 }
 
 export async function speak(language: Language): Promise<void> {
   i18n.loadAndActivate({ locale: language, messages: await catalogue(language, 'desk') })
   document.documentElement.lang = language
+  document.documentElement.dir = languages[language].dir
   localStorage.setItem(KEPT, language)
 }
 

@@ -9,7 +9,8 @@ export const personName = z.string().trim().min(1).max(80)
 export const email = z.string().trim().min(3).max(254)
 /** Policy-free but for its length (NIST SP 800-63B). */
 export const newPassword = z.string().min(8).max(200)
-export const locale = z.enum(['en', 'nl', 'az'])
+/** The languages that a person can have the desk speak to them. */
+export const locale = z.enum(['en', 'nl', 'de', 'az', 'tr'])
 
 /** How somebody likes mail shown. */
 export const Reading = z.object({

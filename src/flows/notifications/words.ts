@@ -179,7 +179,100 @@ const az: MailWords = {
   somebody: 'Postroom',
 }
 
-const languages: Record<string, MailWords> = { en, nl, az }
+const de: MailWords = {
+  subject: (lines) => (lines === 1 ? 'Postroom: 1 Mitteilung' : `Postroom: ${lines} Mitteilungen`),
+  hello: (name) => `Guten Tag ${name},`,
+  one: {
+    assigned: (which, by) => `${which} wurde Ihnen zugewiesen von ${by}`,
+    teamAssigned: (which, by) => `${which} wurde Ihrem Team gegeben von ${by}`,
+    replied: (which) => `Der Kunde hat geschrieben in ${which}`,
+    noted: (which, by) => `${by} hat eine Notiz geschrieben in ${which}`,
+    mentioned: (which, by) => `${by} hat Sie in einer Notiz genannt in ${which}`,
+    clock: (which) => `Die Zeit läuft ab oder ist abgelaufen bei ${which}`,
+    told: (which) => `Eine Regel weist Sie hin auf ${which}`,
+    undelivered: (which) => `Ihre Antwort in ${which} konnte nicht zugestellt werden`,
+    done: (which) => `Fertig: ${which}`,
+    audit: (which) => `Prüfung der Verteilung: ${which}`,
+  },
+  many: {
+    assigned: (count, by) => `${count} Vorgänge wurden Ihnen zugewiesen von ${by}`,
+    teamAssigned: (count, by) => `${count} Vorgänge wurden Ihrem Team gegeben von ${by}`,
+    replied: (count) => `Kunden haben in ${count} Vorgängen geschrieben`,
+    noted: (count) => `Es gibt Notizen in ${count} Vorgängen`,
+    mentioned: (count) => `Sie wurden in Notizen zu ${count} Vorgängen genannt`,
+    clock: (count) => `Die Zeit läuft ab oder ist abgelaufen bei ${count} Vorgängen`,
+    told: (count) => `Regeln weisen Sie auf ${count} Vorgänge hin`,
+    undelivered: (count) => `Ihre Antworten in ${count} Vorgängen konnten nicht zugestellt werden`,
+    done: (count) => `Fertig: ${count}`,
+    audit: (count) => `Prüfungen der Verteilung: ${count}`,
+    task: (count, by) => `${count} Aufgaben wurden Ihnen gegeben von ${by}`,
+    taskDue: (count) => `${count} Aufgaben sind fällig`,
+  },
+  aTask: 'eine Aufgabe',
+  task: {
+    given: (task, by) => `Sie haben ${task} bekommen von ${by}`,
+    due: (task) => `Fällig: ${task}`,
+    mentioned: (task, by) => `${by} hat Sie genannt: ${task}`,
+  },
+  times: (count) => ` (${count}-mal)`,
+  done: (text) => `Fertig: ${text}`,
+  audit: (work, inboxes) =>
+    work === 'drift'
+      ? `Die Mail ist nicht mehr, was sie war: ${inboxes}`
+      : `Eine Prüfung der Verteilung ist fällig: ${inboxes}`,
+  more: (lines) => `… und ${lines} weitere.`,
+  why: 'Sie erhalten diese Mail, weil Sie das in Ihrem Profil so gewählt haben. Dort können Sie sie auch abbestellen:',
+  noAnswer: 'Antworten auf diese Mail liest niemand.',
+  somebody: 'Postroom',
+}
+
+// No suffix hangs on a name, a number or a subject: which one it takes depends on how they are spoken.
+const tr: MailWords = {
+  subject: (lines) => `Postroom: ${lines} bildirim`,
+  hello: (name) => `Merhaba ${name},`,
+  one: {
+    assigned: (which, by) => `Size atandı: ${which} (${by})`,
+    teamAssigned: (which, by) => `Ekibinize verildi: ${which} (${by})`,
+    replied: (which) => `Müşteri yazdı: ${which}`,
+    noted: (which, by) => `${by} not yazdı: ${which}`,
+    mentioned: (which, by) => `${by} bir notta adınızı andı: ${which}`,
+    clock: (which) => `Süre doluyor ya da doldu: ${which}`,
+    told: (which) => `Bir kural size gösteriyor: ${which}`,
+    undelivered: (which) => `Yanıtınız teslim edilemedi: ${which}`,
+    done: (which) => `Bitti: ${which}`,
+    audit: (which) => `Yönlendirme denetimi: ${which}`,
+  },
+  many: {
+    assigned: (count, by) => `Size ${count} yazışma atandı (${by})`,
+    teamAssigned: (count, by) => `Ekibinize ${count} yazışma verildi (${by})`,
+    replied: (count) => `Müşteriler ${count} yazışmada yazdı`,
+    noted: (count) => `${count} yazışmada notlar var`,
+    mentioned: (count) => `${count} yazışmadaki notlarda adınız anıldı`,
+    clock: (count) => `${count} yazışmada süre doluyor ya da doldu`,
+    told: (count) => `Kurallar ${count} yazışmayı gösteriyor`,
+    undelivered: (count) => `${count} yazışmadaki yanıtlarınız teslim edilemedi`,
+    done: (count) => `Bitti: ${count}`,
+    audit: (count) => `Yönlendirme denetimleri: ${count}`,
+    task: (count, by) => `Size ${count} görev verildi (${by})`,
+    taskDue: (count) => `${count} görevin zamanı geldi`,
+  },
+  aTask: 'bir görev',
+  task: {
+    given: (task, by) => `Size verildi: ${task} (${by})`,
+    due: (task) => `Zamanı geldi: ${task}`,
+    mentioned: (task, by) => `${by} adınızı andı: ${task}`,
+  },
+  times: (count) => ` (${count} kez)`,
+  done: (text) => `Bitti: ${text}`,
+  audit: (work, inboxes) =>
+    work === 'drift' ? `Postalar artık eskisi gibi değil: ${inboxes}` : `Yönlendirme denetiminin zamanı geldi: ${inboxes}`,
+  more: (lines) => `… ve ${lines} tane daha.`,
+  why: 'Bu e-postayı profilinizde seçtiğiniz için alıyorsunuz. Oradan kapatabilirsiniz de:',
+  noAnswer: 'Bu e-postaya verilen yanıtları kimse okumaz.',
+  somebody: 'Postroom',
+}
+
+const languages: Record<string, MailWords> = { en, nl, de, az, tr }
 
 /** English where somebody never chose. */
 export function mailWords(locale: string | null): MailWords {

@@ -6,7 +6,8 @@ import { changeOwnProfile, type locale } from '../../../src/desk/users/users.api
 import type { z } from 'zod'
 import { sessionQuery, useHere, useUsers } from '../../session/session.ts'
 import { sayDone } from '../../shell/undo.tsx'
-import { languages, speak, useWords, type Language } from '../../words.ts'
+import { isLanguage, languages, offered } from '../../languages.ts'
+import { speak, useWords } from '../../words.ts'
 import { Form, differs, Pair } from '../frame/Form.tsx'
 import { Page, Part } from '../frame/Page.tsx'
 import { useSaving } from '../frame/saving.ts'
@@ -53,7 +54,7 @@ function Me() {
     const saved = await saving.send({ ...values, locale: values.locale as z.infer<typeof locale> })
     if (!saved) return
     client.setQueryData(sessionQuery.queryKey, (was) => was && { ...was, user: saved })
-    await speak(values.locale as Language)
+    if (isLanguage(values.locale)) await speak(values.locale)
     sayDone(t('form.saved'))
   }
   async function setAway(away: boolean) {
@@ -71,7 +72,7 @@ function Me() {
         />
         <Select
           label={t('me.language')}
-          data={Object.entries(languages).map(([value, label]) => ({ value, label }))}
+          data={offered.map((value) => ({ value, label: languages[value].name }))}
           value={values.locale}
           allowDeselect={false}
           onChange={(chosen) => chosen && setValues({ ...values, locale: chosen })}
