@@ -1,17 +1,19 @@
 // What surrounds every page: words, look, the cache of what the server said, and the router.
 import { i18n } from '@lingui/core'
 import { I18nProvider } from '@lingui/react'
-import { MantineProvider } from '@mantine/core'
+import { DirectionProvider, MantineProvider, useDirection } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Refusal } from './call.ts'
+import { languages } from './languages.ts'
 import { createAppRouter } from './router.tsx'
 import { sessionQuery } from './session/session.ts'
 import { ActionsProvider } from './shell/actions.tsx'
 import { cssVariablesResolver, theme } from './theme.ts'
 import { styleNonce } from './trust.ts'
+import { useWords, wordsOf } from './words.ts'
 
 function createClient(onSignedOut: () => void): QueryClient {
   const onError = (error: unknown) => {
@@ -44,20 +46,31 @@ export function App() {
   const [{ client, router }] = useState(start)
   return (
     <I18nProvider i18n={i18n}>
-      <MantineProvider
-        theme={theme}
-        cssVariablesResolver={cssVariablesResolver}
-        defaultColorScheme="auto"
-        getStyleNonce={styleNonce}
-        deduplicateInlineStyles
-      >
-        <QueryClientProvider client={client}>
-          <ActionsProvider>
-            <Notifications position="bottom-center" containerWidth={420} />
-            <RouterProvider router={router} />
-          </ActionsProvider>
-        </QueryClientProvider>
-      </MantineProvider>
+      <DirectionProvider initialDirection={languages[wordsOf().language].dir} detectDirection={false}>
+        <Direction />
+        <MantineProvider
+          theme={theme}
+          cssVariablesResolver={cssVariablesResolver}
+          defaultColorScheme="auto"
+          getStyleNonce={styleNonce}
+          deduplicateInlineStyles
+        >
+          <QueryClientProvider client={client}>
+            <ActionsProvider>
+              <Notifications position="bottom-center" containerWidth={420} />
+              <RouterProvider router={router} />
+            </ActionsProvider>
+          </QueryClientProvider>
+        </MantineProvider>
+      </DirectionProvider>
     </I18nProvider>
   )
+}
+
+/** Menus and arrows follow the language's direction. */
+function Direction() {
+  const { language } = useWords()
+  const { setDirection } = useDirection()
+  useEffect(() => setDirection(languages[language].dir), [language, setDirection])
+  return null
 }

@@ -21,7 +21,9 @@ export const languages = {
 export type Language = keyof typeof languages
 
 /** What a person can choose. */
-export type Offered = { [Name in Language]: (typeof languages)[Name] extends { isSample: true } ? never : Name }[Language]
+export type Offered = {
+  [Name in Language]: (typeof languages)[Name] extends { isSample: true } ? never : Name
+}[Language]
 
 export const isOffered = (language: Language): language is Offered => !('isSample' in languages[language])
 

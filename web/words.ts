@@ -45,10 +45,29 @@ export interface Words {
   language: Language
 }
 
+const FROM_RIGHT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u
+const LETTER_BESIDE = /\p{L}.*\P{L}|\P{L}.*\p{L}/u
+
+/** What is written the other way round keeps to itself (UAX 9): it must not turn the sentence round that it is put in. */
+export function isolated(
+  values: Record<string, unknown> | undefined,
+  { dir } = languages[i18n.locale as Language] ?? languages.en,
+): Record<string, unknown> | undefined {
+  if (!values) return values
+  const isOther = (text: string) =>
+    dir === 'ltr' ? FROM_RIGHT.test(text) : !FROM_RIGHT.test(text) && LETTER_BESIDE.test(text) && !/^[\w-]+$/.test(text)
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === 'string' && isOther(value) ? `\u2068${value}\u2069` : value,
+    ]),
+  )
+}
+
 export function wordsOf(): Words {
   return {
-    t: (key, values) => i18n._(key, values),
-    tOr: (key, otherwise, values) => (key in i18n.messages ? i18n._(key, values) : otherwise),
+    t: (key, values) => i18n._(key, isolated(values)),
+    tOr: (key, otherwise, values) => (key in i18n.messages ? i18n._(key, isolated(values)) : otherwise),
     language: i18n.locale as Language,
   }
 }

@@ -70,9 +70,10 @@ function BoardShown({ view }: { view: BoardView }) {
     column.reveal(column.rows.indexOf(row))
     requestAnimationFrame(() => box.current?.querySelector<HTMLElement>(`[data-card="${row.id}"]`)?.focus())
   }
-  function onKeyDown(event: KeyboardEvent) {
+  function onKeyDown(event: KeyboardEvent<HTMLDivElement>) {
     const id = (event.target as HTMLElement).closest<HTMLElement>('[data-card]')?.dataset['card']
-    const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key]
+    const onwards = event.currentTarget.matches(':dir(rtl)') ? -1 : 1
+    const step = { ArrowLeft: [-onwards, 0], ArrowRight: [onwards, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key]
     if (!id || !step || event.altKey || event.ctrlKey || event.metaKey) return
     const [across = 0, down = 0] = step
     const place = columns.findIndex(({ value }) => drawn.current.get(value)?.rows.some((row) => row.id === id))

@@ -12,15 +12,17 @@ export function Divider({ width, change }: { width: number; change: (width: numb
   function onPointerDown(event: PointerEvent<HTMLDivElement>) {
     const line = event.currentTarget
     const from = event.clientX
+    const wards = wider(line)
     line.setPointerCapture(event.pointerId)
-    line.onpointermove = (moved) => within(width + moved.clientX - from)
+    line.onpointermove = (moved) => within(width + wards * (moved.clientX - from))
     line.onpointerup = () => {
       line.onpointermove = null
     }
   }
-  function onKeyDown(event: KeyboardEvent) {
-    if (event.key === 'ArrowLeft') within(width - 16)
-    if (event.key === 'ArrowRight') within(width + 16)
+  function onKeyDown(event: KeyboardEvent<HTMLDivElement>) {
+    const wards = wider(event.currentTarget)
+    if (event.key === 'ArrowLeft') within(width - wards * 16)
+    if (event.key === 'ArrowRight') within(width + wards * 16)
   }
   return (
     <div
@@ -36,4 +38,9 @@ export function Divider({ width, change }: { width: number; change: (width: numb
       onKeyDown={onKeyDown}
     />
   )
+}
+
+/** 1: towards the right; -1 where the page is read from there. */
+function wider(line: HTMLElement): 1 | -1 {
+  return line.matches(':dir(rtl)') ? -1 : 1
 }

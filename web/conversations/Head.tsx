@@ -47,7 +47,7 @@ export function Head({ conversation, heading, back, resolve, remove, toggleCard,
         </ActionIcon>
         <h2 id="subject" ref={heading} tabIndex={-1} className={css.subject}>
           {conversation.isPrivate && <IconLock size={16} stroke={1.5} role="img" aria-label={t('row.private')} />}{' '}
-          {conversation.subject || t('conversation.noSubject')}{' '}
+          <bdi>{conversation.subject || t('conversation.noSubject')}</bdi>{' '}
           <span className={css.number}>{t('conversation.number', { number: conversation.number })}</span>
         </h2>
         <div className={css.tools}>

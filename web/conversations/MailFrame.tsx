@@ -61,6 +61,7 @@ export function MailFrame({ html, title, inline, remote, trackers, isDark, onFai
     page.documentElement.removeAttribute('data-dark')
     const leadsTo = (host: string) => leadsLabel.replace(HOST, () => host)
     const mail = cleanMail(html, view as unknown as WindowLike, { trackers, quotedLabel, leadsTo })
+    page.body.dir = 'auto' // what a mail says of itself goes before
     page.body.replaceChildren(...mail.nodes.childNodes)
     pictures.current = { inline: createPictures(mail.inline, null), remote: createPictures(mail.remote, BLANK) }
     const turned = isDark && darken(page)

@@ -48,8 +48,10 @@ export function MessageView({ message, conversation, isNewest, startsOpen }: Mes
     return (
       <UnstyledButton className={css.folded} onClick={() => setOpen(true)} aria-expanded={false}>
         <Avatar name={who} size={20} />
-        <span className={css.who}>{who}</span>
-        <span className={css.words}>
+        <span className={css.who} dir="auto">
+          {who}
+        </span>
+        <span className={css.words} dir="auto">
           {message.text.slice(0, Math.max(message.replyEnd, 1)).replace(/\s+/g, ' ').slice(0, 200)}
         </span>
         {files.length > 0 && (
@@ -70,7 +72,7 @@ export function MessageView({ message, conversation, isNewest, startsOpen }: Mes
         <Avatar name={who} size={32} />
         <div className={css.people}>
           <UnstyledButton className={css.sender} onClick={() => setOpen(false)} aria-expanded>
-            <span className={css.who}>{who}</span> <span className={css.address}>{sender?.address}</span>
+            <bdi className={css.who}>{who}</bdi> <bdi className={css.address}>{sender?.address}</bdi>
           </UnstyledButton>
           <Recipients message={message} />
         </div>

@@ -62,7 +62,7 @@ export function NoteView({ note, conversationId }: { note: Note; conversationId:
     <section className={css.note} aria-label={t('note.by', { name: author })}>
       <header className={css.head}>
         <Avatar name={author} size={20} />
-        <span className={css.author}>{author}</span>
+        <bdi className={css.author}>{author}</bdi>
         <span className={css.only}>{t('note.only')}</span>
         <time dateTime={note.at} title={exactly(note.at, language)} className={css.time}>
           {ago(note.at, now, language)}

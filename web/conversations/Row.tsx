@@ -92,7 +92,9 @@ export const Row = memo(function Row(props: RowProps) {
       >
         <span className={css.first}>
           {row.isUnread && <span className={css.dot} role="img" aria-label={t('row.unread')} />}
-          <span className={css.who}>{who}</span>
+          <span className={css.who} dir="auto">
+            {who}
+          </span>
           {row.impostorSigns.length > 0 && <Impostor row={row} />}
           {row.messageCount > 1 && (
             <span className={css.count} aria-label={t('row.messages', { count: row.messageCount })}>
@@ -187,7 +189,7 @@ function OwnStatus({ statusId }: { statusId: string | null }) {
 function Subject({ row, sought }: { row: ConversationRow; sought: readonly string[] }) {
   const { t } = useWords()
   return (
-    <span className={css.subject}>
+    <span className={css.subject} dir="auto">
       {row.subject ? <Marked text={row.subject} sought={sought} /> : t('conversation.noSubject')}
       {row.snippet && (
         <span className={css.snippet}>

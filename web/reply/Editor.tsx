@@ -41,6 +41,8 @@ export function Editor({ doc, text, revision = 0, isFocused, change, ready, hand
   const editor = useEditor({
     // Its style sheet is ours (editor.module.css): the page's policy admits no styles written by scripts.
     injectCSS: false,
+    // Each paragraph is read from where its first letter says, here and where it arrives.
+    textDirection: 'auto',
     extensions: [
       StarterKit.configure({
         link: false,

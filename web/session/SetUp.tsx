@@ -5,6 +5,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { setUp } from '../../src/desk/users/setup.api.ts'
 import { call } from '../call.ts'
+import { isOffered } from '../languages.ts'
 import { useWords } from '../words.ts'
 import { enter } from './enter.ts'
 import { Form, Sheet } from './Entrance.tsx'
@@ -79,7 +80,8 @@ export function SetUp() {
           },
         ]}
         send={async ({ inboxName = '', inboxAddress = '' }) => {
-          const session = await call(setUp, { name, email, password, inboxName, inboxAddress, locale: language })
+          const locale = isOffered(language) ? language : undefined
+          const session = await call(setUp, { name, email, password, inboxName, inboxAddress, locale })
           setAddress(inboxAddress)
           await enter(client, session)
         }}

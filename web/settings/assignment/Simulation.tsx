@@ -118,7 +118,7 @@ function InTime({ rows }: { rows: Shown[] }) {
                 data-more={isMore || undefined}
                 style={{ width: `${outcome.inTime * 100}%` }}
               />
-              <span className={css.mark} style={{ left: `calc(${outcome.highInTime * 100}% - 1px)` }} />
+              <span className={css.mark} style={{ insetInlineStart: `calc(${outcome.highInTime * 100}% - 1px)` }} />
             </span>
             <span className={css.number}>
               {percent(outcome.inTime)} <small>{percent(outcome.highInTime)}</small>
@@ -138,7 +138,7 @@ function Scale({ marks }: { marks: { at: number; name: string }[] }) {
       <span />
       <span className={css.scale}>
         {marks.map(({ at, name }) => (
-          <small key={at} style={{ left: `${at * 100}%` }}>
+          <small key={at} style={{ insetInlineStart: `${at * 100}%` }}>
             {name}
           </small>
         ))}
@@ -168,7 +168,7 @@ function Waits({ rows }: { rows: Shown[] }) {
                 data-more={isMore || undefined}
                 style={{ width: share(wait.p95) }}
               />
-              <span className={css.mark} style={{ left: share(wait.p50) }} />
+              <span className={css.mark} style={{ insetInlineStart: share(wait.p50) }} />
             </span>
             <span className={css.number}>
               {lengthOf(wait.p95, words)} <small>{lengthOf(wait.p50, words)}</small>

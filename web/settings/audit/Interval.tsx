@@ -12,7 +12,7 @@ export function Interval({ share }: { share: Share }) {
     <span className={css.share}>
       <span className={css.percent}>{percent(share.share)}</span>
       <span className={css.range} aria-hidden>
-        <span style={{ left: `${share.low * 100}%`, right: `${(1 - share.high) * 100}%` }} />
+        <span style={{ insetInlineStart: `${share.low * 100}%`, insetInlineEnd: `${(1 - share.high) * 100}%` }} />
       </span>
       <span className={css.muted}>
         {t('audit.between', { count: share.count, of: share.of, low: percent(share.low), high: percent(share.high) })}

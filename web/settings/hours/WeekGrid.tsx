@@ -149,7 +149,7 @@ function Bar({ spans }: { spans: Span[] }) {
         <span
           key={at}
           style={{
-            left: `${shareOfDay(from) * 100}%`,
+            insetInlineStart: `${shareOfDay(from) * 100}%`,
             width: `${Math.max(0, shareOfDay(until) - shareOfDay(from)) * 100}%`,
           }}
         />

@@ -214,7 +214,7 @@ function Curve({
             <td>
               <span className={css.bar} aria-hidden>
                 <span className={css.right} style={{ width: `${right * 100}%` }} />
-                <span className={css.said} style={{ left: `${confidence * 100}%` }} />
+                <span className={css.said} style={{ insetInlineStart: `${confidence * 100}%` }} />
               </span>
               {percent(right)}
             </td>

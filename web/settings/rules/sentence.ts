@@ -1,7 +1,8 @@
 // A rule told as a sentence: words, and the values in it, which the page shows stronger.
 import type { Action, Rule } from '../../../src/desk/rules/rules.api.ts'
 import type { FieldValue } from '../../../src/desk/fields/fields.api.ts'
-import type { Language, WordKey, Words } from '../../words.ts'
+import type { Language } from '../../languages.ts'
+import type { WordKey, Words } from '../../words.ts'
 import { wayOf } from './fields.ts'
 import { isNamed, treeOf, type GroupNode, type Node, type TestNode } from './tree.ts'
 
