@@ -71,7 +71,7 @@ export function MessageView({ message, conversation, isNewest, startsOpen }: Mes
       <header className={css.head}>
         <Avatar name={who} size={32} />
         <div className={css.people}>
-          <UnstyledButton className={css.sender} onClick={() => setOpen(false)} aria-expanded>
+          <UnstyledButton className={css.sender} dir="auto" onClick={() => setOpen(false)} aria-expanded>
             <bdi className={css.who}>{who}</bdi> <bdi className={css.address}>{sender?.address}</bdi>
           </UnstyledButton>
           <Recipients message={message} />
