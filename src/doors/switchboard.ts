@@ -22,6 +22,7 @@ import { hasMentions, isAnswer, isReply } from '../flows/notifications/happening
 import { losesAccess, mailJob, notificationHandlers, retireJob, sweepJob } from '../flows/notifications/handlers.ts'
 import { isTaskNews } from '../flows/notifications/task-news.ts'
 import { tellJob } from '../flows/notifications/tell.ts'
+import { backfillJob, followTimelineJob, isAboutOthers, timelineHandlers } from '../flows/timeline/handlers.ts'
 import { fileSentHandler } from '../flows/sync/file-sent.ts'
 import type { Reconciling } from '../flows/sync/reconcile.ts'
 import { reconcileAll, reconcileHandler, reconcileJob } from '../flows/sync/reconcile-jobs.ts'
@@ -71,15 +72,16 @@ export const follows: Follows = {
   'conversation.split': [followJob],
   'conversation.splitOff': [followJob],
   'conversation.unmerged': [followJob],
+  'conversation.contactChanged': [followTimelineJob],
   'slaPolicy.added': [reviewJob],
   'slaPolicy.changed': [reviewJob],
   'slaPolicy.deleted': [reviewJob],
   'slaPolicy.ordered': [reviewJob],
   'hours.changed': [reviewJob, zoneJob],
   'inbox.changed': [reviewJob, retireJob],
-  'task.added': [{ kind: tellJob, when: isTaskNews }],
+  'task.added': [followTimelineJob, { kind: tellJob, when: isTaskNews }],
   'task.assigned': [retireJob, { kind: tellJob, when: isTaskNews }],
-  'task.changed': [{ kind: tellJob, when: isTaskNews }],
+  'task.changed': [{ kind: tellJob, when: isTaskNews }, { kind: followTimelineJob, when: isAboutOthers }],
   'task.fellDue': [tellJob],
   'task.done': [retireJob],
   'task.deleted': [retireJob],
@@ -115,6 +117,7 @@ export function handlersOf(means: Means, accounts?: Accounts, learner?: Learner)
     ...deadlineHandlers(calendars),
     ...answeringHandlers(means),
     ...notificationHandlers(means),
+    ...timelineHandlers(),
     [fileSentJob]: fileSentHandler(means),
     [listenJob]: listenHandler,
     [authenticityJob]: authenticityHandler(means, means.lookUp),
@@ -221,6 +224,7 @@ export const schedules: Schedule[] = [
   { kind: 'draft.sweep', every: HOUR },
   { kind: 'assignment.push', every: 5_000 },
   { kind: 'assignment.measure', every: 24 * HOUR },
+  { kind: backfillJob, every: HOUR },
   { kind: 'routingAudit.remind', every: 24 * HOUR },
   { kind: mailJob, every: 60_000 },
   { kind: sweepJob, every: HOUR },

@@ -10,6 +10,7 @@ const DAY = 86_400_000
 /** 80 bits: forging one takes 2^79 mails on average. */
 const SIGNATURE_BYTES = 10
 const DETAIL = /^t-([a-z2-7]{32})$/
+const LOG_DETAIL = /^l-([a-z2-7]{32})$/
 const OWN_ID = /^m-([a-z2-7]{42})$/
 
 interface ReplyAddress {
@@ -74,6 +75,29 @@ export function readOwnMessageId(id: string, secret: Buffer): { conversationId: 
   const payload = text ? opened('message-id', text, 16, secret) : null
   if (!payload) return null
   return { conversationId: payload.readBigUInt64BE().toString(), messageId: payload.readBigUInt64BE(8).toString() }
+}
+
+/**
+ * A secret address of a person, by which their own mail is logged: `support@desk.example` with a detail that names them. It counts for
+ * as long as its generation is theirs. Null where the result would be longer than a mail address may be.
+ */
+export function logAddress({ address, userId, generation, secret }: { address: string; userId: string; generation: number; secret: Buffer }): string | null {
+  const payload = Buffer.alloc(10)
+  payload.writeBigUInt64BE(BigInt(userId))
+  payload.writeUInt16BE(generation & 0xffff, 8)
+  const plain = normalizeAddress(address)
+  const at = plain.lastIndexOf('@')
+  const full = `${plain.slice(0, at)}+l-${encode(Buffer.concat([payload, sign('log', payload, secret)]))}${plain.slice(at)}`
+  return isAddress(full) ? full : null
+}
+
+/** Null for every other address, forged ones among them. */
+export function readLogAddress(address: string, secret: Buffer): { userId: string; generation: number } | null {
+  const detail = withoutDetail(normalizeAddress(address)).detail
+  const text = LOG_DETAIL.exec(detail?.slice(detail.lastIndexOf('+') + 1) ?? '')?.[1]
+  const payload = text ? opened('log', text, 10, secret) : null
+  if (!payload) return null
+  return { userId: payload.readBigUInt64BE().toString(), generation: payload.readUInt16BE(8) }
 }
 
 /** Each kind of mark has its own key, so that one is never taken for the other. */

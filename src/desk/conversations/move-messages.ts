@@ -26,6 +26,10 @@ export async function moveMessages(tx: Tx, ids: readonly Id[], sources: readonly
       .where('conversation_id', 'in', from)
       .where('message_id', 'in', ids)
       .execute()
+  await tx.query({
+    text: 'update timeline set conversation_id = $2 where reference_id = any($1::bigint[]) and kind = $3',
+    values: [ids, to, 'message'],
+  })
   await moveThreadKeys(tx, moved, to)
   await moveSubjectKeys(tx, moved, from, to)
 }

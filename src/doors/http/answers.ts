@@ -29,6 +29,8 @@ import { versionsRoutes } from '../../desk/rules/versions.routes.ts'
 import { slaRoutes } from '../../desk/sla/sla.routes.ts'
 import { auditRoutes } from '../../flows/audit/audits.routes.ts'
 import { tasksRoutes } from '../../desk/tasks/tasks.routes.ts'
+import { captureRoutes } from '../../desk/capture/capture.routes.ts'
+import { timelineRoutes } from '../../desk/timeline/timeline.routes.ts'
 import { teamsRoutes } from '../../desk/teams/teams.routes.ts'
 import type { Answer } from '../../desk/users/asking.ts'
 import type { Passwords } from '../../desk/users/passwords.ts'
@@ -103,6 +105,8 @@ export function allAnswers(means: Means): Answer[] {
     ...viewsRoutes(),
     ...followersRoutes(),
     ...tasksRoutes(),
+    ...timelineRoutes(),
+    ...captureRoutes(means),
     ...partingRoutes(),
     ...privacyRoutes(),
     ...rulesRoutes(means, deliberationFor),

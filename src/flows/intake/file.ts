@@ -11,6 +11,7 @@ import type { Tx } from '../../store/tx.ts'
 import { askAboutSenders, authenticityAtFiling } from './authenticity.ts'
 import { noteBounces } from './bounced.ts'
 import { forgetCopies, withoutCopies } from './copies.ts'
+import { fileHanded, handedAmong } from './handed.ts'
 import { placeMails, sortMail } from './decide.ts'
 import type { Incoming, Placed } from './placed.ts'
 import { gatherEvidence, soughtBy } from './evidence.ts'
@@ -167,7 +168,10 @@ export async function fileBatch(
   const { fresh, copies, holders } = await withoutCopies(tx, incoming)
   const own = await ownAddresses(tx)
   const secret = means.keys.secret('reply')
-  const sorted = fresh.map((mail) => sortMail(mail, own, { secret, now: tx.now }))
+  const handed = await handedAmong(tx, fresh, own, secret)
+  for (const one of handed) await fileHanded(tx, one, own)
+  const plain = handed.length === 0 ? fresh : fresh.filter((mail) => !handed.some((one) => one.mail === mail))
+  const sorted = plain.map((mail) => sortMail(mail, own, { secret, now: tx.now }))
   const evidence = await gatherEvidence(tx, sorted.map(soughtBy))
   const { placed: decided, repeated } = placeMails(sorted, { evidence, holders, own, now: tx.now, mint: tx.mint })
   const placed = await withLanguages(tx, withoutRepeated(decided, repeats))
@@ -177,7 +181,7 @@ export async function fileBatch(
   await askAboutSenders(tx, placed)
   tx.afterCommit.push(() => placed.forEach((mail) => leaveWords(means.fresh, mail)))
   const quarantined = placed.filter((mail) => mail.held !== null || mail.read.degraded).length
-  return { filed: placed.length - quarantined, duplicate: copies.length + repeated.length, quarantined }
+  return { filed: placed.length - quarantined + handed.length, duplicate: copies.length + repeated.length, quarantined }
 }
 
 /** In the order they came, once for each inbox. */

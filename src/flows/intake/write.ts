@@ -2,12 +2,12 @@
 import type { Id } from '../../kit/id.ts'
 import { must } from '../../kit/must.ts'
 import { Problem } from '../../kit/problem.ts'
-import { contactsOf, type KnownContact } from '../../desk/contacts/contacts.ts'
+import { gatherKnown, logMails, withContacts } from '../../desk/capture/known.ts'
+import type { KnownContact } from '../../desk/contacts/contacts.ts'
 import { takeNumbers } from '../../desk/conversations/numbers.ts'
 import { merge } from '../../desk/conversations/merge.ts'
 import type { Status } from '../../desk/conversations/status.ts'
 import { holdPlaced, noteMoves, type Placed as Placement } from '../../desk/conversations/tally.ts'
-import { normalizeAddress } from '../../mail/address.ts'
 import { insertRows } from '../../store/access/rows.ts'
 import { recordAll, type Happening } from '../../store/events.ts'
 import type { Tables } from '../../store/tables.ts'
@@ -15,11 +15,14 @@ import type { Tx } from '../../store/tx.ts'
 import { isAside } from './aside.ts'
 import type { Placed } from './placed.ts'
 import { floodBecause } from './flood.ts'
+import { contactsAmong, correspondents, loggedMail } from './logged.ts'
 import { attachmentRows, copyRows, messageRow, participantRows, subjectRows, threadRows, type Row } from './rows.ts'
 import { summary } from './summary.ts'
 
 export async function writeMails(tx: Tx, placed: Placed[], own: ReadonlySet<string>): Promise<void> {
-  const contacts = await contactsOf(tx, placed.flatMap(correspondent))
+  const known = await gatherKnown(tx, placed.map((mail) => loggedMail(mail)), own) // prettier-ignore
+  const whole = await withContacts(tx, known, correspondents(placed, known))
+  const contacts = contactsAmong(placed, whole)
   const byConversation = Map.groupBy(placed, (mail) => mail.conversationId)
   const opened = placed.filter((mail) => mail.isNew)
   await openConversations(tx, opened, byConversation, contacts)
@@ -63,6 +66,8 @@ export async function writeMails(tx: Tx, placed: Placed[], own: ReadonlySet<stri
     for (const id of mail.absorbs) await merge(tx, id, mail.conversationId, mail.absorbsBecause)
     if (mail.absorbsBecause === floodBecause && mail.absorbs.length > 0) await leaveAlone(tx, mail)
   }
+  const withWhom = ({ conversationId }: Placed) => before.get(conversationId) ?? contacts.get(byConversation.get(conversationId)?.[0]?.from ?? '') // prettier-ignore
+  await logMails(tx, placed.filter((mail) => mail.held === null).map((mail) => loggedMail(mail, withWhom(mail))), whole) // prettier-ignore
 }
 
 /** Anybody may have written any mail of a flood: whom they copied in takes part in it no longer, but where we answered. */
@@ -73,14 +78,6 @@ async function leaveAlone(tx: Tx, { conversationId, absorbs, from }: Placed): Pr
       and not exists (select from message m where m.conversation_id = p.conversation_id and m.direction = 'out')`,
     values: [[conversationId, ...absorbs], from],
   })
-}
-
-/** Machines are nobody's contact. */
-function correspondent(mail: Placed): { name: string; address: string }[] {
-  const first = mail.read.from[0]
-  if (!first || mail.isOwnAddress || mail.read.kind === 'bounce' || mail.read.kind === 'system') return []
-  const address = normalizeAddress(first.address)
-  return address.includes('@') ? [{ name: first.name, address }] : []
 }
 
 /** One statement for many rows; those that are there already are left as they are. All rows have the columns of the first. */
@@ -135,6 +132,8 @@ interface Before extends Placement {
   waitingSince: Date | null
   version: number
   snoozedUntil: Date | null
+  contactId: Id | null
+  companyId: Id | null
 }
 
 /** Answers how they were before. Refuses where one is in no list any more: filed again, the mail finds where it belongs now. */
@@ -143,7 +142,7 @@ async function growConversations(tx: Tx, grown: [Id, Placed[]][]): Promise<Map<I
   const befores = await tx.query<Before>({
     name: 'intake-grow-lock',
     text: `select status, last_message_at as "lastMessageAt", waiting_since as "waitingSince", version, snoozed_until as "snoozedUntil",
-        id, inbox_id, shelf, assignee_id, last_inbound_at, private_at
+        id, inbox_id, shelf, assignee_id, last_inbound_at, private_at, contact_id as "contactId", company_id as "companyId"
       from conversation where id = any($1::bigint[]) order by id for update`,
     values: [grown.map(([id]) => id)],
   })

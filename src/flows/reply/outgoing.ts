@@ -2,6 +2,7 @@
 // the outbox. Its Message-ID is fixed here, so that trying again can never make a second message of it.
 import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
+import { logOutgoing } from '../../desk/capture/outgoing.ts'
 import type { Person } from '../../desk/conversations/conversations.api.ts'
 import { suppressedAmong } from '../../desk/contacts/suppressions.ts'
 import type { Means } from '../../desk/means.ts'
@@ -102,6 +103,7 @@ export async function queueOutgoing(
   const rawId = tx.mint()
   await means.raw.put(tx, [{ id: rawId, bytes: composed.raw }])
   await writeMessage(tx, message, { messageId, mailId, rawId, refs, html, inbox })
+  await logOutgoing(tx, { ...message, id: messageId, at: tx.now })
   const subjectKeys = await rememberKeys(tx, message, { messageId, mailId, raw: composed.raw })
   const outboxId = tx.mint()
   const runAt = new Date(tx.now.getTime() + message.delay)

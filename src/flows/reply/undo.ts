@@ -11,6 +11,7 @@ import { threadHash } from '../../desk/conversations/thread-keys.ts'
 import { lockConversation, touch, type StoredConversation } from '../../desk/conversations/touch.ts'
 import { forgetUses } from '../../desk/macros/uses.ts'
 import type { Means } from '../../desk/means.ts'
+import { takeFromTimeline } from '../../desk/timeline/timeline.ts'
 import { normalizeAddress } from '../../mail/address.ts'
 import type { Tx } from '../../store/tx.ts'
 import { beforeIn, type Before } from './before.ts'
@@ -39,6 +40,7 @@ export async function undoSend(
   await removeKeys(tx, means, message)
   await removeMessage(tx, message, before)
   await forgetUses(tx, message.conversation_id, message.id)
+  await takeFromTimeline(tx, [message.id])
   if (message.raw_id !== null) await means.raw.drop(tx, [message.raw_id])
   await removeParticipants(tx, head.id, message, before)
   await restore(tx, head, message, before, attachments)

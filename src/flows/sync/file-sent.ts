@@ -3,6 +3,7 @@
 // answers to it go to, where the provider gave it another. Whoever can write among sent mail can write any sender: under an address
 // that is not this inbox's it is shown, with a caution, and answers nobody.
 import { letTakePart } from '../reply/outgoing.ts'
+import { logOutgoing } from '../../desk/capture/outgoing.ts'
 import { ownAddresses } from '../../desk/inboxes/addresses.ts'
 import { familyOf } from '../../desk/conversations/merge.ts'
 import { snippetOf } from '../../desk/conversations/snippet.ts'
@@ -133,6 +134,7 @@ async function write(tx: Tx, was: StoredConversation, sent: Placed, mail: ReadMa
   await rememberKeys(tx, { conversationId: was.id, messageId, at }, sent.inboxId, mail)
   const isAnswer = mail.kind === 'message' && sent.isOwn
   if (isAnswer) {
+    await logOutgoing(tx, { ...mail, id: messageId, conversationId: was.id, inboxId: sent.inboxId, authorId: null, at })
     const own = await ownAddresses(tx)
     const others = [...mail.to, ...mail.cc].filter(
       ({ address }) => !own.has(withoutDetail(normalizeAddress(address)).address),

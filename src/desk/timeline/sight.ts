@@ -1,0 +1,58 @@
+// Who sees which entry: what belongs to a conversation whoever sees that, a task whoever sees the task, and the rest whoever sees the
+// contact, company or deal it is about. Mail of an inbox that one does not see is there only where the inbox says so, and a private
+// conversation never.
+import { type RawBuilder, sql } from 'kysely'
+import type { Id } from '../../kit/id.ts'
+import { Problem } from '../../kit/problem.ts'
+import type { Tx } from '../../store/tx.ts'
+import { mustSeeContact } from '../contacts/contacts.ts'
+import { mustSeeCompany } from '../contacts/own-fields.ts'
+import { openTo } from '../conversations/privacy.ts'
+import { validId } from '../conversations/views.ts'
+import { seenBy } from '../tasks/sight.ts'
+import { can, type Actor } from '../users/permissions.ts'
+import type { Subject } from './timeline.api.ts'
+
+/** What the actor may not see is what does not exist. */
+export async function mustSeeSubject(tx: Tx, actor: Actor, { noun, id }: Subject): Promise<void> {
+  validId(id)
+  if (noun === 'contact') return await mustSeeContact(tx, actor, id)
+  if (noun === 'company') return await mustSeeCompany(tx, actor, id)
+  throw new Problem('missing', 'deal-missing', 'There is no such deal.', { detail: { id } })
+}
+
+/** How much of a mail one sees. */
+export type Sight = 'all' | 'words' | 'headers'
+
+/** For a statement with an `entry` of the timeline: its conversation as `seen`, where any of it may be shown. */
+export function seenConversation(tx: Tx, actor: Actor): RawBuilder<unknown> {
+  const beyond = actor.isBound ? sql`null` : sql`case when head.private_at is null and head.deleted_at is null then
+    (select case policy.body ->> 'shown' when 'all' then 'words' when 'headers' then 'headers' end
+      from log_policy policy where policy.scope_id = head.inbox_id) end`
+  return sql`left join lateral (select head.id, head.number, head.subject,
+      case when head.inbox_id = any(${[...actor.inboxIds]}::bigint[]) and head.deleted_at is null and ${openTo(tx, actor, 'head')}
+        then 'all' else ${beyond} end as sight
+    from conversation asked join conversation head on head.id = coalesce(asked.merged_into, asked.id)
+    where asked.id = entry.conversation_id and not head.tags && ${untold} limit 1) seen on true`
+}
+
+/** Conversations with one of these tags are on no timeline while they have it. */
+const untold = sql`coalesce((select array(select jsonb_array_elements_text(policy.body -> 'never' -> 'tags'))
+  from log_policy policy where policy.scope_id = 0), '{}')`
+
+/** Beside `seenConversation`. */
+export function isSeen(tx: Tx, actor: Actor): RawBuilder<boolean> {
+  const task = can(actor, 'task.read')
+    ? sql`coalesce((select ${seenBy(tx, actor)} from task where task.id = entry.reference_id and task.deleted_at is null), false)`
+    : sql`false`
+  return sql<boolean>`case when entry.conversation_id is not null then seen.sight is not null
+    when entry.kind = 'task' then ${task}
+    when entry.kind in ('note', 'call', 'meeting') then
+      coalesce((select activity.deleted_at is null from activity where activity.id = entry.reference_id), false)
+    else entry.about_id is null or entry.about_id = entry.subject_id end`
+}
+
+/** A contact or company with those that were merged into it. */
+export async function familyOfSubject(_: Tx, { id }: Subject): Promise<Id[]> {
+  return [id]
+}

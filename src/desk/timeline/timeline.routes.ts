@@ -1,0 +1,42 @@
+// Which verb answers which route of the timeline.
+import { validId } from '../conversations/views.ts'
+import { answer, type Answer } from '../users/asking.ts'
+import { addActivity, changeActivity, deleteActivity, mustSeeActivity, restoreActivity } from './activities.ts'
+import { timelineTable } from './export.ts'
+import { readGlance } from './glance.ts'
+import { kindsIn, readTimeline } from './read.ts'
+import { shownActivity } from './shown.ts'
+import { mustSeeSubject } from './sight.ts'
+import * as api from './timeline.api.ts'
+
+export function timelineRoutes(): Answer[] {
+  return [
+    answer(api.readTimeline, ({ tx, actor }, { noun, id, kinds, ...asked }) =>
+      readTimeline(tx, actor, { noun, id }, { ...asked, kinds: kindsIn(kinds) }),
+    ),
+    answer(api.readGlance, ({ tx, actor }, { id }) => readGlance(tx, actor, id)),
+    answer(api.exportTimeline, async ({ tx, actor }, subject) => ({
+      bytes: await timelineTable(tx, actor, subject),
+      type: 'text/csv',
+      name: `timeline-${subject.noun}-${subject.id}.csv`,
+    })),
+    answer(api.addActivity, async ({ tx, actor }, { at, subjects, ...wanted }) => {
+      for (const subject of subjects) await mustSeeSubject(tx, actor, subject)
+      return shownActivity(await addActivity(tx, { ...wanted, subjects, at: at === undefined ? tx.now : new Date(at) }))
+    }),
+    answer(api.changeActivity, async ({ tx, actor }, { id, version, at, ...wish }) => {
+      await mustSeeActivity(tx, actor, validId(id))
+      const fields = Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined))
+      return shownActivity(await changeActivity(tx, id, { ...fields, ...(at !== undefined && { at: new Date(at) }) }, version)) // prettier-ignore
+    }),
+    answer(api.deleteActivity, async ({ tx, actor }, { id }) => {
+      await mustSeeActivity(tx, actor, validId(id))
+      await deleteActivity(tx, id)
+      return {}
+    }),
+    answer(api.restoreActivity, async ({ tx, actor }, { id }) => {
+      await mustSeeActivity(tx, actor, validId(id))
+      return shownActivity(await restoreActivity(tx, id))
+    }),
+  ]
+}

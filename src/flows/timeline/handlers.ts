@@ -1,0 +1,149 @@
+// What follows events onto the timeline: tasks stand on those they are about, and where a conversation is given another contact its
+// mail stands there too. And mail from before there were timelines, page by page.
+import { gatherKnown, logMails } from '../../desk/capture/known.ts'
+import type { LoggedMail } from '../../desk/capture/decide.ts'
+import { familyOf } from '../../desk/conversations/merge.ts'
+import { ownAddresses } from '../../desk/inboxes/addresses.ts'
+import type { Subject } from '../../desk/timeline/timeline.api.ts'
+import { addToTimeline } from '../../desk/timeline/timeline.ts'
+import type { Id } from '../../kit/id.ts'
+import { normalizeAddress } from '../../mail/address.ts'
+import type { Following } from '../../store/events.ts'
+import { enqueue } from '../../store/jobs.ts'
+import type { Handlers } from '../../store/jobs/worker.ts'
+import type { Tx } from '../../store/tx.ts'
+
+export const followTimelineJob = 'timeline.follow'
+export const backfillJob = 'timeline.backfill'
+
+/** Whether a change of a task gave it others to stand on. */
+export const isAboutOthers = (data: Readonly<Record<string, unknown>>): boolean => Array.isArray(data['changed']) && data['changed'].includes('about') // prettier-ignore
+
+/** Messages in one transaction. */
+const PAGE = 500
+
+export function timelineHandlers(): Handlers {
+  return {
+    [followTimelineJob]: {
+      batch: 50,
+      run: async (tx, jobs) => {
+        for (const { payload } of jobs) {
+          const { name, subjectId, conversationId } = payload as Following
+          if (name.startsWith('task.')) await followTask(tx, subjectId)
+          else await logConversation(tx, conversationId ?? subjectId)
+        }
+      },
+    },
+    [backfillJob]: { run: async (tx) => backfill(tx) },
+  }
+}
+
+/** On whom it names, and on whose conversation it is about. */
+async function followTask(tx: Tx, id: Id): Promise<void> {
+  const [task] = await tx.query<{ contact_id: Id | null; company_id: Id | null; created_at: Date; asked_by: Id | null; with_contact: Id | null; with_company: Id | null }>({ // prettier-ignore
+    name: 'timeline-task',
+    text: `select task.contact_id, task.company_id, task.created_at, task.asked_by, c.contact_id as with_contact, c.company_id as with_company
+      from task left join lateral (select contact_id, company_id from conversation where conversation.id = task.conversation_id limit 1) c on true
+      where task.id = $1`,
+    values: [id],
+  })
+  if (!task) return
+  const contacts = new Set([task.contact_id, task.with_contact].filter((one) => one !== null))
+  const companies = new Set([task.company_id, task.with_company].filter((one) => one !== null))
+  const subjects: Subject[] = [
+    ...[...contacts].map((one) => ({ noun: 'contact' as const, id: one })),
+    ...[...companies].map((one) => ({ noun: 'company' as const, id: one })),
+  ]
+  await addToTimeline(
+    tx,
+    subjects.map((subject) => ({ subject, kind: 'task', referenceId: id, at: task.created_at, actorId: task.asked_by })),
+  )
+}
+
+async function logConversation(tx: Tx, id: Id): Promise<void> {
+  const rows = await tx.query<Stored>({
+    name: 'timeline-conversation',
+    text: `${STORED} where m.conversation_id = any($1::bigint[]) order by m.id desc limit ${PAGE}`,
+    values: [await familyOf(tx, id)],
+  })
+  await logStored(tx, rows)
+}
+
+const SETTING = 'timeline.backfill'
+interface State {
+  afterConversation: Id
+  afterMessage: Id
+  doneAt: string | null
+}
+
+/** Goes on where it was, whoever died meanwhile; what is there already stays as it is. */
+async function backfill(tx: Tx): Promise<void> {
+  const kept = await tx.db.selectFrom('setting').select('value').where('name', '=', SETTING).forUpdate().executeTakeFirst()
+  const was = (kept?.value ?? { afterConversation: '0', afterMessage: '0', doneAt: null }) as State
+  if (was.doneAt !== null) return
+  const rows = await tx.query<Stored>({
+    name: 'timeline-backfill',
+    text: `${STORED} where (m.conversation_id, m.id) > ($1, $2) order by m.conversation_id, m.id limit ${PAGE}`,
+    values: [was.afterConversation, was.afterMessage],
+  })
+  await logStored(tx, rows)
+  const last = rows.at(-1)
+  const isDone = rows.length < PAGE || !last
+  const now: State = {
+    afterConversation: last?.conversation_id ?? was.afterConversation,
+    afterMessage: last?.id ?? was.afterMessage,
+    doneAt: isDone ? tx.now.toISOString() : null,
+  }
+  await tx.db
+    .insertInto('setting')
+    .values({ name: SETTING, value: JSON.stringify(now), changed_at: tx.now })
+    .onConflict((clash) => clash.column('name').doUpdateSet({ value: JSON.stringify(now), changed_at: tx.now }))
+    .execute()
+  if (!isDone) await enqueue(tx, backfillJob, {}, { key: 'all', priority: -10 })
+}
+
+interface Stored {
+  id: Id
+  conversation_id: Id
+  inbox_id: Id
+  direction: 'in' | 'out'
+  kind: string
+  subject: string
+  sender: { address: string }
+  addressees: Partial<Record<'to' | 'cc' | 'bcc', { address: string }[]>>
+  received_at: Date
+  is_stranger: boolean
+  is_forged: boolean
+  author_id: Id | null
+  contact_id: Id | null
+  company_id: Id | null
+}
+
+const STORED = `select m.id, m.conversation_id, m.inbox_id, m.direction, m.kind, m.subject, m.sender, m.addressees, m.received_at, m.is_stranger,
+    m.authenticity ->> 'result' = 'fail' as is_forged, m.author_id, c.contact_id, c.company_id
+  from message m join conversation c on c.id = m.conversation_id`
+
+async function logStored(tx: Tx, rows: readonly Stored[]): Promise<void> {
+  if (rows.length === 0) return
+  const mails = rows.map((row): LoggedMail => {
+    const { to = [], cc = [], bcc = [] } = row.addressees
+    const others = [...to, ...cc, ...(row.direction === 'out' ? bcc : [])]
+    return {
+      messageId: row.id,
+      conversationId: row.conversation_id,
+      inboxId: row.inbox_id,
+      at: row.received_at,
+      direction: row.direction,
+      kind: row.kind,
+      subject: row.subject,
+      from: row.direction === 'in' ? normalizeAddress(row.sender.address) : null,
+      others: others.map((one) => normalizeAddress(one.address)),
+      isStranger: row.is_stranger,
+      isForged: row.is_forged ?? false,
+      authorId: row.author_id,
+      contactId: row.contact_id,
+      companyId: row.company_id,
+    }
+  })
+  await logMails(tx, mails, await gatherKnown(tx, mails, await ownAddresses(tx)))
+}
