@@ -12,6 +12,7 @@ import { z } from 'zod'
 import { Priority, ViewName } from '../src/desk/conversations/conversations.api.ts'
 import { Sort } from '../src/desk/conversations/lists.api.ts'
 import { DraftList } from '../src/desk/drafts/drafts.api.ts'
+import { Noun } from '../src/desk/timeline/timeline.api.ts'
 import { Whose } from '../src/desk/tasks/tasks.api.ts'
 import { InboxPage } from './conversations/InboxPage.tsx'
 import { loadConversationPane } from './conversations/load.ts'
@@ -110,6 +111,13 @@ const drafts = createRoute({
   validateSearch: z.object({ list: DraftList.optional().catch(undefined) }),
   component: lazyRouteComponent(() => import('./reply/DraftsPage.tsx'), 'DraftsPage'),
 })
+const timeline = createRoute({
+  getParentRoute: () => desk,
+  path: '/timeline/$noun/$id',
+  params: { parse: ({ noun, id }) => ({ noun: Noun.catch('contact').parse(noun), id }) },
+  loader: () => learnWords('timeline'),
+  component: lazyRouteComponent(() => import('./timeline/TimelinePage.tsx'), 'TimelinePage'),
+})
 const triage = createRoute({
   getParentRoute: () => desk,
   path: '/triage',
@@ -150,6 +158,7 @@ const tree = root.addChildren([
     boards,
     board,
     customers,
+      timeline,
     settings,
   ]),
 ])

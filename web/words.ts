@@ -5,9 +5,10 @@ import { useLingui } from '@lingui/react'
 import type desk from './locales/en/desk.json'
 import type settings from './locales/en/settings.json'
 import type tasks from './locales/en/tasks.json'
+import type timeline from './locales/en/timeline.json'
 import { isLanguage, isOffered, languages, type Language } from './languages.ts'
 
-export type WordKey = keyof typeof desk | keyof typeof settings | keyof typeof tasks
+export type WordKey = keyof typeof desk | keyof typeof settings | keyof typeof tasks | keyof typeof timeline
 
 const catalogues = import.meta.glob<{ messages: Record<string, string> }>('./locales/*/*.json')
 const KEPT = 'postroom-language'

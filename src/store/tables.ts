@@ -14,6 +14,7 @@ type Json = ColumnType<unknown, string, string>
 type Int8 = string
 
 export interface Tables {
+  activity: Activity
   assignment_policy: AssignmentPolicy
   attachment: Attachment
   auto_reply: AutoReply
@@ -52,6 +53,10 @@ export interface Tables {
   invitation: Invitation
   job: Job
   learning: Learning
+  log_address: LogAddress
+  log_correction: LogCorrection
+  log_lesson: LogLesson
+  log_policy: LogPolicy
   login_failure: LoginFailure
   macro: Macro
   macro_figure: MacroFigure
@@ -105,11 +110,27 @@ export interface Tables {
   team_member: TeamMember
   thread_key: ThreadKey
   time_off: TimeOff
+  timeline: Timeline
   token: Token
   twin_key: TwinKey
   upload: Upload
   user: User
   work_pattern: WorkPattern
+}
+
+interface Activity {
+  id: Int8
+  kind: string
+  at: Instant
+  minutes: number | null
+  direction: string | null
+  outcome: string | null
+  text: string
+  author_id: Int8 | null
+  version: Default<number>
+  created_at: Instant
+  changed_at: Instant
+  deleted_at: Instant | null
 }
 
 interface AssignmentPolicy {
@@ -534,6 +555,37 @@ interface Job {
 interface Learning {
   inbox_id: Int8
   body: Json
+  changed_at: Instant
+}
+
+interface LogAddress {
+  user_id: Int8
+  generation: number
+  changed_at: Instant
+}
+
+interface LogCorrection {
+  id: Int8
+  body: Json
+  made_by: Int8 | null
+  made_at: Instant
+  undone_at: Instant | null
+}
+
+interface LogLesson {
+  kind: string
+  value: string
+  subject_id: Int8
+  noun: string | null
+  to_id: Int8 | null
+  taught_by: Int8 | null
+  taught_at: Instant
+}
+
+interface LogPolicy {
+  scope_id: Int8
+  body: Json
+  version: number
   changed_at: Instant
 }
 
@@ -1156,6 +1208,22 @@ interface TimeOff {
   first_day: string
   last_day: string
   note: Default<string>
+}
+
+interface Timeline {
+  subject_id: Int8
+  reference_id: Int8
+  kind: string
+  noun: string
+  at: Instant
+  conversation_id: Int8 | null
+  about_id: Int8 | null
+  actor_id: Int8 | null
+  because: string | null
+  confidence: number | null
+  detail: Json | null
+  correction_id: Int8 | null
+  removed_at: Instant | null
 }
 
 interface Token {

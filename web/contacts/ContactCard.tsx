@@ -9,6 +9,8 @@ import { call } from '../call.ts'
 import { Avatar } from '../shell/Avatar.tsx'
 import { useNow } from '../shell/now.ts'
 import { Failed, Waiting } from '../shell/states.tsx'
+import { Glance } from '../timeline/Glance.tsx'
+import { LoggedOn } from '../timeline/LoggedOn.tsx'
 import { AboutTasks } from '../tasks/AboutTasks.tsx'
 import { exactly, shortAgo } from '../when.ts'
 import { useWords } from '../words.ts'
@@ -118,6 +120,7 @@ export function ContactCard({
         <dt>{t('contact.since')}</dt>
         <dd title={exactly(createdAt, language)}>{shortAgo(createdAt, now, language)}</dd>
       </dl>
+      <Glance contactId={contactId} />
       <CardFields card={contact.data} {...(conversation && { conversation })} />
       <Suppressions contactId={contactId} />
       <Offers contact={contact.data} />
@@ -151,6 +154,7 @@ export function ContactCard({
           </li>
         ))}
       </ul>
+      {conversation && <LoggedOn conversationId={conversation.id} />}
     </aside>
   )
 }

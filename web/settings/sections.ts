@@ -14,6 +14,7 @@ import {
   IconSparkles,
   IconStatusChange,
   IconTags,
+  IconTimelineEvent,
   IconUser,
   IconUserShare,
   IconUsers,
@@ -63,6 +64,13 @@ export const sections: Section[] = [
     icon: IconChecklist,
     may: 'inbox.read',
     page: lazy(() => import('./checks/Checks.tsx').then((at) => ({ default: at.Checks }))),
+  },
+  {
+    slug: 'logging',
+    label: 'settings.logging',
+    icon: IconTimelineEvent,
+    may: 'contact.read',
+    page: lazy(() => import('./logging/Logging.tsx').then((at) => ({ default: at.Logging }))),
   },
   {
     slug: 'mailboxes',

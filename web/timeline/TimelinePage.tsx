@@ -1,0 +1,29 @@
+// The timeline of one contact or company on a page of its own.
+import { IconArrowLeft, IconDownload } from '@tabler/icons-react'
+import { Link, useParams } from '@tanstack/react-router'
+import { exportTimeline } from '../../src/desk/timeline/timeline.api.ts'
+import { addressOf } from '../call.ts'
+import { useWords } from '../words.ts'
+import { useTimelineWords } from './queries.ts'
+import { Timeline } from './Timeline.tsx'
+import css from './timeline.module.css'
+
+export function TimelinePage() {
+  const { t } = useWords()
+  const { noun, id } = useParams({ from: '/desk/timeline/$noun/$id' })
+  const isLearnt = useTimelineWords()
+  return (
+    <div className={css.page}>
+      <header className={css.head}>
+        <Link to="/customers" search={noun === 'contact' ? { id } : {}} className={css.back} aria-label={t('rail.customers')}>
+          <IconArrowLeft size={18} stroke={1.5} aria-hidden />
+        </Link>
+        <h1 className={css.title}>{isLearnt ? t('timeline.title') : ''}</h1>
+        <a className={css.back} href={addressOf(exportTimeline, { noun, id }).url} download>
+          <IconDownload size={18} stroke={1.5} aria-hidden /> {isLearnt ? t('timeline.export') : ''}
+        </a>
+      </header>
+      <Timeline key={`${noun} ${id}`} subject={{ noun, id }} />
+    </div>
+  )
+}
