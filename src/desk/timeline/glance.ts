@@ -37,7 +37,7 @@ export async function readGlance(tx: Tx, actor: Actor, id: Id): Promise<Glance> 
     lastOutAt: ours[0]?.at ?? null,
     frustration,
     intents,
-    flags: flagsOf({ theirs, ours, frustration, since: contact?.created_at ?? null, intent: intents[0] ?? null }, tx.now),
+    flags: flagsOf({ theirs, ours, frustration, since: contact?.created_at ?? null, intent: intents[0] ?? null, waitsSince: await waitsSince(tx, theirs[0]) }, tx.now),
     colleagues: contact?.company_id ? await colleaguesOf(tx, actor, id, contact.company_id) : [],
     waiting: await waitingOf(tx, actor, id),
   }
@@ -49,17 +49,24 @@ interface Facts {
   frustration: Glance['frustration']
   since: Date | null
   intent: string | null
+  waitsSince: Date | null
+}
+
+/** Since when the conversation that they wrote in last waits for us. */
+async function waitsSince(tx: Tx, last: Told | undefined): Promise<Date | null> {
+  if (!last?.conversation) return null
+  const row = await tx.db.selectFrom('conversation').select('waiting_since').where('id', '=', last.conversation.id).executeTakeFirst()
+  return row?.waiting_since ?? null
 }
 
 /** Rule-free: each says what it goes by. Pure. */
-function flagsOf({ theirs, ours, frustration, since, intent }: Facts, now: Date): Flag[] {
+function flagsOf({ theirs, ours, frustration, since, intent, waitsSince: waiting }: Facts, now: Date): Flag[] {
   const [last, sent] = [theirs[0], ours[0]]
   const isNew = last !== undefined && since !== null && now.getTime() - since.getTime() < NEW
-  const isOpen = last !== undefined && last.message.kind === 'message' && (!sent || sent.at < last.at)
   return [
     ...(isNew ? [{ kind: 'lead' as const, since: since.toISOString(), intent }] : []),
     ...(frustration ? [{ kind: 'dissatisfied' as const, ...frustration }] : []),
-    ...(isOpen && now.getTime() - Date.parse(last.at) > DAY ? [{ kind: 'unanswered' as const, since: last.at }] : []),
+    ...(waiting !== null && now.getTime() - waiting.getTime() > DAY ? [{ kind: 'unanswered' as const, since: waiting.toISOString() }] : []),
     ...(sent?.message.state === 'failed' ? [{ kind: 'undelivered' as const, at: sent.at }] : []),
   ]
 }

@@ -1,0 +1,143 @@
+import { expect, test } from 'vitest'
+import { deskNow, receive, testMeans } from '../../../test/arrivals.ts'
+import { type Desk, onDesk, type Person } from '../../../test/desk.ts'
+import { backfillJob, timelineHandlers } from '../../flows/timeline/handlers.ts'
+import { must } from '../../kit/must.ts'
+import { setPrivacy } from '../conversations/privacy.ts'
+import { addTask } from '../tasks/tasks.ts'
+import { addActivity, changeActivity, deleteActivity, restoreActivity } from './activities.ts'
+import { readGlance } from './glance.ts'
+import { type Asked, readTimeline } from './read.ts'
+import { addToTimeline } from './timeline.ts'
+import type { NewEntry } from './timeline.ts'
+
+const of = (id: string) => ({ noun: 'contact' as const, id })
+const told = async ({ tx, dora }: Desk, who: Person, asked: Partial<Asked> = {}) =>
+  await readTimeline(tx, await who.actor(), of(dora.id), { limit: 50, ...asked })
+const kinds = async (desk: Desk, who: Person, asked: Partial<Asked> = {}) =>
+  (await told(desk, who, asked)).entries.map((one) => one.kind)
+
+test(
+  'what is added twice is there once, newest first, and a page goes on where the last one ended',
+  onDesk(async (desk) => {
+    const { tx, dora, ben, store } = desk
+    await receive(tx, testMeans(store), {})
+    const entries = Array.from({ length: 5 }, (_, at): NewEntry => ({
+      subject: of(dora.id),
+      kind: 'visit',
+      referenceId: tx.mint(),
+      at: new Date(tx.now.getTime() - at * 60_000),
+      detail: { url: `https://desk.example/${at}` },
+    }))
+    await addToTimeline(tx, [...entries, must(entries[0], 'one')])
+    await addToTimeline(tx, entries)
+
+    const first = await told(desk, ben, { kinds: ['visit'], limit: 3 })
+    const rest = await told(desk, ben, { kinds: ['visit'], limit: 3, cursor: must(first.next, 'more') })
+
+    expect([...first.entries, ...rest.entries].map((one) => one.detail?.url?.at(-1))).toEqual(['0', '1', '2', '3', '4'])
+    expect(rest.next).toBeNull()
+    expect(await kinds(desk, ben, { q: 'desk.example 3' })).toEqual(['visit'])
+  }),
+)
+
+test(
+  'mail of an inbox that one does not see, or that is private, is not there',
+  onDesk(async (desk) => {
+    const { tx, ben, cleo, ada, store } = desk
+    await receive(tx, testMeans(store), { subject: 'Seen', messageId: 'a@acme.example' })
+    await receive(tx, testMeans(store), { subject: 'Bill', to: 'billing@desk.example', messageId: 'b@acme.example' })
+    const subjects = async (who: Person) => (await told(desk, who)).entries.map((one) => one.message?.subject).toSorted()
+    expect(await subjects(ben)).toEqual(['Seen'])
+    expect(await subjects(cleo)).toEqual(['Bill', 'Seen'])
+
+    const seen = must((await deskNow(tx)).find((one) => one.subject === 'Seen'), 'it')
+    await receive(tx, testMeans(store), { subject: 'Other', messageId: 'c@acme.example' })
+    await setPrivacy(ada, seen.id, [ada.id])
+
+    expect(await subjects(ben)).toEqual(['Other'])
+    expect((await told(desk, ben, { q: 'Seen' })).entries).toEqual([])
+    expect(await subjects(ada)).toEqual(['Bill', 'Other', 'Seen'])
+  }),
+)
+
+test(
+  'what an inbox shows to all is seen as headers, or with first words, and never jumped to',
+  onDesk(async (desk) => {
+    const { tx, ben, inboxes, store } = desk
+    await receive(tx, testMeans(store), { subject: 'Seen', messageId: 'a@acme.example' })
+    await receive(tx, testMeans(store), { subject: 'Bill', text: 'Pay me.', to: 'billing@desk.example', messageId: 'b@acme.example' })
+    const show = (shown: string) =>
+      tx.db
+        .insertInto('log_policy')
+        .values({ scope_id: inboxes.billing, body: JSON.stringify({ shown }), version: 1, changed_at: tx.now })
+        .onConflict((clash) => clash.column('scope_id').doUpdateSet({ body: JSON.stringify({ shown }) }))
+        .execute()
+    const bill = async () => (await told(desk, ben)).entries.find((one) => one.message?.subject === 'Bill')
+
+    await show('headers')
+    expect(await bill()).toMatchObject({ conversation: null, message: { snippet: null, keyPhrases: [] } })
+    expect((await told(desk, ben, { q: 'pay' })).entries).toEqual([])
+    await show('all')
+    expect(await bill()).toMatchObject({ conversation: null, message: { snippet: 'Pay me.' } })
+  }),
+)
+
+test(
+  'a task is there for whoever sees the task, a call for whoever sees the contact, until it is taken away',
+  onDesk(async (desk) => {
+    const { tx, ben, cleo, dora, inboxes, store } = desk
+    await receive(tx, testMeans(store), {})
+    await receive(tx, testMeans(store), { to: 'billing@desk.example', subject: 'Bill' })
+    const bill = must((await deskNow(tx)).find((one) => one.inbox_id === inboxes.billing), 'it')
+    const about = { ownerId: cleo.id, teamId: null, conversationId: bill.id, contactId: dora.id, companyId: null }
+    const task = await addTask(cleo, { ...about, title: 'Check it', text: '', due: null, repeat: null, priority: 'normal', checklist: [] })
+    const handler = timelineHandlers()['timeline.follow']
+    if (handler && 'run' in handler) await handler.run(tx, [{ payload: { name: 'task.added', subjectId: task.id } }] as never)
+    const call = { kind: 'call' as const, subjects: [of(dora.id)], at: tx.now, minutes: 5, direction: 'out' as const, outcome: 'reached' as const, text: 'She is glad.' }
+    const made = await addActivity(ben, call)
+
+    expect(await kinds(desk, ben, { kinds: ['task', 'call'] })).toEqual(['call'])
+    expect((await kinds(desk, cleo, { kinds: ['task', 'call'] })).toSorted()).toEqual(['call', 'task'])
+    const company = await readTimeline(tx, await ben.actor(), { noun: 'company', id: dora.companyId }, { limit: 50, kinds: ['call'] })
+    expect(company.entries).toHaveLength(1)
+
+    await changeActivity(ben, made.id, { at: new Date(tx.now.getTime() - 1e9), text: 'Not reached.' }, 1)
+    await expect(changeActivity(ben, made.id, { text: 'x' }, 1)).rejects.toMatchObject({ code: 'activity-changed' })
+    await deleteActivity(ben, made.id)
+    expect(await kinds(desk, ben, { kinds: ['call'] })).toEqual([])
+    await restoreActivity(ben, made.id)
+    expect((await told(desk, ben, { kinds: ['call'], q: 'reached' })).entries).toMatchObject([{ at: new Date(tx.now.getTime() - 1e9).toISOString() }])
+  }),
+)
+
+test(
+  'mail from before there were timelines is logged as it would be now, and once',
+  onDesk(async (desk) => {
+    const { tx, ben, store } = desk
+    await receive(tx, testMeans(store), { subject: 'One' }, { subject: 'Two' })
+    const before = (await told(desk, ben)).entries
+    await tx.query({ text: 'delete from timeline', values: [] })
+
+    const handler = timelineHandlers()[backfillJob]
+    if (handler && 'run' in handler) for (let at = 0; at < 2; at++) await handler.run(tx, [])
+
+    expect((await told(desk, ben)).entries).toEqual(before)
+    expect(before).toHaveLength(2)
+  }),
+)
+
+test(
+  'one glance tells a new lead, who waits, and who else is at the company that one may see',
+  onDesk(async (desk) => {
+    const { tx, ben, dora, store } = desk
+    await receive(tx, testMeans(store), { receivedAt: new Date(tx.now.getTime() - 2 * 86_400_000) })
+    await receive(tx, testMeans(store), { from: 'Finn <finn@acme.example>', subject: 'Me too' })
+    await receive(tx, testMeans(store), { from: 'Gus <gus@acme.example>', subject: 'Bill', to: 'billing@desk.example' })
+
+    const glance = await readGlance(tx, await ben.actor(), dora.id)
+
+    expect(glance.flags.map((one) => one.kind)).toEqual(['lead', 'unanswered'])
+    expect(glance.colleagues.map((one) => one.name)).toEqual(['Finn'])
+  }),
+)
