@@ -29,7 +29,7 @@ const { values: asked } = parseArgs({
 const say = (text: string) => void process.stdout.write(`${text}\n`)
 const dataDir = await mkdtemp(path.join(os.tmpdir(), 'postroom-crm-'))
 say(machine())
-const engine = await startEngine({ dataDir, log: silentLog, options: { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_wal_size: '4GB' } }) // prettier-ignore
+const engine = await startEngine({ dataDir, log: silentLog, settings: { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_wal_size: '4GB' } }) // prettier-ignore
 const missed: string[] = []
 try {
   const client = new pg.Client(engine.connection)
