@@ -36,6 +36,8 @@ const said: Record<string, (thing: Thing) => object> = {
   changeTaskItem: () => ({ done: true }),
   orderTaskItems: () => ({ ids: ['17'] }),
   changeTasks: ({ ids }) => ({ changes: [{ id: ids.task, done: true }] }),
+  correctLog: ({ ids }) => ({ from: { noun: 'contact', id: ids.contact } }),
+  addActivity: ({ ids }) => ({ kind: 'note', subjects: [{ noun: 'contact', id: ids.contact }], text: 'x' }),
   makeContact: ({ word }) => ({ address: `${word}@acme.example` }),
   sendReply: () => ({ to: [person], subject: 'x', text: 'x', version: 1 }),
   startConversation: ({ ids }) => ({
@@ -67,6 +69,7 @@ const said: Record<string, (thing: Thing) => object> = {
 
 /** Answers to somebody who sees the thing that are no success: the thing is not in the state for it, or it is not a person who asks. */
 const otherwise = new Set([
+  'not-logged',
   'not-merged',
   'not-split',
   'cannot-split',
@@ -101,9 +104,10 @@ function asksOf(route: Route, thing: Thing, ids: Partial<Thing['ids']> = {}): As
   const given = { ...thing.ids, ...ids }
   const path = route.path.replace(/:(\w+)/g, (_all, name: string) => {
     if (name === 'address') return `${thing.word}@acme.example`
+    if (name === 'noun') return 'contact'
     if (name !== 'id') return given[name.replace(/Id$/, '') as keyof Thing['ids']] ?? '17'
     if (route.path.startsWith('/conversations')) return given.conversation
-    if (route.path.startsWith('/contacts')) return given.contact
+    if (route.path.startsWith('/contacts') || route.path.startsWith('/timeline')) return given.contact
     if (route.path.startsWith('/outbox')) return given.outbox
     if (route.path.startsWith('/tasks')) return given.task
     if (route.path.startsWith('/jobs')) return given.job
@@ -175,7 +179,7 @@ const isOfTheDesk = (route: Route, mark: string) => route.name === 'listTags' &&
 /** Where the question differs from thing to thing. */
 const isOfMany = (route: Route) =>
   isAboutThing(route) || route.name in said || /^(list(Conversations|Contacts|Tasks)|countFacets)$/.test(route.name)
-const isAboutThing = (route: Route) => /^\/(conversations|outbox|contacts|tasks)\/:id/.test(route.path)
+const isAboutThing = (route: Route) => /^\/(conversations|outbox|contacts|tasks|timeline\/:noun)\/:id/.test(route.path)
 
 /** The answer without what differs from request to request. */
 const plain = ({ status, body }: Answered) => {
@@ -263,7 +267,7 @@ test(
               if (!absent || route.may === 'anyone') return
               if (as === undefined) return void (answer.status === 401 || say('is let in'))
               if (!asker.permissions.has(route.may)) return void (answer.status === 403 || say('may'))
-              const isThere = route.path.startsWith('/contacts') ? isSeen && thing.state !== 'binned' : isSeen
+              const isThere = /^\/(contacts|timeline)\//.test(route.path) ? isSeen && thing.state !== 'binned' : isSeen
               if (!isThere && plain(answer) !== plain(absent))
                 say(`tells it from what does not exist (${plain(absent)})`)
               if (isThere && answer.status >= 400 && !otherwise.has(answer.body.code)) say('is refused')
@@ -306,6 +310,7 @@ test(
             const { ids } = thing
             const more: Record<string, object> = {
               mergeConversation: { intoId: ids.conversation },
+              correctLog: { to: { noun: 'contact', id: ids.contact } },
               sendReply: { messageId: ids.message, attachmentIds: [ids.attachment], uploadIds: [ids.upload] },
               startConversation: { inboxId: open.ids.inbox, uploadIds: [ids.upload] },
             }

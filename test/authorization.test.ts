@@ -24,7 +24,7 @@ type Level = (typeof levels)[number]
 const table: Record<Level, string> = {
   anyone: 'getSession signIn signOut setUp getInvitation acceptInvitation',
   viewer: `listSessions endSession changeOwnProfile changeOwnPassword listUsers listTeams live listInboxes listHours
-    listCategories listTags listFields listStatuses listContacts readContact listSuppressions listConversations countConversations countFacets readDay listViews addView changeView deleteView orderViews countSavedViews readColumns readConversation listEntries
+    listCategories listTags listFields listStatuses listContacts readContact readTimeline exportTimeline readGlance listLogPolicies readLog listLogLessons listSuppressions listConversations countConversations countFacets readDay listViews addView changeView deleteView orderViews countSavedViews readColumns readConversation listEntries
     markSeen downloadAttachment readAttachedMail downloadRaw loadInlineImage loadRemoteImage listRules tryRules exportRules
     listSlaPolicies readClocks listWorkPatterns listAssignmentPolicies listCheckPolicies readBoard listReadings readLearning listTriage
     listNotifications countNotifications markNotifications readNotificationChoices changeNotificationChoices followConversation
@@ -36,6 +36,7 @@ const table: Record<Level, string> = {
     moveCard takeNext giveBack addTimeOff deleteTimeOff addTask changeTask completeTask deleteTask restoreTask addTaskItem changeTaskItem
     deleteTaskItem orderTaskItems changeTasks
     addMacro changeMacro moveMacro duplicateMacro archiveMacro restoreMacro fillMacro previewMacro suggestMacros
+    addActivity changeActivity deleteActivity restoreActivity changeInboxLog changeOwnLog correctLog undoLogCorrection addLogLesson forgetLogLesson readLogAddresses changeLogAddresses
     addMacroFolder changeMacroFolder deleteMacroFolder readSignature`,
   lead: `listJobs countJobs readIntakeState readOutboxState addCategory changeCategory archiveCategory
     addField changeField archiveField restoreField orderFields addStatus changeStatus archiveStatus restoreStatus orderStatuses
@@ -46,7 +47,7 @@ const table: Record<Level, string> = {
     readRoutingAudit nextAuditMail judgeAuditMail signRoutingAudit deleteRoutingAudit changeAuditPlan
     readRoutingHealth changeLearning trainNow`,
   admin: `readWebhookSecret changeRuleOutlets changeUser inviteUser listInvitations revokeInvitation createToken listTokens revokeToken addTeam changeTeam
-    archiveTeam listMailboxes addMailbox changeMailbox pauseMailbox removeMailbox testMailbox findMailServer startConsent finishConsent readImagePolicy changeImagePolicy forgetImageSender listMailboxConflicts undoMailboxConflict listMailboxChanges retryMailboxChanges readReconciliation reconcileMailbox retryJob dropJob addInbox changeInbox archiveInbox changeCheckPolicy changeDeskPhrases tryChecks addHours changeHours deleteHours deliverMail breakGlass`,
+    archiveTeam listMailboxes addMailbox changeMailbox pauseMailbox removeMailbox testMailbox findMailServer startConsent finishConsent readImagePolicy changeImagePolicy forgetImageSender listMailboxConflicts undoMailboxConflict listMailboxChanges retryMailboxChanges readReconciliation reconcileMailbox retryJob dropJob addInbox changeInbox archiveInbox changeDeskLog changeCheckPolicy changeDeskPhrases tryChecks addHours changeHours deleteHours deliverMail breakGlass`,
 }
 const mayUse = new Map(
   levels.flatMap((level) =>
@@ -253,6 +254,7 @@ test(
     const idOf = ({ path }: Route) =>
       ({
         contacts: dora.id,
+        timeline: dora.id,
         mailboxes: mailbox.id,
         views: view.id,
         inboxes: inboxes.billing,
@@ -276,7 +278,7 @@ test(
 )
 
 function filled(route: Route, ids: Record<string, string> = {}): string {
-  return route.path.replace(/:(\w+)/g, (_all, name: string) => ids[name] ?? '17')
+  return route.path.replace(/:(\w+)/g, (_all, name: string) => ids[name] ?? (name === 'noun' ? 'contact' : '17'))
 }
 
 function bodyOf(route: Route): { body?: unknown; headers?: Record<string, string> } {

@@ -57,6 +57,7 @@ async function open(tx: Parameters<typeof createWorld>[0]) {
 function askOf(route: Route, { ids }: Thing) {
   const byRoom: Record<string, string> = {
     contacts: ids.contact,
+    timeline: ids.contact,
     outbox: ids.outbox,
     jobs: ids.job,
     inboxes: ids.inbox,
@@ -64,6 +65,7 @@ function askOf(route: Route, { ids }: Thing) {
     uploads: ids.upload,
   }
   const of: Record<string, string> = {
+    noun: 'contact',
     messageId: ids.message,
     noteId: ids.note,
     attachmentId: ids.attachment,

@@ -158,7 +158,7 @@ const tree = root.addChildren([
     boards,
     board,
     customers,
-      timeline,
+    timeline,
     settings,
   ]),
 ])

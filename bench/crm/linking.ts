@@ -10,7 +10,12 @@ const GOAL = 1
 const ROUNDS = 60
 const us = { actorId: null }
 
-export async function linking(store: Store, { contacts, companies }: Customers, database: number, say: (text: string) => void): Promise<string[]> {
+export async function linking(
+  store: Store,
+  { contacts, companies }: Customers,
+  database: number,
+  say: (text: string) => void,
+): Promise<string[]> {
   const random = createRandom(5)
   const own = new Set(['support@desk.example'])
   const someone = () => addressOf(Math.floor(random.next() * contacts), companies)

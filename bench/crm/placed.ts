@@ -14,7 +14,10 @@ const us = { actorId: null }
 /** Reports of machines and what comes back from the desk itself are on nobody. */
 const nobodys: ReadonlySet<string> = new Set(['bounce', 'loop', 'dup'])
 
-export async function placed(store: Store, { count, seed, say }: { count: number; seed: number; say: (text: string) => void }): Promise<string[]> {
+export async function placed(
+  store: Store,
+  { count, seed, say }: { count: number; seed: number; say: (text: string) => void },
+): Promise<string[]> {
   const { letters, from } = await anyCorpus(count, seed)
   await store.transact(us, async (tx) => {
     for (const address of inboxAddresses.split(',')) await addInbox(tx, { name: address, addresses: [address] })
@@ -22,7 +25,9 @@ export async function placed(store: Store, { count, seed, say }: { count: number
   const means = testMeans(store)
   for (let at = 0; at < letters.length; at += 50)
     await store.transact(us, async (tx) => {
-      const some = letters.slice(at, at + 50).map((one) => ({ raw: one.raw, envelopeFrom: one.envFrom, recipients: [one.rcpt] }))
+      const some = letters
+        .slice(at, at + 50)
+        .map((one) => ({ raw: one.raw, envelopeFrom: one.envFrom, recipients: [one.rcpt] }))
       await receive(tx, means, ...some)
     })
   const rows = await store.transact({ ...us, readOnly: true }, (tx) =>
@@ -39,11 +44,15 @@ export async function placed(store: Store, { count, seed, say }: { count: number
     const row = byId.get(one.mid.replace(/^<|>$/g, ''))
     const address = normalizeAddress(one.from)
     const domain = domainOf(address)
-    return row !== undefined && row.addresses.includes(address) && (isPersonalDomain(domain) || row.domains.includes(domain))
+    return (
+      row !== undefined && row.addresses.includes(address) && (isPersonalDomain(domain) || row.domains.includes(domain))
+    )
   }
   const wrong = asked.filter((one) => !isRight(one))
   const share = (100 * (asked.length - wrong.length)) / Math.max(asked.length, 1)
-  say(`\n${letters.length} mails (${from}), ${asked.length} of people and lists: on the right contact and company ${share.toFixed(2)} %`)
+  say(
+    `\n${letters.length} mails (${from}), ${asked.length} of people and lists: on the right contact and company ${share.toFixed(2)} %`,
+  )
   for (const one of wrong.slice(0, 5)) say(`  not: ${one.kind} ${one.mid} of ${one.from}`)
   return share < GOAL ? [`on the right contact and company: ${share.toFixed(2)} %, wanted ${GOAL} %`] : []
 }

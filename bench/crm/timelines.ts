@@ -11,17 +11,37 @@ const GOAL = 25
 const ASKED = 1_000
 const us = { actorId: null, readOnly: true }
 
-export async function timelines(store: Store, { contacts, companies, inboxIds, messages }: Customers, say: (text: string) => void): Promise<string[]> {
+export async function timelines(
+  store: Store,
+  { contacts, companies, inboxIds, messages }: Customers,
+  say: (text: string) => void,
+): Promise<string[]> {
   const random = createRandom(3)
   const ben: Actor = { kind: 'user', id: '7', name: 'Ben', tokenId: null, role: 'agent', permissions: new Set(permissionsOf.agent), inboxIds: inboxIds.slice(0, 12), isBound: false, seesAll: false } // prettier-ignore
   const busy = () => Math.floor(contacts * random.next() ** 3)
   const ways: [string, () => Subject, Partial<Asked>][] = [
     ['a contact, by how much they write', () => ({ noun: 'contact', id: String(FIRST.contact + busy()) }), {}],
     ['any contact', () => ({ noun: 'contact', id: String(FIRST.contact + Math.floor(random.next() * contacts)) }), {}],
-    ['a company, by how much it writes', () => ({ noun: 'company', id: String(FIRST.company + (busy() % companies)) }), {}],
-    ['the ten busiest companies', () => ({ noun: 'company', id: String(FIRST.company + Math.floor(random.next() * 10)) }), {}],
-    ['the same, mail alone', () => ({ noun: 'company', id: String(FIRST.company + Math.floor(random.next() * 10)) }), { kinds: ['message'] }],
-    ['the same, words that no mail has', () => ({ noun: 'company', id: String(FIRST.company + Math.floor(random.next() * 10)) }), { q: 'zebra' }],
+    [
+      'a company, by how much it writes',
+      () => ({ noun: 'company', id: String(FIRST.company + (busy() % companies)) }),
+      {},
+    ],
+    [
+      'the ten busiest companies',
+      () => ({ noun: 'company', id: String(FIRST.company + Math.floor(random.next() * 10)) }),
+      {},
+    ],
+    [
+      'the same, mail alone',
+      () => ({ noun: 'company', id: String(FIRST.company + Math.floor(random.next() * 10)) }),
+      { kinds: ['message'] },
+    ],
+    [
+      'the same, words that no mail has',
+      () => ({ noun: 'company', id: String(FIRST.company + Math.floor(random.next() * 10)) }),
+      { q: 'zebra' },
+    ],
   ]
   say(`\nthe first 50, ${messages * 4} entries                     p50 ms    p95    p99   found`)
   const missed: string[] = []
@@ -31,7 +51,9 @@ export async function timelines(store: Store, { contacts, companies, inboxIds, m
     for (let n = 0; n < ASKED; n++) {
       const one = subject()
       const began = performance.now()
-      const page = await store.transact(us, (tx) => readTimeline(tx, ben, one, { limit: 50, ...asked })).catch(() => null)
+      const page = await store
+        .transact(us, (tx) => readTimeline(tx, ben, one, { limit: 50, ...asked }))
+        .catch(() => null)
       if (n >= 50) took.push(performance.now() - began)
       found += page?.entries.length ?? 0
     }

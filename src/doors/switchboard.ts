@@ -81,7 +81,10 @@ export const follows: Follows = {
   'inbox.changed': [reviewJob, retireJob],
   'task.added': [followTimelineJob, { kind: tellJob, when: isTaskNews }],
   'task.assigned': [retireJob, { kind: tellJob, when: isTaskNews }],
-  'task.changed': [{ kind: tellJob, when: isTaskNews }, { kind: followTimelineJob, when: isAboutOthers }],
+  'task.changed': [
+    { kind: tellJob, when: isTaskNews },
+    { kind: followTimelineJob, when: isAboutOthers },
+  ],
   'task.fellDue': [tellJob],
   'task.done': [retireJob],
   'task.deleted': [retireJob],

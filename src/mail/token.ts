@@ -81,7 +81,17 @@ export function readOwnMessageId(id: string, secret: Buffer): { conversationId: 
  * A secret address of a person, by which their own mail is logged: `support@desk.example` with a detail that names them. It counts for
  * as long as its generation is theirs. Null where the result would be longer than a mail address may be.
  */
-export function logAddress({ address, userId, generation, secret }: { address: string; userId: string; generation: number; secret: Buffer }): string | null {
+export function logAddress({
+  address,
+  userId,
+  generation,
+  secret,
+}: {
+  address: string
+  userId: string
+  generation: number
+  secret: Buffer
+}): string | null {
   const payload = Buffer.alloc(10)
   payload.writeBigUInt64BE(BigInt(userId))
   payload.writeUInt16BE(generation & 0xffff, 8)

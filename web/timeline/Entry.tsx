@@ -43,7 +43,8 @@ export function Entry({ entry, subject }: { entry: TimelineEntry; subject: Subje
   const { t, language } = words
   const { byId } = useUsers()
   const { message, task, conversation } = entry
-  const Sign = message?.direction === 'out' ? IconSend : message?.state === 'replied' ? IconArrowBackUp : icons[entry.kind]
+  const Sign =
+    message?.direction === 'out' ? IconSend : message?.state === 'replied' ? IconArrowBackUp : icons[entry.kind]
   const who = entry.actorId ? byId.get(entry.actorId)?.name : undefined
   const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' }).format(new Date(entry.at))
   const title = titleOf(entry, words)
@@ -64,7 +65,10 @@ export function Entry({ entry, subject }: { entry: TimelineEntry; subject: Subje
         <span className={css.muted}>
           {message.direction === 'in'
             ? message.from.name || message.from.address
-            : t('timeline.sentTo', { who: who ?? message.from.name, to: message.to.map((one) => one.name || one.address).join(', ') })}
+            : t('timeline.sentTo', {
+                who: who ?? message.from.name,
+                to: message.to.map((one) => one.name || one.address).join(', '),
+              })}
           {message.snippet ? ` — ${message.snippet}` : ''}
         </span>
       )}
@@ -76,7 +80,13 @@ export function Entry({ entry, subject }: { entry: TimelineEntry; subject: Subje
     <li className={css.entry} data-kind={entry.kind}>
       <Sign className={css.icon} size={18} stroke={1.5} role="img" aria-label={t(`timeline.kind.${entry.kind}`)} />
       {conversation ? (
-        <Link data-entry to="/inbox/$view/$id" params={{ view: 'all', id: conversation.id }} search={{}} className={css.open}>
+        <Link
+          data-entry
+          to="/inbox/$view/$id"
+          params={{ view: 'all', id: conversation.id }}
+          search={{}}
+          className={css.open}
+        >
           {body}
         </Link>
       ) : task ? (
@@ -99,14 +109,26 @@ function Remove({ id }: { id: string; subject: Subject }) {
   const { remove } = useActivities()
   if (!may('contact.write')) return null
   return (
-    <ActionIcon className={css.remove} size={28} aria-label={t('timeline.remove')} title={t('timeline.remove')} onClick={() => void remove(id)}>
+    <ActionIcon
+      className={css.remove}
+      size={28}
+      aria-label={t('timeline.remove')}
+      title={t('timeline.remove')}
+      onClick={() => void remove(id)}
+    >
       <IconTrash size={16} stroke={1.5} aria-hidden />
     </ActionIcon>
   )
 }
 
 /** What was read in it, and why it is here. */
-function Marks({ entry: { message, because, confidence, detail, activity, task }, who }: { entry: TimelineEntry; who: string | undefined }) {
+function Marks({
+  entry: { message, because, confidence, detail, activity, task },
+  who,
+}: {
+  entry: TimelineEntry
+  who: string | undefined
+}) {
   const { t, tOr, language } = useWords()
   const isDoubted = because !== null && (confidence ?? 1) < 1
   const files = message?.attachments ?? []
@@ -123,7 +145,9 @@ function Marks({ entry: { message, because, confidence, detail, activity, task }
   return (
     <span className={css.marks}>
       {message?.isForged && <span className={css.bad}>{t('timeline.forged')}</span>}
-      {message?.frustration != null && message.frustration >= 0.5 && <span className={css.bad}>{t('timeline.dissatisfied')}</span>}
+      {message?.frustration != null && message.frustration >= 0.5 && (
+        <span className={css.bad}>{t('timeline.dissatisfied')}</span>
+      )}
       {marks.map((one) => (
         <span key={one}>{one}</span>
       ))}

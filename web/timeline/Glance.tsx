@@ -26,14 +26,23 @@ function Seen({ contactId }: { contactId: string }) {
         <ul className={css.flags}>
           {flags.map((flag) => (
             <li key={flag.kind} className={css.flag} data-kind={flag.kind}>
-              {flag.kind === 'lead' ? <IconSparkles size={16} stroke={1.5} aria-hidden /> : <IconAlertTriangle size={16} stroke={1.5} aria-hidden />}
+              {flag.kind === 'lead' ? (
+                <IconSparkles size={16} stroke={1.5} aria-hidden />
+              ) : (
+                <IconAlertTriangle size={16} stroke={1.5} aria-hidden />
+              )}
               <span>{flagInWords(flag, now, words)}</span>
             </li>
           ))}
         </ul>
       )}
       <dl className={css.facts}>
-        {([['timeline.lastIn', lastInAt], ['timeline.lastOut', lastOutAt]] as const).map(
+        {(
+          [
+            ['timeline.lastIn', lastInAt],
+            ['timeline.lastOut', lastOutAt],
+          ] as const
+        ).map(
           ([label, at]) =>
             at && (
               <div key={label}>
@@ -58,7 +67,12 @@ function Seen({ contactId }: { contactId: string }) {
           <ul className={css.list}>
             {waiting.map((one) => (
               <li key={one.conversationId}>
-                <Link to="/inbox/$view/$id" params={{ view: 'all', id: one.conversationId }} search={{}} className={css.row}>
+                <Link
+                  to="/inbox/$view/$id"
+                  params={{ view: 'all', id: one.conversationId }}
+                  search={{}}
+                  className={css.row}
+                >
                   <span className={css.name}>{one.subject || t('conversation.noSubject')}</span>
                   <span className={css.muted}>{dayAndTime(new Date(one.until), language)}</span>
                 </Link>

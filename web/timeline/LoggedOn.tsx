@@ -27,7 +27,10 @@ function List({ conversationId }: { conversationId: string }) {
             <span className={css.row}>
               <span className={css.name}>{one.name}</span>
               <span className={css.muted}>
-                {t('timeline.why', { because: t(`timeline.because.${one.because}`, { via: one.via ?? '' }), sure: sure(one) })}
+                {t('timeline.why', {
+                  because: t(`timeline.because.${one.because}`, { via: one.via ?? '' }),
+                  sure: sure(one),
+                })}
               </span>
             </span>
             {may('contact.write') && <Correct conversationId={conversationId} logged={one} />}
@@ -41,7 +44,8 @@ function List({ conversationId }: { conversationId: string }) {
 function Correct({ conversationId, logged: { noun, id, name } }: { conversationId: string; logged: Logged }) {
   const { t } = useWords()
   const correct = useCorrection()
-  const take = (remember: 'nothing' | 'address' | 'domain') => void correct({ id: conversationId, from: { noun, id }, remember })
+  const take = (remember: 'nothing' | 'address' | 'domain') =>
+    void correct({ id: conversationId, from: { noun, id }, remember })
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>

@@ -100,7 +100,11 @@ function Stream({ subject }: { subject: Subject }) {
           <Days entries={entries} subject={subject} />
         )}
         {list.hasNextPage && (
-          <UnstyledButton className={css.more} disabled={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+          <UnstyledButton
+            className={css.more}
+            disabled={list.isFetchingNextPage}
+            onClick={() => void list.fetchNextPage()}
+          >
             {t('timeline.more')}
           </UnstyledButton>
         )}

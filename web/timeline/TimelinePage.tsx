@@ -15,7 +15,12 @@ export function TimelinePage() {
   return (
     <div className={css.page}>
       <header className={css.head}>
-        <Link to="/customers" search={noun === 'contact' ? { id } : {}} className={css.back} aria-label={t('rail.customers')}>
+        <Link
+          to="/customers"
+          search={noun === 'contact' ? { id } : {}}
+          className={css.back}
+          aria-label={t('rail.customers')}
+        >
           <IconArrowLeft size={18} stroke={1.5} aria-hidden />
         </Link>
         <h1 className={css.title}>{isLearnt ? t('timeline.title') : ''}</h1>

@@ -132,7 +132,8 @@ export const readLog = route({
 })
 export const correctLog = route({
   name: 'correctLog',
-  summary: 'Log the mail of a conversation on another record, on one more, or no longer on one; and remember it for what comes.',
+  summary:
+    'Log the mail of a conversation on another record, on one more, or no longer on one; and remember it for what comes.',
   method: 'POST',
   path: '/conversations/:id/log',
   may: 'contact.write',

@@ -10,6 +10,7 @@ import { changeDeskLog, readLogPolicies } from './policy.ts'
 const nothing = { addresses: [], domains: [], words: [], tags: [] }
 const loggedOn = async ({ tx }: Desk, id: string) =>
   (await readLog(tx, id)).map(({ name, because, confidence }) => [name, because, Math.round(confidence * 100) / 100])
+const byName = ([a]: unknown[], [b]: unknown[]) => String(a).localeCompare(String(b))
 const last = async ({ tx }: Desk) => must((await deskNow(tx)).at(-1), 'a conversation')
 
 test(
@@ -17,11 +18,13 @@ test(
   onDesk(async (desk) => {
     const { tx, store } = desk
     await receive(tx, testMeans(store), { from: 'Emil <emil@bolt-works.example>' })
-    await receive(tx, testMeans(store), { fields: ['Cc: Emil <emil@bolt-works.example>, Nobody <new@nowhere.example>, support@desk.example'] })
+    await receive(tx, testMeans(store), {
+      fields: ['Cc: Emil <emil@bolt-works.example>, Nobody <new@nowhere.example>, support@desk.example'],
+    })
 
     const { id } = await last(desk)
 
-    expect((await loggedOn(desk, id)).toSorted()).toEqual([
+    expect((await loggedOn(desk, id)).toSorted(byName)).toEqual([
       ['Acme', 'domain', 0.98],
       ['Bolt-works', 'domain', 0.98],
       ['Dora', 'sender', 1],
@@ -45,12 +48,18 @@ test(
     ]
     for (const letter of letters) await receive(tx, testMeans(store), letter)
 
-    const rows = await tx.db.selectFrom('timeline').innerJoin('contact', 'contact.id', 'timeline.subject_id').select('contact.name').execute()
+    const rows = await tx.db
+      .selectFrom('timeline')
+      .innerJoin('contact', 'contact.id', 'timeline.subject_id')
+      .select('contact.name')
+      .execute()
     const contacts = await tx.db.selectFrom('contact').select('name').orderBy('name').execute()
 
     expect(rows.map((one) => one.name)).toEqual(['Hal'])
     expect(contacts.map((one) => one.name)).toEqual(['Ben', 'Dora', 'Hal'])
-    await expect(changeDeskLog(ada, { never: nothing, logsInternal: false, addsEverybody: false, attachments: true }, 0)).rejects.toMatchObject({ code: 'policy-changed' })
+    await expect(
+      changeDeskLog(ada, { never: nothing, logsInternal: false, addsEverybody: false, attachments: true }, 0),
+    ).rejects.toMatchObject({ code: 'policy-changed' })
     expect((await readLogPolicies(tx, await ada.actor())).desk).toMatchObject({ version: 1, never })
   }),
 )
@@ -60,23 +69,42 @@ test(
   onDesk(async (desk) => {
     const { tx, ben, dora, store } = desk
     await receive(tx, testMeans(store), { from: 'Emil <emil@bolt-works.example>' })
-    const bolt = must((await readLog(tx, (await last(desk)).id)).find((one) => one.noun === 'company'), 'Bolt-works')
+    const bolt = must(
+      (await readLog(tx, (await last(desk)).id)).find((one) => one.noun === 'company'),
+      'Bolt-works',
+    )
     await receive(tx, testMeans(store), {})
     const { id } = await last(desk)
     const from = { noun: 'company' as const, id: dora.companyId }
 
-    const { correctionId, messages } = await correctLog(ben, id, { from, to: { noun: 'company', id: bolt.id }, remember: 'domain' })
+    const { correctionId, messages } = await correctLog(ben, id, {
+      from,
+      to: { noun: 'company', id: bolt.id },
+      remember: 'domain',
+    })
     await receive(tx, testMeans(store), { subject: 'Again' })
     const again = await last(desk)
 
     expect(messages).toBe(1)
-    expect(await loggedOn(desk, id)).toEqual([['Dora', 'sender', 1], ['Bolt-works', 'hand', 1]])
-    expect(await loggedOn(desk, again.id)).toEqual([['Dora', 'sender', 1], ['Bolt-works', 'taught', 0.97]])
+    expect(await loggedOn(desk, id)).toEqual([
+      ['Dora', 'sender', 1],
+      ['Bolt-works', 'hand', 1],
+    ])
+    expect(await loggedOn(desk, again.id)).toEqual([
+      ['Dora', 'sender', 1],
+      ['Bolt-works', 'taught', 0.97],
+    ])
 
     await undoCorrection(ben, await lockCorrection(ben, correctionId))
     await receive(tx, testMeans(store), { subject: 'Once more' })
-    expect(await loggedOn(desk, id)).toEqual([['Dora', 'sender', 1], ['Acme', 'domain', 0.98]])
-    expect(await loggedOn(desk, (await last(desk)).id)).toEqual([['Dora', 'sender', 1], ['Acme', 'domain', 0.98]])
+    expect(await loggedOn(desk, id)).toEqual([
+      ['Dora', 'sender', 1],
+      ['Acme', 'domain', 0.98],
+    ])
+    expect(await loggedOn(desk, (await last(desk)).id)).toEqual([
+      ['Dora', 'sender', 1],
+      ['Acme', 'domain', 0.98],
+    ])
     await expect(lockCorrection(ben, correctionId)).rejects.toMatchObject({ code: 'correction-missing' })
   }),
 )
@@ -90,9 +118,10 @@ test(
     await correctLog(ben, id, { from: { noun: 'contact', id: dora.id }, remember: 'address' })
     await receive(tx, testMeans(store), { inReplyTo: 'q@acme.example', subject: 'Re: The parcel is late' })
 
-    // The conversation is still with her: that is another reason than that she wrote it.
-    expect(await loggedOn(desk, id)).toEqual([['Dora', 'thread', 0.9], ['Acme', 'domain', 0.98]])
-    await expect(correctLog(ben, id, { from: { noun: 'contact', id: ben.id }, remember: 'nothing' })).rejects.toMatchObject({ code: 'not-logged' })
+    expect(await loggedOn(desk, id)).toEqual([['Acme', 'domain', 0.98]])
+    await expect(
+      correctLog(ben, id, { from: { noun: 'contact', id: ben.id }, remember: 'nothing' }),
+    ).rejects.toMatchObject({ code: 'not-logged' })
   }),
 )
 
@@ -104,9 +133,13 @@ test(
     const secret = means.keys.secret('reply')
     await changeLogAddresses(ben, ben.id)
     const { addresses } = await readLogAddresses(tx, await ben.actor(), secret)
-    const address = must(addresses.find((one) => one.inboxId === inboxes.support), 'it').address
+    const address = must(
+      addresses.find((one) => one.inboxId === inboxes.support),
+      'it',
+    ).address
     const mine = { from: 'Ben <ben@people.example>', envelopeFrom: 'ben@people.example', recipients: [address] }
-    const text = 'For the file.\n\n---------- Forwarded message ---------\nFrom: Fay Spout <fay@spout.example>\nDate: Mon, 4 May 2026 at 10:12\nSubject: Kettle\nTo: Ben\n\nIt leaks.'
+    const text =
+      'For the file.\n\n---------- Forwarded message ---------\nFrom: Fay Spout <fay@spout.example>\nDate: Mon, 4 May 2026 at 10:12\nSubject: Kettle\nTo: Ben\n\nIt leaks.'
     await receive(tx, means, { ...mine, to: 'Dora <dora@acme.example>', subject: 'Our offer' })
     await receive(tx, means, { ...mine, to: address, subject: 'Fwd: Kettle', text })
     await receive(tx, means, { recipients: [address], to: 'Dora <dora@acme.example>', subject: 'Stolen' }) // Dora knows it
@@ -115,9 +148,19 @@ test(
     const { entries } = await readTimeline(tx, await ben.actor(), { noun: 'contact', id: dora.id }, { limit: 50 })
 
     expect([offer?.status, kettle?.status, stolen?.status]).toEqual(['resolved', 'resolved', 'open'])
-    expect(entries.find((one) => one.message?.subject === 'Our offer')).toMatchObject({ actorId: ben.id, message: { direction: 'out', state: 'sent' } })
-    expect((await loggedOn(desk, must(kettle, 'it').id)).toSorted()).toEqual([['Fay Spout', 'sender', 1], ['Spout', 'domain', 0.98]])
-    const kept = await tx.db.selectFrom('message').select('envelope_to').where('conversation_id', '=', must(offer, 'it').id).execute()
+    expect(entries.find((one) => one.message?.subject === 'Our offer')).toMatchObject({
+      actorId: ben.id,
+      message: { direction: 'out', state: 'sent' },
+    })
+    expect((await loggedOn(desk, must(kettle, 'it').id)).toSorted(byName)).toEqual([
+      ['Fay Spout', 'sender', 1],
+      ['Spout', 'domain', 0.98],
+    ])
+    const kept = await tx.db
+      .selectFrom('message')
+      .select('envelope_to')
+      .where('conversation_id', '=', must(offer, 'it').id)
+      .execute()
     expect(kept).toEqual([{ envelope_to: ['support@desk.example'] }])
 
     await changeLogAddresses(ben, ben.id)

@@ -42,7 +42,11 @@ interface Body {
 }
 
 /** What an actor may see, their door has asked. */
-export async function correctLog(tx: Tx, id: Id, { from, to, remember }: Wish): Promise<{ correctionId: Id; messages: number }> {
+export async function correctLog(
+  tx: Tx,
+  id: Id,
+  { from, to, remember }: Wish,
+): Promise<{ correctionId: Id; messages: number }> {
   if ((!from && !to) || from?.id === to?.id)
     throw new Problem('invalid', 'nothing-to-correct', 'Say where it is logged no longer, or where instead.')
   const messages = await messagesOf(tx, await familyOf(tx, id))
@@ -72,7 +76,12 @@ async function messagesOf(tx: Tx, family: readonly Id[]): Promise<Message[]> {
   })
 }
 
-async function takeAway(tx: Tx, messages: readonly Message[], from: Subject, correctionId: Id): Promise<Body['removed']> {
+async function takeAway(
+  tx: Tx,
+  messages: readonly Message[],
+  from: Subject,
+  correctionId: Id,
+): Promise<Body['removed']> {
   const rows = await tx.query<{ referenceId: Id; correctionId: Id | null }>({
     name: 'log-take-lock',
     text: `select reference_id as "referenceId", correction_id as "correctionId" from timeline
@@ -119,11 +128,16 @@ async function putOn(tx: Tx, messages: readonly Message[], to: Subject, correcti
 }
 
 /** Whose mail it is: who wrote from outside, or whom we wrote to. */
-async function valuesOf(tx: Tx, messages: readonly Message[], remember: Wish['remember']): Promise<{ kind: 'address' | 'domain'; value: string }[]> {
+async function valuesOf(
+  tx: Tx,
+  messages: readonly Message[],
+  remember: Wish['remember'],
+): Promise<{ kind: 'address' | 'domain'; value: string }[]> {
   if (remember === 'nothing') return []
   const own = await ownAddresses(tx)
   const written = messages.filter((one) => one.direction === 'in').map((one) => one.sender)
-  const people = written.length > 0 ? written : messages.flatMap(({ addressees }) => [...addressees.to, ...addressees.cc])
+  const people =
+    written.length > 0 ? written : messages.flatMap(({ addressees }) => [...addressees.to, ...addressees.cc])
   const addresses = [...new Set(people.map((one) => normalizeAddress(one.address)))].filter((one) => one.includes('@') && !own.has(one)) // prettier-ignore
   if (remember === 'address') return addresses.map((value) => ({ kind: 'address', value }))
   const domains = [...new Set(addresses.map(domainOf))]
@@ -169,7 +183,16 @@ export async function lockCorrection(tx: Tx, id: Id): Promise<Body & { id: Id }>
 /** Of deals only those in `dealIds`. */
 export async function readLog(tx: Tx, id: Id): Promise<LoggedOn[]> {
   const messages = await messagesOf(tx, await familyOf(tx, id))
-  const rows = await tx.query<{ noun: Noun; id: Id; name: string | null; because: LogReason; confidence: number; via: string | null; messages: number }>({ // prettier-ignore
+  const rows = await tx.query<{
+    noun: Noun
+    id: Id
+    name: string | null
+    because: LogReason
+    confidence: number
+    via: string | null
+    messages: number
+  }>({
+    // prettier-ignore
     name: 'log-of-conversation',
     text: `select t.noun, t.subject_id as id, coalesce((select k.name from contact k where k.id = t.subject_id), (select k.name from company k where k.id = t.subject_id)) as name,
         count(*)::int as messages, (array_agg(t.because order by t.confidence desc, t.reference_id desc))[1] as because, max(t.confidence) as confidence,

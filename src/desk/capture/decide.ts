@@ -81,18 +81,26 @@ export function linksOf(mail: LoggedMail, known: Known): Link[] {
     found.set(id, { noun, id, because, confidence, via })
   }
   const sure = mail.isForged ? 0.3 : 1
+  /** By what was said of them, and so by no other way either. */
+  const refused = new Set<Id>()
   for (const address of externalOf(mail, known)) {
-    if (isNever(address, neverOf(mail, known))) continue
     const isSender = mail.direction === 'in' && address === mail.from
     const weight = isSender ? sure : 1
-    for (const link of ofAddress(address, isSender ? 'sender' : 'recipient', known))
-      for (const { noun, id, because, confidence, via } of taught(link, address, known.lessons))
+    const links = ofAddress(address, isSender ? 'sender' : 'recipient', known)
+    const isRefused = isNever(address, neverOf(mail, known))
+    for (const link of links) {
+      const instead = isRefused ? [] : taught(link, address, known.lessons)
+      if (!instead.includes(link)) refused.add(link.id)
+      for (const { noun, id, because, confidence, via } of instead)
         put(noun, id, because, Math.min(confidence, weight), via)
-    for (const { noun, toId, value } of besides(address, known.lessons)) put(noun as Noun, toId, 'taught', Math.min(0.97, weight), value)
+    }
+    if (isRefused) continue
+    for (const { noun, toId, value } of besides(address, known.lessons))
+      put(noun as Noun, toId, 'taught', Math.min(0.97, weight), value)
   }
   if (!mail.isStranger && !mail.isForged) {
-    put('contact', mail.contactId, 'thread', 0.9, null)
-    put('company', mail.companyId, 'thread', 0.9, null)
+    if (!refused.has(mail.contactId ?? '')) put('contact', mail.contactId, 'thread', 0.9, null)
+    if (!refused.has(mail.companyId ?? '')) put('company', mail.companyId, 'thread', 0.9, null)
   }
   for (const { dealId, confidence } of known.deals.get(mail.conversationId) ?? []) put('deal', dealId, 'deal', confidence, null) // prettier-ignore
   const roles = new Set([...found.values()].flatMap(({ noun, id }) => (noun === 'contact' ? (known.dealsOfContact.get(id) ?? []) : []))) // prettier-ignore
@@ -126,7 +134,9 @@ function saysNever(mail: LoggedMail, known: Known): boolean {
 
 /** Lists that hold for it: the desk's, its writer's, and of an inbox of one's own that one's. */
 function neverOf(mail: LoggedMail, known: Known): NeverLog[] {
-  const people = [mail.authorId, known.owners.get(mail.inboxId)].flatMap((id) => (id ? (known.people.get(id) ?? []) : []))
+  const people = [mail.authorId, known.owners.get(mail.inboxId)].flatMap((id) =>
+    id ? (known.people.get(id) ?? []) : [],
+  )
   return [known.desk.never, ...people]
 }
 
@@ -143,11 +153,16 @@ function isNever(address: string, lists: readonly NeverLog[]): boolean {
 }
 
 /** Everybody outside, once each; colleagues only where their mail is logged. */
-export function externalOf({ from, others }: Pick<LoggedMail, 'from' | 'others'>, known: Pick<Known, 'own' | 'ownDomains' | 'desk'>): string[] {
+export function externalOf(
+  { from, others }: Pick<LoggedMail, 'from' | 'others'>,
+  known: Pick<Known, 'own' | 'ownDomains' | 'desk'>,
+): string[] {
   const all = [...new Set([...(from ? [from] : []), ...others])].filter((address) => address.includes('@'))
   const isOwn = (address: string) => known.own.has(address) || known.own.has(withoutDetail(address).address)
   const isColleague = (address: string) => known.ownDomains.has(domainOf(address))
-  return all.filter((address) => !isOwn(address) && (known.desk.logsInternal || !isColleague(address))).slice(0, MOST_PEOPLE)
+  return all
+    .filter((address) => !isOwn(address) && (known.desk.logsInternal || !isColleague(address)))
+    .slice(0, MOST_PEOPLE)
 }
 
 function ofAddress(address: string, because: 'sender' | 'recipient', { contacts, companies }: Known): Link[] {
@@ -178,6 +193,8 @@ function besides(address: string, lessons: readonly Lesson[]): Lesson[] {
   const domain = domainOf(address)
   return lessons.filter(
     ({ kind, value, subjectId, noun }) =>
-      subjectId === '0' && noun !== null && (kind === 'address' ? value === address : kind === 'domain' && value === domain),
+      subjectId === '0' &&
+      noun !== null &&
+      (kind === 'address' ? value === address : kind === 'domain' && value === domain),
   )
 }

@@ -78,12 +78,9 @@ export async function gatherKnown(tx: Tx, mails: readonly LoggedMail[], own: Rea
     desk: DeskLog.parse(bodies.get('0') ?? {}),
     inboxes: new Map(mails.map(({ inboxId: id }) => [id, InboxLog.parse(bodies.get(id) ?? {})])),
     people: new Map([...owners.values(), ...mails.flatMap((mail) => mail.authorId ?? [])].map((id) => [id, PersonLog.parse(bodies.get(id) ?? {}).never])), // prettier-ignore
-    ...(await knownDeals(tx, mails, contacts)),
+    deals: new Map(),
+    dealsOfContact: new Map(),
   }
-}
-
-async function knownDeals(_: Tx, __: readonly LoggedMail[], ___: ReadonlyMap<string, KnownContact>): Promise<Pick<Known, 'deals' | 'dealsOfContact'>> {
-  return { deals: new Map(), dealsOfContact: new Map() }
 }
 
 /** Those of these people who may become contacts and are none yet, made; answers all that are known then. */

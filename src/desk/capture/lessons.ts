@@ -92,7 +92,10 @@ export async function forgetLesson(tx: Tx, kind: Lesson['kind'], value: string, 
 }
 
 /** In order of what they are about. */
-export async function listLessons(tx: Tx, cursor: string | undefined): Promise<{ lessons: Lesson[]; next: string | null }> {
+export async function listLessons(
+  tx: Tx,
+  cursor: string | undefined,
+): Promise<{ lessons: Lesson[]; next: string | null }> {
   const [kind = '', value = '', subjectId = '0'] = cursor === undefined ? [] : (JSON.parse(Buffer.from(cursor, 'base64url').toString()) as string[]) // prettier-ignore
   const rows = await tx.query<Stored & { at: Date; from_name: string | null; to_name: string | null }>({
     name: 'lesson-list',

@@ -31,7 +31,10 @@ export async function logOutgoing(tx: Tx, sent: Sent): Promise<void> {
     text: 'select contact_id, company_id from conversation where id = $1',
     values: [sent.conversationId],
   })
-  const people = [...sent.to, ...sent.cc, ...sent.bcc].map(({ name, address }) => ({ name, address: normalizeAddress(address) }))
+  const people = [...sent.to, ...sent.cc, ...sent.bcc].map(({ name, address }) => ({
+    name,
+    address: normalizeAddress(address),
+  }))
   const mail: LoggedMail = {
     messageId: sent.id,
     conversationId: sent.conversationId,
@@ -51,5 +54,13 @@ export async function logOutgoing(tx: Tx, sent: Sent): Promise<void> {
   const known = await gatherKnown(tx, [mail], await ownAddresses(tx))
   const outside = new Set(externalOf(mail, known))
   const written = sent.kind === 'message' ? people.filter((one) => outside.has(one.address)) : []
-  await logMails(tx, [mail], await withContacts(tx, known, written.map((one) => ({ ...one, mail }))))
+  await logMails(
+    tx,
+    [mail],
+    await withContacts(
+      tx,
+      known,
+      written.map((one) => ({ ...one, mail })),
+    ),
+  )
 }

@@ -49,7 +49,13 @@ export async function changeDeskLog(tx: Tx, wanted: DeskLog, version: number): P
   await write(tx, DESK, { ...wanted, never: tidy(wanted.never) }, version)
 }
 
-export async function changeInboxLog(tx: Tx, actor: Actor, inboxId: Id, wanted: InboxLog, version: number): Promise<void> {
+export async function changeInboxLog(
+  tx: Tx,
+  actor: Actor,
+  inboxId: Id,
+  wanted: InboxLog,
+  version: number,
+): Promise<void> {
   if (!can(actor, 'contact.write', inboxId))
     throw new Problem('missing', 'inbox-missing', 'There is no such inbox.', { detail: { inboxId } })
   if (!can(actor, 'inbox.configure', inboxId) && !(await ownInboxes(tx, actor)).has(inboxId))

@@ -106,4 +106,5 @@ export async function mustSeeActivity(tx: Tx, actor: Actor, id: Id): Promise<voi
   throw noSuchActivity(id)
 }
 
-const noSuchActivity = (id: Id) => new Problem('missing', 'activity-missing', 'There is no such entry.', { detail: { id } })
+const noSuchActivity = (id: Id) =>
+  new Problem('missing', 'activity-missing', 'There is no such entry.', { detail: { id } })

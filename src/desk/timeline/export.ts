@@ -5,7 +5,19 @@ import { readTimeline } from './read.ts'
 import type { Subject, TimelineEntry } from './timeline.api.ts'
 
 const MOST = 5_000
-const HEAD = ['at', 'kind', 'direction', 'from', 'to', 'subject', 'text', 'state', 'conversation', 'because', 'confidence']
+const HEAD = [
+  'at',
+  'kind',
+  'direction',
+  'from',
+  'to',
+  'subject',
+  'text',
+  'state',
+  'conversation',
+  'because',
+  'confidence',
+]
 
 export async function timelineTable(tx: Tx, actor: Actor, subject: Subject): Promise<Buffer> {
   const rows: string[][] = [HEAD]

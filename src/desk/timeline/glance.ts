@@ -23,7 +23,9 @@ type Told = TimelineEntry & { message: NonNullable<TimelineEntry['message']> }
 
 export async function readGlance(tx: Tx, actor: Actor, id: Id): Promise<Glance> {
   const { entries } = await readTimeline(tx, actor, { noun: 'contact', id }, { kinds: ['message'], limit: MESSAGES })
-  const told = entries.filter((one): one is Told => one.message !== null && ['message', 'list'].includes(one.message.kind))
+  const told = entries.filter(
+    (one): one is Told => one.message !== null && ['message', 'list'].includes(one.message.kind),
+  )
   const [theirs, ours] = (['in', 'out'] as const).map((way) => told.filter((one) => one.message.direction === way)) as [Told[], Told[]] // prettier-ignore
   const frustrated = theirs
     .slice(0, 3)
@@ -31,13 +33,27 @@ export async function readGlance(tx: Tx, actor: Actor, id: Id): Promise<Glance> 
     .toSorted((a, b) => (b.message.frustration ?? 0) - (a.message.frustration ?? 0))[0]
   const frustration = frustrated ? { at: frustrated.at, confidence: frustrated.message.frustration ?? 0 } : null
   const intents = [...new Set(theirs.flatMap((one) => one.message.intent ?? []))].slice(0, 3)
-  const contact = await tx.db.selectFrom('contact').select(['company_id', 'created_at']).where('id', '=', id).executeTakeFirst()
+  const contact = await tx.db
+    .selectFrom('contact')
+    .select(['company_id', 'created_at'])
+    .where('id', '=', id)
+    .executeTakeFirst()
   return {
     lastInAt: theirs[0]?.at ?? null,
     lastOutAt: ours[0]?.at ?? null,
     frustration,
     intents,
-    flags: flagsOf({ theirs, ours, frustration, since: contact?.created_at ?? null, intent: intents[0] ?? null, waitsSince: await waitsSince(tx, theirs[0]) }, tx.now),
+    flags: flagsOf(
+      {
+        theirs,
+        ours,
+        frustration,
+        since: contact?.created_at ?? null,
+        intent: intents[0] ?? null,
+        waitsSince: await waitsSince(tx, theirs[0]),
+      },
+      tx.now,
+    ),
     colleagues: contact?.company_id ? await colleaguesOf(tx, actor, id, contact.company_id) : [],
     waiting: await waitingOf(tx, actor, id),
   }
@@ -55,7 +71,11 @@ interface Facts {
 /** Since when the conversation that they wrote in last waits for us. */
 async function waitsSince(tx: Tx, last: Told | undefined): Promise<Date | null> {
   if (!last?.conversation) return null
-  const row = await tx.db.selectFrom('conversation').select('waiting_since').where('id', '=', last.conversation.id).executeTakeFirst()
+  const row = await tx.db
+    .selectFrom('conversation')
+    .select('waiting_since')
+    .where('id', '=', last.conversation.id)
+    .executeTakeFirst()
   return row?.waiting_since ?? null
 }
 
@@ -66,7 +86,9 @@ function flagsOf({ theirs, ours, frustration, since, intent, waitsSince: waiting
   return [
     ...(isNew ? [{ kind: 'lead' as const, since: since.toISOString(), intent }] : []),
     ...(frustration ? [{ kind: 'dissatisfied' as const, ...frustration }] : []),
-    ...(waiting !== null && now.getTime() - waiting.getTime() > DAY ? [{ kind: 'unanswered' as const, since: waiting.toISOString() }] : []),
+    ...(waiting !== null && now.getTime() - waiting.getTime() > DAY
+      ? [{ kind: 'unanswered' as const, since: waiting.toISOString() }]
+      : []),
     ...(sent?.message.state === 'failed' ? [{ kind: 'undelivered' as const, at: sent.at }] : []),
   ]
 }
@@ -86,7 +108,12 @@ async function waitingOf(tx: Tx, actor: Actor, id: Id): Promise<Glance['waiting'
   const rows = await ask(
     tx,
     'glance-waiting',
-    sql<{ id: Id; number: string; subject: string; until: Date }>`select c.id, c.number, c.subject, c.snoozed_until as until
+    sql<{
+      id: Id
+      number: string
+      subject: string
+      until: Date
+    }>`select c.id, c.number, c.subject, c.snoozed_until as until
       from (select * from conversation where contact_id = ${id}::bigint order by last_message_at desc limit ${sql.lit(NEAR)}) c
       where c.snoozed_until is not null and c.deleted_at is null and c.merged_into is null
         and c.inbox_id = any(${[...actor.inboxIds]}::bigint[]) and ${openTo(tx, actor, 'c')} order by c.snoozed_until limit 5`,

@@ -42,7 +42,9 @@ export async function readTimeline(
   const rows = await ask(
     tx,
     isUsual ? 'timeline-page' : null,
-    sql<EntryRow & Place>`select entry.*, entry.at::text as place, seen.id as seen_id, seen.number as seen_number, seen.subject as seen_subject, seen.sight
+    sql<
+      EntryRow & Place
+    >`select entry.*, entry.at::text as place, seen.id as seen_id, seen.number as seen_number, seen.subject as seen_subject, seen.sight
       from (${nearest(walks, most, 0)}) entry ${seenConversation(tx, actor)}
       where ${isSeen(tx, actor)} ${words.length > 0 ? sql`and ${says(words)}` : sql``}
       order by entry.at desc, entry.reference_id desc limit ${sql.lit(asked.limit + 1)}`,
@@ -56,11 +58,18 @@ export async function readTimeline(
 }
 
 /** One for each subject and kind: each is in order along an index, whatever PostgreSQL thinks of it. */
-function walksOf(ids: readonly Id[], kinds: readonly EntryKind[] | undefined, from: Place | null): RawBuilder<unknown>[] {
+function walksOf(
+  ids: readonly Id[],
+  kinds: readonly EntryKind[] | undefined,
+  from: Place | null,
+): RawBuilder<unknown>[] {
   const behind = from ? sql`and (at, reference_id) < (${from.place}::timestamptz, ${from.reference_id}::bigint)` : sql``
   const each = kinds && kinds.length > 0 ? [...new Set(kinds)] : [null]
   return ids.flatMap((id) =>
-    each.map((kind) => sql`subject_id = ${id}::bigint and removed_at is null ${kind ? sql`and kind = ${sql.lit(kind)}` : sql``} ${behind}`),
+    each.map(
+      (kind) =>
+        sql`subject_id = ${id}::bigint and removed_at is null ${kind ? sql`and kind = ${sql.lit(kind)}` : sql``} ${behind}`,
+    ),
   )
 }
 

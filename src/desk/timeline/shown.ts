@@ -27,7 +27,10 @@ export interface EntryRow {
 /** In the order given. What its message or task was taken from is left out. */
 export async function shownEntries(tx: Tx, rows: readonly EntryRow[]): Promise<TimelineEntry[]> {
   const of = (...kinds: EntryKind[]) => rows.filter((row) => kinds.includes(row.kind)).map((row) => row.reference_id)
-  const messages = await messagesOf(tx, rows.filter((row) => row.kind === 'message'))
+  const messages = await messagesOf(
+    tx,
+    rows.filter((row) => row.kind === 'message'),
+  )
   const activities = await activitiesOf(tx, of('note', 'call', 'meeting'))
   const tasks = await tasksOf(tx, of('task'))
   return rows.flatMap((row) => {

@@ -26,7 +26,9 @@ export type Sight = 'all' | 'words' | 'headers'
 
 /** For a statement with an `entry` of the timeline: its conversation as `seen`, where any of it may be shown. */
 export function seenConversation(tx: Tx, actor: Actor): RawBuilder<unknown> {
-  const beyond = actor.isBound ? sql`null` : sql`case when head.private_at is null and head.deleted_at is null then
+  const beyond = actor.isBound
+    ? sql`null`
+    : sql`case when head.private_at is null and head.deleted_at is null then
     (select case policy.body ->> 'shown' when 'all' then 'words' when 'headers' then 'headers' end
       from log_policy policy where policy.scope_id = head.inbox_id) end`
   return sql`left join lateral (select head.id, head.number, head.subject,

@@ -251,13 +251,16 @@ export const Glance = z.object({
   /** Others at their company, six at most. */
   colleagues: z.array(z.object({ id: z.string(), name: z.string(), title: z.string().nullable() })),
   /** Conversations that were put off, by when they wake; five at most. */
-  waiting: z.array(z.object({ conversationId: z.string(), number: z.string(), subject: z.string(), until: z.iso.datetime() })),
+  waiting: z.array(
+    z.object({ conversationId: z.string(), number: z.string(), subject: z.string(), until: z.iso.datetime() }),
+  ),
 })
 export type Glance = z.infer<typeof Glance>
 
 export const readGlance = route({
   name: 'readGlance',
-  summary: 'A contact in one glance: the last word of each side, their mood, what they want, what is promised, and who else is at the company.',
+  summary:
+    'A contact in one glance: the last word of each side, their mood, what they want, what is promised, and who else is at the company.',
   method: 'GET',
   path: '/contacts/:id/glance',
   may: 'contact.read',

@@ -47,11 +47,15 @@ test(
     const { tx, ben, cleo, ada, store } = desk
     await receive(tx, testMeans(store), { subject: 'Seen', messageId: 'a@acme.example' })
     await receive(tx, testMeans(store), { subject: 'Bill', to: 'billing@desk.example', messageId: 'b@acme.example' })
-    const subjects = async (who: Person) => (await told(desk, who)).entries.map((one) => one.message?.subject).toSorted()
+    const subjects = async (who: Person) =>
+      (await told(desk, who)).entries.map((one) => one.message?.subject ?? '').toSorted()
     expect(await subjects(ben)).toEqual(['Seen'])
     expect(await subjects(cleo)).toEqual(['Bill', 'Seen'])
 
-    const seen = must((await deskNow(tx)).find((one) => one.subject === 'Seen'), 'it')
+    const seen = must(
+      (await deskNow(tx)).find((one) => one.subject === 'Seen'),
+      'it',
+    )
     await receive(tx, testMeans(store), { subject: 'Other', messageId: 'c@acme.example' })
     await setPrivacy(ada, seen.id, [ada.id])
 
@@ -66,7 +70,12 @@ test(
   onDesk(async (desk) => {
     const { tx, ben, inboxes, store } = desk
     await receive(tx, testMeans(store), { subject: 'Seen', messageId: 'a@acme.example' })
-    await receive(tx, testMeans(store), { subject: 'Bill', text: 'Pay me.', to: 'billing@desk.example', messageId: 'b@acme.example' })
+    await receive(tx, testMeans(store), {
+      subject: 'Bill',
+      text: 'Pay me.',
+      to: 'billing@desk.example',
+      messageId: 'b@acme.example',
+    })
     const show = (shown: string) =>
       tx.db
         .insertInto('log_policy')
@@ -89,17 +98,42 @@ test(
     const { tx, ben, cleo, dora, inboxes, store } = desk
     await receive(tx, testMeans(store), {})
     await receive(tx, testMeans(store), { to: 'billing@desk.example', subject: 'Bill' })
-    const bill = must((await deskNow(tx)).find((one) => one.inbox_id === inboxes.billing), 'it')
+    const bill = must(
+      (await deskNow(tx)).find((one) => one.inbox_id === inboxes.billing),
+      'it',
+    )
     const about = { ownerId: cleo.id, teamId: null, conversationId: bill.id, contactId: dora.id, companyId: null }
-    const task = await addTask(cleo, { ...about, title: 'Check it', text: '', due: null, repeat: null, priority: 'normal', checklist: [] })
+    const task = await addTask(cleo, {
+      ...about,
+      title: 'Check it',
+      text: '',
+      due: null,
+      repeat: null,
+      priority: 'normal',
+      checklist: [],
+    })
     const handler = timelineHandlers()['timeline.follow']
-    if (handler && 'run' in handler) await handler.run(tx, [{ payload: { name: 'task.added', subjectId: task.id } }] as never)
-    const call = { kind: 'call' as const, subjects: [of(dora.id)], at: tx.now, minutes: 5, direction: 'out' as const, outcome: 'reached' as const, text: 'She is glad.' }
+    if (handler && 'run' in handler)
+      await handler.run(tx, [{ payload: { name: 'task.added', subjectId: task.id } }] as never)
+    const call = {
+      kind: 'call' as const,
+      subjects: [of(dora.id)],
+      at: tx.now,
+      minutes: 5,
+      direction: 'out' as const,
+      outcome: 'reached' as const,
+      text: 'She is glad.',
+    }
     const made = await addActivity(ben, call)
 
     expect(await kinds(desk, ben, { kinds: ['task', 'call'] })).toEqual(['call'])
     expect((await kinds(desk, cleo, { kinds: ['task', 'call'] })).toSorted()).toEqual(['call', 'task'])
-    const company = await readTimeline(tx, await ben.actor(), { noun: 'company', id: dora.companyId }, { limit: 50, kinds: ['call'] })
+    const company = await readTimeline(
+      tx,
+      await ben.actor(),
+      { noun: 'company', id: dora.companyId },
+      { limit: 50, kinds: ['call'] },
+    )
     expect(company.entries).toHaveLength(1)
 
     await changeActivity(ben, made.id, { at: new Date(tx.now.getTime() - 1e9), text: 'Not reached.' }, 1)
@@ -107,7 +141,9 @@ test(
     await deleteActivity(ben, made.id)
     expect(await kinds(desk, ben, { kinds: ['call'] })).toEqual([])
     await restoreActivity(ben, made.id)
-    expect((await told(desk, ben, { kinds: ['call'], q: 'reached' })).entries).toMatchObject([{ at: new Date(tx.now.getTime() - 1e9).toISOString() }])
+    expect((await told(desk, ben, { kinds: ['call'], q: 'reached' })).entries).toMatchObject([
+      { at: new Date(tx.now.getTime() - 1e9).toISOString() },
+    ])
   }),
 )
 

@@ -38,6 +38,8 @@ import * as sla from '../../desk/sla/sla.api.ts'
 import * as audits from '../../flows/audit/audits.api.ts'
 import * as auditHealth from '../../flows/audit/health.api.ts'
 import * as tasks from '../../desk/tasks/tasks.api.ts'
+import * as timeline from '../../desk/timeline/timeline.api.ts'
+import * as capture from '../../desk/capture/capture.api.ts'
 import * as teams from '../../desk/teams/teams.api.ts'
 import * as invitations from '../../desk/users/invitations.api.ts'
 import * as sessions from '../../desk/users/sessions.api.ts'
@@ -84,6 +86,8 @@ const rooms: Record<string, unknown>[] = [
   learning,
   followers,
   tasks,
+  timeline,
+  capture,
   notifications,
   outlets,
   rules,

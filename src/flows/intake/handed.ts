@@ -28,10 +28,21 @@ export interface Handed {
 }
 
 /** A secret address is enough for nobody: what comes there must be from the one whose it is. */
-export async function handedAmong(tx: Tx, mails: readonly Incoming[], own: ReadonlySet<string>, secret: Buffer): Promise<Handed[]> {
-  const marked = mails.filter(({ recipients, read }) => recipients.some((one) => one.includes('+l-')) && read.kind === 'message')
+export async function handedAmong(
+  tx: Tx,
+  mails: readonly Incoming[],
+  own: ReadonlySet<string>,
+  secret: Buffer,
+): Promise<Handed[]> {
+  const marked = mails.filter(
+    ({ recipients, read }) => recipients.some((one) => one.includes('+l-')) && read.kind === 'message',
+  )
   if (marked.length === 0) return []
-  const owners = await ownersOf(tx, marked.flatMap((mail) => mail.recipients), secret)
+  const owners = await ownersOf(
+    tx,
+    marked.flatMap((mail) => mail.recipients),
+    secret,
+  )
   return marked.flatMap((mail) => {
     const [owner] = new Set(mail.recipients.map((one) => owners.get(one)))
     const first = mail.read.from[0]
@@ -51,10 +62,21 @@ function handedOf(mail: Incoming, owner: LogOwner, first: Address, own: Readonly
   if (to.length > 0) return { mail, owner, direction: 'out', from: first, to, subject: read.subject }
   const forward = readForward({ text: read.text, subject: read.subject })
   if (!forward?.sender || !isOutside(forward.sender)) return null
-  return { mail, owner, direction: 'in', from: forward.sender, to: [first], subject: forward.subject ?? (baseSubject(read.subject).base || read.subject) }
+  return {
+    mail,
+    owner,
+    direction: 'in',
+    from: forward.sender,
+    to: [first],
+    subject: forward.subject ?? (baseSubject(read.subject).base || read.subject),
+  }
 }
 
-export async function fileHanded(tx: Tx, { mail, owner, direction, from, to, subject }: Handed, own: ReadonlySet<string>): Promise<void> {
+export async function fileHanded(
+  tx: Tx,
+  { mail, owner, direction, from, to, subject }: Handed,
+  own: ReadonlySet<string>,
+): Promise<void> {
   const people = direction === 'in' ? [from] : to
   const placed: Placed = {
     ...mail,
@@ -69,7 +91,10 @@ export async function fileHanded(tx: Tx, { mail, owner, direction, from, to, sub
     isNew: true,
     isStranger: false,
     held: null,
-    because: direction === 'in' ? `${owner.name} forwarded it to be logged` : `${owner.name} sent it with another program, and a copy to be logged`,
+    because:
+      direction === 'in'
+        ? `${owner.name} forwarded it to be logged`
+        : `${owner.name} sent it with another program, and a copy to be logged`,
     absorbs: [],
     absorbsBecause: '',
     isOrphan: false,
@@ -92,11 +117,26 @@ export async function fileHanded(tx: Tx, { mail, owner, direction, from, to, sub
     companyId: null,
   }
   const known = await gatherKnown(tx, [logged], own)
-  const whole = await withContacts(tx, known, people.map(({ name, address }) => ({ mail: logged, name, address: normalizeAddress(address) })))
+  const whole = await withContacts(
+    tx,
+    known,
+    people.map(({ name, address }) => ({ mail: logged, name, address: normalizeAddress(address) })),
+  )
   const contact = whole.contacts.get(normalizeAddress(must(people[0], 'somebody outside').address))
-  await write(tx, placed, { direction, from, to, subject, authorId: direction === 'out' ? owner.userId : null, at: logged.at }, contact ?? null)
+  await write(
+    tx,
+    placed,
+    { direction, from, to, subject, authorId: direction === 'out' ? owner.userId : null, at: logged.at },
+    contact ?? null,
+  )
   await logMails(tx, [logged], whole)
-  await record(tx, 'message.logged', placed.messageId, { userId: owner.userId, direction }, { conversationId: placed.conversationId, inboxId: mail.inboxId })
+  await record(
+    tx,
+    'message.logged',
+    placed.messageId,
+    { userId: owner.userId, direction },
+    { conversationId: placed.conversationId, inboxId: mail.inboxId },
+  )
 }
 
 interface Written {
@@ -108,7 +148,12 @@ interface Written {
   at: Date
 }
 
-async function write(tx: Tx, placed: Placed, { direction, from, to, subject, authorId, at }: Written, contact: { contactId: string; companyId: string | null } | null): Promise<void> {
+async function write(
+  tx: Tx,
+  placed: Placed,
+  { direction, from, to, subject, authorId, at }: Written,
+  contact: { contactId: string; companyId: string | null } | null,
+): Promise<void> {
   const { conversationId, messageId, read, inboxId } = placed
   const [number] = await takeNumbers(tx, 1)
   const beside = read.attachments.filter((one) => !one.inline).length
@@ -152,11 +197,30 @@ async function write(tx: Tx, placed: Placed, { direction, from, to, subject, aut
   const participants = new Map(people.map(({ name, address }) => [normalizeAddress(address), name]))
   await tx.db
     .insertInto('participant')
-    .values([...participants].map(([address, name], index) => ({ conversation_id: conversationId, address, name, role: index === 0 ? 'requester' : 'cc', since: tx.now })))
+    .values(
+      [...participants].map(([address, name], index) => ({
+        conversation_id: conversationId,
+        address,
+        name,
+        role: index === 0 ? 'requester' : 'cc',
+        since: tx.now,
+      })),
+    )
     .execute()
-  await tx.db.insertInto('message_key').values(copyRows(placed)).onConflict((clash) => clash.doNothing()).execute()
+  await tx.db
+    .insertInto('message_key')
+    .values(copyRows(placed))
+    .onConflict((clash) => clash.doNothing())
+    .execute()
   const threads = threadRows(placed).filter((one) => one.is_own && direction === 'out')
-  if (threads.length > 0) await tx.db.insertInto('thread_key').values(threads).onConflict((clash) => clash.doNothing()).execute()
-  await tx.db.insertInto('search_pending').values({ message_id: messageId, conversation_id: conversationId, since: tx.now }).execute()
+  if (threads.length > 0)
+    await tx.db
+      .insertInto('thread_key')
+      .values(threads)
+      .onConflict((clash) => clash.doNothing())
+      .execute()
+  await tx.db
+    .insertInto('search_pending')
+    .values({ message_id: messageId, conversation_id: conversationId, since: tx.now })
+    .execute()
 }
-

@@ -27,15 +27,29 @@ export function loggedMail(mail: Placed, withWhom?: { contactId: Id | null; comp
 }
 
 /** Who writes; where the desk wants that, whom a customer copies in. Machines are nobody's contact. */
-export function correspondents(placed: readonly Placed[], known: Known): { mail: LoggedMail; name: string; address: string }[] {
+export function correspondents(
+  placed: readonly Placed[],
+  known: Known,
+): { mail: LoggedMail; name: string; address: string }[] {
   return placed.filter(isPersons).flatMap((mail) => {
     const logged = loggedMail(mail)
     const first = mail.read.from[0]
     const sender = first ? [{ mail: logged, name: first.name, address: normalizeAddress(first.address) }] : []
-    const brings = known.desk.addsEverybody && !mail.isStranger && !mail.isGuessable && mail.held === null && mail.read.kind === 'message'
+    const brings =
+      known.desk.addsEverybody &&
+      !mail.isStranger &&
+      !mail.isGuessable &&
+      mail.held === null &&
+      mail.read.kind === 'message'
     const others = brings ? externalOf({ from: null, others: logged.others }, known) : []
-    const named = [...mail.read.to, ...mail.read.cc].map((one) => ({ name: one.name, address: normalizeAddress(one.address) }))
-    return [...sender, ...named.filter((one) => others.includes(one.address)).map((one) => ({ ...one, mail: logged }))].filter((one) => one.address.includes('@'))
+    const named = [...mail.read.to, ...mail.read.cc].map((one) => ({
+      name: one.name,
+      address: normalizeAddress(one.address),
+    }))
+    return [
+      ...sender,
+      ...named.filter((one) => others.includes(one.address)).map((one) => ({ ...one, mail: logged })),
+    ].filter((one) => one.address.includes('@'))
   })
 }
 

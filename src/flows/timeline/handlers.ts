@@ -40,7 +40,15 @@ export function timelineHandlers(): Handlers {
 
 /** On whom it names, and on whose conversation it is about. */
 async function followTask(tx: Tx, id: Id): Promise<void> {
-  const [task] = await tx.query<{ contact_id: Id | null; company_id: Id | null; created_at: Date; asked_by: Id | null; with_contact: Id | null; with_company: Id | null }>({ // prettier-ignore
+  const [task] = await tx.query<{
+    contact_id: Id | null
+    company_id: Id | null
+    created_at: Date
+    asked_by: Id | null
+    with_contact: Id | null
+    with_company: Id | null
+  }>({
+    // prettier-ignore
     name: 'timeline-task',
     text: `select task.contact_id, task.company_id, task.created_at, task.asked_by, c.contact_id as with_contact, c.company_id as with_company
       from task left join lateral (select contact_id, company_id from conversation where conversation.id = task.conversation_id limit 1) c on true
@@ -56,7 +64,13 @@ async function followTask(tx: Tx, id: Id): Promise<void> {
   ]
   await addToTimeline(
     tx,
-    subjects.map((subject) => ({ subject, kind: 'task', referenceId: id, at: task.created_at, actorId: task.asked_by })),
+    subjects.map((subject) => ({
+      subject,
+      kind: 'task',
+      referenceId: id,
+      at: task.created_at,
+      actorId: task.asked_by,
+    })),
   )
 }
 
@@ -78,7 +92,12 @@ interface State {
 
 /** Goes on where it was, whoever died meanwhile; what is there already stays as it is. */
 async function backfill(tx: Tx): Promise<void> {
-  const kept = await tx.db.selectFrom('setting').select('value').where('name', '=', SETTING).forUpdate().executeTakeFirst()
+  const kept = await tx.db
+    .selectFrom('setting')
+    .select('value')
+    .where('name', '=', SETTING)
+    .forUpdate()
+    .executeTakeFirst()
   const was = (kept?.value ?? { afterConversation: '0', afterMessage: '0', doneAt: null }) as State
   if (was.doneAt !== null) return
   const rows = await tx.query<Stored>({

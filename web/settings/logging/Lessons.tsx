@@ -21,7 +21,8 @@ export function Lessons() {
     getNextPageParam: (page) => page.next,
   })
   const { mutate, isPending } = useMutation({
-    mutationFn: ({ kind, value, instead }: Lesson) => call(forgetLesson, { kind, value, subjectId: instead?.id ?? '0' }),
+    mutationFn: ({ kind, value, instead }: Lesson) =>
+      call(forgetLesson, { kind, value, subjectId: instead?.id ?? '0' }),
     onSuccess: () => sayDone(t('logging.saidForgotten')),
     onError: sayFailed,
     onSettled: () => client.invalidateQueries({ queryKey: ['log-lesson'] }),

@@ -87,7 +87,12 @@ function Desk({ desk }: { desk: LogPolicies['desk'] }) {
               onChange={(event) => setWanted({ ...wanted, [key]: event.currentTarget.checked })}
             />
           ))}
-          <NeverFields never={wanted.never} hasTags isReadOnly={isReadOnly} change={(never) => setWanted({ ...wanted, never })} />
+          <NeverFields
+            never={wanted.never}
+            hasTags
+            isReadOnly={isReadOnly}
+            change={(never) => setWanted({ ...wanted, never })}
+          />
         </Stack>
       </Form>
     </Part>

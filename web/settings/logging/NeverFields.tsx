@@ -37,7 +37,17 @@ export function NeverFields({
   )
 }
 
-function Lines({ label, lines, change, isReadOnly }: { label: string; lines: string[]; change: (lines: string[]) => void; isReadOnly: boolean }) {
+function Lines({
+  label,
+  lines,
+  change,
+  isReadOnly,
+}: {
+  label: string
+  lines: string[]
+  change: (lines: string[]) => void
+  isReadOnly: boolean
+}) {
   const [text, setText] = useState(lines.join('\n'))
   return (
     <Textarea
