@@ -1,6 +1,7 @@
 // A desk for the access matrix: four conversations, each with a word that stands in everything there is of it, and everybody who
 // could ask about them. Who may come across which word is written down once, in `sees`.
 import { createHash } from 'node:crypto'
+import { addToTimeline } from '../src/desk/timeline/timeline.ts'
 import { addInbox } from '../src/desk/inboxes/inboxes.ts'
 import type { Means } from '../src/desk/means.ts'
 import { actingAs } from '../src/desk/users/asking.ts'
@@ -97,8 +98,32 @@ export async function createWorld(tx: Tx, means: Pick<Means, 'raw' | 'blobs'>): 
     .insertInto('conversation_member')
     .values({ conversation_id: hidden, user_id: idOf('kim'), since: tx.now })
     .execute()
+  await logOnEach(tx, things)
   await mendTallies(tx)
   return { things, users, inboxes: { ours, theirs }, askers: await askersOf(tx, users, theirs) }
+}
+
+/** Mail and tasks of all of them stand on each one's contact, as where somebody writes to several inboxes. */
+async function logOnEach(tx: Tx, things: readonly Thing[]): Promise<void> {
+  await addToTimeline(
+    tx,
+    things.flatMap(({ ids: on }) =>
+      things.flatMap(({ ids }) => {
+        const entry = { subject: { noun: 'contact' as const, id: on.contact }, at: tx.now }
+        return [
+          {
+            ...entry,
+            kind: 'message' as const,
+            referenceId: ids.message,
+            conversationId: ids.conversation,
+            because: 'hand' as const,
+            confidence: 1,
+          },
+          { ...entry, kind: 'task' as const, referenceId: ids.task },
+        ]
+      }),
+    ),
+  )
 }
 
 async function askersOf(tx: Tx, users: Map<string, Id>, theirs: Id): Promise<Asker[]> {

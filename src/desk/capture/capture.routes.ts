@@ -6,7 +6,8 @@ import { mustSeeSubject } from '../timeline/sight.ts'
 import { answer, type Answer, secret } from '../users/asking.ts'
 import { changeLogAddresses, readLogAddresses } from './addresses.ts'
 import * as api from './capture.api.ts'
-import { correctLog, lockCorrection, readLog, undoCorrection } from './corrections.ts'
+import { correctLog, lockCorrection, undoCorrection } from './corrections.ts'
+import { readLog } from './logged-on.ts'
 import { addWords, forgetLesson, listLessons } from './lessons.ts'
 import { changeDeskLog, changeInboxLog, changeOwnLog, readLogPolicies } from './policy.ts'
 
@@ -27,7 +28,7 @@ export function captureRoutes({ keys }: { keys: Keys }): Answer[] {
     }),
     answer(api.readLog, async ({ tx, actor }, { id: asked }) => {
       const { id } = await visibleConversation(tx, actor, asked)
-      return { logged: await readLog(tx, id) }
+      return { logged: await readLog(tx, actor, id) }
     }),
     answer(api.correctLog, async ({ tx, actor }, { id: asked, ...wish }) => {
       const { id } = await visibleConversation(tx, actor, asked)

@@ -4,12 +4,17 @@ import { type Desk, onDesk } from '../../../test/desk.ts'
 import { must } from '../../kit/must.ts'
 import { readTimeline } from '../timeline/read.ts'
 import { changeLogAddresses, readLogAddresses } from './addresses.ts'
-import { correctLog, lockCorrection, readLog, undoCorrection } from './corrections.ts'
+import { correctLog, lockCorrection, undoCorrection } from './corrections.ts'
+import { readLog } from './logged-on.ts'
 import { changeDeskLog, readLogPolicies } from './policy.ts'
 
 const nothing = { addresses: [], domains: [], words: [], tags: [] }
-const loggedOn = async ({ tx }: Desk, id: string) =>
-  (await readLog(tx, id)).map(({ name, because, confidence }) => [name, because, Math.round(confidence * 100) / 100])
+const loggedOn = async ({ tx, ben }: Desk, id: string) =>
+  (await readLog(tx, await ben.actor(), id)).map(({ name, because, confidence }) => [
+    name,
+    because,
+    Math.round(confidence * 100) / 100,
+  ])
 const byName = ([a]: unknown[], [b]: unknown[]) => String(a).localeCompare(String(b))
 const last = async ({ tx }: Desk) => must((await deskNow(tx)).at(-1), 'a conversation')
 
@@ -70,7 +75,7 @@ test(
     const { tx, ben, dora, store } = desk
     await receive(tx, testMeans(store), { from: 'Emil <emil@bolt-works.example>' })
     const bolt = must(
-      (await readLog(tx, (await last(desk)).id)).find((one) => one.noun === 'company'),
+      (await readLog(tx, await ben.actor(), (await last(desk)).id)).find((one) => one.noun === 'company'),
       'Bolt-works',
     )
     await receive(tx, testMeans(store), {})

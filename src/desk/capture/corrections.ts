@@ -7,8 +7,7 @@ import type { Tx } from '../../store/tx.ts'
 import { isPersonalDomain } from '../contacts/companies.ts'
 import { familyOf } from '../conversations/merge.ts'
 import { ownAddresses } from '../inboxes/addresses.ts'
-import type { LoggedOn } from './capture.api.ts'
-import type { LogReason, Noun, Subject } from '../timeline/timeline.api.ts'
+import type { Subject } from '../timeline/timeline.api.ts'
 import { addToTimeline } from '../timeline/timeline.ts'
 import { teach, type Taught, unteach } from './lessons.ts'
 
@@ -67,7 +66,7 @@ export async function correctLog(
   return { correctionId, messages: moved.length }
 }
 
-async function messagesOf(tx: Tx, family: readonly Id[]): Promise<Message[]> {
+export async function messagesOf(tx: Tx, family: readonly Id[]): Promise<Message[]> {
   return await tx.query<Message>({
     name: 'log-messages',
     text: `select id, conversation_id, direction, sender, addressees, received_at, author_id from message
@@ -178,28 +177,4 @@ export async function lockCorrection(tx: Tx, id: Id): Promise<Body & { id: Id }>
   if (!row || row.undone_at !== null)
     throw new Problem('missing', 'correction-missing', 'There is no such correction, or it was taken back.', { detail: { id } }) // prettier-ignore
   return { ...(row.body as Body), id }
-}
-
-/** Of deals only those in `dealIds`. */
-export async function readLog(tx: Tx, id: Id): Promise<LoggedOn[]> {
-  const messages = await messagesOf(tx, await familyOf(tx, id))
-  const rows = await tx.query<{
-    noun: Noun
-    id: Id
-    name: string | null
-    because: LogReason
-    confidence: number
-    via: string | null
-    messages: number
-  }>({
-    // prettier-ignore
-    name: 'log-of-conversation',
-    text: `select t.noun, t.subject_id as id, coalesce((select k.name from contact k where k.id = t.subject_id), (select k.name from company k where k.id = t.subject_id)) as name,
-        count(*)::int as messages, (array_agg(t.because order by t.confidence desc, t.reference_id desc))[1] as because, max(t.confidence) as confidence,
-        (array_agg(t.detail ->> 'via' order by t.confidence desc, t.reference_id desc))[1] as via
-      from timeline t where t.reference_id = any($1::bigint[]) and t.kind = 'message' and t.removed_at is null
-      group by t.noun, t.subject_id order by t.noun desc, count(*) desc limit 100`,
-    values: [messages.map((one) => one.id)],
-  })
-  return rows.flatMap(({ name, ...row }) => (name === null ? [] : [{ ...row, name }]))
 }
