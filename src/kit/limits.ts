@@ -45,8 +45,8 @@ export const limits = {
   keptImages: { days: 90, bytes: 1024 * 1024 * 1024, ofMessage: 50 * 1024 * 1024, again: 3_600_000 },
   /** Characters of a file of rules. */
   rules: { code: 900_000 },
-  /** Of one person, at once. `days`: without a change, then it goes; `remarks`: on one draft. A day after it was sent it is forgotten. */
-  drafts: { perPerson: 200, days: 180, remarks: 50 },
+  /** Of one person, at once. `days`: without a change, then it goes; `remarks`: on one draft; `shownBytes`: of a conversation's, at once. A day after it was sent it is forgotten. */
+  drafts: { perPerson: 200, days: 180, remarks: 50, shownBytes: 4_000_000 },
   login: { failures: 10, perAddress: 50, window: 15 * 60_000, hashing: 2, waiting: 30 },
   token: { days: 90, requestsPerMinute: 600 },
 } as const

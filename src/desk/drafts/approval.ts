@@ -9,7 +9,7 @@ import { seesInbox, seersAmong, pairKey } from '../conversations/serves.ts'
 import type { Actor } from '../users/permissions.ts'
 import { announce, changedMeanwhile, isAskedToApprove, showOne, type Standing, writerOf } from './drafts.ts'
 import type { Draft, Remark } from './drafts.api.ts'
-import { mayApprove, policyOf } from './policy.ts'
+import { aboutLetter, couldSend, mayApprove, policyOf } from './policy.ts'
 import type { StoredDraft } from './rows.ts'
 
 interface Asking {
@@ -33,7 +33,7 @@ export async function askApproval(
     throw new Problem('invalid', 'nobody-asked', 'Name a colleague or a team: one of the two.')
   if (userId === askerId)
     throw new Problem('invalid', 'own-approval', 'Somebody else has to approve it. Name a colleague.')
-  if (userId !== null) await mustSee(tx, at, userId)
+  if (userId !== null) await mustBeAble(tx, at, userId)
   else await mustExist(tx, teamId as Id)
   const changed = await put(tx, row, {
     approval_state: 'asked',
@@ -67,6 +67,7 @@ export async function answerApproval(
     throw new Problem('denied', 'not-asked', 'Somebody else is asked to approve this draft.')
   if (row.author_ids.includes(answererId) && row.approval_asked_by === answererId)
     throw new Problem('invalid', 'own-approval', 'Somebody else has to approve it. Name a colleague.')
+  if (verdict === 'approved' && !isApprover) await mustBeAble(tx, at, answererId)
   const askedBy = row.approval_asked_by ?? row.author_id
   const changed = await put(tx, row, {
     approval_state: verdict,
@@ -114,14 +115,18 @@ function withRemark(tx: Tx, row: StoredDraft, remark: Omit<Remark, 'at'>): strin
   return JSON.stringify(all.slice(-limits.drafts.remarks))
 }
 
-async function mustSee(tx: Tx, { inboxId, headId }: Standing, userId: Id): Promise<void> {
+/** Sees it, and could send such a letter without anybody's approval. */
+async function mustBeAble(tx: Tx, at: Standing, userId: Id): Promise<void> {
+  const { inboxId, headId } = at
   const isSeen = headId
     ? (await seersAmong(tx, [{ userId, conversationId: headId }])).has(pairKey({ userId, conversationId: headId }))
     : await seesInbox(tx, userId, inboxId)
-  if (isSeen) return
-  throw new Problem('invalid', 'approver-blind', 'This colleague does not see the conversation. Name another.', {
-    detail: { userId },
-  })
+  if (!isSeen)
+    throw new Problem('invalid', 'approver-blind', 'This colleague does not see the conversation. Name another.', {
+      detail: { userId },
+    })
+  if (await couldSend(tx, userId, await aboutLetter(tx, at))) return
+  throw new Problem('invalid', 'approver-unfit', 'Whose own letters have to be approved approves nobody’s. Name another colleague.', { detail: { userId } }) // prettier-ignore
 }
 
 async function mustExist(tx: Tx, teamId: Id): Promise<void> {

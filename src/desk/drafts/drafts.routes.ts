@@ -9,29 +9,25 @@ import { visibleConversation } from '../conversations/read.ts'
 import { validId } from '../conversations/views.ts'
 import type { Means } from '../means.ts'
 import { answer, type Answer } from '../users/asking.ts'
-import { can, type Actor } from '../users/permissions.ts'
+import { can, mustAlso, type Actor } from '../users/permissions.ts'
 import * as approvals from './approval.api.ts'
 import { answerApproval, askApproval } from './approval.ts'
 import * as api from './drafts.api.ts'
 import { beginDraft, discardDraft, saveDraft, showOne, standingDraft } from './drafts.ts'
 import { ownerOf } from './held-files.ts'
 import { draftsIn, ownDrafts } from './lists.ts'
-import { whyToApprove } from './policy.ts'
+import { aboutLetter, whyToApprove } from './policy.ts'
 
 export function draftsRoutes(means: Pick<Means, 'blobs'>): Answer[] {
   return [
     answer(api.listDrafts, async ({ tx, actor }, { id: asked }) => {
       const conversation = await visibleConversation(tx, actor, asked)
-      const { category_id: categoryId } = await tx.db
-        .selectFrom('conversation')
-        .select('category_id')
-        .where('id', '=', conversation.id)
-        .executeTakeFirstOrThrow()
+      const about = { inboxId: conversation.inboxId, headId: conversation.id }
       return {
         drafts: await draftsIn(tx, actor, conversation),
         followUp: await followUpIn(tx, conversation.id),
         needsApproval: can(actor, 'conversation.reply')
-          ? await whyToApprove(tx, actor, { inboxId: conversation.inboxId, categoryId })
+          ? await whyToApprove(tx, actor, await aboutLetter(tx, about))
           : null,
       }
     }),
@@ -86,6 +82,7 @@ async function visibleUpload(tx: Tx, actor: Actor, id: Id): Promise<{ name: stri
   const isOwn = row.user_id === owner.user_id && row.token_id === owner.token_id
   if (!isOwn || actor.kind === 'system') {
     if (row.draft_id === null || row.draft_conversation_id === null) throw missing
+    mustAlso(actor, 'attachment.download')
     const at = { id: row.draft_conversation_id, draftId: row.draft_id }
     await standingDraft(tx, actor, at, { permission: 'conversation.read', isHeld: false }).catch((thrown: unknown) => {
       throw thrown instanceof Problem && thrown.kind === 'missing' ? missing : thrown

@@ -164,10 +164,11 @@ async function judged(desk: Desk) {
   await changeInbox(ada, inboxes.support, { approval: policy })
   const draft = await begin(ben, conversation.id, words.text)
   const at = { id: conversation.id, draftId: draft.id }
-  const send = async (who: Person, version: number, text = words.text) =>
+  const send = async (who: Person, version: number, text = words.text, more: object = {}) =>
     await problemOf(
       sendReply(who, means, await who.actor(), {
         ...words,
+        ...more,
         text,
         withQuote: true,
         id: conversation.id,
@@ -221,6 +222,54 @@ test(
     expect(changed.approval).toBeNull()
     expect(changed.remarks.map((one) => one.what)).toEqual(['asked', 'approved', 'void'])
     expect(await send(cleo, changed.version, 'Other words.')).toBeUndefined() // who may approve needs nobody
+  }),
+)
+
+test(
+  'whose own letters have to be approved approves nobody’s, however they were asked',
+  onDesk(async (desk) => {
+    const { ada, ben, cleo, inboxes, tx } = desk
+    const { send, ask, judge } = await judged(desk)
+    const everybody = { everybody: true, userIds: [], newForDays: 0, categoryIds: [], approverIds: [], approverTeamIds: [] } // prettier-ignore
+    await changeInbox(ada, inboxes.support, { approval: everybody })
+
+    expect(await problemOf(ask())).toMatchObject({ code: 'approver-unfit' })
+    await tx.db.updateTable('draft').set({ approval_state: 'asked', approval_asked_by: ben.id, approval_user_id: cleo.id, approval_at: tx.now }).execute() // prettier-ignore
+    expect(await problemOf(judge(cleo, 'approved'))).toMatchObject({ code: 'approver-unfit' })
+    await tx.db.updateTable('draft').set({ approval_state: 'approved' }).execute()
+    expect(await send(ben, 1)).toMatchObject({ code: 'approval-needed' }) // as after a policy that was milder
+    await judge(ada, 'approved')
+
+    expect(await send(ben, 1)).toBeUndefined()
+  }),
+)
+
+test(
+  'approved as an answer it does not go as a forward, nor with another mail below it',
+  onDesk(async (desk) => {
+    const { ben, cleo } = desk
+    const { send, ask, judge } = await judged(desk)
+    await ask()
+    await judge(cleo, 'approved')
+    const [{ id: messageId } = { id: '' }] = await desk.tx.db.selectFrom('message').select('id').execute()
+
+    expect(await send(ben, 1, words.text, { kind: 'forward' })).toMatchObject({ code: 'approval-needed' })
+    expect(await send(ben, 1, words.text, { messageId })).toMatchObject({ code: 'approval-needed' })
+    expect(await send(ben, 1)).toBeUndefined()
+  }),
+)
+
+test(
+  'of drafts that are too much for one answer one’s own and the newest are shown',
+  onDesk(async (desk) => {
+    const { ben, cleo } = desk
+    const { conversation } = await withLetter(desk)
+    await begin(ben, conversation.id, 'mine')
+    for (let at = 0; at < 5; at++) await begin(cleo, conversation.id, `${at} ${'x'.repeat(limits.drafts.shownBytes / 4)}`)
+
+    const seen = (await seenBy(ben, conversation.id)).map((text) => text.slice(0, 4))
+    expect(seen).toEqual(['mine', '2 xx', '3 xx', '4 xx'])
+    expect((await ownDrafts(cleo, await cleo.actor(), 'mine')).map(({ snippet }) => snippet.slice(0, 3))).toHaveLength(5)
   }),
 )
 

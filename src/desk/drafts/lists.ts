@@ -9,14 +9,16 @@ import { can, type Actor } from '../users/permissions.ts'
 import type { Draft, DraftList, ListedDraft } from './drafts.api.ts'
 import { shown, type StoredDraft } from './rows.ts'
 
-/** Oldest first. Notes of others are not among them. */
+/** Oldest first. Notes of others are not among them; of what is too much for one answer one's own and the newest are. */
 export async function draftsIn(tx: Tx, actor: Actor, conversation: { id: Id; inboxId: Id }): Promise<Draft[]> {
   const family = await familyOf(tx, conversation.id)
   const rows = await tx.query<StoredDraft>({
     name: 'drafts-in',
-    text: `select * from draft where conversation_id = any($1::bigint[]) and sent_at is null and (kind <> 'note' or author_id = $2)
-      order by id limit ${limits.drafts.perPerson}`,
-    values: [family, actor.id ?? '0'],
+    text: `select * from (select *, sum(octet_length(text) + coalesce(octet_length(html), 0) + coalesce(pg_column_size(doc), 0))
+          over (order by author_ids @> array[$2::bigint] desc, id desc) as weight from draft
+        where conversation_id = any($1::bigint[]) and sent_at is null and (kind <> 'note' or author_id = $2)) draft
+      where weight <= $3 order by id limit ${limits.drafts.perPerson}`,
+    values: [family, actor.id ?? '0', limits.drafts.shownBytes],
   })
   return await shown(tx, rows, new Map(family.map((id) => [id, conversation.inboxId])))
 }
@@ -36,7 +38,8 @@ export async function ownDrafts(tx: Tx, actor: Actor, list: DraftList): Promise<
   const { where, order } = asked[list]
   const rows = await tx.query<StoredDraft>({
     name: `drafts-${list}`,
-    text: `select * from draft where ${where} and sent_at is null order by ${order} limit ${limits.drafts.perPerson}`,
+    text: `select ${WITHOUT_WORDS.join(', ')}, left(text, ${BEGINNING}) as text, null as html, null as doc
+      from draft where ${where} and sent_at is null order by ${order} limit ${limits.drafts.perPerson}`,
     values: [actor.id],
   })
   const replies = rows.filter((row) => row.kind !== 'new').map((row) => row.conversation_id)
@@ -56,6 +59,15 @@ export async function ownDrafts(tx: Tx, actor: Actor, list: DraftList): Promise<
     }
   })
 }
+
+/** What a row of a list is made of: a hundred letters are not read whole for their first words. */
+const WITHOUT_WORDS = [
+  'conversation_id', 'id', 'kind', 'inbox_id', 'message_id', 'author_id', 'author_ids', 'version', 'written_against', 'addressees',
+  'subject', 'with_quote', 'attachment_ids', 'upload_ids', 'created_at', 'changed_at', 'changed_by', 'send_at', 'send_by', 'send_as',
+  'approval_state', 'approval_asked_by', 'approval_user_id', 'approval_team_id', 'approval_at', 'remarks', 'sent_at', 'sent_message_id',
+] // prettier-ignore
+/** Enough of a text for its snippet. */
+const BEGINNING = 2_000
 
 interface Place {
   asked: Id

@@ -3,6 +3,7 @@
 import type { Id } from '../../kit/id.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { ApprovalPolicy } from '../inboxes/inboxes.api.ts'
+import { actorOf } from '../users/actors.ts'
 import { can, type Actor } from '../users/permissions.ts'
 
 const DAY = 24 * 3_600_000
@@ -20,6 +21,20 @@ export async function whyToApprove(tx: Tx, actor: Actor, about: About): Promise<
   if (policy.everybody || (actor.id !== null && policy.userIds.includes(actor.id))) return 'inbox'
   if (about.categoryId !== null && policy.categoryIds.includes(about.categoryId)) return 'category'
   return policy.newForDays > 0 && (await isNewcomer(tx, actor, policy.newForDays)) ? 'newcomer' : null
+}
+
+/** Only who could send such a letter by themselves lets a colleague's go. */
+export async function couldSend(tx: Tx, userId: Id, about: About): Promise<boolean> {
+  const colleague = await actorOf(tx, userId)
+  if (!colleague || !can(colleague, 'conversation.reply', about.inboxId)) return false
+  return (await whyToApprove(tx, colleague, about)) === null
+}
+
+/** `headId`: null where the letter begins a conversation. */
+export async function aboutLetter(tx: Tx, { inboxId, headId }: { inboxId: Id; headId: Id | null }): Promise<About> {
+  if (headId === null) return { inboxId, categoryId: null }
+  const row = await tx.db.selectFrom('conversation').select('category_id').where('id', '=', headId).executeTakeFirstOrThrow() // prettier-ignore
+  return { inboxId, categoryId: row.category_id }
 }
 
 async function isNewcomer(tx: Tx, actor: Actor, days: number): Promise<boolean> {

@@ -1,7 +1,7 @@
 // A letter that was a draft: what is sent is the version that its writer saw, the draft goes with it, and comes back with it.
 import type { Id } from '../../kit/id.ts'
 import { announce, changedMeanwhile, draftMissing, standingDraft, voided } from '../../desk/drafts/drafts.ts'
-import type { DraftContent } from '../../desk/drafts/drafts.api.ts'
+import type { DraftContent, DraftKind } from '../../desk/drafts/drafts.api.ts'
 import { holdAgain } from '../../desk/drafts/held-files.ts'
 import { columnsOf, saysTheSame, type StoredDraft } from '../../desk/drafts/rows.ts'
 import type { Actor } from '../../desk/users/permissions.ts'
@@ -14,6 +14,10 @@ type Content = Omit<DraftContent, 'doc' | 'withQuote' | 'attachmentIds'> & {
 
 interface Sending extends Content {
   id: Id
+  /** Left out: it begins a conversation. */
+  kind?: DraftKind | undefined
+  messageId?: Id | undefined
+  inboxId?: Id | undefined
   draft?: { id: Id; version: number } | undefined
 }
 
@@ -23,8 +27,13 @@ export async function takeDraft(tx: Tx, actor: Actor, sending: Sending): Promise
   const { row } = await standingDraft(tx, actor, { id: sending.id, draftId: sending.draft.id })
   if (row.kind === 'note') throw draftMissing(row.id)
   if (row.version !== sending.draft.version) throw changedMeanwhile(row)
-  if (row.approval_state !== 'approved' || saysTheSame(row, whole(sending))) return row
+  if (row.approval_state !== 'approved' || (isWhatItWas(row, sending) && saysTheSame(row, whole(sending)))) return row
   return { ...row, ...voided(tx, row, actor.id ?? row.author_id) }
+}
+
+/** The same answer, to the same message, from the same place: other words may stand below it otherwise. */
+function isWhatItWas(row: StoredDraft, { kind = 'new', messageId, inboxId }: Sending): boolean {
+  return row.kind === kind && row.message_id === (messageId ?? null) && row.inbox_id === (inboxId ?? null)
 }
 
 function whole({ to, cc, bcc, subject, text, html, withQuote = false, attachmentIds = [], uploadIds }: Content) {
@@ -43,6 +52,11 @@ export async function keepSent(
     .updateTable('draft')
     .set({
       ...(isAsSaved ? {} : { ...columns, doc: null }),
+      // Void where something else was sent: called back, it is not approved.
+      approval_state: row.approval_state,
+      approval_user_id: row.approval_user_id,
+      approval_asked_by: row.approval_asked_by,
+      approval_at: row.approval_at,
       sent_at: tx.now,
       sent_message_id: messageId,
       send_at: null,

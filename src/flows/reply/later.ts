@@ -28,6 +28,8 @@ import { refusePast } from './after.ts'
 import { type Leaving, refuseBlocked } from './checks/guard.ts'
 import type { ReplyKind, UsedMacro } from './reply.api.ts'
 import { filesAlong, sendReply, startConversation } from './send.ts'
+import { withQuoteBelow } from './quote.ts'
+import { answeredMessage } from './start.ts'
 import { movedOn, refuseStale } from './stale.ts'
 import { refuseUnapproved } from './unapproved.ts'
 
@@ -73,7 +75,7 @@ export async function scheduleDraft(
   const about = { inboxId, categoryId: head?.category_id ?? null }
   await refuseUnapproved(tx, actor, about, row)
   const { override } = asked
-  await refuseBlocked(tx, means, actor, leavingOf(row, inboxId), override?.reason ?? null)
+  await refuseBlocked(tx, means, actor, await leavingOf(tx, row, inboxId), override?.reason ?? null)
   const sendAt = new Date(asked.at)
   const changed = await put(tx, row, {
     send_at: sendAt,
@@ -100,8 +102,11 @@ function refuseUnready(row: StoredDraft): void {
   if (row.subject.trim() === '') throw new Problem('invalid', 'no-subject', 'Write a subject.')
 }
 
-function leavingOf(row: StoredDraft, inboxId: Id): Leaving {
+async function leavingOf(tx: Tx, row: StoredDraft, inboxId: Id): Promise<Leaving> {
   const { to, cc, bcc } = row.addressees as Pick<Draft, 'to' | 'cc' | 'bcc'>
+  const isQuoting = row.with_quote && row.kind !== 'new'
+  const answered = isQuoting ? await answeredMessage(tx, row.conversation_id, row.message_id ?? undefined) : null
+  const { text, html } = answered ? withQuoteBelow(row.kind as ReplyKind, answered, row) : row
   return {
     inboxId,
     conversationId: row.conversation_id,
@@ -111,8 +116,8 @@ function leavingOf(row: StoredDraft, inboxId: Id): Leaving {
     cc,
     bcc,
     subject: row.subject,
-    text: row.text,
-    html: row.html,
+    text,
+    html,
     files: row.upload_ids.length + row.attachment_ids.length,
   }
 }
@@ -206,6 +211,7 @@ async function send(
     return
   }
   const head = await lockConversation(tx, headId)
+  if (head.deleted_at) throw new Problem('conflict', 'conversation-deleted', 'The conversation lies in the bin.')
   const why = head.id === row.conversation_id ? await movedOn(tx, head, row) : 'merged'
   if (why !== null) await callOff({ ...tx, actorId: null }, standing, why)
   else await sendReply(tx, means, actor, replyOf(row, head), along)

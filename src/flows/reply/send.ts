@@ -60,7 +60,7 @@ export async function sendReply(
   const wish = await wishOf(tx, actor, was, input.macros ?? [])
   const then = input.then ?? wish.status
   if (then === 'resolved' && was.status !== 'resolved') await refuseIncomplete(tx, was)
-  const leaving = { ...input, conversationId: was.id, inboxId: was.inbox_id, files: files.length }
+  const leaving = { ...input, ...words, conversationId: was.id, inboxId: was.inbox_id, files: files.length }
   await refuseBlocked(tx, means, actor, leaving, input.override?.reason ?? null)
   const status = snoozedUntil ? 'open' : (then ?? statusOf(input.kind, was.status as Status))
   const now = await carryOutMacros(tx, was, wish)

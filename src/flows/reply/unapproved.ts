@@ -1,5 +1,5 @@
 // Where a colleague has to approve what somebody sends: without that nothing leaves, however it is sent.
-import { whyToApprove } from '../../desk/drafts/policy.ts'
+import { couldSend, whyToApprove } from '../../desk/drafts/policy.ts'
 import type { StoredDraft } from '../../desk/drafts/rows.ts'
 import type { Actor } from '../../desk/users/permissions.ts'
 import { Problem } from '../../kit/problem.ts'
@@ -14,7 +14,9 @@ export async function refuseUnapproved(
 ): Promise<void> {
   const why = await whyToApprove(tx, actor, about)
   if (why === null) return
-  if (draft?.approval_state === 'approved' && draft.approval_user_id !== actor.id) return
+  const approverId = draft?.approval_state === 'approved' ? draft.approval_user_id : null
+  // Asked again, as an approver may be one no longer.
+  if (approverId !== null && approverId !== actor.id && (await couldSend(tx, approverId, about))) return
   throw new Problem(
     'conflict',
     'approval-needed',

@@ -6,6 +6,8 @@ import { onDesk } from '../../../../test/desk.ts'
 import { openWebDoor } from '../../../../test/web-door.ts'
 import { CheckRules } from '../../../desk/checks/checks.api.ts'
 import { changeCheckPolicy, changeDeskPhrases } from '../../../desk/checks/policies.ts'
+import { beginDraft, standingDraft } from '../../../desk/drafts/drafts.ts'
+import { scheduleDraft } from '../later.ts'
 import { sendReply, startConversation } from '../send.ts'
 
 const problemOf = async (sent: Promise<unknown>) => ((await refusal(sent)) as { code?: string } | undefined)?.code
@@ -41,6 +43,26 @@ test(
 
     expect(await problemOf(startConversation(ben, means, await ben.actor(), { ...first, inboxId: inboxes.support, text: card }))).toBe('blocked-by-checks') // prettier-ignore
     expect(await problemOf(answerNow(ben, means, conversation.id, { text: quoted }))).toBe('blocked-by-checks')
+  }),
+)
+
+test(
+  'what is quoted is looked at where the server puts it below, now and for later',
+  onDesk(async (desk) => {
+    const { ben } = desk
+    const { means, conversation } = await withLetter(desk, { text: card })
+    const actor = await ben.actor()
+    const { id, version } = conversation
+    const { to, cc, bcc, subject, html, uploadIds, attachmentIds } = words
+    const content = { to, cc, bcc, subject, text: 'Of course.', html, doc: null, withQuote: true, uploadIds, attachmentIds } // prettier-ignore
+    const { inbox_id: inboxId } = await ben.db.selectFrom('conversation').select('inbox_id').where('id', '=', id).executeTakeFirstOrThrow() // prettier-ignore
+    const draft = await beginDraft(ben, actor, { id, inboxId }, { kind: 'reply', writtenAgainst: version, ...content })
+    const at = new Date(ben.now.getTime() + 3_600_000).toISOString()
+    const standing = await standingDraft(ben, actor, { id, draftId: draft.id })
+
+    expect(await problemOf(answerNow(ben, means, id, { text: 'Of course.', withQuote: true }))).toBe('blocked-by-checks')
+    expect(await problemOf(scheduleDraft(ben, means, actor, standing, { version: 1, at, timeZone: 'UTC', writtenAgainst: version, after: {} }))).toBe('blocked-by-checks')
+    await answerNow(ben, means, id, { text: 'Of course.', withQuote: false })
   }),
 )
 
