@@ -265,11 +265,14 @@ test(
     const { ben, cleo } = desk
     const { conversation } = await withLetter(desk)
     await begin(ben, conversation.id, 'mine')
-    for (let at = 0; at < 5; at++) await begin(cleo, conversation.id, `${at} ${'x'.repeat(limits.drafts.shownBytes / 4)}`)
+    for (let at = 0; at < 5; at++)
+      await begin(cleo, conversation.id, `${at} ${'x'.repeat(limits.drafts.shownBytes / 4)}`)
 
     const seen = (await seenBy(ben, conversation.id)).map((text) => text.slice(0, 4))
     expect(seen).toEqual(['mine', '2 xx', '3 xx', '4 xx'])
-    expect((await ownDrafts(cleo, await cleo.actor(), 'mine')).map(({ snippet }) => snippet.slice(0, 3))).toHaveLength(5)
+    expect((await ownDrafts(cleo, await cleo.actor(), 'mine')).map(({ snippet }) => snippet.slice(0, 3))).toHaveLength(
+      5,
+    )
   }),
 )
 

@@ -60,8 +60,20 @@ test(
     const at = new Date(ben.now.getTime() + 3_600_000).toISOString()
     const standing = await standingDraft(ben, actor, { id, draftId: draft.id })
 
-    expect(await problemOf(answerNow(ben, means, id, { text: 'Of course.', withQuote: true }))).toBe('blocked-by-checks')
-    expect(await problemOf(scheduleDraft(ben, means, actor, standing, { version: 1, at, timeZone: 'UTC', writtenAgainst: version, after: {} }))).toBe('blocked-by-checks')
+    expect(await problemOf(answerNow(ben, means, id, { text: 'Of course.', withQuote: true }))).toBe(
+      'blocked-by-checks',
+    )
+    expect(
+      await problemOf(
+        scheduleDraft(ben, means, actor, standing, {
+          version: 1,
+          at,
+          timeZone: 'UTC',
+          writtenAgainst: version,
+          after: {},
+        }),
+      ),
+    ).toBe('blocked-by-checks')
     await answerNow(ben, means, id, { text: 'Of course.', withQuote: false })
   }),
 )

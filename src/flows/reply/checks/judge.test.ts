@@ -7,6 +7,8 @@ import { draftOf, goodAnswers, today } from '../../../../test/good-answers.ts'
 import { caught, missedSo } from '../../../../test/caught-answers.ts'
 import type { Around, Draft } from './draft.ts'
 import { judge } from './judge.ts'
+import { cardsIn, MOST_FOUND, nationalNumbersIn } from './numbers.ts'
+import { secretsIn } from './secrets.ts'
 import { withoutSecrets } from './secrets-of.ts'
 import { codes } from './sentences.ts'
 
@@ -150,4 +152,21 @@ test('mail of any length and shape is judged in time that grows with it', () => 
   judge({ ...plain, text, html: `<a href="${'x'.repeat(20_000)}<a `.repeat(3) }, nobody)
 
   expect((process.threadCpuUsage().user - before) / 1000).toBeLessThan(4_000)
+})
+
+test('a mail of nothing but secrets is told of, and stops nobody who quotes it', () => {
+  const million = (words: string) => words.repeat(1_000_000 / words.length)
+
+  expect(secretsIn(million('AKIAABCDEFGHIJKLMNOP ')).length).toBe(MOST_FOUND)
+  expect(secretsIn(`${million('AKIAABCDEFGHIJKLMNOP ')} password: Kettle-4711`).map((one) => one.check)).toContain('password') // prettier-ignore
+  expect(nationalNumbersIn(million('bsn 111222333\n')).length).toBe(MOST_FOUND)
+  expect(cardsIn(million('4000 0012 3456 7899 x\n')).length).toBe(MOST_FOUND)
+  expect(codesOf({ text: million('{{a}} ').slice(0, 500_000) }).filter((one) => one === 'unfilled')).toHaveLength(10)
+})
+
+test('a number that only the HTML says is found however it is written there', () => {
+  const card = '4000 0012 3456 7899'
+  const coded = [...card].map((sign) => `&#${sign.codePointAt(0)};`).join('')
+
+  for (const html of [coded, coded.replaceAll('&#48;', '&#x30;'), card.replaceAll('00', '0\u200b0'), card.replaceAll('00', '0&shy;0')]) expect(codesOf({ html: `<p>${html}</p>` })).toContain('cardNumber') // prettier-ignore
 })

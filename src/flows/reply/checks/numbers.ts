@@ -12,6 +12,9 @@ export interface Secret {
   values?: Record<string, string>
 }
 
+/** Found of one kind: more would tell nobody anything, and each is compared with all before it. */
+export const MOST_FOUND = 200
+
 const DIGITS = /(?<![\p{L}\d_/=&#-]|\d[.,])\d(?:[ .\u00a0-]?\d){7,24}(?![\d_]|[.,]\d|-?\p{L})/gu
 /** What is asked of the words before a number. */
 const BEFORE = 48
@@ -26,6 +29,7 @@ export function cardsIn(text: string): Secret[] {
     if (!isCard(digits) || !isGroupedAsCard(written)) continue
     if (written === digits && ORDERS.test(text.slice(Math.max(0, index - BEFORE), index))) continue
     found.push({ check: 'cardNumber', start: index, end: index + written.length, masked: maskedDigits(written, 4) })
+    if (found.length === MOST_FOUND) break
   }
   return found
 }
@@ -69,13 +73,16 @@ const IBAN = /(?<![\p{L}\d])[A-Za-z]{2}\d{2}(?:[ \u00a0]?[A-Za-z\d]){11,32}(?![\
 /** ISO 13616: as long as its country's are, and 1 modulo 97. `own`: those that everybody may know. */
 export function ibansIn(text: string, own: readonly string[]): Secret[] {
   const known = new Set(own.map(bare))
-  return [...text.matchAll(IBAN)].flatMap(({ 0: written, index }): Secret[] => {
+  const found: Secret[] = []
+  for (const { 0: written, index } of text.matchAll(IBAN)) {
     const length = ibanLengths.get(written.slice(0, 2).toUpperCase())
     const piece = length === undefined ? '' : upTo(written, length)
     const iban = bare(piece)
-    if (piece === '' || known.has(iban) || !isIban(iban)) return []
-    return [{ check: 'iban', start: index, end: index + piece.length, masked: maskedIban(piece) }]
-  })
+    if (piece === '' || known.has(iban) || !isIban(iban)) continue
+    found.push({ check: 'iban', start: index, end: index + piece.length, masked: maskedIban(piece) })
+    if (found.length === MOST_FOUND) break
+  }
+  return found
 }
 
 const bare = (text: string) => text.replace(/[^A-Za-z\d]/g, '').toUpperCase()
@@ -112,6 +119,7 @@ export function nationalNumbersIn(text: string): Secret[] {
       if (!isValid(bare(written)) || found.some((one) => index < one.end && one.start < index + written.length))
         continue
       found.push({ ...place(country, index, written), masked: masked(written) })
+      if (found.length === MOST_FOUND) return found
     }
   return found
 }

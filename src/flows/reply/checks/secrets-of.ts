@@ -40,7 +40,13 @@ const wordsOf = (html: string) =>
     .replace(/<\/?(?:p|br|div|li|td|tr|blockquote)\b[^<>]{0,2000}>/gi, '\n')
     .replace(/<[^<>]{0,4000}>/g, '')
     .replaceAll('&nbsp;', ' ')
+    .replace(/&#(?:x([\da-f]{1,6})|(\d{1,7}));/gi, (_, hex?: string, decimal?: string) =>
+      signOf(hex ? parseInt(hex, 16) : Number(decimal)),
+    ) // prettier-ignore
+    .replace(/&shy;|[\u00ad\u200b-\u200d\u2060\ufeff]/g, '')
     .replaceAll('&amp;', '&')
+
+const signOf = (code: number) => (code <= 0x10ffff ? String.fromCodePoint(code) : '')
 
 /** The same words with every secret masked: for what is written down beside a letter. */
 export function withoutSecrets(text: string): string {

@@ -1,6 +1,6 @@
 // What opens something: passwords, keys of programs, private keys, links that sign in here. Known by what issuers put before their
 // keys, or by a word that names it and letters that nobody would write.
-import type { Secret } from './numbers.ts'
+import { MOST_FOUND, type Secret } from './numbers.ts'
 
 const PRIVATE_KEY =
   /-----BEGIN (?:RSA |EC |DSA |OPENSSH |ENCRYPTED |PGP )?PRIVATE KEY(?: BLOCK)?-----[A-Za-z\d+/=\s:,.()-]{0,8000}(?:-----END[A-Z ]{0,40}-----)?|PuTTY-User-Key-File-\d/g
@@ -14,7 +14,11 @@ const PASSWORD =
 
 export function secretsIn(text: string): Secret[] {
   const found: Secret[] = []
+  const counts = new Map<Secret['check'], number>()
   const add = (check: Secret['check'], start: number, written: string) => {
+    const count = counts.get(check) ?? 0
+    if (count === MOST_FOUND) return
+    counts.set(check, count + 1)
     if (!found.some((one) => start < one.end && one.start < start + written.length))
       found.push({ check, start, end: start + written.length, masked: '•'.repeat(Math.min(12, written.length)) })
   }

@@ -12,6 +12,9 @@ const CROSSES =
 const ASKED =
   /^(?:(?:your|the|customer|client|first|last|full|insert|add|enter|uw|jouw|de|voornaam|achternaam|ihr|ihre|vor|nach|müşteri|sizin|müştəri)[ _.-]){0,2}(?:name|first ?name|last ?name|surname|firstname|lastname|order|order ?(?:number|no|id|nr)|invoice(?: number)?|ticket(?: number)?|date|time|amount|price|product|company|link|url|address|email|e-mail|phone|number|reason|naam|voornaam|achternaam|bestelnummer|ordernummer|factuurnummer|datum|bedrag|bedrijf|vorname|nachname|kundenname|bestellnummer|rechnungsnummer|betrag|firma|nom|prénom|numéro de commande|montant|nombre|apellido|número de pedido|fecha|importe|nome|cognome|sobrenome|ad|isim|soyad|soyisim|adı|sipariş numarası|sipariş no|tarih|tutar|şirket|soyadı|sifariş nömrəsi|tarix|məbləğ|şirkət|imię|nazwisko|имя|фамилия|номер заказа|дата|сумма|xx+)(?: here| hier| invullen| einfügen)?$/iu
 
+/** More would tell nobody anything. */
+const MOST = 200
+
 export function unfilledIn({ subject, own }: Read): Found[] {
   return [
     ...placesIn(subject).map(([start, end]): Found => of(subject, start, end, 'subject')),
@@ -30,7 +33,8 @@ const of = (text: string, start: number, end: number, where: 'subject' | 'text')
 function placesIn(text: string): [start: number, end: number][] {
   const places: [number, number][] = []
   const add = (start: number, length: number) => {
-    if (!places.some(([from, to]) => start < to && from < start + length)) places.push([start, start + length])
+    if (places.length < MOST && !places.some(([from, to]) => start < to && from < start + length))
+      places.push([start, start + length])
   }
   if (/[{[$%<«]/.test(text)) {
     for (const found of text.matchAll(VARIABLE)) add(found.index, found[0].length)
