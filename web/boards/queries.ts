@@ -47,6 +47,13 @@ export interface CardMove {
   to: string
 }
 
+/** With what leaving the column took along: a status of the desk's own, and an assignee who does not see the other inbox. */
+export function formerOf(field: Board['field'], { row, from }: Pick<CardMove, 'row' | 'from'>) {
+  if (field === 'status' && row.statusId !== null) return { statusId: row.statusId }
+  const was = BOARD_FIELDS[field].write(from)
+  return field === 'inbox' && row.assigneeId !== null ? { ...was, assigneeId: row.assigneeId } : was
+}
+
 export function useMove(view: BoardView, nameOf: (value: string) => string): (move: CardMove) => void {
   const { t } = useWords()
   const client = useQueryClient()
@@ -74,7 +81,7 @@ export function useMove(view: BoardView, nameOf: (value: string) => string): (mo
         const { row, from, to } = move
         show({ row, from: to, to: from })
         // What was there before is given back, also where the column is full by now.
-        void call(changeConversation, { id: row.id, ...BOARD_FIELDS[view.board.field].write(from) })
+        void call(changeConversation, { id: row.id, ...formerOf(view.board.field, move) })
           .catch(sayFailed)
           .finally(settle)
       }),

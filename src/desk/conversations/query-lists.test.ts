@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { createRandom } from '../../../bench/load/random.ts'
 import { onDesk, type Desk } from '../../../test/desk.ts'
 import { addCategory } from '../categories/categories.ts'
+import { addStatus } from '../statuses/statuses.ts'
 import { addTeam } from '../teams/teams.ts'
 import type { Actor } from '../users/permissions.ts'
 import { listRows } from './lists.ts'
@@ -234,6 +235,10 @@ test(
     await add(1, '2026-02-28T19:59:00Z')
     await add(2, '2026-02-28T20:01:00Z')
 
+    await addStatus(ada, await ada.actor(), { status: 'open', name: 'At the bank', colour: 'grey', inboxIds: [inboxes.billing] }) // prettier-ignore
+
+    expect(await codeOf('status:"at the bnk"')).toEqual(['query-unknown-value', null, 0])
+    expect(await codeOf('status:"at the bank"')).toEqual(['query-unknown-value', null, 0])
     expect(await codeOf('x inbox:billing')).toEqual(['query-unknown-value', null, 2])
     expect(await codeOf('inbox:suport')).toEqual(['query-unknown-value', 'Support', 0])
     expect(await codeOf('assigned:nobody')).toEqual(['query-unknown-value', null, 0])

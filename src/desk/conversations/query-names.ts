@@ -4,7 +4,7 @@ import { fold } from '../../kit/fold.ts'
 import type { Id } from '../../kit/id.ts'
 import type { Tx } from '../../store/tx.ts'
 import { type Actor, can } from '../users/permissions.ts'
-import type { QueryNoun } from './query.api.ts'
+import { QUERY_KEYS, type QueryKey, type QueryNoun } from './query.api.ts'
 import { nearest } from './query-values.api.ts'
 
 export interface NamedThing {
@@ -31,7 +31,7 @@ const TABLES: Record<QueryNoun, { text: string; needs: string }> = {
   },
   status: {
     needs: 'conversation.read',
-    text: `select id::text, name, null as alias, archived_at is not null as "isGone" from custom_status where $1::bigint[] is not null`,
+    text: `select id::text, name, null as alias, archived_at is not null as "isGone" from custom_status where inbox_ids = '{}' or inbox_ids && $1::bigint[]`,
   },
   category: {
     needs: 'conversation.read',
@@ -66,7 +66,19 @@ export function findNamed(things: readonly NamedThing[], written: string): { id:
   return { near: begins?.name ?? nearest(written, standing.map((one) => one.name)) } // prettier-ignore
 }
 
-/** Names of what is written as ids, for people: `team:#17` reads `team:Billing`. */
+/**
+ * Names of what is written as ids, for people: `team:#17` reads `team:Billing`. Left out is what such a name would not be read as again:
+ * of two of one name the other, and a team called None.
+ */
 export async function nameOf(tx: Tx, actor: Actor, noun: QueryNoun): Promise<ReadonlyMap<Id, string>> {
-  return new Map((await namedThings(tx, actor, noun)).map((one) => [one.id, one.name]))
+  const things = await namedThings(tx, actor, noun)
+  return new Map(
+    things.flatMap(({ id, name }): [Id, string][] => {
+      const read = findNamed(things, name)
+      return 'id' in read && read.id === id && !WORDS.has(name.trim().toLowerCase()) ? [[id, name]] : []
+    }),
+  )
 }
+
+/** What stands for something else wherever a name may stand. */
+const WORDS = new Set(Object.values(QUERY_KEYS).flatMap((key: QueryKey) => (key.noun ? key.words : [])))

@@ -52,6 +52,11 @@ export async function whenOf(
   }
 }
 
+/** The day that it is where the asker is. */
+export async function todayOf(tx: Tx, actor: Actor): Promise<string> {
+  return openZone(await zoneOf(tx, actor)).at(tx.now).date
+}
+
 /** Midnight where the asker is. */
 export async function dayBegins(tx: Tx, actor: Actor, day: string): Promise<Date> {
   const zone = openZone(await zoneOf(tx, actor))

@@ -11,12 +11,12 @@ import { type FacetColumn, type Filters, isOf, type Narrowing, ofPriority, tagge
 import type { Condition, Facet } from './facet.ts'
 import { type Mistake, parseQuery, printQuery, queryKey, type QueryNoun, type Term } from './query.api.ts'
 import { findNamed, nameOf, namedThings } from './query-names.ts'
-import { dueBefore, fromWhom, whenOf } from './query-terms.ts'
+import { dueBefore, fromWhom, todayOf, whenOf } from './query-terms.ts'
 import { unreadBy } from './views.ts'
 
 /** The filters with what `q` asks for besides its words. Throws `invalid` with the place where it cannot be read. */
 export async function withQuery(tx: Tx, actor: Actor, given: Filters): Promise<Filters> {
-  const filters = given.own ? given : { ...given, own: await readConditions(tx, given.field ?? []) }
+  const filters = given.own ? given : { ...given, own: await readConditions(tx, actor, given.field ?? [], () => todayOf(tx, actor)) } // prettier-ignore
   if (!given.q) return filters
   const query = parseQuery(given.q)
   const [mistake] = query.mistakes
@@ -125,7 +125,8 @@ const BY_KEY: Record<Term['key'], (given: Given) => void | Promise<void>> = {
   category: (given) => byColumn('category_id', given),
   status: (given) => byColumn('status_id', given),
   field: async (given) => {
-    for (const one of await readConditions(given.tx, given.values)) {
+    const { tx, actor, values } = given
+    for (const one of await readConditions(tx, actor, values, () => todayOf(tx, actor))) {
       if (one.is === 'mark' && !given.isNot) given.to.facets.push(markFacet(one))
       else if (one.is === 'mark') fetched(given, markFacet(one).is)
       else if (one.is === 'empty') fetched(given, emptyCheck(one))

@@ -4,8 +4,9 @@
 import { Problem } from '../../kit/problem.ts'
 import type { Tx } from '../../store/tx.ts'
 import { nearest } from '../rules/nearest.ts'
+import type { Actor } from '../users/permissions.ts'
 import type { Field } from './fields.api.ts'
-import { listFields } from './fields.ts'
+import { fieldsFor, listFields } from './fields.ts'
 import { hasMark, markOf, pointOf, textsOf } from './marks.ts'
 import { readValue } from './value.ts'
 
@@ -25,11 +26,37 @@ export type FieldCondition =
   | { is: 'point'; key: string; from: number | null; to: number | null; isFromIn: boolean; isToIn: boolean }
   | { is: 'empty'; key: string }
 
-/** Of conversations. What is wrong is refused with the place (`field.0`) and what was probably meant. */
-export async function readConditions(tx: Tx, texts: readonly string[]): Promise<FieldCondition[]> {
+/**
+ * Of conversations. What is wrong is refused with the place (`field.0`) and what was probably meant. A field of inboxes that the actor does
+ * not see is looked up, as a shared view may name it, and never told of. `today`: the day where they are, asked only where it is named.
+ */
+export async function readConditions(
+  tx: Tx,
+  actor: Actor,
+  texts: readonly string[],
+  today: () => Promise<string>,
+): Promise<FieldCondition[]> {
   if (texts.length === 0) return []
   const fields = await listFields(tx, 'conversation')
-  return texts.map((text, at) => settle(fields, askedIn(text, `field.${at}`), { now: tx.now, where: `field.${at}` }))
+  const seen = new Set((await fieldsFor(tx, actor)).map((one) => one.id))
+  const day = texts.some((text) => text.includes('today')) ? await today() : ''
+  return texts.map((text, at) => {
+    const where = `field.${at}`
+    const asked = askedIn(text, where)
+    const named = fields.filter((one) => seen.has(one.id))
+    const isSeen = named.some((one) => one.key === asked.key)
+    try {
+      return settle(isSeen ? named : fields, asked, { today: day, where })
+    } catch (thrown) {
+      throw isSeen || !(thrown instanceof Problem) ? thrown : unknownField(named, asked.key, where)
+    }
+  })
+}
+
+function unknownField(fields: readonly Field[], key: string, where: string): Problem {
+  const near = nearest(key, fields.filter((one) => !one.isArchived).map((one) => one.key)) // prettier-ignore
+  const hint = near === null ? '' : ` Did you mean “${near}”?`
+  return new Problem('invalid', 'field-unknown', `There is no field “${key}”.${hint}`, { detail: { where, ...(near !== null && { suggestion: near }) } }) // prettier-ignore
 }
 
 export function askedIn(text: string, where: string): FieldAsked {
@@ -43,17 +70,13 @@ export function askedIn(text: string, where: string): FieldAsked {
 export function settle(
   fields: readonly Field[],
   { key, operator, value }: FieldAsked,
-  { now, where }: { now: Date; where: string },
+  { today, where }: { today: string; where: string },
 ): FieldCondition {
-  const wrong = (code: string, text: string, suggestion: string | null = null) =>
-    new Problem('invalid', code, text, { detail: { where, ...(suggestion !== null && { suggestion }) } })
+  const wrong = (code: string, text: string) => new Problem('invalid', code, text, { detail: { where } })
   const field = fields.find((one) => one.key === key)
-  if (!field) {
-    const near = nearest(key, fields.filter((one) => !one.isArchived).map((one) => one.key)) // prettier-ignore
-    throw wrong('field-unknown', `There is no field “${key}”.${near === null ? '' : ` Did you mean “${near}”?`}`, near)
-  }
+  if (!field) throw unknownField(fields, key, where)
   if (operator === '=' && value === '') return { is: 'empty', key }
-  const given = spelledOut(field, value, now)
+  const given = spelledOut(field, value, today)
   const all = { ...field, choices: field.choices.map((one) => ({ ...one, isArchived: false })) }
   const isDayOfInstant = field.type === 'dateTime' && /^\d{4}-\d\d-\d\d$/.test(given)
   const read = readValue(isDayOfInstant ? { ...all, type: 'date' } : all, field.type === 'choices' ? [given] : given)
@@ -79,7 +102,7 @@ const spans: Record<FieldOperator, (from: number, until: number, isDay: boolean)
   '<': (from) => ({ ...none, to: from }),
 }
 
-function spelledOut(field: Field, value: string, now: Date): string {
+function spelledOut(field: Field, value: string, today: string): string {
   if (field.type === 'choice' || field.type === 'choices') {
     const named = field.choices.find((one) => one.key === value)
     return (named ?? field.choices.find((one) => one.name.toLowerCase() === value.toLowerCase()))?.key ?? value
@@ -87,5 +110,5 @@ function spelledOut(field: Field, value: string, now: Date): string {
   const relative = /^today\s*(?:([+-])\s*(\d{1,4}))?$/.exec(value)
   if (!relative || (field.type !== 'date' && field.type !== 'dateTime')) return value
   const days = Number(relative[2] ?? 0) * (relative[1] === '-' ? -1 : 1)
-  return new Date(now.getTime() + days * DAY).toISOString().slice(0, 10)
+  return new Date(Date.parse(`${today}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10)
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { deskNow, receive, testMeans, type Letter } from '../../../test/arrivals.ts'
 import { onDesk, type Desk, type Person } from '../../../test/desk.ts'
 import type { Id } from '../../kit/id.ts'
+import type { Problem } from '../../kit/problem.ts'
 import { must } from '../../kit/must.ts'
 import { changeContact, readContacts } from '../contacts/contacts.ts'
 import { changeCompany, mustSeeCompany } from '../contacts/own-fields.ts'
@@ -116,6 +117,11 @@ test(
     await tx.db.updateTable('user').set({ role: 'lead' }).where('id', 'in', [ben.id, cleo.id]).execute()
 
     expect(await fieldsFor(tx, await ben.actor())).toEqual([])
+    const asked = async (who: Person, field: string) => await listRows(tx, await who.actor(), { view: 'all', limit: 9, field: [field] }).then(() => 'found', (thrown: Problem) => [thrown.message, thrown.detail['suggestion']]) // prettier-ignore
+    expect(await asked(ada, 'acount=x')).toEqual(['There is no field “acount”. Did you mean “account”?', 'account'])
+    expect(await asked(ben, 'acount=x')).toEqual(['There is no field “acount”.', undefined])
+    expect(await asked(ben, 'account>5')).toEqual(['There is no field “account”.', undefined])
+    expect(await asked(ben, 'account=x')).toBe('found') // as in a view that somebody shared
     expect(await problemOf(setFields(ben, id, { account: 'x' }))).toEqual(['field-wrong', 'fields.account'])
     expect(await problemOf(alter(ben, iban, { name: 'Mine' }))).toEqual(['field-missing', undefined])
     expect(await problemOf(add(ben, { name: 'Of all' }))).toEqual(['field-beyond', undefined])
@@ -128,6 +134,41 @@ test(
     await setFields(ada, id, { account: 'NL00' })
     await change.moveToInbox(ada, id, inboxes.support)
     expect((await readConversation(tx, await ben.actor(), id)).fields).toEqual({ account: 'NL00' })
+  }),
+)
+
+test(
+  'today is the day where the asker is',
+  onDesk(async (desk) => {
+    const { tx, ada } = desk
+    await add(ada, { name: 'Due', type: 'date' })
+    const [id = ''] = await conversations(desk, {})
+    const timeZone = tx.now.getUTCHours() < 11 ? 'Pacific/Pago_Pago' : 'Pacific/Kiritimati'
+    await tx.db
+      .updateTable('user')
+      .set({ notices: JSON.stringify({ timeZone }) })
+      .where('id', '=', ada.id)
+      .execute()
+    const today = new Intl.DateTimeFormat('en-CA', { timeZone }).format(tx.now)
+    await setFields(ada, id, { due: today })
+    const listed = async (more: object) => (await listRows(tx, await ada.actor(), { view: 'all', limit: 9, ...more })).conversations.length // prettier-ignore
+
+    expect(today).not.toBe(tx.now.toISOString().slice(0, 10))
+    expect([await listed({ field: ['due=today'] }), await listed({ q: 'field:"due=today"' })]).toEqual([1, 1])
+    expect(await listed({ field: ['due=today+1'] })).toBe(0)
+  }),
+)
+
+test(
+  'a field may be called as something that every object has',
+  onDesk(async (desk) => {
+    const { ada } = desk
+    const field = await add(ada, { name: 'Constructor', isRequired: true })
+    const [id = ''] = await conversations(desk, {})
+
+    expect(field.key).toBe('constructor_2')
+    expect(await problemOf(add(ada, { name: 'Other', key: 'constructor' }))).toEqual(['field-key-taken', 'key'])
+    expect(await problemOf(change.setStatus(ada, id, 'resolved'))).toEqual(['fields-required', 'fields.constructor_2'])
   }),
 )
 

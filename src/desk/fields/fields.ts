@@ -47,9 +47,10 @@ export async function addField(tx: Tx, actor: Actor, wanted: InputOf<typeof addR
   const others = await listFields(tx, noun)
   if (others.filter((one) => !one.isArchived).length >= MOST || others.length >= MOST * 3)
     throw new Problem('invalid', 'fields-too-many', `There are at most ${MOST} fields of a ${noun}. Archive one first.`)
-  const key = wanted.key ?? freeKey(wanted.name, others.map((one) => one.key)) // prettier-ignore
-  if (others.some((one) => one.key === key))
-    throw new Problem('conflict', 'field-key-taken', `There is, or was, a field with the key “${key}”. Its values would be taken for this one’s. Choose another.`, { detail: { where: 'key' } }) // prettier-ignore
+  const taken = [...NEVER, ...others.map((one) => one.key)]
+  const key = wanted.key ?? freeKey(wanted.name, taken)
+  if (taken.includes(key))
+    throw new Problem('conflict', 'field-key-taken', `The key “${key}” is or was another’s, whose values would be taken for this one’s. Choose another.`, { detail: { where: 'key' } }) // prettier-ignore
   const field: Field = {
     id: tx.mint(),
     noun,
@@ -243,6 +244,9 @@ function settledChoices(was: readonly Choice[], wanted: NonNullable<InputOf<type
   if (all.length > 300) throw new Problem('invalid', 'choices-too-many', 'A field has at most 300 choices, archived ones included.', { detail: { where: 'choices' } }) // prettier-ignore
   return all
 }
+
+/** What every object of JavaScript has anyway. */
+const NEVER = ['constructor']
 
 /** `Order number` → order_number, or order_number_2. */
 function freeKey(name: string, taken: readonly string[]): string {

@@ -125,8 +125,7 @@ test('what boards are drawn by is marked first, and what has an order has a poin
 
 test('a filter is read as its field means it, or refused with what was probably meant', () => {
   const fields = [field('choice', { key: 'product' }), field('date', { key: 'due' }), field('dateTime', { key: 'seen' }), field('longText', { key: 'story' })] // prettier-ignore
-  const now = new Date('2026-05-04T12:00:00Z')
-  const asked = (key: string, operator: '=' | '<', value: string) => settle(fields, { key, operator, value }, { now, where: 'field.0' }) // prettier-ignore
+  const asked = (key: string, operator: '=' | '<', value: string) => settle(fields, { key, operator, value }, { today: '2026-05-04', where: 'field.0' }) // prettier-ignore
 
   expect(asked('product', '=', 'water kettle')).toEqual({ is: 'mark', mark: 'product=kettle' })
   expect(asked('product', '=', '')).toEqual({ is: 'empty', key: 'product' })

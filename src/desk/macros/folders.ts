@@ -45,6 +45,7 @@ export async function addFolder(
   const tree = await heldTree(tx, ownerId)
   if (tree.length >= MOST) throw new Problem('conflict', 'folders-too-many', `There are ${MOST} folders already.`)
   const row: Row = { id: tx.mint(), parentId, ownerId, name }
+  refuseTwin(tree, row)
   refuseUnfit([...tree, row], row)
   await tx.db
     .insertInto('macro_folder')
@@ -63,6 +64,7 @@ export async function changeFolder(
   const { row: was, tree } = await ownFolder(tx, actor, id)
   const row: Row = { ...was, name: change.name ?? was.name, parentId: change.parentId === undefined ? was.parentId : change.parentId } // prettier-ignore
   const next = tree.map((one) => (one.id === id ? row : one))
+  refuseTwin(next, row) // of others two may have come to lie beside each other when what they lay in was deleted
   for (const one of next) refuseUnfit(next, one)
   await tx.db
     .updateTable('macro_folder')
@@ -107,10 +109,13 @@ async function heldTree(tx: Tx, ownerId: Id | null): Promise<Row[]> {
   return (await treeOf(tx, ownerId)).filter((one) => one.ownerId === ownerId)
 }
 
-function refuseUnfit(tree: readonly Row[], row: Row): void {
-  const byId = new Map(tree.map((one) => [one.id, one]))
+function refuseTwin(tree: readonly Row[], row: Row): void {
   const twin = tree.find((one) => one.id !== row.id && one.parentId === row.parentId && one.name.toLowerCase() === row.name.toLowerCase()) // prettier-ignore
   if (twin) throw new Problem('conflict', 'folder-exists', `There is a folder “${twin.name}” here already.`, { detail: { where: 'name' } }) // prettier-ignore
+}
+
+function refuseUnfit(tree: readonly Row[], row: Row): void {
+  const byId = new Map(tree.map((one) => [one.id, one]))
   let depth = 1
   for (let parentId = row.parentId; parentId !== null; depth++) {
     const parent = byId.get(parentId)

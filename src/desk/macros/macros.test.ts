@@ -121,6 +121,24 @@ test(
 )
 
 test(
+  'what somebody wrote for themselves stays theirs when they share it, and of many long versions the newest are shown',
+  onDesk(async ({ ada, cleo }) => {
+    const actor = await ada.actor()
+    const { id } = await add(ada, { title: 'What I think', isPersonal: true })
+    await macros.changeMacro(ada, actor, { ...wanted({ title: 'Sorry' }), id, version: 1 })
+    const titles = async (asker: typeof ada) => (await macros.macroVersions(asker, await asker.actor(), id)).map(({ title }) => title) // prettier-ignore
+
+    expect(await titles(cleo)).toEqual(['Sorry'])
+    const long = { type: 'paragraph' as const, content: [{ type: 'text' as const, text: 'x'.repeat(20_000) }] }
+    const languages = Array.from('abcdefghijklmnopqrst').map((letter) => `a${letter}`)
+    const variants = languages.map((language) => ({ language, body: { type: 'doc' as const, content: [long] } }))
+    for (let version = 2; version < 12; version++)
+      await macros.changeMacro(ada, actor, { ...wanted({ title: `${version}`, variants }), id, version })
+    expect(await titles(cleo)).toEqual(['11', '10', '9', '8', '7'])
+  }),
+)
+
+test(
   'it is not archived while a rule uses it, and a rule uses none that is not for its inbox',
   onDesk(async ({ ada, inboxes }) => {
     const { id } = await add(ada, { inboxIds: [inboxes.billing] })
@@ -131,6 +149,7 @@ test(
     await expect(addRule(ada, { ...rule, actions, inboxId: null })).rejects.toMatchObject({ code: 'macro-elsewhere' })
     const added = await addRule(ada, { ...rule, actions, inboxId: inboxes.billing })
     await expect(macros.archiveMacro(ada, await ada.actor(), id)).rejects.toMatchObject({ code: 'macro-in-use' })
+    await expect(macros.changeMacro(ada, await ada.actor(), { ...wanted({ isPersonal: true }), id, version: 1 })).rejects.toMatchObject({ code: 'macro-in-use' }) // prettier-ignore
     await deleteRule(ada, added.id)
     await macros.archiveMacro(ada, await ada.actor(), id)
     await expect(addRule(ada, { ...rule, actions, inboxId: inboxes.billing })).rejects.toMatchObject({ code: 'macro-missing' }) // prettier-ignore
@@ -225,6 +244,14 @@ test(
 
     expect((await macros.readMacro(ada, actor, id)).folderId).toBe(orders.id)
     expect(await listFolders(ben, await ben.actor())).toEqual([{ ...orders, isOwn: false }])
+    await addFolder(ada, actor, { name: 'Orders', parentId: orders.id, isPersonal: false })
+    const upper = await addFolder(ada, actor, { name: 'Upper', parentId: null, isPersonal: false })
+    await changeFolder(ada, actor, orders.id, { parentId: upper.id })
+    await addFolder(ada, actor, { name: 'Orders', parentId: null, isPersonal: false })
+    await deleteFolder(ada, actor, upper.id)
+    await expect(addFolder(ada, actor, { name: 'Other', parentId: orders.id, isPersonal: false })).resolves.toMatchObject({ name: 'Other' }) // prettier-ignore
+    const [other] = (await listFolders(ada, actor)).filter((one) => one.name === 'Other')
+    expect((await changeFolder(ada, actor, other?.id ?? '', { name: 'Others' })).name).toBe('Others')
   }),
 )
 

@@ -100,7 +100,7 @@ export async function addMacro(tx: Tx, actor: Actor, wanted: WantedMacro & { isS
   return shown(row, actor)
 }
 
-/** The event keeps the whole of it as it now is: versions are read from events. */
+/** The event keeps the whole of it as it now is: versions are read from events. What a rule uses stays everybody's. */
 export async function changeMacro(
   tx: Tx,
   actor: Actor,
@@ -109,6 +109,10 @@ export async function changeMacro(
   const was = await ownRow(tx, actor, id)
   const placed = placedBy(actor, wanted)
   refuseWriting(actor, placed)
+  if (placed.ownerId !== was.owner_id) {
+    if (placed.ownerId !== null) await refuseNamed(tx, id, { code: 'macro-in-use', what: 'this canned reply' })
+    await refuseTooMany(tx, placed.ownerId)
+  }
   await refuseUnfit(tx, actor, placed, wanted)
   const row = await tx.db
     .updateTable('macro')
@@ -178,6 +182,9 @@ export async function restoreMacro(tx: Tx, actor: Actor, id: Id): Promise<Macro>
   return shown(row, actor)
 }
 
+/** Bytes of versions in one answer, and the one that goes beyond. */
+const MOST_SHOWN = 2_000_000
+
 export interface MacroVersion {
   version: number
   at: string
@@ -187,13 +194,17 @@ export interface MacroVersion {
   actions: MacroAction[]
 }
 
+/** What somebody wrote for themselves alone stays theirs when they give it to others. */
 export async function macroVersions(tx: Tx, actor: Actor, id: Id): Promise<MacroVersion[]> {
-  const { id: seen } = await seenRow(tx, actor, id)
+  const { id: seen, owner_id: ownerId } = await seenRow(tx, actor, id)
   const rows = await tx.query<{ by: Id | null; at: Date; data: Omit<MacroVersion, 'at' | 'by'> }>({
     name: 'macro-versions',
-    text: `select actor_id as by, at, data from event where subject_id = $1 and name in ('macro.added', 'macro.changed')
-      order by id desc limit 100`,
-    values: [seen],
+    text: `select by, at, data from (
+        select actor_id as by, at, data, id, sum(octet_length(data::text)) over (order by id desc) - octet_length(data::text) as before
+        from (select * from event where subject_id = $1 and name in ('macro.added', 'macro.changed')
+          and ($2 or not coalesce((data ->> 'isPersonal')::boolean, false)) order by id desc limit 100) newest) version
+      where before < ${MOST_SHOWN} order by id desc`,
+    values: [seen, ownerId !== null],
   })
   return rows.map(({ by, at, data: { version, title, variants, actions } }) => ({ version, at: at.toISOString(), by, title, variants, actions })) // prettier-ignore
 }
@@ -270,6 +281,7 @@ const eventOf = (row: Row) => ({
   actions: row.actions,
   inboxIds: row.inbox_ids,
   teamId: row.team_id,
+  isPersonal: row.owner_id !== null,
 })
 
 export const placeOf = (row: Pick<Row, 'owner_id' | 'team_id' | 'inbox_ids'>): Placed => ({

@@ -120,3 +120,16 @@ test(
     expect(await codeOf(changeStatus(ada, await ada.actor(), { id: parts.id, version: 1, name: 'Late' }))).toBe('status-changed') // prettier-ignore
   }),
 )
+
+test(
+  'archived ones do not come back beyond how many there may be',
+  onDesk(async ({ ada }) => {
+    const actor = await ada.actor()
+    const first = await add(ada, { status: 'open', name: 'Stage 0' })
+    await archiveStatus(ada, actor, first.id)
+    for (let at = 1; at <= 50; at++) await add(ada, { status: 'open', name: `Stage ${at}` })
+
+    expect(await codeOf(restoreStatus(ada, actor, first.id))).toBe('statuses-too-many')
+    expect(await codeOf(add(ada, { status: 'open', name: 'Stage 51' }))).toBe('statuses-too-many')
+  }),
+)

@@ -13,7 +13,7 @@ import { refuseNamed } from '../rules/naming.ts'
 import type { Actor } from '../users/permissions.ts'
 import type { addStatus as addRoute, changeStatus as changeRoute, CustomStatus } from './statuses.api.ts'
 
-/** In use; archived ones besides. */
+/** In use; with archived ones three times as many. */
 const MOST = 50
 
 /** In their order, archived ones too. */
@@ -39,8 +39,7 @@ export async function statusesFor(tx: Tx, actor: Actor): Promise<CustomStatus[]>
 export async function addStatus(tx: Tx, actor: Actor, wanted: InputOf<typeof addRoute>): Promise<CustomStatus> {
   await hold(tx)
   const others = await listStatuses(tx)
-  if (others.filter((one) => !one.isArchived).length >= MOST)
-    throw new Problem('invalid', 'statuses-too-many', `There are at most ${MOST} custom statuses. Archive one first.`)
+  refuseTooMany(others)
   const inboxIds = inOrder(wanted.inboxIds)
   const added: CustomStatus = { ...wanted, inboxIds, id: tx.mint(), isArchived: false, version: 1 }
   await refuseUnfit(tx, actor, added, others)
@@ -103,6 +102,7 @@ export async function restoreStatus(tx: Tx, actor: Actor, id: Id): Promise<Custo
   await hold(tx)
   const all = await listStatuses(tx)
   const status = { ...one(all, id), isArchived: false }
+  refuseTooMany(all.filter((other) => other.id !== id))
   await refuseUnfit(tx, actor, status, all)
   await tx.db.updateTable('custom_status').set({ archived_at: null }).where('id', '=', id).execute()
   await record(tx, 'customStatus.restored', id, { name: status.name })
@@ -123,6 +123,11 @@ export async function orderStatuses(tx: Tx, actor: Actor, ids: readonly Id[]): P
       .execute()
   await record(tx, 'customStatus.ordered', ids[0] ?? '0', { ids })
   return await statusesFor(tx, actor)
+}
+
+function refuseTooMany(others: readonly CustomStatus[]): void {
+  if (others.filter((one) => !one.isArchived).length < MOST && others.length < MOST * 3) return
+  throw new Problem('invalid', 'statuses-too-many', `There are at most ${MOST} custom statuses. Archive one first.`)
 }
 
 async function hold(tx: Tx): Promise<void> {

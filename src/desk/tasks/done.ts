@@ -7,7 +7,8 @@ import { deskZone } from '../hours/desk-zone.ts'
 import { openZone } from '../hours/zone.ts'
 import { dueAgain, dueOf, fieldsOf } from './due.ts'
 import { itemsOf, seriesOf, type TaskRow } from './rows.ts'
-import { deleteTask, lockTask, writeNew, writeTask } from './tasks.ts'
+import { stillOwner, stillSeeing } from './people.ts'
+import { deleteTask, headOf, lockTask, writeNew, writeTask } from './tasks.ts'
 
 export async function setDone(tx: Tx, id: Id, isDone: boolean): Promise<TaskRow> {
   const was = await lockTask(tx, id)
@@ -21,20 +22,21 @@ async function finish(tx: Tx, was: TaskRow): Promise<TaskRow> {
   return await writeTask(tx, was, fields, { name: 'task.done', data: { nextId: next?.id ?? null } })
 }
 
-/** As it was asked for; nothing of its checklist is ticked off. */
+/** As it was asked for; nothing of its checklist is ticked off. Who could not be given or read it any more has no part in it. */
 async function comeAgain(tx: Tx, was: TaskRow): Promise<TaskRow> {
   const zone = openZone(await deskZone(tx))
   const series = must(seriesOf(was), 'a series')
   const due = dueAgain(series, must(dueOf(was), 'when it was due'), zone, tx.now)
   const checklist = itemsOf(was).map(({ text }) => ({ id: tx.mint(), text, doneAt: null, doneById: null }))
+  const headId = await headOf(tx, was.conversation_id)
   const rule = was.rule_id === null ? {} : { rule: { id: was.rule_id, because: was.because ?? '' } }
   return await writeNew(
     tx,
     {
       title: was.title,
       text: was.text,
-      ownerId: was.owner_id,
-      teamId: was.team_id,
+      ...(await stillOwner(tx, was, headId)),
+      mentionedIds: await stillSeeing(tx, was.mentioned_ids, headId),
       askedById: was.asked_by,
       conversationId: was.conversation_id,
       contactId: was.contact_id,

@@ -6,6 +6,7 @@ import { mentionsOf } from '../conversations/mentions.ts'
 import { pairKey, seersAmong } from '../conversations/serves.ts'
 import { validId } from '../conversations/views.ts'
 import { permissionsOf, type Role } from '../users/permissions.ts'
+import type { TaskRow } from './rows.ts'
 
 export interface Owner {
   ownerId: Id | null
@@ -37,8 +38,30 @@ export async function mustFit(tx: Tx, { ownerId, teamId }: Owner, conversationId
     if (why) throw new Problem('invalid', why.code, why.text, { detail: { where: 'ownerId', userId: ownerId } })
   }
   if (teamId === null) return
-  const team = await tx.db.selectFrom('team').select('id').where('id', '=', validId(teamId)).where('archived_at', 'is', null).executeTakeFirst() // prettier-ignore
-  if (!team) throw new Problem('invalid', 'team-missing', 'There is no such team.', { detail: { where: 'teamId' } })
+  if (!(await isTeam(tx, teamId)))
+    throw new Problem('invalid', 'team-missing', 'There is no such team.', { detail: { where: 'teamId' } })
+}
+
+/** Of a task that comes again: whoever may be given it still, else nobody. */
+export async function stillOwner(
+  tx: Tx,
+  { owner_id: ownerId, team_id: teamId }: Pick<TaskRow, 'owner_id' | 'team_id'>,
+  conversationId: Id | null,
+): Promise<Owner> {
+  if (ownerId !== null)
+    return { ownerId: (await whyNotOwner(tx, ownerId, conversationId)) ? null : ownerId, teamId: null }
+  return { ownerId: null, teamId: teamId !== null && (await isTeam(tx, teamId)) ? teamId : null }
+}
+
+export async function stillSeeing(tx: Tx, userIds: readonly Id[], conversationId: Id | null): Promise<Id[]> {
+  if (conversationId === null) return [...userIds]
+  const seers = await seersAmong(tx, userIds.map((userId) => ({ userId, conversationId }))) // prettier-ignore
+  return userIds.filter((userId) => seers.has(pairKey({ userId, conversationId })))
+}
+
+async function isTeam(tx: Tx, id: Id): Promise<boolean> {
+  const team = await tx.db.selectFrom('team').select('id').where('id', '=', validId(id)).where('archived_at', 'is', null).executeTakeFirst() // prettier-ignore
+  return team !== undefined
 }
 
 /** Whom a task names; refused where one of them does not see the conversation that it is about. */

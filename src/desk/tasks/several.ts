@@ -5,7 +5,7 @@ import { deskZone } from '../hours/desk-zone.ts'
 import { openZone } from '../hours/zone.ts'
 import { setDone } from './done.ts'
 import { dueOf, fieldsOf, postponed } from './due.ts'
-import type { TaskRow } from './rows.ts'
+import { seriesOf, type TaskRow } from './rows.ts'
 import type { TaskChange } from './tasks.api.ts'
 import { changeTask, deleteTask, lockTask, restoreTask, writeTask, type TaskWish } from './tasks.ts'
 
@@ -18,7 +18,7 @@ export async function changeSeveral(
   const before: TaskChange[] = []
   for (const change of changes.toSorted((a, b) => compareIds(a.id, b.id))) {
     const was = await lockTask(tx, change.id, { orDeleted: change.deleted === false })
-    before.push(whatWas(was, change))
+    before.unshift(whatWas(was, change)) // of one that is named twice the last goes back first
     const row = await changeOne(tx, was, change)
     if (row) rows.push(row)
   }
@@ -52,6 +52,9 @@ async function postpone(tx: Tx, id: Id, days: number): Promise<TaskRow> {
 
 function whatWas(was: TaskRow, change: TaskChange): TaskChange {
   const isGiven = change.ownerId !== undefined || change.teamId !== undefined
+  const series = seriesOf(was)
+  // Without a date nothing comes again.
+  const isSettled = change.repeat !== undefined || (change.due === null && series !== null)
   const isMoved = change.due !== undefined || change.postponeDays !== undefined
   return {
     id: was.id,
@@ -59,6 +62,7 @@ function whatWas(was: TaskRow, change: TaskChange): TaskChange {
     ...(change.deleted !== undefined && { deleted: was.deleted_at !== null }),
     ...(isGiven && { ownerId: was.owner_id, teamId: was.team_id }),
     ...(isMoved && { due: dueOf(was) }),
+    ...(isSettled && { repeat: series && { unit: series.unit, interval: series.interval } }),
     ...(change.priority !== undefined && { priority: was.priority as NonNullable<TaskChange['priority']> }),
   }
 }

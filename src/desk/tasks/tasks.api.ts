@@ -249,6 +249,7 @@ export const TaskChange = z.strictObject({
   ownerId: id.nullable().optional(),
   teamId: id.nullable().optional(),
   due: TaskDue.nullable().optional(),
+  repeat: Repeat.nullable().optional(),
   postponeDays: z.number().int().min(1).max(366).optional(),
   priority: Priority.optional(),
 })

@@ -196,6 +196,22 @@ test(
 )
 
 test(
+  'what repeats goes on when those it was for see it no more: for nobody yet, and naming nobody',
+  onDesk(async (desk) => {
+    const { ask, conversation } = await open(desk)
+    const { ada, ben, cleo } = desk
+    const about = await conversation(desk.inboxes.support)
+    const { id } = (await ask('ada', 'POST', '/tasks', { title: 'Ask @Cleo', ownerId: ben.id, conversationId: about, due: { day: '2026-03-02' }, repeat: { unit: 'week' } })).body // prettier-ignore
+    expect((await ask('ada', 'GET', `/tasks/${id}`)).body.mentionedIds).toEqual([cleo.id])
+    await setPrivacy(ada, about, [])
+
+    expect((await ask('ada', 'PUT', `/tasks/${id}/done`, { done: true })).status).toBe(200)
+    const [next] = await desk.tx.db.selectFrom('task').select(['owner_id', 'mentioned_ids']).where('done_at', 'is', null).execute() // prettier-ignore
+    expect(next).toEqual({ owner_id: null, mentioned_ids: [] })
+  }),
+)
+
+test(
   'many are done, given away or put off at once, all or none, and one word takes it back; a series is not moved by that',
   onDesk(async (desk) => {
     const { ask } = await open(desk)
@@ -203,12 +219,20 @@ test(
     const add = async (more: object) => (await ask('ben', 'POST', '/tasks', { title: 'x', ...more })).body.id as Id
     const [one, two, three] = [await add({ due: { day: '2026-01-31' }, repeat: { unit: 'month' } }), await add({}), await add({ due: { at: '2026-03-04T08:00:00Z' } })] // prettier-ignore
     const send = async (changes: object[]) => (await ask('ben', 'POST', '/tasks/changes', { changes })).body
-    const state = async () => (await desk.tx.db.selectFrom('task').select(['id', 'owner_id', 'due_at', 'due_on', 'done_at', 'deleted_at', 'repeat']).orderBy('id').execute()) // prettier-ignore
+    const state = async () => (await desk.tx.db.selectFrom('task').select(['id', 'owner_id', 'due_at', 'due_on', 'done_at', 'deleted_at', 'repeat', 'priority']).orderBy('id').execute()) // prettier-ignore
     const before = await state()
 
     const put = await send([one, two, three].map((id) => ({ id, postponeDays: 1, ownerId: cleo.id })))
     expect(put.tasks.map((task: { dueOn: string; ownerId: Id }) => [task.dueOn, task.ownerId])).toEqual([['2026-03-03', cleo.id], ['2026-03-03', cleo.id], ['2026-03-05', cleo.id]]) // prettier-ignore
     await send(put.before)
+    expect(await state()).toEqual(before)
+
+    const undated = await send([
+      { id: one, due: null },
+      { id: two, priority: 'high' },
+      { id: two, priority: 'low' },
+    ])
+    await send(undated.before)
     expect(await state()).toEqual(before)
 
     const gone = await send([

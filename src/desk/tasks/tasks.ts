@@ -45,18 +45,20 @@ export async function addTask(tx: Tx, wanted: NewTask): Promise<TaskRow> {
   const zone = openZone(await deskZone(tx))
   await mustFit(tx, wanted, await headOf(tx, wanted.conversationId))
   const checklist = wanted.checklist.map((text) => ({ id: tx.mint(), text, doneAt: null, doneById: null }))
-  return await writeNew(tx, { ...wanted, checklist, askedById: tx.actorId, series: seriesFrom(wanted.repeat, wanted.due, zone) }, zone) // prettier-ignore
+  const { title, text, conversationId, rule } = wanted
+  const mentionedIds = rule ? [] : await namedIn(tx, `${title}\n${text}`, await headOf(tx, conversationId))
+  return await writeNew(tx, { ...wanted, checklist, mentionedIds, askedById: tx.actorId, series: seriesFrom(wanted.repeat, wanted.due, zone) }, zone) // prettier-ignore
 }
 
 export interface WholeTask extends Omit<NewTask, 'checklist' | 'repeat'> {
   checklist: TaskItem[]
+  mentionedIds: Id[]
   askedById: Id | null
   series: Series | null
 }
 
 export async function writeNew(tx: Tx, wanted: WholeTask, zone: Zone): Promise<TaskRow> {
-  const { title, text, ownerId, teamId, conversationId, contactId, companyId, priority, rule } = wanted
-  const named = rule ? [] : await namedIn(tx, `${title}\n${text}`, await headOf(tx, conversationId))
+  const { title, text, ownerId, teamId, conversationId, contactId, companyId, priority, mentionedIds, rule } = wanted
   const row = await tx.db
     .insertInto('task')
     .values({
@@ -72,7 +74,7 @@ export async function writeNew(tx: Tx, wanted: WholeTask, zone: Zone): Promise<T
       ...fieldsOf(wanted.due, zone, tx.now),
       repeat: wanted.series && JSON.stringify(wanted.series),
       checklist: JSON.stringify(wanted.checklist),
-      mentioned_ids: named,
+      mentioned_ids: mentionedIds,
       conversation_id: conversationId,
       contact_id: contactId,
       company_id: companyId,
@@ -81,7 +83,7 @@ export async function writeNew(tx: Tx, wanted: WholeTask, zone: Zone): Promise<T
     })
     .returningAll()
     .executeTakeFirstOrThrow()
-  await recordOf(tx, row, 'task.added', { ownerId, teamId, mentionedIds: named, ...(rule && { because: rule.because }) }) // prettier-ignore
+  await recordOf(tx, row, 'task.added', { ownerId, teamId, mentionedIds, ...(rule && { because: rule.because }) }) // prettier-ignore
   await ringLater(tx, row)
   return row
 }

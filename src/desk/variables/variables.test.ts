@@ -33,6 +33,7 @@ test('a value from outside is one line, turns nothing round, and is never a plac
 
   expect(hostile).toBe('Dora Bcc: x { {user.email} }')
   expect(fill(`Dear ${hostile}`, values).unfilled).toEqual([])
+  expect(plain('{{{user.email}}} {{{{x}}}}')).not.toMatch(/\{\{|\}\}/)
   expect(plain('x'.repeat(500))).toHaveLength(200)
 })
 

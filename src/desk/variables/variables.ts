@@ -71,7 +71,11 @@ export function plain(value: string | null | undefined): string {
   const line = (value ?? '')
     .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
     .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
-  return line.replace(/ +/g, ' ').trim().slice(0, LONGEST).replaceAll('{{', '{ {').replaceAll('}}', '} }')
+  return line
+    .replace(/ +/g, ' ')
+    .trim()
+    .slice(0, LONGEST)
+    .replace(/([{}])(?=\1)/g, '$1 ')
 }
 
 /** “Vega, Dora” is Dora too; an address is nobody's name. */

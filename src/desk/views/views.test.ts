@@ -96,6 +96,22 @@ test(
 )
 
 test(
+  'a name that would be read as another’s, or as a word, stays an id, so that saving a view again changes nothing of it',
+  onDesk(async ({ ada }) => {
+    const actor = await ada.actor()
+    const teams = []
+    for (const name of ['None', 'Back office', 'Back-office']) teams.push(await addTeam(ada, { name, memberIds: [] }))
+    const [none, first, second] = teams.map((one) => one.id)
+    const query = `team:#${none},#${first},#${second}`
+    const saved = await addView(ada, actor, { ...blank, query })
+
+    expect(saved.query).toBe(`team:#${none},"Back office",#${second}`)
+    await changeView(ada, actor, saved.id, { query: saved.query })
+    expect((await ada.db.selectFrom('saved_view').select('query').executeTakeFirstOrThrow()).query).toBe(query)
+  }),
+)
+
+test(
   'views stand in the order they were put into, and are counted up to a hundred',
   onDesk(async ({ tx, ben, inboxes }) => {
     const actor = await ben.actor()
