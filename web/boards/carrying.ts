@@ -1,10 +1,9 @@
 // Carrying a card: with the mouse once it has moved a little, with a finger after it has rested, so that swiping still scrolls. Says over
 // which column it is, and at the end where it was let go.
 import { useRef, useState, type PointerEvent } from 'react'
-import type { ConversationRow } from '../../src/desk/conversations/conversations.api.ts'
 
-export interface Carried {
-  row: ConversationRow
+export interface Carried<Row> {
+  row: Row
   from: string
   /** Under the pointer; null: over none. */
   over: string | null
@@ -18,21 +17,21 @@ const RESTS_MS = 350
 const EDGE_PX = 48
 const ALONG_PX = 14
 
-export interface Carrying {
-  carried: Carried | null
+export interface Carrying<Row> {
+  carried: Carried<Row> | null
   /** For a card: `onPointerDown`. */
-  grip(event: PointerEvent<HTMLElement>, row: ConversationRow, from: string): void
+  grip(event: PointerEvent<HTMLElement>, row: Row, from: string): void
 }
 
-export function useCarrying(drop: (carried: Carried) => void): Carrying {
-  const [carried, setCarried] = useState<Carried | null>(null)
-  const now = useRef<Carried | null>(null)
-  const show = (next: Carried | null) => {
+export function useCarrying<Row>(drop: (carried: Carried<Row>) => void): Carrying<Row> {
+  const [carried, setCarried] = useState<Carried<Row> | null>(null)
+  const now = useRef<Carried<Row> | null>(null)
+  const show = (next: Carried<Row> | null) => {
     now.current = next
     setCarried(next)
   }
 
-  function grip(event: PointerEvent<HTMLElement>, row: ConversationRow, from: string) {
+  function grip(event: PointerEvent<HTMLElement>, row: Row, from: string) {
     if (event.button !== 0 || !event.isPrimary) return
     const begin = { x: event.clientX, y: event.clientY }
     const isTouch = event.pointerType === 'touch'
