@@ -38,6 +38,11 @@ const said: Record<string, (thing: Thing) => object> = {
   changeTasks: ({ ids }) => ({ changes: [{ id: ids.task, done: true }] }),
   correctLog: ({ ids }) => ({ from: { noun: 'contact', id: ids.contact } }),
   addActivity: ({ ids }) => ({ kind: 'note', subjects: [{ noun: 'contact', id: ids.contact }], text: 'x' }),
+  openDeal: ({ ids }) => ({ name: 'x', conversationId: ids.conversation }),
+  changeDeal: () => ({ name: 'x' }),
+  moveDeal: () => ({ stageId: '9012' }),
+  setDealContacts: () => ({ contacts: [] }),
+  changeDeals: ({ ids }) => ({ changes: [{ id: ids.deal, deleted: true }] }),
   makeContact: ({ word }) => ({ address: `${word}@acme.example` }),
   sendReply: () => ({ to: [person], subject: 'x', text: 'x', version: 1 }),
   startConversation: ({ ids }) => ({
@@ -110,6 +115,8 @@ function asksOf(route: Route, thing: Thing, ids: Partial<Thing['ids']> = {}): As
     if (route.path.startsWith('/contacts') || route.path.startsWith('/timeline')) return given.contact
     if (route.path.startsWith('/outbox')) return given.outbox
     if (route.path.startsWith('/tasks')) return given.task
+    if (route.path.startsWith('/deals')) return given.deal
+    if (route.path.startsWith('/pipelines')) return '9001'
     if (route.path.startsWith('/jobs')) return given.job
     if (route.path.startsWith('/inboxes')) return given.inbox
     return '17'
@@ -134,6 +141,8 @@ function queriesOf({ name, method, consumes }: Route, { state, word, number, ids
       `?contactId=${ids.contact}`,
       '?whose=nobody&state=undated',
     ]
+  if (name === 'listDeals' || name === 'exportDeals')
+    return ['', `?q=${word}`, `?conversationId=${ids.conversation}`, `?contactId=${ids.contact}`]
   if (name === 'simulateAssignment') return ['?weeks=1']
   if (name === 'uploadFile') return ['?name=x']
   if (name === 'deliverMail' || consumes || method !== 'GET') return ['']
@@ -178,8 +187,11 @@ const isOfTheDesk = (route: Route, mark: string) => route.name === 'listTags' &&
 
 /** Where the question differs from thing to thing. */
 const isOfMany = (route: Route) =>
-  isAboutThing(route) || route.name in said || /^(list(Conversations|Contacts|Tasks)|countFacets)$/.test(route.name)
-const isAboutThing = (route: Route) => /^\/(conversations|outbox|contacts|tasks|timeline\/:noun)\/:id/.test(route.path)
+  isAboutThing(route) ||
+  route.name in said ||
+  /^(list(Conversations|Contacts|Tasks|Deals)|countFacets)$/.test(route.name)
+const isAboutThing = (route: Route) =>
+  /^\/(conversations|outbox|contacts|tasks|deals|timeline\/:noun)\/:id/.test(route.path)
 
 /** The answer without what differs from request to request. */
 const plain = ({ status, body }: Answered) => {
@@ -203,7 +215,7 @@ async function stateOf(tx: Tx, { ids }: Thing): Promise<unknown> {
     (select count(*) from note where conversation_id = c.id and deleted_at is null) as notes, (select count(*) from message where conversation_id = c.id) as messages,
     (select to_jsonb(t) from task t where t.id = ${ids.task}) as task,
     (select count(*) from conversation_member where conversation_id = c.id) as members, (select count(*) from upload where id = ${ids.upload}) as uploads,
-    (select row(d.version, d.send_at, d.approval_state, d.sent_at)::text from draft d where d.conversation_id = c.id and d.id = ${ids.draft}) as draft
+    (select row(d.version, d.send_at, d.approval_state, d.sent_at)::text from draft d where d.conversation_id = c.id and d.id = ${ids.draft}) as draft, (select to_jsonb(d) from deal d where d.id = ${ids.deal}) as deal
     from conversation c, outbox o, contact k where c.id = ${ids.conversation} and o.id = ${ids.outbox} and k.id = ${ids.contact}`.execute(
     tx.db,
   )
@@ -290,7 +302,7 @@ function askFirst(
   as: string | undefined,
   isAbsent: boolean,
 ): Promise<Answered> {
-  const ids = isAbsent ? { conversation: ABSENT, contact: ABSENT, outbox: ABSENT, task: ABSENT } : {}
+  const ids = isAbsent ? { conversation: ABSENT, contact: ABSENT, outbox: ABSENT, task: ABSENT, deal: ABSENT } : {}
   const [asked] = asksOf(route, open, ids)
   return door.ask(route.method, asked?.path ?? '', { ...asked?.request, ...(as && { as }) })
 }

@@ -1,5 +1,6 @@
 // A desk for the access matrix: four conversations, each with a word that stands in everything there is of it, and everybody who
 // could ask about them. Who may come across which word is written down once, in `sees`.
+import { dealOf } from './access-deal.ts'
 import { createHash } from 'node:crypto'
 import { addToTimeline } from '../src/desk/timeline/timeline.ts'
 import { addInbox } from '../src/desk/inboxes/inboxes.ts'
@@ -33,6 +34,7 @@ export interface Thing {
     | 'attachment'
     | 'note'
     | 'task'
+    | 'deal'
     | 'outbox'
     | 'upload'
     | 'draft'
@@ -193,6 +195,7 @@ async function fill(
     attachment: mint(),
     note: mint(),
     task: mint(),
+    deal: mint(),
     outbox: mint(),
     upload: mint(),
     draft: mint(),
@@ -290,6 +293,7 @@ async function fill(
     created_at: at,
     changed_at: at,
   })
+  await dealOf(tx, { ...ids, word, companyId })
   await into('reading', {
     ...of,
     message_id: ids.message,

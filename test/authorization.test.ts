@@ -29,16 +29,20 @@ const table: Record<Level, string> = {
     listSlaPolicies readClocks listWorkPatterns listAssignmentPolicies listCheckPolicies readBoard listReadings readLearning listTriage
     listNotifications countNotifications markNotifications readNotificationChoices changeNotificationChoices followConversation
     listDrafts readDraft listOwnDrafts readUpload tellPresence listTasks countTasks readTask
+    listNotifications countNotifications markNotifications readNotificationChoices changeNotificationChoices followConversation listTasks countTasks readTask
+    listPipelines listDeals exportDeals sumStages readDeal listDealViews saveDealView deleteDealView readDealFigures exportDealFigures listGoals exportGoals
     listMacros readMacro listMacroVersions readMacroFigures`,
   agent: `decideCategory changeContact changeCompany makeContact liftSuppression showRemoteImages changeConversation mergeConversation unmergeConversation splitConversation unsplitConversation addNote changeNote deleteNote
     prepareReply judgeReply judgeFirstMail sendReply startConversation undoSend retrySend uploadFile
     beginDraft beginLetter saveDraft discardDraft askApproval answerApproval scheduleDraft unscheduleDraft setFollowUp
     moveCard takeNext giveBack addTimeOff deleteTimeOff addTask changeTask completeTask deleteTask restoreTask addTaskItem changeTaskItem
     deleteTaskItem orderTaskItems changeTasks
+    openDeal changeDeal moveDeal deleteDeal restoreDeal setDealContacts linkDeal unlinkDeal changeDeals
     addMacro changeMacro moveMacro duplicateMacro archiveMacro restoreMacro fillMacro previewMacro suggestMacros
     addActivity changeActivity deleteActivity restoreActivity changeInboxLog changeOwnLog correctLog undoLogCorrection addLogLesson forgetLogLesson readLogAddresses changeLogAddresses
     addMacroFolder changeMacroFolder deleteMacroFolder readSignature`,
-  lead: `listJobs countJobs readIntakeState readOutboxState addCategory changeCategory archiveCategory
+  lead: `addPipeline changePipeline archivePipeline restorePipeline orderPipelines addGoal changeGoal archiveGoal restoreGoal measureBaseline
+    listJobs countJobs readIntakeState readOutboxState addCategory changeCategory archiveCategory
     addField changeField archiveField restoreField orderFields addStatus changeStatus archiveStatus restoreStatus orderStatuses
     showSecret askAboutSender deleteConversation restoreConversation setPrivacy addRule changeRule
     deleteRule orderRules readRuleOutlets listRuleVersions readRuleVersion compareRuleVersions rollBackRules applyRules
@@ -248,6 +252,8 @@ test(
       .execute()
     const task = { id: ada.mint(), title: 'x', text: '', priority: 'normal', created_at: ada.now, changed_at: ada.now }
     await ada.db.insertInto('task').values(task).execute()
+    const deal = { id: ada.mint(), pipeline_id: '9001', stage_id: '9011', kind: 'open', name: 'x', currency: 'EUR', entered_at: ada.now, created_at: ada.now, changed_at: ada.now } // prettier-ignore
+    await ada.db.insertInto('deal').values(deal).execute()
     const board = { field: 'status' as const, columns: [{ value: 'open', limit: null, isHard: false }] }
     const view = await addView(ada, await ada.actor(), { name: 'x', folder: '', query: '', sort: 'newest', board, isPinned: false, isShared: false, teamId: null }) // prettier-ignore
     const macro = await addMacro(ada, await ada.actor(), wantedMacro)
@@ -260,6 +266,8 @@ test(
         inboxes: inboxes.billing,
         'routing-audits': audit.id,
         tasks: task.id,
+        deals: deal.id,
+        pipelines: '9001',
         macros: macro.id,
       })[path.split('/')[1] ?? ''] ?? ids.id
     const as = await door.signedIn(ada.id)

@@ -62,6 +62,8 @@ function askOf(route: Route, { ids }: Thing) {
     jobs: ids.job,
     inboxes: ids.inbox,
     tasks: ids.task,
+    deals: ids.deal,
+    pipelines: '9001',
     uploads: ids.upload,
   }
   const of: Record<string, string> = {

@@ -10,6 +10,11 @@ import { markSeen, readConversation } from '../src/desk/conversations/read.ts'
 import { walkPlaces } from '../src/desk/conversations/walk.ts'
 import { takePending } from '../src/store/search.ts'
 import { countOwn, listOf } from '../src/desk/tasks/lists.ts'
+import { listOf as dealsOf } from '../src/desk/deals/lists.ts'
+import { openDealsOf } from '../src/desk/deals/links.ts'
+import { visibleDeal } from '../src/desk/deals/sight.ts'
+import { sumsOf } from '../src/desk/deals/sums.ts'
+import { dealFigures } from '../src/flows/deals/figures.ts'
 import { visibleTask } from '../src/desk/tasks/sight.ts'
 import { type Actor, permissionsOf } from '../src/desk/users/permissions.ts'
 import { claim as claimIntake } from '../src/flows/intake/take.ts'
@@ -47,6 +52,11 @@ const tasks =
   (given: Partial<Parameters<typeof listOf>[2]>, actor = ben) =>
   (tx: Tx) =>
     listOf(tx, actor, { state: 'open', limit: 50, ...given })
+
+const deals =
+  (given: Partial<Parameters<typeof dealsOf>[2]>, actor = ben) =>
+  (tx: Tx) =>
+    dealsOf(tx, actor, { state: 'open', order: 'expected', ...given }, { limit: 50 })
 
 const asked: Record<string, (tx: Tx) => Promise<unknown>> = {
   ...Object.fromEntries(
@@ -115,6 +125,19 @@ const asked: Record<string, (tx: Tx) => Promise<unknown>> = {
   'look up: all tasks that one sees, done': tasks({ whose: 'all', state: 'done' }, cleo),
   'look up: tasks of a conversation': tasks({ conversationId: '500' }),
   'look up: tasks of a contact': tasks({ contactId: '500' }),
+  'look up: deals, mine': deals({ owner: 'me' }),
+  'look up: deals, mine, resting': deals({ owner: 'me', order: 'resting' }),
+  'look up: deals, mine, closed': deals({ owner: 'me', state: 'closed' }),
+  'look up: deals of a pipeline': deals({ pipelineId: '9001' }, cleo),
+  'look up: deals in a stage, resting longest': deals({ stageId: '9011', order: 'resting' }, cleo),
+  'look up: all deals that one sees, won': deals({ state: 'won' }, cleo),
+  'look up: deals of a contact': deals({ contactId: '500' }),
+  'look up: deals of a conversation': deals({ conversationId: '500' }),
+  'look up: deals called so': deals({ q: 'n499' }),
+  'look up: deals, one': (tx) => visibleDeal(tx, ben, '500'),
+  'look up: deals, open ones of a conversation': (tx) => openDealsOf(tx, '500'),
+  'look up: columns of deals': (tx) => sumsOf(tx, cleo, '9001', undefined),
+  'look up: figures of deals': (tx) => dealFigures(tx, cleo, {}),
   'tasks: one': (tx) => visibleTask(tx, ben, '500'),
   'look up: counts of tasks': (tx) => countOwn(tx, ben),
   'contacts: newest': (tx) => listContacts(tx, ben, { limit: 50 }),

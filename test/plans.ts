@@ -40,6 +40,15 @@ export async function fill(client: pg.ClientBase, from: number, to: number): Pro
     `insert into task (id, title, text, owner_id, team_id, asked_by, priority, due_at, conversation_id, contact_id, done_at, created_at, changed_at)
      select n, 'a task', '', case when n % 3 > 0 then 1 + n % 40 end, case when n % 6 = 0 then 1 + n % 6 end, 1 + n % 37, 'normal',
        case when n % 4 > 0 then ${at} end, n, n, case when n % 10 > 0 then ${at} end, ${at}, ${at} from ${series}`,
+    `insert into deal (id, pipeline_id, stage_id, kind, name, words, currency, amount, expected_on, owner_id, company_id, conversation_id,
+       entered_at, closed_at, created_at, changed_at)
+     select n, 9001, case when n % 5 < 3 then 9011 + n % 3 when n % 5 = 3 then 9015 else 9016 end,
+       case when n % 5 < 3 then 'open' when n % 5 = 3 then 'won' else 'lost' end, 'deal ' || n, array_to_tsvector(array['deal', 'n' || n % 5000]), 'EUR', 100 * n,
+       case when n % 4 > 0 then (${at})::date end, case when n % 3 > 0 then 1 + n % 40 end, n, case when n % 2 = 0 then n end, ${at},
+       case when n % 5 >= 3 then ${at} end, ${at}, ${at} from ${series}`,
+    `insert into deal_contact select n, n, 'other', 0 from ${series}`,
+    `insert into deal_conversation select n, n, 'said by hand', 1, null, ${at} from ${series} where n % 2 = 0`,
+    `insert into deal_stay select n, n, 9011 + n % 3, ${at}, null, ${at} + interval '3 days' from ${series}`,
     `insert into attachment select n, n, n, 1, null, 'a.pdf', 'application/pdf', 1, '' from ${series} where n % 10 = 0`,
     `insert into delivery select n, n, 'a@b.example', 'delivered', null, ${at} from ${series} where n % 3 = 0`,
     `insert into outbox (id, conversation_id, message_id, raw_id, envelope_from, recipients, state, run_at, queued_at)

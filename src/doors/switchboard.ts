@@ -13,6 +13,7 @@ import { sendOverdue } from '../flows/reply/later.ts'
 import { forgetUploads } from '../flows/reply/uploads.ts'
 import { measureHandling } from '../flows/assignment/measure.ts'
 import { pushWaiting } from '../flows/assignment/take.ts'
+import { dealHandlers, dealMovedJob, hasSource } from '../flows/deals/follow.ts'
 import { deadlineHandlers, followJob, reviewJob } from '../flows/deadlines/handlers.ts'
 import { watchDrift } from '../flows/audit/drift.ts'
 import { dueInboxes } from '../flows/audit/plan.ts'
@@ -88,6 +89,7 @@ export const follows: Follows = {
   'task.fellDue': [tellJob],
   'task.done': [retireJob],
   'task.deleted': [retireJob],
+  'deal.moved': [{ kind: dealMovedJob, when: hasSource }],
   'note.added': [tellJob],
   'note.changed': [{ kind: tellJob, when: hasMentions }],
   'conversation.clockWarned': [tellJob],
@@ -119,6 +121,7 @@ export function handlersOf(means: Means, accounts?: Accounts, learner?: Learner)
     ...macroHandlers(),
     ...deadlineHandlers(calendars),
     ...answeringHandlers(means),
+    ...dealHandlers(),
     ...notificationHandlers(means),
     ...timelineHandlers(),
     [fileSentJob]: fileSentHandler(means),

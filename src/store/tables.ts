@@ -34,6 +34,11 @@ export interface Tables {
   conversation: Conversation
   conversation_member: ConversationMember
   custom_status: CustomStatus
+  deal: Deal
+  deal_contact: DealContact
+  deal_conversation: DealConversation
+  deal_stay: DealStay
+  deal_view: DealView
   delivery: Delivery
   draft: Draft
   event: Event
@@ -43,6 +48,7 @@ export interface Tables {
   follow_up: FollowUp
   follower: Follower
   given_back: GivenBack
+  goal: Goal
   handling: Handling
   idempotency: Idempotency
   image_sender: ImageSender
@@ -79,6 +85,7 @@ export interface Tables {
   notification_count: NotificationCount
   outbox: Outbox
   participant: Participant
+  pipeline: Pipeline
   process: Process
   raw: Raw
   reading: Reading
@@ -101,6 +108,7 @@ export interface Tables {
   setting: Setting
   sla_policy: SlaPolicy
   spent: Spent
+  stage: Stage
   subject_key: SubjectKey
   suppression: Suppression
   tag: Tag
@@ -344,6 +352,69 @@ interface CustomStatus {
   archived_at: Instant | null
 }
 
+interface Deal {
+  id: Int8
+  pipeline_id: Int8
+  stage_id: Int8
+  kind: string
+  name: string
+  words: Default<string>
+  text: Default<string>
+  amount: Int8 | null
+  currency: string
+  expected_on: string | null
+  probability: number | null
+  owner_id: Int8 | null
+  opened_by: Int8 | null
+  rule_id: Int8 | null
+  because: string | null
+  company_id: Int8 | null
+  conversation_id: Int8 | null
+  lost_reason: string | null
+  tags: Default<string[]>
+  fields: Default<Json>
+  entered_at: Instant
+  closed_at: Instant | null
+  deleted_at: Instant | null
+  version: Default<number>
+  created_at: Instant
+  changed_at: Instant
+}
+
+interface DealContact {
+  deal_id: Int8
+  contact_id: Int8
+  role: string
+  position: number
+}
+
+interface DealConversation {
+  deal_id: Int8
+  conversation_id: Int8
+  because: string
+  confidence: number
+  linked_by: Int8 | null
+  linked_at: Instant
+}
+
+interface DealStay {
+  deal_id: Int8
+  id: Int8
+  stage_id: Int8
+  entered_at: Instant
+  entered_by: Int8 | null
+  left_at: Instant | null
+  left_by: Int8 | null
+}
+
+interface DealView {
+  id: Int8
+  owner_id: Int8 | null
+  name: string
+  filters: Json
+  created_at: Instant
+}
+
 interface Delivery {
   conversation_id: Int8
   message_id: Int8
@@ -452,6 +523,26 @@ interface GivenBack {
   user_id: Int8
   because: string
   at: Instant
+}
+
+interface Goal {
+  id: Int8
+  name: string
+  metric: string
+  pipeline_id: Int8 | null
+  owner_id: Int8 | null
+  deals_of: Int8 | null
+  currency: string | null
+  baseline: number
+  target: number
+  starts_on: string
+  due_on: string
+  told_on: string | null
+  version: Default<number>
+  created_by: Int8 | null
+  created_at: Instant
+  changed_at: Instant
+  archived_at: Instant | null
 }
 
 interface Handling {
@@ -907,6 +998,19 @@ interface Participant {
   since: Instant
 }
 
+interface Pipeline {
+  id: Int8
+  name: string
+  team_id: Int8 | null
+  currency: string
+  lost_reasons: Default<string[]>
+  position: number
+  version: Default<number>
+  created_at: Instant
+  changed_at: Instant
+  archived_at: Instant | null
+}
+
 interface Process {
   id: string
   name: string
@@ -1120,6 +1224,19 @@ interface Spent {
   hour: Instant
   times: number
   bytes: Int8
+}
+
+interface Stage {
+  id: Int8
+  pipeline_id: Int8
+  name: string
+  kind: string
+  probability: number
+  most: number | null
+  is_hard: Default<boolean>
+  stale_days: number | null
+  position: number
+  archived_at: Instant | null
 }
 
 interface SubjectKey {

@@ -1,10 +1,10 @@
-// What the room of fields promises: what a desk wants to know of its conversations, contacts and companies beyond what every desk does.
+// What the room of fields promises: what a desk wants to know of its conversations, contacts, companies and deals beyond what every desk does.
 // Other products call them custom fields, attributes or properties.
 import { z } from 'zod'
 import { route } from '../../kit/route.ts'
 
 /** What has fields. */
-export const FieldNoun = z.enum(['conversation', 'contact', 'company'])
+export const FieldNoun = z.enum(['conversation', 'contact', 'company', 'deal'])
 export type FieldNoun = z.infer<typeof FieldNoun>
 
 /** `money` is an amount with its currency; `choices` are several of a list; `link` an address of the web. */
@@ -113,7 +113,7 @@ const editable = {
 
 export const listFields = route({
   name: 'listFields',
-  summary: 'The fields of conversations, contacts and companies in their order, archived ones too.',
+  summary: 'The fields of conversations, contacts, companies and deals in their order, archived ones too.',
   method: 'GET',
   path: '/fields',
   may: 'conversation.read',

@@ -201,6 +201,10 @@ function deedOf(
       if (isGone(action.userId) || isGone(action.teamId))
         return { said: 'no task: whose it was to be is gone', action: null }
       return { said: taskInWords(action, names), action }
+    case 'deal':
+      if (isGone(action.stageId)) return { said: 'no deal: its stage is gone', action: null }
+      if (isGone(action.userId)) return { said: 'no deal: whose it was to be is gone', action: null }
+      return { said: dealInWords(action, names), action }
     case 'snooze':
       situation.isSnoozed = true
       situation.status = 'open'
@@ -217,6 +221,13 @@ export function taskInWords(
   const owner = whose === null ? 'its assignee' : nameOf(names, whose)
   const due = minutes === null ? '' : `, due in ${lengthInWords({ minutes, counts })}`
   return `task “${title}” for ${owner}${due}`
+}
+
+/** “deal “Kettles for Dora” in “Sales: New” for Ben, expected in 30 days”. */
+export function dealInWords({ name, stageId, userId, days }: Extract<Action, { do: 'deal' }>, names: Names): string {
+  const owner = userId === null ? 'its assignee' : nameOf(names, userId)
+  const expected = days === null ? '' : `, expected in ${days} days`
+  return `deal “${name}” in ${nameOf(names, stageId)} for ${owner}${expected}`
 }
 
 function toStatus(

@@ -84,6 +84,7 @@ export const nouns: Record<Noun, string> = {
   policy: 'SLA policy',
   status: 'custom status',
   macro: 'canned reply',
+  stage: 'stage of a pipeline',
 }
 
 function refuseUnfitAction(action: Action, where: string, after: After | null | undefined): void {
@@ -106,12 +107,13 @@ function refuseUnfitAction(action: Action, where: string, after: After | null | 
 function textsOf(action: Action): Record<string, string> {
   if (action.do === 'reply') return { text: action.text, subject: action.subject }
   if (action.do === 'task') return { text: action.text, title: action.title }
+  if (action.do === 'deal') return { name: action.name }
   return action.do === 'note' || action.do === 'forward' ? { text: action.text } : {}
 }
 
 function refuseUnfitTest(test: Test, where: string): void {
   if (test.field === 'reading') return refuseUnknownReading(test, where)
-  if (test.field === 'custom' && test.userId !== undefined) return undefined
+  if (test.field === 'deal' || (test.field === 'custom' && test.userId !== undefined)) return undefined
   if (!('value' in test) || test.operator === 'exists' || test.operator === 'isNobody') return
   if (test.operator === 'matches') return refuseBadPattern(test.value, `${where}.value`)
   if (typeof test.value !== 'string') return
@@ -143,6 +145,7 @@ export function* references(wanted: Wanted): Generator<[noun: Noun, id: Id, wher
     if ((test.field === 'team' && test.operator === 'is') || test.field === 'assigneeTeam')
       yield ['team', test.value, `${where}.value`]
     if (test.field === 'customStatus') yield ['status', test.value, `${where}.value`]
+    if (test.field === 'deal' && test.operator === 'inStage') yield ['stage', test.value, `${where}.value`]
     if (test.field === 'custom' && test.userId !== undefined) yield ['user', test.userId, `${where}.userId`]
     if (test.field === 'businessHours' && test.hoursId !== undefined) yield ['hours', test.hoursId, `${where}.hoursId`]
   }
@@ -154,6 +157,8 @@ export function* references(wanted: Wanted): Generator<[noun: Noun, id: Id, wher
     if (action.do === 'notify' || action.do === 'addFollower')
       for (const [place, id] of action.userIds.entries()) yield ['user', id, `actions.${at}.userIds.${place}`]
     if (action.do === 'task' && action.userId !== null) yield ['user', action.userId, `actions.${at}.userId`]
+    if (action.do === 'deal') yield ['stage', action.stageId, `actions.${at}.stageId`]
+    if (action.do === 'deal' && action.userId !== null) yield ['user', action.userId, `actions.${at}.userId`]
     if (action.do === 'task' && action.teamId !== null) yield ['team', action.teamId, `actions.${at}.teamId`]
     if (action.do === 'setCategory' && action.categoryId !== null)
       yield ['category', action.categoryId, `actions.${at}.categoryId`]

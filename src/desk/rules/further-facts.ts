@@ -23,6 +23,8 @@ import type { Rule, Test } from './rules.api.ts'
 export interface Further {
   contact: ContactFacts | null
   company: CompanyFacts | null
+  /** Those that it belongs to, the newest twenty. */
+  deals: { stageId: Id; kind: string }[]
   /** Those that have not stopped. */
   clocks: RunningClock[]
   hours: ReadonlyMap<Id, BusinessHours>
@@ -101,6 +103,7 @@ export async function furtherFacts(tx: Tx, all: readonly Wanting[], wants: Wants
     await fill('company', companies || asks('company', 'companyDomain'), async () => found.map((one) => one.company))
     await fill('mailsOfSender', asks('mailsOfSender'), () => mailsOfSender(tx, all, found, wants.hours))
   }
+  await fill('deals', fields.has('deal'), () => dealsOf(tx, all))
   await fill('clocks', fields.has('clock'), () => clocksOf(tx, all))
   await fill('hours', wants.otherHours, async () => same(new Map((await listHours(tx)).map((one) => [one.id, one]))))
   await fill('unanswered', fields.has('unanswered'), () => unansweredOf(tx, all))
@@ -125,6 +128,18 @@ function placeOf({ to, cc }: Wanting, own: ReadonlySet<string>): Further['ownAdd
 }
 
 const conversationsOf = (all: readonly Wanting[]) => all.map((one) => one.conversationId)
+
+async function dealsOf(tx: Tx, all: readonly Wanting[]): Promise<Further['deals'][]> {
+  const rows = await tx.query<{ deals: Further['deals'] }>({
+    name: 'rule-facts-deals',
+    text: `select coalesce((select jsonb_agg(found) from (select d.stage_id::text as "stageId", d.kind from deal_conversation l
+               join deal d on d.id = l.deal_id where l.conversation_id = asked.conversation_id and d.deleted_at is null
+               order by l.deal_id desc limit 20) found), '[]') as deals
+           from unnest($1::bigint[]) with ordinality as asked (conversation_id, position) order by asked.position`,
+    values: [conversationsOf(all)],
+  })
+  return rows.map((row) => row.deals)
+}
 
 async function clocksOf(tx: Tx, all: readonly Wanting[]): Promise<RunningClock[][]> {
   const rows = await tx.query<Omit<RunningClock, 'isLate'> & { conversationId: Id; breachedAt: Date | null }>({

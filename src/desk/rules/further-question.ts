@@ -18,6 +18,7 @@ const furtherFields = [
   'contactField',
   'company',
   'companyDomain',
+  'deal',
   'clock',
   'mailsOfSender',
   'unanswered',
@@ -86,6 +87,8 @@ export function furtherQuestion(test: FurtherTest): PlainQuestion {
       return ofText('company', test.operator, test.value, (evidence) => evidence.company)
     case 'companyDomain':
       return ofDomain(test.operator, test.value, 'company’s domain', ({ facts }) => facts.further?.company?.domains ?? []) // prettier-ignore
+    case 'deal':
+      return ofDeal(test)
     case 'clock':
       return ofClock(test)
     case 'mailsOfSender':
@@ -174,6 +177,24 @@ function ofClock({ measure, operator, value }: Extract<Test, { field: 'clock' }>
     const found = asked.find((clock) => holds[operator](clock, now))
     return { held: found !== undefined, found: (found ? [found] : asked).map((clock) => clockInWords(clock, now)).join(', ') || 'none' } // prettier-ignore
   })
+}
+
+function ofDeal({ operator, value }: Extract<Test, { field: 'deal' }>): PlainQuestion {
+  const kinds = { isOpen: 'open', inStage: 'open', isWon: 'won', isLost: 'lost' } as const
+  const kind = kinds[operator]
+  return {
+    wanted: (names) => {
+      if (operator !== 'inStage') return [`belongs to a deal that is ${kind}`, `belongs to no deal that is ${kind}`]
+      const stage = nameOf(names, value)
+      return [`belongs to a deal in ${stage}`, `belongs to no deal in ${stage}`]
+    },
+    ask: ({ facts }, names) => {
+      const deals = facts.further?.deals
+      if (!deals) return unknown
+      const held = deals.some((one) => one.kind === kind && (operator !== 'inStage' || one.stageId === value))
+      return { held, found: deals.map((one) => nameOf(names, one.stageId)).join(', ') || 'no deal' }
+    },
+  }
 }
 
 function clockInWords({ measure, isPaused, isLate, dueAt }: RunningClock, now: number): string {

@@ -124,6 +124,7 @@ function needOfTest(test: Test, negated: boolean): Need | null {
     case 'contactField':
     case 'company':
     case 'companyDomain':
+    case 'deal':
     case 'clock':
     case 'mailsOfSender':
     case 'unanswered':

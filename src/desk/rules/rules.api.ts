@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { AddFollower, Notify } from '../notifications/notifications.api.ts'
 import { Measure, Priority, Status } from '../conversations/conversations.api.ts'
+import { DealAction, DealTest } from '../deals/in-rules.api.ts'
 import { FieldNoun, FieldValue } from '../fields/fields.api.ts'
 import { route } from '../../kit/route.ts'
 
@@ -105,12 +106,13 @@ export const Test = z.discriminatedUnion('field', [
    */
   z.strictObject({
     field: z.literal('custom'),
-    of: FieldNoun,
+    of: FieldNoun.exclude(['deal']),
     key: z.string().max(40),
     operator: textOperator.or(z.enum(['exists', 'atLeast', 'atMost'])),
     value: z.string().max(500).default(''),
     userId: z.string().optional(),
   }),
+  DealTest,
   z.strictObject({ field: z.literal('companyDomain'), operator: z.enum(['is', 'endsWith']), ...text }),
   /** Clocks that have not stopped. `leftLessThan`: so many minutes until it is due, or late already; a paused one is not due. */
   z.strictObject({
@@ -247,6 +249,7 @@ export const Action = z.discriminatedUnion('do', [
     counts: z.enum(['business', 'calendar']).default('calendar'),
     priority: Priority.default('normal'),
   }),
+  DealAction,
   z.strictObject({ do: z.literal('note'), text: z.string().trim().min(1).max(10_000) }),
   z.strictObject({
     do: z.literal('snooze'),

@@ -1,10 +1,11 @@
 // Lists of tasks: walks along one index, none longer than it takes. What is open goes by when it is due, what is done by when that was.
 // Where somebody sees only some of what a walk comes along, a page looks at so many of them and says where to go on.
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
 import type { InputOf, OutputOf } from '../../kit/route.ts'
 import { ask } from '../../store/access/composed.ts'
+import { nearest, type Condition, type Place, type Way } from '../../store/access/walks.ts'
 import type { Tx } from '../../store/tx.ts'
 import { metBy } from '../contacts/contacts.ts'
 import { familyOf } from '../conversations/merge.ts'
@@ -19,7 +20,6 @@ import { seenBy } from './sight.ts'
 import type { listTasks, TaskState, Whose } from './tasks.api.ts'
 
 type Asked = InputOf<typeof listTasks>
-type Condition = RawBuilder<boolean>
 
 /** So many tasks are looked at for one page. */
 const NEAR = 1_000
@@ -41,12 +41,6 @@ export async function listOf(tx: Tx, actor: Actor, asked: Asked): Promise<Output
   }
 }
 
-/** Where a page ends: the instant as PostgreSQL writes it, which may be `infinity`. */
-interface Place {
-  place: string
-  id: Id
-}
-
 async function walk(
   tx: Tx,
   actor: Actor,
@@ -62,9 +56,12 @@ async function walk(
   const name = asked.limit === USUAL ? 'task-list' : null
   const [depth = null] = isShort
     ? []
-    : await ask(tx, 'task-depth', nearest(way, starts, conditions, { most: 1, from: NEAR - 1 }))
+    : await ask(tx, 'task-depth', nearest('task', way, starts, conditions, { most: 1, from: NEAR - 1 }))
   const within = depth ? [sql<boolean>`not ${way.behind(depth)}`] : []
-  const page = nearest(way, starts, [...conditions, ...within, seenBy(tx, actor)], { most: asked.limit + 1, from: 0 })
+  const page = nearest('task', way, starts, [...conditions, ...within, seenBy(tx, actor)], {
+    most: asked.limit + 1,
+    from: 0,
+  })
   const rows = await ask(
     tx,
     name,
@@ -72,13 +69,6 @@ async function walk(
       order by page.at ${way.direction}, page.id ${way.direction}`,
   )
   return { rows, depth }
-}
-
-interface Way {
-  /** What the list goes by; the indexes have the very same words. */
-  key: RawBuilder<unknown>
-  direction: RawBuilder<unknown>
-  behind: (place: Place) => Condition
 }
 
 const OPEN_KEY = sql`coalesce(task.due_at, 'infinity'::timestamptz)`
@@ -95,21 +85,6 @@ const done: Way = {
 
 /** The order is hidden from PostgreSQL, which would walk along all there is for it. */
 const sorted = (way: Way): Way => ({ ...way, key: sql`${way.key} + interval '0'` })
-
-/** Of each start a walk of its own, from its `from`th; then the first of all of them. */
-function nearest(
-  { key, direction }: Way,
-  starts: readonly Condition[],
-  conditions: readonly Condition[],
-  { most, from }: { most: number; from: number },
-): RawBuilder<Place> {
-  const walks = starts.map(
-    (start) => sql`(select ${key} as at, task.id from task where ${sql.join([start, ...conditions], sql` and `)}
-      order by ${key} ${direction}, task.id ${direction} offset ${sql.lit(from)} limit ${sql.lit(most)})`,
-  )
-  return sql`select walked.at, walked.id, walked.at::text as place from (${sql.join(walks, sql` union all `)}) walked
-    order by walked.at ${direction}, walked.id ${direction} limit ${sql.lit(most)}`
-}
 
 const NOT_DONE: Condition = sql`task.done_at is null and task.deleted_at is null`
 

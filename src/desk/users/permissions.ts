@@ -19,6 +19,9 @@ export const permissions = [
   'task.read',
   'task.write',
   'task.manage',
+  'deal.read',
+  'deal.write',
+  'deal.manage',
   'attachment.download',
   'contact.read',
   'contact.write',
@@ -51,6 +54,7 @@ export type Role = (typeof roles)[number]
 const viewer: Permission[] = [
   'conversation.read',
   'task.read',
+  'deal.read',
   'attachment.download',
   'contact.read',
   'inbox.read',
@@ -65,6 +69,7 @@ const agent: Permission[] = [
   'conversation.reply',
   'note.write',
   'task.write',
+  'deal.write',
   'contact.write',
 ]
 const lead: Permission[] = [
@@ -76,6 +81,7 @@ const lead: Permission[] = [
   'check.override',
   'conversation.restrict',
   'task.manage',
+  'deal.manage',
   'rule.write',
   'macro.write',
   'category.write',

@@ -8,7 +8,8 @@ import type { Actor } from '../users/permissions.ts'
 import { variables } from './values.ts'
 import { plain } from './variables.ts'
 
-const isShown = ({ type }: Field): boolean => type !== 'user' && type !== 'yesNo'
+/** A letter has a conversation and a contact; it may be about several deals, or none. */
+const isShown = ({ type, noun }: Field): boolean => type !== 'user' && type !== 'yesNo' && noun !== 'deal'
 const nameOf = ({ noun, key }: Field): string => `${noun}.${key}`
 
 /** All that this person may write, those of every desk first. */

@@ -28,6 +28,9 @@ import { rulesRoutes } from '../../desk/rules/rules.routes.ts'
 import { versionsRoutes } from '../../desk/rules/versions.routes.ts'
 import { slaRoutes } from '../../desk/sla/sla.routes.ts'
 import { auditRoutes } from '../../flows/audit/audits.routes.ts'
+import { dealsRoutes } from '../../desk/deals/deals.routes.ts'
+import { pipelinesRoutes } from '../../desk/deals/pipelines.routes.ts'
+import { dealFiguresRoutes } from '../../flows/deals/figures.routes.ts'
 import { tasksRoutes } from '../../desk/tasks/tasks.routes.ts'
 import { captureRoutes } from '../../desk/capture/capture.routes.ts'
 import { timelineRoutes } from '../../desk/timeline/timeline.routes.ts'
@@ -107,6 +110,9 @@ export function allAnswers(means: Means): Answer[] {
     ...tasksRoutes(),
     ...timelineRoutes(),
     ...captureRoutes(means),
+    ...dealsRoutes(),
+    ...pipelinesRoutes(),
+    ...dealFiguresRoutes(),
     ...partingRoutes(),
     ...privacyRoutes(),
     ...rulesRoutes(means, deliberationFor),

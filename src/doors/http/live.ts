@@ -232,6 +232,10 @@ const neededFor: Record<string, string> = {
   notification: 'conversation.read',
   /** Of what is about a conversation hears who sees that; of the others everybody that there was a change, and nothing of it. */
   task: 'task.read',
+  /** As with tasks: of what came from a conversation hears who sees that. */
+  deal: 'deal.read',
+  pipeline: 'deal.read',
+  goal: 'deal.read',
   rule: 'rule.read',
   job: 'job.read',
   contact: 'contact.read',

@@ -40,6 +40,10 @@ import * as auditHealth from '../../flows/audit/health.api.ts'
 import * as tasks from '../../desk/tasks/tasks.api.ts'
 import * as timeline from '../../desk/timeline/timeline.api.ts'
 import * as capture from '../../desk/capture/capture.api.ts'
+import * as deals from '../../desk/deals/deals.api.ts'
+import * as pipelines from '../../desk/deals/pipelines.api.ts'
+import * as dealFigures from '../../flows/deals/figures.api.ts'
+import * as goals from '../../desk/deals/goals.api.ts'
 import * as teams from '../../desk/teams/teams.api.ts'
 import * as invitations from '../../desk/users/invitations.api.ts'
 import * as sessions from '../../desk/users/sessions.api.ts'
@@ -88,6 +92,10 @@ const rooms: Record<string, unknown>[] = [
   tasks,
   timeline,
   capture,
+  pipelines,
+  deals,
+  goals,
+  dealFigures,
   notifications,
   outlets,
   rules,

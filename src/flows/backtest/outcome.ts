@@ -93,7 +93,7 @@ function partOf(action: Done, situation: Situation): keyof Situation | null {
   const keys = Object.keys(situation) as (keyof Situation)[]
   const own = Object.keys(action)
   if (action.do === 'assign') return 'assigneeId'
-  if (action.do === 'task') return null // its team and priority are its own
+  if (action.do === 'task' || action.do === 'deal') return null // what they name is their own
   return keys.find((key) => own.includes(key)) ?? null
 }
 

@@ -15,6 +15,7 @@ import type { Tx } from '../../store/tx.ts'
 import { noteTakenAway } from '../assignment/take.ts'
 import { replyAutomatically, type AnsweringMeans } from './answering.ts'
 import { actsOnce, startWait, takeTurn } from './courses.ts'
+import { openRuleDeal } from './deal.ts'
 import { forward } from './forward.ts'
 import { replyByMacro } from './macro-reply.ts'
 import { giveTask } from './task.ts'
@@ -100,6 +101,8 @@ async function carry(tx: Tx, acting: Acting, { rule, action, trace, line }: Deed
     }
     case 'task':
       return await giveTask(tx, stored, rule, { ...action, title: await words(tx, acting, action.title), text: await words(tx, acting, action.text) }) // prettier-ignore
+    case 'deal':
+      return await openRuleDeal(tx, stored, rule, { ...action, name: await words(tx, acting, action.name) })
     case 'wait':
       return await startWait(tx, stored, rule, action.after)
   }

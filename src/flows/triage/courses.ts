@@ -26,6 +26,7 @@ const repeatable = new Set<Settled['do']>([
   'webhook',
   'note',
   'task',
+  'deal',
   'notify',
   'snooze',
 ])

@@ -6,6 +6,7 @@ import { useWords } from '../../words.ts'
 import css from './rules.module.css'
 import type { Nouns } from './names.ts'
 import { Length } from './Length.tsx'
+import { DealWhat } from './DealWhat.tsx'
 import { TaskWhat } from './TaskWhat.tsx'
 import { SetField } from './SetField.tsx'
 import { weave } from './sentence.ts'
@@ -137,6 +138,8 @@ export function What({ action, nouns, isReadOnly, mistake, set }: WhatProps) {
       return <span className={css.reply}>{words(t('autoReply.text'), t('act.variables'))}</span>
     case 'task':
       return <TaskWhat action={action} nouns={nouns} isReadOnly={isReadOnly} mistake={mistake} set={set} />
+    case 'deal':
+      return <DealWhat action={action} nouns={nouns} isReadOnly={isReadOnly} mistake={mistake} set={set} />
     case 'forward':
       return (
         <span className={css.reply}>

@@ -123,7 +123,7 @@ function NameWord({ node, line, change }: { node: TestNode; line: LineProps; cha
         isStrong
         label={t('about.custom')}
         options={line.nouns.fields
-          .filter((one) => !one.isArchived || `${one.noun}.${one.key}` === node.name)
+          .filter((one) => one.noun !== 'deal' && (!one.isArchived || `${one.noun}.${one.key}` === node.name))
           .map((one) => ({ value: `${one.noun}.${one.key}`, label: t(`fields.one.${one.noun}`, { name: one.name }) }))}
         choose={(name) => {
           const next = { ...node, name, value: '' }
@@ -175,6 +175,7 @@ function ValueWord({
       (['low', 'normal', 'high', 'urgent'] as const).map((one) => ({ value: one, label: t(`priority.${one}`) })),
     category: () => line.nouns.categories,
     ownStatus: () => line.nouns.statuses,
+    stage: () => line.nouns.stages,
     user: () => line.nouns.users,
     team: () => line.nouns.teams,
     place: () => places.map((one) => ({ value: one, label: t(`place.${one}`) })),

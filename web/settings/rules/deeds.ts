@@ -19,6 +19,7 @@ export const deeds: Deed[] = [
   'snooze',
   'note',
   'task',
+  'deal',
   'autoReply',
   'notify',
   'addFollower',
@@ -75,6 +76,8 @@ export function freshDeed(deed: Deed, nouns: Nouns): Action {
       return { do: deed, text: '' }
     case 'task':
       return { do: deed, title: '', text: '', userId: null, teamId: null, minutes: 24 * 60, counts: 'business', priority: 'normal' } // prettier-ignore
+    case 'deal':
+      return { do: deed, stageId: nouns.stages[0]?.value ?? '', name: '', userId: null, days: null }
     case 'snooze':
       return { do: deed, minutes: 24 * 60, counts: 'calendar' }
     case 'stop':

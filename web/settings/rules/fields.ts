@@ -26,6 +26,7 @@ export const fields: Field[] = [
   'contactField',
   'company',
   'companyDomain',
+  'deal',
   'custom',
   'mailsOfSender',
   'unanswered',
@@ -63,6 +64,7 @@ export type Wanted =
   | 'place'
   | 'own'
   | 'ownStatus'
+  | 'stage'
   | 'number'
   | 'nothing'
 
@@ -114,6 +116,12 @@ const ways: Record<Field, Way[]> = {
   contactField: [...exists, ...texts],
   company: [...exists, ...texts],
   companyDomain: domains,
+  deal: [
+    ...both('isOpen', 'way.dealOpen', 'way.dealOpen.not', 'nothing'),
+    ...both('inStage', 'way.dealIn', 'way.dealIn.not', 'stage'),
+    ...both('isWon', 'way.dealWon', 'way.dealWon.not', 'nothing'),
+    ...both('isLost', 'way.dealLost', 'way.dealLost.not', 'nothing'),
+  ],
   contact: [
     ...both('isKnown', 'way.isKnown', 'way.isKnown.not', 'nothing'),
     ...both('isFirstMail', 'way.isFirstMail', 'way.isFirstMail.not', 'nothing'),

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { categoriesQuery, tagsQuery, teamsQuery, useInboxes, useUsers } from '../../session/session.ts'
 import { useWords } from '../../words.ts'
+import { pipelinesQuery } from '../../deals/pipelines.ts'
 import { macrosQuery } from '../../macros/queries.ts'
 import { hoursQuery } from '../hours/queries.ts'
 import { policiesQuery } from '../sla/queries.ts'
@@ -25,6 +26,8 @@ export interface Nouns {
   fields: Field[]
   /** Of the desk and its teams: nobody's own. */
   macros: Option[]
+  /** Of deals, with the pipeline: “Sales: New”. */
+  stages: Option[]
   tags: string[]
 }
 
@@ -37,6 +40,7 @@ export function useNouns(): Nouns {
   const { data: policies } = useQuery(policiesQuery)
   const { data: macros } = useQuery(macrosQuery())
   const { data: tags = [] } = useQuery(tagsQuery)
+  const { data: pipelines } = useQuery(pipelinesQuery)
   const fields = useFields()
   const { data: statuses } = useQuery(statusesQuery)
   return useMemo(() => {
@@ -55,15 +59,18 @@ export function useNouns(): Nouns {
       macros: options(
         macros?.macros.filter((one) => one.ownerId === null).map(({ id, title }) => ({ id, name: title })),
       ),
+      stages: (pipelines ?? [])
+        .filter((one) => !one.isArchived)
+        .flatMap((one) => one.stages.map(({ id, name }) => ({ value: id, label: `${one.name}: ${name}` }))),
       fields,
       tags,
     }
-  }, [users, inboxes, teams, categories, hours, policies, statuses, fields, macros, tags])
+  }, [users, inboxes, teams, categories, hours, policies, statuses, fields, macros, pipelines, tags])
 }
 
 export function useTelling(): Telling {
   const { t, language } = useWords()
-  const { inboxes, teams, users, categories, hours, policies, statuses, fields, macros } = useNouns()
+  const { inboxes, teams, users, categories, hours, policies, statuses, fields, macros, stages } = useNouns()
   return useMemo(() => {
     const nameIn = (options: Option[]) => (id: string) =>
       options.find((option) => option.value === id)?.label ?? t('rule.gone')
@@ -76,6 +83,7 @@ export function useTelling(): Telling {
       policy: nameIn(policies),
       status: nameIn(statuses),
       macro: nameIn(macros),
+      stage: nameIn(stages),
       field: (name) => fieldNamed(fields, name)?.name ?? t('rule.gone'),
       fieldValue: (name, value) => {
         const field = fieldNamed(fields, name)
@@ -88,7 +96,7 @@ export function useTelling(): Telling {
     }
     return { t, language, named }
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- `t` is new with every drawing; the language stands for it
-  }, [language, inboxes, teams, users, categories, hours, policies, statuses, fields, macros])
+  }, [language, inboxes, teams, users, categories, hours, policies, statuses, fields, macros, stages])
 }
 
 /** `contact.tier` */

@@ -22,6 +22,7 @@ const telling: Telling = {
     field: () => 'Product',
     fieldValue: (_, value) => value,
     macro: () => 'Thanks',
+    stage: () => 'Sales: New',
   },
 }
 const tell = (condition: Condition, actions: Rule['actions'], inboxId: string | null = null) =>

@@ -19,6 +19,7 @@ export interface Named {
   field: (name: string) => string
   fieldValue: (name: string, value: string) => string
   macro: (id: string) => string
+  stage: (id: string) => string
 }
 export type Piece = { text: string; isValue: boolean }
 export interface Telling {
@@ -136,6 +137,8 @@ function valueInWords(node: TestNode, { t, language, named }: Telling): string {
       return named.fieldValue(node.name, node.value)
     case 'ownStatus':
       return named.status(node.value)
+    case 'stage':
+      return named.stage(node.value)
     case 'category':
       return named.category(node.value)
     case 'user':
@@ -242,6 +245,14 @@ function whatInWords(action: Action, telling: Telling): Piece[] | null {
       if (action.minutes === null) return told(telling, 'act.task.what', { what, owner })
       const length = value(lengthInWords({ minutes: action.minutes, counts: action.counts }, telling))
       return told(telling, 'act.task.due', { what, owner, length })
+    }
+    case 'deal': {
+      const what = value(t('rule.quoted', { text: shortened(action.name) }))
+      const owner = value(action.userId === null ? t('whom.assignee') : named.user(action.userId))
+      const stage = value(named.stage(action.stageId))
+      if (action.days === null) return told(telling, 'act.deal.what', { what, stage, owner })
+      const length = value(t('length.days', { count: action.days }))
+      return told(telling, 'act.deal.due', { what, stage, owner, length })
     }
     case 'forward':
       return value(action.to)

@@ -1,0 +1,63 @@
+// A rule opens a deal. A conversation that an open one belongs to gets no second, and a flood of mail makes no flood of deals.
+import { openDealsOf } from '../../desk/deals/links.ts'
+import { openDeal } from '../../desk/deals/deals.ts'
+import { whyNotOwner } from '../../desk/deals/owners.ts'
+import type { Action, Rule } from '../../desk/rules/rules.api.ts'
+import type { StoredFacts } from '../../desk/rules/stored-facts.ts'
+import type { Id } from '../../kit/id.ts'
+import { Problem } from '../../kit/problem.ts'
+import type { Tx } from '../../store/tx.ts'
+
+const HOUR = 3_600_000
+/** Deals of one rule in an hour: more than people can sell. */
+const AN_HOUR = 100
+const LONGEST = 200
+
+type Wanted = Extract<Action, { do: 'deal' }>
+
+/** In other words than were meant, where it came out otherwise; null: as was said. Places in its name are filled. */
+export async function openRuleDeal(
+  tx: Tx,
+  { conversationId }: StoredFacts,
+  rule: Rule,
+  { name, stageId, userId, days }: Wanted,
+): Promise<string | null> {
+  if ((await openDealsOf(tx, conversationId)).length > 0) return 'no deal: it belongs to an open one already'
+  if ((await madeBy(tx, rule.id)) >= AN_HOUR) return `no deal: this rule has opened ${AN_HOUR} within an hour`
+  const whose = await tx.db.selectFrom('conversation').select(['assignee_id', 'contact_id', 'company_id']).where('id', '=', conversationId).executeTakeFirst() // prettier-ignore
+  const ownerId = userId ?? whose?.assignee_id ?? null
+  const blind = ownerId === null ? null : await whyNotOwner(tx, ownerId, conversationId)
+  if (blind) return `no deal: ${blind.text}` // no rule widens who sees it
+  const expected = days === null ? null : new Date(tx.now.getTime() + days * 24 * HOUR).toISOString().slice(0, 10)
+  try {
+    await openDeal(tx, {
+      name: (name.replace(/\s+/g, ' ').trim() || rule.name).slice(0, LONGEST),
+      text: '',
+      stageId,
+      amount: null,
+      currency: null,
+      expectedOn: expected,
+      ownProbability: null,
+      ownerId,
+      companyId: whose?.company_id ?? null,
+      conversationId,
+      contacts: whose?.contact_id ? [{ contactId: whose.contact_id, role: 'other' }] : [],
+      tags: [],
+      fields: {},
+      rule: { id: rule.id, because: `rule “${rule.name}”` },
+    })
+    return null
+  } catch (thrown) {
+    if (thrown instanceof Problem && thrown.code === 'stage-missing') return 'no deal: its stage is in use no more'
+    throw thrown
+  }
+}
+
+async function madeBy(tx: Tx, ruleId: Id): Promise<number> {
+  const [row] = await tx.query<{ made: number }>({
+    name: 'rule-deals',
+    text: `select count(*)::int as made from (select from deal where rule_id = $1 and created_at > $2 limit ${AN_HOUR}) made`,
+    values: [ruleId, new Date(tx.now.getTime() - HOUR)],
+  })
+  return row?.made ?? 0
+}
