@@ -19,6 +19,7 @@ function List({ conversationId }: { conversationId: string }) {
   const { may } = useHere()
   const { data } = useQuery(logQuery(conversationId))
   if (!data || data.logged.length === 0) return null
+  const why = (one: Logged) => t(`timeline.because.${one.because}`, { via: one.via ?? '' })
   const sure = (one: Logged) => new Intl.NumberFormat(language, { style: 'percent' }).format(one.confidence)
   return (
     <>
@@ -29,10 +30,7 @@ function List({ conversationId }: { conversationId: string }) {
             <span className={css.row}>
               <span className={css.name}>{one.name}</span>
               <span className={css.muted}>
-                {t('timeline.why', {
-                  because: t(`timeline.because.${one.because}`, { via: one.via ?? '' }),
-                  sure: sure(one),
-                })}
+                {one.confidence < 1 ? t('timeline.why', { because: why(one), sure: sure(one) }) : why(one)}
               </span>
             </span>
             {may('contact.write') && <Correct conversationId={conversationId} logged={one} />}
