@@ -1,5 +1,6 @@
 // What follows what: which job answers which event, who does it, and what the clock asks for. The one page to read to know
 // what Postroom does by itself.
+import { twinsJob } from '../desk/contacts/merge.routes.ts'
 import { wake, wakeOverdue } from '../desk/conversations/change.ts'
 import { foldTallies, mendTallies } from '../desk/conversations/tally.ts'
 import { sweepImages } from '../desk/conversations/kept-images.ts'
@@ -25,6 +26,7 @@ import { isTaskNews } from '../flows/notifications/task-news.ts'
 import { tellJob } from '../flows/notifications/tell.ts'
 import { backfillJob, followTimelineJob, isAboutOthers, timelineHandlers } from '../flows/timeline/handlers.ts'
 import { fileSentHandler } from '../flows/sync/file-sent.ts'
+import { recordHandlers } from '../flows/records/handlers.ts'
 import type { Reconciling } from '../flows/sync/reconcile.ts'
 import { reconcileAll, reconcileHandler, reconcileJob } from '../flows/sync/reconcile-jobs.ts'
 import { listenHandler, listenJob } from '../flows/sync/silence.ts'
@@ -128,6 +130,7 @@ export function handlersOf(means: Means, accounts?: Accounts, learner?: Learner)
     ...dealHandlers(),
     ...notificationHandlers(means),
     ...timelineHandlers(),
+    ...recordHandlers(means),
     [fileSentJob]: fileSentHandler(means),
     [listenJob]: listenHandler,
     [authenticityJob]: authenticityHandler(means, means.lookUp),
@@ -226,6 +229,7 @@ export const schedules: Schedule[] = [
   { kind: 'tally.mend', every: 24 * HOUR },
   { kind: 'mailbox.reconcileAll', every: 24 * HOUR },
   { kind: nightJob, every: 24 * HOUR },
+  { kind: twinsJob, every: 24 * HOUR },
   { kind: listenJob, every: HOUR / 12 },
   { kind: settleJob, every: HOUR / 4 },
   { kind: 'conversation.wakeOverdue', every: 60_000 },
