@@ -310,7 +310,9 @@ function askFirst(
   as: string | undefined,
   isAbsent: boolean,
 ): Promise<Answered> {
-  const ids = isAbsent ? { conversation: ABSENT, contact: ABSENT, company: ABSENT, outbox: ABSENT, task: ABSENT, deal: ABSENT } : {}
+  const ids = isAbsent
+    ? { conversation: ABSENT, contact: ABSENT, company: ABSENT, outbox: ABSENT, task: ABSENT, deal: ABSENT }
+    : {}
   const [asked] = asksOf(route, open, ids)
   return door.ask(route.method, asked?.path ?? '', { ...asked?.request, ...(as && { as }) })
 }

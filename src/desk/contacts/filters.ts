@@ -55,7 +55,10 @@ const isOrNone = (column: string, id: string): Condition =>
 
 async function ofField(tx: Tx, noun: Noun, text: string): Promise<Condition> {
   const fields = await listFields(tx, noun)
-  const asked = settle(fields, askedIn(text, 'field'), { today: openZone(await deskZone(tx)).at(tx.now).date, where: 'field' })
+  const asked = settle(fields, askedIn(text, 'field'), {
+    today: openZone(await deskZone(tx)).at(tx.now).date,
+    where: 'field',
+  })
   if (asked.is === 'empty') return sql`not jsonb_exists(${sql.ref(`${noun}.fields`)}, ${asked.key})`
   const marks = sql.ref(`${noun}.marks`)
   if (asked.is === 'mark') return sql`(${marks} @> array[${asked.mark}]::text[] and ${marks} <> '{}')`
