@@ -30,7 +30,6 @@ export interface Thing {
   ids: Record<
     | 'conversation'
     | 'contact'
-    | 'company'
     | 'message'
     | 'attachment'
     | 'note'
@@ -192,7 +191,6 @@ async function fill(
   const ids = {
     conversation: mint(),
     contact: mint(),
-    company: mint(),
     message: mint(),
     attachment: mint(),
     note: mint(),
@@ -204,7 +202,7 @@ async function fill(
     job: '',
     inbox,
   }
-  const [at, raw, companyId] = [tx.now, mint(), ids.company]
+  const [at, raw, companyId] = [tx.now, mint(), mint()]
   const person = { name: `${word} name`, address: `${word}@acme.example` }
   const addressees = JSON.stringify({ from: [person], replyTo: [], to: [person], cc: [person], bcc: [] })
   const bytes = Buffer.from(`From: ${person.address}\r\nSubject: ${word}\r\n\r\n${word}\r\n`)

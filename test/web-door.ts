@@ -41,7 +41,15 @@ export interface WebDoor {
 export function openWebDoor(store: Store, options: Partial<HttpOptions> = {}, given: Partial<Means> = {}): WebDoor {
   const cookie = createSessionCookie(options.publicUrl?.startsWith('https:') ?? false)
   const publicUrl = options.publicUrl ?? 'http://desk.example'
-  const means = { store, log: silentLog, ...given, passwords: quickPasswords, publicUrl, httpPort: 3000 } as Means
+  const means = {
+    store,
+    log: silentLog,
+    ...given,
+    passwords: quickPasswords,
+    publicUrl,
+    httpPort: 3000,
+    smtpPort: () => 2525,
+  } as Means
   const app = createApp({
     store,
     blobs: given.blobs ?? testBlobs(),

@@ -11,6 +11,7 @@ import { languages } from './languages.ts'
 import { createAppRouter } from './router.tsx'
 import { sessionQuery } from './session/session.ts'
 import { ActionsProvider } from './shell/actions.tsx'
+import { LineProvider } from './shell/line.tsx'
 import { cssVariablesResolver, theme } from './theme.ts'
 import { styleNonce } from './trust.ts'
 import { useWords, wordsOf } from './words.ts'
@@ -56,10 +57,12 @@ export function App() {
           deduplicateInlineStyles
         >
           <QueryClientProvider client={client}>
-            <ActionsProvider>
-              <Notifications position="bottom-center" containerWidth={420} />
-              <RouterProvider router={router} />
-            </ActionsProvider>
+            <LineProvider>
+              <ActionsProvider>
+                <Notifications position="bottom-center" containerWidth={420} />
+                <RouterProvider router={router} />
+              </ActionsProvider>
+            </LineProvider>
           </QueryClientProvider>
         </MantineProvider>
       </DirectionProvider>

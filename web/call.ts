@@ -54,7 +54,7 @@ export async function refusalOf(status: number, text: string): Promise<Refusal> 
 
 interface Options {
   signal?: AbortSignal
-  /** The same key twice does the thing once; left out, every POST gets its own. */
+  /** The same key twice does the thing once, whatever happened in between; left out, every POST gets its own. */
   key?: string
 }
 
@@ -64,7 +64,8 @@ export async function call<R extends Route>(route: R, asked: AskedOf<R>, options
   const hasBody = route.method === 'POST' || route.method === 'PUT' || route.method === 'PATCH'
   const headers: Record<string, string> = { accept: 'application/json' }
   if (hasBody) headers['content-type'] = 'application/json'
-  if (route.method === 'POST') headers['idempotency-key'] = options.key ?? freshKey()
+  const key = options.key ?? (route.method === 'POST' ? freshKey() : undefined)
+  if (key) headers['idempotency-key'] = key
   let answer: Response
   try {
     answer = await fetch(hasBody ? url : url + queryOf(rest), {

@@ -2,8 +2,9 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { Present } from '../src/desk/presence/presence.api.ts'
+import type { Present } from '../src/desk/presence/presence.api.ts'
 import { noteAll } from './presence.ts'
+import { usePending } from './shell/line.tsx'
 
 interface Change {
   seq: number | string
@@ -77,7 +78,8 @@ function parse(text: string): Change | null {
 
 function presentIn(text: string): Present | null {
   try {
-    return Present.safeParse(JSON.parse(text)).data ?? null
+    const told = JSON.parse(text) as Present
+    return typeof told.conversationId === 'string' ? told : null
   } catch {
     return null
   }
@@ -111,6 +113,7 @@ function refreshBoards(client: QueryClient): void {
 /** Connects while mounted; says whether the line is open. What was missed while it was lost is asked again. */
 export function useLive(): Line {
   const client = useQueryClient()
+  const pending = usePending()
   const [line, setLine] = useState<Line>('open')
   useEffect(
     () =>
@@ -118,11 +121,12 @@ export function useLive(): Line {
         (nouns, ids) => refresh(client, nouns, ids),
         (state, again) => {
           setLine(state)
-          if (again) void client.invalidateQueries()
+          // What was done meanwhile comes first: else the page would show what was before it.
+          if (again) void pending.flush().then(() => client.invalidateQueries())
         },
         (told) => noteAll(client, told),
       ),
-    [client],
+    [client, pending],
   )
   return line
 }

@@ -1,4 +1,5 @@
-// Which address shows which page. Everything behind the sign-in hangs below `desk`, which asks for the session first.
+// Which address shows which page. Everything behind the sign-in hangs below `desk`, which asks for the session first. No schema is read here: the library for
+// them is not on the first page (search.ts, names.api.ts).
 import type { QueryClient } from '@tanstack/react-query'
 import {
   createRootRouteWithContext,
@@ -8,26 +9,45 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
-import { z } from 'zod'
-import { Priority, ViewName } from '../src/desk/conversations/conversations.api.ts'
-import { Sort } from '../src/desk/conversations/lists.api.ts'
-import { DraftList } from '../src/desk/drafts/drafts.api.ts'
-import { Noun } from '../src/desk/timeline/timeline.api.ts'
-import { Whose } from '../src/desk/tasks/tasks.api.ts'
+import { priorities, sorts, viewNames } from '../src/desk/conversations/names.api.ts'
+import type { DraftList } from '../src/desk/drafts/drafts.api.ts'
+import { draftLists } from '../src/desk/drafts/names.api.ts'
+import { whoseNames } from '../src/desk/tasks/names.api.ts'
+import { nouns } from '../src/desk/timeline/names.api.ts'
 import { InboxPage } from './conversations/InboxPage.tsx'
 import { loadConversationPane } from './conversations/load.ts'
 import { NothingChosen } from './conversations/NothingChosen.tsx'
+import { oneIn, textIn } from './search.ts'
 import { sessionQuery } from './session/session.ts'
 import { Shell } from './shell/Shell.tsx'
 import { NotThere, PageFailed, PageWaiting } from './shell/pages.tsx'
-import { learnWords } from './words.ts'
+import { learnWords, withWords } from './words.ts'
+
+interface InboxSearch {
+  inboxId?: string | undefined
+  assigneeId?: string | undefined
+  categoryId?: string | undefined
+  priority?: (typeof priorities)[number] | undefined
+  tag?: string | undefined
+  sort?: (typeof sorts)[number] | undefined
+  viewId?: string | undefined
+  q?: string | undefined
+}
+interface TasksSearch {
+  whose?: (typeof whoseNames)[number] | undefined
+  state?: 'open' | 'done' | undefined
+  id?: string | undefined
+}
 
 const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Outlet, notFoundComponent: NotThere })
 
 const entrance = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: z.object({ back: z.string().startsWith('/').optional().catch(undefined) }),
+  validateSearch: (search: Record<string, unknown>): { back?: string } => {
+    const back = textIn(search, 'back')
+    return back?.startsWith('/') ? { back } : {}
+  },
   beforeLoad: async ({ context }) => {
     const session = await context.client.ensureQueryData(sessionQuery)
     if (session.needsSetup) throw redirect({ to: '/set-up' })
@@ -50,15 +70,18 @@ const invitation = createRoute({
   component: lazyRouteComponent(() => import('./session/Invitation.tsx'), 'Invitation'),
 })
 
-const desk = createRoute({
+async function mustBeSignedIn({ context, location }: { context: { client: QueryClient }; location: { href: string } }) {
+  const session = await context.client.ensureQueryData(sessionQuery)
+  if (session.needsSetup) throw redirect({ to: '/set-up' })
+  if (!session.user) throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { back: location.href } })
+}
+const desk = createRoute({ getParentRoute: () => root, id: 'desk', beforeLoad: mustBeSignedIn, component: Shell })
+/** By itself: nothing of the desk around it is printed. */
+const paper = createRoute({
   getParentRoute: () => root,
-  id: 'desk',
-  beforeLoad: async ({ context, location }) => {
-    const session = await context.client.ensureQueryData(sessionQuery)
-    if (session.needsSetup) throw redirect({ to: '/set-up' })
-    if (!session.user) throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { back: location.href } })
-  },
-  component: Shell,
+  path: '/print/$id',
+  beforeLoad: mustBeSignedIn,
+  component: lazyRouteComponent(() => withWords(import('./paper/Paper.tsx'), 'paper'), 'Paper'),
 })
 const home = createRoute({
   getParentRoute: () => desk,
@@ -70,16 +93,16 @@ const home = createRoute({
 const inbox = createRoute({
   getParentRoute: () => desk,
   path: '/inbox/$view',
-  params: { parse: ({ view }) => ({ view: ViewName.catch('open').parse(view) }) },
-  validateSearch: z.object({
-    inboxId: z.string().optional().catch(undefined),
-    assigneeId: z.string().optional().catch(undefined),
-    categoryId: z.string().optional().catch(undefined),
-    priority: Priority.optional().catch(undefined),
-    tag: z.string().optional().catch(undefined),
-    sort: Sort.optional().catch(undefined),
-    viewId: z.string().optional().catch(undefined),
-    q: z.string().optional().catch(undefined),
+  params: { parse: ({ view }) => ({ view: viewNames.find((one) => one === view) ?? 'open' }) },
+  validateSearch: (search: Record<string, unknown>): InboxSearch => ({
+    inboxId: textIn(search, 'inboxId'),
+    assigneeId: textIn(search, 'assigneeId'),
+    categoryId: textIn(search, 'categoryId'),
+    priority: oneIn(search, 'priority', priorities),
+    tag: textIn(search, 'tag'),
+    sort: oneIn(search, 'sort', sorts),
+    viewId: textIn(search, 'viewId'),
+    q: textIn(search, 'q'),
   }),
   component: InboxPage,
 })
@@ -102,19 +125,24 @@ const board = createRoute({
 const customers = createRoute({
   getParentRoute: () => desk,
   path: '/customers',
-  validateSearch: z.object({ q: z.string().optional().catch(undefined), id: z.string().optional().catch(undefined) }),
+  validateSearch: (search: Record<string, unknown>): { q?: string | undefined; id?: string | undefined } => ({
+    q: textIn(search, 'q'),
+    id: textIn(search, 'id'),
+  }),
   component: lazyRouteComponent(() => import('./contacts/Customers.tsx'), 'Customers'),
 })
 const drafts = createRoute({
   getParentRoute: () => desk,
   path: '/drafts',
-  validateSearch: z.object({ list: DraftList.optional().catch(undefined) }),
+  validateSearch: (search: Record<string, unknown>): { list?: DraftList | undefined } => ({
+    list: oneIn(search, 'list', draftLists),
+  }),
   component: lazyRouteComponent(() => import('./reply/DraftsPage.tsx'), 'DraftsPage'),
 })
 const timeline = createRoute({
   getParentRoute: () => desk,
   path: '/timeline/$noun/$id',
-  params: { parse: ({ noun, id }) => ({ noun: Noun.catch('contact').parse(noun), id }) },
+  params: { parse: ({ noun, id }) => ({ noun: nouns.find((one) => one === noun) ?? 'contact', id }) },
   loader: () => learnWords('timeline'),
   component: lazyRouteComponent(() => import('./timeline/TimelinePage.tsx'), 'TimelinePage'),
 })
@@ -126,10 +154,10 @@ const triage = createRoute({
 const tasks = createRoute({
   getParentRoute: () => desk,
   path: '/tasks',
-  validateSearch: z.object({
-    whose: Whose.optional().catch(undefined),
-    state: z.enum(['open', 'done']).optional().catch(undefined),
-    id: z.string().optional().catch(undefined),
+  validateSearch: (search: Record<string, unknown>): TasksSearch => ({
+    whose: oneIn(search, 'whose', whoseNames),
+    state: oneIn(search, 'state', ['open', 'done']),
+    id: textIn(search, 'id'),
   }),
   loader: () => learnWords('tasks'),
   component: lazyRouteComponent(() => import('./tasks/Tasks.tsx'), 'Tasks'),
@@ -149,6 +177,7 @@ const tree = root.addChildren([
   entrance,
   setUp,
   invitation,
+  paper,
   desk.addChildren([
     home,
     inbox.addChildren([inboxStart, conversation]),

@@ -31,6 +31,58 @@ function withoutEval(): Plugin {
   }
 }
 
+const ROUTE = /^export const (\w+) = route\(\{\n([\s\S]*?)^\}\)$/gm
+/** What calling a route takes, a line each. */
+const CALLED_BY = /^  (?:name|method|path|status|consumes|produces): .+,$/gm
+const IMPORTED = /^import \{([^}]+)\} from '([^']+\.api\.ts)'$/gm
+const API = /\/src\/.+\.api\.ts$/
+
+/**
+ * A route with its schemas is for the server, which checks by them. A page that only calls it takes its method and path, so neither schemas
+ * nor the library for them weigh on the first load. Whoever names a schema, or sends a form that is checked by one, gets the file whole.
+ */
+function lightRoutes(): Plugin {
+  const isPlain = (code: string) => !/from 'zod'/.test(code)
+  const named = (code: string) => new Set([...code.matchAll(ROUTE)].map(([, name]) => name))
+  const isWhole = (importer: string) => importer.endsWith('?whole') || importer.includes('/web/settings/')
+  return {
+    name: 'light-routes',
+    enforce: 'pre',
+    async resolveId(source, importer, options) {
+      if (!source.endsWith('.api.ts') || !importer || !isWhole(importer)) return null
+      const found = await this.resolve(source, importer, { ...options, skipSelf: true })
+      return found && { id: `${found.id}?whole`, moduleSideEffects: false }
+    },
+    transform(code, id) {
+      if (id.endsWith('?whole')) return { code, map: null, moduleSideEffects: false }
+      if (API.test(id)) return { code: light(code, id), map: null, moduleSideEffects: false }
+      if (!/\/web\/(?!settings\/).+\.tsx?$/.test(id) || !code.includes('.api.ts')) return null
+      const parted = code.replace(IMPORTED, (whole, list: string, from: string) => {
+        const api = readFileSync(path.resolve(path.dirname(id), from), 'utf8')
+        const routes = named(api)
+        const wanted = list.split(',').map((one) => one.trim()).filter((one) => one && !one.startsWith('type ')) // prettier-ignore
+        const schemas = isPlain(api) ? [] : wanted.filter((one) => !routes.has(one))
+        if (schemas.length === 0) return whole
+        const types = list.split(',').filter((one) => one.trim().startsWith('type '))
+        const rest = [...wanted.filter((one) => routes.has(one)), ...types]
+        return `import { ${rest.join(', ')} } from '${from}'; import { ${schemas.join(', ')} } from '${from}?whole'`
+      })
+      return { code: parted, map: null }
+    },
+  }
+
+  function light(code: string, id: string): string {
+    if (isPlain(code)) return code
+    return [...code.matchAll(ROUTE)]
+      .map(([, name, declared = '']) => {
+        const lines = declared.match(CALLED_BY) ?? []
+        if (!/^  method: .+^  path: /ms.test(lines.join('\n'))) throw new Error(`${id}: ${name} has no method and path`)
+        return `export const ${name} = {\n${lines.join('\n')}\n}`
+      })
+      .join('\n')
+  }
+}
+
 function compressed(): Plugin {
   let folder = ''
   return {
@@ -63,7 +115,7 @@ const FIRST_PARTS =
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [catalogues(), withoutEval(), react(), compressed()],
+  plugins: [catalogues(), withoutEval(), lightRoutes(), react(), compressed()],
   json: { stringify: false },
   build: {
     rolldownOptions: {
@@ -73,8 +125,9 @@ export default defineConfig({
           groups: [
             {
               name: 'libraries',
-              test: /node_modules\/(?:react|react-dom|scheduler|@tanstack|zod|@lingui|@floating-ui|@babel|@tabler|clsx|react-remove-scroll|react-remove-scroll-bar|react-style-singleton|use-sidecar|use-callback-ref|get-nonce|tslib|aria-hidden|tabbable|use-sync-external-store|cookie-es|isbot|seroval)\//,
+              test: /node_modules\/(?:react|react-dom|scheduler|@tanstack|@lingui|@floating-ui|@babel|@tabler|clsx|react-remove-scroll|react-remove-scroll-bar|react-style-singleton|use-sidecar|use-callback-ref|get-nonce|tslib|aria-hidden|tabbable|use-sync-external-store|cookie-es|isbot|seroval)\//,
             },
+            { name: 'schemas', test: /node_modules\/zod\/|\.api\.ts\?whole$/, priority: 1 },
             {
               name: 'mantine',
               test: new RegExp(
@@ -84,7 +137,7 @@ export default defineConfig({
             {
               // What only the settings and pages beside the inbox ask of the server comes with them.
               name: 'desk',
-              test: /(?:web\/(?:shell\/(?!Palette|Help)|session\/session|words|languages|call|when|azerbaijani|live|theme|trust|conversations\/(?:queries|rows|load|triage))|src\/(?!desk\/(?:rules|mailboxes|jobs|macros|tasks|hours|sla|assignment|users\/(?:tokens|setup|invitations))|flows\/(?:audit|backtest|sync|assignment|triage|reply\/checks)).*\.api\.ts|src\/kit\/route)/,
+              test: /(?:web\/(?:shell\/(?!Palette|Help)|session\/session|words|languages|call|when|azerbaijani|live|theme|trust|conversations\/(?:queries|rows|load|triage))|src\/(?!desk\/(?:rules|mailboxes|jobs|macros|tasks|hours|sla|assignment|users\/(?:tokens|setup|invitations))|flows\/(?:audit|backtest|sync|assignment|triage|reply\/checks)).*\.api\.ts$|src\/kit\/route)/,
             },
           ],
         },

@@ -3,12 +3,24 @@
 import { i18n } from '@lingui/core'
 import { useLingui } from '@lingui/react'
 import type desk from './locales/en/desk.json'
+import type bulk from './locales/en/bulk.json'
+import type keys from './locales/en/keys.json'
+import type paper from './locales/en/paper.json'
 import type settings from './locales/en/settings.json'
 import type tasks from './locales/en/tasks.json'
 import type timeline from './locales/en/timeline.json'
+import type welcome from './locales/en/welcome.json'
 import { isLanguage, isOffered, languages, type Language } from './languages.ts'
 
-export type WordKey = keyof typeof desk | keyof typeof settings | keyof typeof tasks | keyof typeof timeline
+export type WordKey =
+  | keyof typeof desk
+  | keyof typeof settings
+  | keyof typeof tasks
+  | keyof typeof keys
+  | keyof typeof bulk
+  | keyof typeof paper
+  | keyof typeof welcome
+  | keyof typeof timeline
 
 const catalogues = import.meta.glob<{ messages: Record<string, string> }>('./locales/*/*.json')
 const KEPT = 'postroom-language'
@@ -27,16 +39,35 @@ async function catalogue(language: Language, part: string): Promise<Record<strin
   return isOffered(language) ? own : { ...(await catalogue('en', part)), ...own }
 }
 
+/** Stands among the words of a part once it is learned. */
+const LEARNT = 'part '
+
+/** With the words of all that has been opened so far. */
 export async function speak(language: Language): Promise<void> {
-  i18n.loadAndActivate({ locale: language, messages: await catalogue(language, 'desk') })
+  const learnt = Object.keys(i18n.messages).filter((key) => key.startsWith(LEARNT))
+  const parts = ['desk', ...learnt.map((key) => key.slice(LEARNT.length))]
+  const all = await Promise.all(parts.map((part) => catalogue(language, part)))
+  i18n.loadAndActivate({
+    locale: language,
+    messages: Object.assign({}, ...all, ...learnt.map((key) => ({ [key]: '' }))),
+  })
   document.documentElement.lang = language
   document.documentElement.dir = languages[language].dir
   localStorage.setItem(KEPT, language)
 }
 
-/** Adds the words of a part that is not on the first page (settings, tasks). */
-export async function learnWords(part: string): Promise<void> {
-  i18n.load(i18n.locale, await catalogue(i18n.locale as Language, part))
+/** Adds the words of parts that are not on the first page (settings, tasks). */
+export async function learnWords(...parts: string[]): Promise<void> {
+  const { locale } = i18n
+  const unknown = parts.filter((part) => !(LEARNT + part in i18n.messages))
+  const all = await Promise.all(unknown.map((part) => catalogue(locale as Language, part)))
+  for (const [at, part] of unknown.entries()) i18n.load(locale, { ...all[at], [LEARNT + part]: '' })
+}
+
+/** For what is fetched when it is opened: itself and its words. */
+export async function withWords<T>(fetched: Promise<T>, ...parts: string[]): Promise<T> {
+  const [there] = await Promise.all([fetched, learnWords(...parts)])
+  return there
 }
 
 export interface Words {

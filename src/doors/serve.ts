@@ -77,7 +77,7 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
     const has = (role: Config['roles'][number]) => config.roles.includes(role)
     if (has('web')) {
       open.feed = await createChangeFeed(desk.means.store)
-      open.http = await openWeb(desk, config, log, open.feed)
+      open.http = await openWeb(desk, config, log, open.feed, () => open.mail?.smtp.port ?? config.smtpPort)
     }
     if (config.healthPort !== null)
       open.health = await startHealth({ ...healthOf(desk, config), host: config.host, port: config.healthPort })
@@ -147,7 +147,13 @@ async function prepare(desk: Desk, config: Config): Promise<void> {
   })
 }
 
-async function openWeb(desk: Desk, config: Config, log: Log, feed: ChangeFeed): Promise<HttpDoor> {
+async function openWeb(
+  desk: Desk,
+  config: Config,
+  log: Log,
+  feed: ChangeFeed,
+  smtpPort: () => number,
+): Promise<HttpDoor> {
   const { means, metrics, accepting, network, learner } = desk
   const passwords = createPasswords()
   const { presence } = means
@@ -163,6 +169,7 @@ async function openWeb(desk: Desk, config: Config, log: Log, feed: ChangeFeed): 
       learner,
       passwords,
       httpPort: config.httpPort,
+      smtpPort,
     }),
     trustedProxies: config.trustedProxies,
     log,

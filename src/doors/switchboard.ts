@@ -1,6 +1,7 @@
 // What follows what: which job answers which event, who does it, and what the clock asks for. The one page to read to know
 // what Postroom does by itself.
-import { twinsJob } from '../desk/contacts/merge.routes.ts'
+import { bulkHandler } from '../desk/bulk/carry-out.ts'
+import { bulkJob, sweepBulks } from '../desk/bulk/bulk.ts'
 import { wake, wakeOverdue } from '../desk/conversations/change.ts'
 import { foldTallies, mendTallies } from '../desk/conversations/tally.ts'
 import { sweepImages } from '../desk/conversations/kept-images.ts'
@@ -26,7 +27,6 @@ import { isTaskNews } from '../flows/notifications/task-news.ts'
 import { tellJob } from '../flows/notifications/tell.ts'
 import { backfillJob, followTimelineJob, isAboutOthers, timelineHandlers } from '../flows/timeline/handlers.ts'
 import { fileSentHandler } from '../flows/sync/file-sent.ts'
-import { recordHandlers } from '../flows/records/handlers.ts'
 import type { Reconciling } from '../flows/sync/reconcile.ts'
 import { reconcileAll, reconcileHandler, reconcileJob } from '../flows/sync/reconcile-jobs.ts'
 import { listenHandler, listenJob } from '../flows/sync/silence.ts'
@@ -76,10 +76,6 @@ export const follows: Follows = {
   'conversation.splitOff': [followJob],
   'conversation.unmerged': [followJob],
   'conversation.contactChanged': [followTimelineJob],
-  'contact.changed': [followTimelineJob],
-  'contact.fieldsChanged': [followTimelineJob],
-  'company.changed': [followTimelineJob],
-  'company.fieldsChanged': [followTimelineJob],
   'slaPolicy.added': [reviewJob],
   'slaPolicy.changed': [reviewJob],
   'slaPolicy.deleted': [reviewJob],
@@ -130,7 +126,8 @@ export function handlersOf(means: Means, accounts?: Accounts, learner?: Learner)
     ...dealHandlers(),
     ...notificationHandlers(means),
     ...timelineHandlers(),
-    ...recordHandlers(means),
+    [bulkJob]: bulkHandler,
+    'bulkChange.sweep': { run: (tx) => sweepBulks(tx) },
     [fileSentJob]: fileSentHandler(means),
     [listenJob]: listenHandler,
     [authenticityJob]: authenticityHandler(means, means.lookUp),
@@ -225,11 +222,11 @@ export const schedules: Schedule[] = [
   { kind: 'idempotency.sweep', every: HOUR },
   { kind: 'spent.sweep', every: HOUR },
   { kind: 'session.sweep', every: HOUR },
+  { kind: 'bulkChange.sweep', every: 24 * HOUR },
   { kind: 'tally.fold', every: 10_000 },
   { kind: 'tally.mend', every: 24 * HOUR },
   { kind: 'mailbox.reconcileAll', every: 24 * HOUR },
   { kind: nightJob, every: 24 * HOUR },
-  { kind: twinsJob, every: 24 * HOUR },
   { kind: listenJob, every: HOUR / 12 },
   { kind: settleJob, every: HOUR / 4 },
   { kind: 'conversation.wakeOverdue', every: 60_000 },

@@ -131,7 +131,7 @@ test('a note, a letter, tags, another conversation’s number and an action’s 
     ['c', 'emil@kenar.example', 'To'],
     ['l', 'urgent', 'Tags'],
     ['Shift+M', '1000', 'Number of the other conversation'],
-    ['Control+k', 'resolve', 'Find an action'],
+    ['Control+k', 'resolve', 'Find anything, or do it'],
     ['/', 'january', 'Search conversations'],
   ] as const
   for (const [key, text, label] of opening) {

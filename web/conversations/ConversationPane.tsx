@@ -109,23 +109,25 @@ function Opened({ conversation }: { conversation: Conversation }) {
   const remove = () => done(() => triage.remove([id]), true)
 
   const actions: Action[] = [
-    { id: 'action.back', keys: ['u'], run: back },
-    { id: 'action.card', keys: [']'], run: toggleCard },
+    { id: 'action.back', run: back },
+    { id: 'action.card', run: toggleCard },
     {
       id: 'action.unread',
-      keys: ['Shift+u'],
       run: () => {
         setToBeSeen(false)
         triage.unread([id])
       },
     },
+    { id: 'action.seen', run: () => triage.seen([id]) },
+    { id: 'action.print', run: () => void navigate({ to: '/print/$id', params: { id } }) },
   ]
   if (may('conversation.change'))
     actions.push(
-      { id: 'action.resolve', keys: ['e'], run: resolve },
-      { id: 'action.assignMe', keys: ['m'], run: () => triage.assignToMe([id]) },
+      { id: 'action.resolve', run: resolve },
+      { id: 'action.assignMe', run: () => triage.assignToMe([id]) },
+      { id: 'action.spam', run: () => done(() => triage.spam([id]), filters.view !== 'held') },
     )
-  if (may('conversation.delete')) actions.push({ id: 'action.delete', keys: ['#', 'Shift+#'], run: remove })
+  if (may('conversation.delete')) actions.push({ id: 'action.delete', run: remove })
   useActions(actions)
 
   const isCardShown = hasRoom ? isCardWanted : isCardOver

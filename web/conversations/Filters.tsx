@@ -3,8 +3,7 @@ import { ActionIcon, Button, Pill, Popover, Select, SegmentedControl } from '@ma
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { Priority } from '../../src/desk/conversations/conversations.api.ts'
-import { Sort } from '../../src/desk/conversations/lists.api.ts'
+import { priorities, sorts } from '../../src/desk/conversations/names.api.ts'
 import { categoriesQuery, tagsQuery, useInboxes, useUsers } from '../session/session.ts'
 import { Tip } from '../shell/Tip.tsx'
 import { useWords, type WordKey } from '../words.ts'
@@ -30,7 +29,7 @@ function useChoices(): Choice[] {
     {
       name: 'priority',
       label: 'field.priority',
-      options: Priority.options.map((value) => ({ value, label: t(`priority.${value}`) })),
+      options: priorities.map((value) => ({ value, label: t(`priority.${value}`) })),
     },
     {
       name: 'categoryId',
@@ -92,7 +91,7 @@ export function FilterMenu({
         ))}
         <Select
           label={t('list.sort')}
-          data={Sort.options.map((value) => ({ value, label: t(`sort.${value}`) }))}
+          data={sorts.map((value) => ({ value, label: t(`sort.${value}`) }))}
           value={filters.sort ?? 'newest'}
           allowDeselect={false}
           onChange={(value) => narrow({ sort: value === 'newest' ? undefined : (value ?? undefined) })}

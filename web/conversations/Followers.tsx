@@ -4,11 +4,10 @@ import { IconBell, IconBellFilled } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Conversation } from '../../src/desk/conversations/conversations.api.ts'
-import { followConversation } from '../../src/desk/conversations/followers.api.ts'
-import { call } from '../call.ts'
 import { useHere, useUsers } from '../session/session.ts'
 import { useActions } from '../shell/actions.tsx'
 import { Avatar } from '../shell/Avatar.tsx'
+import { usePending } from '../shell/line.tsx'
 import { Tip } from '../shell/Tip.tsx'
 import { sayDone, sayFailed } from '../shell/undo.tsx'
 import { useWords } from '../words.ts'
@@ -29,12 +28,12 @@ export function Followers({ conversation }: { conversation: Conversation }) {
       onSuccess: () => sayDone(t(following ? 'done.followed' : 'done.unfollowed'), () => turn.mutate(!following)),
     })
   const action = t(isMine ? 'action.unfollow' : 'action.follow')
-  useActions([{ id: isMine ? 'action.unfollow' : 'action.follow', keys: ['Shift+f'], run: () => follow(!isMine) }])
+  useActions([{ id: 'action.follow', label: isMine ? 'action.unfollow' : 'action.follow', run: () => follow(!isMine) }])
   const people = followerIds.map((one) => byId.get(one)?.name ?? '?')
   return (
     <Popover opened={isOpen} onChange={setOpen} position="bottom-start" width={240} trapFocus returnFocus>
       <Popover.Target>
-        <Tip isOff={isOpen} label={t('field.followers')} keys="Shift+f">
+        <Tip isOff={isOpen} label={t('field.followers')} does="action.follow">
           <UnstyledButton
             className={css.pick}
             data-empty={!isMine || undefined}
@@ -73,11 +72,12 @@ export function Followers({ conversation }: { conversation: Conversation }) {
 function useFollowing(id: string) {
   const { user } = useHere()
   const client = useQueryClient()
+  const pending = usePending()
   const { queryKey } = conversationQuery(id)
   const show = (of: (ids: string[]) => string[]) =>
     client.setQueryData(queryKey, (was) => was && { ...was, followerIds: of(was.followerIds) })
   return useMutation({
-    mutationFn: (following: boolean) => call(followConversation, { id, following }),
+    mutationFn: (following: boolean) => pending.send('follow', { id, following }),
     onMutate: (following) =>
       show((ids) => (following ? [...new Set([...ids, user.id])] : ids.filter((one) => one !== user.id))),
     onSuccess: ({ followerIds }) => show(() => followerIds),

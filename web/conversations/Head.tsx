@@ -52,7 +52,7 @@ export function Head({ conversation, heading, back, resolve, remove, toggleCard,
         </h2>
         <div className={css.tools}>
           {mayChange && (
-            <Tip label={t(isResolved ? 'action.reopen' : 'action.resolve')} keys="e">
+            <Tip label={t(isResolved ? 'action.reopen' : 'action.resolve')} does="action.resolve">
               <ActionIcon size={36} onClick={resolve} aria-label={t(isResolved ? 'action.reopen' : 'action.resolve')}>
                 {isResolved ? (
                   <IconRotate size={18} stroke={1.5} aria-hidden />
@@ -63,7 +63,7 @@ export function Head({ conversation, heading, back, resolve, remove, toggleCard,
             </Tip>
           )}
           <HeadMenu conversation={conversation} remove={remove} />
-          <Tip label={t('action.card')} keys="]">
+          <Tip label={t('action.card')} does="action.card">
             <ActionIcon size={36} onClick={toggleCard} aria-label={t('action.card')} aria-pressed={isCardShown}>
               <IconUserSquare size={18} stroke={1.5} aria-hidden />
             </ActionIcon>
@@ -95,7 +95,6 @@ function Controls({ conversation, isReadOnly }: { conversation: Conversation; is
       <StatusPick conversation={conversation} isReadOnly={isReadOnly} />
       <Pick
         action="action.assign"
-        keys="i"
         label={t('field.assignee')}
         value={conversation.assigneeId}
         none={t('field.nobody')}
@@ -112,7 +111,6 @@ function Controls({ conversation, isReadOnly }: { conversation: Conversation; is
       {(teams.length > 0 || conversation.teamId) && (
         <Pick
           action="action.team"
-          keys="t"
           label={t('field.team')}
           value={conversation.teamId}
           none={t('field.noTeam')}
@@ -123,7 +121,6 @@ function Controls({ conversation, isReadOnly }: { conversation: Conversation; is
       )}
       <Pick
         action="action.priority"
-        keys="p"
         label={t('field.priority')}
         value={conversation.priority}
         tone={conversation.priority === 'urgent' ? 'red' : conversation.priority === 'high' ? 'amber' : undefined}

@@ -9,8 +9,10 @@ import {
   IconLock,
   IconMail,
   IconMailOpened,
+  IconPrinter,
   IconTrash,
 } from '@tabler/icons-react'
+import { useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import type { Conversation } from '../../src/desk/conversations/conversations.api.ts'
 import { useHere, useInboxes } from '../session/session.ts'
@@ -30,6 +32,7 @@ export function HeadMenu({ conversation, remove }: { conversation: Conversation;
   const { t } = useWords()
   const { may, user } = useHere()
   const triage = useTriage()
+  const navigate = useNavigate()
   const { separate, reunite } = useJoining()
   const { inboxes } = useInboxes()
   const [opened, setOpened] = useState<'all' | 'inboxes' | null>(null)
@@ -55,11 +58,17 @@ export function HeadMenu({ conversation, remove }: { conversation: Conversation;
     holdKeys()
     setGivingBack(true)
   }
+  const moveTo = (to: string, name: string) => triage.change([id], { inboxId: to }, 'done.moved', { name })
   const actions: Action[] = []
-  if (isMine) actions.push({ id: 'action.giveBack', keys: ['b'], run: giveBack })
-  if (mayMove) actions.push({ id: 'action.move', keys: ['v'], run: () => setOpened('inboxes') })
+  if (isMine) actions.push({ id: 'action.giveBack', run: giveBack })
+  if (mayMove)
+    actions.push({
+      id: 'action.move',
+      run: () => setOpened('inboxes'),
+      choices: () => others.map(({ id: to, name }) => ({ label: name, run: () => moveTo(to, name) })),
+    })
   if (mayKeep) actions.push({ id: 'action.privacy', run: () => setKeeping(true) })
-  if (mayMerge) actions.push({ id: 'action.merge', keys: ['Shift+m'], run: merge })
+  if (mayMerge) actions.push({ id: 'action.merge', run: merge })
   const [lastMerged] = mergedIds.toReversed()
   if (mayChange && lastMerged) actions.push({ id: 'action.unmerge', run: () => separate(lastMerged, id) })
   if (mayChange && splitFromId) actions.push({ id: 'action.unsplit', run: () => reunite(id) })
@@ -90,11 +99,7 @@ export function HeadMenu({ conversation, remove }: { conversation: Conversation;
             <>
               <Menu.Label aria-hidden>{t('move.title')}</Menu.Label>
               {others.map(({ id: to, name }) => (
-                <Menu.Item
-                  key={to}
-                  leftSection={<IconMailOpened {...sign} />}
-                  onClick={() => triage.change([id], { inboxId: to }, 'done.moved', { name })}
-                >
+                <Menu.Item key={to} leftSection={<IconMailOpened {...sign} />} onClick={() => moveTo(to, name)}>
                   {name}
                 </Menu.Item>
               ))}
@@ -139,6 +144,12 @@ export function HeadMenu({ conversation, remove }: { conversation: Conversation;
                   {t('action.privacy')}
                 </Menu.Item>
               )}
+              <Menu.Item
+                leftSection={<IconPrinter {...sign} />}
+                onClick={() => void navigate({ to: '/print/$id', params: { id } })}
+              >
+                {t('action.print')}
+              </Menu.Item>
               {remove && (
                 <Menu.Item leftSection={<IconTrash {...sign} />} onClick={remove}>
                   {t('action.delete')}

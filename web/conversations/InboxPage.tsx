@@ -42,8 +42,8 @@ export function InboxPage() {
   const { inboxId } = useSearch({ from: '/desk/inbox/$view' })
   const next = useTakeNext(inboxId)
   const actions: Action[] = []
-  if (here.may('conversation.reply')) actions.push({ id: 'action.compose', keys: ['c'], run: write })
-  if (next) actions.push({ id: 'action.takeNext', keys: ['w'], run: next.take })
+  if (here.may('conversation.reply')) actions.push({ id: 'action.compose', run: write })
+  if (next) actions.push({ id: 'action.takeNext', run: next.take })
   useActions(actions)
 
   return (

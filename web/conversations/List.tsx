@@ -1,18 +1,18 @@
 // The list: virtualised, live, and still under the reader's eyes when something arrives above.
 import { ActionIcon, Button } from '@mantine/core'
-import { useLocalStorage } from '@mantine/hooks'
+import { useLocalStorage, useMediaQuery } from '@mantine/hooks'
 import { IconMenu2 } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, useChildMatches, useNavigate, useSearch } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { ConversationRow } from '../../src/desk/conversations/conversations.api.ts'
 import { useHere, useInboxes } from '../session/session.ts'
 import { useActions } from '../shell/actions.tsx'
 import { Empty, Failed, Waiting } from '../shell/states.tsx'
-import { useWords, type WordKey } from '../words.ts'
+import { useWords, withWords, type WordKey } from '../words.ts'
+import { CarryGround } from '../carry/CarryGround.tsx'
 import { BreakGlass } from './BreakGlass.tsx'
-import { Bulk } from './Bulk.tsx'
 import { Facets } from './Facets.tsx'
 import { FilterBar, FilterMenu } from './Filters.tsx'
 import { loadConversationPane } from './load.ts'
@@ -28,6 +28,13 @@ import { Tabs } from '../views/Tabs.tsx'
 import { useViews } from '../views/queries.ts'
 import { viewLabel } from './Views.tsx'
 import css from './list.module.css'
+
+const Bulk = lazy(() => withWords(import('./Bulk.tsx'), 'bulk').then((part) => ({ default: part.Bulk })))
+
+/** On a small screen there is nothing beside the list. */
+const FirstSteps = lazy(() =>
+  withWords(import('../welcome/FirstSteps.tsx'), 'welcome').then((part) => ({ default: part.FirstSteps })),
+)
 
 export type Density = 'comfortable' | 'compact'
 const HEIGHT: Record<Density, number> = { comfortable: 64, compact: 36 }
@@ -95,6 +102,7 @@ export function List({ openViews, compose }: { openViews: (() => void) | null; c
           density={density}
           chosen={chosen}
           choose={choose}
+          chooseAll={() => setChosen(new Set(rows.map((row) => row.id)))}
           more={isPartial ? null : further}
         />
       )}
@@ -107,14 +115,24 @@ export function List({ openViews, compose }: { openViews: (() => void) | null; c
           </button>
         </p>
       )}
-      {stillChosen.length > 0 && <Bulk ids={stillChosen} clear={() => setChosen(new Set())} />}
+      <Suspense>
+        {stillChosen.length > 0 && (
+          <Bulk
+            ids={stillChosen}
+            filters={filters}
+            isWhole={!query.hasNextPage && stillChosen.length === rows.length}
+            clear={() => setChosen(new Set())}
+          />
+        )}
+      </Suspense>
     </section>
   )
 }
 
 function NothingHere({ filters, compose }: { filters: Filters; compose: () => void }) {
   const { t } = useWords()
-  const { may } = useHere()
+  const { may, firstSteps } = useHere()
+  const isSmall = useMediaQuery('(max-width: 639px)', false, { getInitialValueInEffect: false })
   const { inboxes } = useInboxes()
   const isFiltered = Object.keys(filters).some((key) => key !== 'view' && key !== 'inboxId' && key !== 'sort')
   const number = /^\s*#?(\d{1,18})\s*$/.exec(filters.q ?? '')?.[1]
@@ -131,6 +149,12 @@ function NothingHere({ filters, compose }: { filters: Filters; compose: () => vo
           {t('list.clearFilters')}
         </Link>
       </Empty>
+    )
+  if (firstSteps && filters.view === 'open' && isSmall)
+    return (
+      <Suspense>
+        <FirstSteps newestId={undefined} />
+      </Suspense>
     )
   const address = inboxes.find((inbox) => !filters.inboxId || inbox.id === filters.inboxId)?.addresses[0]
   return (
@@ -157,13 +181,14 @@ interface RowsProps {
   density: Density
   chosen: ReadonlySet<string>
   choose: (id: string) => void
+  chooseAll: () => void
   more: (() => void) | null
 }
 
 /** Once the list stands and somebody is near it, or a little later: opening must not wait for it. */
 const FETCH_REST_MS = 3_000
 
-function Rows({ rows, filters, height, density, chosen, choose, more }: RowsProps) {
+function Rows({ rows, filters, height, density, chosen, choose, chooseAll, more }: RowsProps) {
   const { t } = useWords()
   const sought = useMemo(() => soughtIn(filters.q), [filters.q])
   const client = useQueryClient()
@@ -260,11 +285,10 @@ function Rows({ rows, filters, height, density, chosen, choose, more }: RowsProp
   }, [openId])
 
   useActions([
-    { id: 'action.next', keys: ['j', 'ArrowDown'], run: () => moveTo(cursor + 1) },
-    { id: 'action.previous', keys: ['k', 'ArrowUp'], run: () => moveTo(cursor < 0 ? 0 : cursor - 1) },
+    { id: 'action.next', run: () => moveTo(cursor + 1) },
+    { id: 'action.previous', run: () => moveTo(cursor < 0 ? 0 : cursor - 1) },
     {
       id: 'action.open',
-      keys: ['o', 'Enter'],
       run: () => {
         const row = rows[Math.max(cursor, 0)]
         if (row)
@@ -275,18 +299,21 @@ function Rows({ rows, filters, height, density, chosen, choose, more }: RowsProp
           })
       },
     },
-    { id: 'action.choose', keys: ['x'], run: () => cursorId && choose(cursorId) },
+    { id: 'action.choose', run: () => cursorId && choose(cursorId) },
+    { id: 'action.chooseAll', run: chooseAll },
     ...(cursorId && !openId
       ? [
-          { id: 'action.resolve' as const, keys: ['e'], run: () => triage.resolve([cursorId]) },
-          { id: 'action.assignMe' as const, keys: ['m'], run: () => triage.assignToMe([cursorId]) },
-          { id: 'action.delete' as const, keys: ['#', 'Shift+#'], run: () => triage.remove([cursorId]) },
+          { id: 'action.resolve' as const, run: () => triage.resolve([cursorId]) },
+          { id: 'action.assignMe' as const, run: () => triage.assignToMe([cursorId]) },
+          { id: 'action.spam' as const, run: () => triage.spam([cursorId]) },
+          { id: 'action.delete' as const, run: () => triage.remove([cursorId]) },
         ]
       : []),
   ])
 
   return (
     <div ref={scroller} className={css.scroller} onScroll={onScroll}>
+      <CarryGround ground={scroller} chosen={chosen} />
       <ul className={css.rows} style={{ height: virtual.getTotalSize() }} aria-label={t('list.label')}>
         {items.map((item) => {
           const row = rows[item.index]

@@ -175,15 +175,21 @@ function MessageMenu({ message, conversation, isNewest, look }: MenuProps) {
   // The key is about the message in which the focus is, else the newest.
   const splitHere = () => split(focusedMessage() ?? message.id, conversation.id, false)
   useActions([
-    ...(isNewest && maySplit ? [{ id: 'action.split' as const, keys: ['Shift+x'], run: splitHere }] : []),
+    ...(isNewest && maySplit ? [{ id: 'action.split' as const, run: splitHere }] : []),
     ...(isNewest && look.turnText
-      ? [{ id: look.isText ? ('action.asSent' as const) : ('action.asText' as const), keys: ['t'], run: look.turnText }]
+      ? [
+          {
+            id: 'action.asText' as const,
+            label: look.isText ? ('action.asSent' as const) : ('action.asText' as const),
+            run: look.turnText,
+          },
+        ]
       : []),
     ...(isNewest && look.turnColours
       ? [
           {
-            id: look.isDark ? ('action.ownColours' as const) : ('action.darkColours' as const),
-            keys: ['Shift+t'],
+            id: 'action.ownColours' as const,
+            label: look.isDark ? ('action.ownColours' as const) : ('action.darkColours' as const),
             run: look.turnColours,
           },
         ]

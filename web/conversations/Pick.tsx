@@ -4,8 +4,9 @@ import { IconCheck } from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
 import { useActions } from '../shell/actions.tsx'
 import { holdKeys } from '../shell/held-keys.ts'
+import type { CommandId } from '../shell/commands.ts'
 import { Tip } from '../shell/Tip.tsx'
-import { useWords, type WordKey } from '../words.ts'
+import { useWords } from '../words.ts'
 import css from './pick.module.css'
 
 export interface PickOption {
@@ -15,8 +16,7 @@ export interface PickOption {
 }
 
 interface PickProps {
-  action: WordKey
-  keys?: string
+  action: CommandId
   label: string
   value: string | null
   options: PickOption[]
@@ -30,7 +30,7 @@ interface PickProps {
 const NONE = ''
 const SEARCH_FROM = 9
 
-export function Pick({ action, keys, label, value, options, none, tone, isReadOnly, choose }: PickProps) {
+export function Pick({ action, label, value, options, none, tone, isReadOnly, choose }: PickProps) {
   const { t } = useWords()
   const [search, setSearch] = useState('')
   const hasSearch = options.length >= SEARCH_FROM
@@ -47,10 +47,21 @@ export function Pick({ action, keys, label, value, options, none, tone, isReadOn
       box.focusSearchInput()
     },
   })
-  useActions(
-    isReadOnly ? [] : [{ id: action, ...(keys ? { keys: [keys] } : {}), run: () => box.openDropdown('keyboard') }],
-  )
   const all = none === undefined ? options : [{ value: NONE, label: none }, ...options]
+  useActions(
+    isReadOnly
+      ? []
+      : [
+          {
+            id: action,
+            run: () => box.openDropdown('keyboard'),
+            choices: () =>
+              all
+                .filter((one) => one.value !== (value ?? NONE))
+                .map((one) => ({ label: one.label, run: () => choose(one.value === NONE ? null : one.value) })),
+          },
+        ],
+  )
   const shown = all.filter((option) => option.label.toLocaleLowerCase().includes(search.toLocaleLowerCase()))
   const chosen = options.find((option) => option.value === value)
   const text = chosen?.label ?? none ?? value ?? ''
@@ -80,7 +91,7 @@ export function Pick({ action, keys, label, value, options, none, tone, isReadOn
       }}
     >
       <Combobox.Target targetType="button" withAriaAttributes={!isReadOnly}>
-        <Tip label={label} isOff={box.dropdownOpened} {...(keys ? { keys } : {})}>
+        <Tip label={label} isOff={box.dropdownOpened} does={action}>
           {control}
         </Tip>
       </Combobox.Target>

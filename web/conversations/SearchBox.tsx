@@ -95,7 +95,7 @@ export function SearchBox({ filters, refused }: { filters: Filters; refused: unk
     input.current?.focus()
     input.current?.select()
   }
-  useActions([{ id: 'action.search', keys: ['/'], run: find }])
+  useActions([{ id: 'action.search', run: find }])
   const said = mistake ? saidOf(mistake.code, mistake) : saidByServer(refused)
   function saidOf(code: string, values: { near?: unknown }) {
     const sentence = t(`problem.${code}` as WordKey, values as Record<string, unknown>)

@@ -22,7 +22,13 @@ export function Snooze({ conversation }: { conversation: Conversation }) {
   const triage = useTriage()
   const { mutate } = useChange()
   const { id, snoozedUntil } = conversation
-  useActions([{ id: 'action.snooze', keys: ['h'], run: () => setOpen(true) }])
+  useActions([
+    {
+      id: 'action.snooze',
+      run: () => setOpen(true),
+      choices: () => snoozeTimes(now).map(({ name, at }) => ({ label: t(`snooze.${name}` as WordKey), run: () => snooze(at) })), // prettier-ignore
+    },
+  ])
   const isToCome = Date.parse(day) > now.getTime()
   const snooze = (until: Date) => {
     setOpen(false)
@@ -31,7 +37,7 @@ export function Snooze({ conversation }: { conversation: Conversation }) {
   return (
     <Menu opened={isOpen} onChange={setOpen} position="bottom-start" width={300} closeOnItemClick={false}>
       <Menu.Target>
-        <Tip isOff={isOpen} label={t('action.snooze')} keys="h">
+        <Tip isOff={isOpen} label={t('action.snooze')} does="action.snooze">
           <UnstyledButton
             className={pick.pick}
             aria-label={snoozedUntil ? undefined : t('action.snooze')}

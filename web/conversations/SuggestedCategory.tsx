@@ -51,11 +51,11 @@ export function SuggestedCategory({ conversation }: { conversation: Conversation
       },
     )
   }
-  useActions(first ? [{ id: 'action.takeCategory', keys: ['y'], run: take }] : [])
+  useActions(first ? [{ id: 'action.takeCategory', run: take }] : [])
   if (!first) return null
   const words = (reading?.category?.evidence ?? []).map((one) => one.words).join(', ')
   return (
-    <Tip label={words ? t('reading.suggestedBy', { words }) : t('reading.suggested')} keys="y">
+    <Tip label={words ? t('reading.suggestedBy', { words }) : t('reading.suggested')} does="action.takeCategory">
       <UnstyledButton className={css.suggested} data-chosen={isPreselected || undefined} onClick={take}>
         <IconSparkles size={14} stroke={1.5} aria-hidden />
         {t(isPreselected ? 'reading.preselected' : 'reading.suggestion', {

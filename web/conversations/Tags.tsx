@@ -22,12 +22,28 @@ export function Tags({ conversation, isReadOnly }: { conversation: Conversation;
     if (!isOpen) holdKeys()
     setOpen(true)
   }
-  useActions(isReadOnly ? [] : [{ id: 'action.tags', keys: ['l'], run: open }])
+  const turn = (tag: string) =>
+    mutate({ id, change: { tags: tags.includes(tag) ? tags.filter((one) => one !== tag) : [...tags, tag] } })
+  useActions(
+    isReadOnly
+      ? []
+      : [
+          {
+            id: 'action.tags',
+            run: open,
+            choices: () =>
+              known.map((tag) => ({
+                label: tags.includes(tag) ? t('palette.untag', { tag }) : tag,
+                run: () => turn(tag),
+              })),
+          },
+        ],
+  )
   if (isReadOnly && tags.length === 0) return null
   return (
     <Popover opened={isOpen} onChange={setOpen} position="bottom-start" width={300} trapFocus returnFocus>
       <Popover.Target>
-        <Tip isOff={isOpen} label={t('field.tags')} keys="l">
+        <Tip isOff={isOpen} label={t('field.tags')} does="action.tags">
           <UnstyledButton
             className={css.pick}
             data-empty={tags.length === 0 || undefined}

@@ -30,16 +30,16 @@ import { SavedViews } from '../views/SavedViews.tsx'
 import { useTakeNext } from './taking.ts'
 import css from './views.module.css'
 
-const views: { name: ViewName; label: WordKey; icon: Icon; keys: string }[] = [
-  { name: 'open', label: 'view.open', icon: IconInbox, keys: 'g i' },
-  { name: 'mine', label: 'view.mine', icon: IconUser, keys: 'g m' },
-  { name: 'unassigned', label: 'view.unassigned', icon: IconCircleDashed, keys: 'g u' },
-  { name: 'unread', label: 'view.unread', icon: IconMail, keys: 'g n' },
-  { name: 'waiting', label: 'view.waiting', icon: IconClockPause, keys: 'g w' },
-  { name: 'snoozed', label: 'view.snoozed', icon: IconZzz, keys: 'g h' },
-  { name: 'resolved', label: 'view.resolved', icon: IconCheck, keys: 'g e' },
-  { name: 'all', label: 'view.all', icon: IconStack2, keys: 'g a' },
-  { name: 'held', label: 'view.held', icon: IconAlertTriangle, keys: 'g x' },
+export const views: { name: ViewName; label: WordKey; icon: Icon }[] = [
+  { name: 'open', label: 'view.open', icon: IconInbox },
+  { name: 'mine', label: 'view.mine', icon: IconUser },
+  { name: 'unassigned', label: 'view.unassigned', icon: IconCircleDashed },
+  { name: 'unread', label: 'view.unread', icon: IconMail },
+  { name: 'waiting', label: 'view.waiting', icon: IconClockPause },
+  { name: 'snoozed', label: 'view.snoozed', icon: IconZzz },
+  { name: 'resolved', label: 'view.resolved', icon: IconCheck },
+  { name: 'all', label: 'view.all', icon: IconStack2 },
+  { name: 'held', label: 'view.held', icon: IconAlertTriangle },
 ]
 /** The router would take the part of an address for the whole of it. */
 const OURS = { exact: true, includeSearch: true }
@@ -63,7 +63,7 @@ export function Views({ compose, chosen }: { compose: () => void; chosen?: () =>
   return (
     <nav aria-label={t('views.label')} className={css.views}>
       {here.may('conversation.reply') && (
-        <Tip label={t('action.compose')} keys="c">
+        <Tip label={t('action.compose')} does="action.compose">
           <Button
             variant="default"
             fullWidth
@@ -76,7 +76,7 @@ export function Views({ compose, chosen }: { compose: () => void; chosen?: () =>
         </Tip>
       )}
       {next && (
-        <Tip label={t('action.takeNext')} keys="w">
+        <Tip label={t('action.takeNext')} does="action.takeNext">
           <Button
             variant="subtle"
             fullWidth
@@ -112,7 +112,7 @@ export function Views({ compose, chosen }: { compose: () => void; chosen?: () =>
         {views.map(({ name, label, icon: Drawn }) => {
           if (name === 'held' && !counts?.views['held'] && current !== 'held') return null
           return (
-            <li key={name}>
+            <li key={name} data-drop={name === 'all' ? undefined : `view:${name}`}>
               <Link
                 to="/inbox/$view"
                 params={{ view: name }}
@@ -157,7 +157,7 @@ export function Views({ compose, chosen }: { compose: () => void; chosen?: () =>
           <h2 className={css.heading}>{t('views.inboxes')}</h2>
           <ul className={css.list}>
             {inboxes.map((inbox) => (
-              <li key={inbox.id}>
+              <li key={inbox.id} data-drop={`inbox:${inbox.id}`}>
                 <Link
                   to="/inbox/$view"
                   params={{ view: 'open' }}

@@ -8,19 +8,17 @@ import {
   type QueryClient,
 } from '@tanstack/react-query'
 import {
-  changeConversation,
+  type changeConversation,
   countConversations,
-  deleteConversation,
   listEntries,
-  markSeen,
   readConversation,
-  restoreConversation,
   type Conversation,
   type ConversationRow,
 } from '../../src/desk/conversations/conversations.api.ts'
 import { listConversations } from '../../src/desk/conversations/lists.api.ts'
 import type { AskedOf, OutputOf } from '../../src/kit/route.ts'
 import { call } from '../call.ts'
+import { usePending } from '../shell/line.tsx'
 import { withChange } from '../fields/queries.ts'
 import { sayFailed } from '../shell/undo.tsx'
 import { tasksQuery } from '../tasks/queries.ts'
@@ -113,14 +111,16 @@ export function before(row: ConversationRow, change: Change): Change {
   if (change.fields !== undefined)
     was.fields = Object.fromEntries(Object.keys(change.fields).map((key) => [key, row.fields[key] ?? null]))
   if (change.subject !== undefined) was.subject = row.subject
+  if (change.held !== undefined) was.held = null
   if (change.inboxId !== undefined) was.inboxId = row.inboxId
   return was
 }
 
 export function useChange() {
   const client = useQueryClient()
+  const pending = usePending()
   return useMutation({
-    mutationFn: ({ id, change }: { id: string; change: Change }) => call(changeConversation, { id, ...change }),
+    mutationFn: ({ id, change }: { id: string; change: Change }) => pending.send('change', { id, ...change }),
     onMutate: ({ id, change }) => {
       const row = rowOf(client, id)
       const { held, fields, ...visible } = change
@@ -151,8 +151,9 @@ function refreshAround(client: QueryClient, id: string): void {
 
 export function useSeen() {
   const client = useQueryClient()
+  const pending = usePending()
   return useMutation({
-    mutationFn: (asked: { id: string; seen: boolean }) => call(markSeen, asked),
+    mutationFn: (asked: { id: string; seen: boolean }) => pending.send('seen', asked),
     onMutate: ({ id, seen }) => patch(client, id, { isUnread: !seen }),
     onSettled: () => void client.invalidateQueries({ queryKey: countsQuery.queryKey }),
   })
@@ -161,12 +162,13 @@ export function useSeen() {
 /** Out of every list at once; `undo` brings it back. */
 export function useBin() {
   const client = useQueryClient()
+  const pending = usePending()
   const settle = () => {
     void client.invalidateQueries({ queryKey: ['conversation', 'list'] })
     void client.invalidateQueries({ queryKey: countsQuery.queryKey })
   }
   const bin = useMutation({
-    mutationFn: (id: string) => call(deleteConversation, { id }),
+    mutationFn: (id: string) => pending.send('bin', { id }),
     onMutate: (id) => {
       client.setQueriesData<Pages>({ queryKey: ['conversation', 'list'] }, (was) => {
         if (!was) return was
@@ -181,7 +183,7 @@ export function useBin() {
     onSettled: settle,
   })
   const restore = useMutation({
-    mutationFn: (id: string) => call(restoreConversation, { id }),
+    mutationFn: (id: string) => pending.send('restore', { id }),
     onError: sayFailed,
     onSettled: settle,
   })

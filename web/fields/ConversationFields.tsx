@@ -35,7 +35,7 @@ export function ConversationFields({ conversation, isReadOnly }: { conversation:
     setOpened(key)
   }
   const canOpen = !isReadOnly && asked.length > 0
-  useActions(canOpen ? [{ id: 'action.fields', keys: ['d'], run: () => open(first?.key ?? '') }] : [])
+  useActions(canOpen ? [{ id: 'action.fields', run: () => open(first?.key ?? '') }] : [])
   if (shown.length === 0) return null
   const told = shown.filter((field) => values[field.key] !== undefined || (field.isRequired && !isReadOnly)).slice(0, MOST) // prettier-ignore
   const naming = { t, language, userName: (user: string) => byId.get(user)?.name }
@@ -69,7 +69,7 @@ export function ConversationFields({ conversation, isReadOnly }: { conversation:
           returnFocus
         >
           <Popover.Target>
-            <Tip label={t('own.title')} keys="d" isOff={opened !== null}>
+            <Tip label={t('own.title')} does="action.fields" isOff={opened !== null}>
               <UnstyledButton
                 className={pick.pick}
                 data-empty

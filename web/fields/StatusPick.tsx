@@ -23,7 +23,6 @@ export function StatusPick({ conversation, isReadOnly }: { conversation: Convers
   return (
     <Pick
       action="action.status"
-      keys="s"
       label={t('field.status')}
       value={own ? own.id : status}
       options={options}

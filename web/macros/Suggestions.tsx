@@ -2,7 +2,7 @@
 import { ActionIcon, UnstyledButton } from '@mantine/core'
 import { IconMessage2Bolt } from '@tabler/icons-react'
 import type { MacroSuggestion } from '../../src/flows/macros/suggesting.api.ts'
-import { keyCaps } from '../shell/actions.tsx'
+import { keyCaps } from '../shell/keys.ts'
 import { Tip } from '../shell/Tip.tsx'
 import { useWords, type Words } from '../words.ts'
 import css from './macros.module.css'
@@ -35,7 +35,7 @@ export function Suggestions({
         </li>
       ))}
       <li>
-        <Tip label={words.t('action.macro')} keys=";" side="top">
+        <Tip label={words.t('action.macro')} does="action.macro" side="top">
           <ActionIcon size={28} className={css.open} aria-label={words.t('action.macro')} onClick={open}>
             <IconMessage2Bolt size={18} stroke={1.5} aria-hidden />
           </ActionIcon>

@@ -11,6 +11,9 @@ export const macrosQuery = (state: 'inUse' | 'archived' = 'inUse') =>
     staleTime: 5 * 60_000,
   })
 
+/** Under which is remembered what shall stand in the answer to a conversation once its editor is there. */
+export const macroWish = (conversationId: string | null) => ['macro-wish', conversationId]
+
 export const macroQuery = (id: string) =>
   queryOptions({ queryKey: ['macro', 'one', id], queryFn: ({ signal }) => call(readMacro, { id }, { signal }) })
 

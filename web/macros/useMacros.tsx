@@ -11,7 +11,7 @@ import { sayDone, sayFailed } from '../shell/undo.tsx'
 import { useWords } from '../words.ts'
 import { insertable, isEdited, isGone, wordsIn } from './body.ts'
 import { Chips } from './Chips.tsx'
-import { macrosQuery, suggestionsQuery } from './queries.ts'
+import { macrosQuery, macroWish, suggestionsQuery } from './queries.ts'
 import { Suggestions } from './Suggestions.tsx'
 
 const Picker = lazy(() => import('./Picker.tsx').then((part) => ({ default: part.Picker })))
@@ -102,16 +102,38 @@ export function useMacros({ key, conversationId, inboxId, messageId, isPlain, te
     window.addEventListener('keydown', press)
     return () => window.removeEventListener('keydown', press)
   }, [suggestions])
-  useActions([{ id: 'action.macro', keys: [';'], run: () => setOpen(true) }])
+  useActions([
+    {
+      id: 'action.macro',
+      run: () => setOpen(true),
+      choices: () =>
+        (client.getQueryData(macrosQuery().queryKey)?.macros ?? []).map((one) => ({
+          label: one.title,
+          run: () => void suggest(one.id, false),
+        })),
+    },
+  ])
+  // One that was chosen before the letter was begun.
+  const wish = useMemo(() => macroWish(conversationId), [conversationId])
+  const takeWish = useCallback(() => {
+    const id = client.getQueryData<string>(wish)
+    if (!id) return
+    client.removeQueries({ queryKey: wish })
+    void latest.current(id, false)
+  }, [client, wish])
+  useEffect(() => {
+    if (isPlain) takeWish()
+  }, [isPlain, takeWish])
 
   const hand = useMemo<Hand>(
     () => ({
       take: (given) => {
         editor.current = given
+        if (given) takeWish()
       },
       onSemicolon: () => setOpen(true),
     }),
-    [],
+    [takeWish],
   )
   const back = () => {
     setOpen(false)

@@ -22,10 +22,10 @@ export function Bell() {
   const [isOpen, setOpen] = useState(false)
   const unread = useQuery(unreadQuery).data?.unread ?? 0
   useBrowserTelling(unread)
-  useActions([{ id: 'action.notifications', keys: ['g b'], run: () => setOpen(true) }])
+  useActions([{ id: 'action.notifications', run: () => setOpen(true) }])
   return (
     <>
-      <Tip label={t('rail.notifications')} keys="g b" side="right" isOff={isOpen}>
+      <Tip label={t('rail.notifications')} does="action.notifications" side="right" isOff={isOpen}>
         <UnstyledButton
           className={rail.place}
           aria-label={`${t('rail.forYou')}. ${t('notification.bell', { count: unread })}`}

@@ -8,7 +8,8 @@ import type { Draft as Stored } from '../../src/desk/drafts/drafts.api.ts'
 import { prepareReply, type ReplyKind } from '../../src/flows/reply/reply.api.ts'
 import { call } from '../call.ts'
 import { useHere } from '../session/session.ts'
-import { useActions } from '../shell/actions.tsx'
+import { macrosQuery, macroWish } from '../macros/queries.ts'
+import { useActions, type Action } from '../shell/actions.tsx'
 import { holdKeys } from '../shell/held-keys.ts'
 import { Tip } from '../shell/Tip.tsx'
 import { sayFailed } from '../shell/undo.tsx'
@@ -98,15 +99,29 @@ export function AnswerDock({ conversation, entries, resolved, goOn }: AnswerDock
   }
 
   const mayReply = may('conversation.reply') && hasMessage
+  /** A canned reply by its name begins the answer too. */
+  const macro: Action = {
+    id: 'action.macro',
+    run: () => void begin('reply'),
+    choices: () =>
+      (client.getQueryData(macrosQuery().queryKey)?.macros ?? []).map((one) => ({
+        label: one.title,
+        run: () => {
+          client.setQueryData(macroWish(id), one.id)
+          void begin('reply')
+        },
+      })),
+  }
   useActions([
     ...(mayReply
       ? [
-          { id: 'action.reply' as const, keys: ['r'], run: () => void begin('reply') },
-          { id: 'action.replyAll' as const, keys: ['a'], run: () => void begin('reply-all') },
-          { id: 'action.forward' as const, keys: ['f'], run: () => void begin('forward') },
+          { id: 'action.reply' as const, run: () => void begin('reply') },
+          { id: 'action.replyAll' as const, run: () => void begin('reply-all') },
+          { id: 'action.forward' as const, run: () => void begin('forward') },
+          ...(draft ? [] : [macro]),
         ]
       : []),
-    ...(may('note.write') ? [{ id: 'action.note' as const, keys: ['n'], run: note }] : []),
+    ...(may('note.write') ? [{ id: 'action.note' as const, run: note }] : []),
   ])
 
   const others = (
@@ -155,7 +170,7 @@ export function AnswerDock({ conversation, entries, resolved, goOn }: AnswerDock
       <div className={css.bar} role="toolbar" aria-label={t('dock.label')}>
         {mayReply && (
           <>
-            <Tip label={t('action.reply')} keys="r" side="top">
+            <Tip label={t('action.reply')} does="action.reply" side="top">
               <Button
                 loading={isStarting}
                 leftSection={<IconArrowBackUp size={18} stroke={1.5} aria-hidden />}
@@ -164,7 +179,7 @@ export function AnswerDock({ conversation, entries, resolved, goOn }: AnswerDock
                 {t('action.reply')}
               </Button>
             </Tip>
-            <Tip label={t('action.replyAll')} keys="a" side="top">
+            <Tip label={t('action.replyAll')} does="action.replyAll" side="top">
               <Button
                 variant="default"
                 leftSection={<IconArrowBackUpDouble size={18} stroke={1.5} aria-hidden />}
@@ -173,7 +188,7 @@ export function AnswerDock({ conversation, entries, resolved, goOn }: AnswerDock
                 {t('action.replyAll')}
               </Button>
             </Tip>
-            <Tip label={t('action.forward')} keys="f" side="top">
+            <Tip label={t('action.forward')} does="action.forward" side="top">
               <Button
                 variant="default"
                 leftSection={<IconArrowForwardUp size={18} stroke={1.5} aria-hidden />}
@@ -185,7 +200,7 @@ export function AnswerDock({ conversation, entries, resolved, goOn }: AnswerDock
           </>
         )}
         {may('note.write') && (
-          <Tip label={t('action.note')} keys="n" side="top">
+          <Tip label={t('action.note')} does="action.note" side="top">
             <Button
               variant="subtle"
               color="gray"

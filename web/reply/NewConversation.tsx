@@ -198,7 +198,7 @@ export function NewConversation({ written }: { written: (id: string) => void }) 
         }}
         buttons={
           <>
-            <Tip label={t('action.send')} keys="mod+Enter" side="top">
+            <Tip label={t('action.send')} does="action.send" side="top">
               <Button loading={send.isPending} disabled={!isReady} onClick={go}>
                 {t('action.send')}
               </Button>

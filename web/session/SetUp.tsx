@@ -1,11 +1,12 @@
 // The first run: who administers the desk, which address it answers, and how the first mail gets here.
 import { Anchor, Button } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { setUp } from '../../src/desk/users/setup.api.ts'
 import { call } from '../call.ts'
 import { isOffered } from '../languages.ts'
+import { firstStepsQuery } from '../welcome/queries.ts'
 import { useWords } from '../words.ts'
 import { enter } from './enter.ts'
 import { Form, Sheet } from './Entrance.tsx'
@@ -99,6 +100,7 @@ function FirstMail({ address }: { address: string }) {
   const { t } = useWords()
   const navigate = useNavigate()
   const host = location.hostname
+  const port = useQuery(firstStepsQuery).data?.smtpPort
   return (
     <Sheet title={t('setUp.doneTitle')} hint={t('setUp.doneHint')}>
       <Steps done={3} />
@@ -106,7 +108,7 @@ function FirstMail({ address }: { address: string }) {
         <dt>{t('setUp.factServer')}</dt>
         <dd>{host}</dd>
         <dt>{t('setUp.factPort')}</dt>
-        <dd>{t('setUp.factPortValue')}</dd>
+        <dd>{port}</dd>
         <dt>{t('setUp.factTo')}</dt>
         <dd>{address}</dd>
       </dl>
@@ -114,7 +116,7 @@ function FirstMail({ address }: { address: string }) {
       <code
         className={css.command}
         tabIndex={0}
-      >{`curl smtp://${host}:2525 --mail-from dora@acme.example \\\n  --mail-rcpt ${address} -T mail.eml`}</code>
+      >{`curl smtp://${host}:${port ?? ''} --mail-from dora@acme.example \\\n  --mail-rcpt ${address} -T mail.eml`}</code>
       <p className={css.hint}>{t('setUp.appears')}</p>
       <div className={css.foot}>
         <Button onClick={() => void navigate({ to: '/inbox/$view', params: { view: 'open' } })} autoFocus>

@@ -6,6 +6,7 @@ import {
   IconForms,
   IconInbox,
   IconKey,
+  IconKeyboard,
   IconChecklist,
   IconMailbox,
   IconMessage2Bolt,
@@ -21,7 +22,8 @@ import {
   type Icon,
 } from '@tabler/icons-react'
 import { lazy, type ComponentType } from 'react'
-import type { WordKey } from '../words.ts'
+import { COMMAND_WORDS } from '../shell/commands.ts'
+import { withWords, type WordKey } from '../words.ts'
 
 export interface SectionProps {
   /** The address below the section: `['42']` of `/settings/rules/42`. */
@@ -43,6 +45,13 @@ export const sections: Section[] = [
     icon: IconUser,
     may: null,
     page: lazy(() => import('./profile/Profile.tsx').then((at) => ({ default: at.Profile }))),
+  },
+  {
+    slug: 'keys',
+    label: 'settings.keys',
+    icon: IconKeyboard,
+    may: null,
+    page: lazy(() => withWords(import('./keys/OwnKeys.tsx'), ...COMMAND_WORDS).then((at) => ({ default: at.OwnKeys }))),
   },
   {
     slug: 'people',

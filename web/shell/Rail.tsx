@@ -27,6 +27,7 @@ import { useHere } from '../session/session.ts'
 import { taskCountsQuery } from '../tasks/queries.ts'
 import { useWords, type WordKey } from '../words.ts'
 import { Avatar } from './Avatar.tsx'
+import type { CommandId } from './commands.ts'
 import { Tip } from './Tip.tsx'
 import { LanguageMenu } from './LanguageMenu.tsx'
 import css from './rail.module.css'
@@ -38,7 +39,7 @@ function Place({
   label,
   name,
   icon: Drawn,
-  keys,
+  does,
   link,
   isHere,
   isSecond,
@@ -48,7 +49,7 @@ function Place({
   /** Written under the icon on a small screen, where the label says more. */
   name?: string
   icon: Icon
-  keys: string
+  does: CommandId
   link: { to: string; params?: object }
   isHere: boolean
   /** Left out on a small screen: it can be reached from another place. */
@@ -57,7 +58,7 @@ function Place({
   count?: number
 }) {
   return (
-    <Tip label={label} keys={keys} side="right">
+    <Tip label={label} does={does} side="right">
       <Link
         {...(link as { to: '/' })}
         className={css.place}
@@ -87,7 +88,7 @@ function TasksPlace({ isHere }: { isHere: boolean }) {
       label={t('rail.tasksDue', { count: due })}
       name={t('rail.tasks')}
       icon={IconCheckbox}
-      keys="g d"
+      does="action.goTasks"
       link={{ to: '/tasks' }}
       count={due}
     />
@@ -111,14 +112,14 @@ export function Rail({ openPalette, openHelp }: { openPalette: () => void; openH
         isHere={isAt('/inbox')}
         label={t('rail.inbox')}
         icon={IconInbox}
-        keys="g i"
+        does="action.goOpen"
         link={{ to: '/inbox/$view', params: { view: 'open' } }}
       />
       <Place
         isHere={isAt('/boards')}
         label={t('rail.boards')}
         icon={IconLayoutColumns}
-        keys="g k"
+        does="action.goBoards"
         link={{ to: '/boards' }}
         isSecond
       />
@@ -127,7 +128,7 @@ export function Rail({ openPalette, openHelp }: { openPalette: () => void; openH
           isHere={isAt('/triage')}
           label={t('triage.title')}
           icon={IconListCheck}
-          keys="g t"
+          does="action.goTriage"
           link={{ to: '/triage' }}
         />
       )}
@@ -137,7 +138,7 @@ export function Rail({ openPalette, openHelp }: { openPalette: () => void; openH
           isHere={isAt('/customers')}
           label={t('rail.customers')}
           icon={IconAddressBook}
-          keys="g c"
+          does="action.goCustomers"
           link={{ to: '/customers' }}
         />
       )}
@@ -146,7 +147,7 @@ export function Rail({ openPalette, openHelp }: { openPalette: () => void; openH
           isHere={isAt('/settings/rules')}
           label={t('rail.routing')}
           icon={IconRoute}
-          keys="g r"
+          does="action.goRouting"
           link={{ to: '/settings/$', params: { _splat: 'rules' } }}
           isSecond
         />
@@ -156,11 +157,11 @@ export function Rail({ openPalette, openHelp }: { openPalette: () => void; openH
         isHere={isAt('/settings') && !isAt('/settings/rules')}
         label={t('rail.settings')}
         icon={IconSettings}
-        keys="g s"
+        does="action.goSettings"
         link={{ to: '/settings/$', params: { _splat: '' } }}
       />
       <div className={css.foot}>
-        <Tip label={t('action.palette')} keys="mod+k" side="right">
+        <Tip label={t('action.palette')} does="action.palette" side="right">
           <UnstyledButton className={css.place} onClick={openPalette} aria-label={t('action.palette')}>
             <IconCommand size={20} stroke={1.5} aria-hidden />
           </UnstyledButton>

@@ -1,29 +1,55 @@
 // The frame around every page behind the sign-in: the rail, what must be known at once (line lost, demo data), the palette
 // and the help, and the way the page stays true while it is open.
 import { Outlet, useMatchRoute, useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { keepShell } from '../install.ts'
 import { useLive } from '../live.ts'
 import { useHere } from '../session/session.ts'
-import { useWords } from '../words.ts'
+import { useWords, withWords } from '../words.ts'
 import { useActions, type Action } from './actions.tsx'
+import { COMMAND_WORDS } from './commands.ts'
 import { holdKeys } from './held-keys.ts'
+import { useWaitingCount } from './line.tsx'
 import { Rail } from './Rail.tsx'
 import { Boundary } from './states.tsx'
 import { Asker } from './undo.tsx'
 import { useUnreadMark } from './unread-mark.ts'
 import css from './shell.module.css'
 
-const Palette = lazy(() => import('./Palette.tsx').then(({ Palette }) => ({ default: Palette })))
-const Help = lazy(() => import('./Help.tsx').then(({ Help }) => ({ default: Help })))
+const Palette = lazy(() =>
+  withWords(import('../palette/Palette.tsx'), ...COMMAND_WORDS).then(({ Palette }) => ({ default: Palette })),
+)
+const Help = lazy(() => withWords(import('./Help.tsx'), ...COMMAND_WORDS).then(({ Help }) => ({ default: Help })))
+
+const BulkProgress = lazy(() =>
+  withWords(import('../bulk/BulkProgress.tsx'), 'bulk').then((part) => ({ default: part.BulkProgress })),
+)
+
+/** Once the page stands: what is not looked at at once comes after what is. */
+const SETTLED_MS = 4_000
+
+function useSettled(): boolean {
+  const [isSettled, setSettled] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      setSettled(true)
+      keepShell()
+    }, SETTLED_MS)
+    return () => clearTimeout(timer)
+  }, [])
+  return isSettled
+}
 
 export function Shell() {
   const { t } = useWords()
   const here = useHere()
   const line = useLive()
+  const waiting = useWaitingCount()
   const navigate = useNavigate()
   const matches = useMatchRoute()
   const [opened, setOpened] = useState<'palette' | 'help' | null>(null)
   useUnreadMark()
+  const isSettled = useSettled()
 
   const openPalette = () => {
     holdKeys()
@@ -31,41 +57,37 @@ export function Shell() {
   }
   const go = (
     id: Action['id'],
-    key: string,
     view: 'open' | 'mine' | 'unassigned' | 'unread' | 'waiting' | 'snoozed' | 'resolved' | 'all' | 'held',
   ): Action => ({
     id,
-    keys: [`g ${key}`],
     run: () => void navigate({ to: '/inbox/$view', params: { view } }),
   })
   useActions([
-    { id: 'action.palette', keys: ['mod+k'], run: openPalette },
-    { id: 'action.help', keys: ['?'], run: () => setOpened('help') },
-    go('action.goOpen', 'i', 'open'),
-    go('action.goMine', 'm', 'mine'),
-    go('action.goUnassigned', 'u', 'unassigned'),
-    go('action.goUnread', 'n', 'unread'),
-    go('action.goWaiting', 'w', 'waiting'),
-    go('action.goSnoozed', 'h', 'snoozed'),
-    go('action.goResolved', 'e', 'resolved'),
-    go('action.goAll', 'a', 'all'),
-    go('action.goHeld', 'x', 'held'),
+    { id: 'action.palette', run: openPalette },
+    { id: 'action.help', run: () => setOpened('help') },
+    go('action.goOpen', 'open'),
+    go('action.goMine', 'mine'),
+    go('action.goUnassigned', 'unassigned'),
+    go('action.goUnread', 'unread'),
+    go('action.goWaiting', 'waiting'),
+    go('action.goSnoozed', 'snoozed'),
+    go('action.goResolved', 'resolved'),
+    go('action.goAll', 'all'),
+    go('action.goHeld', 'held'),
     {
       id: 'action.goQueue',
-      keys: ['g q'],
       run: () => void navigate({ to: '/inbox/$view', params: { view: 'mine' }, search: { sort: 'due' } }),
     },
-    { id: 'action.goBoards', keys: ['g k'], run: () => void navigate({ to: '/boards' }) },
-    { id: 'action.goDrafts', keys: ['g f'], run: () => void navigate({ to: '/drafts', search: {} }) },
-    { id: 'action.goTriage', keys: ['g t'], run: () => void navigate({ to: '/triage' }) },
-    { id: 'action.goTasks', keys: ['g d'], run: () => void navigate({ to: '/tasks' }) },
-    { id: 'action.goCustomers', keys: ['g c'], run: () => void navigate({ to: '/customers' }) },
+    { id: 'action.goBoards', run: () => void navigate({ to: '/boards' }) },
+    { id: 'action.goDrafts', run: () => void navigate({ to: '/drafts', search: {} }) },
+    { id: 'action.goTriage', run: () => void navigate({ to: '/triage' }) },
+    { id: 'action.goTasks', run: () => void navigate({ to: '/tasks' }) },
+    { id: 'action.goCustomers', run: () => void navigate({ to: '/customers' }) },
     {
       id: 'action.goRouting',
-      keys: ['g r'],
       run: () => void navigate({ to: '/settings/$', params: { _splat: 'rules' } }),
     },
-    { id: 'action.goSettings', keys: ['g s'], run: () => void navigate({ to: '/settings/$', params: { _splat: '' } }) },
+    { id: 'action.goSettings', run: () => void navigate({ to: '/settings/$', params: { _splat: '' } }) },
   ])
 
   const isReading = matches({ to: '/inbox/$view/$id' }) !== false
@@ -76,11 +98,12 @@ export function Shell() {
       </a>
       <Rail openPalette={openPalette} openHelp={() => setOpened('help')} />
       <div className={css.page}>
-        {line === 'lost' && (
+        {(line === 'lost' || waiting > 0) && (
           <p role="status" className={css.lost}>
-            {t('shell.lineLost')}
+            {waiting > 0 ? t('shell.waiting', { count: waiting }) : t('shell.lineLost')}
           </p>
         )}
+        <Suspense>{isSettled && here.may('conversation.change') && <BulkProgress />}</Suspense>
         {here.sampleData && <p className={css.sample}>{t('shell.sampleData')}</p>}
         <main id="main" tabIndex={-1} className={css.main}>
           <Boundary>

@@ -1,13 +1,27 @@
-// What can be done here and now: each action has a name, perhaps a key, and shows itself in the palette, the help and
-// tooltips. A component offers its actions for as long as it is on the screen; the newest offer of a key wins.
+// What can be done here and now. A component offers commands for as long as it is on the screen; the newest offer of one counts, and keys
+// and palette run it.
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, use, useEffect, useRef, useState, type ReactNode } from 'react'
+import type { Keys } from '../../src/desk/users/users.api.ts'
+import { sessionQuery } from '../session/session.ts'
 import type { WordKey } from '../words.ts'
+import type { CommandId } from './commands.ts'
+import { keysOf, PLAIN, pressed } from './keys.ts'
+
+/** One of several things that a command could be done with. */
+export interface Choice {
+  label: string
+  run: () => void
+}
 
 export interface Action {
-  id: WordKey
-  /** Written as pressed: `r`, `Shift+3`, `g i` (one after the other), `mod+k`. */
-  keys?: string[]
-  run: () => void
+  id: CommandId
+  /** What it is called now, where that is not its name. */
+  label?: WordKey
+  /** `key`: what was pressed for it; none from the palette. */
+  run: (key?: string) => void
+  /** For the palette, which offers each: colleagues to assign to, tags, statuses. */
+  choices?: () => Choice[]
 }
 
 interface Registry {
@@ -49,6 +63,11 @@ export function useActions(actions: Action[]): void {
   useEffect(() => registry.offer(() => latest.current), [registry])
 }
 
+/** Those of whoever is here. */
+export function useKeys(): Keys {
+  return useQuery({ ...sessionQuery, enabled: false }).data?.user?.keys ?? PLAIN
+}
+
 /** Someone types here, or a dialog or menu has the keys. */
 function isBusy(target: EventTarget | null): boolean {
   if (document.querySelector('[role="dialog"][aria-modal="true"]:not([aria-hidden="true"])')) return true
@@ -56,37 +75,33 @@ function isBusy(target: EventTarget | null): boolean {
   return target.isContentEditable || target.closest('input, textarea, select, [role="menu"], [role="listbox"]') !== null
 }
 
-/** What was pressed, as `Action.keys` writes it; `Shift` is named only with letters (`#` and `?` say it themselves). */
-export function pressed(event: KeyboardEvent): string {
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
-  const shift = event.shiftKey && /^[a-z]$|^.{2,}$/.test(key) ? 'Shift+' : ''
-  return `${event.ctrlKey || event.metaKey ? 'mod+' : ''}${event.altKey ? 'Alt+' : ''}${shift}${key}`
-}
-
 const SEQUENCE_MS = 1200
 
 function useKeyboard(registry: Registry): void {
+  const client = useQueryClient()
   useEffect(() => {
     let before: { key: string; at: number } | null = null
     function onKeyDown(event: KeyboardEvent) {
       if (event.defaultPrevented || event.isComposing) return
       const key = pressed(event)
-      if (isBusy(event.target) && !key.startsWith('mod+')) return
+      // Where somebody types, taking back is about what is typed.
+      if (isBusy(event.target) && (!key.startsWith('mod+') || key === 'mod+z')) return
+      const own = client.getQueryData(sessionQuery.queryKey)?.user?.keys ?? PLAIN
       const sequence = before && event.timeStamp - before.at < SEQUENCE_MS ? `${before.key} ${key}` : null
       const actions = registry.all()
-      const wanted =
-        actions.find((action) => sequence && action.keys?.includes(sequence)) ??
-        actions.find((action) => action.keys?.includes(key) && (!key.startsWith('mod+') || !isDialogOpen()))
+      const having = (wanted: string) => actions.find((action) => keysOf(action.id, own).includes(wanted))
+      const mayHere = !key.startsWith('mod+') || !isDialogOpen()
+      const wanted = (sequence && having(sequence)) || (mayHere && having(key)) || null
       before = wanted ? null : { key, at: event.timeStamp }
       if (!wanted) return
       // A focused button or link keeps Enter for itself.
       if (key === 'Enter' && event.target instanceof HTMLElement && event.target.closest('a, button, summary')) return
       event.preventDefault()
-      wanted.run()
+      wanted.run(key)
     }
     document.addEventListener('keydown', onKeyDown)
     return () => document.removeEventListener('keydown', onKeyDown)
-  }, [registry])
+  }, [registry, client])
 }
 
 function isDialogOpen(): boolean {
@@ -97,25 +112,4 @@ export function ActionsProvider({ children }: { children: ReactNode }) {
   const [registry] = useState(createRegistry)
   useKeyboard(registry)
   return <Actions value={registry}>{children}</Actions>
-}
-
-/** For people: `mod+k` as Ctrl+K or ⌘K, `g i` as "G then I" is left to the caller's kbd elements. */
-export function keyCaps(keys: string): string[] {
-  const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent)
-  return keys.split(' ').map((step) =>
-    step
-      .split('+')
-      .map((part) =>
-        part === 'mod'
-          ? isMac
-            ? '⌘'
-            : 'Ctrl'
-          : part === 'Escape'
-            ? 'Esc'
-            : part.length === 1
-              ? part.toUpperCase()
-              : part,
-      )
-      .join(isMac ? '' : '+'),
-  )
 }

@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core'
 import { hideNotification, showNotification } from '@mantine/notifications'
 import { useEffect, useState } from 'react'
-import { useWords, wordsOf, type WordKey } from '../words.ts'
+import { useWords, wordsOf } from '../words.ts'
 import { useActions } from './actions.tsx'
 import { freshKey } from '../call.ts'
 import { sayWhy } from './states.tsx'
@@ -86,11 +86,9 @@ export function Asker() {
     document.addEventListener('postroom-done', hear)
     return () => document.removeEventListener('postroom-done', hear)
   }, [])
-  const id: WordKey = 'action.undo'
   useActions([
     {
-      id,
-      keys: ['z', 'mod+z'],
+      id: 'action.undo',
       run: () => {
         last?.undo?.()
         setLast(null)

@@ -36,7 +36,7 @@ export function AboutTasks({ about, beside }: { about: About; beside?: string | 
     holdKeys()
     setAdding(true)
   }
-  useActions(mayAdd && !isCard ? [{ id: 'task.add', keys: ['Shift+k'], run: add }] : [])
+  useActions(mayAdd && !isCard ? [{ id: 'task.add', run: add }] : [])
   if (!may('task.read') || ((!isCard || beside !== undefined) && tasks.length === 0 && !isAdding)) return null
   return (
     <section className={css.about} data-card={isCard || undefined} aria-label={t('task.list')}>

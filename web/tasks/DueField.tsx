@@ -41,7 +41,7 @@ export function DueField({
   const at = due && 'at' in due ? new Date(due.at) : null
   const [day, setDay] = useState(at ? dayIn(at, 0) : due && 'day' in due ? due.day : '')
   const [time, setTime] = useState(at ? at.toTimeString().slice(0, 5) : '')
-  useActions(isReadOnly ? [] : [{ id: 'tasks.setDue', keys: ['d'], run: () => setOpen(true) }])
+  useActions(isReadOnly ? [] : [{ id: 'tasks.setDue', run: () => setOpen(true) }])
   const set = (wanted: TaskDue | null) => {
     setOpen(false)
     choose(wanted)
@@ -58,7 +58,7 @@ export function DueField({
       disabled={isReadOnly}
     >
       <Menu.Target>
-        <Tip isOff={isOpen} label={t('tasks.due')} keys="d">
+        <Tip isOff={isOpen} label={t('tasks.due')} does="tasks.setDue">
           <UnstyledButton
             className={pick.pick}
             disabled={isReadOnly}

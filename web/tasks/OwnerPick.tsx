@@ -38,7 +38,6 @@ export function OwnerPick({
   return (
     <Pick
       action="action.assign"
-      keys="i"
       label={t('task.owner')}
       value={ownerId === null ? (teamId === null ? null : `team ${teamId}`) : `user ${ownerId}`}
       none={none ?? t('field.nobody')}

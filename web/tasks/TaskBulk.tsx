@@ -17,7 +17,7 @@ export interface BulkTurns {
 
 export function TaskBulk({ count, turns }: { count: number; turns: BulkTurns }) {
   const { t } = useWords()
-  useActions([{ id: 'action.clear', keys: ['Escape'], run: turns.clear }])
+  useActions([{ id: 'action.clear', run: turns.clear }])
   return (
     <div className={bar.bar} role="toolbar" aria-label={t('bulk.label')}>
       <span className={bar.count} role="status">
@@ -29,7 +29,7 @@ export function TaskBulk({ count, turns }: { count: number; turns: BulkTurns }) 
         isReadOnly={false}
         choose={turns.give}
       />
-      <Tip label={t('tasks.done')} keys="e" side="top">
+      <Tip label={t('tasks.done')} does="tasks.done" side="top">
         <Button
           variant="default"
           size="compact-md"
@@ -39,12 +39,12 @@ export function TaskBulk({ count, turns }: { count: number; turns: BulkTurns }) 
           {t('tasks.done')}
         </Button>
       </Tip>
-      <Tip label={t('tasks.postpone')} keys="h" side="top">
+      <Tip label={t('tasks.postpone')} does="tasks.postpone" side="top">
         <ActionIcon size={32} aria-label={t('tasks.postpone')} onClick={turns.postpone}>
           <IconCalendarPlus size={18} stroke={1.5} aria-hidden />
         </ActionIcon>
       </Tip>
-      <Tip label={t('action.delete')} keys="#" side="top">
+      <Tip label={t('action.delete')} does="action.delete" side="top">
         <ActionIcon size={32} aria-label={t('action.delete')} onClick={turns.remove}>
           <IconTrash size={18} stroke={1.5} aria-hidden />
         </ActionIcon>

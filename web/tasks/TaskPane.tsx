@@ -102,7 +102,6 @@ function OneTask({ task, turns }: { task: Opened; turns: PaneTurns }) {
         <OwnerPick owner={task} isReadOnly={isReadOnly} choose={change} />
         <Pick
           action="action.priority"
-          keys="p"
           label={t('field.priority')}
           value={task.priority}
           tone={task.priority === 'urgent' ? 'red' : task.priority === 'high' ? 'amber' : undefined}
@@ -119,7 +118,7 @@ function OneTask({ task, turns }: { task: Opened; turns: PaneTurns }) {
           />
         )}
         {!isReadOnly && (
-          <Tip label={t('action.delete')} keys="#">
+          <Tip label={t('action.delete')} does="action.delete">
             <ActionIcon size={28} onClick={() => turns.remove(task)} aria-label={t('action.delete')}>
               <IconTrash size={16} stroke={1.5} aria-hidden />
             </ActionIcon>

@@ -87,28 +87,26 @@ function Page() {
   const remove = (tasks: readonly Task[]) => act(tasks, () => ({ deleted: true }), 'tasks.saidDeleted', true)
 
   useActions([
-    { id: 'tasks.next', keys: ['j', 'ArrowDown'], run: () => moveTo(cursor + 1) },
-    { id: 'tasks.previous', keys: ['k', 'ArrowUp'], run: () => moveTo(cursor < 0 ? 0 : cursor - 1) },
+    { id: 'tasks.next', run: () => moveTo(cursor + 1) },
+    { id: 'tasks.previous', run: () => moveTo(cursor < 0 ? 0 : cursor - 1) },
     {
       id: 'action.open',
-      keys: ['o', 'Enter'],
       run: () => order[Math.max(0, cursor)] && open(order[Math.max(0, cursor)]?.id),
     },
-    { id: 'tasks.close', keys: ['u'], run: () => open(undefined) },
+    { id: 'tasks.close', run: () => open(undefined) },
     ...(isReadOnly
       ? []
       : ([
-          { id: 'action.choose', keys: ['x'], run: () => order[cursor] && choose(order[cursor].id) },
-          { id: 'task.add', keys: ['c'], run: () => field.current?.focus() },
-          { id: 'tasks.done', keys: ['e'], run: () => done(meant) },
-          { id: 'tasks.postpone', keys: ['h'], run: () => postpone(1) },
-          { id: 'tasks.postponeWeek', keys: ['Shift+h'], run: () => postpone(7) },
+          { id: 'action.choose', run: () => order[cursor] && choose(order[cursor].id) },
+          { id: 'tasks.new', run: () => field.current?.focus() },
+          { id: 'tasks.done', run: () => done(meant) },
+          { id: 'tasks.postpone', run: () => postpone(1) },
+          { id: 'tasks.postponeWeek', run: () => postpone(7) },
           {
             id: 'tasks.takeIt',
-            keys: ['m'],
             run: () => act(meant, () => ({ ownerId: user.id, teamId: null }), 'tasks.saidTaken', false),
           },
-          { id: 'action.delete', keys: ['#', 'Shift+#'], run: () => remove(meant) },
+          { id: 'action.delete', run: () => remove(meant) },
         ] satisfies Action[])),
   ])
 

@@ -46,11 +46,15 @@ function Stream({ subject }: { subject: Subject }) {
     all[Math.min(Math.max(at + by, 0), all.length - 1)]?.focus()
   }
   useActions([
-    { id: 'timeline.next', keys: ['j'], run: () => step(1) },
-    { id: 'timeline.previous', keys: ['k'], run: () => step(-1) },
-    { id: 'timeline.search', keys: ['/'], run: () => search.current?.focus() },
-    ...(mayWrite ? [{ id: 'timeline.add' as const, keys: ['n'], run: () => setAdding(true) }] : []),
-    ...filters.map(({ label }, at) => ({ id: label, keys: [String(at + 1)], run: () => setFilter(at) })),
+    { id: 'timeline.next', run: () => step(1) },
+    { id: 'timeline.previous', run: () => step(-1) },
+    { id: 'timeline.search', run: () => search.current?.focus() },
+    ...(mayWrite ? [{ id: 'timeline.add' as const, run: () => setAdding(true) }] : []),
+    {
+      id: 'timeline.filters',
+      run: (key) => key && filters[Number(key) - 1] && setFilter(Number(key) - 1),
+      choices: () => filters.map(({ label }, at) => ({ label: t(label), run: () => setFilter(at) })),
+    },
   ])
   return (
     <section className={css.timeline} aria-label={t('timeline.title')}>

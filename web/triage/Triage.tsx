@@ -70,17 +70,17 @@ function Queue({ mails: all, count, title }: { mails: TriageMail[]; count: numbe
     standing?.some(({ id }) => id === value),
   )
   const actions: Action[] = [
-    { id: 'action.next', keys: ['j'], run: () => setPlace(Math.min(at + 1, mails.length - 1)) },
-    { id: 'action.previous', keys: ['k'], run: () => setPlace(Math.max(0, at - 1)) },
+    { id: 'action.next', run: () => setPlace(Math.min(at + 1, mails.length - 1)) },
+    { id: 'action.previous', run: () => setPlace(Math.max(0, at - 1)) },
   ]
-  if (undo) actions.push({ id: 'action.undo', keys: ['u'], run: undo })
+  if (undo) actions.push({ id: 'triage.undo', run: undo })
   if (mail && mayDecide) {
     const names = ['triage.first', 'triage.second', 'triage.third'] as const
     guesses.forEach(({ value }, index) => {
       const id = names[index]
-      if (id) actions.push({ id, keys: [String(index + 1)], run: () => decide(value) })
+      if (id) actions.push({ id, run: () => decide(value) })
     })
-    actions.push({ id: 'triage.none', keys: ['0'], run: () => decide(null) })
+    actions.push({ id: 'triage.none', run: () => decide(null) })
   }
   useActions(actions)
 
@@ -170,8 +170,7 @@ function Card({
           </p>
         )}
         <Pick
-          action="action.category"
-          keys="o"
+          action="triage.other"
           label={t('field.category')}
           value={null}
           none={t('triage.other')}

@@ -18,7 +18,7 @@ export function SaveList({ filters, view }: { filters: Filters; view: SavedView 
   const navigate = useNavigate()
   const [isOpen, setOpen] = useState(false)
   const open = () => setOpen(true)
-  useActions([{ id: 'action.saveView', keys: ['Shift+v'], run: open }])
+  useActions([{ id: 'action.saveView', run: open }])
   const own = view?.mayChange ? view : undefined
   const { mayChange: _, version: __, ...kept } = own ?? { mayChange: false, version: 0 }
   const draft = {
@@ -34,7 +34,7 @@ export function SaveList({ filters, view }: { filters: Filters; view: SavedView 
       : navigate({ to: '/inbox/$view', params: { view: 'all' }, search: searchOf(one) }))
   return (
     <>
-      <Tip label={t('action.saveView')} keys="Shift+v">
+      <Tip label={t('action.saveView')} does="action.saveView">
         <ActionIcon size={36} aria-label={t('action.saveView')} onClick={open}>
           <IconBookmark size={18} stroke={1.5} aria-hidden />
         </ActionIcon>

@@ -2,28 +2,18 @@
 import { z } from 'zod'
 import { route } from '../../kit/route.ts'
 import { ImpostorSign } from './impostors.api.ts'
+import { priorities, statuses, viewNames } from './names.api.ts'
 import { Invitation, Protection } from './invitation.api.ts'
 import { FieldValues, WantedValues } from '../fields/fields.api.ts'
 import { Reading } from '../readings/readings.api.ts'
 
-export const Status = z.enum(['open', 'waiting', 'resolved'])
+export const Status = z.enum(statuses)
 export type Status = z.infer<typeof Status>
-export const Priority = z.enum(['low', 'normal', 'high', 'urgent'])
+export const Priority = z.enum(priorities)
 export const Person = z.object({ name: z.string(), address: z.string() })
 export type Person = z.infer<typeof Person>
 
-/** The ready-made views. `mine`, `unassigned` and `unread` are open conversations; `snoozed` wake by themselves. */
-export const ViewName = z.enum([
-  'open',
-  'mine',
-  'unassigned',
-  'unread',
-  'waiting',
-  'snoozed',
-  'resolved',
-  'all',
-  'held',
-])
+export const ViewName = z.enum(viewNames)
 export type ViewName = z.infer<typeof ViewName>
 
 /**

@@ -1,9 +1,11 @@
 // What the lists of conversations promise: the filters, the query language among them, the orders, and what a list is made of.
 import { z } from 'zod'
 import { route } from '../../kit/route.ts'
+import { sorts } from './names.api.ts'
 import { ConversationRow, Priority, ViewName } from './conversations.api.ts'
 
-const filters = {
+/** What a list may be asked for; its order and its pages come besides. */
+export const listFilters = {
   view: ViewName.default('open'),
   inboxId: z.string().optional(),
   assigneeId: z.string().optional(),
@@ -20,7 +22,7 @@ const filters = {
   q: z.string().max(500).optional(),
 }
 /** `due`: what is due first, then all else, oldest first. `waiting`: whose customer waits longest, likewise. Words are found newest first. */
-export const Sort = z.enum(['newest', 'oldest', 'due', 'waiting'])
+export const Sort = z.enum(sorts)
 export type Sort = z.infer<typeof Sort>
 
 export const listConversations = route({
@@ -30,7 +32,7 @@ export const listConversations = route({
   path: '/conversations',
   may: 'conversation.read',
   input: z.strictObject({
-    ...filters,
+    ...listFilters,
     sort: Sort.optional(),
     cursor: z.string().optional(),
     limit: z.coerce.number().int().min(1).max(100).default(50),
@@ -49,7 +51,7 @@ export const countFacets = route({
   method: 'GET',
   path: '/conversation-facets',
   may: 'conversation.read',
-  input: z.strictObject(filters),
+  input: z.strictObject(listFilters),
   output: z.object({
     /** So many of the newest were counted. */
     of: z.number().int(),

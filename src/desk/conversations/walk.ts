@@ -77,10 +77,16 @@ export async function walk(
   )
 }
 
-/** The newest of a list, without what its rows show. */
-export async function walkPlaces(tx: Tx, actor: Actor, filters: Filters, limit: number): Promise<Walked<Placed>> {
+/** The newest of a list, without what its rows show; from `before` on. */
+export async function walkPlaces(
+  tx: Tx,
+  actor: Actor,
+  filters: Filters,
+  limit: number,
+  before: Place | null = null,
+): Promise<Walked<Placed>> {
   return firstPage(
-    { tx, actor, filters, isOldest: false, limit, before: null },
+    { tx, actor, filters, isOldest: false, limit, before },
     (page) => sql`select page.* from (${page}) page order by page.last_message_at desc, page.id desc`,
   )
 }

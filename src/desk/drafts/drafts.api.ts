@@ -2,6 +2,7 @@
 // who see the conversation, and never overwritten by somebody who did not read what they overwrite.
 import { z } from 'zod'
 import { route } from '../../kit/route.ts'
+import { draftLists } from './names.api.ts'
 import { Person } from '../conversations/conversations.api.ts'
 
 export const DraftKind = z.enum(['reply', 'reply-all', 'forward', 'new', 'note'])
@@ -181,7 +182,7 @@ export const discardDraft = route({
   output: z.object({}),
 })
 /** `mine`: in which you have written. `scheduled`: of those, what goes by itself. `approval`: what waits for your approval. */
-export const DraftList = z.enum(['mine', 'scheduled', 'approval'])
+export const DraftList = z.enum(draftLists)
 export type DraftList = z.infer<typeof DraftList>
 
 export const ListedDraft = Draft.omit({ html: true, doc: true, text: true }).extend({

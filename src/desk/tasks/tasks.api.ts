@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { Priority } from '../conversations/conversations.api.ts'
 import { route } from '../../kit/route.ts'
+import { whoseNames } from './names.api.ts'
 
 const id = z.string().max(20)
 const day = z.iso.date()
@@ -67,7 +68,7 @@ const itemText = z.string().trim().min(1).max(300)
 /** Items of one task. */
 const MOST_ITEMS = 100
 
-export const Whose = z.enum(['mine', 'teams', 'asked', 'nobody', 'all'])
+export const Whose = z.enum(whoseNames)
 export type Whose = z.infer<typeof Whose>
 export const TaskState = z.enum(['open', 'overdue', 'today', 'upcoming', 'undated', 'done'])
 export type TaskState = z.infer<typeof TaskState>

@@ -2,10 +2,11 @@
 // see it; and the calls, meetings and notes that people enter by hand.
 import { z } from 'zod'
 import { route } from '../../kit/route.ts'
+import { nouns } from './names.api.ts'
 
 const id = z.string().max(20)
 
-export const Noun = z.enum(['contact', 'company', 'deal'])
+export const Noun = z.enum(nouns)
 export type Noun = z.infer<typeof Noun>
 
 export const Subject = z.strictObject({ noun: Noun, id })

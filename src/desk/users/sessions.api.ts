@@ -11,6 +11,8 @@ export const SessionState = z.object({
   permissions: z.array(z.string()),
   /** The desk holds invented data (`postroom demo`). */
   sampleData: z.boolean(),
+  /** You are led through the first steps: they may not be over yet. */
+  firstSteps: z.boolean(),
   version: z.string(),
 })
 export type SessionState = z.infer<typeof SessionState>

@@ -9,7 +9,7 @@ import type { Tx } from '../../store/tx.ts'
 import { actorOf, sessionTimes } from './actors.ts'
 import { actingAs, type Preparing } from './asking.ts'
 import type { Passwords } from './passwords.ts'
-import { type Actor, isStranger } from './permissions.ts'
+import { type Actor, can, isStranger } from './permissions.ts'
 import { hashOf, newSecret } from './secrets.ts'
 import type { OpenSession, SessionState } from './sessions.api.ts'
 import { profileOf } from './users.ts'
@@ -134,11 +134,35 @@ export async function sessionState(tx: Tx, actor: Actor, version: string): Promi
   const needsSetup = !(await hasUsers(tx)) && !(await hasDeskToken(tx))
   if (isStranger(actor) || actor.id === null) {
     const permissions = [...actor.permissions]
-    return { user: null, needsSetup, permissions, sampleData: false, version: isStranger(actor) ? '' : version }
+    return {
+      user: null,
+      needsSetup,
+      permissions,
+      sampleData: false,
+      firstSteps: false,
+      version: isStranger(actor) ? '' : version,
+    }
   }
   const sample = await tx.db.selectFrom('inbox').select('id').where('is_sample', '=', true).limit(1).executeTakeFirst()
   const user = await profileOf(tx, actor.id)
-  return { user, needsSetup, permissions: [...actor.permissions], sampleData: sample !== undefined, version }
+  const firstSteps = can(actor, 'inbox.configure') && actor.kind === 'user' && (await hasFirstSteps(tx, actor.id))
+  return {
+    user,
+    needsSetup,
+    permissions: [...actor.permissions],
+    sampleData: sample !== undefined,
+    firstSteps,
+    version,
+  }
+}
+
+async function hasFirstSteps(tx: Tx, userId: Id): Promise<boolean> {
+  const [row] = await tx.query<{ has: boolean }>({
+    name: 'user-first-steps',
+    text: 'select first_steps_over_at is null as has from "user" where id = $1',
+    values: [userId],
+  })
+  return row?.has ?? false
 }
 
 /** The state just after signing in, for the answer that carries the cookie. */

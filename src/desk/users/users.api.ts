@@ -24,6 +24,18 @@ export type Reading = z.infer<typeof Reading>
 /** What Ctrl+Enter does in the composer. `next`: the next conversation comes. */
 export const SendAs = z.enum(['send', 'resolve', 'wait', 'next', 'resolveNext'])
 export type SendAs = z.infer<typeof SendAs>
+/** As pressed: `r`, `Shift+u`, `g i` (one after the other), `mod+k` (Ctrl, or Command on a Mac). */
+const Chord = z.string().regex(/^[^\s]{1,30}(?: [^\s]{1,30})?$/)
+/** Keys of one's own. Which commands there are the web app knows. */
+export const Keys = z.strictObject({
+  /** Where they begin: `gmail` has the keys of Gmail where ours differ. */
+  preset: z.enum(['postroom', 'gmail']),
+  /** By command, instead of the preset's; empty: it has none. */
+  own: z
+    .record(z.string().max(60), z.array(Chord).max(4))
+    .refine((own) => Object.keys(own).length <= 200, 'At most 200 commands.'),
+})
+export type Keys = z.infer<typeof Keys>
 
 export const User = z.object({
   id: z.string(),
@@ -48,6 +60,7 @@ export const Profile = z.object({
   signature: z.string(),
   reading: Reading,
   sendAs: SendAs,
+  keys: Keys,
 })
 export type Profile = z.infer<typeof Profile>
 
@@ -80,7 +93,7 @@ export const changeUser = route({
 })
 export const changeOwnProfile = route({
   name: 'changeOwnProfile',
-  summary: 'Change your own name, language, signature, how mail is shown, or whether you are away.',
+  summary: 'Change your own name, language, signature, keys, how mail is shown, or whether you are away.',
   method: 'PATCH',
   path: '/profile',
   may: 'signed-in',
@@ -91,6 +104,8 @@ export const changeOwnProfile = route({
     isAway: z.boolean().optional(),
     reading: Reading.partial().strict().optional(),
     sendAs: SendAs.optional(),
+    /** All of them. */
+    keys: Keys.optional(),
   }),
   output: Profile,
 })

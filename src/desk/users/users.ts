@@ -10,7 +10,7 @@ import { refuseNamed } from '../rules/naming.ts'
 import { signatureVariables } from '../variables/values.ts'
 import { refuseUnknownVariables } from '../variables/variables.ts'
 import { type Actor, mayGrantRole, type Role } from './permissions.ts'
-import type { Profile, Reading, SendAs, User } from './users.api.ts'
+import type { Keys, Profile, Reading, SendAs, User } from './users.api.ts'
 
 export interface NewUser {
   email: string
@@ -39,6 +39,7 @@ export interface ProfileChange {
   isAway?: boolean | undefined
   sendAs?: SendAs | undefined
   reading?: { mail?: Reading['mail'] | undefined; font?: Reading['font'] | undefined } | undefined
+  keys?: Keys | undefined
 }
 
 export async function addUser(tx: Tx, user: NewUser): Promise<Id> {
@@ -124,21 +125,24 @@ export async function changeUser(tx: Tx, actor: Actor, id: Id, change: UserChang
 }
 
 const READING: Reading = { mail: 'html', font: 'proportional' }
+const KEYS: Keys = { preset: 'postroom', own: {} }
 
 export async function profileOf(tx: Tx, id: Id): Promise<Profile> {
   const row = await tx.db
     .selectFrom('user')
-    .select(['id', 'email', 'name', 'role', 'locale', 'signature', 'reading', 'send_as'])
+    .select(['id', 'email', 'name', 'role', 'locale', 'signature', 'reading', 'send_as', 'keys'])
     .where('id', '=', id)
     .executeTakeFirst()
   if (!row) throw missing()
   const { send_as: sendAs, ...rest } = row
   const reading = { ...READING, ...(row.reading as Partial<Reading>) }
+  const keys = { ...KEYS, ...(row.keys as Partial<Keys>) }
   return {
     ...rest,
     role: row.role as Role,
     signature: row.signature ?? '',
     reading,
+    keys,
     sendAs: (sendAs ?? 'send') as SendAs,
   }
 }
@@ -154,6 +158,7 @@ export async function changeProfile(tx: Tx, id: Id, change: ProfileChange): Prom
       ...(change.isAway !== undefined && { away_at: change.isAway ? tx.now : null }),
       ...(change.sendAs !== undefined && { send_as: change.sendAs }),
       ...(change.reading !== undefined && { reading: sql`reading || ${JSON.stringify(change.reading)}::jsonb` }),
+      ...(change.keys !== undefined && { keys: JSON.stringify(change.keys) }),
       id,
     })
     .where('id', '=', id)

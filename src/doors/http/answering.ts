@@ -168,7 +168,7 @@ function repeatableOf(
   c: Context<Env>,
   body: Buffer,
 ): Repeatable | null {
-  const key = route.method === 'POST' && !route.produces ? readKey(c.req.raw.headers) : null
+  const key = route.method !== 'GET' && !route.produces ? readKey(c.req.raw.headers) : null
   const ownerId = who.tokenId ?? who.actor.id // two tokens of one user are two programs
   if (key === null || ownerId === null) return null
   const { pathname, search } = new URL(c.req.url)

@@ -5,11 +5,8 @@ import { checksRoutes } from '../../desk/checks/checks.routes.ts'
 import { fieldsRoutes } from '../../desk/fields/fields.routes.ts'
 import { statusesRoutes } from '../../desk/statuses/statuses.routes.ts'
 import { contactsRoutes } from '../../desk/contacts/contacts.routes.ts'
-import { mergeRoutes } from '../../desk/contacts/merge.routes.ts'
-import { qualityRoutes } from '../../desk/contacts/quality.routes.ts'
-import { savedListsRoutes } from '../../desk/contacts/saved-lists.routes.ts'
-import { importRoutes } from '../../flows/records/import.routes.ts'
 import { suppressionsRoutes } from '../../desk/contacts/suppressions.routes.ts'
+import { bulkRoutes } from '../../desk/bulk/bulk.routes.ts'
 import { followersRoutes } from '../../desk/conversations/followers.routes.ts'
 import { conversationsRoutes } from '../../desk/conversations/conversations.routes.ts'
 import { partingRoutes } from '../../desk/conversations/parting.routes.ts'
@@ -55,6 +52,7 @@ import { reconcileRoutes } from '../../flows/sync/reconcile.routes.ts'
 import { judgeRoutes } from '../../flows/reply/checks/judge.routes.ts'
 import { laterRoutes } from '../../flows/reply/later.routes.ts'
 import { replyRoutes } from '../../flows/reply/reply.routes.ts'
+import { firstStepsRoutes } from '../../flows/welcome/first-steps.routes.ts'
 import { conflictsRoutes } from '../../flows/sync/conflicts.routes.ts'
 import { deliberationFor } from '../../flows/triage/triage.ts'
 import { tryMailbox } from '../mailbox-visits.ts'
@@ -70,6 +68,8 @@ export interface Means extends DeskMeans {
   passwords: Passwords
   /** Where no `publicUrl` is set: plain http on this machine. */
   httpPort: number
+  /** Where mail comes in, here or in another process. */
+  smtpPort: () => number
 }
 
 export function allAnswers(means: Means): Answer[] {
@@ -101,11 +101,8 @@ export function allAnswers(means: Means): Answer[] {
     ...statusesRoutes(),
     ...suppressionsRoutes(),
     ...contactsRoutes(),
-    ...mergeRoutes(),
-    ...qualityRoutes(),
-    ...savedListsRoutes(),
-    ...importRoutes(means),
     ...conversationsRoutes(means),
+    ...bulkRoutes(),
     ...inlineImagesRoutes(means),
     ...remoteImagesRoutes({
       blobs: means.blobs,
@@ -142,6 +139,7 @@ export function allAnswers(means: Means): Answer[] {
     ...laterRoutes(means),
     ...presenceRoutes(means),
     ...replyRoutes(means),
+    ...firstStepsRoutes(means),
     ...intakeRoutes({ acceptIn: (tx, arrivals) => means.accepting.acceptIn(tx, arrivals) }),
   ]
 }

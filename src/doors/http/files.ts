@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { framePolicy, pagePolicy } from './headers.ts'
+import { framePolicy, noticePolicy, pagePolicy, paperPolicy, workerPolicy } from './headers.ts'
 
 export interface WebFiles {
   /** Null where this is not for the web app. */
@@ -22,6 +22,14 @@ const types: Record<string, string> = {
   '.woff2': 'font/woff2',
   '.txt': 'text/plain; charset=utf-8',
   '.webmanifest': 'application/manifest+json',
+}
+
+/** Of files that are pages by themselves, or run: what they may. Those that are framed are so by us alone. */
+const policies: Record<string, { policy: string; isFramed?: true }> = {
+  'mail-frame.html': { policy: framePolicy(), isFramed: true },
+  'paper-frame.html': { policy: paperPolicy(), isFramed: true },
+  'offline.html': { policy: noticePolicy },
+  'worker.js': { policy: workerPolicy },
 }
 
 /** Vite puts a hash of the content into these names: what such a file says never changes. */
@@ -59,10 +67,9 @@ export function createWebFiles(webDir: string): WebFiles {
       'cache-control': isHashed ? 'public, max-age=31536000, immutable' : 'public, max-age=300',
       vary: 'accept-encoding',
     })
-    if (name === 'mail-frame.html') {
-      headers.set('content-security-policy', framePolicy())
-      headers.set('x-frame-options', 'SAMEORIGIN')
-    }
+    const own = policies[name]
+    if (own) headers.set('content-security-policy', own.policy)
+    if (own?.isFramed) headers.set('x-frame-options', 'SAMEORIGIN')
     for (const [coding, ending] of [
       ['br', '.br'],
       ['gzip', '.gz'],

@@ -29,6 +29,7 @@ export function pagePolicy(nonce: string, hasTrustedTypes: boolean): string {
     "connect-src 'self'",
     "frame-src 'self'",
     "manifest-src 'self'",
+    "worker-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
@@ -53,6 +54,18 @@ export function framePolicy(): string {
     'sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox',
   ].join('; ')
 }
+
+/** The same for paper: whoever frames it may open the dialog to print it. There is still no script in it that could. */
+export function paperPolicy(): string {
+  return framePolicy().replace('sandbox ', 'sandbox allow-modals ')
+}
+
+/** For the script that stands between pages and network: it asks our own door only. */
+export const workerPolicy = "default-src 'none'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'"
+
+/** For the notice that is shown while we cannot be reached. */
+export const noticePolicy =
+  "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
 
 /** Fills in what the answer did not say itself. */
 export function secure(headers: Headers, isHttps: boolean): void {

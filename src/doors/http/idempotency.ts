@@ -1,4 +1,4 @@
-// `Idempotency-Key`: a POST repeated after a lost answer is done once and answered alike. The row is written in the
+// `Idempotency-Key`: what is asked again after a lost answer is done once and answered alike, whatever happened since. The row is written in the
 // transaction of the work itself, so either both happened or neither.
 import { createHash } from 'node:crypto'
 import type { Id } from '../../kit/id.ts'

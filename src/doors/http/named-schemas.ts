@@ -2,17 +2,12 @@
 // where it is answered and `UserInput` where it is asked for (defaults make the two differ).
 import { z } from 'zod'
 import * as assignment from '../../desk/assignment/assignment.api.ts'
+import * as bulk from '../../desk/bulk/bulk.api.ts'
 import * as categories from '../../desk/categories/categories.api.ts'
 import * as checks from '../../desk/checks/checks.api.ts'
 import * as fields from '../../desk/fields/fields.api.ts'
 import * as statuses from '../../desk/statuses/statuses.api.ts'
-import * as merging from '../../desk/contacts/merge.api.ts'
-import * as quality from '../../desk/contacts/quality.api.ts'
-import * as savedLists from '../../desk/contacts/saved-lists.api.ts'
-import * as imports from '../../flows/records/import.api.ts'
-import * as companies from '../../desk/contacts/companies.api.ts'
 import * as contacts from '../../desk/contacts/contacts.api.ts'
-import * as records from '../../desk/contacts/record.api.ts'
 import * as suppressions from '../../desk/contacts/suppressions.api.ts'
 import * as impostors from '../../desk/conversations/impostors.api.ts'
 import * as followers from '../../desk/conversations/followers.api.ts'
@@ -41,6 +36,7 @@ import * as outlets from '../../desk/rules/outlets.api.ts'
 import * as rules from '../../desk/rules/rules.api.ts'
 import * as versions from '../../desk/rules/versions.api.ts'
 import * as sla from '../../desk/sla/sla.api.ts'
+import * as firstSteps from '../../flows/welcome/first-steps.api.ts'
 import * as audits from '../../flows/audit/audits.api.ts'
 import * as auditHealth from '../../flows/audit/health.api.ts'
 import * as tasks from '../../desk/tasks/tasks.api.ts'
@@ -79,16 +75,11 @@ const rooms: Record<string, unknown>[] = [
   assigning,
   jobs,
   hours,
+  bulk,
   categories,
   fields,
   statuses,
   contacts,
-  companies,
-  merging,
-  quality,
-  savedLists,
-  imports,
-  records,
   suppressions,
   conversations,
   day,
@@ -118,6 +109,7 @@ const rooms: Record<string, unknown>[] = [
   macroBodies,
   macros,
   suggesting,
+  firstSteps,
   audits,
   auditHealth,
   checks,

@@ -16,13 +16,6 @@ export interface Told {
   among: number
 }
 
-/** Why it is kept for somebody. */
-export const ownings = {
-  answered: 'answered this contact last',
-  contact: 'looks after this contact',
-  company: 'looks after this company',
-}
-
 const languages = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'code' })
 
 export function reasonFor({ item, isRelaxed, isCapped }: Offer, taker: Taker, told: Told): string {
@@ -34,7 +27,7 @@ export function reasonFor({ item, isRelaxed, isCapped }: Offer, taker: Taker, to
   ].filter((one) => one !== null)
   const parts = [
     isCapped ? `has waited longer than anything may (${length(told.now.getTime() - item.since)})` : null,
-    item.ownerId === taker.userId ? ownings[item.ownedAs ?? 'answered'] : null,
+    item.ownerId === taker.userId ? 'answered this contact last' : null,
     isRelaxed
       ? `nobody more suitable was free for ${length(told.now.getTime() - item.since)}`
       : skills.join(' + ') || null,

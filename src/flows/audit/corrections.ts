@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import { openTo } from '../../desk/conversations/privacy.ts'
 import type { Actor } from '../../desk/users/permissions.ts'
-import { firstIdAt, mintedAt, type Id } from '../../kit/id.ts'
+import { firstIdAt, type Id } from '../../kit/id.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { RuleHealth } from './health.api.ts'
 
@@ -27,22 +27,22 @@ export interface Held {
 }
 
 export async function heldRules(tx: Tx, actor: Actor, since: Date): Promise<Held> {
-  const { rows } = await sql<{ ruleId: Id | null; held: string; last: Id }>`
+  const { rows } = await sql<{ ruleId: Id | null; held: string; last: Date }>`
     with routed as (
-      select e.id, e.data from event e join conversation c on c.id = e.subject_id
+      select e.id, e.at, e.data from event e join conversation c on c.id = e.subject_id
       where e.name = 'conversation.routed' and e.id >= ${firstIdAt(since.getTime())}::bigint
         and c.inbox_id = any(${[...actor.inboxIds]}::bigint[]) and c.deleted_at is null and ${openTo(tx, actor, 'c')}
       order by e.id desc limit ${MOST})
-    select null as "ruleId", count(*) as held, coalesce(max(id), 0) as last from routed
+    select null as "ruleId", count(*) as held, max(at) as last from routed
     union all
-    select rule_id, count(*), max(id) from routed, jsonb_array_elements_text(data -> 'ruleIds') as held (rule_id) group by rule_id`.execute(
+    select rule_id, count(*), max(at) from routed, jsonb_array_elements_text(data -> 'ruleIds') as held (rule_id) group by rule_id`.execute(
     tx.db,
   )
   const byRule = new Map<Id, { held: number; lastAt: Date }>()
   let routed = 0
   for (const { ruleId, held, last } of rows) {
     if (ruleId === null) routed = Number(held)
-    else byRule.set(ruleId, { held: Number(held), lastAt: new Date(mintedAt(last)) })
+    else byRule.set(ruleId, { held: Number(held), lastAt: last })
   }
   return { routed, byRule }
 }

@@ -23,7 +23,7 @@ export function FindingLine({ checks, send }: { checks: Checks; send: () => void
           <Walk findings={findings} at={at} walk={walk} />
           <Said finding={finding} text={says[at] ?? finding.says} />
           {finding.mend && (
-            <Tip label={t('check.mendTip')} keys="Alt+Enter" side="top">
+            <Tip label={t('check.mendTip')} does="check.mendTip" side="top">
               <Button variant="default" size="compact-sm" className={css.mend ?? ''} onClick={() => mend(at)}>
                 {mendWords(finding.mend, words)}
               </Button>
@@ -48,13 +48,13 @@ function Walk({ findings, at, walk }: { findings: readonly Finding[]; at: number
   const { t } = useWords()
   return (
     <span className={css.walk}>
-      <Tip label={t('check.previous')} keys="Shift+F8" side="top">
+      <Tip label={t('check.previous')} does="check.previous" side="top">
         <ActionIcon size={24} aria-label={t('check.previous')} onClick={() => walk(-1)}>
           <IconChevronLeft size={16} stroke={1.5} aria-hidden />
         </ActionIcon>
       </Tip>
       <span className={css.count}>{t('check.ofAll', { at: at + 1, count: findings.length })}</span>
-      <Tip label={t('check.next')} keys="F8" side="top">
+      <Tip label={t('check.next')} does="check.next" side="top">
         <ActionIcon size={24} aria-label={t('check.next')} onClick={() => walk(1)}>
           <IconChevronRight size={16} stroke={1.5} aria-hidden />
         </ActionIcon>

@@ -93,14 +93,16 @@ function Card({
     else if (!say.isPending) say.mutate({ categoryId, isUnsure: false })
   }
   const actions: Action[] = [
-    ...categories.slice(0, 9).map(({ value }, at): Action => ({
-      id: `audit.key${at + 1}` as Action['id'],
-      keys: [String(at + 1)],
-      run: () => choose(value),
-    })),
-    { id: 'audit.noCategory', keys: ['0'], run: () => choose(null) },
-    { id: 'audit.unsure', keys: ['u'], run: () => say.mutate({ categoryId: null, isUnsure: true }) },
-    { id: 'audit.later', keys: ['j'], run: () => goOn(mail.place) },
+    {
+      id: 'audit.category',
+      run: (key) => {
+        const category = categories[Number(key) - 1]
+        if (category) choose(category.value)
+      },
+    },
+    { id: 'audit.noCategory', run: () => choose(null) },
+    { id: 'audit.unsure', run: () => say.mutate({ categoryId: null, isUnsure: true }) },
+    { id: 'audit.later', run: () => goOn(mail.place) },
   ]
   useActions(actions)
   return (
