@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { useStore } from '../../../test/database.ts'
 import { useMeans } from '../../../test/means.ts'
@@ -103,4 +104,17 @@ test('a mail whose names hold what no table takes is taken in like any other, an
   )
 
   expect(await known()).toMatchObject([{ mail_id: expect.stringMatching(/^ab.*@acme\.example$/), gone_at: null }])
+})
+
+test('a mail whose Message-ID is longer than an index takes is taken in like any other', async () => {
+  const { known, take } = await reading()
+  const long = randomBytes(6_000).toString('hex')
+
+  await take(
+    (async function* () {
+      yield Buffer.from(`From: dora@acme.example\r\nTo: a@desk.example\r\nMessage-ID: <${long}@acme.example>\r\n\r\nHi`)
+    })(),
+  )
+
+  expect(await known()).toHaveLength(1)
 })

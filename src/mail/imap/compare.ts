@@ -3,6 +3,7 @@
 // (QRESYNC, §3.2), and everything where a server has neither, or where the number of messages does not come out even.
 import type { ImapFlow } from 'imapflow'
 import { Problem } from '../../kit/problem.ts'
+import { askedOf, leave } from './asked.ts'
 import type { Cursor } from './folder.ts'
 import { asFlagged, type Flagged } from './flagged.ts'
 
@@ -32,6 +33,8 @@ export interface Ledger {
 
 /** How many messages are asked about at once. */
 const PAGE = 500
+/** Flags and disappearances in one answer. A server that tells of more is left, and asked anew. */
+const MOST_TOLD = 2_000_000
 
 /**
  * `isThorough`: flags are read even where the server cannot say which of them changed, and those of the newest messages whatever it says.
@@ -49,10 +52,10 @@ export async function compare(
   const isQuiet = modseq === null ? !isThorough : modseq === cursor.modseq
   if (isQuiet && !isThorough && stale === 0 && existsIn(client) === known) return { cursor, hasGone: false }
   const { changed, vanished } = isQuiet
-    ? { changed: [], vanished: [] }
+    ? { changed: [], vanished: 0 }
     : await flagsSince(client, believed(cursor, modseq))
   if (isThorough && modseq !== null) changed.push(...(await newestFlags(client, cursor)))
-  const isEven = existsIn(client) === known && vanished.length === 0
+  const isEven = existsIn(client) === known && vanished === 0
   const { gone, unknown } = isEven ? { gone: [], unknown: [] } : await countUp(client, cursor, ledger)
   const next = { ...cursor, modseq }
   await ledger.take(next, { changed, gone, unknown })
@@ -72,8 +75,22 @@ function believed(cursor: Cursor, modseq: string | null): Cursor {
 async function newestFlags(client: ImapFlow, { uid }: Cursor): Promise<Flagged[]> {
   const exists = existsIn(client)
   if (exists === 0 || uid === 0) return []
-  const found = await client.fetchAll(`${Math.max(1, exists - PAGE + 1)}:*`, { uid: true, flags: true })
-  return found.filter((one) => one.uid <= uid).map(asFlagged)
+  return await flagsOf(client, `${Math.max(1, exists - PAGE + 1)}:*`, uid, {})
+}
+
+async function flagsOf(
+  client: ImapFlow,
+  range: string,
+  upTo: number,
+  options: { uid?: boolean; changedSince?: bigint },
+): Promise<Flagged[]> {
+  const found: Flagged[] = []
+  let told = 0
+  for await (const one of client.fetch(range, { uid: true, flags: true }, options)) {
+    if (++told > MOST_TOLD) throw leave(client)
+    if (one.uid <= upTo && one.flags) found.push(asFlagged(one))
+  }
+  return found
 }
 
 /** The highest modification number of the folder, if it has such. */
@@ -84,14 +101,16 @@ function modseqOf(client: ImapFlow): string | null {
 const existsIn = (client: ImapFlow) => (client.mailbox ? client.mailbox.exists : 0)
 
 async function flagsSince(client: ImapFlow, { uid, modseq }: Cursor) {
-  const vanished: number[] = []
-  if (uid === 0) return { changed: [], vanished }
-  const hear = (event: { uid?: number }) => void (event.uid && vanished.push(event.uid))
+  if (uid === 0) return { changed: [], vanished: 0 }
+  let vanished = 0
+  const hear = (event: { uid?: number }) => {
+    if (event.uid && ++vanished === MOST_TOLD) client.close()
+  }
   client.on('expunge', hear)
   try {
     const since = modseq === null ? {} : { changedSince: BigInt(modseq) }
-    const found = await client.fetchAll(`1:${uid}`, { uid: true, flags: true }, { uid: true, ...since })
-    return { changed: found.map(asFlagged), vanished }
+    const changed = await flagsOf(client, `1:${uid}`, uid, { uid: true, ...since })
+    return { changed, vanished }
   } finally {
     client.off('expunge', hear)
   }
@@ -113,15 +132,19 @@ async function countUp(client: ImapFlow, cursor: Cursor, ledger: Ledger) {
 /** Those that are gone meanwhile are left out. */
 export async function readHeaders(client: ImapFlow, uids: number[]): Promise<Unknown[]> {
   const query = { uid: true, flags: true, size: true, headers: ['message-id'] }
-  const found = await client.fetchAll(uids.join(','), query, { uid: true })
-  return found.map((one) => ({
+  const found = await askedOf(client, uids, query, (one) => one.headers !== undefined)
+  return [...found.values()].map((one) => ({
     ...asFlagged(one),
     mailId: mailIdIn(one.headers?.toString('latin1') ?? ''),
     size: one.size ?? 0,
   }))
 }
 
+/** Longer than a line of mail may be (RFC 5322 §2.1.1) it names nothing, and no index takes it. */
+const LONGEST = 998
+
 /** Without <>, and without NUL, which no column of a table takes. */
 export function mailIdIn(header: string): string | null {
-  return /<([^<>\s]+)>/.exec(header.replaceAll('\0', ''))?.[1] ?? null
+  const name = /<([^<>\s]+)>/.exec(header.replaceAll('\0', ''))?.[1] ?? null
+  return name !== null && name.length > LONGEST ? null : name
 }

@@ -2,6 +2,7 @@
 // could touch a message nobody meant: a plain EXPUNGE is never said.
 import type { ImapFlow } from 'imapflow'
 import { Problem } from '../../kit/problem.ts'
+import { askedOf, fetchAsked } from './asked.ts'
 import { asFlagged, type Flagged } from './flagged.ts'
 import type { Cursor } from './folder.ts'
 
@@ -159,8 +160,11 @@ async function mark(client: ImapFlow, steps: Marking[], since: string | null): P
 
 /** Of those that lie in the open folder. */
 async function flagsOf(client: ImapFlow, steps: readonly Where[]): Promise<Map<number, Flagged>> {
-  const found = await client.fetchAll(uidsOf(steps), { uid: true, flags: true }, { uid: true })
-  return new Map(found.map((one) => [one.uid, asFlagged(one)]))
+  const found = new Map<number, Flagged>()
+  const uids = steps.map((step) => step.uid)
+  for await (const one of fetchAsked(client, uids, { uid: true, flags: true }))
+    if (one.flags) found.set(one.uid, asFlagged(one)) // of two the later says how it is now
+  return found
 }
 
 const canMove = (client: ImapFlow) => client.capabilities.has('MOVE') || client.capabilities.has('IMAP4rev2')
@@ -223,8 +227,8 @@ async function isIn(
   if (mailId === null) return false
   const uids = await withName(client, folder, mailId)
   if (uids.length === 0) return false
-  const found = await client.fetchAll(setOf(uids), { uid: true, size: true }, { uid: true })
-  return found.some((one) => one.size === size)
+  const found = await askedOf(client, uids, { uid: true, size: true }, (one) => one.size !== undefined)
+  return [...found.values()].some((one) => one.size === size)
 }
 
 /** RFC 4315 §2.1: these, and no other that is marked as deleted. */

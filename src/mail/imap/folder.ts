@@ -2,6 +2,7 @@
 // follows what is durable, never what is hoped for. A step that fails throws: an empty answer and a refused one differ.
 import type { FetchMessageObject, ImapFlow } from 'imapflow'
 import { Problem } from '../../kit/problem.ts'
+import { askedOf, fetchAsked } from './asked.ts'
 import { batches, type Listed } from './batches.ts'
 import { asFlagged } from './flagged.ts'
 
@@ -141,8 +142,8 @@ async function newUids(client: ImapFlow, after: number): Promise<number[]> {
 }
 
 async function list(client: ImapFlow, uids: readonly number[]): Promise<Listed[]> {
-  const found = await client.fetchAll(uids.join(','), { uid: true, size: true, internalDate: true }, { uid: true })
-  const byUid = new Map(found.map((one) => [one.uid, one]))
+  const query = { uid: true, size: true, internalDate: true }
+  const byUid = await askedOf(client, uids, query, (one) => one.size !== undefined || one.internalDate !== undefined)
   await mustBeGone(
     client,
     uids.filter((uid) => !byUid.has(uid)),
@@ -159,13 +160,13 @@ async function fetchTexts(
   items: readonly Listed[],
   limits: BatchLimits,
 ): Promise<(PulledMessage | 'gone' | 'large' | 'later')[]> {
-  const range = items.map((item) => item.uid).join(',')
+  const uids = items.map((item) => item.uid)
   const query = { uid: true, flags: true, source: true, threadId: isGmail(client) } // BODY.PEEK[]: sets no \Seen
   const found = new Map<number, Omit<PulledMessage, 'internalDate'> | 'large' | 'later'>()
   let held = 0
-  for await (const one of client.fetch(range, query, { uid: true })) {
+  for await (const one of fetchAsked(client, uids, query)) {
     const { source: raw } = one
-    if (!raw) continue
+    if (!raw || found.has(one.uid)) continue
     const isLarge = raw.length > limits.heldBytes
     const isRoom = held === 0 || held + raw.length <= limits.bytes
     if (!isLarge && isRoom) held += raw.length
@@ -173,7 +174,7 @@ async function fetchTexts(
   }
   await mustBeGone(
     client,
-    items.map((item) => item.uid).filter((uid) => !found.has(uid)),
+    uids.filter((uid) => !found.has(uid)),
   )
   return items.map(({ uid, internalDate }) => {
     const one = found.get(uid) ?? 'gone'
@@ -185,7 +186,7 @@ async function fetchTexts(
 async function readLarge(client: ImapFlow, item: Listed, receiver: Receiver, next: Cursor): Promise<void> {
   const { uid, internalDate } = item
   const query = { uid: true, flags: true, threadId: isGmail(client) }
-  const [found] = await client.fetchAll(String(uid), query, { uid: true })
+  const found = (await askedOf(client, [uid], query, (one) => one.flags !== undefined)).get(uid)
   if (!found) {
     await mustBeGone(client, [uid])
     return await receiver.onMessages([], next)
@@ -202,7 +203,7 @@ function asPulled(one: FetchMessageObject) {
 async function* piecesOf(client: ImapFlow, uid: number): AsyncGenerator<Buffer> {
   for (let start = 0; ; start += PIECE) {
     const query = { uid: true, source: { start, maxLength: PIECE } }
-    const [found] = await client.fetchAll(String(uid), query, { uid: true })
+    const found = (await askedOf(client, [uid], query, (one) => one.source !== undefined)).get(uid)
     if (!found) throw new Problem('busy', 'imap-fetch', 'A message went while it was read.', { detail: { uid } })
     if (found.source?.length) yield found.source
     if (!found.source || found.source.length < PIECE) return // its end; the size a server announces is not always right

@@ -8,8 +8,13 @@ function folderOf(uids: number[]) {
     Buffer.from(`Message-ID: <a${uid}@desk.example>\r\nIn-Reply-To: <q@acme.example>\r\n\r\n`)
   const client = {
     search: async () => uids,
-    fetchAll: async () => uids.map((uid) => ({ uid, flags: new Set(), size: 20_000_000, headers: header(uid) })),
-    fetchOne: async (uid: string) => ({ source: Buffer.from(uid) }),
+    async *fetch(range: string, { source }: { source?: boolean }) {
+      for (const uid of range.split(',').map(Number)) {
+        yield { uid, flags: new Set(['\\Seen']) } // somebody reads it just then
+        if (source) yield { uid, source: Buffer.from(range) }
+        else yield { uid, flags: new Set(), size: 20_000_000, headers: header(uid) }
+      }
+    },
   }
   return client as unknown as ImapFlow
 }

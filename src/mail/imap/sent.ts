@@ -4,6 +4,7 @@ import type { ImapFlow } from 'imapflow'
 import { limits } from '../../kit/limits.ts'
 import { Problem } from '../../kit/problem.ts'
 import { messageIdsIn } from '../threading.ts'
+import { askedOf } from './asked.ts'
 
 /** How far a folder beside the one that is read was looked at. */
 export interface SideCursor {
@@ -47,9 +48,10 @@ export async function readSent(client: ImapFlow, from: SideCursor, sent: SentFol
     const headers = await readHeaders(client, page)
     const { uids: wanted, upTo } = await sent.wanted(headers)
     for (const header of headers.filter((one) => wanted.includes(one.uid))) {
-      const whole = await client.fetchOne(`${header.uid}`, { uid: true, source: true }, { uid: true })
-      // one at a time: a page of large ones is more than memory has
-      if (whole && whole.source) await sent.keep([{ ...header, raw: whole.source }], { ...from, uid: header.uid })
+      // One at a time: a page of large ones is more than memory has.
+      const whole = await askedOf(client, [header.uid], { uid: true, source: true }, (one) => one.source !== undefined)
+      const raw = whole.get(header.uid)?.source
+      if (raw) await sent.keep([{ ...header, raw }], { ...from, uid: header.uid })
     }
     const uid = Math.min(upTo, page.at(-1) ?? from.uid)
     await sent.keep([], { ...from, uid })
@@ -61,8 +63,8 @@ export async function readSent(client: ImapFlow, from: SideCursor, sent: SentFol
 async function readHeaders(client: ImapFlow, uids: number[]): Promise<SentHeader[]> {
   const headers = ['message-id', 'in-reply-to', 'references']
   const query = { uid: true, flags: true, size: true, internalDate: true, headers }
-  const found = await client.fetchAll(uids.join(','), query, { uid: true })
-  return found
+  const found = await askedOf(client, uids, query, (one) => one.headers !== undefined)
+  return [...found.values()]
     .filter(
       (one) => !one.flags?.has('\\Draft') && !one.flags?.has('\\Deleted') && (one.size ?? 0) <= limits.message.bytes,
     )
