@@ -54,6 +54,12 @@ export function exactly(at: string, locale: string): string {
     : new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' }).format(date)
 }
 
+/** The time of a day alone: “14:05”. */
+export function shortTime(date: Date, locale: string): string {
+  if (locale === 'az') return azClock(date)
+  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(date)
+}
+
 /** Day and time, for what is still to come. */
 export function dayAndTime(date: Date, locale: string): string {
   if (locale === 'az') return `${azDay(date, false)}, ${azClock(date)}`

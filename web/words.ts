@@ -7,6 +7,7 @@ import type bulk from './locales/en/bulk.json'
 import type keys from './locales/en/keys.json'
 import type paper from './locales/en/paper.json'
 import type settings from './locales/en/settings.json'
+import type reasons from './locales/en/reasons.json'
 import type tasks from './locales/en/tasks.json'
 import type timeline from './locales/en/timeline.json'
 import type welcome from './locales/en/welcome.json'
@@ -20,6 +21,7 @@ export type WordKey =
   | keyof typeof bulk
   | keyof typeof paper
   | keyof typeof welcome
+  | keyof typeof reasons
   | keyof typeof timeline
 
 const catalogues = import.meta.glob<{ messages: Record<string, string> }>('./locales/*/*.json')

@@ -2,18 +2,19 @@
 import type { Conversation } from '../../src/desk/conversations/conversations.api.ts'
 import { RuleTrace } from '../../src/desk/rules/rules.api.ts'
 import { exactly } from '../when.ts'
-import { useWords } from '../words.ts'
+import { didInWords, routingInWords, useReasons } from '../reasons.ts'
 import css from './because.module.css'
 import { Folding } from './Folding.tsx'
 
 type Routing = Conversation['routings'][number]
 
 export function Because({ routings }: { routings: Routing[] }) {
-  const { t } = useWords()
+  const words = useReasons()
+  const { t } = words
   const [newest] = routings
   if (!newest) return null
   return (
-    <Folding word={t('because.word')} sentence={newest.because}>
+    <Folding word={t('because.word')} sentence={routingInWords(newest.because, tracesOf(newest), words)}>
       {() => (
         <ol className={css.routings}>
           {routings.map((routing) => (
@@ -25,14 +26,20 @@ export function Because({ routings }: { routings: Routing[] }) {
   )
 }
 
+function tracesOf({ trace }: Routing): RuleTrace[] {
+  const parsed = RuleTrace.array().safeParse(trace)
+  return parsed.success ? parsed.data : []
+}
+
 function Chain({ routing }: { routing: Routing }) {
-  const { t, language } = useWords()
-  const parsed = RuleTrace.array().safeParse(routing.trace)
-  const rules = parsed.success ? parsed.data : []
+  const words = useReasons()
+  const { t, language } = words
+  const rules = tracesOf(routing)
   return (
     <li>
       <p>
-        <time dateTime={routing.at}>{exactly(routing.at, language)}</time>. {routing.because}
+        <time dateTime={routing.at}>{exactly(routing.at, language)}</time>.{' '}
+        {routingInWords(routing.because, rules, words)}
       </p>
       <ul>
         {rules.map((rule) => (
@@ -43,7 +50,7 @@ function Chain({ routing }: { routing: Routing }) {
                 t(one.held ? 'because.testHeld' : 'because.testNotHeld', { test: one.test, found: one.found }),
               )
               .join(' ')}{' '}
-            {rule.did.length > 0 && t('because.did', { did: rule.did.join(', ') })}{' '}
+            {rule.did.length > 0 && t('because.did', { did: didInWords(rule, words).join(', ') })}{' '}
             {rule.stopped && t('because.stopped')}
           </li>
         ))}

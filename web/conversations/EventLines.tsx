@@ -9,7 +9,8 @@ import { useFields, useStatuses } from '../fields/queries.ts'
 import { categoriesQuery, teamsQuery, useInboxes, useUsers } from '../session/session.ts'
 import { useNow } from '../shell/now.ts'
 import { ago, exactly } from '../when.ts'
-import { useWords } from '../words.ts'
+import { reasonInWords, useReasons } from '../reasons.ts'
+import { useWords, type Words } from '../words.ts'
 import css from './event-lines.module.css'
 
 /** What the messages and notes say themselves, or what says nothing to a reader. */
@@ -56,7 +57,8 @@ export function EventLines({ events }: { events: EventEntry[] }) {
 }
 
 function EventLine({ event }: { event: EventEntry }) {
-  const { t, tOr, language } = useWords()
+  const words = useReasons()
+  const { t, tOr, language } = words
   const now = useNow()
   const say = useNames()
   const fieldNamed = useFieldNames()
@@ -65,7 +67,7 @@ function EventLine({ event }: { event: EventEntry }) {
     <p className={css.line}>
       {tOr(`event.${event.name}`, t('event.other', { who, name: event.name }), {
         who,
-        ...valuesOf(event, say, tOr),
+        ...valuesOf(event, say, words),
         fields: Array.isArray(event.data['changes']) ? event.data['changes'].map(fieldNamed).join('; ') : '',
       })}{' '}
       <time dateTime={event.at} title={exactly(event.at, language)}>
@@ -108,7 +110,8 @@ function useNames(): Namer {
 }
 
 /** The words for `to` and `from`; `to` is `_none` where something was taken away, so that the sentence can say so. */
-function valuesOf({ name, data, actorId }: EventEntry, say: Namer, tOr: (key: string, otherwise: string) => string) {
+function valuesOf({ name, data, actorId }: EventEntry, say: Namer, words: Words) {
+  const { tOr } = words
   const { to, from } = data
   const spoken = (value: unknown): string => {
     if (typeof value !== 'string') return '_none'
@@ -124,7 +127,7 @@ function valuesOf({ name, data, actorId }: EventEntry, say: Namer, tOr: (key: st
   const plain = (value: unknown) => (typeof value === 'string' ? value : '')
   const list = (value: unknown) => (Array.isArray(value) ? value.join(', ') : '')
   const said = data['because'] ?? data['reason']
-  const because = typeof said === 'string' ? said : ''
+  const because = reasonInWords(data['reason'], typeof said === 'string' ? said : '', words)
   const until = typeof data['until'] === 'string' ? new Date(data['until']) : new Date(0)
   const status = plain(data['status'])
   return {

@@ -6,7 +6,8 @@ import { giveBack, takeNext } from '../../src/flows/assignment/assigning.api.ts'
 import { call } from '../call.ts'
 import { useHere } from '../session/session.ts'
 import { sayDone, sayFailed } from '../shell/undo.tsx'
-import { useWords } from '../words.ts'
+import { reasonInWords } from '../reasons.ts'
+import { learnWords, useWords, wordsOf } from '../words.ts'
 
 /** Null for whoever is given nothing. `inboxId`: only of that inbox. */
 export function useTakeNext(inboxId: string | undefined): { take: () => void; isBusy: boolean } | null {
@@ -20,7 +21,9 @@ export function useTakeNext(inboxId: string | undefined): { take: () => void; is
     if (isBusy) return
     setBusy(true)
     try {
-      const { conversationId, because, held, slots } = await call(takeNext, inboxId ? { inboxId } : {})
+      const { conversationId, held, slots, ...said } = await call(takeNext, inboxId ? { inboxId } : {})
+      await learnWords('reasons')
+      const because = reasonInWords(said.reason, said.because, wordsOf())
       void client.invalidateQueries({ queryKey: ['conversation'] })
       if (conversationId === null) {
         sayDone(t(held >= slots ? 'take.full' : 'take.nothing', { held, slots, because }))

@@ -10,6 +10,7 @@ import { useNow } from '../shell/now.ts'
 import { Empty, Failed, Waiting } from '../shell/states.tsx'
 import { Tip } from '../shell/Tip.tsx'
 import { exactly, shortAgo } from '../when.ts'
+import { reasonInWords, useReasons } from '../reasons.ts'
 import { useWords } from '../words.ts'
 import css from './center.module.css'
 import { grouped, type Group } from './grouped.ts'
@@ -119,7 +120,7 @@ function GroupView({ group: { conversation, lines }, close }: { group: Group; cl
 }
 
 function Line({ one, open }: { one: Notification; open: () => void }) {
-  const words = useWords()
+  const words = useReasons()
   const { t, language } = words
   const { byId } = useUsers()
   const now = useNow()
@@ -135,7 +136,7 @@ function Line({ one, open }: { one: Notification; open: () => void }) {
       {!one.isRead && <span className={css.dot} role="img" aria-label={t('notification.unread')} />}
       <span className={css.said}>
         {said}
-        {one.because && <span className={css.because}>{one.because}</span>}
+        {one.because && <span className={css.because}>{reasonInWords(one.reason, one.because, words)}</span>}
       </span>
       <time className={css.time} dateTime={one.at} title={exactly(one.at, language)}>
         {shortAgo(one.at, now, language)}

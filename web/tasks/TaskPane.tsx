@@ -15,7 +15,8 @@ import { useHere, useUsers } from '../session/session.ts'
 import { useNow } from '../shell/now.ts'
 import { Failed, Waiting } from '../shell/states.tsx'
 import { Tip } from '../shell/Tip.tsx'
-import { useWords } from '../words.ts'
+import { reasonInWords, useReasons } from '../reasons.ts'
+import { useWords, type Words } from '../words.ts'
 import { Checklist, leaveOnEnter } from './Checklist.tsx'
 import { DueField } from './DueField.tsx'
 import { OwnerPick } from './OwnerPick.tsx'
@@ -53,7 +54,8 @@ export function TaskPane({ id, turns }: { id: string; turns: PaneTurns }) {
 }
 
 function OneTask({ task, turns }: { task: Opened; turns: PaneTurns }) {
-  const { t } = useWords()
+  const words = useReasons()
+  const { t } = words
   const { may } = useHere()
   const { byId } = useUsers()
   const now = useNow()
@@ -64,7 +66,7 @@ function OneTask({ task, turns }: { task: Opened; turns: PaneTurns }) {
   const change = (
     wanted: Partial<Pick<Opened, 'title' | 'text' | 'due' | 'repeat' | 'priority' | 'ownerId' | 'teamId'>>,
   ) => mutate({ id, ...wanted })
-  const by = task.because ?? (task.askedById && byId.get(task.askedById)?.name) ?? t('event.postroom')
+  const by = byRule(task.because, words) ?? (task.askedById && byId.get(task.askedById)?.name) ?? t('event.postroom')
   return (
     <>
       <div className={css.top}>
@@ -195,4 +197,10 @@ function Text({ text, isReadOnly, save }: { text: string; isReadOnly: boolean; s
       </span>
     </div>
   )
+}
+
+/** A task keeps the sentence alone: “rule “Invoices””. */
+function byRule(because: string | null, words: Words): string | null {
+  const name = /^rule “(.*)”$/.exec(because ?? '')?.[1]
+  return because === null || name === undefined ? because : reasonInWords([{ code: 'rule', name }], because, words)
 }

@@ -9,6 +9,7 @@ import { moveIndexed } from '../../store/search.ts'
 import type { Tx } from '../../store/tx.ts'
 import { familyOf } from './merge.ts'
 import { refuseIncomplete } from '../fields/required.ts'
+import { why as reasonWhy } from '../reasons.ts'
 import { offeredStatus } from '../statuses/offered.ts'
 import { isKeptFrom, refuseLooker } from './privacy.ts'
 import { seesInbox } from './serves.ts'
@@ -243,7 +244,7 @@ export async function moveToInbox(tx: Tx, id: Id, inboxId: Id, why: Why = {}): P
   }
   if (was.assignee_id === null) return
   if (await seesInbox(tx, was.assignee_id, inboxId)) return
-  await assign(tx, id, null, { because: 'the assignee does not see the new inbox' })
+  await assign(tx, id, null, reasonWhy('inboxUnseen'))
 }
 
 /** Null lets it back into the ordinary views. */

@@ -1,6 +1,7 @@
 // What the room of notifications promises: what happened that concerns you, how much of it you have not read, and which of it you
 // want to be told, where and when.
 import { z } from 'zod'
+import { Reasons } from '../reasons.api.ts'
 import { route } from '../../kit/route.ts'
 
 /**
@@ -46,8 +47,9 @@ export const Notification = z.object({
   /** How many tasks it is about. */
   tasks: z.number().int(),
   task: z.object({ id: z.string(), title: z.string() }).nullable(),
-  /** Why, where a rule or a clock decided. */
+  /** Why, where a rule or a clock decided; `reason` is the same as codes. */
   because: z.string(),
+  reason: Reasons,
   /** What a rule has to say, or the name of what is done. */
   text: z.string(),
   /** Of what is done: which work, e.g. `reconciliation`. Of audits: `auditDue` or `drift`. */

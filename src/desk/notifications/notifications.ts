@@ -7,6 +7,7 @@ import { seenAmong } from '../conversations/read.ts'
 import { validId } from '../conversations/views.ts'
 import { deskZone } from '../hours/desk-zone.ts'
 import { seenTasks } from '../tasks/sight.ts'
+import type { Reason } from '../reasons.api.ts'
 import type { Actor } from '../users/permissions.ts'
 import type { listNotifications, Notification, What } from './notifications.api.ts'
 import { choicesOf } from './choices.ts'
@@ -32,7 +33,7 @@ interface Row {
   tasks: number
   actor_id: Id | null
   times: number
-  data: { because?: string; text?: string; work?: string }
+  data: { because?: string; reason?: Reason[]; text?: string; work?: string }
   at: Date
   read_at: Date | null
 }
@@ -100,6 +101,7 @@ async function shown(tx: Tx, actor: Actor, rows: readonly Row[]): Promise<Notifi
       task: task ? { id: task, title: titles.get(task) ?? '' } : null,
       // The last of several said so, and that may be one that is hidden.
       because: hidden === 0 ? (row.data.because ?? '') : '',
+      reason: hidden === 0 ? (row.data.reason ?? []) : [],
       text: hidden === 0 ? (row.data.text ?? '') : '',
       work: row.data.work ?? '',
     }

@@ -2,6 +2,8 @@
 // with the words for it. It also keeps the situation up to date, so that the next rule sees it.
 import type { Id } from '../../kit/id.ts'
 import type { RuleMacro } from '../macros/for-rules.ts'
+import type { Reason } from '../reasons.api.ts'
+import { why } from '../reasons.ts'
 import type { SlaPolicy } from '../sla/sla.api.ts'
 import type { Situation } from './facts.ts'
 import { textsOf } from '../fields/marks.ts'
@@ -15,6 +17,7 @@ import type { z } from 'zod'
 export interface Choice {
   userId: Id | null
   because: string
+  reason?: Reason[]
 }
 
 /** What deciding needs to know of the desk. Ids without a name are those of things that are gone. */
@@ -39,8 +42,20 @@ export interface Deliberation {
 /** An action that is to be done: every choice made, every id that of something there. */
 export type Settled =
   | Exclude<Action, { do: 'assignBy' | 'stop' | 'assign' | 'escalate' }>
-  | { do: 'assign'; userId: Id | null; because: string }
+  | { do: 'assign'; userId: Id | null; because: string; reason?: Reason[] }
   | { do: 'wait'; after: After }
+
+/** What it comes to; `told` is what is said as codes, none where only the sentence is known. */
+interface Done {
+  said: string
+  told: Reason[]
+  action: Settled | null
+}
+
+function told(...what: Parameters<typeof why>): Omit<Done, 'action'> {
+  const { because, reason } = why(...what)
+  return { said: because, told: reason }
+}
 
 export interface Deed {
   rule: Rule
@@ -55,11 +70,11 @@ export function deedsOf(
   action: Exclude<Action, { do: 'stop' }>,
   situation: Situation,
   deliberation: Deliberation,
-): { said: string; actions: Settled[] } {
+): { said: string; told: Reason[]; actions: Settled[] } {
   if (action.do === 'escalate') return escalation(action.policyId, situation, deliberation)
   if (action.do === 'macro') return macroDeeds(action, situation, deliberation)
-  const { said, action: settled } = deedOf(action, situation, deliberation)
-  return { said, actions: settled === null ? [] : [settled] }
+  const { said, told, action: settled } = deedOf(action, situation, deliberation)
+  return { said, told, actions: settled === null ? [] : [settled] }
 }
 
 const raised = { low: 'normal', normal: 'high', high: 'urgent', urgent: 'urgent' } as const
@@ -68,9 +83,10 @@ function escalation(
   policyId: Id | null,
   situation: Situation,
   deliberation: Deliberation,
-): { said: string; actions: Settled[] } {
+): { said: string; told: Reason[]; actions: Settled[] } {
   const policy = deliberation.policies?.find((one) => one.id === policyId)
-  if (policyId !== null && !policy) return { said: 'not escalated: its SLA policy is one that is gone', actions: [] }
+  if (policyId !== null && !policy)
+    return { said: 'not escalated: its SLA policy is one that is gone', told: [], actions: [] }
   const steps = policy
     ? policy.steps.map((step) => step.action)
     : [{ do: 'setPriority' as const, priority: raised[situation.priority] }]
@@ -78,6 +94,7 @@ function escalation(
   const by = policy ? `escalated as “${policy.name}” says` : 'escalated'
   return {
     said: `${by}: ${taken.map((one) => one.said).join('; ') || 'it has no steps'}`,
+    told: [],
     actions: taken.flatMap((one) => one.action ?? []),
   }
 }
@@ -90,17 +107,18 @@ function macroDeeds(
   action: Extract<Action, { do: 'macro' }>,
   situation: Situation,
   deliberation: Deliberation,
-): { said: string; actions: Settled[] } {
+): { said: string; told: Reason[]; actions: Settled[] } {
   const { macroId, use } = action
   const macro = deliberation.macros?.find((one) => one.id === macroId)
-  if (!macro) return { said: 'canned reply not used: it is one that is gone', actions: [] }
+  if (!macro) return { said: 'canned reply not used: it is one that is gone', told: [], actions: [] }
   if (macro.inboxIds.length > 0 && !macro.inboxIds.includes(situation.inboxId))
-    return { said: `canned reply “${macro.title}” not used: it is not for this inbox`, actions: [] }
+    return { said: `canned reply “${macro.title}” not used: it is not for this inbox`, told: [], actions: [] }
   const done = use === 'reply' ? [] : macro.actions.map((one) => deedOf(one, situation, deliberation))
   const said = [...(use === 'actions' ? [] : [REPLY]), ...done.map((one) => one.said)]
   const reply: Settled[] = use === 'actions' ? [] : [{ do: 'macro', macroId, use: 'reply' }]
   return {
     said: `canned reply “${macro.title}”: ${said.join('; ') || 'it does nothing'}`,
+    told: [],
     actions: [...reply, ...done.flatMap((one) => one.action ?? [])],
   }
 }
@@ -109,52 +127,62 @@ function deedOf(
   action: Exclude<Action, { do: 'stop' | 'escalate' | 'macro' }>,
   situation: Situation,
   deliberation: Deliberation,
-): { said: string; action: Settled | null } {
+): Done {
   const { names } = deliberation
   const isGone = (id: Id | null): boolean => id !== null && !names.has(id)
   switch (action.do) {
     case 'moveToInbox': {
       const name = nameOf(names, action.inboxId)
-      if (isGone(action.inboxId)) return { said: `not moved: the inbox is ${name}`, action: null }
-      if (situation.inboxId === action.inboxId) return { said: `already in the inbox ${name}`, action: null }
+      if (isGone(action.inboxId)) return { said: `not moved: the inbox is ${name}`, told: [], action: null }
+      if (situation.inboxId === action.inboxId) return { ...told('didAlreadyIn', { name }), action: null }
       situation.inboxId = action.inboxId
       const { assigneeId } = situation
       if (assigneeId !== null && deliberation.maySee?.(assigneeId, action.inboxId) === false)
         situation.assigneeId = null
-      return { said: `moved to the inbox ${name}`, action }
+      return { ...told('didMoved', { name }), action }
     }
     case 'setTeam': {
-      if (isGone(action.teamId)) return { said: 'team not set: it is one that is gone', action: null }
-      if (situation.teamId === action.teamId) return { said: 'team as it was', action: null }
+      if (isGone(action.teamId)) return { said: 'team not set: it is one that is gone', told: [], action: null }
+      if (situation.teamId === action.teamId) return { ...told('didTeamSame'), action: null }
       situation.teamId = action.teamId
-      return { said: action.teamId === null ? 'team removed' : `team ${nameOf(names, action.teamId)}`, action }
+      return {
+        ...(action.teamId === null ? told('didTeamRemoved') : told('didTeam', { name: nameOf(names, action.teamId) })),
+        action,
+      }
     }
     case 'assign':
-      return assignTo(action.userId, 'named by the rule', situation, deliberation)
+      return assignTo(action.userId, why('named'), situation, deliberation)
     case 'assignBy': {
       // Turns and loads give away what nobody has; taking something from somebody is for `assign`, by name.
       if (situation.assigneeId !== null)
-        return { said: `stays with ${names.get(situation.assigneeId) ?? 'its assignee'}`, action: null }
+        return { ...told('didStays', { name: names.get(situation.assigneeId) ?? 'its assignee' }), action: null }
       if (action.strategy === 'lateBinding') return waitFor(action.teamId, situation, names)
       const choice = deliberation.choose?.(action.strategy, action.teamId, situation)
-      if (!choice) return { said: `would be assigned by ${strategies[action.strategy]}`, action: null }
-      if (choice.userId === null) return { said: `not assigned: ${choice.because}`, action: null }
-      return assignTo(choice.userId, choice.because, situation, deliberation)
+      if (!choice) return { said: `would be assigned by ${strategies[action.strategy]}`, told: [], action: null }
+      if (choice.userId === null)
+        return {
+          said: `not assigned: ${choice.because}`,
+          told: [{ code: 'didNotAssigned' }, ...(choice.reason ?? [])],
+          action: null,
+        }
+      return assignTo(choice.userId, choice, situation, deliberation)
     }
     case 'setCategory': {
-      if (isGone(action.categoryId)) return { said: 'category not set: it is one that is gone', action: null }
-      if (situation.categoryId === action.categoryId) return { said: 'category as it was', action: null }
+      if (isGone(action.categoryId)) return { said: 'category not set: it is one that is gone', told: [], action: null }
+      if (situation.categoryId === action.categoryId) return { ...told('didCategorySame'), action: null }
       situation.categoryId = action.categoryId
       return {
-        said: action.categoryId === null ? 'category removed' : `category ${nameOf(names, action.categoryId)}`,
+        ...(action.categoryId === null
+          ? told('didCategoryRemoved')
+          : told('didCategory', { name: nameOf(names, action.categoryId) })),
         action,
       }
     }
     case 'setPriority':
       if (situation.priority === action.priority)
-        return { said: `priority was ${action.priority} already`, action: null }
+        return { ...told('didPrioritySame', { priority: action.priority }), action: null }
       situation.priority = action.priority
-      return { said: `priority ${action.priority}`, action }
+      return { ...told('didPriority', { priority: action.priority }), action }
     case 'setStatus':
       return toStatus(action, situation, names)
     case 'setField':
@@ -162,53 +190,56 @@ function deedOf(
     case 'addTags': {
       const has = new Set(situation.tags.map(fold))
       const fresh = action.tags.filter((tag) => !has.has(fold(tag)))
-      if (fresh.length === 0) return { said: `tagged ${quoted(action.tags)} already`, action: null }
+      if (fresh.length === 0) return { ...told('didAlreadyTagged', { tags: quoted(action.tags) }), action: null }
       situation.tags = [...situation.tags, ...fresh]
-      return { said: `tagged ${quoted(fresh)}`, action: { do: 'addTags', tags: fresh } }
+      return { ...told('didTagged', { tags: quoted(fresh) }), action: { do: 'addTags', tags: fresh } }
     }
     case 'removeTags': {
       const unwanted = new Set(action.tags.map(fold))
       const gone = situation.tags.filter((tag) => unwanted.has(fold(tag)))
-      if (gone.length === 0) return { said: `had no tag ${quoted(action.tags)}`, action: null }
+      if (gone.length === 0) return { ...told('didUntagged', { tags: quoted(action.tags) }), action: null }
       situation.tags = situation.tags.filter((tag) => !unwanted.has(fold(tag)))
-      return { said: `tag ${quoted(gone)} removed`, action: { do: 'removeTags', tags: gone } }
+      return { ...told('didTagRemoved', { tags: quoted(gone) }), action: { do: 'removeTags', tags: gone } }
     }
     case 'autoReply':
-      return { said: 'automatic reply', action }
+      return { ...told('didAutoReply'), action }
     case 'notify': {
       const userIds = action.userIds.filter((id) => !isGone(id))
-      const told = [...action.to.map((whom) => whoms[whom]), ...userIds.map((id) => nameOf(names, id))]
-      if (told.length === 0) return { said: 'nobody told: they are gone', action: null }
-      return { said: `told ${told.join(', ')}`, action: { ...action, userIds } }
+      const whom = [...action.to.map((one) => whoms[one]), ...userIds.map((id) => nameOf(names, id))]
+      if (whom.length === 0) return { said: 'nobody told: they are gone', told: [], action: null }
+      return { ...told('didTold', { names: whom.join(', ') }), action: { ...action, userIds } }
     }
     case 'addFollower': {
       const userIds = action.userIds.filter((id) => !isGone(id))
-      if (userIds.length === 0) return { said: 'no follower: they are gone', action: null }
+      if (userIds.length === 0) return { said: 'no follower: they are gone', told: [], action: null }
       return {
-        said: `followed by ${userIds.map((id) => nameOf(names, id)).join(', ')}`,
+        ...told('didFollowed', { names: userIds.map((id) => nameOf(names, id)).join(', ') }),
         action: { ...action, userIds },
       }
     }
     case 'reply':
-      return { said: REPLY, action }
+      return { ...told('didReply'), action }
     case 'forward':
-      return { said: `forwarded to ${action.to}`, action }
+      return { ...told('didForwarded', { to: action.to }), action }
     case 'webhook':
-      return { said: `told ${hostOf(action.url)}`, action }
+      return { ...told('didTold', { names: hostOf(action.url) }), action }
     case 'note':
-      return { said: 'note', action }
+      return { ...told('didNote'), action }
     case 'task':
       if (isGone(action.userId) || isGone(action.teamId))
-        return { said: 'no task: whose it was to be is gone', action: null }
-      return { said: taskInWords(action, names), action }
+        return { said: 'no task: whose it was to be is gone', told: [], action: null }
+      return { said: taskInWords(action, names), told: [], action }
     case 'deal':
-      if (isGone(action.stageId)) return { said: 'no deal: its stage is gone', action: null }
-      if (isGone(action.userId)) return { said: 'no deal: whose it was to be is gone', action: null }
-      return { said: dealInWords(action, names), action }
+      if (isGone(action.stageId)) return { said: 'no deal: its stage is gone', told: [], action: null }
+      if (isGone(action.userId)) return { said: 'no deal: whose it was to be is gone', told: [], action: null }
+      return { said: dealInWords(action, names), told: [], action }
     case 'snooze':
       situation.isSnoozed = true
       situation.status = 'open'
-      return { said: `snoozed for ${lengthInWords(action)}`, action }
+      return {
+        ...told('didSnoozed', { length: lengthInWords(action) }, { minutes: action.minutes, counts: action.counts }),
+        action,
+      }
   }
 }
 
@@ -230,42 +261,34 @@ export function dealInWords({ name, stageId, userId, days }: Extract<Action, { d
   return `deal “${name}” in ${nameOf(names, stageId)} for ${owner}${expected}`
 }
 
-function toStatus(
-  action: Extract<Action, { do: 'setStatus' }>,
-  situation: Situation,
-  names: Names,
-): { said: string; action: Settled | null } {
+function toStatus(action: Extract<Action, { do: 'setStatus' }>, situation: Situation, names: Names): Done {
   const { status } = action
   const isGone = action.statusId !== undefined && !names.has(action.statusId)
   const statusId = isGone ? null : (action.statusId ?? null)
   const name = statusId === null ? status : nameOf(names, statusId)
   if (situation.status === status && (situation.statusId ?? null) === statusId && !situation.isSnoozed)
-    return { said: `status was ${name} already`, action: null }
+    return { ...told('didStatusSame', { status: name }), action: null }
   Object.assign(situation, { status, statusId, ...(situation.isSnoozed && { isSnoozed: false }) })
   return {
-    said: isGone ? `status ${name}: the custom one is gone` : `status ${name}`,
+    ...(isGone ? { said: `status ${name}: the custom one is gone`, told: [] } : told('didStatus', { status: name })),
     action: isGone ? { do: action.do, status } : action,
   }
 }
 
-function toField(
-  action: Extract<Action, { do: 'setField' }>,
-  situation: Situation,
-  names: Names,
-): { said: string; action: Settled | null } {
+function toField(action: Extract<Action, { do: 'setField' }>, situation: Situation, names: Names): Done {
   const { key, userId } = action
   const place = `conversation.${key}`
   const name = names.get(place)
-  if (name === undefined) return { said: `field not set: “${key}” is one that is gone`, action: null }
+  if (name === undefined) return { said: `field not set: “${key}” is one that is gone`, told: [], action: null }
   if (userId !== undefined && !names.has(userId))
-    return { said: `“${name}” not set: that person is gone`, action: null }
+    return { said: `“${name}” not set: that person is gone`, told: [], action: null }
   const value = userId ?? action.value
   const { [key]: was = null, ...others } = situation.fields ?? {}
-  if (inOrder(was) === inOrder(value)) return { said: `“${name}” as it was`, action: null }
+  if (inOrder(was) === inOrder(value)) return { ...told('didFieldSame', { name }), action: null }
   situation.fields = value === null ? others : { ...others, [key]: value }
-  if (value === null) return { said: `“${name}” emptied`, action }
+  if (value === null) return { ...told('didFieldEmptied', { name }), action }
   const shown = textsOf(value).map((text) => names.get(`${place}=${text}`) ?? names.get(text) ?? text)
-  return { said: `“${name}”: ${shown.join(', ')}`, action }
+  return { ...told('didFieldSet', { name, value: shown.join(', ') }), action }
 }
 
 /** The rest of an address of the web may be a secret. */
@@ -282,33 +305,37 @@ const strategies: Record<z.infer<typeof Strategy>, string> = {
 }
 
 /** Nobody gets it yet: it waits, for members of the team alone where one is named. */
-function waitFor(teamId: Id | null, situation: Situation, names: Names): { said: string; action: Settled | null } {
-  if (teamId === null || !names.has(teamId)) return { said: 'waits until somebody suitable is free', action: null }
-  const said = `waits until somebody suitable of ${nameOf(names, teamId)} is free`
-  if (situation.teamId === teamId) return { said, action: null }
+function waitFor(teamId: Id | null, situation: Situation, names: Names): Done {
+  if (teamId === null || !names.has(teamId)) return { ...told('didWaitsForSomebody'), action: null }
+  const said = told('didWaitsFor', { name: nameOf(names, teamId) })
+  if (situation.teamId === teamId) return { ...said, action: null }
   situation.teamId = teamId
-  return { said, action: { do: 'setTeam', teamId } }
+  return { ...said, action: { do: 'setTeam', teamId } }
 }
 
 function assignTo(
   userId: Id | null,
-  because: string,
+  { because, reason = [] }: Omit<Choice, 'userId'>,
   situation: Situation,
   deliberation: Deliberation,
-): { said: string; action: Settled | null } {
+): Done {
   if (userId === null) {
-    if (situation.assigneeId === null) return { said: 'assigned to nobody already', action: null }
+    if (situation.assigneeId === null) return { ...told('didAssignedNobodyAlready'), action: null }
     situation.assigneeId = null
-    return { said: 'assigned to nobody', action: { do: 'assign', userId: null, because } }
+    return { ...told('didAssignedNobody'), action: { do: 'assign', userId: null, because, reason } }
   }
   const name = deliberation.names.get(userId)
-  if (name === undefined) return { said: 'not assigned: that person is gone', action: null }
-  if (situation.assigneeId === userId) return { said: `assigned to ${name} already`, action: null }
+  if (name === undefined) return { said: 'not assigned: that person is gone', told: [], action: null }
+  if (situation.assigneeId === userId) return { ...told('didAssignedAlready', { name }), action: null }
   if (deliberation.maySee?.(userId, situation.inboxId) === false) {
-    return { said: `not assigned: ${name} does not see this inbox`, action: null }
+    return { ...told('didUnseen', { name }), action: null }
   }
   situation.assigneeId = userId
-  return { said: `assigned to ${name} (${because})`, action: { do: 'assign', userId, because } }
+  return {
+    said: `assigned to ${name} (${because})`,
+    told: [{ code: 'didAssigned', name }, ...reason],
+    action: { do: 'assign', userId, because, reason },
+  }
 }
 
 function quoted(tags: string[]): string {

@@ -9,7 +9,8 @@ import { buildSieve, type Sieve, type Sifting } from './sieve.ts'
 import { countReach, type Reach } from './reach.ts'
 import { compareIds, type Id } from '../../kit/id.ts'
 import type { Rule, RuleTrace } from './rules.api.ts'
-import { waitInWords } from './wait.ts'
+import { why } from '../reasons.ts'
+import { lengthInWords, waitInWords } from './wait.ts'
 
 export interface Evaluation {
   /** In order: each rule that held, and of the others as many as were to be told. */
@@ -128,7 +129,15 @@ function read(
     const one = ready[at]
     if (!one || (one.rule.inboxId !== null && one.rule.inboxId !== situation.inboxId)) continue
     const { rule, check } = one
-    const trace: RuleTrace = { ruleId: rule.id, name: rule.name, held: false, tests: [], did: [], stopped: false }
+    const trace: RuleTrace = {
+      ruleId: rule.id,
+      name: rule.name,
+      held: false,
+      tests: [],
+      did: [],
+      done: [],
+      stopped: false,
+    }
     evidence.scope = rule.inboxId
     trace.held = check(evidence, deliberation.names, trace.tests)
     if (!trace.held) {
@@ -150,6 +159,10 @@ function read(
 /** What a rule that holds does. One that waits first does nothing yet, and stops no other. */
 function decide(rule: Rule, trace: RuleTrace, situation: Situation, deliberation: Deliberation, actions: Deed[]): void {
   if (rule.after) {
+    trace.done.push(
+      why('didWaits', { length: lengthInWords(rule.after) }, { minutes: rule.after.minutes, counts: rule.after.counts })
+        .reason,
+    )
     trace.did.push(waitInWords(rule.after))
     actions.push({ rule, action: { do: 'wait', after: rule.after }, trace, line: 0 })
     return
@@ -160,8 +173,9 @@ function decide(rule: Rule, trace: RuleTrace, situation: Situation, deliberation
       trace.stopped = true
       continue
     }
-    const { said, actions: settled } = deedsOf(action, situation, deliberation)
+    const { said, told, actions: settled } = deedsOf(action, situation, deliberation)
     const line = trace.did.push(said) - 1
+    trace.done[line] = told
     actions.push(...settled.map((one) => ({ rule, action: one, trace, line })))
   }
 }

@@ -4,6 +4,7 @@ import { AddFollower, Notify } from '../notifications/notifications.api.ts'
 import { Measure, Priority, Status } from '../conversations/conversations.api.ts'
 import { DealAction, DealTest } from '../deals/in-rules.api.ts'
 import { FieldNoun, FieldValue } from '../fields/fields.api.ts'
+import { Reasons } from '../reasons.api.ts'
 import { route } from '../../kit/route.ts'
 
 export const Occasion = z.enum(['message.received', 'conversation.changed'])
@@ -318,6 +319,8 @@ export const RuleTrace = z.object({
   /** Each test that was looked at: what was wanted, what was found, whether it held; as sentences' parts. */
   tests: z.array(z.object({ test: z.string(), found: z.string(), held: z.boolean() })),
   did: z.array(z.string()),
+  /** The same as codes, line by line; none where only the sentence is known. */
+  done: z.array(Reasons).default([]),
   stopped: z.boolean(),
 })
 export type RuleTrace = z.infer<typeof RuleTrace>

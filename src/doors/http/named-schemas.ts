@@ -30,6 +30,7 @@ import * as mailboxes from '../../desk/mailboxes/mailboxes.api.ts'
 import * as presets from '../../desk/mailboxes/presets.api.ts'
 import * as learning from '../../desk/readings/learning.api.ts'
 import * as readings from '../../desk/readings/readings.api.ts'
+import * as reasons from '../../desk/reasons.api.ts'
 import * as code from '../../desk/rules/code.api.ts'
 import * as notifications from '../../desk/notifications/notifications.api.ts'
 import * as outlets from '../../desk/rules/outlets.api.ts'
@@ -90,6 +91,7 @@ const rooms: Record<string, unknown>[] = [
   invitation,
   parting,
   readings,
+  reasons,
   learning,
   followers,
   tasks,

@@ -1,6 +1,7 @@
 // What the flow of assignment promises: taking the next, giving back, handing over, the assignment page, the simulation.
 import { z } from 'zod'
 import { PolicyStrategy } from '../../desk/assignment/assignment.api.ts'
+import { Reasons } from '../../desk/reasons.api.ts'
 import { route } from '../../kit/route.ts'
 
 const id = z.string().regex(/^\d{1,19}$/)
@@ -17,6 +18,7 @@ export const takeNext = route({
     /** Null: nothing for you now; `because` says why. */
     conversationId: z.string().nullable(),
     because: z.string(),
+    reason: Reasons,
     /** Open ones you have now, and how many you take at once. */
     held: z.number().int(),
     slots: z.number().int(),
@@ -76,7 +78,15 @@ export const Move = z.strictObject({ conversationId: id, from: id.nullable(), to
 export type Move = z.infer<typeof Move>
 export const HandOverPlan = z.object({
   userId: z.string(),
-  moves: z.array(z.object({ ...Move.shape, number: z.string(), subject: z.string(), because: z.string() })),
+  moves: z.array(
+    z.object({
+      ...Move.shape,
+      number: z.string(),
+      subject: z.string(),
+      because: z.string(),
+      reason: Reasons.optional(),
+    }),
+  ),
   /** More than fit into one plan. */
   left: z.number().int(),
 })

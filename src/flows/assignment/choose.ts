@@ -1,6 +1,7 @@
 // Choosing the person for something that is given out at once: pure, with its reason. Who is asked at all (team, inbox, skills,
 // hours) is decided before. What waits until somebody is free is chosen the other way round: `waiting.ts`.
 import type { z } from 'zod'
+import { why, type Why } from '../../desk/reasons.ts'
 import type { Choice } from '../../desk/rules/deed.ts'
 import type { Strategy as StrategyName } from '../../desk/rules/rules.api.ts'
 import type { Id } from '../../kit/id.ts'
@@ -21,13 +22,13 @@ export interface Candidate {
 
 /** Who is away or full is passed over, whatever the strategy. Nobody, where nobody is left: then it says why. */
 export function choose(strategy: Strategy, candidates: readonly Candidate[]): Choice {
-  if (strategy === 'lateBinding') return { userId: null, because: 'it waits until somebody suitable is free' }
+  if (strategy === 'lateBinding') return { userId: null, ...why('waitsForSomebody') }
   const present = candidates.filter((one) => !one.isAway)
   const free = present.filter((one) => one.open < one.capacity)
   const order = orders[strategy]
   const best = free.reduce<Candidate | null>((first, one) => (first && order(first, one) <= 0 ? first : one), null)
-  if (!best) return { userId: null, because: whyNobody(candidates.length, candidates.length - present.length) }
-  return { userId: best.userId, because: reasons[strategy](best, free.length) }
+  if (!best) return { userId: null, ...whyNobody(candidates.length, candidates.length - present.length) }
+  return { userId: best.userId, ...reasons[strategy](best, free.length) }
 }
 
 type Order = (a: Candidate, b: Candidate) => number
@@ -42,15 +43,15 @@ const orders: Record<Eager, Order> = {
   weighted: (a, b) => room(b) - room(a) || byTurn(a, b),
 }
 
-const reasons: Record<Eager, (best: Candidate, among: number) => string> = {
-  roundRobin: (_, among) => (among === 1 ? 'the only one free' : `next in turn of ${among}`),
-  leastLoaded: (best) => `least loaded: ${best.open} of ${best.capacity}`,
-  weighted: (best) => `most room: ${room(best)} more`,
+const reasons: Record<Eager, (best: Candidate, among: number) => Why> = {
+  roundRobin: (_, among) => (among === 1 ? why('onlyFree') : why('nextInTurn', { among })),
+  leastLoaded: ({ open, capacity }) => why('leastLoaded', { open, capacity }),
+  weighted: (best) => why('mostRoom', { room: room(best) }),
 }
 
-function whyNobody(all: number, away: number): string {
-  if (all === 0) return 'nobody here sees this inbox'
-  if (away === all) return all === 1 ? 'the only one is away' : `all ${all} are away`
-  if (away === 0) return all === 1 ? 'the only one is at capacity' : `all ${all} are at capacity`
-  return `${away} of ${all} are away, the others at capacity`
+function whyNobody(all: number, away: number): Why {
+  if (all === 0) return why('nobodySees')
+  if (away === all) return all === 1 ? why('onlyAway') : why('allAway', { all })
+  if (away === 0) return all === 1 ? why('onlyFull') : why('allFull', { all })
+  return why('someAway', { away, all })
 }

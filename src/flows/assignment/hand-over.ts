@@ -4,6 +4,7 @@ import { policiesOf } from '../../desk/assignment/policies.ts'
 import { assign } from '../../desk/conversations/change.ts'
 import { openTo } from '../../desk/conversations/privacy.ts'
 import { lockConversation } from '../../desk/conversations/touch.ts'
+import { why } from '../../desk/reasons.ts'
 import type { Actor } from '../../desk/users/permissions.ts'
 import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
@@ -38,15 +39,15 @@ export async function planHandOver(tx: Tx, actor: Actor, userId: Id): Promise<Ha
     const strategy = policies.get(inboxId)?.strategy ?? 'manual'
     const told = { conversationId: id, number, subject, from: userId }
     if (strategy === 'manual' || strategy === 'takeNext' || strategy === 'lateBinding')
-      return { ...told, to: null, because: 'waits in its inbox, with its age' }
+      return { ...told, to: null, ...why('staysWaiting') }
     const asked = people.all.filter((one) => one.userId !== userId && people.sees(one, inboxId))
-    const { userId: to, because } = choose(strategy as Strategy, skilledAmong(asked, { language, categoryId }))
+    const { userId: to, because, reason } = choose(strategy as Strategy, skilledAmong(asked, { language, categoryId }))
     const chosen = to === null ? undefined : people.byId.get(to)
     if (chosen) {
       chosen.open++
       chosen.turn = ++turn
     }
-    return { ...told, to, because }
+    return { ...told, to, because, reason }
   })
   return { userId, moves, left: Math.max(0, owned.length - MOST) }
 }

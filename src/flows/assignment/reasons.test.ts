@@ -7,7 +7,7 @@ const item: Item = { id: '1', inboxId: '1', teamId: null, priority: 'normal', ca
 const ben: Taker = { userId: 'ben', inboxIds: new Set(), teamIds: new Set(), languages: new Map([['nl', 3]]), categories: new Map([['9', 2]]), handle: () => 1 } // prettier-ignore
 const told: Told = { names: new Map([['9', 'Billing']]), timeZone: 'Europe/Amsterdam', now, dueAt: new Date('2026-03-02T13:20:00Z'), territory: undefined, among: 14 } // prettier-ignore
 const say = (offer: Partial<Offer> & { item?: Item } = {}, changes: Partial<Told> = {}, taker = ben) =>
-  reasonFor({ item, worth: 1, isRelaxed: false, isCapped: false, ...offer }, taker, { ...told, ...changes })
+  reasonFor({ item, worth: 1, isRelaxed: false, isCapped: false, ...offer }, taker, { ...told, ...changes }).because
 
 test('the reason names the skills and when it is due, on the inbox’s clock', () => {
   expect(say()).toBe('Dutch + Billing, due 14:20')

@@ -4,6 +4,8 @@ import type { AssignmentPolicy } from '../../desk/assignment/assignment.api.ts'
 import { policiesOf } from '../../desk/assignment/policies.ts'
 import { assign } from '../../desk/conversations/change.ts'
 import { lockConversation } from '../../desk/conversations/touch.ts'
+import type { Reason } from '../../desk/reasons.api.ts'
+import { why, type Why } from '../../desk/reasons.ts'
 import { loadNames } from '../../desk/rules/names.ts'
 import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
@@ -18,6 +20,7 @@ import { waitNeeded, type Offer, type Taker } from './waiting.ts'
 export interface Taken {
   conversationId: Id | null
   because: string
+  reason: Reason[]
   held: number
   slots: number
 }
@@ -32,8 +35,7 @@ export async function takeNext(tx: Tx, userId: Id, inboxIds: readonly Id[], cale
   const me = people.byId.get(userId)
   if (!me) throw new Problem('denied', 'no-taker', 'Who only reads is given nothing to answer.')
   const { open: held, slots } = me
-  if (held >= slots)
-    return { conversationId: null, because: `you have ${held} open already, and take ${slots} at once`, held, slots }
+  if (held >= slots) return { conversationId: null, ...why('full', { held, slots }), held, slots }
   const policies = (await policiesOf(tx, inboxIds)).filter((one) => one.strategy !== 'manual' && people.sees(me, one.inboxId)) // prettier-ignore
   const taker = takerOf(me, inboxIds, await readHandling(tx))
   const names = await loadNames(tx)
@@ -42,10 +44,16 @@ export async function takeNext(tx: Tx, userId: Id, inboxIds: readonly Id[], cale
     const pending = await readPending(tx, people, policies, calendars, { takers: [me] })
     const others = new Set<Id>()
     const taken = await giveBest(tx, pending, taker, names, others)
-    if (taken) return { conversationId: taken.offer.item.id, because: taken.because, held: held + 1, slots }
+    if (taken)
+      return {
+        conversationId: taken.offer.item.id,
+        because: taken.because,
+        reason: taken.reason,
+        held: held + 1,
+        slots,
+      }
     if (others.size > 0 && tries < TRIES) continue
-    const because = pending.isAny ? 'something waits, and none of it is for you now' : 'nothing waits'
-    return { conversationId: null, because, held, slots }
+    return { conversationId: null, ...why(pending.isAny ? 'noneForYou' : 'nothingWaits'), held, slots }
   }
 }
 
@@ -63,7 +71,7 @@ async function giveBest(
   taker: Taker,
   names: ReadonlyMap<Id, string>,
   skip: Set<Id>,
-): Promise<{ offer: Offer; because: string } | null> {
+): Promise<({ offer: Offer } & Why) | null> {
   for (;;) {
     const offer = pending.waiting.bestFor(taker, tx.now.getTime(), skip)
     if (!offer) return null
@@ -81,8 +89,8 @@ async function giveBest(
       among: pending.waiting.size,
     })
     pending.waiting.remove(id)
-    await assign(tx, id, taker.userId, { because })
-    return { offer, because }
+    await assign(tx, id, taker.userId, because)
+    return { offer, ...because }
   }
 }
 
@@ -187,12 +195,12 @@ async function pushEager(
     }
     const asked = here.filter((one) => people.sees(one, item.inboxId) && suits(one))
     const owner = asked.find((one) => one.userId === item.ownerId && one.open < one.capacity)
-    const { userId, because } = owner
-      ? { userId: owner.userId, because: 'answered this contact last' }
+    const { userId, ...because } = owner
+      ? { userId: owner.userId, ...why('answeredLast') }
       : choose(pending.policyOf(item.inboxId).strategy as Strategy, asked)
     const chosen = userId === null ? undefined : people.byId.get(userId)
     if (!chosen || !(await holdFree(tx, item.id, item.inboxId))) continue
-    await assign(tx, item.id, chosen.userId, { because })
+    await assign(tx, item.id, chosen.userId, because)
     pending.waiting.remove(item.id)
     chosen.open++
     chosen.turn = ++turn
@@ -231,5 +239,5 @@ export async function giveBack(tx: Tx, id: Id, userId: Id, because: string): Pro
       on conflict (conversation_id, user_id) do update set because = excluded.because, at = excluded.at`,
     values: [was.id, userId, because, tx.now],
   })
-  await assign(tx, was.id, null, { because: `given back: ${because}` })
+  await assign(tx, was.id, null, why('givenBack', { words: because }))
 }

@@ -1,5 +1,6 @@
 // What comes of one mail under a set of rules: the conversation as it would be, what is done besides, which rules held. And how two
 // such outcomes differ. Nothing is chosen and nothing done: whom a strategy would have picked depends on a day that is over.
+import { why } from '../../desk/reasons.ts'
 import type { Deliberation } from '../../desk/rules/deed.ts'
 import { compileRules, withoutStop, type RuleCache, type RuleSet } from '../../desk/rules/evaluate.ts'
 import type { Facts, Situation } from '../../desk/rules/facts.ts'
@@ -70,7 +71,7 @@ export function deliberationOf(
       const userId = `by:${strategy}:${teamId ?? ''}`
       const among = teamId === null ? '' : ` of ${names.get(teamId) ?? 'a team that is gone'}`
       known.set(userId, `somebody${among}, by ${strategy}`)
-      return { userId, because: 'chosen when it comes' }
+      return { userId, ...why('later') }
     },
     maySee: (userId, inboxId) => userId.startsWith('by:') || given.maySee?.(userId, inboxId) !== false,
   }

@@ -1,4 +1,5 @@
 // A step of the escalation, through the verbs of the noun: as a rule would do it, and as it says why.
+import { why } from '../../desk/reasons.ts'
 import { carryOut } from '../../desk/rules/carry-out.ts'
 import { Problem } from '../../kit/problem.ts'
 import type { Tx } from '../../store/tx.ts'
@@ -25,9 +26,10 @@ export async function escalate(
     .executeTakeFirst()
   if (!clock || clock.stopped_at !== null) return
   const state = step.when === 'warning' ? 'is close to its end' : 'has run out'
-  const why = { because: `SLA policy “${policy}”: ${measures[measure]} ${state}` }
+  const told = { name: policy, measure: measures[measure], state }
+  const because = why('policy', told, { which: measure, when: step.when })
   try {
-    await carryOut(tx, id, step.action, why)
+    await carryOut(tx, id, step.action, because)
   } catch (thrown) {
     if (!(thrown instanceof Problem) || thrown.kind === 'busy') throw thrown
   }

@@ -1,5 +1,6 @@
 // Which events tell whom: one line for each. Pure; who the assignee, the team or the followers are is found out by whoever tells.
 import type { What } from '../../desk/notifications/notifications.api.ts'
+import type { Reason } from '../../desk/reasons.api.ts'
 import type { Id } from '../../kit/id.ts'
 import type { Following } from '../../store/events.ts'
 
@@ -12,7 +13,7 @@ export interface Telling {
   /** Nobody is told of what they did themselves. */
   actorId: Id | null
   to: Whom[]
-  data: { because?: string; text?: string; messageId?: Id; noteId?: Id }
+  data: { because?: string; reason?: Reason[]; text?: string; messageId?: Id; noteId?: Id }
   /** It is told only while this is so still: what was undone at once is no news. */
   while?: { assigneeId: Id } | { teamId: Id }
 }
@@ -22,7 +23,10 @@ type Told = Omit<Telling, 'conversationId' | 'actorId' | 'data'> & { data?: Tell
 
 const textIn = (data: Data, name: string) => (typeof data[name] === 'string' ? data[name] : '')
 const listIn = (data: Data, name: string) => (Array.isArray(data[name]) ? (data[name] as Id[]) : [])
-const because = (data: Data) => (textIn(data, 'because') ? { because: textIn(data, 'because') } : {})
+const because = (data: Data) => ({
+  ...(textIn(data, 'because') && { because: textIn(data, 'because') }),
+  ...(Array.isArray(data['reason']) && { reason: data['reason'] as Reason[] }),
+})
 const people = (ids: readonly Id[]): Whom[] => ids.map((userId) => ({ userId }))
 
 /** The first mail of a matter, what machines write, junk and whole archives are nobody's news. */

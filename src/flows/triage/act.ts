@@ -3,6 +3,7 @@
 import { snooze } from '../../desk/conversations/change.ts'
 import { setFields } from '../../desk/conversations/own-fields.ts'
 import { seersAmong } from '../../desk/conversations/serves.ts'
+import { joined, why, type Why } from '../../desk/reasons.ts'
 import { carryOut, isChange } from '../../desk/rules/carry-out.ts'
 import { REPLY, type Deed } from '../../desk/rules/deed.ts'
 import type { Evaluation } from '../../desk/rules/evaluate.ts'
@@ -47,43 +48,49 @@ export async function act(
       const isItsTurn = turns.get(rule.id) ?? (heldAt !== undefined || (await takeTurn(tx, stored, rule)))
       turns.set(rule.id, isItsTurn)
       if (!isItsTurn) {
-        trace.did[line] = 'not again: it was done since somebody last wrote'
+        rewrite(trace, line, why('didNotAgain'))
         continue
       }
     }
     const said = await carry(tx, acting, deed)
-    if (said !== null) trace.did[line] = said
+    if (said !== null) rewrite(trace, line, typeof said === 'string' ? { because: said, reason: [] } : said)
   }
 }
 
+function rewrite(trace: Deed['trace'], line: number, { because, reason }: Why): void {
+  trace.did[line] = because
+  trace.done[line] = reason
+}
+
 /** In other words than were meant, where it came out otherwise; null: as was said. */
-async function carry(tx: Tx, acting: Acting, { rule, action, trace, line }: Deed): Promise<string | null> {
+async function carry(tx: Tx, acting: Acting, { rule, action, trace, line }: Deed): Promise<string | Why | null> {
   const { means, stored, inboxId, heldAt } = acting
-  const why = { because: `rule “${rule.name}”` }
+  const because = why('rule', { name: rule.name })
   if (action.do === 'setField')
     return await unlessUnfit('field not set', () =>
-      setFields(tx, stored.conversationId, { [action.key]: action.userId ?? action.value }, why),
+      setFields(tx, stored.conversationId, { [action.key]: action.userId ?? action.value }, because),
     )
   if (action.do === 'setStatus' && action.statusId !== undefined)
-    return await unlessUnfit('status not set', () => carryOut(tx, stored.conversationId, action, why))
+    return await unlessUnfit('status not set', () => carryOut(tx, stored.conversationId, action, because))
   if (isChange(action)) {
-    const because = action.do === 'assign' && 'because' in action ? `${why.because}: ${action.because}` : why.because
+    const full =
+      action.do === 'assign' && 'because' in action ? joined([because, { reason: [], ...action }], ': ') : because
     const change = action.do === 'note' ? { ...action, text: await words(tx, acting, action.text) } : action
     if (change.do === 'addFollower' && !(await isSeenByAny(tx, stored.conversationId, change.userIds)))
       return 'no follower: nobody named sees this conversation'
-    if (change.do === 'assign' && change.userId === null) await noteTakenAway(tx, stored.conversationId, because)
-    await carryOut(tx, stored.conversationId, change, { because })
+    if (change.do === 'assign' && change.userId === null) await noteTakenAway(tx, stored.conversationId, full.because)
+    await carryOut(tx, stored.conversationId, change, full)
     return null
   }
   switch (action.do) {
     case 'autoReply': {
       const permit = await replyAutomatically(tx, means, stored, inboxId, { ...action, ...(heldAt && { heldAt }) })
-      return permit.may ? 'automatic reply sent' : `no automatic reply: ${permit.because}`
+      return permit.may ? why('didAutoReplySent') : `no automatic reply: ${permit.because}`
     }
     case 'reply': {
       const answer = { subject: await words(tx, acting, action.subject), text: await words(tx, acting, action.text) }
       const permit = await replyAutomatically(tx, means, stored, inboxId, { ...answer, ...(heldAt && { heldAt }) })
-      return permit.may ? 'replied to the customer' : `no reply: ${permit.because}`
+      return permit.may ? why('didReplied') : `no reply: ${permit.because}`
     }
     case 'macro': {
       const said = await replyByMacro(tx, means, stored, { inboxId, macroId: action.macroId, heldAt })
@@ -96,7 +103,7 @@ async function carry(tx: Tx, acting: Acting, { rule, action, trace, line }: Deed
     case 'snooze': {
       const until = endOf(action, tx.now, stored.facts.hours)
       if (until === null) return 'not snoozed: these hours never have so much time'
-      await snooze(tx, stored.conversationId, until, why)
+      await snooze(tx, stored.conversationId, until, because)
       return null
     }
     case 'task':

@@ -43,7 +43,7 @@ export async function askAgain(tx: Tx, due: Due, means: TriageMeans): Promise<vo
   const waited = `after ${lengthInWords(rule.after)}`
   const off = await calledOff(tx, due, course, rule.after)
   if (off !== null) {
-    const trace: RuleTrace = { ruleId: rule.id, name: rule.name, held: true, tests: [], did: [`nothing ${waited}: ${off}`], stopped: false } // prettier-ignore
+    const trace: RuleTrace = { ruleId: rule.id, name: rule.name, held: true, tests: [], did: [`nothing ${waited}: ${off}`], done: [], stopped: false } // prettier-ignore
     const because = `Rule “${rule.name}”: nothing ${waited}, because ${off}.`
     return await keep(quiet, [{ stored, evaluation: { traces: [trace], looked: 1, actions: [], because, situation: stored.facts.conversation } }]) // prettier-ignore
   }

@@ -7,6 +7,7 @@ import { call } from '../../call.ts'
 import { useHere, useUsers } from '../../session/session.ts'
 import { Empty } from '../../shell/states.tsx'
 import { sayDone, sayFailed } from '../../shell/undo.tsx'
+import { reasonInWords, useReasons } from '../../reasons.ts'
 import { useWords } from '../../words.ts'
 import { useGo } from '../frame/go.tsx'
 import { LinkButton } from '../frame/LinkButton.tsx'
@@ -29,7 +30,8 @@ export function HandOver({ id }: { id: string }) {
 }
 
 function Planned({ plan }: { plan: HandOverPlan }) {
-  const { t } = useWords()
+  const words = useReasons()
+  const { t } = words
   const go = useGo()
   const client = useQueryClient()
   const { byId } = useUsers()
@@ -64,7 +66,7 @@ function Planned({ plan }: { plan: HandOverPlan }) {
           <Row
             key={one.conversationId}
             name={one.subject || t('conversation.noSubject')}
-            about={`#${one.number} · ${one.because}`}
+            about={`#${one.number} · ${reasonInWords(one.reason, one.because, words)}`}
             side={nameOf(one.to)}
           />
         ))}

@@ -7,7 +7,7 @@ import { listConversations } from '../../../src/desk/conversations/lists.api.ts'
 import { tryRules, type RuleTrace } from '../../../src/desk/rules/rules.api.ts'
 import { call, Refusal } from '../../call.ts'
 import { sayWhy } from '../../shell/states.tsx'
-import { useWords } from '../../words.ts'
+import { didInWords, routingInWords, useReasons } from '../../reasons.ts'
 import { To } from '../frame/go.tsx'
 import css from './try.module.css'
 
@@ -21,7 +21,7 @@ async function idOf(number: string): Promise<string> {
 }
 
 export function TryIt() {
-  const words = useWords()
+  const words = useReasons()
   const { t } = words
   const [kind, setKind] = useState<'number' | 'raw'>('number')
   const [number, setNumber] = useState('')
@@ -79,7 +79,7 @@ export function TryIt() {
         {tried.isError && <p className={css.failed}>{sayWhy(tried.error, words)}</p>}
         {tried.data && !tried.isPending && (
           <>
-            <p className={css.because}>{tried.data.because}</p>
+            <p className={css.because}>{routingInWords(tried.data.because, tried.data.trace, words)}</p>
             <ol className={css.trace}>
               {tried.data.trace.map((one) => (
                 <Traced key={one.ruleId} trace={one} />
@@ -92,8 +92,10 @@ export function TryIt() {
   )
 }
 
-function Traced({ trace: { ruleId, name, held, tests, did, stopped } }: { trace: RuleTrace }) {
-  const { t } = useWords()
+function Traced({ trace }: { trace: RuleTrace }) {
+  const words = useReasons()
+  const { t } = words
+  const { ruleId, name, held, tests, did, stopped } = trace
   return (
     <li data-held={held || undefined}>
       <To page={`rules/${ruleId}`} className={css.rule}>
@@ -105,7 +107,7 @@ function Traced({ trace: { ruleId, name, held, tests, did, stopped } }: { trace:
             {t(one.held ? 'because.testHeld' : 'because.testNotHeld', { test: one.test, found: one.found })}
           </li>
         ))}
-        {did.length > 0 && <li data-did>{t('because.did', { did: did.join(', ') })}</li>}
+        {did.length > 0 && <li data-did>{t('because.did', { did: didInWords(trace, words).join(', ') })}</li>}
         {stopped && <li data-did>{t('because.stopped')}</li>}
       </ul>
     </li>
