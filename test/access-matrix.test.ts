@@ -145,6 +145,8 @@ function queriesOf({ name, method, consumes }: Route, { state, word, number, ids
   if (name === 'listDeals' || name === 'exportDeals')
     return ['', `?q=${word}`, `?conversationId=${ids.conversation}`, `?contactId=${ids.contact}`]
   if (name === 'simulateAssignment') return ['?weeks=1']
+  if (name === 'listFigureCases') return ['?figure=received', '?figure=backlog']
+  if (name === 'exportFigures') return ['?what=cases', '?what=figures&groupBy=tag']
   if (name === 'uploadFile') return ['?name=x']
   if (name === 'deliverMail' || consumes || method !== 'GET') return ['']
   if (name !== 'listConversations' && name !== 'countFacets') return ['']

@@ -16,6 +16,7 @@ import { record } from '../src/store/events.ts'
 import { enqueue } from '../src/store/jobs.ts'
 import { mendTallies } from '../src/desk/conversations/tally.ts'
 import { indexMessages } from '../src/store/search.ts'
+import { measure } from '../src/flows/figures/course.ts'
 import type { Tx } from '../src/store/tx.ts'
 
 /** `open` and `private` (kept to Kim) lie in our inbox, `binned` in its bin, `theirs` in the inbox of others. */
@@ -102,6 +103,7 @@ export async function createWorld(tx: Tx, means: Pick<Means, 'raw' | 'blobs'>): 
     .execute()
   await logOnEach(tx, things)
   await mendTallies(tx)
+  await measure(tx, things.map((one) => one.ids.conversation), new Map()) // prettier-ignore
   return { things, users, inboxes: { ours, theirs }, askers: await askersOf(tx, users, theirs) }
 }
 

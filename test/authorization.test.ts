@@ -31,11 +31,12 @@ const table: Record<Level, string> = {
     listDrafts readDraft listOwnDrafts readUpload tellPresence listTasks countTasks readTask
     listNotifications countNotifications markNotifications readNotificationChoices changeNotificationChoices followConversation listTasks countTasks readTask
     listPipelines listDeals exportDeals sumStages readDeal listDealViews saveDealView deleteDealView readDealFigures exportDealFigures listGoals exportGoals
-    listMacros readMacro listMacroVersions readMacroFigures`,
+    listMacros readMacro listMacroVersions readMacroFigures
+    readFigures readFigureSeries listFigureCases exportFigures readTeamPage`,
   agent: `previewBulkChange beginBulkChange listBulkChanges stopBulkChange undoBulkChange decideCategory changeContact changeCompany makeContact liftSuppression showRemoteImages changeConversation mergeConversation unmergeConversation splitConversation unsplitConversation addNote changeNote deleteNote
     prepareReply judgeReply judgeFirstMail sendReply startConversation undoSend retrySend uploadFile
     beginDraft beginLetter saveDraft discardDraft askApproval answerApproval scheduleDraft unscheduleDraft setFollowUp
-    moveCard takeNext giveBack addTimeOff deleteTimeOff addTask changeTask completeTask deleteTask restoreTask addTaskItem changeTaskItem
+    leaveShiftNote takeShiftNote putShiftNoteBack moveCard takeNext giveBack addTimeOff deleteTimeOff addTask changeTask completeTask deleteTask restoreTask addTaskItem changeTaskItem
     deleteTaskItem orderTaskItems changeTasks
     openDeal changeDeal moveDeal deleteDeal restoreDeal setDealContacts linkDeal unlinkDeal changeDeals
     addMacro changeMacro moveMacro duplicateMacro archiveMacro restoreMacro fillMacro previewMacro suggestMacros

@@ -8,6 +8,11 @@ import { listEntries } from '../src/desk/conversations/entries.ts'
 import { listRows } from '../src/desk/conversations/lists.ts'
 import { markSeen, readConversation } from '../src/desk/conversations/read.ts'
 import { walkPlaces } from '../src/desk/conversations/walk.ts'
+import { casesOf } from '../src/flows/figures/cases.ts'
+import { figures, figureSeries } from '../src/flows/figures/figures.ts'
+import { readQuestion, type Asked } from '../src/flows/figures/question.ts'
+import { readStories } from '../src/flows/figures/stories.ts'
+import { teamPage } from '../src/flows/team/team-page.ts'
 import { takePending } from '../src/store/search.ts'
 import { countOwn, listOf } from '../src/desk/tasks/lists.ts'
 import { listOf as dealsOf } from '../src/desk/deals/lists.ts'
@@ -41,6 +46,7 @@ const agent = (given: Partial<Actor>): Actor => ({
 })
 const ben = agent({})
 const cleo = agent({ id: '8', inboxIds: inboxIds.slice(0, 6), seesAll: false })
+const lead = agent({ id: '9', role: 'lead', permissions: new Set(permissionsOf.lead) })
 const cursor = Buffer.from('2025-12-31T00:00:00.000Z|900000000').toString('base64url')
 
 const list =
@@ -57,6 +63,13 @@ const deals =
   (given: Partial<Parameters<typeof dealsOf>[2]>, actor = ben) =>
   (tx: Tx) =>
     dealsOf(tx, actor, { state: 'open', order: 'expected', ...given }, { limit: 50 })
+const MONTH = { from: '2025-10-01', until: '2025-10-31' }
+const measured =
+  <T>(work: (tx: Tx, question: Awaited<ReturnType<typeof readQuestion>>) => Promise<T>, more: Partial<Asked> = {}) =>
+  async (tx: Tx) =>
+    work(tx, await readQuestion(tx, lead, { ...MONTH, ...more }))
+const behind = (figure: 'firstResponse' | 'backlog') =>
+  measured((tx, question) => casesOf(tx, question, { figure, age: undefined, measure: undefined, cursor: undefined, limit: 50 })) // prettier-ignore
 
 const asked: Record<string, (tx: Tx) => Promise<unknown>> = {
   ...Object.fromEntries(
@@ -144,6 +157,14 @@ const asked: Record<string, (tx: Tx) => Promise<unknown>> = {
   'contacts: by a word': (tx) => listContacts(tx, ben, { q: 'family77', limit: 50 }),
   'contacts: by a word that many have': (tx) => listContacts(tx, ben, { q: 'name', limit: 50 }),
   'contacts: one': (tx) => mustSeeContact(tx, cleo, '20'),
+  'look up: figures of a month': measured((tx, question) => figures(tx, question, undefined)),
+  'look up: figures of a month by category': measured((tx, question) => figures(tx, question, 'category')),
+  'look up: figures of somebody': measured((tx, question) => figures(tx, question, undefined), { personId: '7' }),
+  'look up: charts of a month': measured((tx, question) => figureSeries(tx, question, 'day')),
+  'figures: the list behind a number': behind('firstResponse'),
+  'look up: the list behind the backlog': behind('backlog'),
+  'figures: what a conversation comes to': (tx) => readStories(tx, ['500'], new Map()),
+  'look up: the team page': (tx) => teamPage(tx, ben),
   'claim: mail': (tx) => claimIntake(tx, 'a worker'),
   'claim: jobs': (tx) => claimJobs(tx, 'a worker', ['a.job'], 20),
   'claim: outbox': (tx) => claimOutbox(tx, { workerId: 'a worker', most: 10, lease: 60_000, inHand: [] }),

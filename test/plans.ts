@@ -57,6 +57,12 @@ export async function fill(client: pg.ClientBase, from: number, to: number): Pro
     `insert into job (id, kind, payload, run_at) select n, 'a.job', '{}', ${at} from ${series} where n % 20 = 0`,
     `insert into intake (id, source, inbox_ids, recipients, received_at) select n, 'smtp', '{1}', '{a@b.example}', ${at} from ${series} where n % 20 = 0`,
     `insert into search_pending select n, n, ${at} from ${series} where n % 20 = 0`,
+    `insert into fact (conversation_id, kind, source_id, at, inbox_id, category_id, priority, tags, person_id, since, until, calendar_ms, business_ms, is_final)
+     select n, kind, case when kind = 'opened' then 0 else n end, ${at}, 1 + n % 20, 1 + n % 14, 'normal', '{}', 1 + n % 40, ${at},
+       case when kind = 'opened' and n % 30 > 0 then ${at} + interval '1 day' end, n, n, kind = 'resolved'
+     from ${series} cross join unnest(array['received', 'opened', 'answered', 'resolved']) kind where n % 5 = 0`,
+    `insert into fact_day select inbox_id, to_char(at at time zone 'UTC', 'YYYY-MM-DD'), kind, count(*) from fact group by 1, 2, 3
+     on conflict (inbox_id, day, kind) do update set amount = excluded.amount`,
     `insert into tally select 1 + n % 20, n % 40, 'open', n, 1 from generate_series(1, 2000) n on conflict do nothing`,
   ])
     await client.query(sql)

@@ -14,10 +14,11 @@ import type { DraftList } from '../src/desk/drafts/drafts.api.ts'
 import { draftLists } from '../src/desk/drafts/names.api.ts'
 import { whoseNames } from '../src/desk/tasks/names.api.ts'
 import { nouns } from '../src/desk/timeline/names.api.ts'
+import { groupings } from '../src/flows/figures/names.api.ts'
 import { InboxPage } from './conversations/InboxPage.tsx'
 import { loadConversationPane } from './conversations/load.ts'
 import { NothingChosen } from './conversations/NothingChosen.tsx'
-import { oneIn, textIn } from './search.ts'
+import { dateIn, oneIn, textIn } from './search.ts'
 import { sessionQuery } from './session/session.ts'
 import { Shell } from './shell/Shell.tsx'
 import { NotThere, PageFailed, PageWaiting } from './shell/pages.tsx'
@@ -37,6 +38,19 @@ interface TasksSearch {
   whose?: (typeof whoseNames)[number] | undefined
   state?: 'open' | 'done' | undefined
   id?: string | undefined
+}
+
+interface ReportsSearch {
+  from?: string | undefined
+  until?: string | undefined
+  by?: (typeof groupings)[number] | undefined
+  compare?: 'previous' | undefined
+  inboxId?: string | undefined
+  teamId?: string | undefined
+  personId?: string | undefined
+  categoryId?: string | undefined
+  priority?: (typeof priorities)[number] | undefined
+  tag?: string | undefined
 }
 
 const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Outlet, notFoundComponent: NotThere })
@@ -162,6 +176,34 @@ const tasks = createRoute({
   loader: () => learnWords('tasks'),
   component: lazyRouteComponent(() => import('./tasks/Tasks.tsx'), 'Tasks'),
 })
+const reports = createRoute({
+  getParentRoute: () => desk,
+  path: '/reports',
+  validateSearch: (search: Record<string, unknown>): ReportsSearch => ({
+    from: dateIn(search, 'from'),
+    until: dateIn(search, 'until'),
+    by: oneIn(search, 'by', groupings),
+    compare: oneIn(search, 'compare', ['previous']),
+    inboxId: textIn(search, 'inboxId'),
+    teamId: textIn(search, 'teamId'),
+    personId: textIn(search, 'personId'),
+    categoryId: textIn(search, 'categoryId'),
+    priority: oneIn(search, 'priority', priorities),
+    tag: textIn(search, 'tag'),
+  }),
+  component: lazyRouteComponent(async () => {
+    await import('@mantine/core/styles.layer.css')
+    return withWords(import('./reports/Reports.tsx'), 'reports')
+  }, 'Reports'),
+})
+const team = createRoute({
+  getParentRoute: () => desk,
+  path: '/team',
+  component: lazyRouteComponent(async () => {
+    await import('@mantine/core/styles.layer.css')
+    return withWords(import('./team/Team.tsx'), 'reports')
+  }, 'Team'),
+})
 /** Its pages look at the rest of the address themselves (`_splat`). */
 const settings = createRoute({
   getParentRoute: () => desk,
@@ -188,6 +230,8 @@ const tree = root.addChildren([
     board,
     customers,
     timeline,
+    reports,
+    team,
     settings,
   ]),
 ])

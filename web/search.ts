@@ -11,3 +11,9 @@ export const textIn = (search: Search, name: string): string | undefined => {
 export function oneIn<T extends string>(search: Search, name: string, all: readonly T[]): T | undefined {
   return all.find((one) => one === search[name])
 }
+
+/** YYYY-MM-DD. */
+export function dateIn(search: Search, name: string): string | undefined {
+  const value = textIn(search, name)
+  return value && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value)) ? value : undefined
+}

@@ -17,6 +17,7 @@ import { measureHandling } from '../flows/assignment/measure.ts'
 import { pushWaiting } from '../flows/assignment/take.ts'
 import { dealHandlers, dealMovedJob, hasSource } from '../flows/deals/follow.ts'
 import { deadlineHandlers, followJob, reviewJob } from '../flows/deadlines/handlers.ts'
+import { figuresHandlers, followFiguresJob } from '../flows/figures/handlers.ts'
 import { watchDrift } from '../flows/audit/drift.ts'
 import { dueInboxes } from '../flows/audit/plan.ts'
 import { mendReminder, remind, reminderJob, type Reminder } from '../flows/audit/reminding.ts'
@@ -128,6 +129,7 @@ export function handlersOf(means: Means, accounts?: Accounts, learner?: Learner)
     ...timelineHandlers(),
     [bulkJob]: bulkHandler,
     'bulkChange.sweep': { run: (tx) => sweepBulks(tx) },
+    ...figuresHandlers(means),
     [fileSentJob]: fileSentHandler(means),
     [listenJob]: listenHandler,
     [authenticityJob]: authenticityHandler(means, means.lookUp),
@@ -233,6 +235,7 @@ export const schedules: Schedule[] = [
   { kind: 'conversation.followUpOverdue', every: 60_000 },
   { kind: 'draft.sendOverdue', every: 60_000 },
   { kind: 'draft.sweep', every: HOUR },
+  { kind: followFiguresJob, every: 5_000 },
   { kind: 'assignment.push', every: 5_000 },
   { kind: 'assignment.measure', every: 24 * HOUR },
   { kind: backfillJob, every: HOUR },

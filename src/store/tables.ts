@@ -45,6 +45,9 @@ export interface Tables {
   draft: Draft
   event: Event
   example: Example
+  fact: Fact
+  fact_course: FactCourse
+  fact_day: FactDay
   field: Field
   field_point: FieldPoint
   follow_up: FollowUp
@@ -52,11 +55,13 @@ export interface Tables {
   given_back: GivenBack
   goal: Goal
   handling: Handling
+  hours_past: HoursPast
   idempotency: Idempotency
   image_sender: ImageSender
   inbox: Inbox
   inbox_access: InboxAccess
   inbox_address: InboxAddress
+  inbox_hours_past: InboxHoursPast
   intake: Intake
   invitation: Invitation
   job: Job
@@ -108,6 +113,7 @@ export interface Tables {
   seen: Seen
   session: Session
   setting: Setting
+  shift_note: ShiftNote
   sla_policy: SlaPolicy
   spent: Spent
   stage: Stage
@@ -504,6 +510,45 @@ interface Example {
   confidence: number | null
 }
 
+interface Fact {
+  conversation_id: Int8
+  kind: string
+  source_id: Int8
+  at: Instant
+  inbox_id: Int8
+  team_id: Int8 | null
+  category_id: Int8 | null
+  priority: string
+  tags: string[]
+  person_id: Int8 | null
+  since: Instant | null
+  until: Instant | null
+  calendar_ms: Int8 | null
+  business_ms: Int8 | null
+  is_first: Default<boolean>
+  is_final: Default<boolean>
+  is_one_touch: Default<boolean>
+  measure: string | null
+  policy_id: Int8 | null
+  is_met: boolean | null
+}
+
+interface FactCourse {
+  one: Default<boolean>
+  version: Default<number>
+  seq: Default<Int8>
+  built_to: Int8 | null
+  time_zone: Default<string>
+  followed_at: Instant | null
+}
+
+interface FactDay {
+  inbox_id: Int8
+  day: string
+  kind: string
+  amount: Int8
+}
+
 interface Field {
   id: Int8
   noun: string
@@ -577,6 +622,14 @@ interface Handling {
   measured_at: Instant
 }
 
+interface HoursPast {
+  hours_id: Int8
+  until: Instant
+  time_zone: string
+  week: Json
+  holidays: Json
+}
+
 interface Idempotency {
   key: string
   actor_id: Int8
@@ -620,6 +673,12 @@ interface InboxAddress {
   inbox_id: Int8
   is_primary: Default<boolean>
   created_at: Instant
+}
+
+interface InboxHoursPast {
+  inbox_id: Int8
+  until: Instant
+  hours_id: Int8 | null
 }
 
 interface Intake {
@@ -1229,6 +1288,16 @@ interface Setting {
   name: string
   value: Json
   changed_at: Instant
+}
+
+interface ShiftNote {
+  id: Int8
+  team_id: Int8
+  author_id: Int8
+  text: string
+  created_at: Instant
+  taken_by: Int8 | null
+  taken_at: Instant | null
 }
 
 interface SlaPolicy {

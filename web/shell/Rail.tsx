@@ -3,6 +3,7 @@
 import { Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core'
 import {
   IconAddressBook,
+  IconChartBar,
   IconCheckbox,
   IconCommand,
   IconInbox,
@@ -15,6 +16,7 @@ import {
   IconSettings,
   IconSun,
   IconSunMoon,
+  IconUsersGroup,
   type Icon,
 } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
@@ -142,6 +144,26 @@ export function Rail({ openPalette, openHelp }: { openPalette: () => void; openH
           link={{ to: '/customers' }}
         />
       )}
+      {here.may('conversation.read') && (
+        <Place
+          isHere={isAt('/reports')}
+          label={t('rail.reports')}
+          icon={IconChartBar}
+          does="action.goReports"
+          link={{ to: '/reports' }}
+          isSecond
+        />
+      )}
+      {here.may('user.read') && (
+        <Place
+          isHere={isAt('/team')}
+          label={t('rail.team')}
+          icon={IconUsersGroup}
+          does="action.goTeam"
+          link={{ to: '/team' }}
+          isSecond
+        />
+      )}
       {here.may('rule.read') && (
         <Place
           isHere={isAt('/settings/rules')}
@@ -198,6 +220,22 @@ function Me({ openHelp }: { openHelp: () => void }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{user.email}</Menu.Label>
+        <Menu.Item
+          component={Link}
+          to="/reports"
+          className={css.small}
+          leftSection={<IconChartBar size={18} stroke={1.5} aria-hidden />}
+        >
+          {t('rail.reports')}
+        </Menu.Item>
+        <Menu.Item
+          component={Link}
+          to="/team"
+          className={css.small}
+          leftSection={<IconUsersGroup size={18} stroke={1.5} aria-hidden />}
+        >
+          {t('rail.team')}
+        </Menu.Item>
         {schemes.map(({ value, label, icon: Drawn }) => (
           <Menu.Item
             key={value}

@@ -82,6 +82,8 @@ export function Shell() {
     { id: 'action.goDrafts', run: () => void navigate({ to: '/drafts', search: {} }) },
     { id: 'action.goTriage', run: () => void navigate({ to: '/triage' }) },
     { id: 'action.goTasks', run: () => void navigate({ to: '/tasks' }) },
+    { id: 'action.goReports', run: () => void navigate({ to: '/reports' }) },
+    { id: 'action.goTeam', run: () => void navigate({ to: '/team' }) },
     { id: 'action.goCustomers', run: () => void navigate({ to: '/customers' }) },
     {
       id: 'action.goRouting',

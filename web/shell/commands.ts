@@ -11,12 +11,13 @@ export const PLACES = [
   'tasks',
   'triage',
   'timeline',
+  'reports',
   'audit',
   'everywhere',
 ] as const
 
 /** The parts of the catalogues that their names stand in, beside what the first page has. */
-export const COMMAND_WORDS = ['keys', 'settings', 'tasks', 'timeline']
+export const COMMAND_WORDS = ['keys', 'reports', 'settings', 'tasks', 'timeline']
 
 /** Where it works. `list`, `answer` and `sort` are on one screen; in `writing` keys are heard by what is written in. */
 export type Place = (typeof PLACES)[number]
@@ -108,6 +109,8 @@ const table = {
   'timeline.previous': { at: 'timeline', keys: ['k'] },
   'timeline.search': { at: 'timeline', keys: ['/'] },
   'timeline.add': { at: 'timeline', keys: ['n'] },
+  'reports.earlier': { at: 'reports', keys: [','] },
+  'reports.later': { at: 'reports', keys: ['.'] },
   'timeline.filters': { at: 'timeline', keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'], isFixed: true },
   'audit.category': { at: 'audit', keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'], isFixed: true },
   'audit.noCategory': { at: 'audit', keys: ['0'], isFixed: true },
@@ -130,6 +133,8 @@ const table = {
   'action.goDrafts': { at: 'everywhere', keys: ['g f'], gmail: ['g d'] },
   'action.goTriage': { at: 'everywhere', keys: ['g t'], gmail: ['g y'] },
   'action.goTasks': { at: 'everywhere', keys: ['g d'], gmail: ['g k'] },
+  'action.goReports': { at: 'everywhere', keys: ['g v'] },
+  'action.goTeam': { at: 'everywhere', keys: ['g l'] },
   'action.goCustomers': { at: 'everywhere', keys: ['g c'] },
   'action.goRouting': { at: 'everywhere', keys: ['g r'] },
   'action.goSettings': { at: 'everywhere', keys: ['g s'] },

@@ -71,7 +71,7 @@ export async function snooze(tx: Tx, id: Id, until: Date, why: Why = {}): Promis
     tx,
     was.id,
     { status: 'open', snoozed_until: until },
-    { name: 'conversation.snoozed', data: { until: until.toISOString(), ...why } },
+    { name: 'conversation.snoozed', data: { from: was.status, until: until.toISOString(), ...why } },
   )
   await enqueue(tx, 'conversation.wake', { conversationId: was.id, until: until.toISOString() }, { runAt: until })
 }

@@ -87,9 +87,14 @@ export async function touch(
     tx,
     event.name,
     event.nounId ?? id,
-    { ...event.data, version: row.version },
+    { ...statusIn(fields, event), ...event.data, version: row.version },
     { conversationId: id, inboxId: row.inbox_id },
   )
   await tellAccounts(tx, row, saidBy(before?.[0], row, fields, event))
   return row
+}
+
+/** A merge, an undo: what changes the status by the way says to what, so that its history can be told from the events alone. */
+function statusIn({ status }: ConversationFields, event: { name: string }): { status?: unknown } {
+  return status === undefined || event.name === 'conversation.statusChanged' ? {} : { status }
 }

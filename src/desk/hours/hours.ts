@@ -8,6 +8,7 @@ import type { Tx } from '../../store/tx.ts'
 import { refuseNamed } from '../rules/naming.ts'
 import type { BusinessHours, Week } from './hours.api.ts'
 import { minutesOf } from './open.ts'
+import { keepHours } from './past.ts'
 import { isTimeZone, similarTimeZone } from './zone.ts'
 
 type Wanted = Omit<BusinessHours, 'id'>
@@ -42,6 +43,7 @@ export async function addHours(tx: Tx, wanted: Wanted): Promise<BusinessHours> {
 
 export async function changeHours(tx: Tx, id: Id, wanted: Wanted): Promise<BusinessHours> {
   refuseImpossible(wanted)
+  await keepHours(tx, id)
   const row = await tx.db
     .updateTable('business_hours')
     .set(columns(wanted))
@@ -76,6 +78,7 @@ export async function deleteHours(tx: Tx, id: Id): Promise<void> {
       `SLA policies count by these hours: ${names}. Give them others first.`,
     )
   }
+  await keepHours(tx, id)
   const row = await tx.db.deleteFrom('business_hours').where('id', '=', id).returning('name').executeTakeFirst()
   if (!row) throw noSuchHours(id)
   await record(tx, 'hours.deleted', id, { name: row.name })

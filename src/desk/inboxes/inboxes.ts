@@ -6,6 +6,7 @@ import { Problem } from '../../kit/problem.ts'
 import { record } from '../../store/events.ts'
 import type { Tables } from '../../store/tables.ts'
 import type { Tx } from '../../store/tx.ts'
+import { keepInboxHours } from '../hours/past.ts'
 import type { Actor } from '../users/permissions.ts'
 import { signatureVariables } from '../variables/values.ts'
 import { refuseUnknownVariables } from '../variables/variables.ts'
@@ -54,6 +55,7 @@ export async function changeInbox(tx: Tx, id: Id, change: Change): Promise<Inbox
     ...(change.approval === undefined ? {} : { approval: change.approval && JSON.stringify(change.approval) }),
     ...(change.autoReply === undefined ? {} : { auto_reply: change.autoReply && JSON.stringify(change.autoReply) }),
   }
+  if (change.hoursId !== undefined) await keepInboxHours(tx, id, change.hoursId)
   if (Object.keys(fields).length > 0) await tx.db.updateTable('inbox').set(fields).where('id', '=', id).execute()
   if (change.addresses) await setAddresses(tx, id, change.addresses)
   await setAccess(tx, id, change)

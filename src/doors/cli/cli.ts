@@ -14,6 +14,7 @@ import { version } from '../http/version.ts'
 import type { Desk } from '../desk.ts'
 import { addKeeping } from './backup-commands.ts'
 import { deliver, isNoMail, openInput, patiently, readInput } from './deliver.ts'
+import { addFigures } from './figures-commands.ts'
 import { runImport, type ImportCommand } from './import-command.ts'
 import { inspect } from './inspect.ts'
 import { addPerson, askPassword, makeToken, resetPassword } from './people.ts'
@@ -145,6 +146,7 @@ export function createProgram(env: Environment, end: (status: number) => void): 
     })
 
   addSimulate(program, onDesk, out)
+  addFigures(program, onDesk, out, end)
   addKeeping(program, { env, quiet, end })
   addJobs(program, onDesk, end)
   addPeople(program, onDesk)

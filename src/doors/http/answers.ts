@@ -28,6 +28,7 @@ import { outletsRoutes } from '../../desk/rules/outlets.routes.ts'
 import { rulesRoutes } from '../../desk/rules/rules.routes.ts'
 import { versionsRoutes } from '../../desk/rules/versions.routes.ts'
 import { slaRoutes } from '../../desk/sla/sla.routes.ts'
+import { figuresRoutes } from '../../flows/figures/figures.routes.ts'
 import { auditRoutes } from '../../flows/audit/audits.routes.ts'
 import { dealsRoutes } from '../../desk/deals/deals.routes.ts'
 import { pipelinesRoutes } from '../../desk/deals/pipelines.routes.ts'
@@ -35,6 +36,7 @@ import { dealFiguresRoutes } from '../../flows/deals/figures.routes.ts'
 import { tasksRoutes } from '../../desk/tasks/tasks.routes.ts'
 import { captureRoutes } from '../../desk/capture/capture.routes.ts'
 import { timelineRoutes } from '../../desk/timeline/timeline.routes.ts'
+import { shiftNotesRoutes } from '../../desk/teams/shift-notes.routes.ts'
 import { teamsRoutes } from '../../desk/teams/teams.routes.ts'
 import type { Answer } from '../../desk/users/asking.ts'
 import type { Passwords } from '../../desk/users/passwords.ts'
@@ -54,6 +56,7 @@ import { laterRoutes } from '../../flows/reply/later.routes.ts'
 import { replyRoutes } from '../../flows/reply/reply.routes.ts'
 import { firstStepsRoutes } from '../../flows/welcome/first-steps.routes.ts'
 import { conflictsRoutes } from '../../flows/sync/conflicts.routes.ts'
+import { teamPageRoutes } from '../../flows/team/team-page.routes.ts'
 import { deliberationFor } from '../../flows/triage/triage.ts'
 import { tryMailbox } from '../mailbox-visits.ts'
 import type { Network } from '../network.ts'
@@ -83,6 +86,7 @@ export function allAnswers(means: Means): Answer[] {
     ...sessionsRoutes(people),
     ...usersRoutes(people),
     ...teamsRoutes(),
+    ...shiftNotesRoutes(),
     ...inboxesRoutes(),
     ...mailboxesRoutes({
       keys: means.keys,
@@ -138,6 +142,8 @@ export function allAnswers(means: Means): Answer[] {
     ...draftsRoutes(means),
     ...laterRoutes(means),
     ...presenceRoutes(means),
+    ...figuresRoutes(),
+    ...teamPageRoutes(),
     ...replyRoutes(means),
     ...firstStepsRoutes(means),
     ...intakeRoutes({ acceptIn: (tx, arrivals) => means.accepting.acceptIn(tx, arrivals) }),

@@ -219,6 +219,7 @@ const neededFor: Record<string, string> = {
   invitation: 'user.manage',
   token: 'token.manage',
   team: 'user.read',
+  shiftNote: 'user.read',
   inbox: 'inbox.read',
   checkPolicy: 'inbox.read',
   checkPhrases: 'inbox.read',

@@ -39,6 +39,8 @@ import * as versions from '../../desk/rules/versions.api.ts'
 import * as sla from '../../desk/sla/sla.api.ts'
 import * as firstSteps from '../../flows/welcome/first-steps.api.ts'
 import * as audits from '../../flows/audit/audits.api.ts'
+import * as figures from '../../flows/figures/figures.api.ts'
+import * as teamPage from '../../flows/team/team-page.api.ts'
 import * as auditHealth from '../../flows/audit/health.api.ts'
 import * as tasks from '../../desk/tasks/tasks.api.ts'
 import * as timeline from '../../desk/timeline/timeline.api.ts'
@@ -47,6 +49,7 @@ import * as deals from '../../desk/deals/deals.api.ts'
 import * as pipelines from '../../desk/deals/pipelines.api.ts'
 import * as dealFigures from '../../flows/deals/figures.api.ts'
 import * as goals from '../../desk/deals/goals.api.ts'
+import * as shiftNotes from '../../desk/teams/shift-notes.api.ts'
 import * as teams from '../../desk/teams/teams.api.ts'
 import * as invitations from '../../desk/users/invitations.api.ts'
 import * as sessions from '../../desk/users/sessions.api.ts'
@@ -118,6 +121,9 @@ const rooms: Record<string, unknown>[] = [
   judge,
   drafts,
   presence,
+  figures,
+  shiftNotes,
+  teamPage,
   reply,
 ]
 

@@ -126,20 +126,17 @@ async function readRows(tx: Tx): Promise<Row[]> {
                select data->>'to' as person, row_number() over (order by id) as place
                from (select id, data from event where name = 'conversation.assigned' order by id desc limit 1000) last
              ) placed where person is not null group by person
-           ), loads as (
-             select assignee_id, count(*)::int as open from conversation
-             where status = 'open' and assignee_id is not null and merged_into is null and deleted_at is null and held is null
-               and (snoozed_until is null or snoozed_until <= $1)
-             group by assignee_id
            )
-           select u.id as "userId", u.name, u.role, u.away_at is not null as "isMarkedAway", u.capacity, coalesce(l.open, 0) as open,
+           select u.id as "userId", u.name, u.role, u.away_at is not null as "isMarkedAway", u.capacity,
+             (select count(*)::int from conversation c where c.assignee_id = u.id and c.shelf = 'open')
+               + (select count(*)::int from conversation c where c.assignee_id = u.id and c.shelf = 'snoozed' and c.snoozed_until <= $1) as open,
              coalesce(t.turn, 0) as turn, p.slots, p.hours, p.languages, p.categories,
              (select max(s.seen_at) from session s where s.user_id = u.id) as "seenAt",
              coalesce((select jsonb_agg(jsonb_build_object('id', o.id::text, 'firstDay', o.first_day, 'lastDay', o.last_day, 'note', ''))
                from time_off o where o.user_id = u.id and o.last_day >= $2), '[]') as "timeOff",
              coalesce((select array_agg(m.team_id::text) from team_member m join team t on t.id = m.team_id
                where m.user_id = u.id and t.archived_at is null), '{}') as "teamIds"
-           from "user" u left join loads l on l.assignee_id = u.id left join turns t on t.person = u.id::text
+           from "user" u left join turns t on t.person = u.id::text
              left join work_pattern p on p.user_id = u.id
            where u.disabled_at is null and u.role <> 'viewer'`,
     values: [tx.now, new Date(tx.now.getTime() - 86_400_000).toISOString().slice(0, 10)],

@@ -6,6 +6,7 @@ import type { Store } from '../../store/store.ts'
 import type { Tx } from '../../store/tx.ts'
 import { followConversations } from '../deadlines/deadlines.ts'
 import type { Calendars } from '../deadlines/terms.ts'
+import { measure } from '../figures/course.ts'
 import { trainModel } from '../learning/train.ts'
 import { macroTrainJob } from '../../desk/macros/uses.ts'
 import { trainMacros } from '../macros/train.ts'
@@ -64,7 +65,7 @@ export async function addDemo(means: Means, options: { seed: number; count?: num
   return told(await store.transact({ ...us, readOnly: true }, countSamples))
 }
 
-/** Once the month has been played: clocks read what happened, with its times. */
+/** Once the month has been played: clocks and figures read what happened, with its times. */
 async function startClocks(store: Store): Promise<void> {
   const calendars: Calendars = new Map()
   for (let after: Id | null = '0'; after !== null;)
@@ -74,12 +75,9 @@ async function startClocks(store: Store): Promise<void> {
         text: 'select id from conversation where is_sample and id > $1 order by id limit 100',
         values: [after],
       })
-      await followConversations(
-        tx,
-        rows.map((row) => row.id),
-        calendars,
-        { isSample: true },
-      )
+      const ids = rows.map((row) => row.id)
+      await followConversations(tx, ids, calendars, { isSample: true })
+      await measure(tx, ids, calendars)
       return rows.at(-1)?.id ?? null
     })
 }

@@ -4,6 +4,7 @@ import { unmerge } from '../../desk/conversations/unmerge.ts'
 import { foldTallies, mendTallies } from '../../desk/conversations/tally.ts'
 import type { Means } from '../../desk/means.ts'
 import { listRules } from '../../desk/rules/rules.ts'
+import { recount } from '../figures/course.ts'
 import { forgetStates } from '../../desk/rules/versions.ts'
 import { holdRules, write } from '../../desk/rules/write.ts'
 import type { Id } from '../../kit/id.ts'
@@ -133,6 +134,7 @@ async function removeConversations(tx: Tx, means: Pick<Means, 'raw' | 'blobs'>, 
   await tx.query({ text: 'delete from conversation where id = any($1::bigint[])', values: [ids] })
   await mendTallies(tx)
   await foldTallies(tx)
+  await recount(tx)
   await means.raw.drop(
     tx,
     raws.map((row) => row.id),
@@ -188,7 +190,15 @@ async function removeRules(tx: Tx): Promise<void> {
 }
 
 async function removeInboxes(tx: Tx, ids: Id[]): Promise<void> {
-  for (const table of ['inbox_address', 'inbox_access', 'auto_reply', 'learning', 'model', 'assignment_policy'])
+  for (const table of [
+    'inbox_address',
+    'inbox_access',
+    'auto_reply',
+    'learning',
+    'model',
+    'assignment_policy',
+    'inbox_hours_past',
+  ])
     await tx.query({ text: `delete from ${table} where inbox_id = any($1::bigint[])`, values: [ids] })
   await tx.query({ text: 'delete from inbox where id = any($1::bigint[])', values: [ids] })
 }
@@ -221,6 +231,10 @@ async function removePeople(tx: Tx, people: Id[], teams: Id[]): Promise<void> {
     values: [people],
   })
   await tx.query({ text: `update task set team_id = null where team_id = any($1::bigint[])`, values: [teams] })
+  await tx.query({
+    text: 'delete from shift_note where team_id = any($1::bigint[]) or author_id = any($2::bigint[]) or taken_by = any($2::bigint[])',
+    values: [teams, people],
+  })
   await tx.query({ text: 'delete from team where id = any($1::bigint[])', values: [teams] })
   await tx.query({ text: 'delete from "user" where id = any($1::bigint[])', values: [people] })
 }

@@ -230,7 +230,8 @@ export async function startConversation(
       ),
     )
     .execute()
-  await record(tx, 'conversation.opened', conversationId, {}, { conversationId, inboxId: input.inboxId })
+  const where = { conversationId, inboxId: input.inboxId }
+  await record(tx, 'conversation.opened', conversationId, { status: begun.status }, where)
   const leaving = { ...input, kind: 'first' as const, conversationId, files: files.length }
   await refuseBlocked(tx, means, actor, leaving, input.override?.reason ?? null)
   const now = await carryOutMacros(tx, begun, wish)
