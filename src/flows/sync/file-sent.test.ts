@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { deskNow, receive, testMeans, write, type Letter } from '../../../test/arrivals.ts'
 import { onDesk, type Desk } from '../../../test/desk.ts'
-import { deleteConversation, moveToInbox } from '../../desk/conversations/change.ts'
+import { deleteConversation, moveToInbox, restoreConversation } from '../../desk/conversations/change.ts'
 import { addMailbox } from '../../desk/mailboxes/mailboxes.ts'
 import { clocksOf } from '../../desk/sla/clock-rows.ts'
 import { must } from '../../kit/must.ts'
@@ -79,6 +79,27 @@ test(
 
     expect(await conversation()).toMatchObject({ id, message_count: 2, deleted_at: desk.tx.now })
     expect((await conversation()).messages[1]).toMatchObject({ direction: 'out', mail_id: 'a1@desk.example' })
+  }),
+)
+
+test(
+  'where the question came back from the bin and another conversation only refers to it, the answer is to the question',
+  onDesk(async (desk) => {
+    const { tx, ben } = desk
+    const { file, conversation, means } = await asked(desk)
+    const { id } = await conversation()
+    await deleteConversation(ben, id)
+    await receive(tx, means, { inReplyTo: 'q1@acme.example', messageId: 'q2@acme.example', text: 'Still nothing.' })
+    await restoreConversation(ben, id)
+    expect(await deskNow(tx)).toHaveLength(2)
+
+    await file(answer)
+
+    const now = must(
+      (await deskNow(tx)).find((one) => one.id === id),
+      'the question',
+    )
+    expect(now.messages.map((one) => one.mail_id)).toEqual(['q1@acme.example', 'a1@desk.example'])
   }),
 )
 

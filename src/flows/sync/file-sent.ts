@@ -99,12 +99,14 @@ function isOurs(tx: Tx, { keys }: Pick<Means, 'keys'>, mail: ReadMail): boolean 
 /** The conversation of the nearest mail that it names; in the bin it stays there, and has its answer when it is restored. */
 async function answeredBy(tx: Tx, inboxId: Id, mail: ReadMail): Promise<Head | null> {
   for (const id of [...new Set([...mail.inReplyTo, ...mail.references.toReversed()])].slice(0, 100)) {
-    const rows = await tx.query<{ conversation_id: Id }>({
+    const rows = await tx.query<{ conversation_id: Id; is_own: boolean }>({
       name: 'sent-answers',
-      text: 'select distinct conversation_id from thread_key where inbox_id = $1 and hash = $2',
+      text: `select conversation_id, bool_or(is_own) as is_own from thread_key where inbox_id = $1 and hash = $2
+        group by conversation_id`,
       values: [inboxId, threadHash(id)],
     })
-    const [only, ...others] = rows
+    const holders = rows.filter((row) => row.is_own)
+    const [only, ...others] = holders.length > 0 ? holders : rows // those that only refer to it count where nobody has it
     if (!only || others.length > 0) continue
     const head = await headOf(tx, only.conversation_id, inboxId)
     if (head) return head

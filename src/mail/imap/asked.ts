@@ -38,3 +38,13 @@ export function leave(client: ImapFlow): Problem {
   client.close()
   return new Problem('busy', 'imap-endless', 'The mail server tells of more than it was asked for, without end.')
 }
+
+/** A message that was not sent may have been deleted meanwhile; if it has not, the step has failed. */
+export async function mustBeGone(client: ImapFlow, uids: readonly number[]): Promise<void> {
+  if (!uids.length) return
+  const still = await client.search({ uid: uids.join(',') }, { uid: true })
+  if (Array.isArray(still) && !still.some((uid) => uids.includes(uid))) return
+  throw new Problem('busy', 'imap-fetch', 'The mail server did not hand out all messages.', {
+    detail: { uids: uids.slice(0, 20) },
+  })
+}

@@ -2,7 +2,7 @@
 // follows what is durable, never what is hoped for. A step that fails throws: an empty answer and a refused one differ.
 import type { FetchMessageObject, ImapFlow } from 'imapflow'
 import { Problem } from '../../kit/problem.ts'
-import { askedOf, fetchAsked } from './asked.ts'
+import { askedOf, fetchAsked, mustBeGone } from './asked.ts'
 import { batches, type Listed } from './batches.ts'
 import { asFlagged } from './flagged.ts'
 
@@ -208,16 +208,6 @@ async function* piecesOf(client: ImapFlow, uid: number): AsyncGenerator<Buffer> 
     if (found.source?.length) yield found.source
     if (!found.source || found.source.length < PIECE) return // its end; the size a server announces is not always right
   }
-}
-
-/** A message that was not sent may have been deleted meanwhile; if it has not, the step has failed. */
-async function mustBeGone(client: ImapFlow, uids: readonly number[]): Promise<void> {
-  if (!uids.length) return
-  const still = await client.search({ uid: uids.join(',') }, { uid: true })
-  if (Array.isArray(still) && !still.some((uid) => uids.includes(uid))) return
-  throw new Problem('busy', 'imap-fetch', 'The mail server did not hand out all messages.', {
-    detail: { uids: uids.slice(0, 20) },
-  })
 }
 
 function asDate(value: Date | string | undefined): Date {

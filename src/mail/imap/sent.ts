@@ -4,7 +4,7 @@ import type { ImapFlow } from 'imapflow'
 import { limits } from '../../kit/limits.ts'
 import { Problem } from '../../kit/problem.ts'
 import { messageIdsIn } from '../threading.ts'
-import { askedOf } from './asked.ts'
+import { askedOf, mustBeGone } from './asked.ts'
 
 /** How far a folder beside the one that is read was looked at. */
 export interface SideCursor {
@@ -52,6 +52,7 @@ export async function readSent(client: ImapFlow, from: SideCursor, sent: SentFol
       const whole = await askedOf(client, [header.uid], { uid: true, source: true }, (one) => one.source !== undefined)
       const raw = whole.get(header.uid)?.source
       if (raw) await sent.keep([{ ...header, raw }], { ...from, uid: header.uid })
+      else await mustBeGone(client, [header.uid])
     }
     const uid = Math.min(upTo, page.at(-1) ?? from.uid)
     await sent.keep([], { ...from, uid })
@@ -64,6 +65,10 @@ async function readHeaders(client: ImapFlow, uids: number[]): Promise<SentHeader
   const headers = ['message-id', 'in-reply-to', 'references']
   const query = { uid: true, flags: true, size: true, internalDate: true, headers }
   const found = await askedOf(client, uids, query, (one) => one.headers !== undefined)
+  await mustBeGone(
+    client,
+    uids.filter((uid) => !found.has(uid)),
+  )
   return [...found.values()]
     .filter(
       (one) => !one.flags?.has('\\Draft') && !one.flags?.has('\\Deleted') && (one.size ?? 0) <= limits.message.bytes,
