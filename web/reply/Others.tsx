@@ -64,7 +64,8 @@ function Other({ stored, takePart }: { stored: Stored; takePart: (stored: Stored
   const { user, may } = useHere()
   const { byId } = useUsers()
   const client = useQueryClient()
-  const [isOpen, setOpen] = useState(false)
+  // Whoever is asked reads it before they say so.
+  const [isOpen, setOpen] = useState(stored.approval?.state === 'asked' && stored.approval.askedBy !== user.id)
   const present = usePresent(stored.conversationId)
   const { id, conversationId, schedule } = stored
   const isMine = stored.authorIds.includes(user.id)
@@ -115,6 +116,7 @@ function Other({ stored, takePart }: { stored: Stored; takePart: (stored: Stored
           ))}
       </div>
       {schedule && isOpen && <p className={css.zone}>{t('send.zone', { zone: schedule.timeZone })}</p>}
+      {isOpen && <Head stored={stored} />}
       {isOpen && <pre className={css.text}>{stored.text || t('draft.empty')}</pre>}
       {stored.approval && (
         <div className={css.verdict}>
@@ -126,6 +128,29 @@ function Other({ stored, takePart }: { stored: Stored; takePart: (stored: Stored
     </section>
   )
 }
+
+/** To whom it goes, about what, and what goes along. */
+function Head({ stored }: { stored: Stored }) {
+  const { t } = useWords()
+  const people = (['to', 'cc', 'bcc'] as const).map((name) => [t(`composer.${name}`), peopleIn(stored[name])])
+  const files = stored.uploads.map((one) => one.name).join(', ')
+  const lines = [...people, [t('composer.subject'), stored.subject], [t('composer.files'), files]]
+  return (
+    <dl className={css.head}>
+      {lines.map(([name, said]) =>
+        said ? (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{said}</dd>
+          </div>
+        ) : null,
+      )}
+    </dl>
+  )
+}
+
+const peopleIn = (people: Stored['to']) =>
+  people.map(({ name, address }) => (name ? `${name} <${address}>` : address)).join(', ')
 
 /** For whoever is asked, or may approve. */
 function Judge({ stored }: { stored: Stored }) {
