@@ -67,6 +67,8 @@ export async function answerApproval(
     throw new Problem('denied', 'not-asked', 'Somebody else is asked to approve this draft.')
   if (row.author_ids.includes(answererId) && row.approval_asked_by === answererId)
     throw new Problem('invalid', 'own-approval', 'Somebody else has to approve it. Name a colleague.')
+  if (verdict === 'approved' && row.approval_state === 'changes' && row.approval_user_id !== answererId)
+    throw new Problem('conflict', 'approval-answered', 'A colleague wants this draft changed. It is approved when somebody asks again.', { detail: { userId: row.approval_user_id } }) // prettier-ignore
   if (verdict === 'approved' && !isApprover) await mustBeAble(tx, at, answererId)
   const askedBy = row.approval_asked_by ?? row.author_id
   const changed = await put(tx, row, {

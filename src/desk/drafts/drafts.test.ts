@@ -116,6 +116,8 @@ test(
     expect(again).toMatchObject({ text: 'It left us on Monday.', uploads: [{ id: file.id, name: 'x.pdf' }] })
     const later = { ...tx, now: new Date(tx.now.getTime() + 3 * 86_400_000) }
     expect(await forgetUploads(later, means)).toBe(0)
+    await tx.db.deleteFrom('draft').execute() // as with a sample conversation that goes
+    expect(await forgetUploads(later, means)).toBe(1)
   }),
 )
 
@@ -240,6 +242,21 @@ test(
     expect(await send(ben, 1)).toMatchObject({ code: 'approval-needed' }) // as after a policy that was milder
     await judge(ada, 'approved')
 
+    expect(await send(ben, 1)).toBeUndefined()
+  }),
+)
+
+test(
+  'of two who judge at once the one who wants it changed is heard, until somebody asks again',
+  onDesk(async (desk) => {
+    const { ada, ben, cleo } = desk
+    const { send, ask, judge } = await judged(desk)
+    await ask()
+    await judge(cleo, 'changes')
+
+    expect(await problemOf(judge(ada, 'approved'))).toMatchObject({ code: 'approval-answered' })
+    await ask()
+    await judge(ada, 'approved')
     expect(await send(ben, 1)).toBeUndefined()
   }),
 )

@@ -110,6 +110,8 @@ test('what happens to people, logins, tokens and contacts is heard only by whoev
     expect([heard(asAda, name), heard(asBen, name), heard(bare, name)], name).toEqual([true, false, false])
   for (const name of ['user.changed', 'team.changed', 'inbox.changed'])
     expect([heard(asAda, name), heard(asBen, name), heard(bare, name)], name).toEqual([true, true, false])
+  for (const name of ['field.changed', 'customStatus.added', 'view.changed'])
+    expect([heard(asAda, name), heard(asBen, name), heard(bare, name)], name).toEqual([true, true, true])
   expect(heard(asBen, 'user.signedOut', { subjectId: ben })).toBe(true)
   expect(heard({ ...asBen, inboxIds: [inboxId] }, 'contact.changed', { inboxId })).toBe(true)
   expect(heard(bare, 'contact.changed', { inboxId })).toBe(false)

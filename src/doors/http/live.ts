@@ -227,6 +227,8 @@ const neededFor: Record<string, string> = {
   mailbox: 'mailbox.configure',
   category: 'conversation.read',
   view: 'conversation.read',
+  field: 'conversation.read',
+  customStatus: 'conversation.read',
   draft: 'conversation.read',
   presence: 'conversation.read',
   /** Always somebody's own: it names its user. */

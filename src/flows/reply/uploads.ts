@@ -30,12 +30,25 @@ export async function keepUpload(
   return row
 }
 
-/** Sweeps what was uploaded, or given up by a draft, more than a day ago and never sent. */
+/** Sweeps what was uploaded, or given up by a draft, more than a day ago and never sent; also of a draft that went with its conversation. */
 export async function forgetUploads(tx: Tx, means: Pick<Means, 'blobs'>): Promise<number> {
   const old = await tx.db
     .deleteFrom('upload')
     .where('created_at', '<', new Date(tx.now.getTime() - 86_400_000))
-    .where('draft_id', 'is', null)
+    .where((is) =>
+      is.or([
+        is('draft_id', 'is', null),
+        is.not(
+          is.exists(
+            is
+              .selectFrom('draft')
+              .select('draft.id')
+              .whereRef('draft.conversation_id', '=', 'upload.draft_conversation_id')
+              .whereRef('draft.id', '=', 'upload.draft_id'),
+          ),
+        ),
+      ]),
+    )
     .returning('blob_id')
     .execute()
   for (const row of old) await means.blobs.release(tx, row.blob_id)
