@@ -21,7 +21,13 @@ const ABSENT = '4611686018427387904'
 
 /** What has to be said besides the ids in the path to come as far as the row. A route about a thing that answers 400 lacks its line here. */
 const said: Record<string, (thing: Thing) => object> = {
-  changeContact: () => ({ phone: '1' }),
+  changeContact: () => ({ phone: '123' }),
+  addContact: () => ({ name: 'x' }),
+  changeContacts: ({ ids }) => ({ changes: [{ id: ids.contact, title: 'x' }] }),
+  addCompany: () => ({ name: 'x' }),
+  changeCompany: () => ({ notes: 'x' }),
+  mergeCompanies: ({ ids }) => ({ otherId: ids.company }),
+  mergeContacts: ({ ids }) => ({ otherId: ids.contact }),
   changeConversation: () => ({ status: 'resolved' }),
   markSeen: () => ({ seen: true }),
   followConversation: () => ({ following: true }),
@@ -98,6 +104,7 @@ const otherwise = new Set([
   'not-asked',
   'own-approval',
   'approver-blind',
+  'merge-itself',
 ])
 
 interface Asked {
@@ -114,6 +121,7 @@ function asksOf(route: Route, thing: Thing, ids: Partial<Thing['ids']> = {}): As
     if (name !== 'id') return given[name.replace(/Id$/, '') as keyof Thing['ids']] ?? '17'
     if (route.path.startsWith('/conversations')) return given.conversation
     if (route.path.startsWith('/contacts') || route.path.startsWith('/timeline')) return given.contact
+    if (route.path.startsWith('/companies')) return given.company
     if (route.path.startsWith('/outbox')) return given.outbox
     if (route.path.startsWith('/tasks')) return given.task
     if (route.path.startsWith('/deals')) return given.deal
@@ -134,7 +142,7 @@ function asksOf(route: Route, thing: Thing, ids: Partial<Thing['ids']> = {}): As
 }
 
 function queriesOf({ name, method, consumes }: Route, { state, word, number, ids }: Thing): string[] {
-  if (name === 'listContacts') return ['', `?q=${word}`]
+  if (name === 'listContacts' || name === 'listCompanies') return ['', `?q=${word}`]
   if (name === 'listTasks')
     return [
       '?whose=all',
@@ -192,9 +200,9 @@ const isOfTheDesk = (route: Route, mark: string) => route.name === 'listTags' &&
 const isOfMany = (route: Route) =>
   isAboutThing(route) ||
   route.name in said ||
-  /^(list(Conversations|Contacts|Tasks|Deals)|countFacets)$/.test(route.name)
+  /^(list(Conversations|Contacts|Companies|Tasks|Deals)|countFacets)$/.test(route.name)
 const isAboutThing = (route: Route) =>
-  /^\/(conversations|outbox|contacts|tasks|deals|timeline\/:noun)\/:id/.test(route.path)
+  /^\/(conversations|outbox|contacts|companies|tasks|deals|timeline\/:noun)\/:id/.test(route.path)
 
 /** The answer without what differs from request to request. */
 const plain = ({ status, body }: Answered) => {
@@ -305,7 +313,9 @@ function askFirst(
   as: string | undefined,
   isAbsent: boolean,
 ): Promise<Answered> {
-  const ids = isAbsent ? { conversation: ABSENT, contact: ABSENT, outbox: ABSENT, task: ABSENT, deal: ABSENT } : {}
+  const ids = isAbsent
+    ? { conversation: ABSENT, contact: ABSENT, company: ABSENT, outbox: ABSENT, task: ABSENT, deal: ABSENT }
+    : {}
   const [asked] = asksOf(route, open, ids)
   return door.ask(route.method, asked?.path ?? '', { ...asked?.request, ...(as && { as }) })
 }

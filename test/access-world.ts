@@ -31,6 +31,7 @@ export interface Thing {
   ids: Record<
     | 'conversation'
     | 'contact'
+    | 'company'
     | 'message'
     | 'attachment'
     | 'note'
@@ -193,6 +194,7 @@ async function fill(
   const ids = {
     conversation: mint(),
     contact: mint(),
+    company: mint(),
     message: mint(),
     attachment: mint(),
     note: mint(),
@@ -204,7 +206,7 @@ async function fill(
     job: '',
     inbox,
   }
-  const [at, raw, companyId] = [tx.now, mint(), mint()]
+  const [at, raw, companyId] = [tx.now, mint(), ids.company]
   const person = { name: `${word} name`, address: `${word}@acme.example` }
   const addressees = JSON.stringify({ from: [person], replyTo: [], to: [person], cc: [person], bcc: [] })
   const bytes = Buffer.from(`From: ${person.address}\r\nSubject: ${word}\r\n\r\n${word}\r\n`)

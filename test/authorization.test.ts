@@ -24,7 +24,7 @@ type Level = (typeof levels)[number]
 const table: Record<Level, string> = {
   anyone: 'getSession signIn signOut setUp getInvitation acceptInvitation',
   viewer: `listSessions endSession changeOwnProfile changeOwnPassword listUsers listTeams live listInboxes listHours
-    listCategories listTags listFields listStatuses listContacts readContact readTimeline exportTimeline readGlance listLogPolicies readLog listLogLessons listSuppressions listConversations countConversations countFacets readDay listViews addView changeView deleteView orderViews countSavedViews readColumns readConversation listEntries
+    listCategories listTags listFields listStatuses listContacts readContact readTimeline exportTimeline readGlance listLogPolicies readLog listLogLessons listSuppressions listConversations countConversations countFacets readDay listViews addView changeView deleteView orderViews countSavedViews readColumns readConversation listEntries readContactHistory listContactTags listCompanies readCompany readCompanyHistory listTwins listContactMerges listCompanyMerges readAddresses readQuality listSavedLists addSavedList deleteSavedList
     markSeen downloadAttachment readAttachedMail downloadRaw loadInlineImage loadRemoteImage listRules tryRules exportRules
     listSlaPolicies readClocks listWorkPatterns listAssignmentPolicies listCheckPolicies readBoard listReadings readLearning listTriage
     listNotifications countNotifications markNotifications readNotificationChoices changeNotificationChoices followConversation
@@ -33,7 +33,7 @@ const table: Record<Level, string> = {
     listPipelines listDeals exportDeals sumStages readDeal listDealViews saveDealView deleteDealView readDealFigures exportDealFigures listGoals exportGoals
     listMacros readMacro listMacroVersions readMacroFigures
     readFigures readFigureSeries listFigureCases exportFigures readTeamPage`,
-  agent: `previewBulkChange beginBulkChange listBulkChanges stopBulkChange undoBulkChange decideCategory changeContact changeCompany makeContact liftSuppression showRemoteImages changeConversation mergeConversation unmergeConversation splitConversation unsplitConversation addNote changeNote deleteNote
+  agent: `previewBulkChange beginBulkChange listBulkChanges stopBulkChange undoBulkChange decideCategory changeContact changeCompany makeContact liftSuppression showRemoteImages changeConversation mergeConversation unmergeConversation splitConversation unsplitConversation addNote changeNote deleteNote checkAddresses addContact changeContacts addCompany
     prepareReply judgeReply judgeFirstMail sendReply startConversation undoSend retrySend uploadFile
     beginDraft beginLetter saveDraft discardDraft askApproval answerApproval scheduleDraft unscheduleDraft setFollowUp
     leaveShiftNote takeShiftNote putShiftNoteBack moveCard takeNext giveBack addTimeOff deleteTimeOff addTask changeTask completeTask deleteTask restoreTask addTaskItem changeTaskItem
@@ -42,7 +42,8 @@ const table: Record<Level, string> = {
     addMacro changeMacro moveMacro duplicateMacro archiveMacro restoreMacro fillMacro previewMacro suggestMacros
     addActivity changeActivity deleteActivity restoreActivity changeInboxLog changeOwnLog correctLog undoLogCorrection addLogLesson forgetLogLesson readLogAddresses changeLogAddresses
     addMacroFolder changeMacroFolder deleteMacroFolder readSignature`,
-  lead: `addPipeline changePipeline archivePipeline restorePipeline orderPipelines addGoal changeGoal archiveGoal restoreGoal measureBaseline
+  lead: `findTwins settleTwin mergeContacts mergeCompanies undoMerge beginImport listImports readImport changeImport startImport undoImport listImportedRows downloadImportErrors exportContacts
+    addPipeline changePipeline archivePipeline restorePipeline orderPipelines addGoal changeGoal archiveGoal restoreGoal measureBaseline
     listJobs countJobs readIntakeState readOutboxState addCategory changeCategory archiveCategory
     addField changeField archiveField restoreField orderFields addStatus changeStatus archiveStatus restoreStatus orderStatuses
     showSecret askAboutSender deleteConversation restoreConversation setPrivacy addRule changeRule
@@ -258,6 +259,23 @@ test(
     const board = { field: 'status' as const, columns: [{ value: 'open', limit: null, isHard: false }] }
     const view = await addView(ada, await ada.actor(), { name: 'x', folder: '', query: '', sort: 'newest', board, isPinned: false, isShared: false, teamId: null }) // prettier-ignore
     const macro = await addMacro(ada, await ada.actor(), wantedMacro)
+    const brought = ada.mint()
+    await ada.db
+      .insertInto('contact_import')
+      .values({
+        id: brought,
+        user_id: ada.id,
+        name: 'x.csv',
+        format: 'csv',
+        blob_id: brought,
+        options:
+          '{"delimiter":",","hasHeader":true,"columns":[],"duplicates":"skip","inboxIds":[],"ownerId":null,"tag":""}',
+        state: 'draft',
+        rows: 1,
+        created_at: ada.now,
+      }) // prettier-ignore
+      .execute()
+    await ada.db.updateTable('contact').set({ inbox_ids: [] }).where('id', '=', dora.id).execute()
     const idOf = ({ path }: Route) =>
       ({
         contacts: dora.id,
@@ -270,6 +288,8 @@ test(
         deals: deal.id,
         pipelines: '9001',
         macros: macro.id,
+        companies: dora.companyId,
+        'contact-imports': brought,
       })[path.split('/')[1] ?? ''] ?? ids.id
     const as = await door.signedIn(ada.id)
     await addRule(ada, { name: 'One', inboxId: null, occasion: 'message.received', condition: { all: [] }, actions: [{ do: 'stop' }], isEnabled: true }) // prettier-ignore

@@ -2,7 +2,8 @@
 // none is planned one way at one size and another way at the other.
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { listContacts, mustSeeContact } from '../src/desk/contacts/contacts.ts'
+import { listContacts } from '../src/desk/contacts/lists.ts'
+import { mustSeeContact } from '../src/desk/contacts/sight.ts'
 import { countViews } from '../src/desk/conversations/counts.ts'
 import { listEntries } from '../src/desk/conversations/entries.ts'
 import { listRows } from '../src/desk/conversations/lists.ts'

@@ -2,6 +2,7 @@
 // what Postroom does by itself.
 import { bulkHandler } from '../desk/bulk/carry-out.ts'
 import { bulkJob, sweepBulks } from '../desk/bulk/bulk.ts'
+import { twinsJob } from '../desk/contacts/merge.routes.ts'
 import { wake, wakeOverdue } from '../desk/conversations/change.ts'
 import { foldTallies, mendTallies } from '../desk/conversations/tally.ts'
 import { sweepImages } from '../desk/conversations/kept-images.ts'
@@ -28,6 +29,7 @@ import { isTaskNews } from '../flows/notifications/task-news.ts'
 import { tellJob } from '../flows/notifications/tell.ts'
 import { backfillJob, followTimelineJob, isAboutOthers, timelineHandlers } from '../flows/timeline/handlers.ts'
 import { fileSentHandler } from '../flows/sync/file-sent.ts'
+import { recordHandlers } from '../flows/records/handlers.ts'
 import type { Reconciling } from '../flows/sync/reconcile.ts'
 import { reconcileAll, reconcileHandler, reconcileJob } from '../flows/sync/reconcile-jobs.ts'
 import { listenHandler, listenJob } from '../flows/sync/silence.ts'
@@ -77,6 +79,10 @@ export const follows: Follows = {
   'conversation.splitOff': [followJob],
   'conversation.unmerged': [followJob],
   'conversation.contactChanged': [followTimelineJob],
+  'contact.changed': [followTimelineJob],
+  'contact.fieldsChanged': [followTimelineJob],
+  'company.changed': [followTimelineJob],
+  'company.fieldsChanged': [followTimelineJob],
   'slaPolicy.added': [reviewJob],
   'slaPolicy.changed': [reviewJob],
   'slaPolicy.deleted': [reviewJob],
@@ -130,6 +136,7 @@ export function handlersOf(means: Means, accounts?: Accounts, learner?: Learner)
     [bulkJob]: bulkHandler,
     'bulkChange.sweep': { run: (tx) => sweepBulks(tx) },
     ...figuresHandlers(means),
+    ...recordHandlers(means),
     [fileSentJob]: fileSentHandler(means),
     [listenJob]: listenHandler,
     [authenticityJob]: authenticityHandler(means, means.lookUp),
@@ -229,6 +236,7 @@ export const schedules: Schedule[] = [
   { kind: 'tally.mend', every: 24 * HOUR },
   { kind: 'mailbox.reconcileAll', every: 24 * HOUR },
   { kind: nightJob, every: 24 * HOUR },
+  { kind: twinsJob, every: 24 * HOUR },
   { kind: listenJob, every: HOUR / 12 },
   { kind: settleJob, every: HOUR / 4 },
   { kind: 'conversation.wakeOverdue', every: 60_000 },

@@ -33,6 +33,12 @@ export interface Tables {
   company_domain: CompanyDomain
   contact: Contact
   contact_address: ContactAddress
+  contact_import: ContactImport
+  contact_import_row: ContactImportRow
+  contact_merge: ContactMerge
+  contact_phone: ContactPhone
+  contact_tag: ContactTag
+  contact_twin: ContactTwin
   conversation: Conversation
   conversation_member: ConversationMember
   custom_status: CustomStatus
@@ -75,6 +81,7 @@ export interface Tables {
   macro_figure: MacroFigure
   macro_folder: MacroFolder
   macro_use: MacroUse
+  mail_domain: MailDomain
   mailbox: Mailbox
   mailbox_arrival: MailboxArrival
   mailbox_change: MailboxChange
@@ -106,6 +113,7 @@ export interface Tables {
   rule_course: RuleCourse
   rule_state: RuleState
   rule_version: RuleVersion
+  saved_list: SavedList
   saved_view: SavedView
   schedule: Schedule
   search_bucket: SearchBucket
@@ -297,6 +305,23 @@ interface Company {
   is_sample: Default<boolean>
   created_at: Instant
   fields: Default<Json>
+  parent_id: Int8 | null
+  size: string | null
+  products: Default<string[]>
+  website: string | null
+  phone: string | null
+  postal_address: string | null
+  owner_id: Int8 | null
+  territory: string | null
+  stage: string | null
+  tags: Default<string[]>
+  notes: string | null
+  marks: Default<string[]>
+  provenance: Default<Json>
+  inbox_ids: Int8[] | null
+  merged_into: Int8 | null
+  version: Default<number>
+  changed_at: Instant | null
 }
 
 interface CompanyDomain {
@@ -316,11 +341,93 @@ interface Contact {
   website: string | null
   postal_address: string | null
   fields: Default<Json>
+  time_zone: string | null
+  owner_id: Int8 | null
+  territory: string | null
+  stage: string | null
+  tags: Default<string[]>
+  notes: string | null
+  marks: Default<string[]>
+  provenance: Default<Json>
+  inbox_ids: Int8[] | null
+  merged_into: Int8 | null
+  version: Default<number>
+  changed_at: Instant | null
 }
 
 interface ContactAddress {
   address: string
   contact_id: Int8
+  label: Default<string>
+  position: Default<number>
+}
+
+interface ContactImport {
+  id: Int8
+  user_id: Int8 | null
+  name: string
+  format: string
+  blob_id: Int8
+  options: Json
+  state: string
+  rows: number
+  position: Default<number>
+  added: Default<number>
+  updated: Default<number>
+  skipped: Default<number>
+  failed: Default<number>
+  kept: Default<number>
+  created_at: Instant
+  finished_at: Instant | null
+  undone_at: Instant | null
+}
+
+interface ContactImportRow {
+  import_id: Int8
+  row: number
+  line: number
+  outcome: string
+  contact_id: Int8 | null
+  before: Json | null
+  version: number | null
+  problems: Json | null
+}
+
+interface ContactMerge {
+  id: Int8
+  noun: string
+  winner_id: Int8
+  loser_id: Int8
+  before: Json
+  moved: Json
+  merged_by: Int8 | null
+  merged_at: Instant
+  undone_at: Instant | null
+}
+
+interface ContactPhone {
+  contact_id: Int8
+  number: string
+  label: Default<string>
+  position: Default<number>
+  tail: string
+}
+
+interface ContactTag {
+  name: string
+  created_at: Instant
+}
+
+interface ContactTwin {
+  noun: string
+  one_id: Int8
+  other_id: Int8
+  score: number
+  reasons: Json
+  found_at: Instant
+  settled: string | null
+  settled_by: Int8 | null
+  settled_at: Instant | null
 }
 
 interface Conversation {
@@ -820,6 +927,12 @@ interface MacroUse {
   settled_at: Instant | null
 }
 
+interface MailDomain {
+  domain: string
+  takes: string
+  checked_at: Instant
+}
+
 interface Mailbox {
   id: Int8
   inbox_id: Int8
@@ -1234,6 +1347,16 @@ interface RuleVersion {
   note: Default<string>
   back_to: number | null
   at: Instant
+}
+
+interface SavedList {
+  id: Int8
+  noun: string
+  owner_id: Int8 | null
+  name: string
+  filters: Json
+  created_at: Instant
+  changed_at: Instant
 }
 
 interface SavedView {

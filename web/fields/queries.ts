@@ -1,7 +1,8 @@
 // The fields and statuses of the desk's own, which many places show; and saving the fields of a contact or a company.
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { changeCompany, changeContact, type ContactCard } from '../../src/desk/contacts/contacts.api.ts'
+import { changeCompany } from '../../src/desk/contacts/companies.api.ts'
+import { changeContact, type ContactCard } from '../../src/desk/contacts/contacts.api.ts'
 import type { ConversationRow } from '../../src/desk/conversations/conversations.api.ts'
 import {
   listFields,

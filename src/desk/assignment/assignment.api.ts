@@ -78,6 +78,8 @@ export const AssignmentRules = z.strictObject({
   delivery: z.enum(['pull', 'push']).default('pull'),
   /** Whoever answered the contact last gets the next as well, if they are back before it is due. */
   keepsContact: z.boolean().default(true),
+  /** Whoever looks after the contact, else their company, comes before whoever answered last; kept for them in the same way. */
+  asksOwner: z.boolean().default(false),
   asksSkills: z.boolean().default(true),
   /** Of the language and of the category; who has less counts as without the skill. */
   leastLevel: z.number().int().min(1).max(3).default(1),

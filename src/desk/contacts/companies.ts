@@ -3,7 +3,7 @@ import type { Id } from '../../kit/id.ts'
 import type { Tx } from '../../store/tx.ts'
 
 /** Providers of personal addresses: two people there have nothing in common. */
-const personalDomains = new Set(
+export const personalDomains: ReadonlySet<string> = new Set(
   (
     'gmail.com googlemail.com outlook.com hotmail.com hotmail.nl hotmail.fr hotmail.de hotmail.co.uk live.com live.nl msn.com yahoo.com yahoo.de yahoo.fr yahoo.co.uk ' +
     'yahoo.co.jp ymail.com icloud.com me.com mac.com aol.com gmx.de gmx.net gmx.at web.de t-online.de freenet.de mail.ru bk.ru inbox.ru list.ru yandex.ru yandex.com ' +

@@ -1,6 +1,6 @@
 // Which verb answers which route about addresses that nothing is sent to.
 import { answer, type Answer } from '../users/asking.ts'
-import { mustSeeContact } from './contacts.ts'
+import { mustSeeContact } from './sight.ts'
 import * as api from './suppressions.api.ts'
 import { liftSuppression, suppressionsOf } from './suppressions.ts'
 

@@ -4,8 +4,10 @@ import { onDesk, type Desk, type Person } from '../../../test/desk.ts'
 import type { Id } from '../../kit/id.ts'
 import type { Problem } from '../../kit/problem.ts'
 import { must } from '../../kit/must.ts'
-import { changeContact, readContacts } from '../contacts/contacts.ts'
-import { changeCompany, mustSeeCompany } from '../contacts/own-fields.ts'
+import { changeContact } from '../contacts/change.ts'
+import { readContacts } from '../contacts/contacts.ts'
+import { byActor, setFields as setRecord } from '../contacts/set-fields.ts'
+import { mustSeeCompany } from '../contacts/sight.ts'
 import * as change from '../conversations/change.ts'
 import { listRows } from '../conversations/lists.ts'
 import { beginFields, setFields } from '../conversations/own-fields.ts'
@@ -278,10 +280,10 @@ test(
 
     await mustSeeCompany(tx, await ben.actor(), dora.companyId)
     await changeContact(ben, dora.id, { fields: { tier: 'gold' } })
-    await changeCompany(ben, dora.companyId, { since: '2020-01-01' })
+    await setRecord(ben, { noun: 'company', id: dora.companyId }, { fields: { since: '2020-01-01' } }, byActor(ben))
 
     expect(await readContacts(tx, [dora.id])).toMatchObject([{ fields: { tier: 'gold' }, company: { fields: { since: '2020-01-01' } } }]) // prettier-ignore
-    expect(await history(dora.id)).toMatchObject([{ name: 'contact.fieldsChanged', by: 'ben', data: { changes: [{ key: 'tier', from: null, to: 'gold' }] } }]) // prettier-ignore
+    expect(await history(dora.id)).toMatchObject([{ name: 'contact.changed', by: 'ben', data: { changes: [{ field: 'fields.tier', from: null, to: 'gold' }] } }]) // prettier-ignore
     expect(await problemOf(changeContact(ben, dora.id, { fields: { tier: 'silver' } }))).toEqual(['field-wrong', 'fields.tier']) // prettier-ignore
   }),
 )

@@ -50,7 +50,8 @@ export async function contactsOf(tx: Tx, all: readonly Asking[]): Promise<Found[
     text: `select t.id as "contactId", c.inbox_id as "inboxId", t.created_at < c.created_at as "isKnown",
              not exists (select 1 from message e where e.conversation_id = c.id and e.id < asked.message_id and e.direction = 'in') as "isFirstHere",
              jsonb_build_object('name', t.name, 'language', t.language, 'phone', t.phone, 'title', t.title, 'website', t.website,
-               'postalAddress', t.postal_address) as fields, coalesce(t.fields, '{}') as own,
+               'postalAddress', t.postal_address, 'stage', t.stage, 'territory', coalesce(t.territory, p.territory), 'timeZone', t.time_zone,
+               'owner', (select u.email from "user" u where u.id = t.owner_id), 'companyOwner', (select u.email from "user" u where u.id = p.owner_id)) as fields, coalesce(t.fields, '{}') as own,
              case when p.id is not null then jsonb_build_object('name', p.name, 'own', p.fields,
                'domains', coalesce((select jsonb_agg(d.domain) from company_domain d where d.company_id = p.id), '[]')) end as company
            from unnest($1::bigint[], $2::bigint[]) with ordinality as asked (conversation_id, message_id, position)

@@ -17,7 +17,20 @@ const HOURS = 31 * 24
 const MINUTES = HOURS * 60
 
 /** What is kept of a contact beside its addresses. */
-export const ContactField = z.enum(['name', 'language', 'phone', 'title', 'website', 'postalAddress'])
+/** `owner` and `companyOwner`: the address that whoever looks after them signs in with. */
+export const ContactField = z.enum([
+  'name',
+  'language',
+  'phone',
+  'title',
+  'website',
+  'postalAddress',
+  'stage',
+  'territory',
+  'timeZone',
+  'owner',
+  'companyOwner',
+])
 export type ContactField = z.infer<typeof ContactField>
 /** One test. `words` compares whole words, folded; `matches` is a pattern in RE2 syntax. Lists hold when any member does. */
 export const Test = z.discriminatedUnion('field', [

@@ -5,8 +5,8 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
 import type { Tx } from '../../store/tx.ts'
-import { mustSeeContact } from '../contacts/contacts.ts'
-import { mustSeeCompany } from '../contacts/own-fields.ts'
+import { familyOf } from '../contacts/merge.ts'
+import { mustSeeCompany, mustSeeContact } from '../contacts/sight.ts'
 import { openTo } from '../conversations/privacy.ts'
 import { validId } from '../conversations/views.ts'
 import { seenBy } from '../tasks/sight.ts'
@@ -16,9 +16,9 @@ import type { Subject } from './timeline.api.ts'
 /** What the actor may not see is what does not exist. */
 export async function mustSeeSubject(tx: Tx, actor: Actor, { noun, id }: Subject): Promise<void> {
   validId(id)
-  if (noun === 'contact') return await mustSeeContact(tx, actor, id)
-  if (noun === 'company') return await mustSeeCompany(tx, actor, id)
-  throw new Problem('missing', 'deal-missing', 'There is no such deal.', { detail: { id } })
+  if (noun === 'contact') await mustSeeContact(tx, actor, id)
+  else if (noun === 'company') await mustSeeCompany(tx, actor, id)
+  else throw new Problem('missing', 'deal-missing', 'There is no such deal.', { detail: { id } })
 }
 
 /** How much of a mail one sees. */
@@ -55,6 +55,6 @@ export function isSeen(tx: Tx, actor: Actor): RawBuilder<boolean> {
 }
 
 /** A contact or company with those that were merged into it. */
-export async function familyOfSubject(_: Tx, { id }: Subject): Promise<Id[]> {
-  return [id]
+export async function familyOfSubject(tx: Tx, { noun, id }: Subject): Promise<Id[]> {
+  return noun === 'deal' ? [id] : await familyOf(tx, noun, id)
 }

@@ -6,6 +6,7 @@ import { must } from '../../kit/must.ts'
 import { setPrivacy } from '../conversations/privacy.ts'
 import { addTask } from '../tasks/tasks.ts'
 import { addActivity, changeActivity, deleteActivity, restoreActivity } from './activities.ts'
+import { timelineTable } from './export.ts'
 import { readGlance } from './glance.ts'
 import { type Asked, readTimeline } from './read.ts'
 import { addToTimeline } from './timeline.ts'
@@ -175,5 +176,18 @@ test(
 
     expect(glance.flags.map((one) => one.kind)).toEqual(['lead', 'unanswered'])
     expect(glance.colleagues.map((one) => one.name)).toEqual(['Finn'])
+  }),
+)
+
+test(
+  'the table of a timeline has what its asker sees, and no word in it is a formula',
+  onDesk(async ({ tx, ben, dora, store }) => {
+    await receive(tx, testMeans(store), { subject: '=HYPERLINK("x")' })
+    await receive(tx, testMeans(store), { subject: 'Bill', to: 'billing@desk.example' })
+
+    const lines = (await timelineTable(tx, await ben.actor(), of(dora.id))).toString().split('\r\n')
+
+    expect(lines).toHaveLength(3)
+    expect(lines[1]).toContain(`,in,dora@acme.example,support@desk.example,"'=HYPERLINK(""x"")",`)
   }),
 )

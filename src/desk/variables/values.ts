@@ -105,7 +105,7 @@ async function matterOf(tx: Tx, id: Id): Promise<Matter | undefined> {
   const [row] = await tx.query<Matter>({
     name: 'variable-conversation',
     text: `select c.number, c.subject, k.name as contact, k.phone, o.name as company, u.name as assignee, g.name as category,
-        (select address from contact_address a where a.contact_id = k.id order by address limit 1) as email,
+        (select address from contact_address a where a.contact_id = k.id order by position, address limit 1) as email,
         (select domain from company_domain d where d.company_id = o.id order by domain limit 1) as domain
       from conversation c left join contact k on k.id = c.contact_id left join company o on o.id = coalesce(c.company_id, k.company_id)
         left join "user" u on u.id = c.assignee_id left join category g on g.id = c.category_id where c.id = $1`,

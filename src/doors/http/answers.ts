@@ -5,6 +5,10 @@ import { checksRoutes } from '../../desk/checks/checks.routes.ts'
 import { fieldsRoutes } from '../../desk/fields/fields.routes.ts'
 import { statusesRoutes } from '../../desk/statuses/statuses.routes.ts'
 import { contactsRoutes } from '../../desk/contacts/contacts.routes.ts'
+import { mergeRoutes } from '../../desk/contacts/merge.routes.ts'
+import { qualityRoutes } from '../../desk/contacts/quality.routes.ts'
+import { savedListsRoutes } from '../../desk/contacts/saved-lists.routes.ts'
+import { importRoutes } from '../../flows/records/import.routes.ts'
 import { suppressionsRoutes } from '../../desk/contacts/suppressions.routes.ts'
 import { bulkRoutes } from '../../desk/bulk/bulk.routes.ts'
 import { followersRoutes } from '../../desk/conversations/followers.routes.ts'
@@ -105,6 +109,10 @@ export function allAnswers(means: Means): Answer[] {
     ...statusesRoutes(),
     ...suppressionsRoutes(),
     ...contactsRoutes(),
+    ...mergeRoutes(),
+    ...qualityRoutes(),
+    ...savedListsRoutes(),
+    ...importRoutes(means),
     ...conversationsRoutes(means),
     ...bulkRoutes(),
     ...inlineImagesRoutes(means),

@@ -243,6 +243,9 @@ const neededFor: Record<string, string> = {
   job: 'job.read',
   contact: 'contact.read',
   company: 'contact.read',
+  savedList: 'contact.read',
+  twin: 'contact.merge',
+  import: 'contact.import',
 }
 /** A contact is seen by whoever sees one of its conversations; a change does not say which those are. */
 const onlyForAll = new Set(['contact', 'company'])

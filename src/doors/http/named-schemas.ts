@@ -7,7 +7,13 @@ import * as categories from '../../desk/categories/categories.api.ts'
 import * as checks from '../../desk/checks/checks.api.ts'
 import * as fields from '../../desk/fields/fields.api.ts'
 import * as statuses from '../../desk/statuses/statuses.api.ts'
+import * as merging from '../../desk/contacts/merge.api.ts'
+import * as quality from '../../desk/contacts/quality.api.ts'
+import * as savedLists from '../../desk/contacts/saved-lists.api.ts'
+import * as imports from '../../flows/records/import.api.ts'
+import * as companies from '../../desk/contacts/companies.api.ts'
 import * as contacts from '../../desk/contacts/contacts.api.ts'
+import * as records from '../../desk/contacts/record.api.ts'
 import * as suppressions from '../../desk/contacts/suppressions.api.ts'
 import * as impostors from '../../desk/conversations/impostors.api.ts'
 import * as followers from '../../desk/conversations/followers.api.ts'
@@ -84,6 +90,12 @@ const rooms: Record<string, unknown>[] = [
   fields,
   statuses,
   contacts,
+  companies,
+  merging,
+  quality,
+  savedLists,
+  imports,
+  records,
   suppressions,
   conversations,
   day,

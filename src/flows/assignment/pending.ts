@@ -47,6 +47,10 @@ interface Row {
   since: Date
   dueAt: Date | null
   lastAuthorId: Id | null
+  /** Of the territory that somebody set. */
+  named: string | null
+  contactOwnerId: Id | null
+  companyOwnerId: Id | null
   givenBackBy: Id[]
 }
 
@@ -114,16 +118,18 @@ function itemOf(
 ): Item {
   const since = row.since.getTime()
   const dueAt = row.dueAt?.getTime() ?? after(since, UNPROMISED[row.priority] * MINUTE)
-  const owner = row.lastAuthorId === null ? undefined : people.byId.get(row.lastAuthorId)
   const keptUntil = dueAt - KEPT * Math.max(0, dueAt - since)
   const isBackInTime = (one: Person) => !one.isAway || (one.presence.backAt !== null && one.presence.backAt.getTime() < keptUntil) // prettier-ignore
-  const isKept =
-    policy.keepsContact &&
-    owner !== undefined &&
-    keptUntil > now.getTime() &&
-    people.sees(owner, row.inboxId) &&
-    !row.givenBackBy.includes(owner.userId) &&
-    isBackInTime(owner)
+  const isFit = (one: Person) => people.sees(one, row.inboxId) && !row.givenBackBy.includes(one.userId) && isBackInTime(one) // prettier-ignore
+  const asked = [
+    { id: policy.asksOwner ? row.contactOwnerId : null, ownedAs: 'contact' as const },
+    { id: policy.asksOwner ? row.companyOwnerId : null, ownedAs: 'company' as const },
+    { id: policy.keepsContact ? row.lastAuthorId : null, ownedAs: 'answered' as const },
+  ]
+  const [owned] = asked.flatMap(({ id, ownedAs }) => {
+    const owner = id === null ? undefined : people.byId.get(id)
+    return owner && keptUntil > now.getTime() && isFit(owner) ? [{ ownerId: owner.userId, ownedAs }] : []
+  })
   return {
     id: row.id,
     inboxId: row.inboxId,
@@ -134,7 +140,8 @@ function itemOf(
     territory: territoryOf(policy.territories, row),
     since,
     dueAt,
-    ownerId: isKept ? owner.userId : null,
+    ownerId: owned?.ownerId ?? null,
+    ownedAs: owned?.ownedAs ?? 'answered',
     keptUntil,
     declinedBy: row.givenBackBy,
   }
@@ -241,7 +248,8 @@ async function readRows(tx: Tx, inboxIds: readonly Id[], heads: readonly Id[], o
         select unnest($4::bigint[])
       )
       select c.id, c.inbox_id as "inboxId", c.team_id as "teamId", c.priority, c.category_id as "categoryId", c.language,
-        c.company_id as "companyId", c.from_address as address, k.phone, k.postal_address as "postalAddress", c.tags, coalesce(c.waiting_since, c.last_message_at) as since,
+        c.company_id as "companyId", c.from_address as address, k.phone, k.postal_address as "postalAddress",
+        coalesce(k.territory, o.territory) as named, k.owner_id as "contactOwnerId", o.owner_id as "companyOwnerId", c.tags, coalesce(c.waiting_since, c.last_message_at) as since,
         (select min(due_at) from clock where conversation_id = c.id and stopped_at is null) as "dueAt",
         array(select g.user_id::text from given_back g where g.conversation_id = c.id) as "givenBackBy",
         (select m.author_id from (select near.id from conversation near where near.contact_id = c.contact_id
@@ -249,6 +257,7 @@ async function readRows(tx: Tx, inboxIds: readonly Id[], heads: readonly Id[], o
           join message m on m.conversation_id = lately.id
           where m.direction = 'out' and m.author_id is not null order by m.id desc limit 1) as "lastAuthorId"
       from picked join conversation c on c.id = picked.id left join contact k on k.id = c.contact_id
+        left join company o on o.id = coalesce(c.company_id, k.company_id)
       where not $3 or c.last_message_at < $2 - interval '1 minute' or exists (select from routing r where r.conversation_id = c.id)`,
     values: [inboxIds, tx.now, onlyRouted, heads],
   })

@@ -17,13 +17,16 @@ export interface Told {
   among: number
 }
 
+/** Why it is kept for somebody. */
+export const ownings = { answered: 'answeredLast', contact: 'ownsContact', company: 'ownsCompany' } as const
+
 const languages = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'code' })
 
 export function reasonFor({ item, isRelaxed, isCapped }: Offer, taker: Taker, told: Told): Why {
   const waited = told.now.getTime() - item.since
   const parts = [
     isCapped ? why('waitedTooLong', { length: length(waited) }, { minutes: minutesOf(waited) }) : null,
-    item.ownerId === taker.userId ? why('answeredLast') : null,
+    item.ownerId === taker.userId ? why(ownings[item.ownedAs ?? 'answered']) : null,
     isRelaxed ? why('relaxed', { length: length(waited) }, { minutes: minutesOf(waited) }) : skilled(item, taker, told),
     told.dueAt ? due(told.dueAt, told.now, told.timeZone) : null,
   ].filter((one) => one !== null)

@@ -102,6 +102,23 @@ test(
 )
 
 test(
+  'where the inbox asks, whoever looks after the contact, else the company, comes before whoever answered last',
+  onDesk(async (desk) => {
+    const { tx, ada, ben, cleo, dora } = desk
+    await changeAssignment(ada, desk.inboxes.support, 0, AssignmentRules.parse({ asksOwner: true }))
+    const owned = await mail(desk, { contact_id: dora.id, due: 2 })
+
+    await tx.db.updateTable('company').set({ owner_id: cleo.id }).where('id', '=', dora.companyId).execute()
+    expect(await take(ben)).toMatchObject({ conversationId: null })
+    expect(await take(cleo)).toMatchObject({ conversationId: owned, because: expect.stringMatching(/^looks after this company/) }) // prettier-ignore
+    await tx.db.updateTable('contact').set({ owner_id: ben.id }).where('id', '=', dora.id).execute()
+    const again = await mail(desk, { contact_id: dora.id, due: 2 })
+    expect(await take(cleo)).toMatchObject({ conversationId: null })
+    expect(await take(ben)).toMatchObject({ conversationId: again, because: expect.stringMatching(/^looks after this contact/) }) // prettier-ignore
+  }),
+)
+
+test(
   'what is given back keeps its age, and is not given to the same person again',
   onDesk(async (desk) => {
     const { ben, cleo, tx } = desk

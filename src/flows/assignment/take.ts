@@ -13,7 +13,7 @@ import type { Tx } from '../../store/tx.ts'
 import type { Calendars } from '../deadlines/terms.ts'
 import { choose, type Strategy } from './choose.ts'
 import { readHandling, readPending, takerOf, type Handling, type Pending } from './pending.ts'
-import { reasonFor } from './reasons.ts'
+import { ownings, reasonFor } from './reasons.ts'
 import { holdChoosing, readPeople, type People, type Person } from './roster.ts'
 import { waitNeeded, type Offer, type Taker } from './waiting.ts'
 
@@ -196,7 +196,7 @@ async function pushEager(
     const asked = here.filter((one) => people.sees(one, item.inboxId) && suits(one))
     const owner = asked.find((one) => one.userId === item.ownerId && one.open < one.capacity)
     const { userId, ...because } = owner
-      ? { userId: owner.userId, ...why('answeredLast') }
+      ? { userId: owner.userId, ...why(ownings[item.ownedAs ?? 'answered']) }
       : choose(pending.policyOf(item.inboxId).strategy as Strategy, asked)
     const chosen = userId === null ? undefined : people.byId.get(userId)
     if (!chosen || !(await holdFree(tx, item.id, item.inboxId))) continue

@@ -9,13 +9,15 @@ export interface Origin {
   phone: string | null
   companyId: Id | null
   postalAddress: string | null
+  /** What somebody set of the contact, else of the company. */
+  named?: string | null
   tags: readonly string[]
 }
 
-type Area = Pick<Territory, 'countries' | 'domains' | 'companyIds' | 'postcodes' | 'tags'>
+type Area = { name?: string } & Pick<Territory, 'countries' | 'domains' | 'companyIds' | 'postcodes' | 'tags'>
 
 /**
- * Place in the list of the first that is theirs; a company before a product, then the domain, the postcode, the country. Null: none.
+ * Place in the list of the first that is theirs; what was said of them by name before a company, that before a product, then the domain, the postcode, the country. Null: none.
  */
 export function territoryOf(territories: readonly Area[], origin: Origin): number | null {
   if (territories.length === 0) return null
@@ -23,7 +25,9 @@ export function territoryOf(territories: readonly Area[], origin: Origin): numbe
   const countries = countriesOf(domain, origin.phone)
   const postcodes = postcodesIn(origin.postalAddress ?? '')
   const tags = new Set(origin.tags.map((tag) => tag.toLowerCase()))
+  const named = origin.named?.trim().toLowerCase()
   const tests: ((one: Area) => boolean)[] = [
+    ({ name }) => named !== undefined && name?.toLowerCase() === named,
     ({ companyIds }) => origin.companyId !== null && companyIds.includes(origin.companyId),
     (one) => one.tags.some((tag) => tags.has(tag.toLowerCase())),
     ({ domains }) => domains.some((one) => domain === one || domain.endsWith(`.${one}`)),

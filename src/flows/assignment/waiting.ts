@@ -18,6 +18,8 @@ export interface Item {
   dueAt: number
   /** Whoever answered this contact last and is back in time: nobody else gets it before `keptUntil`. */
   ownerId: Id | null
+  /** Why it is theirs: they answered last, or look after the contact or the company. */
+  ownedAs?: 'answered' | 'contact' | 'company'
   keptUntil: number
   /** Those who gave it back: they never get it again. */
   declinedBy: readonly Id[]

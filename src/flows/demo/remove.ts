@@ -157,6 +157,10 @@ async function removeOutsiders(tx: Tx): Promise<Id[]> {
     text: 'delete from contact_address where contact_id in (select id from contact where is_sample)',
     values: [],
   })
+  await tx.query({
+    text: 'delete from contact_phone where contact_id in (select id from contact where is_sample)',
+    values: [],
+  })
   const contacts = await removeRows(tx, 'contact', 'is_sample')
   await tx.query({
     text: 'delete from company_domain where company_id in (select id from company where is_sample)',

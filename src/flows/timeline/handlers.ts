@@ -6,7 +6,7 @@ import { familyOf } from '../../desk/conversations/merge.ts'
 import { ownAddresses } from '../../desk/inboxes/addresses.ts'
 import type { Subject } from '../../desk/timeline/timeline.api.ts'
 import { addToTimeline } from '../../desk/timeline/timeline.ts'
-import type { Id } from '../../kit/id.ts'
+import { mintedAt, type Id } from '../../kit/id.ts'
 import { normalizeAddress } from '../../mail/address.ts'
 import type { Following } from '../../store/events.ts'
 import { enqueue } from '../../store/jobs.ts'
@@ -28,9 +28,11 @@ export function timelineHandlers(): Handlers {
       batch: 50,
       run: async (tx, jobs) => {
         for (const { payload } of jobs) {
-          const { name, subjectId, conversationId } = payload as Following
-          if (name.startsWith('task.')) await followTask(tx, subjectId)
-          else await logConversation(tx, conversationId ?? subjectId)
+          const happened = payload as Following
+          const [noun] = happened.name.split('.')
+          if (noun === 'task') await followTask(tx, happened.subjectId)
+          else if (noun === 'contact' || noun === 'company') await followChange(tx, noun, happened)
+          else await logConversation(tx, happened.conversationId ?? happened.subjectId)
         }
       },
     },
@@ -72,6 +74,19 @@ async function followTask(tx: Tx, id: Id): Promise<void> {
       actorId: task.asked_by,
     })),
   )
+}
+
+/** What changed is told, not to what: that stands on the record. */
+async function followChange(
+  tx: Tx,
+  noun: 'contact' | 'company',
+  { event, subjectId, actorId, data }: Following,
+): Promise<void> {
+  const { changed, changes } = data as { changed?: string[]; changes?: { key: string }[] }
+  const names = changed ?? changes?.map((one) => one.key) ?? []
+  if (names.length === 0) return
+  const entry = { subject: { noun, id: subjectId }, kind: 'change' as const, referenceId: event, actorId }
+  await addToTimeline(tx, [{ ...entry, at: new Date(mintedAt(event)), detail: { changed: names.slice(0, 50) } }])
 }
 
 async function logConversation(tx: Tx, id: Id): Promise<void> {

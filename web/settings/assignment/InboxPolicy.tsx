@@ -102,6 +102,13 @@ function Policy({ policy }: { policy: AssignmentPolicy }) {
               onChange={(event) => change({ keepsContact: event.currentTarget.checked })}
             />
             <Switch
+              label={t('policy.asksOwner')}
+              description={t('policy.asksOwnerHint')}
+              disabled={isReadOnly}
+              checked={values.asksOwner}
+              onChange={(event) => change({ asksOwner: event.currentTarget.checked })}
+            />
+            <Switch
               label={t('policy.asksSkills')}
               description={t('policy.asksSkillsHint')}
               disabled={isReadOnly}

@@ -261,7 +261,7 @@ const firstNames: Record<Named, string> = {
   businessHours: '',
   custom: '',
 }
-export const contactFields = ['name', 'title', 'phone', 'language', 'website', 'postalAddress'] as const
+export const contactFields = ['name', 'title', 'phone', 'language', 'website', 'postalAddress', 'stage', 'territory', 'timeZone', 'owner', 'companyOwner'] as const // prettier-ignore
 export const clocks = ['any', 'firstResponse', 'nextResponse', 'update', 'resolution', 'ownership'] as const
 export const places = ['to', 'cc', 'neither'] as const
 

@@ -1,0 +1,49 @@
+// Contacts and companies that nothing refers to, taken away: what was added by mistake. Who has mail is not forgotten like this.
+import type { Id } from '../../kit/id.ts'
+import { record } from '../../store/events.ts'
+import type { Tx } from '../../store/tx.ts'
+import { followersOf } from './followers.ts'
+
+/** False: something refers to them, so they stay. */
+export async function forgetContact(tx: Tx, id: Id, why: object): Promise<boolean> {
+  if (await isReferred(tx, 'contact', id)) return false
+  for (const table of ['contact_address', 'contact_phone'] as const)
+    await tx.query({ name: `forget-${table}`, text: `delete from ${table} where contact_id = $1`, values: [id] })
+  await tx.query({
+    name: 'forget-twins',
+    text: `delete from contact_twin where noun = 'contact' and (one_id = $1 or other_id = $1)`,
+    values: [id],
+  })
+  await tx.query({ name: 'forget-contact', text: 'delete from contact where id = $1', values: [id] })
+  await record(tx, 'contact.removed', id, why)
+  return true
+}
+
+export async function forgetCompany(tx: Tx, id: Id, why: object): Promise<boolean> {
+  if (await isReferred(tx, 'company', id)) return false
+  const gone = await tx.query({
+    name: 'forget-company',
+    text: `delete from company c where id = $1 and version = 1 and merged_into is null
+      and not exists (select from company_domain d where d.company_id = c.id) and not exists (select from company k where k.parent_id = c.id) returning id`,
+    values: [id],
+  })
+  if (gone.length > 0) await record(tx, 'company.removed', id, why)
+  return gone.length > 0
+}
+
+async function isReferred(tx: Tx, noun: 'contact' | 'company', id: Id): Promise<boolean> {
+  for (const { table, column } of followersOf[noun]) {
+    const [found] = await tx.query({
+      name: `referred-${table}-${column}`,
+      text: `select from ${table} where ${column} = $1 limit 1`,
+      values: [id],
+    })
+    if (found) return true
+  }
+  const [merged] = await tx.query({
+    name: 'referred-merge',
+    text: 'select from contact_merge where winner_id = $1 and undone_at is null limit 1',
+    values: [id],
+  })
+  return merged !== undefined
+}
