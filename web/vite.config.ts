@@ -111,7 +111,7 @@ function compressed(): Plugin {
 
 /** Mantine's parts that the list and the frame around it use; the others come with the pages that need them. */
 const FIRST_PARTS =
-  'ActionIcon|Button|Checkbox|CloseButton|Combobox|Drawer|FloatingIndicator|FocusTrap|Group|InlineInput|Input|InputBase|Loader|Menu|Modal|ModalBase|Overlay|Paper|Pill|Popover|Portal|Progress|ScrollArea|SegmentedControl|Select|Skeleton|TextInput|Tooltip|Transition|UnstyledButton|VisuallyHidden|Floating'
+  'ActionIcon|Button|Checkbox|CloseButton|Combobox|FocusTrap|Group|Input|InputBase|Loader|Menu|Overlay|Paper|Pill|Popover|Portal|ScrollArea|Skeleton|TextInput|Tooltip|Transition|UnstyledButton|VisuallyHidden|Floating'
 
 export default defineConfig({
   root: import.meta.dirname,

@@ -38,6 +38,7 @@ function changeOf(target: string, userId: string, now: Date): Bulk | null {
 export function Carrying({ grip, ids }: { grip: Grip; ids: string[] }) {
   const { t } = useWords()
   const { user, may } = useHere()
+  const mayChange = may('conversation.change')
   const { users } = useUsers()
   const { data: tags = [] } = useQuery(tagsQuery)
   const triage = useTriage()
@@ -51,7 +52,7 @@ export function Carrying({ grip, ids }: { grip: Grip; ids: string[] }) {
     }
   })
   useEffect(() => {
-    if (!may('conversation.change')) return
+    if (!mayChange) return
     const ended = new AbortController()
     const listen = { signal: ended.signal }
     let over: HTMLElement | null = null
@@ -96,7 +97,7 @@ export function Carrying({ grip, ids }: { grip: Grip; ids: string[] }) {
       { ...listen, capture: true },
     )
     return end
-  }, [grip, may])
+  }, [grip, mayChange])
   if (!place) return null
   const people = users.filter((one) => !one.isDisabled && one.id !== user.id).slice(0, SHOWN)
   return (

@@ -1,5 +1,4 @@
 // Views, the list, and whatever the address shows beside them.
-import { Drawer } from '@mantine/core'
 import { useLocalStorage, useMediaQuery } from '@mantine/hooks'
 import { useQueryClient } from '@tanstack/react-query'
 import { Outlet, useChildMatches, useNavigate, useSearch } from '@tanstack/react-router'
@@ -9,19 +8,18 @@ import { useHere } from '../session/session.ts'
 import { useActions, type Action } from '../shell/actions.tsx'
 import { holdKeys } from '../shell/held-keys.ts'
 import { Boundary } from '../shell/states.tsx'
-import { useWords } from '../words.ts'
 import { Divider } from './Divider.tsx'
 import { List } from './List.tsx'
 import { useTakeNext } from './taking.ts'
 import { Views } from './Views.tsx'
 import css from './inbox.module.css'
 
+const ViewsDrawer = lazy(() => import('./ViewsDrawer.tsx').then((part) => ({ default: part.ViewsDrawer })))
 const NewConversation = lazy(() =>
   import('../reply/NewConversation.tsx').then((part) => ({ default: part.NewConversation })),
 )
 
 export function InboxPage() {
-  const { t } = useWords()
   const here = useHere()
   const navigate = useNavigate()
   const isWide = useMediaQuery('(min-width: 900px)', true, { getInitialValueInEffect: false })
@@ -55,16 +53,9 @@ export function InboxPage() {
       {isWide ? (
         <Views compose={write} />
       ) : (
-        <Drawer
-          opened={isDrawerOpen}
-          onClose={() => setDrawerOpen(false)}
-          size={280}
-          padding={0}
-          withCloseButton={false}
-          title={t('views.label')}
-        >
-          <Views compose={write} chosen={() => setDrawerOpen(false)} />
-        </Drawer>
+        <Suspense>
+          <ViewsDrawer isOpen={isDrawerOpen} close={() => setDrawerOpen(false)} compose={write} />
+        </Suspense>
       )}
       <Boundary>
         <List openViews={isWide ? null : () => setDrawerOpen(true)} compose={write} />

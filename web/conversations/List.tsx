@@ -12,7 +12,6 @@ import { useActions } from '../shell/actions.tsx'
 import { Empty, Failed, Waiting } from '../shell/states.tsx'
 import { useWords, withWords, type WordKey } from '../words.ts'
 import { CarryGround } from '../carry/CarryGround.tsx'
-import { BreakGlass } from './BreakGlass.tsx'
 import { Facets } from './Facets.tsx'
 import { FilterBar, FilterMenu } from './Filters.tsx'
 import { loadConversationPane } from './load.ts'
@@ -29,6 +28,7 @@ import { useViews } from '../views/queries.ts'
 import { viewLabel } from './Views.tsx'
 import css from './list.module.css'
 
+const BreakGlass = lazy(() => import('./BreakGlass.tsx').then((part) => ({ default: part.BreakGlass })))
 const Bulk = lazy(() => withWords(import('./Bulk.tsx'), 'bulk').then((part) => ({ default: part.Bulk })))
 
 /** On a small screen there is nothing beside the list. */
@@ -139,7 +139,7 @@ function NothingHere({ filters, compose }: { filters: Filters; compose: () => vo
   if (isFiltered)
     return (
       <Empty title={t('empty.filtered')}>
-        {number && may('breakglass.use') && <BreakGlass number={number} />}
+        <Suspense>{number && may('breakglass.use') && <BreakGlass number={number} />}</Suspense>
         {filters.view !== 'all' && filters.q && (
           <Link to="/inbox/$view" params={{ view: 'all' }} search={{ q: filters.q }}>
             {t('list.searchAll')}
