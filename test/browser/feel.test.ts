@@ -131,7 +131,6 @@ test('all that a list holds is looked at first, then changed, and put back', asy
 
 test('a row is carried to a view, and what is dropped nowhere stays', async () => {
   const { page } = ada
-  await page.waitForTimeout(300) // a click just before would be part of another gesture
   const row = await page.getByRole('link', { name: /Sifariş 3/ }).boundingBox()
   const target = await page.locator('[data-drop="view:waiting"]').boundingBox()
   if (!row || !target) throw new Error('expected a row and a view')

@@ -39,6 +39,7 @@ export function Palette({ close }: { close: () => void }) {
       filter={(_, all) => all}
       onSpotlightClose={close}
       title={t('action.palette')}
+      classNames={{ header: 'visually-hidden' }}
       aria-label={t('action.palette')}
       nothingFound={t('palette.nothing')}
       highlightQuery
