@@ -24,6 +24,6 @@ if (said) {
 async function look() {
   const answer = await fetch('/api/v1/session', { cache: 'no-store' }).catch(() => null)
   if (answer?.ok) location.reload()
-  else setTimeout(look, AGAIN_MS)
+  else setTimeout(() => void look(), AGAIN_MS)
 }
-setTimeout(look, AGAIN_MS)
+setTimeout(() => void look(), AGAIN_MS)
