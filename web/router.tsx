@@ -10,6 +10,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { priorities, sorts, viewNames } from '../src/desk/conversations/names.api.ts'
+import { dealOrders, dealStates } from '../src/desk/deals/names.api.ts'
 import type { DraftList } from '../src/desk/drafts/drafts.api.ts'
 import { draftLists } from '../src/desk/drafts/names.api.ts'
 import { whoseNames } from '../src/desk/tasks/names.api.ts'
@@ -52,6 +53,19 @@ interface ReportsSearch {
   priority?: (typeof priorities)[number] | undefined
   tag?: string | undefined
 }
+interface DealsSearch {
+  pipeline?: string | undefined
+  show?: (typeof dealPages)[number] | undefined
+  kind?: (typeof dealStates)[number] | undefined
+  order?: (typeof dealOrders)[number] | undefined
+  stage?: string | undefined
+  owner?: string | undefined
+  tag?: string | undefined
+  q?: string | undefined
+  expectedBy?: string | undefined
+  stalled?: 'yes' | undefined
+}
+const dealPages = ['board', 'list', 'figures', 'goals'] as const
 
 const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Outlet, notFoundComponent: NotThere })
 
@@ -204,6 +218,30 @@ const team = createRoute({
     return withWords(import('./team/Team.tsx'), 'reports')
   }, 'Team'),
 })
+const deals = createRoute({
+  getParentRoute: () => desk,
+  path: '/deals',
+  validateSearch: (search: Record<string, unknown>): DealsSearch => ({
+    pipeline: textIn(search, 'pipeline'),
+    show: oneIn(search, 'show', dealPages),
+    kind: oneIn(search, 'kind', dealStates),
+    order: oneIn(search, 'order', dealOrders),
+    stage: textIn(search, 'stage'),
+    owner: textIn(search, 'owner'),
+    tag: textIn(search, 'tag'),
+    q: textIn(search, 'q'),
+    expectedBy: textIn(search, 'expectedBy'),
+    stalled: oneIn(search, 'stalled', ['yes']),
+  }),
+  loader: () => learnWords('deals'),
+  component: lazyRouteComponent(() => import('./deals/Deals.tsx'), 'Deals'),
+})
+const deal = createRoute({
+  getParentRoute: () => desk,
+  path: '/deals/$id',
+  loader: () => learnWords('deals'),
+  component: lazyRouteComponent(() => import('./deals/DealPage.tsx'), 'DealPage'),
+})
 /** Its pages look at the rest of the address themselves (`_splat`). */
 const settings = createRoute({
   getParentRoute: () => desk,
@@ -226,6 +264,8 @@ const tree = root.addChildren([
     triage,
     drafts,
     tasks,
+    deals,
+    deal,
     boards,
     board,
     customers,

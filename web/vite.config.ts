@@ -137,7 +137,7 @@ export default defineConfig({
             {
               // What only the settings and pages beside the inbox ask of the server comes with them.
               name: 'desk',
-              test: /(?:web\/(?:shell\/(?!Palette|Help)|session\/session|words|languages|call|when|azerbaijani|live|theme|trust|conversations\/(?:queries|rows|load|triage))|src\/(?!desk\/(?:rules|mailboxes|jobs|macros|tasks|hours|sla|assignment|users\/(?:tokens|setup|invitations))|flows\/(?:audit|backtest|sync|assignment|triage|reply\/checks)).*\.api\.ts$|src\/kit\/route)/,
+              test: /(?:web\/(?:shell\/(?!Palette|Help)|session\/session|words|languages|call|when|azerbaijani|live|theme|trust|conversations\/(?:queries|rows|load|triage))|src\/(?!desk\/(?:rules|mailboxes|jobs|macros|tasks|deals|hours|sla|assignment|users\/(?:tokens|setup|invitations))|flows\/(?:audit|deals|backtest|sync|assignment|triage|reply\/checks)).*\.api\.ts$|src\/kit\/route)/,
             },
           ],
         },

@@ -2,6 +2,7 @@
 // them. No component holds text of its own.
 import { i18n } from '@lingui/core'
 import { useLingui } from '@lingui/react'
+import type deals from './locales/en/deals.json'
 import type desk from './locales/en/desk.json'
 import type bulk from './locales/en/bulk.json'
 import type keys from './locales/en/keys.json'
@@ -24,6 +25,7 @@ export type WordKey =
   | keyof typeof reports
   | keyof typeof welcome
   | keyof typeof reasons
+  | keyof typeof deals
   | keyof typeof timeline
 
 const catalogues = import.meta.glob<{ messages: Record<string, string> }>('./locales/*/*.json')

@@ -12,6 +12,7 @@ import { Failed, Waiting } from '../shell/states.tsx'
 import { Glance } from '../timeline/Glance.tsx'
 import { LoggedOn } from '../timeline/LoggedOn.tsx'
 import { AboutTasks } from '../tasks/AboutTasks.tsx'
+import { AboutDeals } from '../deals/LazyAboutDeals.tsx'
 import { exactly, shortAgo } from '../when.ts'
 import { useWords } from '../words.ts'
 import { CardFields } from './CardFields.tsx'
@@ -124,6 +125,7 @@ export function ContactCard({
       <CardFields card={contact.data} {...(conversation && { conversation })} />
       <Suppressions contactId={contactId} />
       <Offers contact={contact.data} />
+      <AboutDeals contactId={contactId} companyId={company?.id} conversation={conversation} />
       <AboutTasks about={{ contactId }} beside={conversation?.id} />
       {strangers.length > 0 && (
         <>

@@ -4,6 +4,7 @@ import { Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core'
 import {
   IconAddressBook,
   IconChartBar,
+  IconBriefcase,
   IconCheckbox,
   IconCommand,
   IconInbox,
@@ -135,6 +136,16 @@ export function Rail({ openPalette, openHelp }: { openPalette: () => void; openH
         />
       )}
       {here.may('task.read') && <TasksPlace isHere={isAt('/tasks')} />}
+      {here.may('deal.read') && (
+        <Place
+          isHere={isAt('/deals')}
+          label={t('rail.deals')}
+          icon={IconBriefcase}
+          does="action.goDeals"
+          link={{ to: '/deals' }}
+          isSecond
+        />
+      )}
       {here.may('contact.read') && (
         <Place
           isHere={isAt('/customers')}

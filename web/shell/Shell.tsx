@@ -81,6 +81,7 @@ export function Shell() {
     { id: 'action.goBoards', run: () => void navigate({ to: '/boards' }) },
     { id: 'action.goDrafts', run: () => void navigate({ to: '/drafts', search: {} }) },
     { id: 'action.goTriage', run: () => void navigate({ to: '/triage' }) },
+    { id: 'action.goDeals', run: () => void navigate({ to: '/deals', search: {} }) },
     { id: 'action.goTasks', run: () => void navigate({ to: '/tasks' }) },
     { id: 'action.goReports', run: () => void navigate({ to: '/reports' }) },
     { id: 'action.goTeam', run: () => void navigate({ to: '/team' }) },

@@ -9,6 +9,7 @@ export const PLACES = [
   'sort',
   'writing',
   'tasks',
+  'deals',
   'triage',
   'timeline',
   'reports',
@@ -17,7 +18,7 @@ export const PLACES = [
 ] as const
 
 /** The parts of the catalogues that their names stand in, beside what the first page has. */
-export const COMMAND_WORDS = ['keys', 'reports', 'settings', 'tasks', 'timeline']
+export const COMMAND_WORDS = ['deals', 'keys', 'reports', 'settings', 'tasks', 'timeline']
 
 /** Where it works. `list`, `answer` and `sort` are on one screen; in `writing` keys are heard by what is written in. */
 export type Place = (typeof PLACES)[number]
@@ -79,6 +80,7 @@ const table = {
   'action.snooze': { at: 'sort', keys: ['h'], gmail: ['b'] },
   'action.follow': { at: 'sort', keys: ['Shift+f'] },
   'task.add': { at: 'sort', keys: ['Shift+k'], gmail: ['Shift+t'] },
+  'deals.openHere': { at: 'sort', keys: ['Shift+d'] },
   'action.move': { at: 'sort', keys: ['v'] },
   'action.merge': { at: 'sort', keys: ['Shift+m'], gmail: [] },
   'action.unmerge': { at: 'sort', keys: [] },
@@ -105,6 +107,12 @@ const table = {
   'tasks.takeIt': { at: 'tasks', keys: ['m'] },
   'tasks.setDue': { at: 'tasks', keys: ['d'] },
   'tasks.setRepeat': { at: 'tasks', keys: [] },
+  'deals.new': { at: 'deals', keys: ['c'], word: 'deals.open' },
+  'deals.showBoard': { at: 'deals', keys: ['1'] },
+  'deals.showList': { at: 'deals', keys: ['2'] },
+  'deals.showFigures': { at: 'deals', keys: ['3'] },
+  'deals.showGoals': { at: 'deals', keys: ['4'] },
+  'deals.moveTo': { at: 'deals', keys: ['s'] },
   'timeline.next': { at: 'timeline', keys: ['j'] },
   'timeline.previous': { at: 'timeline', keys: ['k'] },
   'timeline.search': { at: 'timeline', keys: ['/'] },
@@ -135,6 +143,7 @@ const table = {
   'action.goTasks': { at: 'everywhere', keys: ['g d'], gmail: ['g k'] },
   'action.goReports': { at: 'everywhere', keys: ['g v'] },
   'action.goTeam': { at: 'everywhere', keys: ['g l'] },
+  'action.goDeals': { at: 'everywhere', keys: ['g p'] },
   'action.goCustomers': { at: 'everywhere', keys: ['g c'] },
   'action.goRouting': { at: 'everywhere', keys: ['g r'] },
   'action.goSettings': { at: 'everywhere', keys: ['g s'] },

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { FieldValues, WantedValues } from '../fields/fields.api.ts'
 import { route } from '../../kit/route.ts'
+import { dealOrders, dealStates } from './names.api.ts'
 import { Currency, StageKind } from './pipelines.api.ts'
 
 const id = z.string().max(20)
@@ -68,10 +69,10 @@ const editable = {
 }
 const people = z.array(z.strictObject({ contactId: id, role: DealRole.default('other') })).max(50)
 
-export const DealState = z.enum(['open', 'won', 'lost', 'closed'])
+export const DealState = z.enum(dealStates)
 export type DealState = z.infer<typeof DealState>
 /** Of what is open: by when it is expected, without a day last; or what has been in its stage longest. What is closed: newest first. */
-export const DealOrder = z.enum(['expected', 'resting'])
+export const DealOrder = z.enum(dealOrders)
 export type DealOrder = z.infer<typeof DealOrder>
 
 export const DealFilters = z.strictObject({
