@@ -39,6 +39,8 @@ export const DealCard = memo(function DealCard({ deal, now, isCarried, grip }: D
   )
 })
 
+const inDays = (since: string, now: Date) => Math.floor((now.getTime() - Date.parse(since)) / 86_400_000)
+
 /** What stands on it; also on the one that is carried. */
 export function DealFace({ deal, now }: { deal: Deal; now: Date }) {
   const { t, language } = useWords()
@@ -55,7 +57,9 @@ export function DealFace({ deal, now }: { deal: Deal; now: Date }) {
           className={css.age}
           data-stale={deal.isStale || undefined}
         >
-          {shortAgo(since, now, language)}
+          {deal.kind === 'open' && inDays(since, now) > 0
+            ? t('deals.days', { count: inDays(since, now) })
+            : shortAgo(since, now, language)}
         </time>
       </span>
       <span className={board.subject}>{deal.name}</span>

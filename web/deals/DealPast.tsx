@@ -32,7 +32,7 @@ export function DealPast({ deal, isReadOnly, now }: PastProps) {
       </section>
       <section aria-label={t('deals.stays')}>
         <h2 className={css.heading}>{t('deals.stays')}</h2>
-        <Stays stays={deal.stays} now={now} />
+        <Stays stays={deal.kind === 'open' ? deal.stays : deal.stays.slice(0, -1)} now={now} />
       </section>
       <section aria-label={t('deals.history')}>
         <h2 className={css.heading}>{t('deals.history')}</h2>

@@ -12,6 +12,7 @@ import { macroTrainJob } from '../../desk/macros/uses.ts'
 import { trainMacros } from '../macros/train.ts'
 import { trainJob } from '../../desk/readings/decisions.ts'
 import { addCast, agentsFor, type Cast } from './cast.ts'
+import { addSampleDeals } from './deals.ts'
 import { planDesk } from './plan.ts'
 import { createPlayer } from './play.ts'
 import { products, tongues } from './words/words.ts'
@@ -60,6 +61,7 @@ export async function addDemo(means: Means, options: { seed: number; count?: num
       for (const step of plan.steps.slice(at, at + AT_ONCE)) await player.play(tx, step)
     })
   }
+  await addSampleDeals(store)
   await startClocks(store)
   await learn(store, cast)
   return told(await store.transact({ ...us, readOnly: true }, countSamples))

@@ -34,6 +34,7 @@ export async function removeDemo(means: Pick<Means, 'store' | 'raw' | 'blobs'>):
       ...(await samples(tx, 'macro')),
     ])
     await letGo(tx, { people, teams, categories })
+    const deals = await removeDeals(tx, conversations)
     await removeConversations(tx, means, conversations)
     const outsiders = await removeOutsiders(tx)
     await removeRules(tx)
@@ -43,7 +44,16 @@ export async function removeDemo(means: Pick<Means, 'store' | 'raw' | 'blobs'>):
     await removeRows(tx, 'category', 'is_sample')
     await removePeople(tx, people, teams)
     await removeTags(tx)
-    await forget(tx, [...people, ...teams, ...categories, ...conversations, ...inboxes, ...outsiders, ...macros])
+    await forget(tx, [
+      ...people,
+      ...teams,
+      ...categories,
+      ...conversations,
+      ...deals,
+      ...inboxes,
+      ...outsiders,
+      ...macros,
+    ])
     await noteChanges(tx, [{ name: 'conversation.removed', subjectId: '0', inboxId: null }])
     if (conversations.length + people.length + inboxes.length === 0) return 'There is no sample data here.\n'
     const kept =
@@ -109,6 +119,15 @@ async function letGo(tx: Tx, given: { people: Id[]; teams: Id[]; categories: Id[
 /** What somebody has put their name to stays, whatever it was about. */
 const SIGNED: Record<string, string> = {
   routing_audit_mail: ' and not exists (select from routing_audit a where a.id = audit_id and a.signed_at is not null)',
+}
+
+/** Deals that were opened from samples; they themselves go with the conversations. */
+async function removeDeals(tx: Tx, conversations: Id[]): Promise<Id[]> {
+  const rows = await tx.query<{ id: Id }>({ text: 'select id from deal where conversation_id = any($1::bigint[])', values: [conversations] }) // prettier-ignore
+  const ids = rows.map((row) => row.id)
+  for (const table of ['deal_contact', 'deal_conversation', 'deal_stay'])
+    await tx.query({ text: `delete from ${table} where deal_id = any($1::bigint[])`, values: [ids] })
+  return ids
 }
 
 async function removeConversations(tx: Tx, means: Pick<Means, 'raw' | 'blobs'>, ids: Id[]): Promise<void> {
@@ -234,6 +253,12 @@ async function removePeople(tx: Tx, people: Id[], teams: Id[]): Promise<void> {
     text: `update task set owner_id = null where owner_id = any($1::bigint[])`,
     values: [people],
   })
+  for (const column of ['owner_id', 'opened_by'])
+    await tx.query({ text: `update deal set ${column} = null where ${column} = any($1::bigint[])`, values: [people] })
+  await tx.query({ text: 'delete from deal_view where owner_id = any($1::bigint[])', values: [people] })
+  for (const column of ['owner_id', 'deals_of'])
+    await tx.query({ text: `update goal set ${column} = null where ${column} = any($1::bigint[])`, values: [people] })
+  await tx.query({ text: 'update pipeline set team_id = null where team_id = any($1::bigint[])', values: [teams] })
   await tx.query({ text: `update task set team_id = null where team_id = any($1::bigint[])`, values: [teams] })
   await tx.query({
     text: 'delete from shift_note where team_id = any($1::bigint[]) or author_id = any($2::bigint[]) or taken_by = any($2::bigint[])',
