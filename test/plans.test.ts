@@ -21,6 +21,8 @@ import { openDealsOf } from '../src/desk/deals/links.ts'
 import { visibleDeal } from '../src/desk/deals/sight.ts'
 import { sumsOf } from '../src/desk/deals/sums.ts'
 import { dealFigures } from '../src/flows/deals/figures.ts'
+import { readGlance } from '../src/desk/timeline/glance.ts'
+import { readTimeline } from '../src/desk/timeline/read.ts'
 import { visibleTask } from '../src/desk/tasks/sight.ts'
 import { type Actor, permissionsOf } from '../src/desk/users/permissions.ts'
 import { claim as claimIntake } from '../src/flows/intake/take.ts'
@@ -138,6 +140,10 @@ const asked: Record<string, (tx: Tx) => Promise<unknown>> = {
   'look up: all tasks that one sees': tasks({ whose: 'all' }, cleo),
   'look up: all tasks that one sees, done': tasks({ whose: 'all', state: 'done' }, cleo),
   'look up: tasks of a conversation': tasks({ conversationId: '500' }),
+  'timeline: a contact': (tx) => readTimeline(tx, ben, { noun: 'contact', id: '500' }, { limit: 50 }),
+  'timeline: a contact, of who sees some': (tx) =>
+    readTimeline(tx, cleo, { noun: 'contact', id: '500' }, { limit: 50 }),
+  'timeline: at a glance': (tx) => readGlance(tx, ben, '500'),
   'look up: tasks of a contact': tasks({ contactId: '500' }),
   'look up: deals, mine': deals({ owner: 'me' }),
   'look up: deals, mine, resting': deals({ owner: 'me', order: 'resting' }),

@@ -49,6 +49,8 @@ export async function fill(client: pg.ClientBase, from: number, to: number): Pro
     `insert into deal_contact select n, n, 'other', 0 from ${series}`,
     `insert into deal_conversation select n, n, 'said by hand', 1, null, ${at} from ${series} where n % 2 = 0`,
     `insert into deal_stay select n, n, 9011 + n % 3, ${at}, null, ${at} + interval '3 days' from ${series}`,
+    `insert into timeline (subject_id, reference_id, kind, noun, at, conversation_id, because, confidence)
+     select n % 1000, n, 'message', 'contact', ${at}, n, 'sender', 1 from ${series}`,
     `insert into attachment select n, n, n, 1, null, 'a.pdf', 'application/pdf', 1, '' from ${series} where n % 10 = 0`,
     `insert into delivery select n, n, 'a@b.example', 'delivered', null, ${at} from ${series} where n % 3 = 0`,
     `insert into outbox (id, conversation_id, message_id, raw_id, envelope_from, recipients, state, run_at, queued_at)

@@ -7,7 +7,15 @@ import { contactsOf, type KnownContact } from '../contacts/contacts.ts'
 import type { Noun } from '../timeline/timeline.api.ts'
 import { addToTimeline } from '../timeline/timeline.ts'
 import { DeskLog, InboxLog, PersonLog } from './capture.api.ts'
-import { type Known, type Lesson, linksOf, type LoggedMail, mayBecomeContact, MOST_PEOPLE } from './decide.ts'
+import {
+  type Known,
+  type KnownDeal,
+  type Lesson,
+  linksOf,
+  type LoggedMail,
+  mayBecomeContact,
+  MOST_PEOPLE,
+} from './decide.ts'
 
 type Row =
   | { what: 'contact'; key: string; id: Id; other: Id | null; body: null }
@@ -16,6 +24,8 @@ type Row =
   | { what: 'policy'; key: ''; id: Id; other: null; body: unknown }
   | { what: 'owner'; key: ''; id: Id; other: Id; body: null }
   | { what: 'domain'; key: string; id: '0'; other: null; body: null }
+  | { what: 'deal'; key: Id; id: Id; other: null; body: number }
+  | { what: 'role'; key: Id; id: Id; other: null; body: null }
 
 const ALL = `select 'contact' as what, a.address as key, a.contact_id as id, c.company_id as other, null::jsonb as body
     from contact_address a join contact c on c.id = a.contact_id where a.address = any($1::text[])
@@ -26,7 +36,11 @@ const ALL = `select 'contact' as what, a.address as key, a.contact_id as id, c.c
     where i.id = any($3::bigint[]) and not i.is_open_to_all group by i.id having count(*) = 1 and count(g.user_id) = 1
   union all select 'policy', '', p.scope_id, null, p.body from log_policy p where p.scope_id = 0 or p.scope_id = any($3::bigint[])
     or p.scope_id = any($4::bigint[]) or p.scope_id in (select g.user_id from inbox_access g where g.inbox_id = any($3::bigint[]))
-  union all select distinct 'domain', split_part(u.email, '@', 2), 0, null::bigint, null::jsonb from "user" u where u.disabled_at is null`
+  union all select distinct 'domain', split_part(u.email, '@', 2), 0, null::bigint, null::jsonb from "user" u where u.disabled_at is null
+  union all select 'deal', l.conversation_id::text, l.deal_id, null, to_jsonb(l.confidence) from deal_conversation l
+    join deal d on d.id = l.deal_id where l.conversation_id = any($5::bigint[]) and d.deleted_at is null
+  union all select 'role', r.contact_id::text, r.deal_id, null, null from contact_address a join deal_contact r on r.contact_id = a.contact_id
+    join deal d on d.id = r.deal_id where a.address = any($1::text[]) and d.kind = 'open' and d.deleted_at is null`
 
 /** `own`: every address this desk receives for. */
 export async function gatherKnown(tx: Tx, mails: readonly LoggedMail[], own: ReadonlySet<string>): Promise<Known> {
@@ -39,6 +53,7 @@ export async function gatherKnown(tx: Tx, mails: readonly LoggedMail[], own: Rea
       [...new Set(addresses.map(domainOf))],
       [...new Set(mails.map((mail) => mail.inboxId))],
       mails.flatMap((mail) => mail.authorId ?? []),
+      [...new Set(mails.map((mail) => mail.conversationId))],
     ],
   })
   const contacts = new Map<string, KnownContact>()
@@ -46,6 +61,8 @@ export async function gatherKnown(tx: Tx, mails: readonly LoggedMail[], own: Rea
   const lessons: Lesson[] = []
   const bodies = new Map<Id, unknown>()
   const owners = new Map<Id, Id>()
+  const deals = new Map<Id, KnownDeal[]>()
+  const dealsOfContact = new Map<Id, Id[]>()
   const ownDomains = new Set([...own].map(domainOf))
   for (const row of rows)
     switch (row.what) {
@@ -66,6 +83,12 @@ export async function gatherKnown(tx: Tx, mails: readonly LoggedMail[], own: Rea
         break
       case 'domain':
         ownDomains.add(row.key)
+        break
+      case 'deal':
+        deals.set(row.key, [...(deals.get(row.key) ?? []), { dealId: row.id, confidence: row.body }])
+        break
+      case 'role':
+        dealsOfContact.set(row.key, [...(dealsOfContact.get(row.key) ?? []), row.id])
     }
   for (const domain of ownDomains) if (isPersonalDomain(domain)) ownDomains.delete(domain)
   return {
@@ -78,8 +101,8 @@ export async function gatherKnown(tx: Tx, mails: readonly LoggedMail[], own: Rea
     desk: DeskLog.parse(bodies.get('0') ?? {}),
     inboxes: new Map(mails.map(({ inboxId: id }) => [id, InboxLog.parse(bodies.get(id) ?? {})])),
     people: new Map([...owners.values(), ...mails.flatMap((mail) => mail.authorId ?? [])].map((id) => [id, PersonLog.parse(bodies.get(id) ?? {}).never])), // prettier-ignore
-    deals: new Map(),
-    dealsOfContact: new Map(),
+    deals,
+    dealsOfContact,
   }
 }
 

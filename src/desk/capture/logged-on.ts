@@ -5,7 +5,8 @@ import { ask } from '../../store/access/composed.ts'
 import type { Tx } from '../../store/tx.ts'
 import { metAt } from '../contacts/sight.ts'
 import { familyOf } from '../conversations/merge.ts'
-import type { Actor } from '../users/permissions.ts'
+import { seenBy as dealSeenBy } from '../deals/sight.ts'
+import { can, type Actor } from '../users/permissions.ts'
 import type { LoggedOn } from './capture.api.ts'
 import { messagesOf } from './corrections.ts'
 
@@ -18,7 +19,7 @@ export async function readLog(tx: Tx, actor: Actor, id: Id): Promise<LoggedOn[]>
   return await ask(
     tx,
     'log-of-conversation',
-    sql<LoggedOn>`select logged.noun, logged.id, logged.because, logged.confidence, logged.via, logged.messages, coalesce(contact.name, company.name) as name
+    sql<LoggedOn>`select logged.noun, logged.id, logged.because, logged.confidence, logged.via, logged.messages, coalesce(contact.name, company.name, deal.name) as name
       from (select t.noun, t.subject_id as id, count(*)::int as messages, max(t.confidence) as confidence,
           (array_agg(t.because order by t.confidence desc nulls last, t.reference_id desc))[1] as because,
           (array_agg(t.detail ->> 'via' order by t.confidence desc nulls last, t.reference_id desc))[1] as via
@@ -26,10 +27,11 @@ export async function readLog(tx: Tx, actor: Actor, id: Id): Promise<LoggedOn[]>
           and t.because is not null group by t.noun, t.subject_id order by count(*) desc limit 100) logged
       left join contact on logged.noun = 'contact' and contact.id = logged.id
       left join company on logged.noun = 'company' and company.id = logged.id
+      left join deal on logged.noun = 'deal' and deal.id = logged.id and deal.deleted_at is null
       where case logged.noun
         when 'contact' then logged.id in (select part.id from (${takesPart}) part) or ${metAt(tx, actor, 'contact_id', sql`logged.id`)}
         when 'company' then logged.id in (select part.company_id from (${takesPart}) part) or ${metAt(tx, actor, 'company_id', sql`logged.id`)}
-        else false end
+        else ${can(actor, 'deal.read') ? sql`deal.id is not null and ${dealSeenBy(tx, actor)}` : sql`false`} end
       order by logged.noun desc, logged.messages desc, logged.id`,
   )
 }

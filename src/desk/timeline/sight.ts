@@ -3,12 +3,12 @@
 // conversation never.
 import { type RawBuilder, sql } from 'kysely'
 import type { Id } from '../../kit/id.ts'
-import { Problem } from '../../kit/problem.ts'
 import type { Tx } from '../../store/tx.ts'
 import { familyOf } from '../contacts/merge.ts'
 import { mustSeeCompany, mustSeeContact } from '../contacts/sight.ts'
 import { openTo } from '../conversations/privacy.ts'
 import { validId } from '../conversations/views.ts'
+import { noSuchDeal, seenBy as dealSeenBy, visibleDeal } from '../deals/sight.ts'
 import { seenBy } from '../tasks/sight.ts'
 import { can, type Actor } from '../users/permissions.ts'
 import type { Subject } from './timeline.api.ts'
@@ -18,7 +18,8 @@ export async function mustSeeSubject(tx: Tx, actor: Actor, { noun, id }: Subject
   validId(id)
   if (noun === 'contact') await mustSeeContact(tx, actor, id)
   else if (noun === 'company') await mustSeeCompany(tx, actor, id)
-  else throw new Problem('missing', 'deal-missing', 'There is no such deal.', { detail: { id } })
+  else if (can(actor, 'deal.read')) await visibleDeal(tx, actor, id)
+  else throw noSuchDeal(id)
 }
 
 /** How much of a mail one sees. */
@@ -47,11 +48,14 @@ export function isSeen(tx: Tx, actor: Actor): RawBuilder<boolean> {
   const task = can(actor, 'task.read')
     ? sql`coalesce((select ${seenBy(tx, actor)} from task where task.id = entry.reference_id and task.deleted_at is null), false)`
     : sql`false`
+  const deal = can(actor, 'deal.read')
+    ? sql`coalesce((select ${dealSeenBy(tx, actor)} from deal where deal.id = entry.about_id and deal.deleted_at is null), false)`
+    : sql`false`
   return sql<boolean>`case when entry.conversation_id is not null then seen.sight is not null
     when entry.kind = 'task' then ${task}
     when entry.kind in ('note', 'call', 'meeting') then
       coalesce((select activity.deleted_at is null from activity where activity.id = entry.reference_id), false)
-    else entry.about_id is null or entry.about_id = entry.subject_id end`
+    when entry.about_id is not null and entry.about_id <> entry.subject_id then ${deal} else true end`
 }
 
 /** A contact or company with those that were merged into it. */

@@ -4,6 +4,12 @@ import { type Desk, onDesk, type Person } from '../../../test/desk.ts'
 import { backfillJob, timelineHandlers } from '../../flows/timeline/handlers.ts'
 import { must } from '../../kit/must.ts'
 import { setPrivacy } from '../conversations/privacy.ts'
+import { addPipeline } from '../deals/pipelines.ts'
+import { type NewDeal, openDeal } from '../deals/deals.ts'
+import { linkConversation, unlinkConversation } from '../deals/linking.ts'
+import { moveDeal } from '../deals/moves.ts'
+import { historyOf } from '../../store/events.ts'
+import { addTeam } from '../teams/teams.ts'
 import { addTask } from '../tasks/tasks.ts'
 import { addActivity, changeActivity, deleteActivity, restoreActivity } from './activities.ts'
 import { timelineTable } from './export.ts'
@@ -17,6 +23,18 @@ const told = async ({ tx, dora }: Desk, who: Person, asked: Partial<Asked> = {})
   await readTimeline(tx, await who.actor(), of(dora.id), { limit: 50, ...asked })
 const kinds = async (desk: Desk, who: Person, asked: Partial<Asked> = {}) =>
   (await told(desk, who, asked)).entries.map((one) => one.kind)
+
+const noDeal: Omit<NewDeal, 'name' | 'stageId'> = { text: '', amount: null, currency: null, expectedOn: null, ownProbability: null, ownerId: null, companyId: null, conversationId: null, contacts: [], tags: [], fields: {} } // prettier-ignore
+
+const stage = (name: string, kind: 'open' | 'won' | 'lost') => ({ name, kind, probability: 10, limit: null, isHard: false, staleDays: null }) // prettier-ignore
+
+/** What the worker does with all that happened to a deal. */
+async function follow({ tx }: Desk, dealId: string): Promise<void> {
+  const handler = timelineHandlers()['timeline.follow']
+  const events = await historyOf(tx, dealId)
+  const jobs = events.map(({ id: event, name, actorId, data }) => ({ payload: { event, name, subjectId: dealId, conversationId: null, actorId, data } })) // prettier-ignore
+  if (handler && 'run' in handler) await handler.run(tx, jobs as never)
+}
 
 test(
   'what is added twice is there once, newest first, and a page goes on where the last one ended',
@@ -189,5 +207,49 @@ test(
 
     expect(lines).toHaveLength(3)
     expect(lines[1]).toContain(`,in,dora@acme.example,support@desk.example,"'=HYPERLINK(""x"")",`)
+  }),
+)
+
+test(
+  'a deal stands with whoever has a role in it, for who sees the deal, and has its mail while that belongs to it',
+  onDesk(async (desk) => {
+    const { tx, ada, ben, dora, store } = desk
+    await receive(tx, testMeans(store), {})
+    const conversation = must((await deskNow(tx))[0], 'it')
+    const team = await addTeam(ada, { name: 'Sales', memberIds: [ada.id] })
+    const pipeline = await addPipeline(ada, {
+      name: 'Kettles',
+      teamId: team.id,
+      currency: 'EUR',
+      lostReasons: [],
+      stages: [stage('New', 'open'), stage('Offered', 'open'), stage('Won', 'won'), stage('Lost', 'lost')],
+    })
+    const [first, second] = pipeline.stages.map((one) => one.id)
+    const row = await openDeal(ada, {
+      ...noDeal,
+      name: 'Kettles',
+      stageId: must(first, 'New'),
+      contacts: [{ contactId: dora.id, role: 'decider' }],
+    })
+    await moveDeal(ada, row.id, { stageId: must(second, 'Offered'), lostReason: null })
+    await linkConversation(ada, row.id, conversation.id, { because: 'said so', confidence: 1 })
+    await follow(desk, row.id)
+    await receive(tx, testMeans(store), { subject: 'More of it' })
+
+    expect((await kinds(desk, ada)).toSorted()).toEqual(['deal', 'message', 'message', 'stage'])
+    expect((await kinds(desk, ben)).toSorted()).toEqual(['message', 'message'])
+    const ofDeal = async (who: Person) =>
+      (await readTimeline(tx, await who.actor(), { noun: 'deal', id: row.id }, { limit: 50 })).entries
+    expect((await ofDeal(ada)).map((one) => `${one.kind} ${one.because}`).toSorted()).toEqual([
+      'deal null',
+      'message deal',
+      'message role',
+      'stage null',
+    ])
+    await expect(ofDeal(ben)).rejects.toMatchObject({ code: 'deal-missing' })
+
+    await unlinkConversation(ada, row.id, conversation.id)
+    await follow(desk, row.id)
+    expect((await ofDeal(ada)).filter((one) => one.because === 'deal')).toEqual([])
   }),
 )

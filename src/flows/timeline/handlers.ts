@@ -31,6 +31,7 @@ export function timelineHandlers(): Handlers {
           const happened = payload as Following
           const [noun] = happened.name.split('.')
           if (noun === 'task') await followTask(tx, happened.subjectId)
+          else if (noun === 'deal') await followDeal(tx, happened)
           else if (noun === 'contact' || noun === 'company') await followChange(tx, noun, happened)
           else await logConversation(tx, happened.conversationId ?? happened.subjectId)
         }
@@ -74,6 +75,46 @@ async function followTask(tx: Tx, id: Id): Promise<void> {
       actorId: task.asked_by,
     })),
   )
+}
+
+/** On the deal, whoever has a role in it, and the company; and its conversations on it, for as long as they belong to it. */
+async function followDeal(tx: Tx, { event, name, subjectId, actorId, data }: Following): Promise<void> {
+  const told = data as Partial<Record<'fromStage' | 'toStage' | 'stage' | 'conversationId' | 'sourceId', string>> & { changed?: string[] } // prettier-ignore
+  if (name === 'deal.linked' && told.conversationId) return await logConversation(tx, told.conversationId)
+  if (name === 'deal.unlinked' && told.conversationId) return await unlog(tx, subjectId, told.conversationId)
+  const [deal] = await tx.query<{ name: string; company_id: Id | null; conversation_id: Id | null; contact_ids: Id[] }>(
+    {
+      name: 'timeline-deal',
+      text: `select d.name, d.company_id, d.conversation_id, array(select r.contact_id::text from deal_contact r where r.deal_id = d.id limit 50) as contact_ids
+      from deal d where d.id = $1`,
+      values: [subjectId],
+    },
+  )
+  if (!deal) return
+  const entry = { referenceId: event, at: new Date(mintedAt(event)), actorId, aboutId: subjectId }
+  const own = { ...entry, subject: { noun: 'deal' as const, id: subjectId } }
+  if (name === 'deal.changed') {
+    const changed = (told.changed ?? []).slice(0, 50)
+    return await addToTimeline(tx, changed.length > 0 ? [{ ...own, kind: 'change', detail: { changed } }] : [])
+  }
+  const subjects: Subject[] = [
+    own.subject,
+    ...deal.contact_ids.map((id) => ({ noun: 'contact' as const, id })),
+    ...(deal.company_id ? [{ noun: 'company' as const, id: deal.company_id }] : []),
+  ]
+  const { fromStage: from, toStage: to = told.stage } = told
+  const detail = { name: deal.name, ...(from && { from }), ...(to && { to }) }
+  const kind = name === 'deal.opened' ? 'deal' : 'stage'
+  await addToTimeline(tx, subjects.map((subject) => ({ ...entry, subject, kind, detail }))) // prettier-ignore
+  if (name === 'deal.opened' && deal.conversation_id) await logConversation(tx, deal.conversation_id)
+}
+
+async function unlog(tx: Tx, dealId: Id, conversationId: Id): Promise<void> {
+  await tx.query({
+    name: 'timeline-unlink',
+    text: `delete from timeline where subject_id = $1 and because = 'deal' and conversation_id = any($2::bigint[]) and removed_at is null`,
+    values: [dealId, await familyOf(tx, conversationId)],
+  })
 }
 
 /** What changed is told, not to what: that stands on the record. */
