@@ -84,6 +84,8 @@ export const follows: Follows = {
   'deal.linked': [followTimelineJob],
   'deal.unlinked': [followTimelineJob],
   'contact.changed': [followTimelineJob],
+  'contact.merged': [followTimelineJob],
+  'company.merged': [followTimelineJob],
   'contact.fieldsChanged': [followTimelineJob],
   'company.changed': [followTimelineJob],
   'company.fieldsChanged': [followTimelineJob],

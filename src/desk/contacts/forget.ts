@@ -40,6 +40,12 @@ async function isReferred(tx: Tx, noun: 'contact' | 'company', id: Id): Promise<
     })
     if (found) return true
   }
+  const [told] = await tx.query({
+    name: 'referred-timeline',
+    text: `select from timeline where subject_id = $1 and removed_at is null and kind <> all('{change,merge}') limit 1`,
+    values: [id],
+  })
+  if (told) return true
   const [merged] = await tx.query({
     name: 'referred-merge',
     text: 'select from contact_merge where winner_id = $1 and undone_at is null limit 1',

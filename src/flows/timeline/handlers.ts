@@ -32,7 +32,8 @@ export function timelineHandlers(): Handlers {
           const [noun] = happened.name.split('.')
           if (noun === 'task') await followTask(tx, happened.subjectId)
           else if (noun === 'deal') await followDeal(tx, happened)
-          else if (noun === 'contact' || noun === 'company') await followChange(tx, noun, happened)
+          else if (noun === 'contact' || noun === 'company')
+            await (happened.name.endsWith('.merged') ? followMerge : followChange)(tx, noun, happened)
           else await logConversation(tx, happened.conversationId ?? happened.subjectId)
         }
       },
@@ -115,6 +116,17 @@ async function unlog(tx: Tx, dealId: Id, conversationId: Id): Promise<void> {
     text: `delete from timeline where subject_id = $1 and because = 'deal' and conversation_id = any($2::bigint[]) and removed_at is null`,
     values: [dealId, await familyOf(tx, conversationId)],
   })
+}
+
+/** What was merged into it, by its name. */
+async function followMerge(
+  tx: Tx,
+  noun: 'contact' | 'company',
+  { event, subjectId, actorId, data }: Following,
+): Promise<void> {
+  const name = typeof data['loserName'] === 'string' ? data['loserName'].slice(0, 300) : ''
+  const entry = { subject: { noun, id: subjectId }, kind: 'merge' as const, referenceId: event, actorId }
+  await addToTimeline(tx, [{ ...entry, at: new Date(mintedAt(event)), detail: { name } }])
 }
 
 /** What changed is told, not to what: that stands on the record. */
