@@ -45,10 +45,15 @@ function placesIn(text: string): [start: number, end: number][] {
   return places.toSorted(([one], [other]) => one - other)
 }
 
+/** So far is looked along a line: each of a thousand in one would look at all of it. */
+const NEAR = 200
+
 /** A line of nothing else is a drawn line, or three kisses. */
 function isAlone(text: string, { 0: { length }, index }: RegExpExecArray): boolean {
-  const before = text.slice(text.lastIndexOf('\n', index - 1) + 1, index)
-  const end = text.indexOf('\n', index)
-  const after = text.slice(index + length, end < 0 ? undefined : end)
+  const [before = ''] = text
+    .slice(Math.max(0, index - NEAR), index)
+    .split('\n')
+    .slice(-1)
+  const [after = ''] = text.slice(index + length, index + length + NEAR).split('\n')
   return !/[\p{L}\p{N}]/u.test(before + after)
 }
