@@ -1,4 +1,5 @@
 // Dates in Azerbaijani, for browsers that know the language by name only (Chromium ships its months as "M03"). Pure.
+import { wallIn, zoneHere } from './zone.ts'
 
 const months = ['yan', 'fev', 'mar', 'apr', 'may', 'iyn', 'iyl', 'avq', 'sen', 'okt', 'noy', 'dek']
 const longMonths = [
@@ -19,21 +20,23 @@ const days = ['bazar', 'bazar ertəsi', 'çərşənbə axşamı', 'çərşənbə
 
 const two = (number: number) => String(number).padStart(2, '0')
 
-export function azClock(date: Date): string {
-  return `${two(date.getHours())}:${two(date.getMinutes())}`
+export function azClock(date: Date, zone = zoneHere()): string {
+  const { hour, minute } = wallIn(zone, date)
+  return `${two(hour)}:${two(minute)}`
 }
 
-export function azDay(date: Date, hasYear: boolean): string {
-  return `${date.getDate()} ${months[date.getMonth()]}${hasYear ? ` ${date.getFullYear()}` : ''}`
+export function azDay(date: Date, hasYear: boolean, zone = zoneHere()): string {
+  const { year, month, day } = wallIn(zone, date)
+  return `${day} ${months[month - 1]}${hasYear ? ` ${year}` : ''}`
 }
 
-export function azExactly(date: Date): string {
-  const day = `${date.getDate()} ${longMonths[date.getMonth()]} ${date.getFullYear()}, ${days[date.getDay()]}`
-  return `${day}, ${azClock(date)}:${two(date.getSeconds())}`
+export function azExactly(date: Date, zone = zoneHere()): string {
+  const { year, month, day, weekday, second } = wallIn(zone, date)
+  return `${day} ${longMonths[month - 1]} ${year}, ${days[weekday]}, ${azClock(date, zone)}:${two(second)}`
 }
 
-export function azWeekday(date: Date): string {
-  return days[date.getDay()] ?? ''
+export function azWeekday(date: Date, zone = zoneHere()): string {
+  return days[wallIn(zone, date).weekday] ?? ''
 }
 
 /** `amount` units before now; 0 and below 1: now. */

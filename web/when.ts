@@ -1,5 +1,6 @@
 // Instants as people read them: relative under a day, a date beyond; the exact time is for hovering.
 import { azAgo, azClock, azDay, azExactly, azShort } from './azerbaijani.ts'
+import { wallIn, zoneHere } from './zone.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -15,60 +16,62 @@ function distance(at: string, now: Date): { amount: number; unit: 'minute' | 'ho
 }
 
 /** Short, for lists: "5m", "3h", "Mar 2", "Mar 2, 2024". */
-export function shortAgo(at: string, now: Date, locale: string): string {
+export function shortAgo(at: string, now: Date, locale: string, timeZone = zoneHere()): string {
   const near = distance(at, now)
   const date = new Date(at)
-  const isThisYear = date.getFullYear() === now.getFullYear()
+  const isThisYear = wallIn(timeZone, date).year === wallIn(timeZone, now).year
   if (near?.amount === 0)
     return locale === 'az'
       ? azAgo(0, 'minute')
       : new Intl.RelativeTimeFormat(locale, { style: 'narrow', numeric: 'auto' }).format(0, 'second')
-  if (locale === 'az') return near ? azShort(near.amount, near.unit) : azDay(date, !isThisYear)
+  if (locale === 'az') return near ? azShort(near.amount, near.unit) : azDay(date, !isThisYear, timeZone)
   if (near)
     return new Intl.NumberFormat(locale, { style: 'unit', unit: near.unit, unitDisplay: 'narrow' }).format(
       Math.abs(near.amount),
     )
   return new Intl.DateTimeFormat(
     locale,
-    isThisYear ? { day: 'numeric', month: 'short' } : { dateStyle: 'medium' },
+    isThisYear ? { day: 'numeric', month: 'short', timeZone } : { dateStyle: 'medium', timeZone },
   ).format(date)
 }
 
 /** For reading: "10 minutes ago", "3 hours ago", "2 Mar, 14:05". */
-export function ago(at: string, now: Date, locale: string): string {
+export function ago(at: string, now: Date, locale: string, timeZone = zoneHere()): string {
   const near = distance(at, now)
   const date = new Date(at)
-  const isThisYear = date.getFullYear() === now.getFullYear()
-  if (locale === 'az') return near ? azAgo(near.amount, near.unit) : `${azDay(date, !isThisYear)}, ${azClock(date)}`
+  const isThisYear = wallIn(timeZone, date).year === wallIn(timeZone, now).year
+  if (locale === 'az')
+    return near ? azAgo(near.amount, near.unit) : `${azDay(date, !isThisYear, timeZone)}, ${azClock(date, timeZone)}`
   if (near?.amount === 0) return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(0, 'second')
   if (near) return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-near.amount, near.unit)
   const year = isThisYear ? {} : { year: 'numeric' as const }
-  const day = { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', ...year } as const
+  const day = { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', timeZone, ...year } as const
   return new Intl.DateTimeFormat(locale, day).format(date)
 }
 
-export function exactly(at: string, locale: string): string {
+export function exactly(at: string, locale: string, timeZone = zoneHere()): string {
   const date = new Date(at)
   return locale === 'az'
-    ? azExactly(date)
-    : new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' }).format(date)
+    ? azExactly(date, timeZone)
+    : new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium', timeZone }).format(date)
 }
 
 /** The time of a day alone: “14:05”. */
-export function shortTime(date: Date, locale: string): string {
-  if (locale === 'az') return azClock(date)
-  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(date)
+export function shortTime(date: Date, locale: string, timeZone = zoneHere()): string {
+  if (locale === 'az') return azClock(date, timeZone)
+  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone }).format(date)
 }
 
 /** Day and time, for what is still to come. */
-export function dayAndTime(date: Date, locale: string): string {
-  if (locale === 'az') return `${azDay(date, false)}, ${azClock(date)}`
+export function dayAndTime(date: Date, locale: string, timeZone = zoneHere()): string {
+  if (locale === 'az') return `${azDay(date, false, timeZone)}, ${azClock(date, timeZone)}`
   return new Intl.DateTimeFormat(locale, {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
     hour: '2-digit',
     minute: '2-digit',
+    timeZone,
   }).format(date)
 }
 

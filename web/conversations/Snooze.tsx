@@ -8,6 +8,7 @@ import { useNow } from '../shell/now.ts'
 import { Tip } from '../shell/Tip.tsx'
 import { dayAndTime } from '../when.ts'
 import { useWords, type WordKey } from '../words.ts'
+import { instantOf } from '../zone.ts'
 import { useChange } from './queries.ts'
 import { useTriage } from './triage.ts'
 import { snoozeTimes } from './snooze-times.ts'
@@ -29,7 +30,7 @@ export function Snooze({ conversation }: { conversation: Conversation }) {
       choices: () => snoozeTimes(now).map(({ name, at }) => ({ label: t(`snooze.${name}` as WordKey), run: () => snooze(at) })), // prettier-ignore
     },
   ])
-  const isToCome = Date.parse(day) > now.getTime()
+  const isToCome = instantOf(day) > now
   const snooze = (until: Date) => {
     setOpen(false)
     triage.snooze([id], until)
@@ -77,10 +78,10 @@ export function Snooze({ conversation }: { conversation: Conversation }) {
             onChange={(event) => setDay(event.currentTarget.value)}
             onKeyDown={(event) => {
               event.stopPropagation()
-              if (event.key === 'Enter' && isToCome) snooze(new Date(day))
+              if (event.key === 'Enter' && isToCome) snooze(instantOf(day))
             }}
           />
-          <button type="button" disabled={!isToCome} onClick={() => snooze(new Date(day))}>
+          <button type="button" disabled={!isToCome} onClick={() => snooze(instantOf(day))}>
             {t('action.snooze')}
           </button>
         </label>

@@ -1,4 +1,5 @@
 // When people come back to things: later today, tomorrow morning, next week. Pure; in the reader's own time zone.
+import { instantIn, wallIn, zoneHere } from '../zone.ts'
 
 export interface SnoozeTime {
   name: 'soon' | 'evening' | 'tomorrow' | 'monday'
@@ -7,18 +8,18 @@ export interface SnoozeTime {
 
 const MORNING = 9
 
-function at(now: Date, days: number, hour: number): Date {
-  return new Date(now.getFullYear(), now.getMonth(), now.getDate() + days, hour)
-}
-
 /** In order of time; no evening once it is one, no Monday where that is tomorrow. */
-export function snoozeTimes(now: Date): SnoozeTime[] {
+export function snoozeTimes(now: Date, zone = zoneHere()): SnoozeTime[] {
+  const today = wallIn(zone, now)
+  const at = (days: number, hour: number) => instantIn(zone, { ...today, day: today.day + days, hour, minute: 0 })
   const soon = new Date(now.getTime() + 3 * 3_600_000)
-  soon.setMinutes(0, 0, 0)
-  const untilMonday = (8 - now.getDay()) % 7 || 7
+  soon.setTime(
+    soon.getTime() - (wallIn(zone, soon).minute * 60 + soon.getUTCSeconds()) * 1000 - soon.getUTCMilliseconds(),
+  )
+  const untilMonday = (8 - today.weekday) % 7 || 7
   const times: SnoozeTime[] = [{ name: 'soon', at: soon }]
-  if (now.getHours() < 15) times.push({ name: 'evening', at: at(now, 0, 18) })
-  times.push({ name: 'tomorrow', at: at(now, 1, MORNING) })
-  if (untilMonday > 1) times.push({ name: 'monday', at: at(now, untilMonday, MORNING) })
+  if (today.hour < 15) times.push({ name: 'evening', at: at(0, 18) })
+  times.push({ name: 'tomorrow', at: at(1, MORNING) })
+  if (untilMonday > 1) times.push({ name: 'monday', at: at(untilMonday, MORNING) })
   return times
 }

@@ -4,6 +4,7 @@ import { useState, type KeyboardEvent } from 'react'
 import type { Field, FieldValue, Money } from '../../src/desk/fields/fields.api.ts'
 import { useUsers } from '../session/session.ts'
 import { useWords } from '../words.ts'
+import { asTypedIn, instantOf } from '../zone.ts'
 import css from './fields.module.css'
 
 interface FieldInputProps {
@@ -154,9 +155,7 @@ function Typed({
 function asTyped({ type }: Field, value: FieldValue | null): string {
   if (value === null || typeof value === 'object') return ''
   if (type !== 'dateTime') return String(value)
-  const date = new Date(String(value))
-  const two = (number: number) => String(number).padStart(2, '0')
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}T${two(date.getHours())}:${two(date.getMinutes())}`
+  return asTypedIn(new Date(String(value)))
 }
 
 /** Commas as people write them in numbers; an instant by the clock of its writer. */
@@ -165,7 +164,7 @@ function asValue({ type }: Field, text: string): FieldValue | null {
   if (given === '') return null
   if (type === 'number') return given.replace(',', '.')
   if (type !== 'dateTime') return given
-  const at = new Date(given)
+  const at = instantOf(given)
   return Number.isNaN(at.getTime()) ? given : at.toISOString()
 }
 

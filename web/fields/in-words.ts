@@ -1,6 +1,7 @@
 // A value of a field of the desk's own as its reader writes it.
 import type { Field, FieldValue } from '../../src/desk/fields/fields.api.ts'
 import type { Words } from '../words.ts'
+import { zoneHere } from '../zone.ts'
 
 export interface Naming extends Pick<Words, 't' | 'language'> {
   userName: (id: string) => string | undefined
@@ -17,7 +18,8 @@ export function valueInWords(field: Field, value: FieldValue, { t, language, use
   if (field.type === 'choice') return choiceName(field, value)
   if (field.type === 'user') return userName(value) ?? t('own.userGone')
   if (field.type === 'date') return dated(`${value}T00:00:00Z`, language, { dateStyle: 'medium', timeZone: 'UTC' })
-  if (field.type === 'dateTime') return dated(value, language, { dateStyle: 'medium', timeStyle: 'short' })
+  if (field.type === 'dateTime')
+    return dated(value, language, { dateStyle: 'medium', timeStyle: 'short', timeZone: zoneHere() })
   return value
 }
 

@@ -21,6 +21,7 @@ import { Tip } from '../shell/Tip.tsx'
 import { sayDone, sayFailed } from '../shell/undo.tsx'
 import { dayAndTime, fileSize } from '../when.ts'
 import { useWords, type WordKey } from '../words.ts'
+import { zoneHere } from '../zone.ts'
 import { Approval } from './Approval.tsx'
 import { useChecks, type Override } from './checks/checks.ts'
 import { FindingLine } from './checks/FindingLine.tsx'
@@ -173,9 +174,8 @@ export function Composer({ conversation, draft, change, begin, resolved, goOn }:
       await keeping.settle({ isWanted: true })
       const now = writingIn(client, id)
       if (!now?.kept) return null
-      const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
       const { kept } = now
-      return call(scheduleDraft, { id: kept.conversationId, draftId: kept.id, version: kept.version, at: at.toISOString(), timeZone, writtenAgainst: now.version, macros: macros.asked(), ...override }) // prettier-ignore
+      return call(scheduleDraft, { id: kept.conversationId, draftId: kept.id, version: kept.version, at: at.toISOString(), timeZone: zoneHere(), writtenAgainst: now.version, macros: macros.asked(), ...override }) // prettier-ignore
     },
     onSuccess: (done) => {
       if (!done?.schedule) return

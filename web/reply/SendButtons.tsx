@@ -12,6 +12,7 @@ import { Tip } from '../shell/Tip.tsx'
 import { sayFailed } from '../shell/undo.tsx'
 import { dayAndTime } from '../when.ts'
 import { useWords, type WordKey } from '../words.ts'
+import { instantOf, zoneHere } from '../zone.ts'
 import { timed, timesFor, wayOf, ways, type Timed } from './ways.ts'
 import times from '../conversations/snooze.module.css'
 import css from './send-buttons.module.css'
@@ -110,8 +111,8 @@ function Times({ what, back, choose }: { what: Timed; back: () => void; choose: 
   const { t, language } = useWords()
   const now = useNow()
   const [day, setDay] = useState('')
-  const isToCome = Date.parse(day) > now.getTime()
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+  const isToCome = instantOf(day) > now
+  const zone = zoneHere()
   return (
     <>
       <Menu.Item leftSection={<IconChevronLeft size={16} stroke={1.5} aria-hidden />} onClick={back}>
@@ -137,10 +138,10 @@ function Times({ what, back, choose }: { what: Timed; back: () => void; choose: 
           onChange={(event) => setDay(event.currentTarget.value)}
           onKeyDown={(event) => {
             event.stopPropagation()
-            if (event.key === 'Enter' && isToCome) choose(new Date(day))
+            if (event.key === 'Enter' && isToCome) choose(instantOf(day))
           }}
         />
-        <button type="button" disabled={!isToCome} onClick={() => choose(new Date(day))}>
+        <button type="button" disabled={!isToCome} onClick={() => choose(instantOf(day))}>
           {t('send.choose')}
         </button>
       </label>

@@ -1,6 +1,7 @@
 // Ways to send a letter, each with its key: what becomes of the conversation, and where the writer goes from there. Pure.
 import type { SendAs } from '../../src/desk/users/users.api.ts'
 import type { WordKey } from '../words.ts'
+import { instantIn, wallIn, zoneHere } from '../zone.ts'
 
 export interface Way {
   way: SendAs
@@ -42,11 +43,12 @@ const MORNING = 8
 const EVENING = 18
 
 /** In order of time, in the reader's own time zone; no evening once it is one, no Monday where that is tomorrow. */
-export function timesFor(what: Timed, now: Date): Time[] {
-  const at = (days: number, hour: number) => new Date(now.getFullYear(), now.getMonth(), now.getDate() + days, hour)
-  const untilMonday = (8 - now.getDay()) % 7 || 7
+export function timesFor(what: Timed, now: Date, zone = zoneHere()): Time[] {
+  const today = wallIn(zone, now)
+  const at = (days: number, hour: number) => instantIn(zone, { ...today, day: today.day + days, hour, minute: 0 })
+  const untilMonday = (8 - today.weekday) % 7 || 7
   const times: Time[] = []
-  if (what !== 'remind' && now.getHours() < EVENING - 1) times.push({ name: 'evening', at: at(0, EVENING) })
+  if (what !== 'remind' && today.hour < EVENING - 1) times.push({ name: 'evening', at: at(0, EVENING) })
   times.push({ name: 'tomorrow', at: at(1, MORNING) })
   if (what === 'remind') times.push({ name: 'threeDays', at: at(3, MORNING) })
   if (untilMonday > 1) times.push({ name: 'monday', at: at(untilMonday, MORNING) })

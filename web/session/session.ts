@@ -7,10 +7,15 @@ import { getSession, type SessionState } from '../../src/desk/users/sessions.api
 import { listTeams } from '../../src/desk/teams/teams.api.ts'
 import { listUsers, type User } from '../../src/desk/users/users.api.ts'
 import { call } from '../call.ts'
+import { showTimesIn } from '../zone.ts'
 
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
-  queryFn: ({ signal }) => call(getSession, {}, { signal }),
+  queryFn: async ({ signal }) => {
+    const session = await call(getSession, {}, { signal })
+    showTimesIn(session.user?.timeZone ?? null)
+    return session
+  },
   staleTime: Infinity,
 })
 const LONG = 5 * 60_000

@@ -10,11 +10,11 @@ import { useNow } from '../shell/now.ts'
 import { Tip } from '../shell/Tip.tsx'
 import { useWords, type WordKey } from '../words.ts'
 import { dueInWords, nearnessOf, plainDay } from './due-words.ts'
-import { dayIn } from './quick.ts'
+import { asTypedIn, dayIn, instantOf, wallIn, zoneHere } from '../zone.ts'
 
 /** No Monday where that is tomorrow, or a week away. */
 function offersOn(now: Date): { name: WordKey; day: string }[] {
-  const untilMonday = (8 - now.getDay()) % 7 || 7
+  const untilMonday = (8 - wallIn(zoneHere(), now).weekday) % 7 || 7
   const days: [WordKey, number][] = [
     ['task.today', 0],
     ['task.tomorrow', 1],
@@ -40,14 +40,14 @@ export function DueField({
   const { due } = task
   const at = due && 'at' in due ? new Date(due.at) : null
   const [day, setDay] = useState(at ? dayIn(at, 0) : due && 'day' in due ? due.day : '')
-  const [time, setTime] = useState(at ? at.toTimeString().slice(0, 5) : '')
+  const [time, setTime] = useState(at ? asTypedIn(at).slice(11) : '')
   useActions(isReadOnly ? [] : [{ id: 'tasks.setDue', run: () => setOpen(true) }])
   const set = (wanted: TaskDue | null) => {
     setOpen(false)
     choose(wanted)
   }
   const near = task.doneAt === null ? nearnessOf(task, now) : 'far'
-  const send = () => day && set(time ? { at: new Date(`${day}T${time}`).toISOString() } : { day })
+  const send = () => day && set(time ? { at: instantOf(`${day}T${time}`).toISOString() } : { day })
   return (
     <Menu
       opened={isOpen}

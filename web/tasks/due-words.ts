@@ -1,15 +1,16 @@
 // When a task is due, in few words: "Today", "Tomorrow 14:00", "Thu 5 Mar".
 import type { Task } from '../../src/desk/tasks/tasks.api.ts'
-import { azClock, azDay } from '../azerbaijani.ts'
+import { azDay } from '../azerbaijani.ts'
+import { shortTime } from '../when.ts'
 import type { WordKey, Words } from '../words.ts'
-import { dayIn } from './quick.ts'
+import { dayIn } from '../zone.ts'
 
 type Due = NonNullable<Task['due']>
 
 export function dueInWords(due: Due, now: Date, { t, language }: Pick<Words, 't' | 'language'>): string {
   if ('day' in due) return dayInWords(due.day, now, { t, language })
   const at = new Date(due.at)
-  const clock = language === 'az' ? azClock(at) : new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' }).format(at) // prettier-ignore
+  const clock = shortTime(at, language)
   const days = Math.round((Date.parse(dayIn(at, 0)) - Date.parse(dayIn(now, 0))) / 86_400_000)
   return `${dayInWords(dayIn(now, days), now, { t, language })} ${clock}`
 }
@@ -24,13 +25,14 @@ function dayInWords(day: string, now: Date, { t, language }: Pick<Words, 't' | '
 
 /** “Thu, 5 Mar”: as it stands in a calendar. */
 export function plainDay(day: string, now: Date, language: string): string {
-  const date = new Date(`${day}T12:00:00`)
-  const isThisYear = date.getFullYear() === now.getFullYear()
-  if (language === 'az') return azDay(date, !isThisYear)
+  const date = new Date(`${day}T12:00:00Z`)
+  const isThisYear = day.slice(0, 4) === dayIn(now, 0).slice(0, 4)
+  if (language === 'az') return azDay(date, !isThisYear, 'UTC')
   return new Intl.DateTimeFormat(language, {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
+    timeZone: 'UTC',
     ...(!isThisYear && { year: 'numeric' as const }),
   }).format(date)
 }

@@ -1,6 +1,7 @@
 // What somebody types in one line, with when at its end: "call Dora tomorrow 14:00". Pure, and only what is sure: a word for a day, a
 // date, a time with a colon, or "in 3 days". Everything else is part of the title.
 import type { TaskDue } from '../../src/desk/tasks/tasks.api.ts'
+import { dayIn, instantOf, wallIn, zoneHere } from '../zone.ts'
 import { dayWords, type QuickWords } from './quick-words.ts'
 
 export interface Quick {
@@ -76,7 +77,7 @@ function withWord(words: readonly string[], end: number, length: number, day: st
 
 /** The next one: never today. */
 function untilWeekday(weekday: number, now: Date): number | null {
-  return weekday === -1 ? null : (weekday - now.getDay() + 7) % 7 || 7
+  return weekday === -1 ? null : (weekday - wallIn(zoneHere(), now).weekday + 7) % 7 || 7
 }
 
 function counted(said: string, { inDays, inWeeks }: QuickWords): number | null {
@@ -90,20 +91,14 @@ function counted(said: string, { inDays, inWeeks }: QuickWords): number | null {
   return null
 }
 
-const two = (number: number) => String(number).padStart(2, '0')
 const isDay = (text: string) => {
   const date = new Date(`${text}T00:00:00Z`)
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
 }
 
-export function dayIn(now: Date, days: number): string {
-  const date = new Date(now.getFullYear(), now.getMonth(), now.getDate() + days)
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
-}
-
 function dueOf({ day, time }: Found, now: Date): TaskDue | null {
   if (time === null) return day === null ? null : { day }
-  const at = new Date(`${day ?? dayIn(now, 0)}T${time}:00`)
-  if (day === null && at <= now) return { at: new Date(`${dayIn(now, 1)}T${time}:00`).toISOString() }
+  const at = instantOf(`${day ?? dayIn(now, 0)}T${time}`)
+  if (day === null && at <= now) return { at: instantOf(`${dayIn(now, 1)}T${time}`).toISOString() }
   return { at: at.toISOString() }
 }

@@ -3,6 +3,7 @@ import { Button, NativeSelect, NumberInput, SegmentedControl, Textarea, TextInpu
 import { useState } from 'react'
 import type { Activity, Subject } from '../../src/desk/timeline/timeline.api.ts'
 import { useWords } from '../words.ts'
+import { instantOf } from '../zone.ts'
 import { useActivities } from './queries.ts'
 import css from './timeline.module.css'
 
@@ -31,7 +32,7 @@ export function AddActivity({ subject, close }: { subject: Subject; close: () =>
       minutes: kind === 'note' || minutes === '' ? null : minutes,
       direction: isCall ? direction : null,
       outcome: isCall ? outcome : null,
-      ...(at && { at: new Date(at).toISOString() }),
+      ...(at && { at: instantOf(at).toISOString() }),
     })
     setBusy(false)
     if (isThere) close()

@@ -57,6 +57,8 @@ export const Profile = z.object({
   name: z.string(),
   role: Role,
   locale: z.string().nullable(),
+  /** Chosen with the notifications; null: by the clock of the device. */
+  timeZone: z.string().nullable(),
   signature: z.string(),
   reading: Reading,
   sendAs: SendAs,

@@ -130,16 +130,18 @@ const KEYS: Keys = { preset: 'postroom', own: {} }
 export async function profileOf(tx: Tx, id: Id): Promise<Profile> {
   const row = await tx.db
     .selectFrom('user')
-    .select(['id', 'email', 'name', 'role', 'locale', 'signature', 'reading', 'send_as', 'keys'])
+    .select(['id', 'email', 'name', 'role', 'locale', 'signature', 'reading', 'send_as', 'keys', 'notices'])
     .where('id', '=', id)
     .executeTakeFirst()
   if (!row) throw missing()
-  const { send_as: sendAs, ...rest } = row
+  const { send_as: sendAs, notices, ...rest } = row
+  const { timeZone = null } = notices as { timeZone?: string | null }
   const reading = { ...READING, ...(row.reading as Partial<Reading>) }
   const keys = { ...KEYS, ...(row.keys as Partial<Keys>) }
   return {
     ...rest,
     role: row.role as Role,
+    timeZone,
     signature: row.signature ?? '',
     reading,
     keys,

@@ -15,6 +15,7 @@ import { call } from '../../call.ts'
 import { canTell } from '../../notifications/browser.ts'
 import { sayDone } from '../../shell/undo.tsx'
 import { useWords } from '../../words.ts'
+import { showTimesIn } from '../../zone.ts'
 import { Pair } from '../frame/Form.tsx'
 import { Loaded } from '../frame/Loaded.tsx'
 import { useSaving, type Saving } from '../frame/saving.ts'
@@ -44,6 +45,7 @@ function Choices({ given }: { given: Given }) {
     void saving.send(wanted).then((saved) => {
       if (!saved) return
       client.setQueryData(choicesKey, { ...given, ...saved })
+      showTimesIn(saved.timeZone)
       sayDone(t('form.saved'))
     })
   }
@@ -139,6 +141,7 @@ function Times({ given, saving, change }: Part) {
       <Pair>
         <Select
           label={t('hours.zone')}
+          description={t('notices.zoneHint')}
           data={Intl.supportedValuesOf('timeZone')}
           value={given.timeZone}
           placeholder={t('notices.zoneOfDesk', { zone: given.deskZone })}
