@@ -21,6 +21,8 @@ export type Calendars = Map<string, Calendar>
 
 const CHANGES = 1_000
 const PAGE = 200
+/** Of a 64-bit integer. */
+const MOST_ID = '9223372036854775807'
 
 /** One step; `isMore`: there is more to do at once. Whoever else moves on waits, and then finds this done. */
 export async function followFigures(tx: Tx, calendars: Calendars): Promise<{ isMore: boolean }> {
@@ -107,27 +109,15 @@ async function buildOn(tx: Tx, { builtTo, timeZone }: Course, calendars: Calenda
     text: `select id from conversation where id > $1 order by id limit ${PAGE}`,
     values: [builtTo],
   })
-  await keepFacts(
-    tx,
-    await readStories(tx, rows.map((row) => row.id), calendars), // prettier-ignore
-    timeZone,
-  )
-  const isDone = rows.length < PAGE
-  if (isDone) await forgetRemoved(tx, timeZone)
-  await tx.query({
-    name: 'figures-built',
-    text: 'update fact_course set built_to = $1',
-    values: [isDone ? null : rows.at(-1)?.id],
-  })
-  return { isMore: true }
-}
-
-/** Conversations that were removed for good. */
-async function forgetRemoved(tx: Tx, timeZone: string): Promise<void> {
-  const removed = await tx.query({
+  const ids = rows.map((row) => row.id)
+  const last = ids.length < PAGE ? null : must(ids.at(-1), 'the last of a page')
+  // Facts of conversations between them that were removed for good.
+  const gone = await tx.query<{ id: Id }>({
     name: 'figures-removed',
-    text: 'delete from fact where not exists (select from conversation c where c.id = fact.conversation_id) returning 1',
-    values: [],
+    text: `select distinct conversation_id as id from fact where conversation_id > $1 and conversation_id <= coalesce($2::bigint, ${MOST_ID}) and conversation_id <> all($3::bigint[])`,
+    values: [builtTo, last, ids],
   })
-  if (removed.length > 0) await recountDays(tx, timeZone)
+  await keepFacts(tx, await readStories(tx, [...ids, ...gone.map((row) => row.id)], calendars), timeZone)
+  await tx.query({ name: 'figures-built', text: 'update fact_course set built_to = $1', values: [last] })
+  return { isMore: true }
 }

@@ -84,9 +84,11 @@ test(
 test(
   'where the feed was swept before it was read, everything is measured anew; and a list goes on where it ended',
   onDesk(async (desk) => {
-    const { tx, ada } = desk
+    const { tx, ada, inboxes } = desk
     const means = testMeans(desk.store)
     await followAll(tx)
+    const ofOneGone = `insert into fact (conversation_id, kind, source_id, at, inbox_id, priority, tags) values (7, 'opened', 0, $1, $2, 'normal', '{}')`
+    await tx.query({ text: ofOneGone, values: [tx.now, inboxes.support] })
     for (let n = 0; n < 5; n++) await receive(tx, means, { subject: `Order ${n}`, from: `dora${n}@acme.example` })
     while ((await numberChanges(tx)) > 0);
     await tx.db.deleteFrom('change').execute()
@@ -98,6 +100,7 @@ test(
 
     expect([...first.cases, ...second.cases].map((one) => one.subject).toSorted()).toEqual(['Order 0', 'Order 1', 'Order 2', 'Order 3', 'Order 4']) // prettier-ignore
     expect(second.next).toBeNull()
+    expect(await tx.db.selectFrom('fact').select('kind').where('conversation_id', '=', '7').execute()).toEqual([])
   }),
 )
 
