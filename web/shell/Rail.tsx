@@ -213,7 +213,7 @@ const schemes: { value: 'light' | 'dark' | 'auto'; label: WordKey; icon: Icon }[
 
 function Me({ openHelp }: { openHelp: () => void }) {
   const { t } = useWords()
-  const { user } = useHere()
+  const { user, may } = useHere()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const client = useQueryClient()
   const navigate = useNavigate()
@@ -231,6 +231,16 @@ function Me({ openHelp }: { openHelp: () => void }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{user.email}</Menu.Label>
+        {may('deal.read') && (
+          <Menu.Item
+            component={Link}
+            to="/deals"
+            className={css.small}
+            leftSection={<IconBriefcase size={18} stroke={1.5} aria-hidden />}
+          >
+            {t('rail.deals')}
+          </Menu.Item>
+        )}
         <Menu.Item
           component={Link}
           to="/reports"

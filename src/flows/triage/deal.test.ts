@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
 import { expect, test } from 'vitest'
 import { receive, testMeans } from '../../../test/arrivals.ts'
 import { onDesk, type Desk } from '../../../test/desk.ts'
@@ -11,6 +13,7 @@ import { createRuleKeeper } from '../../desk/rules/kept.ts'
 import { readCode } from '../../desk/rules/read-code.ts'
 import type { WantedRule } from '../../desk/rules/rules.api.ts'
 import { addRule, listRules } from '../../desk/rules/rules.ts'
+import { addTeam } from '../../desk/teams/teams.ts'
 import type { Id } from '../../kit/id.ts'
 import type { Following } from '../../store/events.ts'
 import { dealHandlers, dealMovedJob } from '../deals/follow.ts'
@@ -119,5 +122,20 @@ test(
     const { body } = await door.ask('POST', '/rules/backtest', { as: await door.signedIn(ada.id), body: { draft: { rules: [] } } }) // prettier-ignore
     const { report } = JSON.parse(String(body).trim().split('\n').at(-1) ?? '')
     expect(report.groups).toMatchObject([{ what: 'does', fromName: 'deal “Quotation #{{conversation.number}}” in “Sales: New” for “Ben”, expected in 30 days', to: null }]) // prettier-ignore
+  }),
+)
+
+test(
+  'the workflows that the documentation offers can be put to work as they stand there',
+  onDesk(async ({ ada, tx }) => {
+    await addTeam(ada, { name: 'Sales', memberIds: [] })
+    const page = await readFile(path.resolve(import.meta.dirname, '../../../docs/deals.md'), 'utf8')
+    const files = [...page.matchAll(/```yaml\n(.+?)```/gs)].map((found) => found[1] ?? '')
+    const names = await codeNames(tx, await ada.actor())
+
+    const rules = files.flatMap((code) => readCode(code, names, () => false).rules)
+    for (const one of rules) await addRule(ada, one)
+
+    expect(rules.map((one) => one.actions.map((action) => action.do))).toEqual([['assignBy', 'deal', 'task'], ['assignBy', 'task']]) // prettier-ignore
   }),
 )
