@@ -3,7 +3,14 @@ import { ActionIcon, Button, Modal, NativeSelect, NumberInput, TagsInput, TextIn
 import { IconArrowDown, IconArrowUp, IconTrash } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { addPipeline, archivePipeline, changePipeline, restorePipeline, StageKind, type Pipeline } from '../../src/desk/deals/pipelines.api.ts' // prettier-ignore
+import {
+  addPipeline,
+  archivePipeline,
+  changePipeline,
+  restorePipeline,
+  StageKind,
+  type Pipeline,
+} from '../../src/desk/deals/pipelines.api.ts'
 import type { AskedOf } from '../../src/kit/route.ts'
 import { call, freshKey } from '../call.ts'
 import { teamsQuery } from '../session/session.ts'
