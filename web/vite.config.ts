@@ -69,6 +69,25 @@ function lightRoutes(): Plugin {
       })
       return { code: parted, map: null }
     },
+    generateBundle(_, bundle) {
+      const first = new Set<string>()
+      const follow = (name: string) => {
+        const chunk = bundle[name]
+        if (chunk?.type !== 'chunk' || first.has(name)) return
+        first.add(name)
+        chunk.imports.forEach(follow)
+      }
+      for (const [name, chunk] of Object.entries(bundle)) if (chunk.type === 'chunk' && chunk.isEntry) follow(name)
+      const modules = [...first].flatMap((name) => {
+        const chunk = bundle[name]
+        return chunk?.type === 'chunk' ? Object.keys(chunk.modules) : []
+      })
+      const guilty = modules.filter(
+        (id) => !id.endsWith('?whole') && this.getModuleInfo(id)?.importedIds.some((one) => one.endsWith('?whole')),
+      )
+      if (guilty.length > 0)
+        this.error(`Schemas on the first page, by ${guilty.join(', ')}: fetch it when it is needed, or name no schema.`)
+    },
   }
 
   function light(code: string, id: string): string {

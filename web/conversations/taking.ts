@@ -6,8 +6,7 @@ import { giveBack, takeNext } from '../../src/flows/assignment/assigning.api.ts'
 import { call } from '../call.ts'
 import { useHere } from '../session/session.ts'
 import { sayDone, sayFailed } from '../shell/undo.tsx'
-import { reasonInWords } from '../reasons.ts'
-import { learnWords, useWords, wordsOf } from '../words.ts'
+import { useWords, wordsOf, withWords } from '../words.ts'
 
 /** Null for whoever is given nothing. `inboxId`: only of that inbox. */
 export function useTakeNext(inboxId: string | undefined): { take: () => void; isBusy: boolean } | null {
@@ -22,7 +21,7 @@ export function useTakeNext(inboxId: string | undefined): { take: () => void; is
     setBusy(true)
     try {
       const { conversationId, held, slots, ...said } = await call(takeNext, inboxId ? { inboxId } : {})
-      await learnWords('reasons')
+      const { reasonInWords } = await withWords(import('../reasons.ts'), 'reasons')
       const because = reasonInWords(said.reason, said.because, wordsOf())
       void client.invalidateQueries({ queryKey: ['conversation'] })
       if (conversationId === null) {
