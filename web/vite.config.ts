@@ -34,7 +34,7 @@ function withoutEval(): Plugin {
 const ROUTE = /^export const (\w+) = route\(\{\n([\s\S]*?)^\}\)$/gm
 /** What calling a route takes, a line each. */
 const CALLED_BY = /^  (?:name|method|path|status|consumes|produces): .+,$/gm
-const IMPORTED = /^import \{([^}]+)\} from '([^']+\.api\.ts)'$/gm
+const IMPORTED = /^import \{([^}]+)\} from '([^']+\.api\.ts)'/gm
 const API = /\/src\/.+\.api\.ts$/
 
 /**
