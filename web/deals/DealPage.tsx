@@ -19,6 +19,7 @@ import { sayDone, sayFailed } from '../shell/undo.tsx'
 import { learnWords, useWords } from '../words.ts'
 import { DealFacts } from './DealFacts.tsx'
 import { DealPast } from './DealPast.tsx'
+import { WholeTimeline } from '../timeline/WholeTimeline.tsx'
 import { DealPeople } from './DealPeople.tsx'
 import css from './deal.module.css'
 import { LostBecause } from './LostBecause.tsx'
@@ -116,6 +117,7 @@ function OneDeal({ deal }: { deal: WholeDeal }) {
           <DealPeople deal={deal} isReadOnly={isReadOnly} />
         </div>
         <DealPast deal={deal} isReadOnly={isReadOnly} now={now} />
+        <WholeTimeline subject={{ noun: 'deal', id: deal.id }} />
       </div>
     </article>
   )

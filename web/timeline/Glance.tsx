@@ -8,6 +8,7 @@ import { dayAndTime, exactly, shortAgo } from '../when.ts'
 import { useWords, type Words } from '../words.ts'
 import css from './glance.module.css'
 import { glanceQuery, useTimelineWords } from './queries.ts'
+import { WholeTimeline } from './WholeTimeline.tsx'
 
 export function Glance({ contactId }: { contactId: string }) {
   return useTimelineWords() ? <Seen contactId={contactId} /> : null
@@ -58,9 +59,7 @@ function Seen({ contactId }: { contactId: string }) {
           </div>
         )}
       </dl>
-      <Link to="/timeline/$noun/$id" params={{ noun: 'contact', id: contactId }} className={css.whole}>
-        {t('timeline.whole')}
-      </Link>
+      <WholeTimeline subject={{ noun: 'contact', id: contactId }} />
       {waiting.length > 0 && (
         <>
           <h4 className={css.heading}>{t('timeline.putOff')}</h4>

@@ -23,14 +23,20 @@ export function TimelinePage() {
   return (
     <div className={css.page}>
       <header className={css.head}>
-        <Link
-          to="/customers"
-          search={noun === 'contact' ? { id } : {}}
-          className={css.back}
-          aria-label={t('rail.customers')}
-        >
-          <IconArrowLeft size={18} stroke={1.5} aria-hidden />
-        </Link>
+        {noun === 'deal' ? (
+          <Link to="/deals/$id" params={{ id }} className={css.back} aria-label={t('rail.deals')}>
+            <IconArrowLeft size={18} stroke={1.5} aria-hidden />
+          </Link>
+        ) : (
+          <Link
+            to="/customers"
+            search={noun === 'contact' ? { id } : {}}
+            className={css.back}
+            aria-label={t('rail.customers')}
+          >
+            <IconArrowLeft size={18} stroke={1.5} aria-hidden />
+          </Link>
+        )}
         <h1 className={css.title}>{isLearnt ? [name, t('timeline.title')].filter(Boolean).join(' · ') : ''}</h1>
         <a className={css.back} href={addressOf(exportTimeline, { noun, id }).url} download>
           <IconDownload size={18} stroke={1.5} aria-hidden /> {isLearnt ? t('timeline.export') : ''}
