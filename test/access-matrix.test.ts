@@ -290,7 +290,7 @@ test(
               if (!absent || route.may === 'anyone') return
               if (as === undefined) return void (answer.status === 401 || say('is let in'))
               if (!asker.permissions.has(route.may)) return void (answer.status === 403 || say('may'))
-              const isThere = /^\/(contacts|timeline)\//.test(route.path) ? isSeen && thing.state !== 'binned' : isSeen
+              const isThere = /^\/(contacts|companies|timeline)\//.test(route.path) ? isSeen && thing.state !== 'binned' : isSeen
               if (!isThere && plain(answer) !== plain(absent))
                 say(`tells it from what does not exist (${plain(absent)})`)
               if (isThere && answer.status >= 400 && !otherwise.has(answer.body.code)) say('is refused')
