@@ -244,6 +244,11 @@ function Rows({ rows, filters, height, density, chosen, choose, chooseAll, more 
     if (row) anchor.current = { id: row.id, at: top }
   }
 
+  /** Scrolling makes the browser lay out the page at once: only where it has to. */
+  const show = (at: number) => {
+    const [from, to] = [virtual.scrollOffset ?? 0, (virtual.scrollOffset ?? 0) + (virtual.scrollRect?.height ?? 0)]
+    if (at * height < from || (at + 1) * height > to) virtual.scrollToIndex(at, { align: 'auto' })
+  }
   const focusRow = (id: string) =>
     requestAnimationFrame(() =>
       scroller.current?.querySelector<HTMLElement>(`[data-id="${id}"] a`)?.focus({ preventScroll: true }),
@@ -251,7 +256,6 @@ function Rows({ rows, filters, height, density, chosen, choose, chooseAll, more 
   function moveTo(at: number) {
     const row = rows[at]
     if (!row) return
-    virtual.scrollToIndex(at, { align: 'auto' })
     const neighbour = rows[at + (at > cursor ? 1 : -1)]
     if (neighbour) prefetch(client, neighbour.id)
     if (openId || window.matchMedia('(min-width: 640px)').matches) {
@@ -261,17 +265,16 @@ function Rows({ rows, filters, height, density, chosen, choose, chooseAll, more 
         search: (was) => was,
         replace: openId !== undefined,
       })
-    } else setPointedId(row.id)
+    } else {
+      show(at)
+      setPointedId(row.id)
+    }
     focusRow(row.id)
   }
   const openAt = rows.findIndex((row) => row.id === openId)
   const isListed = openAt >= 0
   useEffect(() => {
-    if (isListed)
-      virtual.scrollToIndex(
-        rows.findIndex((row) => row.id === openId),
-        { align: 'auto' },
-      )
+    if (isListed) show(rows.findIndex((row) => row.id === openId))
     // oxlint-disable-next-line react/exhaustive-deps -- when another one is opened, not whenever the list changes
   }, [openId, isListed])
   // The row that was open is where one comes back to.

@@ -1,7 +1,8 @@
-// A quiet control: shows one value, opens a list to choose another, by pointer or by its key.
+// A quiet control: shows one value, opens a list to choose another, by pointer or by its key. The list, and what places it, is made when
+// it is opened for the first time.
 import { Combobox, UnstyledButton, useCombobox } from '@mantine/core'
 import { IconCheck } from '@tabler/icons-react'
-import { useState, type ReactNode } from 'react'
+import { cloneElement, useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react'
 import { useActions } from '../shell/actions.tsx'
 import { holdKeys } from '../shell/held-keys.ts'
 import type { CommandId } from '../shell/commands.ts'
@@ -30,7 +31,58 @@ interface PickProps {
 const NONE = ''
 const SEARCH_FROM = 9
 
-export function Pick({ action, label, value, options, none, tone, isReadOnly, choose }: PickProps) {
+export function Pick(props: PickProps) {
+  const { action, label, value, options, none, tone, isReadOnly, choose } = props
+  const { t } = useWords()
+  const [timesAsked, setTimesAsked] = useState(0)
+  const ask = () => setTimesAsked((was) => was + 1)
+  const all = none === undefined ? options : [{ value: NONE, label: none }, ...options]
+  useActions(
+    isReadOnly
+      ? []
+      : [
+          {
+            id: action,
+            run: ask,
+            choices: () =>
+              all
+                .filter((one) => one.value !== (value ?? NONE))
+                .map((one) => ({ label: one.label, run: () => choose(one.value === NONE ? null : one.value) })),
+          },
+        ],
+  )
+  const chosen = options.find((option) => option.value === value)
+  const text = chosen?.label ?? none ?? value ?? ''
+  const control = (
+    <UnstyledButton
+      className={css.pick}
+      data-tone={tone}
+      data-empty={!chosen || undefined}
+      disabled={isReadOnly}
+      aria-label={t('field.is', { name: label, value: text })}
+      {...(isReadOnly ? {} : { 'aria-haspopup': 'listbox' })}
+      onClick={ask}
+    >
+      {chosen?.icon}
+      {text}
+    </UnstyledButton>
+  )
+  if (timesAsked > 0) return <List {...props} all={all} control={control} timesAsked={timesAsked} />
+  return (
+    <Tip label={label} does={action}>
+      {control}
+    </Tip>
+  )
+}
+
+interface ListProps extends PickProps {
+  all: PickOption[]
+  control: ReactElement<{ onClick: () => void }>
+  /** It opens whenever this grows. */
+  timesAsked: number
+}
+
+function List({ action, label, value, options, all, control, timesAsked, choose }: ListProps) {
   const { t } = useWords()
   const [search, setSearch] = useState('')
   const hasSearch = options.length >= SEARCH_FROM
@@ -47,37 +99,12 @@ export function Pick({ action, label, value, options, none, tone, isReadOnly, ch
       box.focusSearchInput()
     },
   })
-  const all = none === undefined ? options : [{ value: NONE, label: none }, ...options]
-  useActions(
-    isReadOnly
-      ? []
-      : [
-          {
-            id: action,
-            run: () => box.openDropdown('keyboard'),
-            choices: () =>
-              all
-                .filter((one) => one.value !== (value ?? NONE))
-                .map((one) => ({ label: one.label, run: () => choose(one.value === NONE ? null : one.value) })),
-          },
-        ],
-  )
+  const newest = useRef(box)
+  useEffect(() => {
+    newest.current = box
+  })
+  useEffect(() => newest.current.openDropdown('keyboard'), [timesAsked])
   const shown = all.filter((option) => option.label.toLocaleLowerCase().includes(search.toLocaleLowerCase()))
-  const chosen = options.find((option) => option.value === value)
-  const text = chosen?.label ?? none ?? value ?? ''
-  const control = (
-    <UnstyledButton
-      className={css.pick}
-      data-tone={tone}
-      data-empty={!chosen || undefined}
-      disabled={isReadOnly}
-      aria-label={t('field.is', { name: label, value: text })}
-      onClick={() => box.toggleDropdown()}
-    >
-      {chosen?.icon}
-      {text}
-    </UnstyledButton>
-  )
   return (
     <Combobox
       store={box}
@@ -90,9 +117,9 @@ export function Pick({ action, label, value, options, none, tone, isReadOnly, ch
         if (next !== value) choose(next)
       }}
     >
-      <Combobox.Target targetType="button" withAriaAttributes={!isReadOnly}>
+      <Combobox.Target targetType="button">
         <Tip label={label} isOff={box.dropdownOpened} does={action}>
-          {control}
+          {cloneElement(control, { onClick: () => box.toggleDropdown() })}
         </Tip>
       </Combobox.Target>
       <Combobox.Dropdown>
