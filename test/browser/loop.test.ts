@@ -120,7 +120,7 @@ test('a note stays among colleagues and an answer called back comes back as it w
   const words = page.getByRole('textbox', { name: 'Text of the message' })
   await words.waitFor()
   await page.getByText('Reply to Dora Vega, Cc office@acme.example').waitFor()
-  await expect.poll(() => words.evaluate((one) => one.contains(document.activeElement))).toBe(true)
+  await expect.poll(() => words.evaluate((one) => one.contains(document.activeElement)), { timeout: 20_000 }).toBe(true)
   await page.keyboard.type('Hello Dora, it left on Monday.')
   expect(await ada.axe()).toEqual([])
   await page.keyboard.press('Control+Enter')
