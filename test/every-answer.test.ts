@@ -57,6 +57,7 @@ async function open(tx: Parameters<typeof createWorld>[0]) {
 function askOf(route: Route, { ids }: Thing) {
   const byRoom: Record<string, string> = {
     contacts: ids.contact,
+    companies: ids.company,
     timeline: ids.contact,
     outbox: ids.outbox,
     jobs: ids.job,
@@ -172,9 +173,10 @@ test(
       const got = await door.ask('GET', where, { as })
       const head = await door.ask('HEAD', where, { as })
       const isMine =
-        got.status === 200 || (got.status === 403 && /^\/(mailboxes|tokens|invitations|remote-images|first-steps)/.test(route.path))
-      // This world has no images elsewhere, no audits, no views, no macros, and rules of one version.
-      const isNone = /^(?:image|audit|view|macro|rule-version)-missing$/.test(got.body?.code)
+        got.status === 200 ||
+        (got.status === 403 && /^\/(mailboxes|tokens|invitations|remote-images|first-steps)/.test(route.path))
+      // This world has no images elsewhere, no audits, no views, no macros, no imports, and rules of one version.
+      const isNone = /^(?:image|audit|view|macro|rule-version|import)-missing$/.test(got.body?.code)
       if (!(isMine || isNone) || head.status !== got.status || head.body !== '')
         wrong.push(`${route.name}: ${got.status} ${head.status} ${JSON.stringify(got.body).slice(0, 100)}`)
     }

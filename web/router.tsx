@@ -16,6 +16,7 @@ import { draftLists } from '../src/desk/drafts/names.api.ts'
 import { whoseNames } from '../src/desk/tasks/names.api.ts'
 import { nouns } from '../src/desk/timeline/names.api.ts'
 import { groupings } from '../src/flows/figures/names.api.ts'
+import { customersSearch } from './contacts/search.ts'
 import { InboxPage } from './conversations/InboxPage.tsx'
 import { loadConversationPane } from './conversations/load.ts'
 import { NothingChosen } from './conversations/NothingChosen.tsx'
@@ -153,11 +154,21 @@ const board = createRoute({
 const customers = createRoute({
   getParentRoute: () => desk,
   path: '/customers',
-  validateSearch: (search: Record<string, unknown>): { q?: string | undefined; id?: string | undefined } => ({
-    q: textIn(search, 'q'),
-    id: textIn(search, 'id'),
-  }),
+  validateSearch: customersSearch,
+  loader: () => learnWords('records'),
   component: lazyRouteComponent(() => import('./contacts/Customers.tsx'), 'Customers'),
+})
+const customersImport = createRoute({
+  getParentRoute: () => desk,
+  path: '/customers/import',
+  loader: () => learnWords('records'),
+  component: lazyRouteComponent(() => import('./contacts/Import.tsx'), 'Import'),
+})
+const twins = createRoute({
+  getParentRoute: () => desk,
+  path: '/customers/twins',
+  loader: () => learnWords('records'),
+  component: lazyRouteComponent(() => import('./contacts/Twins.tsx'), 'Twins'),
 })
 const drafts = createRoute({
   getParentRoute: () => desk,
@@ -269,6 +280,8 @@ const tree = root.addChildren([
     boards,
     board,
     customers,
+    customersImport,
+    twins,
     timeline,
     reports,
     team,

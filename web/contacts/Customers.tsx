@@ -1,33 +1,115 @@
-// Everybody who ever wrote: found by name or address, each with what they wrote about.
-import { TextInput } from '@mantine/core'
+// Everybody outside and their companies: found by name or address, narrowed by what is known, several changed at once; beside the list
+// whoever is open.
+import { Button, Menu, SegmentedControl, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
-import { IconSearch } from '@tabler/icons-react'
+import { IconDots, IconPlus, IconSearch } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { listContacts } from '../../src/desk/contacts/contacts.api.ts'
-import { call } from '../call.ts'
+import { useEffect, useRef, useState } from 'react'
+import { useHere } from '../session/session.ts'
+import { type Action, useActions } from '../shell/actions.tsx'
 import { Avatar } from '../shell/Avatar.tsx'
 import { Empty, Failed, Waiting } from '../shell/states.tsx'
-import { useWords } from '../words.ts'
-import { ContactCard } from './ContactCard.tsx'
+import { learnWords, useWords } from '../words.ts'
+import { AddRecord } from './AddRecord.tsx'
+import { BulkBar } from './BulkBar.tsx'
+import { CompanyPane } from './CompanyPane.tsx'
+import { ContactPane } from './ContactPane.tsx'
+import { downloadContacts } from './download.ts'
+import { filtersOf, Filters } from './Filters.tsx'
+import { QualityLine } from './QualityLine.tsx'
+import { companiesQuery, contactsQuery, useContactChanges } from './queries.ts'
+import type { CustomersSearch } from './search.ts'
 import css from './customers.module.css'
 
 export function Customers() {
+  const { tOr, language } = useWords()
+  const isLearnt = tOr('records.people', '') !== ''
+  useEffect(() => {
+    if (!isLearnt) void learnWords('records') // the language was changed while this page was open
+  }, [isLearnt, language])
+  return isLearnt ? <Page /> : <Waiting />
+}
+
+interface Row {
+  id: string
+  name: string
+  detail: string
+}
+
+function Page() {
   const { t } = useWords()
-  const { q, id } = useSearch({ from: '/desk/customers' })
+  const { may, user } = useHere()
+  const search = useSearch({ from: '/desk/customers' })
+  const { q, id, noun = 'contact' } = search
   const navigate = useNavigate()
-  const contacts = useInfiniteQuery({
-    queryKey: ['contact', 'list', 'all', q ?? ''],
-    initialPageParam: null as string | null,
-    queryFn: ({ pageParam, signal }) =>
-      call(listContacts, { ...(q ? { q } : {}), ...(pageParam ? { cursor: pageParam } : {}), limit: 50 }, { signal }),
-    getNextPageParam: (page) => page.next,
-  })
+  const filters = { ...(q && { q }), ...filtersOf(search, noun) }
+  const isContact = noun === 'contact'
+  const contacts = useInfiniteQuery({ ...contactsQuery(filters), enabled: isContact })
+  const companies = useInfiniteQuery({ ...companiesQuery(filtersOf(search, 'company', q)), enabled: !isContact })
+  const list = isContact ? contacts : companies
+  const rows: Row[] = isContact
+    ? (contacts.data?.pages ?? []).flatMap((page) => page.contacts.map((one) => ({ id: one.id, name: one.name || one.addresses[0] || '', detail: [one.company?.name, one.addresses[0]].filter(Boolean).join(' · ') }))) // prettier-ignore
+    : (companies.data?.pages ?? []).flatMap((page) => page.companies.map((one) => ({ id: one.id, name: one.name, detail: one.domains.join(', ') }))) // prettier-ignore
+  const [pointed, setPointed] = useState<string | null>(null)
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const [isAdding, setAdding] = useState(false)
+  const change = useContactChanges()
+  const field = useRef<HTMLInputElement>(null)
+  const body = useRef<HTMLUListElement>(null)
+  const cursor = rows.findIndex((row) => row.id === (id ?? pointed))
+  const mayWrite = may('contact.write')
+
   const ask = useDebouncedCallback(
-    (text: string) => void navigate({ to: '/customers', search: text ? { q: text } : {}, replace: true }),
+    (text: string) => void navigate({ to: '/customers', search: (was) => ({ ...(was as CustomersSearch), q: text || undefined, id: undefined }), replace: true }), // prettier-ignore
     200,
   )
-  const all = contacts.data?.pages.flatMap((page) => page.contacts) ?? []
+  const open = (next: string | undefined) =>
+    void navigate({
+      to: '/customers',
+      search: (was) => ({ ...(was as CustomersSearch), id: next }),
+      replace: id !== undefined,
+    })
+  const show = (next: 'contact' | 'company') => {
+    setChosen(new Set())
+    void navigate({ to: '/customers', search: next === 'company' ? { noun: next } : {} })
+  }
+  function moveTo(at: number) {
+    const row = rows[Math.max(0, Math.min(rows.length - 1, at))]
+    if (!row) return
+    setPointed(row.id)
+    if (id) open(row.id)
+    requestAnimationFrame(() => body.current?.querySelector<HTMLElement>(`[data-id="${row.id}"] a`)?.focus())
+  }
+  const choose = (one: string) =>
+    setChosen((was) => new Set(was.has(one) ? [...was].filter((other) => other !== one) : [...was, one]))
+  const current = rows[cursor]
+  const meant = chosen.size > 0 ? [...chosen] : current ? [current.id] : []
+
+  useActions([
+    { id: 'records.next', run: () => moveTo(cursor + 1) },
+    { id: 'records.previous', run: () => moveTo(cursor < 0 ? 0 : cursor - 1) },
+    { id: 'records.open', run: () => open(rows[Math.max(0, cursor)]?.id) },
+    { id: 'records.close', run: () => open(undefined) },
+    { id: 'records.search', run: () => field.current?.focus() },
+    ...(mayWrite
+      ? ([
+          { id: 'records.add', run: () => setAdding(true) },
+          ...(isContact
+            ? [
+                { id: 'records.choose', run: () => current && choose(current.id) },
+                {
+                  id: 'records.takeIt',
+                  run: () =>
+                    meant.length > 0 &&
+                    change(meant.map((one) => ({ id: one, ownerId: user.id })), t('records.saidChanged', { count: meant.length })), // prettier-ignore
+                } as Action,
+              ]
+            : []),
+        ] as Action[])
+      : []),
+  ])
+
   return (
     <div className={css.page} data-chosen={id ? true : undefined}>
       <section className={css.list} aria-labelledby="customers">
@@ -35,54 +117,119 @@ export function Customers() {
           <h1 id="customers" className={css.title}>
             {t('rail.customers')}
           </h1>
+          <SegmentedControl
+            size="xs"
+            aria-label={t('records.which')}
+            value={noun}
+            onChange={(value) => show(value === 'company' ? 'company' : 'contact')}
+            data={[
+              { value: 'contact', label: t('records.people') },
+              { value: 'company', label: t('records.companies') },
+            ]}
+          />
           <TextInput
+            className={css.search}
+            ref={field}
+            key={noun}
             aria-label={t('contact.search')}
             placeholder={t('contact.search')}
             defaultValue={q ?? ''}
             leftSection={<IconSearch size={16} stroke={1.5} aria-hidden />}
             onChange={(event) => ask(event.currentTarget.value.trim())}
           />
+          <span className={css.buttons}>
+            {mayWrite && (
+              <Button
+                size="compact-md"
+                leftSection={<IconPlus size={16} stroke={1.5} aria-hidden />}
+                onClick={() => setAdding(true)}
+              >
+                {t('records.add')}
+              </Button>
+            )}
+            <More filters={filters} />
+          </span>
         </header>
-        {contacts.isPending ? (
+        <Filters noun={noun} search={search} />
+        {isContact && rows.length > 0 && <QualityLine filters={filters} />}
+        {list.isPending ? (
           <Waiting height={56} />
-        ) : contacts.isError ? (
-          <Failed error={contacts.error} again={() => void contacts.refetch()} />
-        ) : all.length === 0 ? (
-          <Empty title={t(q ? 'empty.filtered' : 'contact.none')} />
+        ) : list.isError ? (
+          <Failed error={list.error} again={() => void list.refetch()} />
+        ) : rows.length === 0 ? (
+          <Empty title={t(Object.keys(filters).length > 0 ? 'empty.filtered' : 'contact.none')} />
         ) : (
-          <ul className={css.rows}>
-            {all.map((contact) => {
-              const name = contact.name || contact.addresses[0] || ''
-              return (
-                <li key={contact.id}>
-                  <Link
-                    to="/customers"
-                    search={(was) => ({ ...was, id: contact.id }) as { id: string }}
-                    className={css.row}
-                    aria-current={id === contact.id ? 'true' : undefined}
-                  >
-                    <Avatar name={name} size={32} />
-                    <span className={css.text}>
-                      <span className={css.name}>{name}</span>
-                      <span className={css.muted}>
-                        {[contact.company?.name, contact.addresses[0]].filter(Boolean).join(' · ')}
-                      </span>
-                    </span>
-                  </Link>
-                </li>
-              )
-            })}
-            {contacts.hasNextPage && (
+          <ul className={css.rows} ref={body}>
+            {rows.map((row) => (
+              <li key={row.id} data-id={row.id} className={css.item}>
+                {isContact && mayWrite && (
+                  <input
+                    type="checkbox"
+                    className={css.check}
+                    aria-label={t('records.choose', { name: row.name })}
+                    checked={chosen.has(row.id)}
+                    onChange={() => choose(row.id)}
+                  />
+                )}
+                <Link
+                  to="/customers"
+                  search={(was) => ({ ...(was as CustomersSearch), id: row.id })}
+                  className={css.row}
+                  aria-current={id === row.id ? 'true' : undefined}
+                  onFocus={() => setPointed(row.id)}
+                >
+                  <Avatar name={row.name} size={32} />
+                  <span className={css.text}>
+                    <span className={css.name}>{row.name}</span>
+                    <span className={css.muted}>{row.detail}</span>
+                  </span>
+                </Link>
+              </li>
+            ))}
+            {list.hasNextPage && (
               <li>
-                <button type="button" className={css.more} onClick={() => void contacts.fetchNextPage()}>
+                <button type="button" className={css.more} onClick={() => void list.fetchNextPage()}>
                   {t('list.more')}
                 </button>
               </li>
             )}
           </ul>
         )}
+        {chosen.size > 0 && <BulkBar ids={[...chosen]} clear={() => setChosen(new Set())} />}
       </section>
-      {id && <ContactCard key={id} contactId={id} />}
+      {id && isContact && <ContactPane key={id} id={id} close={() => open(undefined)} />}
+      {id && !isContact && <CompanyPane key={id} id={id} close={() => open(undefined)} />}
+      {isAdding && <AddRecord noun={noun} close={() => setAdding(false)} added={open} />}
     </div>
+  )
+}
+
+function More({ filters }: { filters: object }) {
+  const { t } = useWords()
+  const { may } = useHere()
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button variant="default" size="compact-md" aria-label={t('records.more')}>
+          <IconDots size={16} stroke={1.5} aria-hidden />
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item component={Link} to="/customers/twins">
+          {t('records.twinsTitle')}
+        </Menu.Item>
+        {may('contact.import') && (
+          <Menu.Item component={Link} to="/customers/import">
+            {t('records.import')}
+          </Menu.Item>
+        )}
+        {may('contact.export') && (
+          <>
+            <Menu.Item onClick={() => void downloadContacts('csv', filters)}>{t('records.exportCsv')}</Menu.Item>
+            <Menu.Item onClick={() => void downloadContacts('vcard', filters)}>{t('records.exportCards')}</Menu.Item>
+          </>
+        )}
+      </Menu.Dropdown>
+    </Menu>
   )
 }

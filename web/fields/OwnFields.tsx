@@ -30,7 +30,7 @@ export function OwnFields({ noun, values, inboxId, isReadOnly, save }: OwnFields
         <div key={field.key} className={css.row}>
           <dt title={field.help || undefined}>{field.name}</dt>
           <dd>
-            <Value
+            <OneField
               field={field}
               value={values[field.key] ?? null}
               isReadOnly={isReadOnly || !isAsked(field, inboxId)}
@@ -43,7 +43,8 @@ export function OwnFields({ noun, values, inboxId, isReadOnly, save }: OwnFields
   )
 }
 
-function Value({
+/** One value: quiet words, a control when it is touched. */
+export function OneField({
   field,
   value,
   isReadOnly,

@@ -11,6 +11,7 @@ export const PLACES = [
   'tasks',
   'deals',
   'triage',
+  'records',
   'timeline',
   'reports',
   'audit',
@@ -18,7 +19,7 @@ export const PLACES = [
 ] as const
 
 /** The parts of the catalogues that their names stand in, beside what the first page has. */
-export const COMMAND_WORDS = ['deals', 'keys', 'reports', 'settings', 'tasks', 'timeline']
+export const COMMAND_WORDS = ['deals', 'keys', 'records', 'reports', 'settings', 'tasks', 'timeline']
 
 /** Where it works. `list`, `answer` and `sort` are on one screen; in `writing` keys are heard by what is written in. */
 export type Place = (typeof PLACES)[number]
@@ -113,6 +114,16 @@ const table = {
   'deals.showFigures': { at: 'deals', keys: ['3'] },
   'deals.showGoals': { at: 'deals', keys: ['4'] },
   'deals.moveTo': { at: 'deals', keys: ['s'] },
+  'records.next': { at: 'records', keys: ['j', 'ArrowDown'] },
+  'records.previous': { at: 'records', keys: ['k', 'ArrowUp'] },
+  'records.open': { at: 'records', keys: ['o', 'Enter'], word: 'action.open' },
+  'records.close': { at: 'records', keys: ['u'], word: 'action.back' },
+  'records.search': { at: 'records', keys: ['/'], word: 'action.search' },
+  'records.add': { at: 'records', keys: ['c'] },
+  'records.choose': { at: 'records', keys: ['x'], word: 'action.choose' },
+  'records.takeIt': { at: 'records', keys: ['m'] },
+  'records.merge': { at: 'records', keys: ['Shift+m'] },
+  'records.distinct': { at: 'records', keys: ['e'] },
   'timeline.next': { at: 'timeline', keys: ['j'] },
   'timeline.previous': { at: 'timeline', keys: ['k'] },
   'timeline.search': { at: 'timeline', keys: ['/'] },

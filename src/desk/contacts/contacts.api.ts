@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { FieldValues } from '../fields/fields.api.ts'
 import { route } from '../../kit/route.ts'
+import { lackNames } from './names.api.ts'
 import { ContactValues, LabelledPhone, Provenance, RecordEvent, Stage } from './record.api.ts'
 
 export const Company = z.object({
@@ -74,7 +75,7 @@ const id = z.string().regex(/^\d{1,19}$/)
 /** `none`: those that have none. */
 const orNone = z.union([z.literal('none'), id])
 /** What a contact may lack. */
-export const Lack = z.enum(['name', 'company', 'phone', 'owner', 'title', 'language'])
+export const Lack = z.enum(lackNames)
 export type Lack = z.infer<typeof Lack>
 
 export const ContactFilters = z.strictObject({

@@ -34,7 +34,6 @@ export async function forgetCompany(tx: Tx, id: Id, why: object): Promise<boolea
 async function isReferred(tx: Tx, noun: 'contact' | 'company', id: Id): Promise<boolean> {
   for (const { table, column } of followersOf[noun]) {
     const [found] = await tx.query({
-      name: `referred-${table}-${column}`,
       text: `select from ${table} where ${column} = $1 limit 1`,
       values: [id],
     })

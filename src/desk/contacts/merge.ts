@@ -24,10 +24,17 @@ export async function familyOf(tx: Tx, noun: Noun, id: Id): Promise<Id[]> {
   return rows.length === 0 ? [id] : rows.map((row) => row.id)
 }
 
+/** By field, as `setFields` takes it. */
+type Whole = Record<string, unknown>
+
+/** Both as they were, and the winner as it was made. */
 interface Before {
-  winner: Record<string, unknown>
-  loser: Record<string, unknown>
+  winner: Whole
+  loser: Whole
+  after: Whole
 }
+
+type Both = Pick<Before, 'winner' | 'loser'>
 
 /** More than this one statement does not move in the time a person waits. */
 const MOST_MOVED = 50_000
@@ -43,16 +50,18 @@ export async function merge<N extends Noun>(
   if (winnerId === loserId) throw new Problem('invalid', 'merge-itself', 'Nothing is merged with itself.')
   const [winner, loser] = await lockBoth(tx, noun, winnerId, loserId)
   const moved = await moveOver(tx, followersOf[noun], winnerId, loserId, MOST_MOVED)
-  const before: Before = { winner: await wholeOf(tx, noun, winner), loser: await wholeOf(tx, noun, loser) }
+  const both = { winner: await wholeOf(tx, noun, winner), loser: await wholeOf(tx, noun, loser) }
   const id = tx.mint()
   await tx.db
     .updateTable(noun as Noun)
     .set({ merged_into: winnerId, changed_at: tx.now })
     .where('id', '=', loserId)
     .execute()
-  await takeParts(tx, noun, winnerId, loserId, before)
-  const values = { ...blended(noun, before), ...chosen } as Values<N>
+  await takeParts(tx, noun, winnerId, loserId, both)
+  const values = { ...blended(noun, both), ...chosen } as Values<N>
   await setFields(tx, { noun, id: winnerId }, values, { from: 'merge', by: id })
+  const [made = winner] = await lockRows(tx, noun, [winnerId])
+  const before: Before = { ...both, after: await wholeOf(tx, noun, made) }
   await tx.db
     .insertInto('contact_merge')
     .values({
@@ -117,8 +126,7 @@ async function lockRows(tx: Tx, noun: Noun, ids: readonly Id[]): Promise<Record<
   return await tx.db.selectFrom(noun).selectAll().where('id', 'in', ids).orderBy('id').forUpdate().execute()
 }
 
-/** By field, as `setFields` takes it. */
-async function wholeOf(tx: Tx, noun: Noun, row: Record<string, unknown>): Promise<Record<string, unknown>> {
+async function wholeOf(tx: Tx, noun: Noun, row: Record<string, unknown>): Promise<Whole> {
   const id = row['id'] as Id
   const plain = Object.fromEntries(
     Object.entries(columnsOf[noun]).map(([field, column]) => [field, row[column] ?? null]),
@@ -130,7 +138,7 @@ async function wholeOf(tx: Tx, noun: Noun, row: Record<string, unknown>): Promis
 const lists = new Set(['tags', 'products'])
 
 /** Where the winner has nothing, what the loser has; of lists all; notes one under the other. */
-function blended(noun: Noun, { winner, loser }: Before): Record<string, unknown> {
+function blended(noun: Noun, { winner, loser }: Both): Record<string, unknown> {
   const values: Record<string, unknown> = {}
   for (const field of Object.keys(columnsOf[noun])) {
     const [mine, theirs] = [winner[field], loser[field]]
@@ -156,21 +164,21 @@ function widest(one: Id[] | null, other: Id[] | null): Id[] | null {
   return [...new Set([...one, ...other])]
 }
 
-/** Only what still is as the merge left it. */
-function unblended(noun: Noun, before: Before, now: Record<string, unknown>): Record<string, unknown> {
-  const made = { name: before.winner['name'], ...blended(noun, before) } as Record<string, unknown>
-  const values: Record<string, unknown> = {}
-  for (const [field, value] of Object.entries(made))
-    if (field !== 'fields' && isAlike(now[field], value)) values[field] = before.winner[field] ?? (lists.has(field) ? [] : null) // prettier-ignore
-  if (now['name'] !== before.winner['name'] && now['name'] === before.loser['name']) values['name'] = before.winner['name'] // prettier-ignore
-  const was = before.winner['fields'] as FieldValues
-  const had = before.loser['fields'] as FieldValues
-  const own = Object.fromEntries(Object.keys(had).filter((key) => was[key] === undefined && isAlike((now['fields'] as FieldValues)[key], had[key])).map((key) => [key, null])) // prettier-ignore
-  return { ...values, fields: own }
+/** Only what still is as the merge left it. Addresses, numbers and domains are given back apart. */
+function unblended(noun: Noun, { winner, after }: Before, now: Whole): Record<string, unknown> {
+  const isBack = (was: unknown, made: unknown, is: unknown) => isAlike(is, made) && !isAlike(made, was)
+  const values = Object.keys(columnsOf[noun]).flatMap((field) =>
+    isBack(winner[field], after[field], now[field]) ? [[field, winner[field]] as const] : [],
+  )
+  const [was, made, is] = [winner, after, now].map((one) => one['fields'] as FieldValues)
+  const own = Object.keys({ ...was, ...made }).flatMap((key) =>
+    isBack(was?.[key], made?.[key], is?.[key]) ? [[key, was?.[key] ?? null] as const] : [],
+  )
+  return { ...Object.fromEntries(values), fields: Object.fromEntries(own) }
 }
 
 /** Addresses and numbers of the loser come after the winner's own. */
-async function takeParts(tx: Tx, noun: Noun, winnerId: Id, loserId: Id, { winner, loser }: Before): Promise<void> {
+async function takeParts(tx: Tx, noun: Noun, winnerId: Id, loserId: Id, { winner, loser }: Both): Promise<void> {
   if (noun === 'company') {
     await tx.query({ name: 'merge-domains', text: 'update company_domain set company_id = $1 where company_id = $2', values: [winnerId, loserId] }) // prettier-ignore
     return
@@ -192,7 +200,7 @@ async function takeParts(tx: Tx, noun: Noun, winnerId: Id, loserId: Id, { winner
 }
 
 /** Those that somebody took away from the winner since stay away. */
-async function giveParts(tx: Tx, noun: Noun, winnerId: Id, loserId: Id, { winner, loser }: Before): Promise<void> {
+async function giveParts(tx: Tx, noun: Noun, winnerId: Id, loserId: Id, { winner, loser }: Both): Promise<void> {
   if (noun === 'company') {
     await tx.query({
       name: 'part-domains',

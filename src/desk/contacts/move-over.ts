@@ -17,14 +17,12 @@ export async function moveOver(
   const moved: Moved = {}
   for (const { table, column, key } of followers) {
     const [count] = await tx.query<{ count: number }>({
-      name: `move-count-${table}-${column}`,
-      text: `select count(*)::int as count from (select from ${table} where ${column} = $1 limit $2) some`,
+      text: `select count(*)::int as count from (select from ${table} where ${column} = $1 limit $2) part`,
       values: [loserId, most + 1],
     })
     if ((count?.count ?? 0) > most)
       throw new Problem('invalid', 'merge-too-large', `More than ${most} things belong to the one that would go. Merge the other way round.`) // prettier-ignore
     const rows = await tx.query<Record<string, string>>({
-      name: `move-over-${table}-${column}`,
       text: `update ${table} set ${column} = $1 where ${column} = $2 and not (${isThere(table, column, key)}) returning ${key.map((one) => `${one}::text`).join(', ')}`,
       values: [winnerId, loserId],
     })
@@ -55,7 +53,6 @@ export async function moveBack(
     if (keys.length === 0) continue
     const at = others.map((one) => key.indexOf(one))
     await tx.query({
-      name: `move-back-${table}-${column}`,
       text: `update ${table} set ${column} = $2 from (select ${others.map((one, n) => `($3::jsonb -> place::int ->> ${at[n] ?? 0})::bigint as ${one}`).join(', ')}
           from generate_series(0, jsonb_array_length($3::jsonb) - 1) place) was
         where ${table}.${column} = $1 and ${others.map((one) => `${table}.${one} = was.${one}`).join(' and ')}`,

@@ -1,16 +1,17 @@
 // What is known of a contact and of a company beyond their mail, as it is set, and who said so.
 import { z } from 'zod'
 import { WantedValues } from '../fields/fields.api.ts'
+import { companySizes, stages } from './names.api.ts'
 
 const id = z.string().regex(/^\d{1,19}$/)
 const text = (longest: number) => z.string().trim().max(longest).nullable()
 
 /** How far somebody has come with us. */
-export const Stage = z.enum(['lead', 'qualified', 'opportunity', 'customer', 'former', 'partner'])
+export const Stage = z.enum(stages)
 export type Stage = z.infer<typeof Stage>
 
 /** How many work there. */
-export const CompanySize = z.enum(['1-9', '10-49', '50-249', '250-999', '1000+'])
+export const CompanySize = z.enum(companySizes)
 export type CompanySize = z.infer<typeof CompanySize>
 
 /** Where a value came from: mail that came, its signature, somebody here, a file, an address book, a rule, a program, two made one. */
