@@ -6,6 +6,8 @@ import { allAnswers, type Means } from '../src/doors/http/answers.ts'
 import { liveRoute } from '../src/doors/http/live.ts'
 import { mendTallies } from '../src/desk/conversations/tally.ts'
 import { addMacro } from '../src/desk/macros/macros.ts'
+import { addAddressBook } from '../src/desk/books/books.api.ts'
+import { addBook } from '../src/desk/books/books.ts'
 import { addMailbox } from '../src/desk/mailboxes/mailboxes.ts'
 import { addRule } from '../src/desk/rules/rules.ts'
 import { addView } from '../src/desk/views/views.ts'
@@ -33,7 +35,7 @@ const table: Record<Level, string> = {
     listPipelines listDeals exportDeals sumStages readDeal listDealViews saveDealView deleteDealView readDealFigures exportDealFigures listGoals exportGoals
     listMacros readMacro listMacroVersions readMacroFigures
     readFigures readFigureSeries listFigureCases exportFigures readTeamPage`,
-  agent: `previewBulkChange beginBulkChange listBulkChanges stopBulkChange undoBulkChange decideCategory changeContact changeCompany makeContact liftSuppression showRemoteImages changeConversation mergeConversation unmergeConversation splitConversation unsplitConversation addNote changeNote deleteNote checkAddresses addContact changeContacts addCompany
+  agent: `previewBulkChange beginBulkChange listBulkChanges stopBulkChange undoBulkChange decideCategory changeContact changeCompany makeContact liftSuppression showRemoteImages changeConversation mergeConversation unmergeConversation splitConversation unsplitConversation addNote changeNote deleteNote checkAddresses addContact changeContacts addCompany listBookConflicts decideBookConflict undoBookConflict
     prepareReply judgeReply judgeFirstMail sendReply startConversation undoSend retrySend uploadFile
     beginDraft beginLetter saveDraft discardDraft askApproval answerApproval scheduleDraft unscheduleDraft setFollowUp
     leaveShiftNote takeShiftNote putShiftNoteBack moveCard takeNext giveBack addTimeOff deleteTimeOff addTask changeTask completeTask deleteTask restoreTask addTaskItem changeTaskItem
@@ -53,7 +55,7 @@ const table: Record<Level, string> = {
     readRoutingAudit nextAuditMail judgeAuditMail signRoutingAudit deleteRoutingAudit changeAuditPlan
     readRoutingHealth changeLearning trainNow`,
   admin: `readFirstSteps sendTestMail endFirstSteps readWebhookSecret changeRuleOutlets changeUser inviteUser listInvitations revokeInvitation createToken listTokens revokeToken addTeam changeTeam
-    archiveTeam listMailboxes addMailbox changeMailbox pauseMailbox removeMailbox testMailbox findMailServer startConsent finishConsent readImagePolicy changeImagePolicy forgetImageSender listMailboxConflicts undoMailboxConflict listMailboxChanges retryMailboxChanges readReconciliation reconcileMailbox retryJob dropJob addInbox changeInbox archiveInbox changeDeskLog changeCheckPolicy changeDeskPhrases tryChecks addHours changeHours deleteHours deliverMail breakGlass`,
+    archiveTeam listAddressBooks addAddressBook changeAddressBook pauseAddressBook removeAddressBook syncAddressBook testAddressBook listBookCards listMailboxes addMailbox changeMailbox pauseMailbox removeMailbox testMailbox findMailServer startConsent finishConsent readImagePolicy changeImagePolicy forgetImageSender listMailboxConflicts undoMailboxConflict listMailboxChanges retryMailboxChanges readReconciliation reconcileMailbox retryJob dropJob addInbox changeInbox archiveInbox changeDeskLog changeCheckPolicy changeDeskPhrases tryChecks addHours changeHours deleteHours deliverMail breakGlass`,
 }
 const mayUse = new Map(
   levels.flatMap((level) =>
@@ -247,6 +249,7 @@ test(
     const server = { host: 'imap.desk.example', port: 993, isSecure: true, username: 'desk', folder: 'INBOX' }
     const account = { inboxId: inboxes.billing, auth: 'password' as const, secret: 'secret', ...server }
     const mailbox = await addMailbox(ada, means.keys, account)
+    const book = await addBook(ada, means.keys, addAddressBook.input.parse({ name: 'x', url: 'https://cards.example/', username: 'x', secret: 'x' })) // prettier-ignore
     const audit = { id: ada.mint(), since: ada.now, until: ada.now, inbox_ids: [inboxes.billing], population: 0 }
     await ada.db
       .insertInto('routing_audit')
@@ -281,6 +284,7 @@ test(
         contacts: dora.id,
         timeline: dora.id,
         mailboxes: mailbox.id,
+        'address-books': book.id,
         views: view.id,
         inboxes: inboxes.billing,
         'routing-audits': audit.id,

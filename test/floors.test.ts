@@ -9,9 +9,10 @@ const mayImport: Record<string, string[]> = {
   mail: ['mail', 'kit'],
   store: ['store', 'kit'],
   ai: ['ai', 'kit'],
+  dav: ['dav', 'kit'],
   desk: ['desk', 'mail', 'store', 'kit'],
-  flows: ['flows', 'desk', 'ai', 'mail', 'store', 'kit'],
-  doors: ['doors', 'flows', 'desk', 'ai', 'mail', 'store', 'kit', 'config.ts'],
+  flows: ['flows', 'desk', 'ai', 'mail', 'dav', 'store', 'kit'],
+  doors: ['doors', 'flows', 'desk', 'ai', 'mail', 'dav', 'store', 'kit', 'config.ts'],
 }
 
 function sources(folder: string): string[] {

@@ -9,6 +9,7 @@ import type keys from './locales/en/keys.json'
 import type paper from './locales/en/paper.json'
 import type records from './locales/en/records.json'
 import type reports from './locales/en/reports.json'
+import type books from './locales/en/books.json'
 import type settings from './locales/en/settings.json'
 import type reasons from './locales/en/reasons.json'
 import type tasks from './locales/en/tasks.json'
@@ -28,6 +29,7 @@ export type WordKey =
   | keyof typeof welcome
   | keyof typeof reasons
   | keyof typeof deals
+  | keyof typeof books
   | keyof typeof timeline
 
 const catalogues = import.meta.glob<{ messages: Record<string, string> }>('./locales/*/*.json')

@@ -12,6 +12,7 @@ import { createChangeFeed, type ChangeFeed } from '../store/changes/feed.ts'
 import { startSequencer } from '../store/changes/sequencer.ts'
 import type { Living } from '../store/processes.ts'
 import { startBackups, type Backups } from './backups.ts'
+import { startBooks, type Books } from './books.ts'
 import { openDesk, type Desk } from './desk.ts'
 import { allAnswers } from './http/answers.ts'
 import { createReadiness, pendingMigrations } from './http/health.ts'
@@ -42,6 +43,7 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
     mail?: MailDoors
     workers?: Workers
     mailboxes?: Mailboxes
+    books?: Books
     submitter?: Submitter
     feed?: ChangeFeed
     backups?: Backups
@@ -52,7 +54,7 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
   // In this order, and each whatever became of the others: the database is closed even where a door would not.
   const stop = async () => {
     const orders: (() => Promise<unknown> | undefined)[] = [
-      () => Promise.all([open.mail?.stop(GRACE), open.http?.stop(GRACE), open.mailboxes?.stop()]),
+      () => Promise.all([open.mail?.stop(GRACE), open.http?.stop(GRACE), open.mailboxes?.stop(), open.books?.stop()]),
       () => open.workers?.stop(),
       () => open.backups?.stop(),
       () => open.submitter?.close(),
@@ -113,6 +115,8 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
         learner: desk.learner,
       })
     }
+    if (has('worker'))
+      open.books = startBooks({ ...desk.means, send: desk.network.outbound }, { holder: open.living.id })
     open.backups = await startBackups(desk.means, config)
   } catch (thrown) {
     await stop()

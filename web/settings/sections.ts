@@ -1,5 +1,6 @@
 // What settings there are, in the order of the navigation, and who may look at each.
 import {
+  IconAddressBook,
   IconCalendarTime,
   IconClipboardCheck,
   IconHourglass,
@@ -87,6 +88,13 @@ export const sections: Section[] = [
     icon: IconMailbox,
     may: 'mailbox.configure',
     page: lazy(() => import('./mailboxes/Mailboxes.tsx').then((at) => ({ default: at.Mailboxes }))),
+  },
+  {
+    slug: 'books',
+    label: 'settings.books',
+    icon: IconAddressBook,
+    may: 'contact.write',
+    page: lazy(() => withWords(import('./books/Books.tsx'), 'books').then((at) => ({ default: at.Books }))),
   },
   {
     slug: 'macros',

@@ -14,6 +14,12 @@ export async function forgetContact(tx: Tx, id: Id, why: object): Promise<boolea
     text: `delete from contact_twin where noun = 'contact' and (one_id = $1 or other_id = $1)`,
     values: [id],
   })
+  // Its cards elsewhere hear of it with the next look at their books.
+  await tx.query({
+    name: 'forget-cards',
+    text: 'update address_book_card set contact_version = null where contact_id = $1',
+    values: [id],
+  })
   await tx.query({ name: 'forget-contact', text: 'delete from contact where id = $1', values: [id] })
   await record(tx, 'contact.removed', id, why)
   return true

@@ -196,7 +196,11 @@ async function takeParts(tx: Tx, noun: Noun, winnerId: Id, loserId: Id, { winner
     values: [winnerId, loserId, numbers.length],
   })
   const first = numbers[0] ?? (loser['phones'] as { number: string }[])[0]
-  await tx.query({ name: 'merge-phone', text: 'update contact set phone = $2 where id = $1', values: [winnerId, first?.number ?? null] }) // prettier-ignore
+  await tx.query({
+    name: 'merge-phone',
+    text: 'update contact set phone = $2, version = version + 1, changed_at = $3 where id = $1',
+    values: [winnerId, first?.number ?? null, tx.now],
+  })
 }
 
 /** Those that somebody took away from the winner since stay away. */
@@ -222,8 +226,9 @@ async function giveParts(tx: Tx, noun: Noun, winnerId: Id, loserId: Id, { winner
   })
   await tx.query({
     name: 'part-phone',
-    text: 'update contact set phone = (select number from contact_phone where contact_id = $1 order by position, number limit 1) where id = $1',
-    values: [winnerId],
+    text: `update contact set phone = (select number from contact_phone where contact_id = $1 order by position, number limit 1),
+      version = version + 1, changed_at = $2 where id = $1`,
+    values: [winnerId, tx.now],
   })
 }
 

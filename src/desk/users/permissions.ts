@@ -28,6 +28,7 @@ export const permissions = [
   'contact.merge',
   'contact.import',
   'contact.export',
+  'addressBook.configure',
   'inbox.read',
   'inbox.configure',
   'mailbox.configure',

@@ -1,4 +1,5 @@
 // Every answer of the API: a line for each room. What is not here does not exist outside.
+import { booksRoutes } from '../../desk/books/books.routes.ts'
 import { assignmentRoutes } from '../../desk/assignment/assignment.routes.ts'
 import { categoriesRoutes } from '../../desk/categories/categories.routes.ts'
 import { checksRoutes } from '../../desk/checks/checks.routes.ts'
@@ -47,6 +48,8 @@ import type { Passwords } from '../../desk/users/passwords.ts'
 import { sessionsRoutes } from '../../desk/users/sessions.routes.ts'
 import { usersRoutes } from '../../desk/users/users.routes.ts'
 import { backtestRoutes } from '../../flows/backtest/backtest.routes.ts'
+import { bookConflictsRoutes } from '../../flows/books/conflicts.routes.ts'
+import { tryBook } from '../../flows/books/visit.ts'
 import { assigningRoutes } from '../../flows/assignment/assigning.routes.ts'
 import { viewsRoutes } from '../../desk/views/views.routes.ts'
 import type { Accepting } from '../../flows/intake/accept.ts'
@@ -101,6 +104,8 @@ export function allAnswers(means: Means): Answer[] {
       redeem: (client, given) => means.network.tokens.redeem(client, given),
     }),
     ...conflictsRoutes(),
+    ...booksRoutes({ keys: means.keys, tryBook: (access) => tryBook(means.network.outbound, access) }),
+    ...bookConflictsRoutes(),
     ...reconcileRoutes(),
     ...jobsRoutes(),
     ...hoursRoutes(),

@@ -11,6 +11,7 @@ import type { Store } from '../../store/store.ts'
 import { handlerOf } from './answering.ts'
 import { createSessionCookie } from './cookies.ts'
 import { refuseCrossSite } from './cross-site.ts'
+import { addDav } from './dav/dav.ts'
 import { docsPage, docsStyle } from './docs-page.ts'
 import { socketAddress, type Env } from './env.ts'
 import { createWebFiles } from './files.ts'
@@ -124,6 +125,7 @@ export function createApp(options: HttpOptions): Hono<Env> {
     )
   })
 
+  addDav(app, { store, log, rate, publicUrl: options.publicUrl })
   addHealth(app, options)
   app.get('*', (c) => files.answer(c.req.path, c.req.header('accept-encoding') ?? '') ?? c.notFound())
 

@@ -1,6 +1,8 @@
 // Names for the schemas of the description: those under which the rooms export them. `User` is described once, as `User`
 // where it is answered and `UserInput` where it is asked for (defaults make the two differ).
 import { z } from 'zod'
+import * as books from '../../desk/books/books.api.ts'
+import * as bookConflicts from '../../flows/books/conflicts.api.ts'
 import * as assignment from '../../desk/assignment/assignment.api.ts'
 import * as bulk from '../../desk/bulk/bulk.api.ts'
 import * as categories from '../../desk/categories/categories.api.ts'
@@ -77,6 +79,8 @@ const rooms: Record<string, unknown>[] = [
   teams,
   inboxes,
   mailboxes,
+  books,
+  bookConflicts,
   grants,
   presets,
   conflicts,

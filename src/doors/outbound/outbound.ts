@@ -10,7 +10,8 @@ import type { Destinations } from './destinations.ts'
 
 export interface Asked {
   url: string
-  method?: 'GET' | 'POST'
+  /** Those of WebDAV for address books and calendars (RFC 4918, RFC 3253). */
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'OPTIONS' | 'PROPFIND' | 'REPORT'
   headers?: Record<string, string>
   body?: string | Buffer
   /** Bytes of the answer; a larger one is cut off and refused. */
