@@ -63,7 +63,8 @@ export interface Book {
 }
 
 const MOST = 24 * 1024 * 1024
-const WITHIN = 60_000
+/** Some servers read every card before they answer for the first time. */
+const WITHIN = 180_000
 const REDIRECTS = 5
 /** Pages of a list of changes that a server sends in pieces. */
 const PAGES = 1_000

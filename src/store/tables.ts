@@ -15,10 +15,13 @@ type Int8 = string
 
 export interface Tables {
   activity: Activity
+  address_book: AddressBook
+  address_book_card: AddressBookCard
   assignment_policy: AssignmentPolicy
   attachment: Attachment
   auto_reply: AutoReply
   blob: Blob
+  book_conflict: BookConflict
   bulk_change: BulkChange
   bulk_change_item: BulkChangeItem
   business_hours: BusinessHours
@@ -98,6 +101,8 @@ export interface Tables {
   notification: Notification
   notification_count: NotificationCount
   outbox: Outbox
+  own_card: OwnCard
+  own_card_hidden: OwnCardHidden
   participant: Participant
   pipeline: Pipeline
   process: Process
@@ -157,6 +162,51 @@ interface Activity {
   deleted_at: Instant | null
 }
 
+interface AddressBook {
+  id: Int8
+  name: string
+  url: string
+  username: string
+  secret: Buffer
+  incoming: string
+  outgoing: string
+  directions: Json
+  on_card_gone: string
+  on_contact_gone: string
+  inbox_ids: Default<Int8[]>
+  sync_token: string | null
+  looked_at: Instant | null
+  filled_id: Default<Int8>
+  is_writable: boolean | null
+  state: Default<string>
+  trouble: string | null
+  error: string | null
+  attempts: Default<number>
+  run_at: Instant
+  is_sure: Default<boolean>
+  checked_at: Instant | null
+  agreed_at: Instant | null
+  created_at: Instant
+  paused_at: Instant | null
+  leased_until: Instant | null
+  leased_by: string | null
+}
+
+interface AddressBookCard {
+  book_id: Int8
+  href: string
+  etag: string | null
+  uid: Default<string>
+  contact_id: Int8 | null
+  state: string
+  base: Default<Json>
+  contact_version: number | null
+  error: string | null
+  attempts: Default<number>
+  agreed_at: Instant | null
+  seen_at: Instant
+}
+
 interface AssignmentPolicy {
   inbox_id: Int8
   body: Json
@@ -192,6 +242,27 @@ interface Blob {
   wrapped_key: Buffer
   refs: Default<number>
   stored_at: Instant
+}
+
+interface BookConflict {
+  book_id: Int8
+  id: Int8
+  contact_id: Int8
+  href: string
+  field: string
+  base: Json | null
+  here_value: Json | null
+  here_at: Instant | null
+  here_by: Int8 | null
+  there_value: Json | null
+  there_at: Instant
+  rule: string
+  winner: string
+  at: Instant
+  decided_at: Instant | null
+  decided_by: Int8 | null
+  decision: string | null
+  before: Json | null
 }
 
 interface BulkChange {
@@ -1183,6 +1254,20 @@ interface Outbox {
   response: string | null
   queued_at: Instant
   ended_at: Instant | null
+}
+
+interface OwnCard {
+  contact_id: Int8
+  name: string
+  uid: string
+  text: string
+  changed_at: Instant
+}
+
+interface OwnCardHidden {
+  owner_id: Int8
+  contact_id: Int8
+  at: Instant
 }
 
 interface Participant {

@@ -15,11 +15,12 @@ export const PLACES = [
   'timeline',
   'reports',
   'audit',
+  'books',
   'everywhere',
 ] as const
 
 /** The parts of the catalogues that their names stand in, beside what the first page has. */
-export const COMMAND_WORDS = ['deals', 'keys', 'records', 'reports', 'settings', 'tasks', 'timeline']
+export const COMMAND_WORDS = ['books', 'deals', 'keys', 'records', 'reports', 'settings', 'tasks', 'timeline']
 
 /** Where it works. `list`, `answer` and `sort` are on one screen; in `writing` keys are heard by what is written in. */
 export type Place = (typeof PLACES)[number]
@@ -97,6 +98,9 @@ const table = {
   'triage.third': { at: 'triage', keys: ['3'], isFixed: true },
   'triage.none': { at: 'triage', keys: ['0'], isFixed: true },
   'triage.other': { at: 'triage', keys: ['o'] },
+  'book.takeHere': { at: 'books', keys: ['1'], isFixed: true },
+  'book.takeThere': { at: 'books', keys: ['2'], isFixed: true },
+  'book.undo': { at: 'books', keys: ['u'], word: 'action.undo' },
   'triage.undo': { at: 'triage', keys: ['u'], word: 'action.undo' },
   'tasks.new': { at: 'tasks', keys: ['c'], word: 'task.add' },
   'tasks.next': { at: 'tasks', keys: ['j', 'ArrowDown'] },

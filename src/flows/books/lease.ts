@@ -1,11 +1,11 @@
-// Which process visits which address book, and how that went. One that died holds its books for a minute more.
+// Which process visits which address book, and how that went. One that died holds its books for some minutes more.
 import type { BookRow } from '../../desk/books/books.ts'
 import { firstIdAt, type Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
 import { noteChanges } from '../../store/changes.ts'
 import type { Tx } from '../../store/tx.ts'
 
-const LEASE = 60_000
+const LEASE = 200_000
 /** Between two times that a server is asked what changed there. */
 const POLL = 30_000
 const LONGEST_PAUSE = 3_600_000
@@ -39,7 +39,7 @@ export function settledBefore(tx: Tx): Id {
 }
 const SETTLED = 30_000
 
-/** The book as it is now, held for a minute more; each transaction of a visit begins with it. A Problem where it is another's, paused or gone. */
+/** The book as it is now, held for some minutes more; each transaction of a visit begins with it. A Problem where it is another's, paused or gone. */
 export async function holdBook(tx: Tx, id: Id, holder: string): Promise<BookRow> {
   const row = await tx.db
     .updateTable('address_book')

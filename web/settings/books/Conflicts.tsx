@@ -64,15 +64,14 @@ function List({ state }: { state: 'open' | 'decided' }) {
   const at = Math.min(place, Math.max(0, all.length - 1))
   const chosen = all[at]
   const actions: Action[] = [
-    { id: 'action.next', keys: ['j'], run: () => setPlace(Math.min(at + 1, all.length - 1)) },
-    { id: 'action.previous', keys: ['k'], run: () => setPlace(Math.max(0, at - 1)) },
+    { id: 'action.next', run: () => setPlace(Math.min(at + 1, all.length - 1)) },
+    { id: 'action.previous', run: () => setPlace(Math.max(0, at - 1)) },
   ]
   if (chosen && state === 'open') {
-    actions.push({ id: 'book.takeHere', keys: ['1'], run: () => deciding.mutate({ id: chosen.id, side: 'here' }) })
-    actions.push({ id: 'book.takeThere', keys: ['2'], run: () => deciding.mutate({ id: chosen.id, side: 'there' }) })
+    actions.push({ id: 'book.takeHere', run: () => deciding.mutate({ id: chosen.id, side: 'here' }) })
+    actions.push({ id: 'book.takeThere', run: () => deciding.mutate({ id: chosen.id, side: 'there' }) })
   }
-  if (chosen && state === 'decided')
-    actions.push({ id: 'action.undo', keys: ['u'], run: () => undoing.mutate(chosen.id) })
+  if (chosen && state === 'decided') actions.push({ id: 'book.undo', run: () => undoing.mutate(chosen.id) })
   useActions(actions)
 
   if (listed.isPending) return <Waiting rows={3} height={96} />
