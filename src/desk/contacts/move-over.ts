@@ -18,8 +18,6 @@ export async function moveOver(
   for (const { table, column, key } of followers) {
     const [count] = await tx.query<{ count: number }>({
       text: `select count(*)::int as count from (select from ${table} where ${column} = $1 limit $2) part`,
-      name: `move-count-${table}-${column}`,
-      text: `select count(*)::int as count from (select from ${table} where ${column} = $1 limit $2) few`,
       values: [loserId, most + 1],
     })
     if ((count?.count ?? 0) > most)
