@@ -69,7 +69,7 @@ export const follows: Follows = {
   'conversation.teamChanged': [followJob, tellJob],
   'conversation.moved': [followJob, retireJob],
   'conversation.held': [followJob],
-  'conversation.released': [followJob],
+  'conversation.released': [followJob, followTimelineJob],
   'conversation.deleted': [followJob, retireJob],
   'conversation.restored': [followJob],
   'conversation.merged': [followJob],

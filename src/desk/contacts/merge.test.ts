@@ -96,5 +96,11 @@ test(
     await settleTwin(ada, 'contact', must(fays, 'the two').one.id, must(fays, 'the two').other.id, true)
     await findTwins(tx)
     expect((await shown(ada)).map(({ one }) => one.name)).toEqual(['Emil Bolt', 'Emil Bolt'])
+
+    const [emils] = await shown(ada)
+    const id = await merge(ada, 'contact', must(emils, 'the two').one.id, must(emils, 'the two').other.id, {})
+    expect(await shown(ada)).not.toContainEqual(emils)
+    await undoMerge(ada, id)
+    expect(await shown(ada)).toContainEqual(emils)
   }),
 )

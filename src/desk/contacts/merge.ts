@@ -108,6 +108,12 @@ export async function undoMerge(tx: Tx, id: Id): Promise<{ noun: Noun; winnerId:
   if (noun === 'contact') await followMailSince(tx, winnerId, loserId, row.merged_at)
   await setFields(tx, { noun, id: winnerId }, unblended(noun, before, now), { from: 'merge', by: id })
   await tx.db.updateTable('contact_merge').set({ undone_at: tx.now }).where('id', '=', id).execute()
+  await tx.query({
+    name: 'twins-parted',
+    text: `update contact_twin set settled = null, settled_by = null, settled_at = null
+      where noun = $1 and settled = 'merged' and ((one_id = $2 and other_id = $3) or (one_id = $3 and other_id = $2))`,
+    values: [noun, winnerId, loserId],
+  })
   await record(tx, `${noun}.parted`, winnerId, { loserId, mergeId: id })
   await record(tx, `${noun}.restored`, loserId, { winnerId, mergeId: id })
   return { noun, winnerId, loserId }

@@ -218,3 +218,19 @@ test(
     expect((await ask('ben', 'DELETE', `/deal-views/${shared.id}`)).status).toBe(403)
   }),
 )
+
+test(
+  'a closed deal that was opened again by mistake is closed as long ago as before',
+  onDesk(async (desk) => {
+    const { ask, add } = await open(desk)
+    const deal = await add({ stageId: stage.won })
+    const at = new Date('2026-01-10T09:00:00Z')
+    await desk.tx.db.updateTable('deal').set({ entered_at: at, closed_at: at }).where('id', '=', deal.id).execute()
+    await desk.tx.db.updateTable('deal_stay').set({ entered_at: at }).where('deal_id', '=', deal.id).execute()
+
+    const { before } = (await ask('ben', 'POST', '/deal-changes', { changes: [{ id: deal.id, stageId: stage.lost }] })).body // prettier-ignore
+    await ask('ben', 'POST', '/deal-changes', { changes: before, takesBack: true })
+
+    expect((await ask('ben', 'GET', `/deals/${deal.id}`)).body).toMatchObject({ kind: 'won', closedAt: at.toISOString(), enteredAt: at.toISOString() }) // prettier-ignore
+  }),
+)

@@ -32,7 +32,7 @@ export async function moveDeal(
   if (!takesBack) await refuseFull(tx, stage)
   const from = await stageNamed(tx, was.stage_id)
   const enteredAt = await writeStay(tx, was, stage.id, takesBack)
-  const closedAt = stage.kind === 'open' ? null : takesBack && was.kind === stage.kind ? was.closed_at : tx.now
+  const closedAt = stage.kind === 'open' ? null : enteredAt
   const data = {
     from: from.id,
     to: stage.id,

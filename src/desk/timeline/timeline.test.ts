@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import { deskNow, receive, testMeans } from '../../../test/arrivals.ts'
 import { type Desk, onDesk, type Person } from '../../../test/desk.ts'
+import { follows } from '../../doors/switchboard.ts'
 import { backfillJob, timelineHandlers } from '../../flows/timeline/handlers.ts'
 import { must } from '../../kit/must.ts'
+import { hold } from '../conversations/change.ts'
 import { setPrivacy } from '../conversations/privacy.ts'
 import { addPipeline } from '../deals/pipelines.ts'
 import { type NewDeal, openDeal } from '../deals/deals.ts'
@@ -179,6 +181,26 @@ test(
 
     expect((await told(desk, ben)).entries).toEqual(before)
     expect(before).toHaveLength(2)
+  }),
+)
+
+test(
+  'mail that is held back is on no timeline until it is released',
+  onDesk(async (desk) => {
+    const { tx, ben, store } = desk
+    await receive(tx, testMeans(store), { subject: 'Kettles' })
+    const { id } = must((await deskNow(tx))[0], 'a conversation')
+    await hold(ben, id, 'junk')
+    await tx.query({ text: 'delete from timeline', values: [] })
+
+    const [backfill, follow] = [timelineHandlers()[backfillJob], timelineHandlers()['timeline.follow']]
+    if (backfill && 'run' in backfill) await backfill.run(tx, [])
+    expect((await told(desk, ben)).entries).toEqual([])
+    await hold(ben, id, null)
+    const kinds = follows['conversation.released']?.map((one) => (typeof one === 'string' ? one : one.kind))
+    expect(kinds).toContain('timeline.follow')
+    if (follow && 'run' in follow) await follow.run(tx, [{ payload: { event: tx.mint(), name: 'conversation.released', subjectId: id, conversationId: id, actorId: null, data: {} } }] as never) // prettier-ignore
+    expect((await told(desk, ben)).entries).toMatchObject([{ kind: 'message' }])
   }),
 )
 

@@ -1,9 +1,10 @@
 // Whether the kept facts are what the conversations come to, and all of them measured anew: for the command line.
+import { deskZone } from '../../desk/hours/desk-zone.ts'
 import type { Id } from '../../kit/id.ts'
 import type { Store } from '../../store/store.ts'
 import type { Tx } from '../../store/tx.ts'
 import { beginAnew, followFigures, holdCourse, type Calendars } from './course.ts'
-import { countDays, deskZone } from './days.ts'
+import { countDays } from './days.ts'
 import { compareFacts } from './keep.ts'
 import { readStories } from './stories.ts'
 

@@ -1,13 +1,14 @@
 // How far the facts have followed: the change feed says which conversations something happened in, and each of them is measured anew
 // as a whole. When the definitions change, or the feed was swept before it was read, everything is measured again, a page at a time.
 import type { Calendar } from '../../desk/hours/calendar.ts'
+import { deskZone } from '../../desk/hours/desk-zone.ts'
 import type { Id } from '../../kit/id.ts'
 import { must } from '../../kit/must.ts'
 import type { Tx } from '../../store/tx.ts'
 import { VERSION } from './facts.ts'
 import { keepFacts } from './keep.ts'
 import { readStories } from './stories.ts'
-import { deskZone, recountDays } from './days.ts'
+import { recountDays } from './days.ts'
 
 export interface Course {
   version: number

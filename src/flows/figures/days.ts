@@ -1,21 +1,10 @@
 // Sums by the days of the desk: how many facts of each name an inbox has. Kept along with the facts, and counted anew from them where
 // the desk's days begin at another hour, or where it is asked whether they are right.
-import { isTimeZone, openZone } from '../../desk/hours/zone.ts'
+import { openZone } from '../../desk/hours/zone.ts'
 import type { Id } from '../../kit/id.ts'
 import { insertRows } from '../../store/access/rows.ts'
 import type { Tx } from '../../store/tx.ts'
 import { daysAfter, midnightsOf } from './period.ts'
-
-/** That of the business hours by which most inboxes go, else of the first hours there are; UTC where there are none. */
-export async function deskZone(tx: Tx): Promise<string> {
-  const [row] = await tx.query<{ timeZone: string }>({
-    name: 'figures-zone',
-    text: `select h.time_zone as "timeZone" from business_hours h left join inbox i on i.hours_id = h.id and i.archived_at is null
-      group by h.time_zone order by count(i.id) desc, min(h.id) limit 1`,
-    values: [],
-  })
-  return row && isTimeZone(row.timeZone) ? row.timeZone : 'UTC'
-}
 
 export interface DaySum {
   inboxId: Id

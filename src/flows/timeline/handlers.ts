@@ -1,5 +1,5 @@
 // What follows events onto the timeline: tasks stand on those they are about, and where a conversation is given another contact its
-// mail stands there too. And mail from before there were timelines, page by page.
+// mail stands there too, as does what was held back and is released. And mail from before there were timelines, page by page.
 import { gatherKnown, logMails } from '../../desk/capture/known.ts'
 import type { LoggedMail } from '../../desk/capture/decide.ts'
 import { familyOf } from '../../desk/conversations/merge.ts'
@@ -208,7 +208,7 @@ interface Stored {
 
 const STORED = `select m.id, m.conversation_id, m.inbox_id, m.direction, m.kind, m.subject, m.sender, m.addressees, m.received_at, m.is_stranger,
     m.authenticity ->> 'result' = 'fail' as is_forged, m.author_id, c.contact_id, c.company_id
-  from message m join conversation c on c.id = m.conversation_id`
+  from message m join conversation c on c.id = m.conversation_id and c.held is null`
 
 async function logStored(tx: Tx, rows: readonly Stored[]): Promise<void> {
   if (rows.length === 0) return
