@@ -1,4 +1,5 @@
-// A timeline as a table (CSV, RFC 4180): what whoever asks for it sees, and nothing else.
+// A timeline as a table: what whoever asks for it sees, and nothing else.
+import { type Cell, csvOf } from '../../kit/csv.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Actor } from '../users/permissions.ts'
 import { readTimeline } from './read.ts'
@@ -20,17 +21,17 @@ const HEAD = [
 ]
 
 export async function timelineTable(tx: Tx, actor: Actor, subject: Subject): Promise<Buffer> {
-  const rows: string[][] = [HEAD]
+  const rows: Cell[][] = []
   let cursor: string | undefined
   do {
     const page = await readTimeline(tx, actor, subject, { limit: 100, cursor })
     rows.push(...page.entries.map(rowOf))
     cursor = page.next ?? undefined
   } while (cursor !== undefined && rows.length < MOST)
-  return Buffer.from(rows.map((row) => `${row.map(cell).join(',')}\r\n`).join(''))
+  return Buffer.from(csvOf(HEAD, rows))
 }
 
-function rowOf({ message, activity, task, detail, ...entry }: TimelineEntry): string[] {
+function rowOf({ message, activity, task, detail, ...entry }: TimelineEntry): Cell[] {
   return [
     entry.at,
     entry.kind,
@@ -40,14 +41,8 @@ function rowOf({ message, activity, task, detail, ...entry }: TimelineEntry): st
     message?.subject ?? task?.title ?? detail?.name ?? '',
     message?.snippet ?? activity?.text ?? '',
     message?.state ?? activity?.outcome ?? (task ? (task.doneAt ? 'done' : 'open') : (detail?.to ?? '')),
-    entry.conversation?.number ?? '',
-    entry.because ?? '',
-    entry.confidence === null ? '' : String(entry.confidence),
+    entry.conversation?.number,
+    entry.because,
+    entry.confidence,
   ]
-}
-
-/** What a table program would take for a formula is a word (CWE-1236). */
-function cell(text: string): string {
-  const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain
 }

@@ -80,7 +80,9 @@ function nearest(walks: readonly RawBuilder<unknown>[], most: number, from: numb
   const [first, ...others] = walks
   if (first && others.length === 0) return one(first, most, from)
   const each = walks.map((which) => sql`(${one(which, most + from, 0)})`)
-  return sql`select * from (${sql.join(each, sql` union all `)}) walked order by at desc, reference_id desc
+  // A mail to two who are one now is logged on both.
+  return sql`select distinct on (at, reference_id, kind) * from (${sql.join(each, sql` union all `)}) walked
+    order by at desc, reference_id desc, kind, confidence desc nulls last
     limit ${sql.lit(most)} offset ${sql.lit(from)}`
 }
 

@@ -5,6 +5,7 @@ import { follows } from '../../doors/switchboard.ts'
 import { backfillJob, timelineHandlers } from '../../flows/timeline/handlers.ts'
 import { must } from '../../kit/must.ts'
 import { hold } from '../conversations/change.ts'
+import { merge } from '../contacts/merge.ts'
 import { setPrivacy } from '../conversations/privacy.ts'
 import { addPipeline } from '../deals/pipelines.ts'
 import { type NewDeal, openDeal } from '../deals/deals.ts'
@@ -185,6 +186,27 @@ test(
 )
 
 test(
+  'a mail that two had who are one now is there once, page after page',
+  onDesk(async (desk) => {
+    const { tx, ada, ben, dora, store } = desk
+    await receive(tx, testMeans(store), { messageId: 'old@home.example', subject: 'Hello', from: 'Dora <dora@home.example>' }) // prettier-ignore
+    await receive(tx, testMeans(store), { subject: 'To both', fields: ['Cc: dora@home.example, support@desk.example'] })
+    const home = must((await deskNow(tx)).find((one) => one.contact_id !== dora.id), 'the mail from home').contact_id ?? '' // prettier-ignore
+
+    await merge(ada, 'contact', dora.id, home, {})
+
+    const subjects = async (asked: Partial<Asked>) => {
+      const { entries, next } = await told(desk, ben, { kinds: ['message'], ...asked })
+      return { subjects: entries.map((one) => one.message?.subject), next }
+    }
+    expect((await subjects({})).subjects).toEqual(['To both', 'Hello'])
+    const first = await subjects({ limit: 1 })
+    expect(first.subjects).toEqual(['To both'])
+    expect((await subjects({ limit: 1, cursor: must(first.next, 'a cursor') })).subjects).toEqual(['Hello'])
+  }),
+)
+
+test(
   'mail that is held back is on no timeline until it is released',
   onDesk(async (desk) => {
     const { tx, ben, store } = desk
@@ -222,13 +244,14 @@ test(
 test(
   'the table of a timeline has what its asker sees, and no word in it is a formula',
   onDesk(async ({ tx, ben, dora, store }) => {
-    await receive(tx, testMeans(store), { subject: '=HYPERLINK("x")' })
+    await receive(tx, testMeans(store), { subject: '=HYPERLINK("x")' }, { subject: 'Kettles;=1+1' })
     await receive(tx, testMeans(store), { subject: 'Bill', to: 'billing@desk.example' })
 
     const lines = (await timelineTable(tx, await ben.actor(), of(dora.id))).toString().split('\r\n')
 
-    expect(lines).toHaveLength(3)
-    expect(lines[1]).toContain(`,in,dora@acme.example,support@desk.example,"'=HYPERLINK(""x"")",`)
+    expect(lines).toHaveLength(4)
+    expect(lines[1]).toContain(`,in,dora@acme.example,support@desk.example,"Kettles;'=1+1",`)
+    expect(lines[2]).toContain(`,in,dora@acme.example,support@desk.example,"'=HYPERLINK(""x"")",`)
   }),
 )
 
