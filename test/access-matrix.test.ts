@@ -9,6 +9,7 @@ import { createAccepting } from '../src/flows/intake/accept.ts'
 import { must } from '../src/kit/must.ts'
 import type { Route } from '../src/kit/route.ts'
 import type { Tx } from '../src/store/tx.ts'
+import { said } from './access-said.ts'
 import { createWorld, type Asker, type Thing } from './access-world.ts'
 import { onDatabase } from './database.ts'
 import { joinedStore } from './desk.ts'
@@ -16,68 +17,7 @@ import { testMeans } from './arrivals.ts'
 import { openWebDoor, type Answered, type Request, type WebDoor } from './web-door.ts'
 
 const routes = allAnswers({} as Means).map((one) => one.route)
-const person = { name: '', address: 'dora@acme.example' }
 const ABSENT = '4611686018427387904'
-
-/** What has to be said besides the ids in the path to come as far as the row. A route about a thing that answers 400 lacks its line here. */
-const said: Record<string, (thing: Thing) => object> = {
-  changeContact: () => ({ phone: '123' }),
-  addContact: () => ({ name: 'x' }),
-  changeContacts: ({ ids }) => ({ changes: [{ id: ids.contact, title: 'x' }] }),
-  addCompany: () => ({ name: 'x' }),
-  changeCompany: () => ({ notes: 'x' }),
-  mergeCompanies: ({ ids }) => ({ otherId: ids.company }),
-  mergeContacts: ({ ids }) => ({ otherId: ids.contact }),
-  changeConversation: () => ({ status: 'resolved' }),
-  markSeen: () => ({ seen: true }),
-  followConversation: () => ({ following: true }),
-  mergeConversation: ({ ids }) => ({ intoId: ids.conversation }),
-  addNote: () => ({ text: 'x' }),
-  changeNote: () => ({ text: 'x' }),
-  setPrivacy: () => ({ userIds: [] }),
-  addTask: ({ ids }) => ({ title: 'x', conversationId: ids.conversation }),
-  changeTask: ({ ids }) => ({ title: 'x', conversationId: ids.conversation }),
-  completeTask: () => ({ done: true }),
-  addTaskItem: () => ({ text: 'x' }),
-  changeTaskItem: () => ({ done: true }),
-  orderTaskItems: () => ({ ids: ['17'] }),
-  changeTasks: ({ ids }) => ({ changes: [{ id: ids.task, done: true }] }),
-  correctLog: ({ ids }) => ({ from: { noun: 'contact', id: ids.contact } }),
-  addActivity: ({ ids }) => ({ kind: 'note', subjects: [{ noun: 'contact', id: ids.contact }], text: 'x' }),
-  openDeal: ({ ids }) => ({ name: 'x', conversationId: ids.conversation }),
-  changeDeal: () => ({ name: 'x' }),
-  moveDeal: () => ({ stageId: '9012' }),
-  setDealContacts: () => ({ contacts: [] }),
-  changeDeals: ({ ids }) => ({ changes: [{ id: ids.deal, deleted: true }] }),
-  makeContact: ({ word }) => ({ address: `${word}@acme.example` }),
-  sendReply: () => ({ to: [person], subject: 'x', text: 'x', version: 1 }),
-  startConversation: ({ ids }) => ({
-    inboxId: ids.inbox,
-    to: [person],
-    subject: 'x',
-    text: 'x',
-    uploadIds: [ids.upload],
-  }),
-  judgeReply: () => ({ to: [person], subject: 'x', text: 'x' }),
-  judgeFirstMail: () => ({ to: [person], subject: 'x', text: 'x' }),
-  applyRules: () => ({ code: 'rules: []', dryRun: true }),
-  backtestRules: () => ({ draft: { rules: [] } }),
-  readWebhookSecret: () => ({ url: 'https://shop.example/hook' }),
-  tryRules: ({ ids }) => ({ conversationId: ids.conversation, messageId: ids.message }),
-  decideCategory: () => ({ categoryId: null }),
-  beginBulkChange: ({ ids }) => ({ change: { priority: 'high' }, ids: [ids.conversation] }),
-  giveBack: () => ({ because: 'x' }),
-  moveCard: () => ({ viewId: '17', column: 'resolved' }),
-  tellPresence: () => ({ doing: 'looking' }),
-  beginDraft: () => ({ kind: 'reply', writtenAgainst: 1 }),
-  beginLetter: ({ ids }) => ({ inboxId: ids.inbox }),
-  saveDraft: () => ({ version: 1 }),
-  askApproval: () => ({ version: 1, userId: '17' }),
-  answerApproval: () => ({ version: 1, verdict: 'approved' }),
-  scheduleDraft: () => ({ version: 1, at: '2026-03-09T08:00:00.000Z', writtenAgainst: 1 }),
-  setFollowUp: () => ({ at: null }),
-  breakGlass: ({ number }) => ({ number, reason: 'I am curious about it' }),
-}
 
 /** Answers to somebody who sees the thing that are no success: the thing is not in the state for it, or it is not a person who asks. */
 const otherwise = new Set([
@@ -290,7 +230,9 @@ test(
               if (!absent || route.may === 'anyone') return
               if (as === undefined) return void (answer.status === 401 || say('is let in'))
               if (!asker.permissions.has(route.may)) return void (answer.status === 403 || say('may'))
-              const isThere = /^\/(contacts|companies|timeline)\//.test(route.path) ? isSeen && thing.state !== 'binned' : isSeen
+              const isThere = /^\/(contacts|companies|timeline)\//.test(route.path)
+                ? isSeen && thing.state !== 'binned'
+                : isSeen
               if (!isThere && plain(answer) !== plain(absent))
                 say(`tells it from what does not exist (${plain(absent)})`)
               if (isThere && answer.status >= 400 && !otherwise.has(answer.body.code)) say('is refused')

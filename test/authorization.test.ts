@@ -18,45 +18,8 @@ import type { Route } from '../src/kit/route.ts'
 import { type Desk, onDesk } from './desk.ts'
 import { useMeans } from './means.ts'
 import { openWebDoor } from './web-door.ts'
+import { type Level, levels, table } from './who-may.ts'
 
-/** Least first: who may, and with them everybody to the right. */
-const levels = ['anyone', 'viewer', 'agent', 'lead', 'admin'] as const
-type Level = (typeof levels)[number]
-
-const table: Record<Level, string> = {
-  anyone: 'getSession signIn signOut setUp getInvitation acceptInvitation',
-  viewer: `listSessions endSession changeOwnProfile changeOwnPassword listUsers listTeams live listInboxes listHours
-    listCategories listTags listFields listStatuses listContacts readContact readTimeline exportTimeline readGlance listLogPolicies readLog listLogLessons listSuppressions listConversations countConversations countFacets readDay listViews addView changeView deleteView orderViews countSavedViews readColumns readConversation listEntries readContactHistory listContactTags listCompanies readCompany readCompanyHistory listTwins listContactMerges listCompanyMerges readAddresses readQuality listSavedLists addSavedList deleteSavedList
-    markSeen downloadAttachment readAttachedMail downloadRaw loadInlineImage loadRemoteImage listRules tryRules exportRules
-    listSlaPolicies readClocks listWorkPatterns listAssignmentPolicies listCheckPolicies readBoard listReadings readLearning listTriage
-    listNotifications countNotifications markNotifications readNotificationChoices changeNotificationChoices followConversation
-    listDrafts readDraft listOwnDrafts readUpload tellPresence listTasks countTasks readTask
-    listNotifications countNotifications markNotifications readNotificationChoices changeNotificationChoices followConversation listTasks countTasks readTask
-    listPipelines listDeals exportDeals sumStages readDeal listDealViews saveDealView deleteDealView readDealFigures exportDealFigures listGoals exportGoals
-    listMacros readMacro listMacroVersions readMacroFigures
-    readFigures readFigureSeries listFigureCases exportFigures readTeamPage`,
-  agent: `previewBulkChange beginBulkChange listBulkChanges stopBulkChange undoBulkChange decideCategory changeContact changeCompany makeContact liftSuppression showRemoteImages changeConversation mergeConversation unmergeConversation splitConversation unsplitConversation addNote changeNote deleteNote checkAddresses addContact changeContacts addCompany listBookConflicts decideBookConflict undoBookConflict
-    prepareReply judgeReply judgeFirstMail sendReply startConversation undoSend retrySend uploadFile
-    beginDraft beginLetter saveDraft discardDraft askApproval answerApproval scheduleDraft unscheduleDraft setFollowUp
-    leaveShiftNote takeShiftNote putShiftNoteBack moveCard takeNext giveBack addTimeOff deleteTimeOff addTask changeTask completeTask deleteTask restoreTask addTaskItem changeTaskItem
-    deleteTaskItem orderTaskItems changeTasks
-    openDeal changeDeal moveDeal deleteDeal restoreDeal setDealContacts linkDeal unlinkDeal changeDeals
-    addMacro changeMacro moveMacro duplicateMacro archiveMacro restoreMacro fillMacro previewMacro suggestMacros
-    addActivity changeActivity deleteActivity restoreActivity changeInboxLog changeOwnLog correctLog undoLogCorrection addLogLesson forgetLogLesson readLogAddresses changeLogAddresses
-    addMacroFolder changeMacroFolder deleteMacroFolder readSignature`,
-  lead: `findTwins settleTwin mergeContacts mergeCompanies undoMerge beginImport listImports readImport changeImport startImport undoImport listImportedRows downloadImportErrors exportContacts
-    addPipeline changePipeline archivePipeline restorePipeline orderPipelines addGoal changeGoal archiveGoal restoreGoal measureBaseline
-    listJobs countJobs readIntakeState readOutboxState addCategory changeCategory archiveCategory
-    addField changeField archiveField restoreField orderFields addStatus changeStatus archiveStatus restoreStatus orderStatuses
-    showSecret askAboutSender deleteConversation restoreConversation setPrivacy addRule changeRule
-    deleteRule orderRules readRuleOutlets listRuleVersions readRuleVersion compareRuleVersions rollBackRules applyRules
-    backtestRules addSlaPolicy changeSlaPolicy deleteSlaPolicy orderSlaPolicies changeWorkPattern
-    changeAssignmentPolicy planHandOver handOver simulateAssignment listRoutingAudits beginRoutingAudit
-    readRoutingAudit nextAuditMail judgeAuditMail signRoutingAudit deleteRoutingAudit changeAuditPlan
-    readRoutingHealth changeLearning trainNow`,
-  admin: `readFirstSteps sendTestMail endFirstSteps readWebhookSecret changeRuleOutlets changeUser inviteUser listInvitations revokeInvitation createToken listTokens revokeToken addTeam changeTeam
-    archiveTeam listAddressBooks addAddressBook changeAddressBook pauseAddressBook removeAddressBook syncAddressBook testAddressBook listBookCards listMailboxes addMailbox changeMailbox pauseMailbox removeMailbox testMailbox findMailServer startConsent finishConsent readImagePolicy changeImagePolicy forgetImageSender listMailboxConflicts undoMailboxConflict listMailboxChanges retryMailboxChanges readReconciliation reconcileMailbox retryJob dropJob addInbox changeInbox archiveInbox changeDeskLog changeCheckPolicy changeDeskPhrases tryChecks addHours changeHours deleteHours deliverMail breakGlass`,
-}
 const mayUse = new Map(
   levels.flatMap((level) =>
     table[level]

@@ -88,7 +88,8 @@ export interface Words {
 }
 
 const FROM_RIGHT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u
-const LETTER_BESIDE = /\p{L}.*\P{L}|\P{L}.*\p{L}/u
+/** A letter, and beside it something that is none. */
+const isMixed = (text: string) => /\p{L}/u.test(text) && /\P{L}/u.test(text)
 
 /** What is written the other way round keeps to itself (UAX 9): it must not turn the sentence round that it is put in. */
 export function isolated(
@@ -97,7 +98,7 @@ export function isolated(
 ): Record<string, unknown> | undefined {
   if (!values) return values
   const isOther = (text: string) =>
-    dir === 'ltr' ? FROM_RIGHT.test(text) : !FROM_RIGHT.test(text) && LETTER_BESIDE.test(text) && !/^[\w-]+$/.test(text)
+    dir === 'ltr' ? FROM_RIGHT.test(text) : !FROM_RIGHT.test(text) && isMixed(text) && !/^[\w-]+$/.test(text)
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       name,

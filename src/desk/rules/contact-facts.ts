@@ -3,7 +3,7 @@
 import type { Id } from '../../kit/id.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { FieldValues } from '../fields/fields.api.ts'
-import type { ContactField } from './rules.api.ts'
+import type { ContactField } from '../contacts/in-rules.api.ts'
 
 interface Asking {
   conversationId: Id

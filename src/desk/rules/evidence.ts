@@ -7,7 +7,7 @@ import type { Id } from '../../kit/id.ts'
 import type { Facts, Situation } from './facts.ts'
 import { fold, placeInOriginal, placeOfWord, wordsOf } from './fold.ts'
 import { newBudget, type Budget } from './pattern.ts'
-import type { ContactField } from './rules.api.ts'
+import type { ContactField } from '../contacts/in-rules.api.ts'
 
 /** Characters of one text that tests look at. A request is at the front; megabytes are a log somebody pasted. */
 const LONGEST = 100_000

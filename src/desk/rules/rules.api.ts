@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { AddFollower, Notify } from '../notifications/notifications.api.ts'
 import { Measure, Priority, Status } from '../conversations/conversations.api.ts'
+import { ContactField } from '../contacts/in-rules.api.ts'
 import { DealAction, DealTest } from '../deals/in-rules.api.ts'
 import { FieldNoun, FieldValue } from '../fields/fields.api.ts'
 import { Reasons } from '../reasons.api.ts'
@@ -16,22 +17,6 @@ const yesOrNo = { operator: z.literal('is'), value: z.boolean() }
 const HOURS = 31 * 24
 const MINUTES = HOURS * 60
 
-/** What is kept of a contact beside its addresses. */
-/** `owner` and `companyOwner`: the address that whoever looks after them signs in with. */
-export const ContactField = z.enum([
-  'name',
-  'language',
-  'phone',
-  'title',
-  'website',
-  'postalAddress',
-  'stage',
-  'territory',
-  'timeZone',
-  'owner',
-  'companyOwner',
-])
-export type ContactField = z.infer<typeof ContactField>
 /** One test. `words` compares whole words, folded; `matches` is a pattern in RE2 syntax. Lists hold when any member does. */
 export const Test = z.discriminatedUnion('field', [
   z.strictObject({ field: z.literal('sender'), operator: textOperator, ...text }),

@@ -71,7 +71,7 @@ export async function dealFigures(tx: Tx, actor: Actor, asking: InputOf<typeof r
     slowestId: slowest?.stageId ?? null,
     responses: await responsesOf(tx, actor, closed),
     forecast: (await expectedOf(tx, asked, todayIn(zone, tx.now)))
-      .map(({ likely: _, ...one }) => one)
+      .map(({ month, currency, count, amount, weighted }) => ({ month, currency, count, amount, weighted }))
       .toSorted((a, b) => rankOf(a.month).localeCompare(rankOf(b.month)) || b.amount - a.amount),
   }
 }

@@ -22,7 +22,7 @@ import type { Env } from '../env.ts'
 import { explained, statusOf } from '../problems.ts'
 import type { Rate } from '../rate.ts'
 import { listed, report } from './reports.ts'
-import { BOOK, cutReply, hrefOf, pathOf, type Place, placeOf, propertiesOf, propertiesOfCard, replyOf, ROOT } from './tree.ts' // prettier-ignore
+import { cutReply, hrefOf, pathOf, type Place, placeOf, propertiesOf, propertiesOfCard, replyOf, ROOT } from './tree.ts' // prettier-ignore
 
 interface DavMeans {
   store: Store
@@ -192,5 +192,3 @@ function refusal(thrown: unknown, log: Log, requestId: string): Response {
     },
   })
 }
-
-export const bookUrl = (publicUrl: string): string => `${publicUrl}${BOOK}`
