@@ -17,6 +17,7 @@ import { forgetUploads } from '../flows/reply/uploads.ts'
 import { measureHandling } from '../flows/assignment/measure.ts'
 import { pushWaiting } from '../flows/assignment/take.ts'
 import { dealHandlers, dealMovedJob, hasSource } from '../flows/deals/follow.ts'
+import { tellGoals, tellGoalsJob } from '../flows/deals/tell.ts'
 import { deadlineHandlers, followJob, reviewJob } from '../flows/deadlines/handlers.ts'
 import { figuresHandlers, followFiguresJob } from '../flows/figures/handlers.ts'
 import { watchDrift } from '../flows/audit/drift.ts'
@@ -220,6 +221,7 @@ export function handlersOf(means: Means, accounts?: Accounts, learner?: Learner)
         await watchDrift(tx)
       },
     },
+    [tellGoalsJob]: { run: (tx) => tellGoals(tx) },
     'conversation.followUpOverdue': { run: (tx) => ringOverdue(tx) },
     'draft.sendOverdue': { run: (tx) => sendOverdue(tx) },
     'draft.sweep': { run: (tx) => forgetDrafts(tx) },
@@ -254,6 +256,7 @@ export const schedules: Schedule[] = [
   { kind: 'assignment.measure', every: 24 * HOUR },
   { kind: backfillJob, every: HOUR },
   { kind: 'routingAudit.remind', every: 24 * HOUR },
+  { kind: tellGoalsJob, every: HOUR },
   { kind: mailJob, every: 60_000 },
   { kind: sweepJob, every: HOUR },
 ]

@@ -145,7 +145,7 @@ function Line({ one, open }: { one: Notification; open: () => void }) {
   )
   return (
     <li className={css.line}>
-      {one.conversations + one.tasks === 0 && one.what !== 'audit' ? (
+      {one.conversations + one.tasks === 0 && !['audit', 'goal'].includes(one.what) ? (
         <span className={css.link} tabIndex={0} data-told={one.id}>
           {content}
         </span>

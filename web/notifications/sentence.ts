@@ -28,5 +28,6 @@ export function addressOf({ conversation, task, tasks, what, work }: Notificatio
   if (task) return `/tasks?id=${task.id}`
   if (tasks > 0) return '/tasks'
   if (what === 'audit') return work === 'drift' ? '/settings/audit/health' : '/settings/audit'
+  if (what === 'goal') return '/deals?show=goals'
   return conversation ? `/inbox/all/${conversation.id}` : `/inbox/${views[what] ?? 'all'}`
 }

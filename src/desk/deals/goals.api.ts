@@ -30,6 +30,7 @@ export type Goal = z.infer<typeof Goal>
 
 /** `unclear`: the interval holds the target; `few`: too few cases to say anything. */
 export const GoalState = z.enum(['coming', 'reached', 'onTrack', 'unclear', 'behind', 'missed', 'few'])
+export type GoalState = z.infer<typeof GoalState>
 export const Standing = z.object({
   state: GoalState,
   /** Null: there is nothing to measure yet. */

@@ -1,4 +1,4 @@
-// Goals: what is to be reached with deals. How each stands is measured in flows/deals/standing.ts.
+// Goals: what is to be reached with deals. How each stands is measured in flows/deals/standing.ts, and told in tell.ts there.
 import type { Selectable } from 'kysely'
 import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
@@ -33,6 +33,17 @@ export async function goalsFor(tx: Tx, actor: Actor): Promise<Goal[]> {
   if (actor.isBound) return []
   const seen = new Set((await pipelinesFor(tx, actor)).map((one) => one.id))
   return (await goalsNow(tx)).filter((one) => one.pipelineId === null || seen.has(one.pipelineId))
+}
+
+/** One of which its owner was not told in the week that begins with this Monday; nobody else takes it. Null: all were. */
+export async function takeUntold(tx: Tx, monday: string): Promise<Goal | null> {
+  const [row] = await tx.query<Row>({
+    name: 'goal-untold',
+    text: `update goal set told_on = $1::date where id = (select id from goal where archived_at is null and owner_id is not null
+        and starts_on < $1::date and due_on >= $1::date - 7 and (told_on is null or told_on < $1::date) order by id limit 1 for update) returning *`,
+    values: [monday],
+  })
+  return row ? goalOfRow(row) : null
 }
 
 function goalOfRow(row: Row): Goal {

@@ -10,7 +10,7 @@ import { route } from '../../kit/route.ts'
  * escalation says so. `undelivered`: my answer did not arrive. `approval`: a draft waits for my approval, or mine was looked at.
  * `calledOff`: my letter was to go by itself, and did not. `followUp`: no answer came by then. `done`: what I asked for and did not
  * wait for. `task`, `taskDue`: a task was given to me or my team, or is due; `audit`: whoever signs audits of routing hears that one is
- * due, or that the mail has changed.
+ * due, or that the mail has changed; `goal`: how a goal that I answer for stands, once a week.
  */
 export const What = z.enum([
   'assigned',
@@ -28,6 +28,7 @@ export const What = z.enum([
   'task',
   'taskDue',
   'audit',
+  'goal',
 ])
 export type What = z.infer<typeof What>
 
@@ -52,7 +53,7 @@ export const Notification = z.object({
   reason: Reasons,
   /** What a rule has to say, or the name of what is done. */
   text: z.string(),
-  /** Of what is done: which work, e.g. `reconciliation`. Of audits: `auditDue` or `drift`. */
+  /** Of what is done: which work, e.g. `reconciliation`. Of audits: `auditDue` or `drift`. Of a goal: how it stands. */
   work: z.string(),
 })
 export type Notification = z.infer<typeof Notification>

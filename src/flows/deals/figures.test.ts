@@ -2,12 +2,13 @@ import { expect, test } from 'vitest'
 import { onDesk, type Desk, type Person } from '../../../test/desk.ts'
 import { openWebDoor } from '../../../test/web-door.ts'
 import { openDeal, type NewDeal } from '../../desk/deals/deals.ts'
-import { addGoal } from '../../desk/deals/goals.ts'
+import { addGoal, setGoalArchived } from '../../desk/deals/goals.ts'
 import type { Goal } from '../../desk/deals/goals.api.ts'
 import { moveDeal } from '../../desk/deals/moves.ts'
 import type { Id } from '../../kit/id.ts'
 import { dealFigures } from './figures.ts'
 import { daysOf } from './measure.ts'
+import { tellGoals } from './tell.ts'
 import { measured, progressOf, standingOf, stateOf } from './standing.ts'
 
 const plain: NewDeal = { name: 'Kettles', text: '', stageId: '9011', amount: null, currency: null, expectedOn: null, ownProbability: null, ownerId: null, companyId: null, conversationId: null, contacts: [], tags: [], fields: {} } // prettier-ignore
@@ -121,3 +122,27 @@ test('a rate is said to be on its way only where its interval says so, and nothi
   expect(progressOf({ metric: 'cycleDays', baseline: 40, target: 30 }, 35)).toBe(0.5)
   expect(daysOf([1, 2, 3, 10].map((one) => one * 86_400_000))).toEqual({ cases: 4, median: 2.5, p90: expect.closeTo(7.9, 5) }) // prettier-ignore
 })
+
+test(
+  'whoever answers for a goal is told how it stands, once a week from the first Monday to the one after its end',
+  onDesk(async ({ ada, ben, tx }) => {
+    const goal = { name: 'Spring', metric: 'wonCount' as const, pipelineId: null, ownerId: ben.id, dealsOfId: null, currency: null, baseline: 0, target: 4, startsOn: '2026-02-04', dueOn: '2026-02-20' } // prettier-ignore
+    await addGoal(ada, goal)
+    await addGoal(ada, { ...goal, name: 'Nobody’s', ownerId: null })
+    const done = await addGoal(ada, { ...goal, name: 'Taken away' })
+    await setGoalArchived(ada, done.id, true)
+    await deal(ben, {}, [['2026-02-05', '9015']])
+    const told = async (day: string) => {
+      for (let times = 0; times < 3; times++) await tellGoals(at({ ...ben, ...tx } as Person, day))
+      const rows = await tx.db.selectFrom('notification').select('data').where('what', '=', 'goal').where('user_id', '=', ben.id).orderBy('id').execute() // prettier-ignore
+      return rows.map((row) => row.data)
+    }
+
+    expect(await told('2026-02-08')).toEqual([])
+    expect(await told('2026-02-09')).toEqual([{ work: 'behind', text: 'Spring (25 %)' }])
+    expect(await told('2026-02-15')).toHaveLength(1)
+    expect(await told('2026-02-18')).toHaveLength(2)
+    expect((await told('2026-02-23')).at(-1)).toEqual({ work: 'missed', text: 'Spring (25 %)' })
+    expect(await told('2026-03-02')).toHaveLength(3)
+  }),
+)

@@ -1,6 +1,7 @@
 // The mail about what somebody was told: what it says (pure), and its way into the outbox. It is marked as automatic, has the empty
 // return path and asks for no answer, so that no machine writes back (RFC 3834).
 import type { Id } from '../../kit/id.ts'
+import type { GoalState } from '../../desk/deals/goals.api.ts'
 import type { Means } from '../../desk/means.ts'
 import type { What } from '../../desk/notifications/notifications.api.ts'
 import { domainOf } from '../../mail/address.ts'
@@ -19,7 +20,7 @@ export interface MailLine {
   task: { id: Id; title: string } | null
   by: string | null
   text: string
-  /** Of audits: whether one is due, or the mail has changed. */
+  /** Of audits: whether one is due, or the mail has changed. Of a goal: how it stands. */
   work: string
 }
 
@@ -50,7 +51,9 @@ export function letterTo(
       ? `tasks?id=${line.task.id}`
       : line.conversation
         ? `inbox/all/${line.conversation.id}`
-        : null
+        : line.what === 'goal'
+          ? 'deals?show=goals'
+          : null
     const link = place && publicUrl ? `\n  ${publicUrl}/${place}` : ''
     const text = saidOf(line, by, reader, words)
     return `${clock.format(line.at)} · ${text}${times}${link}`
@@ -69,6 +72,7 @@ function saidOf(
 ): string {
   if (what === 'done') return words.done(text)
   if (what === 'audit') return words.audit(work, text)
+  if (what === 'goal') return words.goal(text, words.goalState[work as GoalState])
   if (task) return words.task[what === 'mentioned' ? 'mentioned' : what === 'taskDue' ? 'due' : 'given'](titleOf(task, reader, words), by) // prettier-ignore
   if (tasks > 0 || what === 'task' || what === 'taskDue') return words.many[what](tasks, by)
   return conversation ? words.one[what](nameOf(conversation, reader), by) : words.many[what](conversations, by)

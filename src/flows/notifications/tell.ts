@@ -1,6 +1,7 @@
 // Telling people: what happened becomes lines for those it concerns, in batches behind everything else. Effect and the end of the job
 // are one transaction, so that nobody is told twice, whoever dies. Where nobody would be told, nothing is written.
 import { follow } from '../../desk/conversations/followers.ts'
+import type { GoalState } from '../../desk/deals/goals.api.ts'
 import { deskZone } from '../../desk/hours/desk-zone.ts'
 import { choicesFrom } from '../../desk/notifications/choices.ts'
 import type { News } from '../../desk/notifications/fold.ts'
@@ -69,6 +70,12 @@ export async function tellSigners(
       news: { what: 'audit' as const, conversationId: null, actorId: null, at: tx.now, data: { work, text } },
     })),
   )
+}
+
+/** Whoever answers for a goal. `text` is its name and how far it is. */
+export async function tellGoal(tx: Tx, userId: Id, goal: { work: GoalState; text: string }): Promise<void> {
+  const news = { what: 'goal' as const, conversationId: null, actorId: null, at: tx.now, data: goal }
+  await write(tx, [{ userId, news }])
 }
 
 async function write(tx: Tx, items: readonly Item[]): Promise<void> {

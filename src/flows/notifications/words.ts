@@ -1,14 +1,15 @@
 // What a mail about notifications says, in the languages of the desk. No mail text is in it: numbers, names of colleagues, and
 // subjects only for whoever asked for them.
+import type { GoalState } from '../../desk/deals/goals.api.ts'
 import type { What } from '../../desk/notifications/notifications.api.ts'
 
 export interface MailWords {
   subject(lines: number): string
   hello(name: string): string
   /** A line about one conversation, named as `#17`, or with its subject. */
-  one: Record<Exclude<What, 'task' | 'taskDue'>, (conversation: string, by: string) => string>
+  one: Record<Exclude<What, 'task' | 'taskDue' | 'goal'>, (conversation: string, by: string) => string>
   /** A line about many. */
-  many: Record<What, (conversations: number, by: string) => string>
+  many: Record<Exclude<What, 'goal'>, (conversations: number, by: string) => string>
   /** Where it does not say what a task is called. */
   aTask: string
   task: Record<'given' | 'due' | 'mentioned', (task: string, by: string) => string>
@@ -16,6 +17,9 @@ export interface MailWords {
   done(text: string): string
   /** `inboxes` are names. */
   audit(work: string, inboxes: string): string
+  /** `name` says how far it is, too. */
+  goal(name: string, state: string): string
+  goalState: Record<GoalState, string>
   /** Lines that found no room. */
   more(lines: number): string
   why: string
@@ -69,6 +73,16 @@ const en: MailWords = {
   done: (text) => `Done: ${text}`,
   audit: (work, inboxes) =>
     work === 'drift' ? `The mail is no longer what it was: ${inboxes}` : `An audit of routing is due: ${inboxes}`,
+  goal: (name, state) => `Your goal “${name}”: ${state}`,
+  goalState: {
+    coming: 'not begun',
+    reached: 'reached',
+    onTrack: 'on its way',
+    unclear: 'not clear yet',
+    behind: 'behind',
+    missed: 'missed',
+    few: 'too few cases to say',
+  },
   more: (lines) => `… and ${lines} more.`,
   why: 'You get this mail because you chose it on your profile, where you can also end it:',
   noAnswer: 'Nobody reads answers to this mail.',
@@ -122,6 +136,16 @@ const nl: MailWords = {
     work === 'drift'
       ? `De mail is niet meer wat hij was: ${inboxes}`
       : `Een audit van de routering is aan de beurt: ${inboxes}`,
+  goal: (name, state) => `Je doel “${name}”: ${state}`,
+  goalState: {
+    coming: 'niet begonnen',
+    reached: 'bereikt',
+    onTrack: 'op weg',
+    unclear: 'nog niet duidelijk',
+    behind: 'achter',
+    missed: 'gemist',
+    few: 'te weinig gevallen',
+  },
   more: (lines) => `… en nog ${lines}.`,
   why: 'Je krijgt deze mail omdat je daarvoor koos in je profiel. Daar kun je hem ook uitzetten:',
   noAnswer: 'Antwoorden op deze mail worden niet gelezen.',
@@ -173,6 +197,16 @@ const az: MailWords = {
   done: (text) => `Hazırdır: ${text}`,
   audit: (work, inboxes) =>
     work === 'drift' ? `Məktublar əvvəlki kimi deyil: ${inboxes}` : `Yönləndirmə auditinin vaxtı çatıb: ${inboxes}`,
+  goal: (name, state) => `Hədəfiniz “${name}”: ${state}`,
+  goalState: {
+    coming: 'başlamayıb',
+    reached: 'çatılıb',
+    onTrack: 'yolundadır',
+    unclear: 'hələ aydın deyil',
+    behind: 'geridə',
+    missed: 'çatılmayıb',
+    few: 'hal çox azdır',
+  },
   more: (lines) => `… və daha ${lines}.`,
   why: 'Bu məktubu profilinizdə seçdiyiniz üçün alırsınız. Onu orada da dayandıra bilərsiniz:',
   noAnswer: 'Bu məktuba yazılan cavabları heç kim oxumur.',
@@ -226,6 +260,16 @@ const de: MailWords = {
     work === 'drift'
       ? `Die Mail ist nicht mehr, was sie war: ${inboxes}`
       : `Eine Prüfung der Verteilung ist fällig: ${inboxes}`,
+  goal: (name, state) => `Ihr Ziel “${name}”: ${state}`,
+  goalState: {
+    coming: 'nicht begonnen',
+    reached: 'erreicht',
+    onTrack: 'auf dem Weg',
+    unclear: 'noch nicht klar',
+    behind: 'im Rückstand',
+    missed: 'verfehlt',
+    few: 'zu wenige Fälle',
+  },
   more: (lines) => `… und ${lines} weitere.`,
   why: 'Sie erhalten diese Mail, weil Sie das in Ihrem Profil so gewählt haben. Dort können Sie sie auch abbestellen:',
   noAnswer: 'Antworten auf diese Mail liest niemand.',
@@ -280,6 +324,16 @@ const tr: MailWords = {
     work === 'drift'
       ? `Postalar artık eskisi gibi değil: ${inboxes}`
       : `Yönlendirme denetiminin zamanı geldi: ${inboxes}`,
+  goal: (name, state) => `Hedefiniz “${name}”: ${state}`,
+  goalState: {
+    coming: 'başlamadı',
+    reached: 'ulaşıldı',
+    onTrack: 'yolunda',
+    unclear: 'henüz belli değil',
+    behind: 'geride',
+    missed: 'kaçırıldı',
+    few: 'çok az durum',
+  },
   more: (lines) => `… ve ${lines} tane daha.`,
   why: 'Bu e-postayı profilinizde seçtiğiniz için alıyorsunuz. Oradan kapatabilirsiniz de:',
   noAnswer: 'Bu e-postaya verilen yanıtları kimse okumaz.',
