@@ -49,4 +49,5 @@ test('what is pressed is written as the table writes it', () => {
   expect(keyCaps('mod+Shift+Enter', false)).toEqual(['Ctrl+Shift+Enter'])
   expect(keyCaps('g i', true)).toEqual(['G', 'I'])
   expect(keyCaps('+', false)).toEqual(['+'])
+  expect(keyCaps('Shift+ArrowDown', false)).toEqual(['Shift+↓'])
 })

@@ -39,11 +39,14 @@ export function pressed(event: Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey
   return `${event.ctrlKey || event.metaKey ? 'mod+' : ''}${event.altKey ? 'Alt+' : ''}${shift}${key}`
 }
 
+const ARROWS = { ArrowDown: '↓', ArrowUp: '↑', ArrowLeft: '←', ArrowRight: '→' }
+
 /** For people: `mod+k` as Ctrl+K or ⌘K; of `g i` the two one after the other. */
 export function keyCaps(keys: string, isMac = /Mac|iPhone|iPad/.test(navigator.userAgent)): string[] {
   const part = (one: string) => {
     if (one === 'mod') return isMac ? '⌘' : 'Ctrl'
     if (one === 'Escape') return 'Esc'
+    if (one in ARROWS) return ARROWS[one as keyof typeof ARROWS]
     return one.length === 1 ? one.toUpperCase() : one
   }
   // A plus sign by itself is a key.

@@ -13,8 +13,11 @@ export const personalDomains: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
+/** Where the private customers of `postroom demo` have their addresses; nobody else can have one there (RFC 2606). */
+const SAMPLE_PROVIDER = '.mail.example'
+
 export function isPersonalDomain(domain: string): boolean {
-  return personalDomains.has(domain)
+  return personalDomains.has(domain) || domain.endsWith(SAMPLE_PROVIDER)
 }
 
 /** `shop.acme-tools.example` reads as “Acme-tools”: the label before the public ending, capitalised. A person may correct it. */

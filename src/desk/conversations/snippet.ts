@@ -3,9 +3,9 @@
 const LONGEST = 160
 
 export function snippetOf(text: string): string {
-  return text
+  const words = text
     .slice(0, LONGEST * 4)
     .replace(/\s+/g, ' ')
     .trim()
-    .slice(0, LONGEST)
+  return words.length > LONGEST ? `${words.slice(0, LONGEST - 1)}…` : words
 }

@@ -13,6 +13,7 @@ const us = { actorId: null }
 
 /** How far one got: days after it was opened at which it went on, and where it ended. */
 interface Course {
+  name: string
   amount: number | null
   moves: readonly number[]
   ends: 'open' | 'won' | 'lost'
@@ -21,21 +22,20 @@ interface Course {
 }
 
 const courses: readonly Course[] = [
-  { amount: 480_000, moves: [2, 6, 11], ends: 'won', expected: null },
-  { amount: 125_000, moves: [1, 4], ends: 'won', expected: null },
-  { amount: 310_000, moves: [3, 9], ends: 'lost', expected: null },
-  { amount: 89_000, moves: [1], ends: 'lost', expected: null },
-  { amount: 720_000, moves: [2, 5], ends: 'open', expected: 12 },
-  { amount: 64_000, moves: [1], ends: 'open', expected: -3 },
-  { amount: 235_000, moves: [1, 3], ends: 'open', expected: 24 },
-  { amount: null, moves: [], ends: 'open', expected: null },
-  { amount: 150_000, moves: [2], ends: 'open', expected: 40 },
-  { amount: 51_000, moves: [], ends: 'open', expected: 60 },
+  { name: 'Refit of two floors', amount: 480_000, moves: [2, 6, 11], ends: 'won', expected: null },
+  { name: 'Desk lamps for a new office', amount: 125_000, moves: [1, 4], ends: 'won', expected: null },
+  { name: 'Hotel lobby', amount: 310_000, moves: [3, 9], ends: 'lost', expected: null },
+  { name: 'Spare parts for three shops', amount: 89_000, moves: [1], ends: 'lost', expected: null },
+  { name: 'Reading room, 60 places', amount: 720_000, moves: [2, 5], ends: 'open', expected: 12 },
+  { name: 'Lamps for a showroom', amount: 64_000, moves: [1], ends: 'open', expected: -3 },
+  { name: 'Waiting rooms', amount: 235_000, moves: [1, 3], ends: 'open', expected: 24 },
+  { name: 'Restaurant terrace', amount: null, moves: [], ends: 'open', expected: null },
+  { name: 'Stage lighting, to be measured', amount: 150_000, moves: [2], ends: 'open', expected: 40 },
+  { name: 'Classrooms, first lot', amount: 51_000, moves: [], ends: 'open', expected: 60 },
 ]
 
 interface Source {
   id: Id
-  subject: string
   assigneeId: Id
   companyId: Id | null
   contactId: Id
@@ -57,14 +57,19 @@ export async function addSampleDeals(store: Store): Promise<void> {
 
 type Stages = Awaited<ReturnType<typeof pipelinesFor>>[number]['stages']
 
-async function play(tx: Tx, stages: Stages, source: Source, { amount, moves, ends, expected }: Course): Promise<void> {
+async function play(
+  tx: Tx,
+  stages: Stages,
+  source: Source,
+  { name, amount, moves, ends, expected }: Course,
+): Promise<void> {
   const as = (after: number): Tx => {
     const at = new Date(Math.min(source.at.getTime() + after * DAY, tx.now.getTime()))
     return { ...tx, now: at, actorId: source.assigneeId }
   }
   const open = stages.filter((one) => one.kind === 'open')
   const { id } = await openDeal(as(0), {
-    name: source.subject.slice(0, 120) || 'Lamps',
+    name,
     text: '',
     stageId: open[0]?.id ?? '',
     amount,
@@ -85,13 +90,13 @@ async function play(tx: Tx, stages: Stages, source: Source, { amount, moves, end
   }
 }
 
-/** The oldest conversations that somebody took on. */
+/** The oldest conversations that somebody took on, first those about larger orders, and of companies. */
 async function sourcesOf(tx: Tx): Promise<Source[]> {
   return await tx.query<Source>({
     name: 'demo-deals',
-    text: `select c.id, c.subject, c.assignee_id as "assigneeId", c.company_id as "companyId", c.contact_id as "contactId", c.created_at as at
+    text: `select c.id, c.assignee_id as "assigneeId", c.company_id as "companyId", c.contact_id as "contactId", c.created_at as at
       from conversation c where c.is_sample and c.assignee_id is not null and c.contact_id is not null and c.private_at is null
-        and c.merged_into is null and c.deleted_at is null order by c.created_at, c.id limit 10`,
+        and c.merged_into is null and c.deleted_at is null order by not 'business' = any(c.tags), c.company_id is null, c.created_at, c.id limit 10`,
     values: [],
   })
 }

@@ -61,10 +61,24 @@ export async function addDemo(means: Means, options: { seed: number; count?: num
       for (const step of plan.steps.slice(at, at + AT_ONCE)) await player.play(tx, step)
     })
   }
+  await nameCompanies(store)
   await addSampleDeals(store)
   await startClocks(store)
   await learn(store, cast)
   return told(await store.transact({ ...us, readOnly: true }, countSamples))
+}
+
+/** As a colleague would have corrected what was made of their domains. */
+async function nameCompanies(store: Store): Promise<void> {
+  const companies = tongues.flatMap((one) => one.companies)
+  await store.transact(us, async (tx) => {
+    await tx.query({
+      name: 'demo-company-names',
+      text: `update company c set name = given.name from company_domain d, unnest($1::text[], $2::text[]) as given(domain, name)
+        where d.domain = given.domain and c.id = d.company_id and c.is_sample`,
+      values: [companies.map((one) => one.domain), companies.map((one) => one.name)],
+    })
+  })
 }
 
 /** Once the month has been played: clocks and figures read what happened, with its times. */

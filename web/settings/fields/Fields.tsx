@@ -62,7 +62,13 @@ function OfNoun({ noun, all, isReadOnly }: { noun: FieldNoun; all: Field[]; isRe
   return (
     <Part
       title={t(`fields.of.${noun}`)}
-      actions={!isReadOnly && <LinkButton page={`fields/new-${noun}`}>{t('fields.add')}</LinkButton>}
+      actions={
+        !isReadOnly && (
+          <LinkButton variant="default" page={`fields/new-${noun}`}>
+            {t('fields.add')}
+          </LinkButton>
+        )
+      }
     >
       {fields.length === 0 ? (
         <Rows label={t(`fields.of.${noun}`)} none={t(`fields.none.${noun}`)}>

@@ -78,7 +78,13 @@ function Within({ status, all, isReadOnly }: { status: Status; all: CustomStatus
     <Part
       title={t(`status.${status}`)}
       hint={t(`statuses.within.${status}`)}
-      actions={!isReadOnly && <LinkButton page={`statuses/new-${status}`}>{t('statuses.add')}</LinkButton>}
+      actions={
+        !isReadOnly && (
+          <LinkButton variant="default" page={`statuses/new-${status}`}>
+            {t('statuses.add')}
+          </LinkButton>
+        )
+      }
     >
       {own.length === 0 ? (
         <Rows label={t(`status.${status}`)} none={t('statuses.none')}>
