@@ -84,3 +84,23 @@ test('an answer that is not what was asked for is a refusal in words', async () 
 
   expect(codes.map((one) => one.code)).toEqual(['dav-not', 'xml-broken', 'dav-password', 'dav-busy'])
 })
+
+test('what a server names beside the book, on another server by two slashes, or by a tag that is none, is no card of it', async () => {
+  const strange = [card('/other/1.vcf'), card('/adamant/2.vcf'), card('//evil.example/3.vcf'), card('/ada/4.vcf', '"a\r\nb"'), card('/ada/5.vcf', `"${'x'.repeat(5_000)}"`)] // prettier-ignore
+  const gone = tag('d:response', tag('d:href', '/other/9.vcf') + tag('d:status', 'HTTP/1.1 404 Not Found'))
+  const { book } = answering(many(...strange, gone, card('/%61da/1.vcf'), tag('d:sync-token', 'b')))
+
+  expect(await book.changes('a')).toMatchObject({ changed: [{ href: '/%61da/1.vcf' }], gone: [] })
+})
+
+test('a book that hands out cards for ever is left', async () => {
+  let asked = 0
+  const page = tag('d:response', tag('d:href', '/ada/1.vcf')).repeat(20_000)
+  const send: Send = async () => {
+    const token = tag('d:sync-token', `${++asked}`)
+    return { status: 207, headers: {}, body: Buffer.from(documentOf('d:multistatus', page + cut + token)) }
+  }
+
+  await expect(openBook(send, access).changes('a')).rejects.toMatchObject({ code: 'dav-many' })
+  expect(asked).toBeLessThan(50)
+})

@@ -69,6 +69,9 @@ const REDIRECTS = 5
 /** Pages of a list of changes that a server sends in pieces. */
 const PAGES = 1_000
 const LONGEST_HREF = 1_000
+const LONGEST_TAG = 500
+/** In one book. */
+const MOST_CARDS = 100_000
 
 interface Answered {
   status: number
@@ -122,7 +125,11 @@ export function openBook(send: Send, { url, username, password }: Access): Book 
     if (answered.status !== 207) throw refusalOf(answered.status, home.host)
     const root = readXml(answered.body.toString())
     if (root.name !== 'd:multistatus') throw refusalOf(200, home.host)
-    return { token: childOf(root, 'd:sync-token')?.text.trim() || null, replies: repliesOf(root, answered.url) }
+    return {
+      token: childOf(root, 'd:sync-token')?.text.trim() || null,
+      replies: repliesOf(root, answered.url),
+      url: answered.url,
+    }
   }
 
   async function look(): Promise<Looked> {
@@ -170,6 +177,7 @@ export function openBook(send: Send, { url, username, password }: Access): Book 
     if (token === null) return await everything()
     const changed = new Map<string, string>()
     const gone = new Set<string>()
+    let told = 0
     let since = token
     for (let page = 0; page < PAGES; page++) {
       const body = documentOf('d:sync-collection', syncBody(since))
@@ -182,8 +190,12 @@ export function openBook(send: Send, { url, username, password }: Access): Book 
       const next = childOf(root, 'd:sync-token')?.text.trim()
       if (!next) return await everything()
       let isCut = false
-      for (const one of repliesOf(root, answered.url)) {
+      const replies = repliesOf(root, answered.url)
+      told += replies.length
+      if (told > MOST_CARDS) throw tooMany()
+      for (const one of replies) {
         if (isSame(one.href, home)) isCut ||= one.status === 507 // RFC 6578 §3.6
+        else if (!isIn(one.href, home, answered.url)) continue
         else if (one.status === 404) {
           gone.add(one.href)
           changed.delete(one.href)
@@ -202,10 +214,12 @@ export function openBook(send: Send, { url, username, password }: Access): Book 
   /** The token comes before the list: what changes in between is told once more. */
   async function everything(): Promise<Changes> {
     const { token } = await look()
-    const { replies } = await askMany('PROPFIND', home.href, propfind('d:getetag', 'd:resourcetype'), '1')
+    const { replies, url: where } = await askMany('PROPFIND', home.href, propfind('d:getetag', 'd:resourcetype'), '1')
     const cards = replies.filter(
-      (one) => one.etag !== null && !isSame(one.href, home) && !at(one.properties, 'd:resourcetype', 'd:collection'),
+      (one) =>
+        one.etag !== null && isIn(one.href, home, where) && !at(one.properties, 'd:resourcetype', 'd:collection'),
     )
+    if (cards.length > MOST_CARDS) throw tooMany()
     return { changed: cards.map(({ href, etag }) => ({ href, etag: etag ?? '' })), gone: [], token, isWhole: true }
   }
 
@@ -257,6 +271,8 @@ export function openBook(send: Send, { url, username, password }: Access): Book 
 }
 
 interface Replies {
+  /** Where it was answered, after every turn. */
+  url: string
   token: string | null
   replies: Reply[]
 }
@@ -275,11 +291,18 @@ function repliesOf(root: Element, base: string): Reply[] {
   return childrenOf(root, 'd:response').flatMap((response) => {
     const target = URL.parse(childOf(response, 'd:href')?.text.trim() ?? '', base)
     if (!target || target.origin !== new URL(base).origin || target.pathname.length > LONGEST_HREF) return []
+    if (target.pathname.startsWith('//')) return [] // where it is asked for it would name a server
     const good = childrenOf(response, 'd:propstat').find((one) => statusIn(childOf(one, 'd:status')) === 200)
     const properties = childOf(good, 'd:prop')
-    const etag = childOf(properties, 'd:getetag')?.text.trim() || null
+    const etag = tagIn(childOf(properties, 'd:getetag'))
     return [{ href: target.pathname, status: statusIn(childOf(response, 'd:status')), etag, properties }]
   })
+}
+
+/** One that could be no field of a request is none, and a card without one is not read. */
+function tagIn(element: Element | undefined): string | null {
+  const text = element?.text.trim() ?? ''
+  return text.length <= LONGEST_TAG && /^[\x21-\x7e\x80-\xff][\x20-\x7e\x80-\xff]*$/.test(text) ? text : null
 }
 
 const statusIn = (element: Element | undefined): number | null => {
@@ -293,12 +316,26 @@ const named = ({ properties }: Reply, url: string): Found => ({
 })
 
 const listedOf = (found: ReadonlyMap<string, string>): Listed[] => [...found].map(([href, etag]) => ({ href, etag }))
-const isSame = (href: string, { pathname }: URL): boolean => href.replace(/\/$/, '') === pathname.replace(/\/$/, '')
+const isSame = (href: string, { pathname }: URL): boolean => plain(href).replace(/\/$/, '') === plain(pathname).replace(/\/$/, '') // prettier-ignore
+/** Within the collection that was asked, and not itself: what lies beside it is never read, written or deleted on its word. */
+const isIn = (href: string, home: URL, answered: string): boolean =>
+  [home, new URL(answered)].some((one) => plain(href).startsWith(plain(withSlash(one).pathname)) && !isSame(href, one))
+/** Servers write the same name as `ada@example` and as `ada%40example`. */
+function plain(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
+}
 const withSlash = (url: URL): URL => (url.pathname.endsWith('/') ? url : new URL(`${url.pathname}/`, url))
 const propfind = (...names: string[]): string =>
   documentOf('d:propfind', tag('d:prop', names.map((name) => tag(name)).join('')))
 const syncBody = (token: string): string =>
   tag('d:sync-token', textOf(token)) + tag('d:sync-level', '1') + tag('d:prop', tag('d:getetag'))
+
+const tooMany = (): Problem =>
+  new Problem('invalid', 'dav-many', `An address book of more than ${MOST_CARDS} cards is not kept in step.`)
 
 const changedThere = (): Problem =>
   new Problem('conflict', 'card-changed', 'Somebody else was faster in the address book.')

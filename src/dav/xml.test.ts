@@ -37,3 +37,9 @@ test('what unfolds, fetches or does not end is refused', () => {
 
   for (const bomb of bombs) expect(() => readXml(bomb), bomb).toThrow(/XML/)
 })
+
+test('a document that names a thousand name spaces around a hundred thousand elements is refused', () => {
+  const open = Array.from({ length: 30 }, (_, at) => `<a ${Array.from({ length: 30 }, (_one, each) => `xmlns:n${at}x${each}="u"`).join(' ')}>`) // prettier-ignore
+
+  expect(() => readXml(`${open.join('')}${'<b/>'.repeat(1_000)}${'</a>'.repeat(30)}`)).toThrow('name spaces')
+})

@@ -18,7 +18,7 @@ const prefixes: Readonly<Record<string, string>> = {
   'http://calendarserver.org/ns/': 'cs',
 }
 const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }
-const MOST = { depth: 32, elements: 500_000, attributes: 32, name: 200 }
+const MOST = { depth: 32, elements: 500_000, attributes: 32, name: 200, spaces: 64 }
 
 type Names = ReadonlyMap<string, string>
 interface Open {
@@ -93,13 +93,15 @@ function opened(inside: string, outer: Names): Open {
   const [, tag = ''] = /^([^\s/<>&"'=]+)/.exec(inside) ?? []
   if (tag === '' || tag.length > MOST.name) throw broken('It has an element without a name.')
   const given = attributesIn(inside.slice(tag.length))
-  const names = new Map(outer)
   const attributes = new Map<string, string>()
+  const spaces: [string, string][] = []
   for (const [name, value] of given) {
-    if (name === 'xmlns') names.set('', value)
-    else if (name.startsWith('xmlns:')) names.set(name.slice(6), value)
+    if (name === 'xmlns') spaces.push(['', value])
+    else if (name.startsWith('xmlns:')) spaces.push([name.slice(6), value])
     else attributes.set(name, value)
   }
+  const names = spaces.length === 0 ? outer : new Map([...outer, ...spaces])
+  if (names.size > MOST.spaces) throw broken('It has too many name spaces.')
   return { element: { name: nameOf(tag, names), attributes, children: [], text: '' }, tag, names }
 }
 

@@ -5,6 +5,7 @@ import { must } from '../../kit/must.ts'
 import { readTimeline } from '../timeline/read.ts'
 import { changeLogAddresses, readLogAddresses } from './addresses.ts'
 import { correctLog, lockCorrection, undoCorrection } from './corrections.ts'
+import { listLessons } from './lessons.ts'
 import { readLog } from './logged-on.ts'
 import { changeDeskLog, readLogPolicies } from './policy.ts'
 
@@ -171,5 +172,16 @@ test(
     await changeLogAddresses(ben, ben.id)
     await receive(tx, means, { ...mine, to: 'Dora <dora@acme.example>', subject: 'Too late' })
     expect((await last(desk)).status).toBe('open')
+  }),
+)
+
+test(
+  'a page of what was taught goes on only where such a page has ended, and a made-up place is refused',
+  onDesk(async ({ tx }) => {
+    const made = ['x', Buffer.from('null').toString('base64url'), Buffer.from('["words",{},"0"]').toString('base64url')]
+
+    for (const cursor of made) await expect(listLessons(tx, cursor)).rejects.toMatchObject({ code: 'bad-cursor' })
+    const cursor = Buffer.from('domain 0 acme.example').toString('base64url')
+    expect(await listLessons(tx, cursor)).toEqual({ lessons: [], next: null })
   }),
 )

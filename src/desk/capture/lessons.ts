@@ -96,14 +96,14 @@ export async function listLessons(
   tx: Tx,
   cursor: string | undefined,
 ): Promise<{ lessons: Lesson[]; next: string | null }> {
-  const [kind = '', value = '', subjectId = '0'] = cursor === undefined ? [] : (JSON.parse(Buffer.from(cursor, 'base64url').toString()) as string[]) // prettier-ignore
+  const [kind, value, subjectId] = cursor === undefined ? ['', '', '0'] : readCursor(cursor)
   const rows = await tx.query<Stored & { at: Date; from_name: string | null; to_name: string | null }>({
     name: 'lesson-list',
     text: `select l.*, l.taught_at as at,
         coalesce((select k.name from contact k where k.id = l.subject_id), (select k.name from company k where k.id = l.subject_id)) as from_name,
         coalesce((select k.name from contact k where k.id = l.to_id), (select k.name from company k where k.id = l.to_id)) as to_name
       from log_lesson l where (l.kind, l.value, l.subject_id) > ($1, $2, $3::bigint) order by l.kind, l.value, l.subject_id limit ${PAGE + 1}`,
-    values: [kind, value, /^\d{1,18}$/.test(subjectId) ? subjectId : '0'],
+    values: [kind, value, subjectId],
   })
   const page = rows.slice(0, PAGE)
   const last = page.at(-1)
@@ -116,6 +116,13 @@ export async function listLessons(
       taughtById: row.taught_by,
       taughtAt: row.at.toISOString(),
     })),
-    next: rows.length > PAGE && last ? Buffer.from(JSON.stringify([last.kind, last.value, last.subject_id])).toString('base64url') : null, // prettier-ignore
+    next: rows.length > PAGE && last ? Buffer.from(`${last.kind} ${last.subject_id} ${last.value}`).toString('base64url') : null, // prettier-ignore
   }
+}
+
+function readCursor(cursor: string): string[] {
+  const [, kind, subjectId, value] = /^(\w{1,10}) (\d{1,18}) ([^\0]{1,400})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [] // prettier-ignore
+  if (kind === undefined || value === undefined || subjectId === undefined)
+    throw new Problem('invalid', 'bad-cursor', 'This cursor was not made by this list. Start again without one.')
+  return [kind, value, subjectId]
 }

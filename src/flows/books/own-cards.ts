@@ -5,7 +5,7 @@ import { type CardValues, readCard } from '../../dav/card.ts'
 import { newCard, writeCard } from '../../dav/write-card.ts'
 import { seenContact } from '../../desk/contacts/sight.ts'
 import type { Actor } from '../../desk/users/permissions.ts'
-import type { Id } from '../../kit/id.ts'
+import { compareIds, type Id } from '../../kit/id.ts'
 import { isAddress } from '../../mail/address.ts'
 import type { Tx } from '../../store/tx.ts'
 import { createHash } from 'node:crypto'
@@ -62,6 +62,18 @@ export async function cardsOf(tx: Tx, ids: readonly Id[]): Promise<OwnCard[]> {
   })
 }
 
+/** With a portrait in each they are many megabytes: no more of them are held at once than these. */
+const TOGETHER = 40
+
+/** The same, some at a time and in the order of their ids. */
+export async function* eachCardOf(tx: Tx, ids: readonly Id[]): AsyncGenerator<OwnCard> {
+  const sorted = [...new Set(ids)].toSorted(compareIds)
+  for (let from = 0; from < sorted.length; from += TOGETHER) {
+    const cards = await cardsOf(tx, sorted.slice(from, from + TOGETHER))
+    yield* cards.toSorted((a, b) => compareIds(a.contactId, b.contactId))
+  }
+}
+
 export const etagOf = (text: string): string =>
   `"${createHash('sha256').update(text).digest('base64url').slice(0, 24)}"`
 
@@ -97,13 +109,18 @@ export async function contactNamed(tx: Tx, name: string): Promise<Id | null> {
   return row?.id ?? null
 }
 
-/** Of these resources those in the book. */
-export async function cardsNamed(tx: Tx, actor: Actor, names: readonly string[]): Promise<Map<string, OwnCard>> {
+/** Of these resources those in the book, in the order of their ids. */
+export async function* eachCardNamed(tx: Tx, actor: Actor, names: readonly string[]): AsyncGenerator<OwnCard> {
   const ids: Id[] = []
   for (const name of names) {
     const id = await contactNamed(tx, name)
     if (id !== null) ids.push(id)
   }
-  const cards = await cardsOf(tx, await inBookAmong(tx, actor, ids))
-  return new Map(cards.map((card) => [card.name, card]))
+  for await (const card of eachCardOf(tx, await inBookAmong(tx, actor, ids))) if (names.includes(card.name)) yield card
+}
+
+/** Null where it is not in the book. */
+export async function cardNamed(tx: Tx, actor: Actor, name: string): Promise<OwnCard | null> {
+  for await (const card of eachCardNamed(tx, actor, [name])) return card
+  return null
 }

@@ -1,5 +1,6 @@
 // Reads tables as people keep them (RFC 4180 and what spreadsheets make of it): with commas, semicolons or tabs, in UTF-8, UTF-16 or
 // what Windows calls ANSI. A row that cannot be read is said with its line, and does not take the rest with it. Pure.
+import { Problem } from '../../kit/problem.ts'
 
 export type Delimiter = ',' | ';' | '\t'
 
@@ -15,6 +16,9 @@ export const MOST_CELLS = 200
 const MOST_CELL = 20_000
 /** A quote that ends no sooner was never meant as one. */
 const MOST_LINES = 500
+/** Where a row breaks, what was read for it is read again line by line: so often as the file is long, and no more. */
+const MOST_AGAIN = 4
+const AGAIN = 1_000_000
 
 /** With or without a byte order mark; what is no UTF-8 is read as Windows-1252. */
 export function textOf(bytes: Buffer): string {
@@ -48,13 +52,17 @@ function* firstRows(text: string, delimiter: Delimiter, most: number): Generator
   }
 }
 
-/** Empty lines are left out. */
+/** Empty lines are left out. A Problem for a file that is broken all over, which would be read again and again. */
 export function* readCsv(text: string, delimiter: Delimiter): Generator<CsvRow> {
   let at = 0
   let line = 1
+  let again = 0
   while (at < text.length) {
-    const { row, next, lines } = readRow(text, at, line, delimiter)
+    const { row, next, read, lines } = readRow(text, at, line, delimiter)
     if (row.wrong !== undefined || row.cells.some((cell) => cell !== '')) yield row
+    again += Math.max(0, read - next)
+    if (again > MOST_AGAIN * text.length + AGAIN)
+      throw new Problem('invalid', 'import-broken', `This file is no table: its quotes do not close, up to line ${line}. Save it anew as CSV.`) // prettier-ignore
     line += lines
     at = next
   }
@@ -63,6 +71,8 @@ export function* readCsv(text: string, delimiter: Delimiter): Generator<CsvRow> 
 interface ReadRow {
   row: CsvRow
   next: number
+  /** How far was looked for it. */
+  read: number
   /** How many it took. */
   lines: number
 }
@@ -75,22 +85,22 @@ function readRow(text: string, from: number, line: number, delimiter: Delimiter)
     let cell = ''
     if (text[at] === '"') {
       const quoted = readQuoted(text, at)
-      if (quoted === null) return broken(text, from, line, 'unclosed')
+      if (quoted === null) return broken(text, from, line, { wrong: 'unclosed', read: at + MOST_CELL })
       cell = quoted.cell
       lines += quoted.lines
       at = quoted.next
     }
     const start = at
     while (at < text.length && text[at] !== delimiter && text[at] !== '\n' && text[at] !== '\r') at++
-    if (cell.length + at - start > MOST_CELL) return broken(text, from, line, 'cellTooLong')
+    if (cell.length + at - start > MOST_CELL) return broken(text, from, line, { wrong: 'cellTooLong', read: at })
     cells.push(cell + text.slice(start, at))
-    if (cells.length > MOST_CELLS) return broken(text, from, line, 'tooManyCells')
+    if (cells.length > MOST_CELLS) return broken(text, from, line, { wrong: 'tooManyCells', read: at })
     if (text[at] !== delimiter) break
     at++
   }
   if (text[at] === '\r') at++
   if (text[at] === '\n') at++
-  return { row: { line, cells }, next: at, lines }
+  return { row: { line, cells }, next: at, read: at, lines }
 }
 
 function readQuoted(text: string, from: number): { cell: string; next: number; lines: number } | null {
@@ -111,8 +121,13 @@ function readQuoted(text: string, from: number): { cell: string; next: number; l
 }
 
 /** The next line is read as if nothing had been. */
-function broken(text: string, from: number, line: number, wrong: CsvRow['wrong']): ReadRow {
+function broken(
+  text: string,
+  from: number,
+  line: number,
+  { wrong, read }: { wrong: NonNullable<CsvRow['wrong']>; read: number },
+): ReadRow {
   const end = text.indexOf('\n', from)
   const next = end < 0 ? text.length : end + 1
-  return { row: { line, cells: [text.slice(from, Math.min(next, from + 200)).trim()], ...(wrong && { wrong }) }, next, lines: 1 } // prettier-ignore
+  return { row: { line, cells: [text.slice(from, Math.min(next, from + 200)).trim()], wrong }, next, read, lines: 1 } // prettier-ignore
 }

@@ -14,7 +14,7 @@ import type { Tx } from '../../store/tx.ts'
 import { textOf } from './csv.ts'
 import { type Import, ImportOptions, type ImportPreview } from './import.api.ts'
 import { readKnown, settleRows } from './settle.ts'
-import { formatOf, guessLayout, rowsOf, type FileRow, type Format } from './source.ts'
+import { countRows, formatOf, guessLayout, rowsOf, type FileRow, type Format } from './source.ts'
 import { guessColumns, severalOf, targets } from './targets.ts'
 
 export type ImportRow = Selectable<Tables['contact_import']>
@@ -47,7 +47,7 @@ export async function beginImport(
     ownerId: null,
     tag: '',
   }
-  const count = countRows(text, format, options)
+  const count = rowsIn(text, format, options)
   const id = tx.mint()
   await tx.db
     .insertInto('contact_import')
@@ -66,11 +66,10 @@ export async function beginImport(
   return { ...(await preview(tx, actor, await importNamed(tx, actor, id), text)), guesses }
 }
 
-function countRows(text: string, format: Format, options: ImportOptions): number {
-  let count = 0
-  for (const _row of rowsOf(text, format, options))
-    if (++count > MOST_ROWS)
-      throw new Problem('invalid', 'import-too-long', `A file may have ${MOST_ROWS} rows. Part it and bring the parts.`)
+function rowsIn(text: string, format: Format, options: ImportOptions): number {
+  const count = countRows(text, format, options, MOST_ROWS)
+  if (count > MOST_ROWS)
+    throw new Problem('invalid', 'import-too-long', `A file may have ${MOST_ROWS} rows. Part it and bring the parts.`)
   if (count === 0) throw new Problem('invalid', 'import-empty', 'No contact is in this file.')
   return count
 }
@@ -88,7 +87,7 @@ export async function changeImport(
   await refuseUnknownInboxes(tx, actor, options.inboxIds)
   await refuseColumns(tx, options)
   const text = textOf(await means.blobs.get(tx, was.blob_id))
-  const rows = countRows(text, was.format as Format, options)
+  const rows = rowsIn(text, was.format as Format, options)
   await tx.db
     .updateTable('contact_import')
     .set({ options: JSON.stringify(options), rows })

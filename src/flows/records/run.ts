@@ -31,7 +31,7 @@ export async function runImport(tx: Tx, means: Pick<Means, 'blobs'>, id: Id, mos
     return
   }
   const text = textOf(await means.blobs.get(tx, row.blob_id))
-  const rows = slice(rowsOf(text, row.format as Format, row.options as ImportOptions), row.position, most)
+  const rows = firstOf(rowsOf(text, row.format as Format, row.options as ImportOptions, row.position), most)
   const known = await readKnown(tx)
   const settled = await settleRows(own, actor, rows, row.options as ImportOptions, known, id)
   const done = await write(own, row, settled, known)
@@ -54,11 +54,9 @@ export async function runImport(tx: Tx, means: Pick<Means, 'blobs'>, id: Id, mos
   }
 }
 
-function slice(rows: Generator<FileRow>, from: number, most: number): FileRow[] {
+function firstOf(rows: Iterable<FileRow>, most: number): FileRow[] {
   const found: FileRow[] = []
-  let at = 0
   for (const row of rows) {
-    if (at++ < from) continue
     found.push(row)
     if (found.length === most) break
   }

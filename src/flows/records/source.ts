@@ -2,7 +2,7 @@
 import { isHeader } from './targets.ts'
 import { guessDelimiter, readCsv } from './csv.ts'
 import type { ImportOptions } from './import.api.ts'
-import { readCards } from './vcard.ts'
+import { countCards, readCards } from './vcard.ts'
 
 export interface FileRow {
   line: number
@@ -16,20 +16,27 @@ export type Format = 'csv' | 'vcard'
 
 export const formatOf = (text: string): Format => (/^\s*BEGIN:VCARD/i.test(text.slice(0, 1_000)) ? 'vcard' : 'csv')
 
-export function* rowsOf(
-  text: string,
-  format: Format,
-  options: Pick<ImportOptions, 'delimiter' | 'hasHeader' | 'columns'>,
-): Generator<FileRow> {
+type Layout = Pick<ImportOptions, 'delimiter' | 'hasHeader' | 'columns'>
+
+/** Those behind the first `from`. */
+export function* rowsOf(text: string, format: Format, options: Layout, from = 0): Generator<FileRow> {
   if (format === 'vcard') {
-    yield* readCards(text)
+    yield* readCards(text, from)
     return
   }
-  let isFirst = options.hasHeader
+  let left = from + (options.hasHeader ? 1 : 0)
   for (const row of readCsv(text, options.delimiter)) {
-    if (!isFirst) yield { ...row, columns: options.columns }
-    isFirst = false
+    if (left === 0) yield { ...row, columns: options.columns }
+    else left--
   }
+}
+
+/** Up to one more than `most`. */
+export function countRows(text: string, format: Format, options: Layout, most: number): number {
+  if (format === 'vcard') return countCards(text, most)
+  let count = 0
+  for (const _row of rowsOf(text, format, options)) if (++count > most) break
+  return count
 }
 
 /** How a table is probably written. */

@@ -15,26 +15,38 @@ export interface CardRow {
 /** Characters; with a portrait in it. */
 const MOST_CARD = 1_500_000
 
-export function* readCards(text: string): Generator<CardRow> {
-  const begin = /^BEGIN:VCARD[ \t]*\r?$/gim
+const begins = /^BEGIN:VCARD[ \t]*\r?$/gim
+
+/** Those before the one at `from` are passed over unread. */
+export function* readCards(text: string, from = 0): Generator<CardRow> {
   let line = 1
+  let at = 0
   let counted = 0
-  let found = begin.exec(text)
-  while (found) {
-    const from = found.index
-    found = begin.exec(text)
-    const piece = text.slice(from, found?.index ?? text.length)
+  const all = text.matchAll(begins)
+  let found = all.next()
+  while (!found.done) {
+    const start = found.value.index
+    found = all.next()
+    line += linesIn(text.slice(counted, start))
+    counted = start
+    if (at++ < from) continue
+    const piece = text.slice(start, found.done ? text.length : found.value.index)
     const end = /^END:VCARD[ \t]*\r?$/im.exec(piece)
-    line += linesBetween(text, counted, from)
-    counted = from
     if (end && piece.length <= MOST_CARD) yield cardRow(piece.slice(0, end.index + end[0].length), line)
     else yield { line, columns: [], cells: [firstLine(piece.slice(0, 500))], wrong: 'card' }
   }
 }
 
-function linesBetween(text: string, from: number, to: number): number {
+/** None of them is read; up to one more than `most`. */
+export function countCards(text: string, most: number): number {
   let count = 0
-  for (let at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1)) count++
+  for (const _card of text.matchAll(begins)) if (++count > most) break
+  return count
+}
+
+function linesIn(text: string): number {
+  let count = 0
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++
   return count
 }
 

@@ -183,3 +183,37 @@ test(
     expect((await ask('MKCOL', '/dav/books/mine/')).status).toBe(404)
   }),
 )
+
+test(
+  'cards with large portraits are told in pieces, and properties by the thousand not at all',
+  onDesk(async (desk) => {
+    const { ask, book } = phone(desk, await tokenOf(desk.ada))
+    const values = { name: 'Rosa', addresses: [], phones: [], company: '', title: '', website: '', postalAddress: '' }
+    for (let at = 0; at < 20; at++) {
+      const id = await addContact(desk.ada, { name: 'Rosa' }, byActor(desk.ada))
+      const text = newCard(`u${at}`, values, desk.tx.now).replace('END:', `NOTE:${'x'.repeat(1_400_000)}\r\nEND:`)
+      await desk.tx.db.insertInto('own_card').values({ contact_id: id, name: `${at}.vcf`, uid: `u${at}`, text, changed_at: desk.tx.now }).execute() // prettier-ignore
+    }
+    const asking = (token: string) =>
+      `<D:sync-collection xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:carddav"><D:sync-token>${token}</D:sync-token><D:prop><D:getetag/><C:address-data/></D:prop></D:sync-collection>`
+    const sizes: number[] = []
+    let token = ''
+    for (let page = 0; page < 3; page++) {
+      const told = await (await ask('REPORT', '/dav/books/contacts/', {}, asking(token))).text()
+      sizes.push(told.split('BEGIN:VCARD').length - 1)
+      token = must(/<d:sync-token>(.*?)</.exec(told)?.[1], 'a token')
+      if (!told.includes('507')) break
+    }
+    const many = Array.from({ length: 5_000 }, (_, at) => `<D:x${at}/>`).join('')
+
+    expect(sizes.length).toBe(2)
+    expect(sizes.every((one) => one > 0 && one < 20)).toBe(true)
+    expect(sizes.reduce((sum, one) => sum + one)).toBe((await book.changes(null)).changed.length)
+    for (const [method, body] of [
+      ['PROPFIND', `<D:propfind xmlns:D="DAV:"><D:prop>${many}</D:prop></D:propfind>`],
+      ['REPORT', `<D:sync-collection xmlns:D="DAV:"><D:prop>${many}</D:prop></D:sync-collection>`],
+    ] as const)
+      // prettier-ignore
+      expect((await ask(method, '/dav/books/contacts/', { depth: '1' }, body)).status).toBe(413)
+  }),
+)

@@ -2,11 +2,11 @@
 // the password; what they see and may change is what that token may over the API.
 import type { Context, Hono } from 'hono'
 import { MOST_CARD } from '../../../dav/lines.ts'
-import { childOf, documentOf, type Element, readXml } from '../../../dav/xml.ts'
+import { documentOf, type Element, readXml } from '../../../dav/xml.ts'
 import { type Actor, can } from '../../../desk/users/permissions.ts'
 import { actingAs } from '../../../desk/users/asking.ts'
 import { hashOf } from '../../../desk/users/secrets.ts'
-import { cardsNamed } from '../../../flows/books/own-cards.ts'
+import { cardNamed } from '../../../flows/books/own-cards.ts'
 import { tokenOf } from '../../../flows/books/own-changes.ts'
 import { type Condition, hideCard, noSuchCard, putCard } from '../../../flows/books/own-write.ts'
 import { limits } from '../../../kit/limits.ts'
@@ -22,7 +22,7 @@ import type { Env } from '../env.ts'
 import { explained, statusOf } from '../problems.ts'
 import type { Rate } from '../rate.ts'
 import { listed, report } from './reports.ts'
-import { cutReply, hrefOf, pathOf, type Place, placeOf, propertiesOf, propertiesOfCard, replyOf, ROOT } from './tree.ts' // prettier-ignore
+import { cutReply, hrefOf, pathOf, type Place, placeOf, propertiesOf, propertiesOfCard, replyOf, ROOT, wantedIn } from './tree.ts' // prettier-ignore
 
 interface DavMeans {
   store: Store
@@ -88,7 +88,7 @@ async function answer(c: Context<Env>, { store, rate }: DavMeans): Promise<Respo
   }
   if (place.is === 'card' && (method === 'GET' || method === 'HEAD'))
     return await read(async (tx) => {
-      const card = (await cardsNamed(tx, actor, [place.name])).get(place.name)
+      const card = await cardNamed(tx, actor, place.name)
       if (!card) throw noSuchCard()
       const told = { 'content-type': 'text/vcard; charset=utf-8', etag: card.etag, 'content-disposition': 'attachment' }
       return new Response(method === 'HEAD' ? null : card.text, { headers: told })
@@ -143,20 +143,19 @@ const BELOW: Readonly<Record<string, readonly Exclude<Place['is'], 'card'>[]>> =
 async function propfind(tx: Tx, actor: Actor, place: Place, asked: Element | null, depth: string): Promise<Response> {
   if (depth !== '0' && depth !== '1')
     return new Response(documentOf('d:error', '<d:propfind-finite-depth/>'), { status: 403, headers: XML })
-  const prop = asked ? childOf(asked, 'd:prop') : undefined
-  const wanted = prop?.children.map((one) => one.name) ?? null
+  const wanted = wantedIn(asked)
   const told = { name: actor.name, mayWrite: can(actor, 'contact.write'), token: await tokenOf(tx, actor) }
   const replies: string[] = []
   if (place.is === 'card') {
-    const card = (await cardsNamed(tx, actor, [place.name])).get(place.name)
+    const card = await cardNamed(tx, actor, place.name)
     if (!card) throw noSuchCard()
     replies.push(replyOf(hrefOf(card.name), propertiesOfCard(card, { withData: false }), wanted))
   } else {
     const below = depth === '1' ? (BELOW[place.is] ?? []) : []
     for (const is of [place.is, ...below]) replies.push(replyOf(pathOf(is), propertiesOf(is, told), wanted))
     if (place.is === 'book' && depth === '1') {
-      const { cards, isMore } = await listed(tx, actor, MOST_LISTED)
-      for (const card of cards) replies.push(replyOf(hrefOf(card.name), propertiesOfCard(card, { withData: false }), wanted)) // prettier-ignore
+      const { shown, isMore } = await listed(tx, actor, MOST_LISTED, wanted)
+      replies.push(...shown)
       if (isMore) replies.push(cutReply())
     }
   }

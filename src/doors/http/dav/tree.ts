@@ -1,6 +1,7 @@
 // What lies where below /dav/, and what each place says of itself (RFC 4918 §15, RFC 6352 §6.2, RFC 5397, RFC 6578 §4).
 import type { OwnCard } from '../../../flows/books/own-cards.ts'
-import { tag, textOf } from '../../../dav/xml.ts'
+import { childOf, type Element, tag, textOf } from '../../../dav/xml.ts'
+import { Problem } from '../../../kit/problem.ts'
 import { MOST_CARD } from '../../../dav/lines.ts'
 
 export const ROOT = '/dav/'
@@ -85,6 +86,17 @@ export const propertiesOfCard = (card: OwnCard, { withData }: { withData: boolea
   'd:resourcetype': '',
   ...(withData && { 'card:address-data': textOf(card.text) }),
 })
+
+const MOST_ASKED = 50
+
+/** Names of the properties asked for, once each; null: all. Each is answered for each card, so that they are not many. */
+export function wantedIn(asked: Element | null): string[] | null {
+  const prop = childOf(asked ?? undefined, 'd:prop')
+  if (!prop) return null
+  const names = [...new Set(prop.children.map((one) => one.name))]
+  if (names.length <= MOST_ASKED) return names
+  throw new Problem('invalid', 'too-large', `More than ${MOST_ASKED} properties are not told at once.`)
+}
 
 /** RFC 4918 §9.1: what was asked for and is there, and what is not. `wanted`: null for all. */
 export function replyOf(path: string, properties: Properties, wanted: readonly string[] | null): string {
