@@ -159,7 +159,7 @@ export async function undoDecision(tx: Tx, actor: Actor, id: Id): Promise<api.Bo
   if (!row.decided_at)
     throw new Problem('conflict', 'conflict-open', 'Nobody has decided this yet.', { detail: { id } })
   if (row.field === 'card') await putBack(tx, row, { isWanted: false })
-  else await setField(tx, row, row.before)
+  else await setField(tx, row, row.before, { unlessSince: row.decided_at })
   await tx.db
     .updateTable('book_conflict')
     .set({ decided_at: null, decided_by: null, decision: null, before: null })
@@ -183,11 +183,18 @@ async function refuseVain(tx: Tx, row: Row, side: Side): Promise<void> {
     )
 }
 
-/** Answers what it was. */
-async function setField(tx: Tx, row: Row, value: api.BookConflict['base']): Promise<Row['before']> {
+/** Answers what it was. `unlessSince`: what somebody said of it later stays. */
+async function setField(
+  tx: Tx,
+  row: Row,
+  value: api.BookConflict['base'],
+  { unlessSince }: { unlessSince?: Date } = {},
+): Promise<Row['before']> {
   const field = cardFields.find((one) => one === row.field)
   const known = (await readKnown(tx, [row.contact_id], { forUpdate: true })).get(row.contact_id)
   if (!field || !known) throw noSuchConflict(row.id)
+  const saidAt = known.said[field]?.at
+  if (unlessSince && saidAt && saidAt > unlessSince) return known.values[field]
   const wanted = { [field]: value ?? (Array.isArray(known.values[field]) ? [] : '') } as Partial<CardValues>
   const book = await tx.db.selectFrom('address_book').select('inbox_ids').where('id', '=', row.book_id).executeTakeFirstOrThrow() // prettier-ignore
   await setValues(tx, known, wanted, byActor(tx), book.inbox_ids)

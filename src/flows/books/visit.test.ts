@@ -193,6 +193,26 @@ test('contacts get cards where they all are to have one, and a card of two that 
   expect(cards.find((one) => one.name === 'One Vega')?.addresses.toSorted()).toEqual([first, second].toSorted())
 })
 
+test('what somebody said after a decision stays when it is taken back', async () => {
+  const address = person()
+  const { visit } = await openBook()
+  server.write('d.vcf', card(address, { title: 'Buyer' }))
+  await visit()
+  const contact = must(await contactWith(address), 'a contact')
+  await setHere(contact.id, { title: 'CEO' })
+  store().clock.advance(1_000)
+  server.write('d.vcf', writeCard(must(server.cards.get('d.vcf'), 'it'), { title: 'CTO' }, store().clock.now()))
+  await visit()
+  const { id } = must((await here((tx) => listConflicts(tx, { ...system, inboxIds: [] }, asked)))[0], 'the conflict')
+  await here((tx) => decideConflict(tx, system, id, 'here'))
+  store().clock.advance(1_000)
+  await setHere(contact.id, { title: 'Owner' })
+
+  await here((tx) => undoDecision(tx, system, id))
+
+  expect(await contactWith(address)).toMatchObject({ title: 'Owner' })
+})
+
 test('cards that are nobody’s, somebody’s second or unreadable are left alone and listed', async () => {
   const address = person()
   const { id, visit } = await openBook({ incoming: 'known' })
