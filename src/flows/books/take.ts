@@ -48,6 +48,7 @@ export async function takeCards(
   const kept = await keptOf(tx, book.id, read.map(({ card, parsed: one }) => ({ href: card.href, uid: one?.uid ?? '' }))) // prettier-ignore
   const owners = await ownersOf(tx, read.flatMap(({ parsed: one }) => one?.values.addresses ?? [])) // prettier-ignore
   const linked = await linkedAmong(tx, book.id, [...owners.values()])
+  const untold = await untoldAmong(tx, read.flatMap(({ parsed: one }) => (one ? (contactOf(book, one, owners) ?? []) : []))) // prettier-ignore
   const outcomes: Outcome[] = []
   const moved: string[] = []
   const meetings: { outcome: Outcome; contactId: Id; values: CardValues; changedAt: Date | null }[] = []
@@ -74,6 +75,10 @@ export async function takeCards(
     if (found === null) {
       outcome.state = book.incoming === 'all' ? 'linked' : 'stranger'
       if (book.incoming === 'all') fresh.push({ outcome, values: one.values })
+      continue
+    }
+    if (!isHeld && untold.has(found)) {
+      Object.assign(outcome, { state: 'stranger', contactId: null })
       continue
     }
     const other = linked.get(found)
@@ -132,6 +137,19 @@ async function linkedAmong(tx: Tx, bookId: Id, contactIds: readonly Id[]): Promi
     values: [bookId, [...new Set(contactIds)]],
   })
   return new Map(rows.map((row) => [row.contact_id, row.href]))
+}
+
+/** Who wrote in private conversations alone: a card of theirs, written by whoever reads the book, brings nothing of them there (fill.ts). */
+async function untoldAmong(tx: Tx, contactIds: readonly Id[]): Promise<Set<Id>> {
+  if (contactIds.length === 0) return new Set()
+  const rows = await tx.query<{ id: Id }>({
+    name: 'book-untold',
+    text: `select c.id from contact c where c.id = any($1::bigint[]) and c.inbox_ids is null
+      and exists (select from conversation v where v.contact_id = c.id and v.private_at is not null)
+      and not exists (select from conversation v where v.contact_id = c.id and v.private_at is null and v.deleted_at is null)`,
+    values: [[...new Set(contactIds)]],
+  })
+  return new Set(rows.map((row) => row.id))
 }
 
 /** One that was put there by us tells by its UID whose it is; any other by an address. */

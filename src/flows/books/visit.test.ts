@@ -10,6 +10,7 @@ import { addContact } from '../../desk/contacts/change.ts'
 import { readContacts } from '../../desk/contacts/contacts.ts'
 import { merge } from '../../desk/contacts/merge.ts'
 import { setFields } from '../../desk/contacts/set-fields.ts'
+import { addInbox } from '../../desk/inboxes/inboxes.ts'
 import { system } from '../../desk/users/permissions.ts'
 import { createDestinations } from '../../doors/outbound/destinations.ts'
 import { createOutbound } from '../../doors/outbound/outbound.ts'
@@ -276,4 +277,22 @@ test('a password goes to the server it was given for, and in no answer', async (
 
   await expect(elsewhere).rejects.toMatchObject({ code: 'book-password' })
   expect(JSON.stringify(await here(listBooks))).not.toContain(LOGIN.password)
+})
+
+test('a card that somebody writes in the book for one who wrote in private alone gets nothing of what is known of them', async () => {
+  const address = person()
+  const { visit } = await openBook()
+  await here(async (tx) => {
+    const contactId = await addContact(tx, { name: 'Dora Vega', phones: [{ number: '+31 20 1', label: '' }], addresses: [{ address, label: '' }], inboxIds: null }) // prettier-ignore
+    const { id: inboxId } = await addInbox(tx, { name: 'Board', addresses: ['board@desk.example'] })
+    const id = tx.mint()
+    await tx.db.insertInto('conversation').values({ id, number: id, inbox_id: inboxId, contact_id: contactId, subject: 'x', last_message_at: tx.now, created_at: tx.now, private_at: tx.now }).execute() // prettier-ignore
+  })
+  server.write('d.vcf', card(address, { name: '?' }))
+
+  await visit()
+  await visit()
+
+  expect(server.cards.get('d.vcf')).not.toContain('+31')
+  expect(await contactWith(address)).toMatchObject({ name: 'Dora Vega' })
 })
