@@ -6,6 +6,7 @@ import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { addView } from '../../src/desk/views/views.api.ts'
 import { must } from '../../src/kit/must.ts'
+import { startSink } from '../doubles/smtp-sink.ts'
 import { desk, postroom, prepareServer, root, type Server } from '../stories/server.ts'
 import { launch } from './chromium.ts'
 import { openPage } from './page.ts'
@@ -34,12 +35,13 @@ interface Made {
 }
 
 const pictures: Picture[] = [
-  { name: 'conversation', scheme: 'light', size: WIDE, at: (made) => `/inbox/open/${made.conversationId}`, shows: '[data-message]', then: answer }, // prettier-ignore
   { name: 'conversation-dark', scheme: 'dark', size: WIDE, at: (made) => `/inbox/open/${made.conversationId}`, shows: '[data-message]' }, // prettier-ignore
-  { name: 'list-small', scheme: 'light', size: SMALL, at: () => '/inbox/open', shows: '[data-id]' },
   { name: 'conversation-small', scheme: 'dark', size: SMALL, at: (made) => `/inbox/open/${made.conversationId}`, shows: '[data-message]' }, // prettier-ignore
   { name: 'palette', scheme: 'light', size: WIDE, at: (made) => `/inbox/open/${made.conversationId}`, shows: '[data-message]', then: openPalette }, // prettier-ignore
-  { name: 'board', scheme: 'light', size: WIDE, at: (made) => `/boards/${made.boardId}`, shows: 'main h1, h1' },
+  // What is begun here stands in all that come after it.
+  { name: 'conversation', scheme: 'light', size: WIDE, at: (made) => `/inbox/open/${made.conversationId}`, shows: '[data-message]', then: answer }, // prettier-ignore
+  { name: 'list-small', scheme: 'light', size: SMALL, at: () => '/inbox/open', shows: '[data-id]' },
+  { name: 'board', scheme: 'light', size: WIDE, at: (made) => `/boards/${made.boardId}`, shows: 'h1' },
   { name: 'triage-small', scheme: 'light', size: SMALL, at: () => '/triage', shows: 'h1' },
   { name: 'timeline-dark', scheme: 'dark', size: WIDE, at: (made) => `/timeline/contact/${made.contactId}`, shows: 'h1' }, // prettier-ignore
   { name: 'deals', scheme: 'light', size: WIDE, at: () => '/deals', shows: 'h1' },
@@ -51,7 +53,8 @@ const pictures: Picture[] = [
 
 const wanted = process.argv.slice(2)
 await mkdir(folder, { recursive: true })
-const server = await prepareServer()
+const sink = await startSink()
+const server = await prepareServer({ env: { POSTROOM_SMTP_URL: sink.url } })
 const browser = await launch()
 try {
   await server.start()
@@ -69,9 +72,10 @@ try {
 } finally {
   await browser.close()
   await server.remove()
+  await sink.stop()
 }
 
-/** A board, and a customer who wrote more than once in the language of the pictures. */
+/** A board, a conversation to answer and a customer who wrote more than once, in the language of the pictures. */
 async function prepare({ api }: Server): Promise<Made> {
   const column = (value: string) => ({ value, limit: null, isHard: false })
   const { id: boardId } = await api.call(addView, {
@@ -79,12 +83,13 @@ async function prepare({ api }: Server): Promise<Made> {
     query: 'is:open',
     board: { field: 'priority', columns: ['urgent', 'high', 'normal', 'low'].map(column) },
   })
-  const open = (await api.conversations('all')).filter((one) => one.status === 'open' && one.language === 'en')
+  const english = (await api.conversations('all')).filter((one) => one.language === 'en')
   const chosen = must(
-    open.toSorted((one, other) => other.messageCount - one.messageCount)[0],
-    'an open conversation in English',
+    english.find((one) => one.status === 'open' && one.subject.startsWith('Quote for')),
+    'somebody who asks for a price in English',
   )
-  return { boardId, conversationId: chosen.id, contactId: must(chosen.contactId, 'who wrote it') }
+  const longest = english.toSorted((one, other) => other.messageCount - one.messageCount)[0]
+  return { boardId, conversationId: chosen.id, contactId: must(longest?.contactId, 'who wrote it') }
 }
 
 type SignedIn = Awaited<ReturnType<ReturnType<Page['context']>['storageState']>>
@@ -112,7 +117,8 @@ async function take(
   await page.goto(url + at(made))
   await page.locator(shows).first().waitFor()
   await settle(page)
-  await then?.(page)
+  if (then) await then(page)
+  else await page.evaluate('document.activeElement?.blur()') // nobody has touched anything yet
   const session = await page.context().newCDPSession(page)
   const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: QUALITY })
   await page.context().close()
@@ -129,7 +135,7 @@ async function answer(page: Page): Promise<void> {
   await page.keyboard.press('r')
   await page.locator('[contenteditable=true]').first().waitFor()
   await page.keyboard.type(
-    'Thank you for the photographs. A new shade leaves our warehouse this afternoon and is with you on Friday.',
+    'thank you for thinking of us. For 40 pieces we can offer 18 % off the list price, delivered in one lot and invoiced afterwards.',
   )
   await settle(page)
 }

@@ -102,6 +102,9 @@ test('somebody is invited with a link that is shown once, comes, and may read th
 test('a rule written as a sentence routes a real mail, and trying it says the same', async () => {
   const { page } = ada
   await open(ada, 'rules')
+  expect(
+    await page.locator('nav a[aria-current=page]').evaluateAll((all) => all.map((one) => one.ariaLabel)),
+  ).not.toContain('Settings') // routing is
   await page.getByRole('link', { name: 'Add a rule' }).click()
   await page.getByLabel('Name of the rule').fill('Acme’s invoices')
   await page.getByLabel('About').selectOption('the sender’s domain')

@@ -55,7 +55,7 @@ export function Bulk({ ids, filters, isWhole, clear }: BulkProps) {
   if (mayDelete) actions.push({ id: 'action.delete', run: remove })
   useActions(actions)
   return (
-    <div className={css.bar} role="toolbar" aria-label={t('bulk.label')}>
+    <div className={css.bar} data-bulk role="toolbar" aria-label={t('bulk.label')}>
       <span className={css.count} role="status">
         {isAll ? t('bulk.allChosen') : t('bulk.chosen', { count: ids.length })}
       </span>

@@ -35,6 +35,9 @@ import { Tip } from './Tip.tsx'
 import { LanguageMenu } from './LanguageMenu.tsx'
 import css from './rail.module.css'
 
+/** Otherwise the router says of settings that one is there, whichever of their pages it is. */
+const ONLY_THIS = { exact: true }
+
 /** More is not a number that anybody reads. */
 const MOST = 99
 
@@ -68,6 +71,7 @@ function Place({
         data-second={isSecond || undefined}
         // The router would see only this very view as the inbox, and rules as settings too.
         activeProps={{}}
+        activeOptions={ONLY_THIS}
         aria-current={isHere ? 'page' : undefined}
         aria-label={label}
       >
