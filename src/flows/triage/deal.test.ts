@@ -7,6 +7,7 @@ import { openWebDoor } from '../../../test/web-door.ts'
 import { assign } from '../../desk/conversations/change.ts'
 import { moveDeal } from '../../desk/deals/moves.ts'
 import { archivePipeline } from '../../desk/deals/pipelines.ts'
+import { addHours } from '../../desk/hours/hours.ts'
 import { codeNames } from '../../desk/rules/code-names.ts'
 import { rulesAsCode } from '../../desk/rules/code.ts'
 import { createRuleKeeper } from '../../desk/rules/kept.ts'
@@ -70,6 +71,21 @@ test(
     await tx.db.deleteFrom('rule').where('name', '=', 'Quotations').execute()
     await other.again()
     expect(await because(other.id)).toContain('no deal: Ben does not see the conversation')
+  }),
+)
+
+test(
+  'the day a deal is expected on is counted from today by the clock of the desk',
+  onDesk(async (desk) => {
+    const { letter, deals } = arriving(desk)
+    const nine: [string, string][] = [['09:00', '17:00']]
+    const week = { mon: nine, tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] }
+    await addHours(desk.ada, { name: 'Desk', timeZone: 'Pacific/Honolulu', week, holidays: [] }) // it is yesterday there
+    await addRule(desk.ada, rule(wanted))
+
+    await letter('A quotation')
+
+    expect(await deals()).toMatchObject([{ expected_on: '2026-03-31' }])
   }),
 )
 

@@ -2,8 +2,12 @@
 import { openDealsOf } from '../../desk/deals/links.ts'
 import { openDeal } from '../../desk/deals/deals.ts'
 import { whyNotOwner } from '../../desk/deals/owners.ts'
+import { deskZone } from '../../desk/hours/desk-zone.ts'
+import { openZone } from '../../desk/hours/zone.ts'
 import type { Action, Rule } from '../../desk/rules/rules.api.ts'
 import type { StoredFacts } from '../../desk/rules/stored-facts.ts'
+import { todayIn } from '../../desk/tasks/due.ts'
+import { laterBy } from '../../desk/tasks/repeat.ts'
 import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
 import type { Tx } from '../../store/tx.ts'
@@ -28,7 +32,7 @@ export async function openRuleDeal(
   const ownerId = userId ?? whose?.assignee_id ?? null
   const blind = ownerId === null ? null : await whyNotOwner(tx, ownerId, conversationId)
   if (blind) return `no deal: ${blind.text}` // no rule widens who sees it
-  const expected = days === null ? null : new Date(tx.now.getTime() + days * 24 * HOUR).toISOString().slice(0, 10)
+  const expected = days === null ? null : laterBy(todayIn(openZone(await deskZone(tx)), tx.now), days)
   try {
     await openDeal(tx, {
       name: (name.replace(/\s+/g, ' ').trim() || rule.name).slice(0, LONGEST),
