@@ -100,7 +100,8 @@ const writeCursor = ({ at, conversationId, sourceId }: Row) =>
 function after(cursor: string | undefined): Condition[] {
   if (cursor === undefined) return []
   const [at = '', id = '', source = ''] = Buffer.from(cursor, 'base64url').toString('utf8').split('|')
-  if (Number.isNaN(Date.parse(at)) || !/^\d{1,19}$/.test(id) || !/^\d{1,19}$/.test(source))
+  const isTime = /^\d{4}-\d\d-\d\dT[\d:.]{8,12}Z$/.test(at) && !Number.isNaN(Date.parse(at))
+  if (!isTime || !/^\d{1,18}$/.test(id) || !/^\d{1,18}$/.test(source))
     throw new Problem('invalid', 'bad-cursor', 'This cursor was not made by this list. Start again without one.')
   return [sql`(fact.at, fact.conversation_id, fact.source_id) < (${at}::timestamptz, ${id}::bigint, ${source}::bigint)`]
 }

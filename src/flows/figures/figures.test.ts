@@ -129,3 +129,14 @@ test(
     expect([exact?.response.isRounded, rounded?.response.isRounded]).toEqual([false, true])
   }),
 )
+
+test(
+  'a place in the list behind a figure that this list never gave is refused, whatever dates some program reads in it',
+  onDesk(async ({ tx, ada }) => {
+    const question = await readQuestion(tx, await ada.actor(), {})
+    for (const made of ['1 (x)|1|1', '2026-01-01T00:00:00.000Z|9999999999999999999|1', 'May 2 x\0|1|1']) {
+      const cursor = Buffer.from(made).toString('base64url')
+      await expect(casesOf(tx, question, { figure: 'answered', limit: 5, cursor } as never)).rejects.toMatchObject({ code: 'bad-cursor' }) // prettier-ignore
+    }
+  }),
+)
