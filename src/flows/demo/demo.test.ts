@@ -133,9 +133,13 @@ test('a sample desk has all that a desk has, is marked, and sends nothing', asyn
     jobs: await tx.db.selectFrom('job').select('kind').distinct().execute(),
     intake: await tx.db.selectFrom('intake').select('id').execute(),
     routed: await tx.db.selectFrom('routing').select('because').execute(),
+    companies: await tx.db.selectFrom('company').select('name').execute(),
   }))
 
   expect(new Set(all.conversations.map((one) => one.status))).toEqual(new Set(['open', 'waiting', 'resolved']))
+  const companies = all.companies.map((one) => one.name)
+  expect(companies).toContain('Harbour Lane Cafes')
+  expect(companies).not.toContain('Mail') // where private people have their addresses
   expect(all.conversations.some((one) => one.snoozed_until !== null && one.snoozed_until > now)).toBe(true)
   expect(
     all.conversations.some(
