@@ -7,7 +7,7 @@ import { copyOut } from './copy-stream.ts'
 import { markMoved, markMoving, refuseMoved, removeMark } from './moved.ts'
 import { moveTables } from './move.ts'
 import { createRowSum } from './row-sum.ts'
-import { sumOf } from './target.ts'
+import { sumOf, type Filled } from './target.ts'
 
 vi.setConfig({ testTimeout: 60_000 }) // copies of databases, on a busy machine
 
@@ -47,7 +47,9 @@ test('every table, sequence and index of a desk arrives in an empty database', a
 
   const moved = await moveTables({ source, target, log: silentLog, id: 'one' })
 
-  expect(moved).toMatchObject({ rows: 3004, before: 0 })
+  const there = Object.values(await sums(source)).reduce((rows: number, one) => rows + (one as Filled).rows, 0)
+  expect(there).toBeGreaterThan(3000)
+  expect(moved).toMatchObject({ rows: there, before: 0 })
   expect(await sums(target)).toEqual(await sums(source))
   expect(await readIndexes(target)).toEqual(await readIndexes(source))
   expect(await readSequences(target)).toEqual(await readSequences(source))
