@@ -65,7 +65,7 @@ test('somebody wants the account to follow, and what is resolved here is archive
   )
   await page.goto(`${desk.url}/settings/mailboxes/new`)
   await page.getByLabel('Server').fill('127.0.0.1')
-  await page.getByLabel('Port').fill(String(account.port))
+  await page.getByLabel('Port', { exact: true }).fill(String(account.port))
   await choose(page, 'Encryption', 'STARTTLS')
   await page.getByLabel('User name').fill('desk')
   await page.getByRole('textbox', { name: 'Password' }).fill('secret')

@@ -80,7 +80,7 @@ test('an account that cannot be entered is told why', async () => {
   const { page } = ada
   await page.goto(`${desk.url}/settings/mailboxes/new`)
   await page.getByLabel('Server').fill('127.0.0.1')
-  await page.getByLabel('Port').fill(String(account.port))
+  await page.getByLabel('Port', { exact: true }).fill(String(account.port))
   await choose(page, 'Encryption', 'STARTTLS')
   await page.getByLabel('User name').fill('desk')
   await page.getByRole('textbox', { name: 'Password' }).fill('wrong')
@@ -88,7 +88,7 @@ test('an account that cannot be entered is told why', async () => {
 
   await page.getByText('User name or password is wrong.').waitFor()
   await choose(page, 'Encryption', 'TLS')
-  await page.getByLabel('Port').fill(String(account.port))
+  await page.getByLabel('Port', { exact: true }).fill(String(account.port))
   await page.getByRole('button', { name: 'Try it' }).click()
   await page.getByText('does not begin with TLS').waitFor()
   expect(await ada.axe()).toEqual([])
@@ -117,7 +117,7 @@ test('somebody signs in at the provider, and the mail of the account comes', asy
   await page.getByLabel('Address of the sign-in').fill(provider.authorizeUrl)
   await page.getByLabel('Address of the tokens').fill(provider.url)
   await page.getByLabel('Server').fill('127.0.0.1')
-  await page.getByLabel('Port').fill(String(account.port))
+  await page.getByLabel('Port', { exact: true }).fill(String(account.port))
   await choose(page, 'Encryption', 'STARTTLS')
   await page.getByLabel('User name').fill('desk')
   await page.getByRole('button', { name: 'Add', exact: true }).click()

@@ -288,7 +288,7 @@ test('a mail account that cannot be reached says so where it is tried and where 
   const { page } = ada
   await open(ada, 'mailboxes/new')
   await page.getByLabel('Server').fill('127.0.0.1')
-  await page.getByLabel('Port').fill('9')
+  await page.getByLabel('Port', { exact: true }).fill('9')
   await page.getByLabel('User name').fill('shared@desk.example')
   await page.getByRole('textbox', { name: 'Password' }).fill('wrong')
   await page.getByRole('button', { name: 'Try it' }).click()
