@@ -95,3 +95,23 @@ export async function mustSeeCompany(tx: Tx, actor: Actor, id: Id): Promise<Id> 
 export function noSuch(noun: Noun, id: Id): Problem {
   return new Problem('missing', `${noun}-missing`, `There is no such ${noun}.`, { detail: { id } })
 }
+
+/** Of these contacts or companies those that the actor has met, by id. */
+export async function metAmong(
+  tx: Tx,
+  actor: Actor,
+  noun: 'contact' | 'company',
+  ids: readonly Id[],
+): Promise<Map<Id, { id: Id; name: string }>> {
+  if (ids.length === 0) return new Map()
+  const rows = await ask(
+    tx,
+    `${noun}-named`,
+    sql<{
+      id: Id
+      name: string
+    }>`select one.id, one.name from ${sql.table(noun)} one where one.id = any(${[...new Set(ids)]}::bigint[])
+      and ${metBy(tx, actor, `${noun}_id`, sql`one.id`)}`,
+  )
+  return new Map(rows.map((row) => [row.id, row]))
+}

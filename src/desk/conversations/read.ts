@@ -59,6 +59,23 @@ export async function seenAmong(tx: Tx, actor: Actor, ids: readonly Id[]): Promi
   return new Set(rows.map((row) => row.id))
 }
 
+/** By the id that is stored, those that the actor sees; what was merged is shown as its head. */
+export async function namedAmong(
+  tx: Tx,
+  actor: Actor,
+  ids: readonly Id[],
+): Promise<Map<Id, { id: Id; number: string; subject: string }>> {
+  const seen = [...(await seenAmong(tx, actor, [...new Set(ids)]))]
+  if (seen.length === 0) return new Map()
+  const rows = await tx.query<{ asked: Id; id: Id; number: string; subject: string }>({
+    name: 'conversations-named',
+    text: `select asked.id as asked, c.id, c.number, c.subject from conversation asked
+      join conversation c on c.id = coalesce(asked.merged_into, asked.id) where asked.id = any($1::bigint[])`,
+    values: [seen],
+  })
+  return new Map(rows.map(({ asked, ...one }) => [asked, one]))
+}
+
 export async function readConversation(tx: Tx, actor: Actor, asked: Id): Promise<Conversation> {
   const { id } = await visibleConversation(tx, actor, asked)
   const row = must((await ask(tx, 'conversation-whole', whole(actor, id)))[0], 'the conversation just looked at')

@@ -1,10 +1,11 @@
 // Who outside has to do with a deal, each with a role, in an order. Those that whoever changes it does not see stay behind the others.
 import type { Id } from '../../kit/id.ts'
 import type { Tx } from '../../store/tx.ts'
+import { metAmong } from '../contacts/sight.ts'
 import type { Actor } from '../users/permissions.ts'
 import type { DealRole } from './deals.api.ts'
 import { lockDeal, writeContacts, writeDeal } from './deals.ts'
-import { metAmong, type DealRow } from './rows.ts'
+import type { DealRow } from './rows.ts'
 
 export async function setContacts(
   tx: Tx,

@@ -1,11 +1,10 @@
 // Deals as they are stored, and as they are shown: what they are about is named only to whoever sees it.
 import { type Selectable, sql } from 'kysely'
 import type { Id } from '../../kit/id.ts'
-import { ask } from '../../store/access/composed.ts'
 import type { Tables } from '../../store/tables.ts'
 import type { Tx } from '../../store/tx.ts'
-import { metBy } from '../contacts/sight.ts'
-import { seenAmong } from '../conversations/read.ts'
+import { metAmong } from '../contacts/sight.ts'
+import { namedAmong } from '../conversations/read.ts'
 import type { FieldValues } from '../fields/fields.api.ts'
 import type { Actor } from '../users/permissions.ts'
 import type { Deal, DealRole } from './deals.api.ts'
@@ -28,7 +27,7 @@ const DAY = 86_400_000
 export async function shownDeals(tx: Tx, actor: Actor, rows: readonly DealRow[]): Promise<Deal[]> {
   if (rows.length === 0) return []
   const stages = await stagesOf(tx, rows.map((row) => row.stage_id)) // prettier-ignore
-  const conversations = await conversationsOf(tx, actor, rows.flatMap((row) => row.conversation_id ?? [])) // prettier-ignore
+  const conversations = await namedAmong(tx, actor, rows.flatMap((row) => row.conversation_id ?? [])) // prettier-ignore
   const companies = await metAmong(tx, actor, 'company', rows.flatMap((row) => row.company_id ?? [])) // prettier-ignore
   const contacts = await contactsOf(tx, actor, rows.map((row) => row.id)) // prettier-ignore
   return rows.map((row) => {
@@ -70,43 +69,6 @@ async function stagesOf(tx: Tx, ids: readonly Id[]) {
     text: 'select id, probability, stale_days as "staleDays" from stage where id = any($1::bigint[])',
     values: [[...new Set(ids)]],
   })
-  return new Map(rows.map((row) => [row.id, row]))
-}
-
-/** By the id that is stored; what was merged is shown as its head. */
-async function conversationsOf(
-  tx: Tx,
-  actor: Actor,
-  ids: readonly Id[],
-): Promise<Map<Id, NonNullable<Deal['conversation']>>> {
-  const seen = [...(await seenAmong(tx, actor, [...new Set(ids)]))]
-  if (seen.length === 0) return new Map()
-  const rows = await tx.query<{ asked: Id; id: Id; number: string; subject: string }>({
-    name: 'deal-conversations',
-    text: `select asked.id as asked, c.id, c.number, c.subject from conversation asked
-      join conversation c on c.id = coalesce(asked.merged_into, asked.id) where asked.id = any($1::bigint[])`,
-    values: [seen],
-  })
-  return new Map(rows.map(({ asked, ...one }) => [asked, one]))
-}
-
-/** Of these contacts or companies those that the actor has met, by id. */
-export async function metAmong(
-  tx: Tx,
-  actor: Actor,
-  noun: 'contact' | 'company',
-  ids: readonly Id[],
-): Promise<Map<Id, { id: Id; name: string }>> {
-  if (ids.length === 0) return new Map()
-  const rows = await ask(
-    tx,
-    `deal-${noun}`,
-    sql<{
-      id: Id
-      name: string
-    }>`select one.id, one.name from ${sql.table(noun)} one where one.id = any(${[...new Set(ids)]}::bigint[])
-      and ${metBy(tx, actor, `${noun}_id`, sql`one.id`)}`,
-  )
   return new Map(rows.map((row) => [row.id, row]))
 }
 

@@ -1,11 +1,9 @@
 // Tasks as they are stored, and as they are shown: what they are about is named only to whoever sees it.
 import { type Selectable, sql } from 'kysely'
-import type { Id } from '../../kit/id.ts'
 import type { Tables } from '../../store/tables.ts'
-import { ask } from '../../store/access/composed.ts'
 import type { Tx } from '../../store/tx.ts'
-import { metBy } from '../contacts/sight.ts'
-import { seenAmong } from '../conversations/read.ts'
+import { metAmong } from '../contacts/sight.ts'
+import { namedAmong } from '../conversations/read.ts'
 import type { Zone } from '../hours/zone.ts'
 import type { Actor } from '../users/permissions.ts'
 import { dayOf, dueOf } from './due.ts'
@@ -22,7 +20,7 @@ export const seriesOf = (row: Pick<TaskRow, 'repeat'>) => row.repeat as Series |
 
 /** In the order given. */
 export async function shownTasks(tx: Tx, actor: Actor, rows: readonly TaskRow[], zone: Zone): Promise<Task[]> {
-  const conversations = await conversationsOf(tx, actor, rows.flatMap((row) => row.conversation_id ?? [])) // prettier-ignore
+  const conversations = await namedAmong(tx, actor, rows.flatMap((row) => row.conversation_id ?? [])) // prettier-ignore
   const contacts = await metAmong(tx, actor, 'contact', rows.flatMap((row) => row.contact_id ?? [])) // prettier-ignore
   const companies = await metAmong(tx, actor, 'company', rows.flatMap((row) => row.company_id ?? [])) // prettier-ignore
   return rows.map((row) => {
@@ -52,40 +50,4 @@ export async function shownTasks(tx: Tx, actor: Actor, rows: readonly TaskRow[],
       createdAt: row.created_at.toISOString(),
     }
   })
-}
-
-/** By the id that is stored; what was merged is shown as its head. */
-async function conversationsOf(
-  tx: Tx,
-  actor: Actor,
-  ids: readonly Id[],
-): Promise<Map<Id, NonNullable<Task['conversation']>>> {
-  const seen = [...(await seenAmong(tx, actor, [...new Set(ids)]))]
-  if (seen.length === 0) return new Map()
-  const rows = await tx.query<{ asked: Id; id: Id; number: string; subject: string }>({
-    name: 'task-conversations',
-    text: `select asked.id as asked, c.id, c.number, c.subject from conversation asked
-      join conversation c on c.id = coalesce(asked.merged_into, asked.id) where asked.id = any($1::bigint[])`,
-    values: [seen],
-  })
-  return new Map(rows.map(({ asked, ...one }) => [asked, one]))
-}
-
-async function metAmong(
-  tx: Tx,
-  actor: Actor,
-  noun: 'contact' | 'company',
-  ids: readonly Id[],
-): Promise<Map<Id, { id: Id; name: string }>> {
-  if (ids.length === 0) return new Map()
-  const rows = await ask(
-    tx,
-    `task-${noun}`,
-    sql<{
-      id: Id
-      name: string
-    }>`select one.id, one.name from ${sql.table(noun)} one where one.id = any(${[...new Set(ids)]}::bigint[])
-      and ${metBy(tx, actor, `${noun}_id`, sql`one.id`)}`,
-  )
-  return new Map(rows.map((row) => [row.id, row]))
 }
