@@ -5,6 +5,7 @@
 import { rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { prepareServer } from '../test/stories/server.ts'
 import { findPostmaster } from '../src/store/engine/postmaster.ts'
@@ -62,6 +63,7 @@ const server = await prepareServer({
 })
 try {
   await server.start()
+  await settled()
   const database = must(await findPostmaster(path.join(dataDir, 'postgres')), 'a database').pid
   const agents = await Promise.all(
     Array.from({ length: 8 }, (_, n) => signIn(server.httpPort, people.emailOf(n + 3), people.password)),
@@ -86,6 +88,22 @@ try {
   if (asked.profile) await server.stop()
 } finally {
   await server.remove()
+}
+
+/** Timelines and facts of what was loaded are made behind everything else, as after an update; what is measured is the desk that has them. */
+async function settled(): Promise<void> {
+  const client = await server.database()
+  const since = performance.now()
+  for (;;) {
+    const { rows } = await client.query<{ isBehind: boolean }>(
+      `select exists (select from fact_course where built_to is not null or followed_at is null)
+         or exists (select from job where kind = 'timeline.backfill') as "isBehind"`,
+    )
+    if (rows[0]?.isBehind === false) break
+    await sleep(1_000)
+  }
+  const seconds = (performance.now() - since) / 1000
+  if (seconds > 5) say(`  timelines and facts after ${seconds.toFixed(0)} s more`)
 }
 
 interface Row {

@@ -12,7 +12,7 @@ const main = existsSync(compiled) ? compiled : new URL('../src/main.ts', import.
 // has grown by so many percent (V8 would wait for several times that), cost a few percent of processor time and save 150 MB under
 // load. Four threads that sweep so small a young generation together are in each other's way. V8 takes these only on the command line.
 const flags = [
-  '--max-semi-space-size=4',
+  '--max-semi-space-size=8',
   '--no-parallel-scavenge',
   '--heap-growing-percent=80',
   '--disable-warning=ExperimentalWarning',

@@ -12,6 +12,7 @@ import { createOutbox } from '../flows/reply/deliver.ts'
 import { silences } from '../flows/sync/silence.ts'
 import type { Submitter } from '../mail/smtp-client.ts'
 import { createWorker } from '../store/jobs/worker.ts'
+import { sortIn } from '../store/search.ts'
 import type { Metrics } from './http/metrics.ts'
 import { startLoop, type Loop } from './loop.ts'
 import { handlersOf, schedules, type Accounts } from './switchboard.ts'
@@ -26,6 +27,8 @@ const LOOK = 500
 const LISTENING = 60_000
 /** Milliseconds for which messages gather to be indexed together: a few cost as much as one. */
 const COMPANY = 150
+/** Milliseconds between two times that what was indexed is sorted in: many at once cost each less, and until then searches read them all. */
+const SORTING = 1_000
 /** Doors have as much before us (`serve.ts`). */
 const GRACE = 4_000
 
@@ -62,6 +65,7 @@ export function startWorkers(
     },
     { look: LOOK, log },
   )
+  let [isSorted, sortedAt] = [false, Number.NEGATIVE_INFINITY] // another process may have left some
   const indexing: Loop = startLoop(
     'search',
     async () => {
@@ -69,6 +73,12 @@ export function startWorkers(
         indexPending(tx, means.fresh.words),
       )
       metrics.searchLag.set(lagSeconds)
+      isSorted &&= indexed === 0
+      if (!isSorted && performance.now() - sortedAt >= SORTING) {
+        await store.transact({ actorId: null, isRedone: true }, sortIn)
+        isSorted = true
+        sortedAt = performance.now()
+      }
       metrics.intakeOldest.set(await store.transact({ actorId: null, readOnly: true }, oldestWaiting))
       if (indexed < INDEXED_AT_ONCE) await sleep(COMPANY)
       return indexed === INDEXED_AT_ONCE

@@ -1,6 +1,6 @@
 // What is worth finding of a message: who, about what, the words, the names of attachments. Done by the worker behind filing,
 // because an index costs more than everything else together.
-import { dropPending, indexMessages, searchLag, sortIn, takePending, type Pending } from '../../store/search.ts'
+import { dropPending, indexMessages, searchLag, takePending, type Pending } from '../../store/search.ts'
 import type { Handover } from '../../kit/handover.ts'
 import type { Id } from '../../kit/id.ts'
 import type { Tx } from '../../store/tx.ts'
@@ -51,7 +51,6 @@ export async function indexPending(tx: Tx, fresh?: Handover<Words>): Promise<{ i
       return found && inboxId ? [{ conversationId, messageId, inboxId, at: found.at, text: found.words }] : []
     })
     await indexMessages(tx, rows)
-    await sortIn(tx)
     const indexed = new Set(rows.map((row) => row.messageId))
     const gone = pending.filter((one) => !indexed.has(one.messageId))
     if (gone.length > 0)

@@ -150,9 +150,7 @@ async function growConversations(tx: Tx, grown: [Id, Placed[]][]): Promise<Map<I
     throw new Problem('busy', 'conversation-gone', 'A conversation was merged or deleted while mail for it was filed.')
   const mailsOf = new Map(grown)
   const growths = befores.map((was) => growth(tx, was, must(mailsOf.get(was.id), 'its mails')))
-  const grownTo: Placement[] = []
-  for (const { values } of growths)
-    grownTo.push(...(await tx.query<Placement>({ name: 'intake-grow', text: GROW, values })))
+  const grownTo = await tx.query<Placement>({ name: 'intake-grow', text: GROW, values: columnsOf(growths.map(({ values }) => values)) }) // prettier-ignore
   await noteMoves(tx, befores, grownTo)
   await recordAll(
     tx,
@@ -161,11 +159,19 @@ async function growConversations(tx: Tx, grown: [Id, Placed[]][]): Promise<Map<I
   return new Map(befores.map((was) => [was.id, was]))
 }
 
-const GROW = `update conversation set status = $2, status_id = case when status = $2 then status_id end, waiting_since = $3, last_message_at = $4, last_inbound_at = $5, version = version + $6,
-    message_count = message_count + $6, attachment_count = attachment_count + $7, snippet = coalesce($8, snippet),
-    from_name = coalesce($9, from_name), from_address = coalesce($10, from_address),
-    snoozed_until = case when $11 then null else snoozed_until end, language = coalesce(language, $12)
-  where id = $1 returning id, inbox_id, shelf, assignee_id, last_inbound_at, private_at`
+const GROW = `update conversation c set status = g.status, status_id = case when c.status = g.status then c.status_id end,
+    waiting_since = g.waiting_since, last_message_at = g.last_message_at, last_inbound_at = g.last_inbound_at, version = c.version + g.mails,
+    message_count = c.message_count + g.mails, attachment_count = c.attachment_count + g.attachments, snippet = coalesce(g.snippet, c.snippet),
+    from_name = coalesce(g.from_name, c.from_name), from_address = coalesce(g.from_address, c.from_address),
+    snoozed_until = case when g.is_woken then null else c.snoozed_until end, language = coalesce(c.language, g.language)
+  from unnest($1::bigint[], $2::text[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[], $6::int[], $7::int[], $8::text[], $9::text[],
+    $10::text[], $11::boolean[], $12::text[]) g (id, status, waiting_since, last_message_at, last_inbound_at, mails, attachments, snippet,
+    from_name, from_address, is_woken, language)
+  where c.id = g.id and c.id = any($1::bigint[])
+  returning c.id, c.inbox_id, c.shelf, c.assignee_id, c.last_inbound_at, c.private_at`
+
+/** Rows as the columns that \`unnest\` makes rows of again. */
+const columnsOf = (rows: readonly unknown[][]): unknown[][] => rows[0]?.map((_, at) => rows.map((row) => row[at])) ?? []
 
 function growth(tx: Tx, was: Before, mails: Placed[]): { values: unknown[]; happening: Happening | null } {
   const now = summary(mails, was.status, tx.now, { last: was.lastMessageAt, waitingSince: was.waitingSince })
