@@ -2,24 +2,24 @@
 import type { Ground } from './ground.ts'
 import type { Played } from './script.ts'
 
-/** Of what came into being since `from`: text, and how many do not hold to it. */
+/** Of what came into being since `from`: text, and how many do not hold to it. Conversations are as young as what is in them, and begin every key. */
 const sentences: Record<string, string> = {
-  'messages came in twice': `select count(*) from (select 1 from message where direction = 'in' and id >= $1 group by mail_id having count(*) > 1) o`,
-  'raw mails belong to nothing': `select count(*) from raw where id >= $1 and not exists (select 1 from message where raw_id = raw.id and message.id >= $1)`,
-  'messages have no raw mail': `select count(*) from message where id >= $1 and not exists (select 1 from raw where raw.id = raw_id)`,
+  'messages came in twice': `select count(*) from (select 1 from message where conversation_id >= $1 and direction = 'in' and id >= $1 group by mail_id having count(*) > 1) o`,
+  'raw mails belong to nothing': `select count(*) from raw where id >= $1 and not exists (select 1 from message where conversation_id >= $1 and raw_id = raw.id)`,
+  'messages have no raw mail': `select count(*) from message where conversation_id >= $1 and id >= $1 and not exists (select 1 from raw where raw.id = raw_id)`,
   'work items are left': `select count(*) from intake where id >= $1`,
   'jobs are left or failed': `select count(*) from job where id >= $1`,
   'conversations count other than they hold': `select count(*) from conversation c where id >= $1 and message_count <> (select count(*) from message
      where conversation_id in (select id from conversation f where f.id = c.id or f.merged_into = c.id))`,
   'conversations stand empty and are not deleted': `select count(*) from conversation c where id >= $1 and merged_into is null and deleted_at is null
      and not exists (select 1 from message where conversation_id in (select id from conversation f where f.id = c.id or f.merged_into = c.id))`,
-  'messages were routed other than once': `select count(*) from message m where id >= $1 and direction = 'in'
-     and 1 <> (select count(*) from routing r where r.message_id = m.id)`,
-  'messages have other than one event of their arrival': `select count(*) from message m where id >= $1 and direction = 'in'
+  'messages were routed other than once': `select count(*) from message m where conversation_id >= $1 and id >= $1 and direction = 'in'
+     and 1 <> (select count(*) from routing r where r.conversation_id >= $1 and r.message_id = m.id)`,
+  'messages have other than one event of their arrival': `select count(*) from message m where conversation_id >= $1 and id >= $1 and direction = 'in'
      and 1 <> (select count(*) from event e where e.noun_id = m.id and e.subject_id = m.conversation_id and name = 'message.received')`,
-  'people were thanked twice': `select count(*) from (select 1 from message where id >= $1 and kind = 'auto-reply' and direction = 'out'
+  'people were thanked twice': `select count(*) from (select 1 from message where conversation_id >= $1 and id >= $1 and kind = 'auto-reply' and direction = 'out'
      group by addressees->'to' having count(*) > 1) o`,
-  'messages have other than one place in the outbox': `select count(*) from message m where id >= $1 and direction = 'out'
+  'messages have other than one place in the outbox': `select count(*) from message m where conversation_id >= $1 and id >= $1 and direction = 'out'
      and 1 <> (select count(*) from outbox o where o.message_id = m.id)`,
   'places in the outbox have not ended, or are in no legal state': `select count(*) from outbox where id >= $1
      and (ended_at is null or state not in ('accepted', 'rejected', 'uncertain', 'cancelled'))`,
@@ -50,7 +50,7 @@ export async function broken(ground: Ground, from: string, played: Played): Prom
 async function arrived({ store }: Ground, from: string, { letters }: Played): Promise<string[]> {
   const rows = await store.pool.query<{ mid: string; home: string }>(
     `select mail_id as mid, coalesce(merged_into, c.id) as home from message m join conversation c on c.id = m.conversation_id
-      where m.id >= $1 and direction = 'in'`,
+      where m.conversation_id >= $1 and m.id >= $1 and direction = 'in'`,
     [from],
   )
   const homes = new Map(rows.rows.map((row) => [row.mid, row.home]))
@@ -75,7 +75,7 @@ async function strangers({ store }: Ground, from: string, { stranger }: Played):
 async function left({ store }: Ground, from: string, { relayed }: Played): Promise<string[]> {
   const rows = await store.pool.query<{ mid: string; state: string; isDoubted: boolean }>(
     `select mail_id as mid, o.state, exists (select 1 from event e where e.noun_id = m.id and e.subject_id = m.conversation_id
-        and e.name = 'message.uncertain') as "isDoubted" from message m join outbox o on o.message_id = m.id where m.id >= $1`,
+        and e.name = 'message.uncertain') as "isDoubted" from message m join outbox o on o.message_id = m.id where m.conversation_id >= $1 and m.id >= $1`,
     [from],
   )
   const times = (mid: string) => relayed.filter((one) => one === mid).length
