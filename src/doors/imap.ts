@@ -5,8 +5,9 @@ import { accessOf, type MailboxAccess } from '../desk/mailboxes/mailboxes.ts'
 import type { Means } from '../desk/means.ts'
 import type { Accepting } from '../flows/intake/accept.ts'
 import { leaseMailboxes, noteState, releaseMailboxes } from '../flows/sync/lease.ts'
-import { arrivedAside, settleGone, sideCursors, vanishedAside } from '../flows/sync/aside.ts'
-import { countKnown, knownUids, marked } from '../flows/sync/ledger.ts'
+import { arrivedAside, foundAside, missedOf, settleGone, sideCursors, vanishedAside } from '../flows/sync/aside.ts'
+import { countKnown, isRenumbered, knownUids } from '../flows/sync/ledger.ts'
+import { marked } from '../flows/sync/marks.ts'
 import {
   cursorOf,
   keepDifferences,
@@ -17,6 +18,7 @@ import {
   placeOf,
   type LeasedMailbox,
 } from '../flows/sync/pulled.ts'
+import { recogniseTold } from '../flows/sync/recognise.ts'
 import { keepSent, wantedSent } from '../flows/sync/sent-there.ts'
 import { dueAmong, isTellingDue, nextTasks, taskEnded, type ChangeTask } from '../flows/sync/telling.ts'
 import type { Id } from '../kit/id.ts'
@@ -125,6 +127,8 @@ export async function startMailboxes(
       ledger: {
         count: (cursor) => look((tx) => countKnown(tx, placeOf(held, cursor))),
         uids: (cursor) => look((tx) => knownUids(tx, placeOf(held, cursor))),
+        isRenumbered: (cursor) => look((tx) => isRenumbered(tx, placeOf(held, cursor))),
+        recognise: (messages, cursor) => heldly((tx) => recogniseTold(tx, placeOf(held, cursor), messages)),
         take: (cursor, differences) => store.transact(us, (tx) => keepDifferences(tx, held, cursor, differences)),
         agreed: () => store.transact(us, (tx) => mustHold(tx, held, { agreed_at: tx.now })),
       },
@@ -140,6 +144,8 @@ export async function startMailboxes(
             : null,
         begin: () => look((tx) => sideCursors(tx, row.id)),
         arrived: (side, cursor, messages, how) => heldly((tx) => arrivedAside(tx, row.id, side, cursor, messages, how)),
+        missed: (after) => look((tx) => missedOf(tx, row.id, after)),
+        found: (side, place, missed, there) => heldly((tx) => foundAside(tx, row.id, side, place, missed, there)),
         vanished: (path) => heldly((tx) => vanishedAside(tx, row.id, path)),
         ended: async (how) => {
           while (await heldly((tx) => settleGone(tx, row.id, how)));

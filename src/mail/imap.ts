@@ -69,6 +69,9 @@ const SELDOM: Backoff = { first: 60_000, longest: 30 * 60_000 }
 /** Where the server did its part and we could not keep what it gave: nobody there is spared by waiting longer. */
 const AT_HOME: Backoff = { first: 1_000, longest: 5_000 }
 
+/** Where something that was noticed waits for a mail to be filed. */
+const UNFILED: Backoff = { first: 1_000, longest: 60_000 }
+
 /** What is held at once; a message of more than `heldBytes` is not held. */
 export const usualBatch: BatchLimits = {
   count: 50,
@@ -149,6 +152,7 @@ export function createPuller(options: PullerOptions): Puller {
     let isThorough = true
     let isAsideDue = true
     let sent: SentMark | null = null
+    let opened = 0
     // Before connect(): without a listener, an error on the socket ends the whole process.
     client.on('error', (error: Error) => {
       lost ??= error
@@ -192,8 +196,9 @@ export function createPuller(options: PullerOptions): Puller {
           }
         }
         if (ledger) {
-          const { cursor, hasGone } = await compare(client, currentCursor(), ledger, how)
+          const { cursor, hasGone, isOpen } = await compare(client, currentCursor(), ledger, how)
           change({ cursor })
+          opened = isOpen ? opened + 1 : 0
           if (hasGone && aside) hasNews = isAsideDue = true
           else await ledger.agreed()
         }
@@ -208,9 +213,9 @@ export function createPuller(options: PullerOptions): Puller {
         failures = 0
         change({ phase: 'idle', error: null, readAt: new Date() })
         if (!hasNews && !lost && isRunning) {
-          const isWoken = await rest(pollEvery)
+          const isWoken = await rest(opened > 0 ? Math.min(pollEvery, waitBefore(opened, UNFILED)) : pollEvery)
           isThorough ||= !isWoken
-          isAsideDue ||= !isWoken
+          isAsideDue ||= !isWoken && opened === 0
         }
       }
       if (again === undefined && lost && isRunning) throw lost as Error
@@ -260,7 +265,9 @@ export function createPuller(options: PullerOptions): Puller {
   }
 
   async function readOn(client: ImapFlow): Promise<void> {
-    await readFolder(client, currentCursor(), receiver, batch, (cursor) => change({ cursor }))
+    const cursor = currentCursor()
+    const recognise = ledger && (await ledger.isRenumbered(cursor)) ? ledger.recognise : null
+    await readFolder(client, cursor, receiver, batch, (moved) => change({ cursor: moved }), recognise)
   }
 
   function currentCursor(): Cursor {

@@ -1,4 +1,5 @@
 // A folder of the IMAP double: its messages, and which of them a command names.
+import type { GmailMail } from './gmail.ts'
 
 export interface Message {
   uid: number
@@ -8,6 +9,8 @@ export interface Message {
   modseq: number
   /** X-GM-THRID, with the capability X-GM-EXT-1. */
   thread?: string
+  /** The mail that it shows, with Gmail (gmail.ts). */
+  mail?: GmailMail
   /** The size it is said to have, where that is not so. */
   announced?: number
 }
@@ -42,4 +45,18 @@ export function inSet({ messages }: Folder, set: string): Message[] {
 export function imapDate(at: Date): string {
   const [, day, month, year, time] = /^\w+, (\d+) (\w+) (\d+) ([\d:]+)/.exec(at.toUTCString()) ?? []
   return `${day}-${month}-${year} ${time} +0000`
+}
+
+/** As SEARCH asks for: X-GM-MSGID, a size, a Message-ID, UIDs or places; one of several with OR. */
+export function searched(here: Folder, question: string): Message[] {
+  const numbers = [...question.matchAll(/X-GM-MSGID "?(\d+)/gi)].map((one) => one[1])
+  const sizes = [...question.matchAll(/LARGER (\d+) SMALLER (\d+)/gi)].map((one) => Number(one[1]) + 1)
+  const names = [...question.matchAll(/HEADER MESSAGE-ID "?([^" )]+)/gi)].map((one) => one[1] ?? '')
+  if (numbers.length + sizes.length + names.length > 0)
+    return here.messages.filter(
+      ({ mail, raw }) =>
+        numbers.includes(mail?.id) || sizes.includes(raw.length) || names.some((name) => raw.includes(name)),
+    )
+  const [, isUids, set = '1:*'] = /(UID )?([\d:*,]+)\s*$/i.exec(question) ?? []
+  return isUids ? inSet(here, set) : atPlaces(here, set)
 }

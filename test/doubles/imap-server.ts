@@ -1,7 +1,9 @@
 // A small IMAP server (RFC 3501) with folders in memory: enough for a client that reads, marks and moves. For tests where no real
 // server is installed, and for what real ones do not do on command: change UIDVALIDITY, refuse, hang up.
 import net from 'node:net'
-import { atPlaces, imapDate, inSet, type Folder, type Message } from './imap-folder.ts'
+import { gmailOver, labelsIn, type Gmail } from './gmail.ts'
+import { fetched } from './imap-fetch.ts'
+import { atPlaces, inSet, searched, type Folder, type Message } from './imap-folder.ts'
 
 export interface ImapDoubleOptions {
   user?: string
@@ -14,6 +16,8 @@ export interface ImapDoubleOptions {
   others?: Record<string, string>
   /** On top of IMAP4rev1; `['IDLE', 'UIDPLUS', 'CONDSTORE']` unless told otherwise. */
   capabilities?: string[]
+  /** Folders show labels, as Gmail's do (gmail.ts has its folders and capabilities). */
+  isGmail?: boolean
 }
 
 export interface ImapDouble {
@@ -28,6 +32,8 @@ export interface ImapDouble {
   setFlags(uid: number, flags: string[], folder?: string): void
   /** As another program would: answers the UID it has there. */
   move(uid: number, to: string, from?: string): number
+  /** As somebody gives a mail labels, or takes them away, where `isGmail`. */
+  label(uid: number, given: { add?: string[]; remove?: string[] }, folder?: string): void
   /** As after the folder was deleted and made anew: every message gets another UID. */
   changeUidValidity(folder?: string): void
   rename(folder: string, to: string): void
@@ -78,6 +84,10 @@ export async function startImapServer(options: ImapDoubleOptions = {}): Promise<
   }
 
   function put(to: Folder, message: Omit<Message, 'uid' | 'modseq'>): number {
+    return gmail ? gmail.add(to, message) : place(to, message)
+  }
+
+  function place(to: Folder, message: Omit<Message, 'uid' | 'modseq'>): number {
     const uid = to.uidNext++
     to.messages.push({ ...message, uid, modseq: ++to.modseq })
     announce()
@@ -85,6 +95,12 @@ export async function startImapServer(options: ImapDoubleOptions = {}): Promise<
   }
 
   function expunge(from: Folder, uid: number) {
+    const message = from.messages.find((one) => one.uid === uid)
+    if (message && gmail) gmail.remove(from, message)
+    else take(from, uid)
+  }
+
+  function take(from: Folder, uid: number) {
     const at = from.messages.findIndex((one) => one.uid === uid)
     if (at < 0) return
     from.messages.splice(at, 1)
@@ -98,15 +114,22 @@ export async function startImapServer(options: ImapDoubleOptions = {}): Promise<
 
   function setFlags(where: Folder, message: Message, flags: string[]) {
     message.flags = new Set(flags)
+    touch(where, message)
+    gmail?.flagged(message)
+  }
+
+  function touch(where: Folder, message: Message) {
     message.modseq = ++where.modseq
     for (const [socket, view] of selected) {
       if (view.in !== where) continue
       const modseq = hasCondstore ? ` MODSEQ (${message.modseq})` : ''
       socket.write(
-        `* ${where.messages.indexOf(message) + 1} FETCH (UID ${message.uid} FLAGS (${flags.join(' ')})${modseq})\r\n`,
+        `* ${where.messages.indexOf(message) + 1} FETCH (UID ${message.uid} FLAGS (${[...message.flags].join(' ')})${modseq})\r\n`,
       )
     }
   }
+
+  const gmail: Gmail | null = options.isGmail ? gmailOver({ folders, put: place, expunge: take, touch }) : null
 
   const server = net.createServer((socket) => {
     connected++
@@ -230,16 +253,9 @@ export async function startImapServer(options: ImapDoubleOptions = {}): Promise<
         folders.set(name, { name, use: '', uidValidity: 1_000, uidNext: 1, modseq: 1, messages: [], vanished: [] })
         return say()
       }
-      const [, header] = /HEADER MESSAGE-ID "?([^"]+)"?/i.exec(rest) ?? []
-      if (verb === 'SEARCH' && header) {
-        const those = here.messages.filter((one) => one.raw.includes(header))
-        return say(`* SEARCH ${those.map((one) => one.uid).join(' ')}`.trimEnd())
-      }
       if (verb === 'SEARCH') {
-        const [, isUids, set = '1:*'] = /(UID )?([\d:*,]+)\s*$/i.exec(rest.replace(/^UID SEARCH/i, '')) ?? []
-        return say(
-          `* SEARCH ${(isUids ? inSet(here, set) : atPlaces(here, set)).map((one) => one.uid).join(' ')}`.trimEnd(),
-        )
+        const those = searched(here, rest.replace(/^(?:UID )?SEARCH/i, ''))
+        return say(`* SEARCH ${those.map((one) => one.uid).join(' ')}`.trimEnd())
       }
       if (verb === 'FETCH') {
         const [, set = '', items = '', since = '0'] =
@@ -247,7 +263,14 @@ export async function startImapServer(options: ImapDoubleOptions = {}): Promise<
         const gone = here.vanished.filter((one) => rest.includes('VANISHED') && one.modseq > Number(since))
         if (gone.length) socket.write(`* VANISHED (EARLIER) ${gone.map((one) => one.uid).join(',')}\r\n`)
         for (const message of /^UID /i.test(rest) ? inSet(here, set) : atPlaces(here, set))
-          if (message.modseq > Number(since)) fetch(here, message, items.toUpperCase())
+          if (message.modseq > Number(since))
+            for (const piece of fetched(here, message, items.toUpperCase(), { hasCondstore, gmail })) socket.write(piece)
+        return say()
+      }
+      if (verb === 'STORE' && gmail && rest.includes('X-GM-LABELS')) {
+        const [, set = '', sign = '+', list = ''] = /STORE ([\d:*,]+) ([+-])X-GM-LABELS \((.*)\)$/i.exec(rest) ?? []
+        const names = labelsIn(list)
+        for (const one of inSet(here, set)) gmail.label(one, sign === '-' ? { remove: names } : { add: names })
         return say()
       }
       if (verb === 'STORE') {
@@ -296,36 +319,6 @@ export async function startImapServer(options: ImapDoubleOptions = {}): Promise<
         isToken(/^user=([^;]+);auth=Bearer ([^;]+);;$/.exec(given.replaceAll('\x01', ';')))
       socket.write(isRight ? `${tag} OK in\r\n` : `${tag} NO [AUTHENTICATIONFAILED] no\r\n`)
     }
-
-    function fetch(here: Folder, message: Message, items: string) {
-      const said = [`UID ${message.uid}`]
-      if (items.includes('FLAGS')) said.push(`FLAGS (${[...message.flags].join(' ')})`)
-      if (items.includes('X-GM-THRID') && message.thread) said.push(`X-GM-THRID ${message.thread}`)
-      if (items.includes('INTERNALDATE')) said.push(`INTERNALDATE "${imapDate(message.internalDate)}"`)
-      if (items.includes('RFC822.SIZE')) said.push(`RFC822.SIZE ${message.announced ?? message.raw.length}`)
-      if (items.includes('MODSEQ') && hasCondstore) said.push(`MODSEQ (${message.modseq})`)
-      if (/BODY\[\]|RFC822(?!\.)/.test(items)) message.flags.add('\\Seen')
-      const wantsText = /BODY(?:\.PEEK)?\[\]|RFC822(?!\.)/.test(items)
-      const [, fields] = /BODY\.PEEK\[(HEADER\.FIELDS \(.*?\))\]/.exec(items) ?? []
-      if (fields) {
-        const wanted = fields.slice(fields.indexOf('(') + 1, -1).split(' ')
-        const head = message.raw.toString('latin1').split('\r\n\r\n', 1)[0] ?? ''
-        const lines = head
-          .split(/\r\n(?![ \t])/)
-          .filter((line) => wanted.includes(line.split(':', 1)[0]?.toUpperCase() ?? ''))
-        const text = `${lines.join('\r\n')}\r\n\r\n`
-        said.push(`BODY[${fields}] {${text.length}}\r\n${text}`)
-      }
-      const [, from, most] = /BODY\.PEEK\[\]<(\d+)\.(\d+)>/.exec(items) ?? []
-      const text = from ? message.raw.subarray(Number(from), Number(from) + Number(most)) : message.raw
-      if (wantsText) said.push(`BODY[]${from ? `<${from}>` : ''} {${text.length}}`)
-      socket.write(`* ${here.messages.indexOf(message) + 1} FETCH (${said.join(' ')}`)
-      if (wantsText) {
-        socket.write('\r\n')
-        socket.write(text)
-      }
-      socket.write(')\r\n')
-    }
   })
 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -352,6 +345,10 @@ export async function startImapServer(options: ImapDoubleOptions = {}): Promise<
       if (!found) throw new Error(`no message ${uid}`)
       expunge(folderOf(from), uid)
       return put(folderOf(to), found)
+    },
+    label(uid, given, name) {
+      const found = folderOf(name).messages.find((one) => one.uid === uid)
+      if (found) gmail?.label(found, given)
     },
     changeUidValidity(name) {
       const renewed = folderOf(name)

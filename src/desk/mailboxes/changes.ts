@@ -4,7 +4,7 @@
 import { compareIds, type Id } from '../../kit/id.ts'
 import type { Tx } from '../../store/tx.ts'
 
-export type ChangeField = 'status' | 'deleted' | 'flagged' | 'seen' | 'sent'
+export type ChangeField = 'status' | 'deleted' | 'flagged' | 'seen' | 'sent' | `label:${string}`
 
 export interface Said {
   field: ChangeField
@@ -23,6 +23,7 @@ interface Account {
   tell_resolved: string
   tell_deleted: string
   tell_flagged: string
+  tell_tags: string
   tell_seen: string
   tell_sent: string
 }
@@ -60,18 +61,24 @@ export function saidBy(
     (before.shelf === 'resolved') !== (row.shelf === 'resolved')
   )
     said.push({ field: 'status', wanted: row.shelf === 'resolved' ? 'resolved' : 'open' })
-  if (event.name === 'conversation.tagged') {
-    const has = (name: string) => (event.data[name] as string[]).includes(FLAGGED)
-    if (has('added') || has('removed')) said.push({ field: 'flagged', wanted: has('added') ? 'yes' : 'no' })
-  }
+  if (event.name === 'conversation.tagged')
+    for (const [name, wanted] of [['added', 'yes'], ['removed', 'no']] as const) // prettier-ignore
+      for (const tag of event.data[name] as string[]) said.push({ field: fieldOf(tag), wanted })
   return said
 }
+
+/** What a mail account is told of when a tag comes or goes. */
+const fieldOf = (tag: string): ChangeField => (tag === FLAGGED ? 'flagged' : `label:${tag}`)
+
+const LABEL = 'label:'
+/** Null for what is about no label. */
+export const labelIn = (field: string): string | null => (field.startsWith(LABEL) ? field.slice(LABEL.length) : null)
 
 /** Whether an account wants to hear it. `opened` is also heard of what was handled without. */
 function hears(account: Account, { field }: Said, isOpening: boolean): boolean {
   if (field === 'seen') return account.tell_seen === 'opened' || (!isOpening && account.tell_seen === 'handled')
   const policy = { status: account.tell_resolved, deleted: account.tell_deleted, flagged: account.tell_flagged, sent: account.tell_sent } // prettier-ignore
-  return policy[field] !== 'nothing'
+  return (field in policy ? policy[field as keyof typeof policy] : account.tell_tags) !== 'nothing'
 }
 
 /** The newest word counts: what was said of the same thing before and is not done yet is not done any more. */
@@ -84,8 +91,9 @@ export async function tellAccounts(
   if (said.length === 0 || conversation.private_at !== null) return
   const accounts = await tx.query<Account>({
     name: 'mailboxes-told',
-    text: `select id, username, tell_resolved, tell_deleted, tell_flagged, tell_seen, tell_sent from mailbox where inbox_id = $1
-      and (tell_resolved <> 'nothing' or tell_deleted <> 'nothing' or tell_flagged <> 'nothing' or tell_seen <> 'never' or tell_sent <> 'nothing')`,
+    text: `select id, username, tell_resolved, tell_deleted, tell_flagged, tell_tags, tell_seen, tell_sent from mailbox where inbox_id = $1
+      and (tell_resolved <> 'nothing' or tell_deleted <> 'nothing' or tell_flagged <> 'nothing' or tell_tags <> 'nothing'
+        or tell_seen <> 'never' or tell_sent <> 'nothing')`,
     values: [conversation.inbox_id],
   })
   for (const one of said) {

@@ -10,6 +10,8 @@ export const MailboxState = z.enum(['new', 'connected', 'waiting', 'failed', 'pa
 const OnArchived = z.enum(['nothing', 'resolve'])
 const OnDeleted = z.enum(['mark', 'bin'])
 const OnFlagged = z.enum(['nothing', 'tag'])
+/** Labels that somebody gives a mail there; only Gmail has them. */
+const OnLabelled = z.enum(['nothing', 'tag'])
 /** Answers that people send from the account, found in its folder of sent mail. */
 const OnSent = z.enum(['nothing', 'file'])
 
@@ -17,6 +19,7 @@ const OnSent = z.enum(['nothing', 'file'])
 const TellResolved = z.enum(['nothing', 'archive', 'mark'])
 const TellDeleted = z.enum(['nothing', 'trash', 'expunge'])
 const TellFlagged = z.enum(['nothing', 'flag'])
+const TellTags = z.enum(['nothing', 'label'])
 const TellSeen = z.enum(['never', 'opened', 'handled'])
 const TellSent = z.enum(['nothing', 'append'])
 
@@ -28,6 +31,7 @@ const following = {
   onArchived: OnArchived,
   onDeleted: OnDeleted,
   onFlagged: OnFlagged,
+  onLabelled: OnLabelled,
   onSent: OnSent,
   /** `archive`: moved to the archive; `mark`: the keyword $Done. Opened again, it is undone. */
   tellResolved: TellResolved,
@@ -35,6 +39,8 @@ const following = {
   tellDeleted: TellDeleted,
   /** As the tag "flagged" comes and goes. */
   tellFlagged: TellFlagged,
+  /** As other tags come and go; only Gmail has labels. */
+  tellTags: TellTags,
   /** When mails are marked as read: when anybody opened them here, or when they were answered or resolved. */
   tellSeen: TellSeen,
   /** What is sent from here is put into the folder of sent mail there, unless the provider does so itself. */
@@ -90,10 +96,12 @@ const server = {
   onArchived: OnArchived.default('resolve'),
   onDeleted: OnDeleted.default('mark'),
   onFlagged: OnFlagged.default('tag'),
+  onLabelled: OnLabelled.default('tag'),
   onSent: OnSent.default('file'),
   tellResolved: TellResolved.default('nothing'),
   tellDeleted: TellDeleted.default('nothing'),
   tellFlagged: TellFlagged.default('nothing'),
+  tellTags: TellTags.default('nothing'),
   tellSeen: TellSeen.default('never'),
   tellSent: TellSent.default('nothing'),
   archiveFolder: FolderName.default(null),
@@ -144,10 +152,12 @@ export const changeMailbox = route({
     onArchived: OnArchived.optional(),
     onDeleted: OnDeleted.optional(),
     onFlagged: OnFlagged.optional(),
+    onLabelled: OnLabelled.optional(),
     onSent: OnSent.optional(),
     tellResolved: TellResolved.optional(),
     tellDeleted: TellDeleted.optional(),
     tellFlagged: TellFlagged.optional(),
+    tellTags: TellTags.optional(),
     tellSeen: TellSeen.optional(),
     tellSent: TellSent.optional(),
     archiveFolder: FolderName.optional(),

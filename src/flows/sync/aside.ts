@@ -3,7 +3,8 @@
 import type { Id } from '../../kit/id.ts'
 import { nowhere } from '../../mail/imap/aside.ts'
 import type { SideCursor } from '../../mail/imap/sent.ts'
-import type { Unknown } from '../../mail/imap/compare.ts'
+import type { Unknown } from '../../mail/imap/headers.ts'
+import type { Missed } from '../../mail/imap/missed.ts'
 import type { Side } from '../../mail/imap/places.ts'
 import type { Tx } from '../../store/tx.ts'
 import { forgetStale, remember } from './ledger.ts'
@@ -78,6 +79,39 @@ async function ours(tx: Tx, mailboxId: Id, messages: readonly Unknown[]): Promis
   return messages.filter(({ mailId }) => mailId !== null && known.has(mailId))
 }
 
+/** Of those that are gone and nobody knows where to. */
+export async function missedOf(tx: Tx, mailboxId: Id, after: string): Promise<Missed[]> {
+  const rows = await tx.query<{ id: Id; email_id: string | null; mail_id: string | null; size: string }>({
+    name: 'sync-missed',
+    text: `select id, email_id, mail_id, size from mailbox_message where mailbox_id = $1 and id > $2
+      and gone_at is not null and side is null and (gone_to is null or unsure_at is not null) order by id limit $3`,
+    values: [mailboxId, after, ASKED],
+  })
+  return rows.map((row) => ({ id: row.id, emailId: row.email_id, mailId: row.mail_id, size: Number(row.size) }))
+}
+
+/** They lie in a folder in which everything lies, or do not: then it is not remembered any more that they did. */
+export async function foundAside(
+  tx: Tx,
+  mailboxId: Id,
+  side: Side,
+  { path, uidValidity, uid }: Omit<SideCursor, 'anewTo'>,
+  missed: readonly Missed[],
+  there: readonly Unknown[],
+): Promise<void> {
+  await tx.query({
+    name: 'sync-not-found',
+    text: `update mailbox_message s set gone_at = $6 from unnest($3::text[], $4::bigint[]) m(mail_id, size)
+      where s.mailbox_id = $1 and s.folder = $2 and s.mail_id = m.mail_id and s.size = m.size and s.side is not null and s.gone_at is null
+        and s.uid <> all($5::bigint[])`,
+    values: [mailboxId, path, missed.map((one) => one.mailId), missed.map((one) => one.size), there.map((one) => one.uid), tx.now], // prettier-ignore
+  })
+  const place = { mailboxId, folder: path, uidValidity, uid }
+  await remember(tx, place, there.map((one) => ({ ...one, key: null, rawId: null })), side) // prettier-ignore
+}
+
+/** Mails that are asked for at once. */
+const ASKED = 200
 /** Mails that are decided about in one transaction. */
 const AT_ONCE = 1_000
 

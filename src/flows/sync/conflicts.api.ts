@@ -2,7 +2,9 @@
 import { z } from 'zod'
 import { route } from '../../kit/route.ts'
 
-const Field = z.enum(['status', 'flagged', 'seen'])
+const Field = z.enum(['status', 'flagged', 'seen', 'label'])
+/** Of a `label`; otherwise null. */
+const Label = z.string().nullable()
 
 export const MailboxConflict = z.object({
   id: z.string(),
@@ -12,6 +14,7 @@ export const MailboxConflict = z.object({
   /** The mail it was noticed at. */
   messageId: z.string().nullable(),
   field: Field,
+  label: Label,
   /** status: `open`, `waiting`, `resolved`, `deleted`; otherwise `yes`, `no`. */
   deskValue: z.string(),
   deskAt: z.iso.datetime(),
@@ -34,7 +37,8 @@ export const MailboxChange = z.object({
   conversationId: z.string(),
   number: z.string(),
   subject: z.string(),
-  field: z.enum(['status', 'deleted', 'flagged', 'seen', 'sent']),
+  field: z.enum(['status', 'deleted', 'flagged', 'seen', 'sent', 'label']),
+  label: Label,
   /** status: `open`, `resolved`; otherwise `yes`, `no`. */
   wanted: z.string(),
   wantedAt: z.iso.datetime(),

@@ -10,7 +10,7 @@ import {
 } from '../../desk/conversations/change.ts'
 import { openTo } from '../../desk/conversations/privacy.ts'
 import { visibleConversation } from '../../desk/conversations/read.ts'
-import { FLAGGED, noteChange, type Said } from '../../desk/mailboxes/changes.ts'
+import { FLAGGED, labelIn, noteChange, type ChangeField, type Said } from '../../desk/mailboxes/changes.ts'
 import type { Actor } from '../../desk/users/permissions.ts'
 import { can } from '../../desk/users/permissions.ts'
 import type { Id } from '../../kit/id.ts'
@@ -21,7 +21,7 @@ import type { Tx } from '../../store/tx.ts'
 import type { MailboxConflict } from './conflicts.api.ts'
 
 export interface Sides {
-  field: MailboxConflict['field']
+  field: ChangeField
   desk: { value: string; at: Date; actorId: Id | null }
   server: { value: string; at: Date }
 }
@@ -126,6 +126,12 @@ export function visible(tx: Tx, actor: Actor) {
     and (head.deleted_at is null or head.inbox_id = any(${binned}::bigint[]))`
 }
 
+/** As a page has it: what it is about, and of labels which. */
+export function fieldOf<F extends string>(field: string): { field: F | 'label'; label: string | null } {
+  const label = labelIn(field)
+  return { field: label === null ? (field as F) : 'label', label }
+}
+
 function shown(row: Row): MailboxConflict {
   return {
     id: row.id,
@@ -133,7 +139,7 @@ function shown(row: Row): MailboxConflict {
     number: row.number,
     subject: row.subject,
     messageId: row.message_id,
-    field: row.field as MailboxConflict['field'],
+    ...fieldOf<MailboxConflict['field']>(row.field),
     deskValue: row.desk_value,
     deskAt: row.desk_at.toISOString(),
     deskActorId: row.desk_actor_id,
@@ -194,8 +200,9 @@ const deeds: Record<string, (tx: Tx, id: Id) => Promise<Said>> = {
 
 async function applyHere(tx: Tx, conversationId: Id, field: string, value: string): Promise<Said> {
   if (field === 'status') return await must(deeds[value], `what ${value} means`)(tx, conversationId)
-  if (field === 'flagged') await (value === 'yes' ? addTags : removeTags)(tx, conversationId, [FLAGGED])
-  return { field: field === 'flagged' ? 'flagged' : 'seen', wanted: value }
+  const tag = field === 'flagged' ? FLAGGED : labelIn(field)
+  if (tag !== null) await (value === 'yes' ? addTags : removeTags)(tx, conversationId, [tag])
+  return { field: field as ChangeField, wanted: value }
 }
 
 /** Out of the bin too, and its mails out of the trash. */

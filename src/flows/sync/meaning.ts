@@ -19,6 +19,18 @@ import { isMass, putAsideMass } from './mass.ts'
 import { headOf, policyOf, type Head, type Policy } from './policy.ts'
 import { BECAUSE, mayServer } from './words.ts'
 
+/** A mark that comes and goes with a tag: the flag, or a label. */
+export interface Mark {
+  field: 'flagged' | `label:${string}`
+  /** As it is remembered of a message. */
+  flag: string
+  tag: string
+}
+
+export const FLAG: Mark = { field: 'flagged', flag: '\\Flagged', tag: FLAGGED }
+/** As many as a person may give. */
+const MOST_TAGS = 30
+
 /** `agreedAt`: when both sides last agreed that it lies there. */
 export interface Left extends Linked {
   to: string
@@ -105,19 +117,31 @@ export async function cameBack(tx: Tx, mailboxId: Id, back: readonly Returned[])
   }
 }
 
-export async function flagged(tx: Tx, mailboxId: Id, those: readonly Linked[], isFlagged: boolean): Promise<void> {
+export async function marked(
+  tx: Tx,
+  mailboxId: Id,
+  those: readonly Linked[],
+  mark: Mark,
+  isSet: boolean,
+): Promise<void> {
   if (those.length === 0) return
   const policy = await policyOf(tx, mailboxId)
+  const { field, flag, tag } = mark
+  const isFlag = field === 'flagged'
+  const because = isFlag ? (isSet ? BECAUSE.flagged : BECAUSE.unflagged) : isSet ? BECAUSE.labelled : BECAUSE.unlabelled
   for (const { head, those: mails } of await byHead(tx, policy, those)) {
-    if (head.deleted_at !== null || !(await mayMark(tx, policy, head, mails, 'flagged', isFlagged))) continue
-    if (policy.on_flagged !== 'tag') continue
-    const isStillFlagged = !isFlagged && (await hasFlag(tx, policy, head.id))
-    if (isStillFlagged) continue
-    await (isFlagged ? addTags : removeTags)(tx, head.id, [FLAGGED], {
-      because: isFlagged ? BECAUSE.flagged : BECAUSE.unflagged,
-    })
-    await dropChanges(tx, mailboxId, head.id, ['flagged'])
+    if (head.deleted_at !== null || !(await mayMark(tx, policy, head, mails, field, isSet))) continue
+    if ((isFlag ? policy.on_flagged : policy.on_labelled) !== 'tag') continue
+    const isNoNews = isSet ? (await tagsOf(tx, head.id)).length >= MOST_TAGS : await hasFlag(tx, policy, head.id, flag)
+    if (isNoNews) continue
+    await (isSet ? addTags : removeTags)(tx, head.id, [tag], { because })
+    await dropChanges(tx, mailboxId, head.id, [field])
   }
+}
+
+async function tagsOf(tx: Tx, headId: Id): Promise<string[]> {
+  const row = await tx.db.selectFrom('conversation').select('tags').where('id', '=', headId).executeTakeFirstOrThrow()
+  return row.tags
 }
 
 /** While no mail of a conversation lay in the folder its tag may have come or gone, and nobody there could be told. */
@@ -127,8 +151,8 @@ export async function flagAgain(tx: Tx, mailboxId: Id, conversationIds: Iterable
   for (const conversationId of new Set(conversationIds)) {
     const head = await headOf(tx, conversationId, policy.inbox_id)
     if (!head || head.deleted_at !== null) continue
-    const { tags } = await tx.db.selectFrom('conversation').select('tags').where('id', '=', head.id).executeTakeFirstOrThrow() // prettier-ignore
-    await noteChange(tx, mailboxId, head.id, { field: 'flagged', wanted: tags.includes(FLAGGED) ? 'yes' : 'no' })
+    const isTagged = (await tagsOf(tx, head.id)).includes(FLAGGED)
+    await noteChange(tx, mailboxId, head.id, { field: 'flagged', wanted: isTagged ? 'yes' : 'no' })
   }
 }
 
@@ -146,7 +170,7 @@ async function mayMark(
   policy: Policy,
   head: Head,
   mails: readonly Linked[],
-  field: 'flagged' | 'seen',
+  field: Mark['field'] | 'seen',
   isSet: boolean,
 ): Promise<boolean> {
   const value = isSet ? 'yes' : 'no'
@@ -169,9 +193,9 @@ async function mayMark(
   return winner === 'server'
 }
 
-async function hasFlag(tx: Tx, policy: Policy, headId: Id): Promise<boolean> {
+async function hasFlag(tx: Tx, policy: Policy, headId: Id, flag: string): Promise<boolean> {
   const { mails } = await lyingOf(tx, policy.id, policy.folder, headId)
-  return mails.some((mail) => mail.side === null && mail.flags.includes('\\Flagged'))
+  return mails.some((mail) => mail.side === null && mail.flags.includes(flag))
 }
 
 /** Whether a mail of it, or of one merged with it, lies in the folder that is read. */

@@ -13,11 +13,12 @@ export async function policyOf(tx: Tx, mailboxId: Id) {
       'on_archived',
       'on_deleted',
       'on_flagged',
+      'on_labelled',
       'on_sent',
       'tell_resolved',
       'tell_deleted',
     ])
-    .select(['tell_flagged', 'tell_seen', 'tell_sent', 'status_rule', 'flag_rule', 'agreed_at'])
+    .select(['tell_flagged', 'tell_tags', 'tell_seen', 'tell_sent', 'status_rule', 'flag_rule', 'agreed_at'])
     .where('id', '=', mailboxId)
     .executeTakeFirstOrThrow()
 }

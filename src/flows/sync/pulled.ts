@@ -6,13 +6,17 @@ import { limits } from '../../kit/limits.ts'
 import { Problem, toProblem } from '../../kit/problem.ts'
 import type { Means } from '../../desk/means.ts'
 import type { Cursor, Differences, LargeMessage, Oversize } from '../../mail/imap.ts'
+import { labelOf } from '../../mail/imap/flagged.ts'
 import { record } from '../../store/events.ts'
 import { keepOrDiscard } from '../../store/incoming.ts'
 import type { Tables } from '../../store/tables.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Accepting } from '../intake/accept.ts'
 import { headerEnvelope } from '../intake/envelope.ts'
-import { markedLarge, recognise, remember, takeDifferences, type Marked, type Place } from './ledger.ts'
+import { takeDifferences } from './differences.ts'
+import { remember, type Place } from './ledger.ts'
+import { markedLarge, type Marked } from './marks.ts'
+import { recognise } from './recognise.ts'
 import { noteArrivals } from './silence.ts'
 
 /** `granted_at`: of the grant that it is read on, if any; another is a reason to begin anew. */
@@ -74,7 +78,8 @@ export async function acceptAt(
   await remember(
     tx,
     place,
-    fresh.map((one, at) => ({ ...one, rawId: rawIds[at] ?? null })),
+    // A label is news when its mail is filed (turned.ts).
+    fresh.map((one, at) => ({ ...one, flags: one.flags.filter((flag) => labelOf(flag) === null), rawId: rawIds[at] ?? null })), // prettier-ignore
   )
   await noteArrivals(tx, place.mailboxId, place.inboxId, fresh.map((one) => one.internalDate)) // prettier-ignore
   return fresh
@@ -124,15 +129,22 @@ export async function leaveOversize(tx: Tx, puller: Puller, message: Oversize, c
 }
 
 export async function leaveAt(tx: Tx, place: Place & { inboxId: Id }, { uid, size }: Oversize): Promise<void> {
-  await remember(tx, place, [{ uid, size, mailId: null, key: null, flags: [], modseq: null, rawId: null }])
+  await remember(tx, place, [{ uid, size, mailId: null, emailId: null, key: null, flags: [], modseq: null, rawId: null }])
   const told = { uid, size, because: 'it is too large' }
   await record(tx, 'mailbox.messageLeft', place.mailboxId, told, { inboxId: place.inboxId })
 }
 
-/** What happened there to messages that were read before. */
-export async function keepDifferences(tx: Tx, puller: Puller, cursor: Cursor, differences: Differences): Promise<void> {
-  await moveCursor(tx, puller, cursor)
-  await takeDifferences(tx, placeOf(puller, cursor), differences)
+/** What happened there to messages that were read before. Where something waits for a mail to be filed it is asked for once more. */
+export async function keepDifferences(
+  tx: Tx,
+  puller: Puller,
+  cursor: Cursor,
+  differences: Differences,
+): Promise<{ isOpen: boolean }> {
+  await mustHold(tx, puller, { uid_validity: cursor.uidValidity, uid: String(cursor.uid) })
+  const { isOpen } = await takeDifferences(tx, placeOf(puller, cursor), differences)
+  if (!isOpen) await moveCursor(tx, puller, cursor)
+  return { isOpen }
 }
 
 export const placeOf = ({ mailboxId, folder }: Puller, { uidValidity, uid }: Cursor): Place => ({

@@ -1,9 +1,10 @@
 // What has to be done on a server so that it is there as it is here. Pure: from where the mails of a conversation lie, and how they are
 // marked, to the steps that are missing; none where all is as wanted.
-import type { ChangeField } from '../../desk/mailboxes/changes.ts'
+import { labelIn, type ChangeField } from '../../desk/mailboxes/changes.ts'
 import type { Id } from '../../kit/id.ts'
 import type { Side } from '../../mail/imap/places.ts'
 import type { Deed, Step } from '../../mail/imap/deeds.ts'
+import { asFlag, isLabel } from '../../mail/imap/flagged.ts'
 import type { Folders } from '../../mail/imap/tell.ts'
 
 /** A mail of a conversation, where it lies now. */
@@ -27,6 +28,7 @@ export interface Told {
   tellResolved: string
   tellDeleted: string
   tellFlagged: string
+  tellTags: string
   tellSeen: string
   /** The folder that is read. */
   reading: string
@@ -59,6 +61,8 @@ export function planOf(
 ): Plan {
   const here = mails.filter((mail) => mail.side === null)
   const newest = here.at(-1)
+  const label = labelIn(field)
+  if (label !== null) return told.tellTags === 'nothing' ? [] : labelled(label, wanted === 'yes', mails, told, folders)
   if (field === 'seen') {
     if (told.tellSeen === 'never') return []
     if (wanted === 'yes') return here.flatMap((mail) => marked(mail, '\\Seen', true))
@@ -97,10 +101,35 @@ function step(mail: Lying, deed: Deed, to: Side | null = null): Planned {
 
 function marked(mail: Lying, flag: string, isWanted: boolean): Planned[] {
   if (mail.flags.includes(flag) === isWanted) return []
-  const { uid, flags, modseq } = mail
   const change = isWanted ? { add: [flag], remove: [] } : { add: [], remove: [flag] }
-  return [step(mail, { kind: 'flags', ...change, agreed: { uid, flags, modseq } })]
+  return [step(mail, { kind: 'flags', ...change, agreed: agreedOf(mail) })]
 }
+
+/**
+ * A label is of a mail wherever it lies; put on where the conversation is, taken off everywhere. What is not called as a label may be, or as
+ * the folder that is read, is none.
+ */
+function labelled(
+  label: string,
+  isWanted: boolean,
+  mails: readonly Lying[],
+  { reading }: Told,
+  { hasLabels }: Folders,
+): Planned[] {
+  if (!hasLabels || !isLabel(label) || label === reading) return []
+  const flag = asFlag(label)
+  const here = mails.filter((mail) => mail.side === null)
+  const archived = lyingIn(mails, 'archive')
+  const change = isWanted ? { add: [flag], remove: [] } : { add: [], remove: [flag] }
+  // What is beside the folder is not known by its labels.
+  const beside = isWanted && here.length > 0 ? [] : archived
+  return [
+    ...here.flatMap((mail) => marked(mail, flag, isWanted)),
+    ...beside.map((mail) => step(mail, { kind: 'flags', ...change, agreed: agreedOf(mail) })),
+  ]
+}
+
+const agreedOf = ({ uid, flags, modseq }: Lying) => ({ uid, flags, modseq, emailId: null })
 
 const words: Partial<Record<Side, string>> = { archive: 'archived', trash: 'deleted' }
 

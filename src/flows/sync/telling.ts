@@ -9,7 +9,7 @@ import type { Folders } from '../../mail/imap/tell.ts'
 import { record } from '../../store/events.ts'
 import type { Tables } from '../../store/tables.ts'
 import type { Tx } from '../../store/tx.ts'
-import { takeDifferences } from './ledger.ts'
+import { takeDifferences } from './differences.ts'
 import { lyingOf } from './lying.ts'
 import { flagAgain } from './meaning.ts'
 import { headOf, policyOf } from './policy.ts'
@@ -129,6 +129,7 @@ async function planFor(
       tellResolved: policy.tell_resolved,
       tellDeleted: policy.tell_deleted,
       tellFlagged: policy.tell_flagged,
+      tellTags: policy.tell_tags,
       tellSeen: policy.tell_seen,
       reading: policy.folder,
       isResolved: head.status === 'resolved',

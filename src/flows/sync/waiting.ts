@@ -6,7 +6,7 @@ import { must } from '../../kit/must.ts'
 import { record } from '../../store/events.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { MailboxChange } from './conflicts.api.ts'
-import { visible } from './conflicts.ts'
+import { fieldOf, visible } from './conflicts.ts'
 
 interface Row {
   id: Id
@@ -41,7 +41,7 @@ function shown(row: Row): MailboxChange {
     conversationId: row.conversation_id,
     number: row.number,
     subject: row.subject,
-    field: row.field as MailboxChange['field'],
+    ...fieldOf<MailboxChange['field']>(row.field),
     wanted: row.wanted,
     wantedAt: row.wanted_at.toISOString(),
     attempts: row.attempts,

@@ -12,6 +12,8 @@ export const BECAUSE = {
   restored: 'taken out of the trash in the mail account',
   flagged: 'flagged in the mail account',
   unflagged: 'no longer flagged in the mail account',
+  labelled: 'labelled in the mail account',
+  unlabelled: 'no longer labelled in the mail account',
 } as const
 
 type Place = 'inbox' | 'archive' | 'trash'

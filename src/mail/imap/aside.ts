@@ -2,7 +2,8 @@
 // it can be told whether a message that is gone was archived or thrown away; for the folder of sent mail see sent.ts.
 import type { ImapFlow } from 'imapflow'
 import { Problem } from '../../kit/problem.ts'
-import { readHeaders, type Unknown } from './compare.ts'
+import { findMissed, type Missed } from './missed.ts'
+import { readHeaders, type Unknown } from './headers.ts'
 import { foldersOf, placesOf, type Named, type Side } from './places.ts'
 import { readSent, type SentFolder, type SideCursor } from './sent.ts'
 
@@ -14,6 +15,10 @@ export interface Aside {
   begin(): Promise<SideCursor[]>
   /** Resolves when the messages and the cursor are durable, both or neither. `isAgain`: some of them may have lain there before. */
   arrived(side: Side, cursor: SideCursor, messages: Unknown[], how?: { isAgain: boolean }): Promise<void>
+  /** Messages that are gone from the folder that is read, and nobody knows where to; with ids above `after`, ascending. */
+  missed(after: string): Promise<Missed[]>
+  /** Resolves when it is written down which of them lie in this folder, and that the others do not. */
+  found(side: Side, place: Omit<SideCursor, 'anewTo'>, missed: readonly Missed[], there: Unknown[]): Promise<void>
   /** There is no such folder any more; resolves when it is written down that nobody knows where its messages are. */
   vanished(path: string): Promise<void>
   /** `isWhole`: every folder could be looked at, so that what is gone and has turned up nowhere is gone for good. */
@@ -58,7 +63,7 @@ export async function lookAside(client: ImapFlow, reading: string, aside: Aside)
   let isWhole = vanished.length === 0
   let hasOpened = false
   let sent: SentMark | null = null
-  for (const { path, use } of places) {
+  for (const { path, use, isAll } of places) {
     if (use === 'sent' && !aside.sent) continue
     const end = await endOf(client, path)
     const was = cursors.get(path) ?? null
@@ -66,6 +71,7 @@ export async function lookAside(client: ImapFlow, reading: string, aside: Aside)
     else if (use !== 'sent') {
       const renamed = !was && vanished.length > 0 ? nowhere(path) : null
       hasOpened = (await lookInto(client, use, was ?? renamed, end, aside)) || hasOpened
+      if (isAll) hasOpened = (await findMissed(client, end, (missed, there) => aside.found(use, end, missed, there), aside)) || hasOpened // prettier-ignore
     } else if (aside.sent) {
       sent ??= { path, uidNext: end.uid + 1 }
       const looked = await lookIntoSent(client, was, end, aside.sent)

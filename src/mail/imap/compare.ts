@@ -3,15 +3,10 @@
 // (QRESYNC, §3.2), and everything where a server has neither, or where the number of messages does not come out even.
 import type { ImapFlow } from 'imapflow'
 import { Problem } from '../../kit/problem.ts'
-import { askedOf, leave } from './asked.ts'
-import type { Cursor } from './folder.ts'
-import { asFlagged, type Flagged } from './flagged.ts'
-
-export interface Unknown extends Flagged {
-  /** Message-ID without <>. */
-  mailId: string | null
-  size: number
-}
+import { leave } from './asked.ts'
+import type { Cursor, Recognise } from './folder.ts'
+import { asFlagged, flagsQuery, type Flagged } from './flagged.ts'
+import { readHeaders, type Unknown } from './headers.ts'
 
 export interface Differences {
   /** May name messages that are as agreed. */
@@ -25,8 +20,14 @@ export interface Ledger {
   /** How many are known to lie there; `stale`: how many are remembered by UIDs that count no more. */
   count(cursor: Cursor): Promise<{ known: number; stale: number }>
   uids(cursor: Cursor): Promise<number[]>
-  /** Resolves when the differences and the cursor are durable, both or neither. */
-  take(cursor: Cursor, differences: Differences): Promise<void>
+  /** Whether messages are remembered by UIDs of another numbering than the cursor's. */
+  isRenumbered(cursor: Cursor): Promise<boolean>
+  recognise: Recognise
+  /**
+   * Resolves when the differences and the cursor are durable, both or neither; to whether some of them wait for a mail to be filed, and
+   * are to be told once more. Then the cursor's modification number is kept as it was.
+   */
+  take(cursor: Cursor, differences: Differences): Promise<{ isOpen: boolean }>
   /** Everything there was compared, and nothing is open. */
   agreed(): Promise<void>
 }
@@ -45,12 +46,12 @@ export async function compare(
   cursor: Cursor,
   ledger: Ledger,
   { isThorough }: { isThorough: boolean },
-): Promise<{ cursor: Cursor; hasGone: boolean }> {
+): Promise<{ cursor: Cursor; hasGone: boolean; isOpen: boolean }> {
   // As it was before anything is asked: what changes meanwhile is told once more the next time.
   const modseq = modseqOf(client)
   const { known, stale } = await ledger.count(cursor)
   const isQuiet = modseq === null ? !isThorough : modseq === cursor.modseq
-  if (isQuiet && !isThorough && stale === 0 && existsIn(client) === known) return { cursor, hasGone: false }
+  if (isQuiet && !isThorough && stale === 0 && existsIn(client) === known) return { cursor, hasGone: false, isOpen: false }
   const { changed, vanished } = isQuiet
     ? { changed: [], vanished: 0 }
     : await flagsSince(client, believed(cursor, modseq))
@@ -58,8 +59,8 @@ export async function compare(
   const isEven = existsIn(client) === known && vanished === 0
   const { gone, unknown } = isEven ? { gone: [], unknown: [] } : await countUp(client, cursor, ledger)
   const next = { ...cursor, modseq }
-  await ledger.take(next, { changed, gone, unknown })
-  return { cursor: next, hasGone: gone.length + stale > 0 }
+  const { isOpen } = await ledger.take(next, { changed, gone, unknown })
+  return { cursor: isOpen ? cursor : next, hasGone: gone.length + stale > 0, isOpen }
 }
 
 /**
@@ -86,7 +87,7 @@ async function flagsOf(
 ): Promise<Flagged[]> {
   const found: Flagged[] = []
   let told = 0
-  for await (const one of client.fetch(range, { uid: true, flags: true }, options)) {
+  for await (const one of client.fetch(range, flagsQuery, options)) {
     if (++told > MOST_TOLD) throw leave(client)
     if (one.uid <= upTo && one.flags) found.push(asFlagged(one))
   }
@@ -127,24 +128,4 @@ async function countUp(client: ImapFlow, cursor: Cursor, ledger: Ledger) {
   for (let at = 0; at < unheard.length; at += PAGE)
     unknown.push(...(await readHeaders(client, unheard.slice(at, at + PAGE))))
   return { gone: [...known].filter((uid) => !there.has(uid)), unknown }
-}
-
-/** Those that are gone meanwhile are left out. */
-export async function readHeaders(client: ImapFlow, uids: number[]): Promise<Unknown[]> {
-  const query = { uid: true, flags: true, size: true, headers: ['message-id'] }
-  const found = await askedOf(client, uids, query, (one) => one.headers !== undefined)
-  return [...found.values()].map((one) => ({
-    ...asFlagged(one),
-    mailId: mailIdIn(one.headers?.toString('latin1') ?? ''),
-    size: one.size ?? 0,
-  }))
-}
-
-/** Longer than a line of mail may be (RFC 5322 §2.1.1) it names nothing, and no index takes it. */
-const LONGEST = 998
-
-/** Without <>, and without NUL, which no column of a table takes. */
-export function mailIdIn(header: string): string | null {
-  const name = /<([^<>\s]+)>/.exec(header.replaceAll('\0', ''))?.[1] ?? null
-  return name !== null && name.length > LONGEST ? null : name
 }

@@ -3,8 +3,12 @@
 import type { ImapFlow } from 'imapflow'
 import { Problem } from '../../kit/problem.ts'
 import { askedOf, fetchAsked } from './asked.ts'
-import { asFlagged, type Flagged } from './flagged.ts'
+import { asFlagged, flagsQuery, labelOf, type Flagged } from './flagged.ts'
 import type { Cursor } from './folder.ts'
+import { eraseOnGmail, isAllMail } from './gmail.ts'
+import { readHeaders } from './headers.ts'
+import { isUnnamed } from './names.ts'
+import { isGmail } from './places.ts'
 
 export interface Where {
   folder: string
@@ -95,6 +99,8 @@ function grouped(tasks: readonly Task[], agreed: Agreed): Group[] {
 /** What two steps of one command must have alike, and how it is taken. */
 function wayOf(step: Step, attempts: number, agreed: Agreed): [how: unknown[], take: Group['take']] {
   const { deed } = step
+  if (deed.kind === 'flags' && [...deed.add, ...deed.remove].some((flag) => labelOf(flag) !== null))
+    return [['label', deed.add, deed.remove], (client, steps) => label(client, steps as Marking[])]
   if (deed.kind === 'flags') {
     const since = sinceOf(step as Marking, agreed)
     return [[deed.add, deed.remove, since], (client, steps) => mark(client, steps as Marking[], since)]
@@ -158,11 +164,27 @@ async function mark(client: ImapFlow, steps: Marking[], since: string | null): P
   return found
 }
 
+/** Likewise, for labels: each is put on or taken off by itself, so that nothing of anybody's is overwritten whatever else has changed. */
+async function label(client: ImapFlow, steps: Marking[]): Promise<Map<number, Outcome>> {
+  const there = await flagsOf(client, steps)
+  const open = steps.filter(({ uid }) => there.has(uid))
+  const [first] = open
+  if (!first) return new Map()
+  const options = { uid: true, useLabels: true }
+  const named = (flags: string[]) => flags.flatMap((flag) => labelOf(flag) ?? [])
+  const { add, remove } = first.deed
+  const isAdded = add.length === 0 || (await client.messageFlagsAdd(uidsOf(open), named(add), options))
+  const isRemoved = remove.length === 0 || (await client.messageFlagsRemove(uidsOf(open), named(remove), options))
+  if (!isAdded || !isRemoved) return all(open, refused('The mail server does not take such a label.'))
+  const after = await flagsOf(client, open)
+  return new Map([...after].map(([uid, now]): [number, Outcome] => [uid, { kind: 'done', now }]))
+}
+
 /** Of those that lie in the open folder. */
 async function flagsOf(client: ImapFlow, steps: readonly Where[]): Promise<Map<number, Flagged>> {
   const found = new Map<number, Flagged>()
   const uids = steps.map((step) => step.uid)
-  for await (const one of fetchAsked(client, uids, { uid: true, flags: true }))
+  for await (const one of fetchAsked(client, uids, flagsQuery))
     if (one.flags) found.set(one.uid, asFlagged(one)) // of two the later says how it is now
   return found
 }
@@ -178,6 +200,10 @@ async function move(client: ImapFlow, steps: Moving[], attempts: number): Promis
   const open = steps.filter((step) => there.has(step.uid))
   const [first] = open
   if (!first) return new Map()
+  if (isAllMail(client)) {
+    const copied = await client.messageCopy(uidsOf(open), first.deed.to, { uid: true })
+    return copied ? moved(open, copied) : all(open, refused('The mail server does not move it there.'))
+  }
   if (!canMove(client)) return await copyEach(client, open, attempts)
   const told = await client.messageMove(uidsOf(open), first.deed.to, { uid: true }) // RFC 6851
   if (told) return moved(open, told)
@@ -225,15 +251,27 @@ async function isIn(
   { mailId, size }: { mailId: string | null; size: number },
 ): Promise<boolean> {
   if (mailId === null) return false
+  if (isUnnamed(mailId)) return (await unnamedOf(client, folder, size)).some((one) => one.mailId === mailId)
   const uids = await withName(client, folder, mailId)
   if (uids.length === 0) return false
   const found = await askedOf(client, uids, { uid: true, size: true }, (one) => one.size !== undefined)
   return [...found.values()].some((one) => one.size === size)
 }
 
+/** More of one size are not looked at. */
+const ALIKE = 200
+
+async function unnamedOf(client: ImapFlow, folder: string, size: number) {
+  await client.mailboxOpen(folder, { readOnly: true })
+  const found = await client.search({ larger: size - 1, smaller: size + 1 }, { uid: true })
+  if (!Array.isArray(found)) throw new Problem('busy', 'imap-search', 'The mail server refused to search a folder.')
+  return await readHeaders(client, found.slice(-ALIKE))
+}
+
 /** RFC 4315 §2.1: these, and no other that is marked as deleted. */
 async function erase(client: ImapFlow, steps: readonly Where[]): Promise<Map<number, Outcome>> {
   if (!hasSingleDeletion(client)) return all(steps, refused('The mail server cannot delete single messages (UIDPLUS).'))
+  if (isGmail(client)) return all(steps, (await eraseOnGmail(client, uidsOf(steps))) ? { kind: 'done' } : refused('The mail server does not delete it.')) // prettier-ignore
   const isDone = await client.messageDelete(uidsOf(steps), { uid: true })
   return all(steps, isDone ? { kind: 'done' } : refused('The mail server does not delete it.'))
 }

@@ -4,7 +4,9 @@ import type { FetchMessageObject, ImapFlow } from 'imapflow'
 import { Problem } from '../../kit/problem.ts'
 import { askedOf, fetchAsked, mustBeGone } from './asked.ts'
 import { batches, type Listed } from './batches.ts'
-import { asFlagged } from './flagged.ts'
+import { asFlagged, flagsQuery, type Flagged } from './flagged.ts'
+import { readHeaders, type Unknown } from './headers.ts'
+import { isGmail } from './places.ts'
 
 export interface Cursor {
   uidValidity: string
@@ -14,12 +16,9 @@ export interface Cursor {
   modseq: string | null
 }
 
-export interface PulledMessage {
-  uid: number
+export interface PulledMessage extends Flagged {
   raw: Buffer
   internalDate: Date
-  flags: string[]
-  modseq: string | null
   /** X-GM-THRID, where the server has it: of the exchange that Gmail counts it to. */
   providerThread: string | null
 }
@@ -43,6 +42,12 @@ export interface Receiver {
   /** Resolves when it is recorded that this one was left on the server. */
   onOversize(message: Oversize, cursor: Cursor): Promise<void>
 }
+
+/**
+ * Of messages of a folder that was numbered anew, which are known by their headers: noted where they lie now, when this resolves. With
+ * it a server that numbers its folders anew time and again is asked for no text twice.
+ */
+export type Recognise = (messages: Unknown[], cursor: Cursor) => Promise<ReadonlySet<number>>
 
 export interface BatchLimits {
   count: number
@@ -73,13 +78,25 @@ export async function readFolder(
   receiver: Receiver,
   limits: BatchLimits,
   moved: (cursor: Cursor) => void,
+  recognise: Recognise | null = null,
 ): Promise<void> {
   let cursor = from
-  for (const page of pages(await newUids(client, from.uid), PAGE))
-    await readUids(client, page, cursor, receiver, limits, (next) => {
-      cursor = next
-      moved(next)
-    })
+  const move = (next: Cursor) => {
+    cursor = next
+    moved(next)
+  }
+  for (const page of pages(await newUids(client, from.uid), PAGE)) {
+    if (!recognise) {
+      await readUids(client, page, cursor, receiver, limits, move)
+      continue
+    }
+    const known = await recognise(await readHeaders(client, page), cursor)
+    const open = page.filter((uid) => !known.has(uid))
+    if (open.length > 0) await readUids(client, open, cursor, receiver, limits, move)
+    const next = { ...cursor, uid: page.at(-1) ?? cursor.uid }
+    if (next.uid > cursor.uid) await receiver.onMessages([], next)
+    move(next)
+  }
 }
 
 /** The messages of these UIDs, ascending, in pieces that memory holds; those that are gone meanwhile are left out. */
@@ -161,7 +178,7 @@ async function fetchTexts(
   limits: BatchLimits,
 ): Promise<(PulledMessage | 'gone' | 'large' | 'later')[]> {
   const uids = items.map((item) => item.uid)
-  const query = { uid: true, flags: true, source: true, threadId: isGmail(client) } // BODY.PEEK[]: sets no \Seen
+  const query = { ...flagsQuery, source: true, threadId: isGmail(client) } // BODY.PEEK[]: sets no \Seen
   const found = new Map<number, Omit<PulledMessage, 'internalDate'> | 'large' | 'later'>()
   let held = 0
   for await (const one of fetchAsked(client, uids, query)) {
@@ -185,7 +202,7 @@ async function fetchTexts(
 /** One that is gone meanwhile is no message. */
 async function readLarge(client: ImapFlow, item: Listed, receiver: Receiver, next: Cursor): Promise<void> {
   const { uid, internalDate } = item
-  const query = { uid: true, flags: true, threadId: isGmail(client) }
+  const query = { ...flagsQuery, threadId: isGmail(client) }
   const found = (await askedOf(client, [uid], query, (one) => one.flags !== undefined)).get(uid)
   if (!found) {
     await mustBeGone(client, [uid])
@@ -193,8 +210,6 @@ async function readLarge(client: ImapFlow, item: Listed, receiver: Receiver, nex
   }
   await receiver.onLarge({ ...asPulled(found), internalDate, pieces: piecesOf(client, uid) }, next)
 }
-
-const isGmail = (client: ImapFlow) => client.capabilities.has('X-GM-EXT-1')
 
 function asPulled(one: FetchMessageObject) {
   return { ...asFlagged(one), providerThread: one.threadId ?? null }

@@ -8,7 +8,11 @@ export type Use = Side | 'sent'
 export interface Place {
   path: string
   use: Use
+  /** What lies in the folder that is read lies there too: nothing turns up in it that is moved there. */
+  isAll: boolean
 }
+
+export const isGmail = (client: ImapFlow): boolean => client.capabilities.has('X-GM-EXT-1')
 
 /** What somebody has said; null: found. */
 export interface Named {
@@ -47,7 +51,7 @@ export async function foldersOf(
     .toSorted((a, b) => rank(a) - rank(b))
     .flatMap((folder) => {
       const use = useOf(folder, named)
-      return use ? [{ path: folder.path, use }] : []
+      return use ? [{ path: folder.path, use, isAll: folder.specialUse === '\\All' }] : []
     })
   return { places, paths: new Set(listed.map((one) => one.path)) }
 }

@@ -4,10 +4,10 @@ import type { ImapFlow } from 'imapflow'
 import { Problem } from '../../kit/problem.ts'
 import { carryOut, type Ended, type Outcome, type Step, type Task } from './deeds.ts'
 import type { Cursor } from './folder.ts'
-import { placesOf, type Named, type Use } from './places.ts'
+import { isGmail, placesOf, type Named, type Use } from './places.ts'
 
-/** Where the best folder of each use is. */
-export type Folders = Partial<Record<Use, string>>
+/** Where the best folder of each use is; `hasLabels`: messages have labels (X-GM-EXT-1). */
+export type Folders = Partial<Record<Use, string>> & { hasLabels?: boolean }
 
 export interface Telling<T extends Task = Task> {
   named: Named
@@ -33,7 +33,7 @@ export interface Told {
 export async function tell(client: ImapFlow, reading: string, agreed: Cursor, telling: Telling): Promise<Told> {
   if (!(await telling.isDue())) return { hasOpened: false, hasLost: false }
   const places = await placesOf(client, reading, telling.named)
-  const folders: Folders = {}
+  const folders: Folders = { hasLabels: isGmail(client) }
   for (const { path, use } of places) folders[use] ??= path
   const { archive, sent } = telling.named
   for (const path of [archive, sent])
