@@ -30,7 +30,7 @@ const long = { timeout: 300_000 }
 let named = 0
 
 /** A mailbox with two mails of Dora's about one matter, read and filed; all on a server with an archive and a bin. */
-async function following(policy: Partial<InputOf<typeof addMailboxRoute>> = {}) {
+async function following(policy: Partial<InputOf<typeof addMailboxRoute>> = {}, { isNamed = true } = {}) {
   const others = { Archive: '\\Archive', 'Deleted Items': '\\Trash' }
   const server = await startImapServer({ others, capabilities: ['IDLE', 'UIDPLUS', 'ENABLE', 'CONDSTORE', 'QRESYNC'] })
   ends.push(() => server.stop())
@@ -51,7 +51,10 @@ async function following(policy: Partial<InputOf<typeof addMailboxRoute>> = {}) 
     server.append(
       `From: dora@acme.example\r\nMessage-ID: <${name}${named}@acme.example>\r\n${more}Subject: An order\r\n\r\nHello, ${name}.`,
     )
-  const uids = [write('one'), write('two', `In-Reply-To: <one${named}@acme.example>\r\n`)] as const
+  const nameless = (text: string) => server.append(`From: dora@acme.example\r\nSubject: An order\r\n\r\n${text}`)
+  const uids = isNamed
+    ? ([write('one'), write('two', `In-Reply-To: <one${named}@acme.example>\r\n`)] as const)
+    : ([nameless('Hello, one.'), nameless('Hello, two.')] as const)
   const mailboxes = await startMailboxes(
     means,
     createAccepting(means, () => undefined),
@@ -76,7 +79,7 @@ async function following(policy: Partial<InputOf<typeof addMailboxRoute>> = {}) 
     const { id } = await conversation()
     return (await act((tx) => historyOf(tx, id))).map(({ name, data }) => [name, data['to']].filter(Boolean).join(' '))
   }
-  return { server, uids, conversation, told, mails, filing }
+  return { server, uids, conversation, told, mails, filing, inbox }
 }
 
 test(
@@ -129,5 +132,29 @@ test(
       .poll(async () => (await silent.told()).filter((one) => one === 'message.leftServer archive').length, patient)
       .toBe(2)
     expect(await silent.conversation()).toMatchObject({ status: 'open', tags: [] })
+  },
+)
+
+test(
+  'a mail without a Message-ID is the same mail wherever somebody moves it, and not the other of the same size',
+  long,
+  async () => {
+    const { server, uids, mails, filing, inbox } = await following({ onDeleted: 'bin' }, { isNamed: false })
+    const of = async (text: string) => {
+      const mail = (await act((tx) => tx.db.selectFrom('message').select(['conversation_id', 'text']).where('inbox_id', '=', inbox.id).execute())).find((one) => one.text.includes(text)) // prettier-ignore
+      return await act((tx) => tx.db.selectFrom('conversation').selectAll().where('id', '=', mail?.conversation_id ?? '0').executeTakeFirstOrThrow()) // prettier-ignore
+    }
+
+    const archived = server.move(uids[0], 'Archive')
+    await expect.poll(async () => (await of('one')).status, patient).toBe('resolved')
+    server.move(uids[1], 'Deleted Items')
+    await expect.poll(async () => (await of('two')).deleted_at, patient).not.toBeNull()
+    server.move(archived, 'INBOX', 'Archive')
+    await expect.poll(async () => (await of('one')).status, patient).toBe('open')
+    await filing.round()
+
+    expect(await mails()).toHaveLength(2)
+    const heard = (await act(async (tx) => historyOf(tx, (await of('one')).id))).map((one) => one.name)
+    expect(heard).not.toContain('message.repeated')
   },
 )

@@ -1,5 +1,6 @@
 // Gmail as Google describes its IMAP: a folder shows the mails that have a label, All Mail every mail that is neither thrown away nor junk.
 // A mail has one number in all of them (X-GM-MSGID); in the trash or among junk it has lost its labels and lies nowhere else.
+import iconv from 'iconv-lite'
 import type { Folder, Message } from './imap-folder.ts'
 
 export interface GmailMail {
@@ -95,10 +96,15 @@ export function gmailOver({ folders, put, expunge, touch }: Shelf) {
     labelsIn: (folder: Folder, { mail }: Message): string[] =>
       [...(mail?.labels ?? [])]
         .filter((name) => name !== labelOf(folder))
-        .map((name) => (/^\\\w+$|^[\w-]+$/.test(name) ? name : JSON.stringify(name))),
+        .map((name) => (/^\\\w+$|^[\w-]+$/.test(name) ? name : JSON.stringify(iconv.encode(name, NAMES).toString('latin1')))),
   }
 }
 
+/** As names of folders are written (RFC 3501 §5.1.3). */
+const NAMES = 'utf-7-imap'
+
 /** A list of labels as STORE has it. */
 export const labelsIn = (list: string): string[] =>
-  [...list.matchAll(/"((?:[^"\\]|\\.)*)"|[^\s"]+/g)].map((one) => one[1] ?? one[0])
+  [...list.matchAll(/"((?:[^"\\]|\\.)*)"|[^\s"]+/g)].map((one) =>
+    iconv.decode(Buffer.from(one[1] ?? one[0], 'latin1'), NAMES),
+  )

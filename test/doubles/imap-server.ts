@@ -34,6 +34,7 @@ export interface ImapDouble {
   move(uid: number, to: string, from?: string): number
   /** As somebody gives a mail labels, or takes them away, where `isGmail`. */
   label(uid: number, given: { add?: string[]; remove?: string[] }, folder?: string): void
+  labelsOf(uid: number, folder?: string): string[]
   /** As after the folder was deleted and made anew: every message gets another UID. */
   changeUidValidity(folder?: string): void
   rename(folder: string, to: string): void
@@ -350,6 +351,8 @@ export async function startImapServer(options: ImapDoubleOptions = {}): Promise<
       const found = folderOf(name).messages.find((one) => one.uid === uid)
       if (found) gmail?.label(found, given)
     },
+    labelsOf: (uid, name) =>
+      [...(folderOf(name).messages.find((one) => one.uid === uid)?.mail?.labels ?? [])].toSorted(),
     changeUidValidity(name) {
       const renewed = folderOf(name)
       renewed.uidValidity++

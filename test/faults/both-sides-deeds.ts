@@ -10,6 +10,7 @@ import {
 import { sendReply } from '../../src/flows/reply/reply.api.ts'
 import { must } from '../../src/kit/must.ts'
 import type { BothSides, Looked } from './both-sides.ts'
+import { NAME } from './mail-account.ts'
 import { mailsIn, type Matter } from './two-sides.ts'
 
 export interface Deed {
@@ -110,13 +111,13 @@ const there: Record<string, Way> = {
   },
   'write again': ({ sides, matter }) => {
     const last = matter.mails.at(-1)
-    return last === undefined || matter.isDeleted
+    return last === undefined || matter.isDeleted || isUnnamed(last)
       ? null
       : { carryOut: () => arrive(sides, last), expected: (now) => now.status !== 'resolved' }
   },
   'answer there': ({ sides, matter }) => {
     const last = matter.mails.at(-1)
-    if (last === undefined || matter.isDeleted) return null
+    if (last === undefined || matter.isDeleted || isUnnamed(last)) return null
     const mid = `sent-${sides.ledger.sentThere.size}-${matter.id}@desk.example`
     return {
       carryOut: async () => {
@@ -199,10 +200,15 @@ const here: Record<string, Way> = {
         },
 }
 
+/** Every fourth has no Message-ID; what it is called stands elsewhere in its header, and nobody can answer it by name. */
+const isUnnamed = (mid: string) => mid.startsWith('unnamed-')
+
 async function arrive({ account, ledger }: BothSides, answers?: string): Promise<void> {
-  const mid = `mail-${ledger.came.size}@acme.example`
+  const count = ledger.came.size
+  const mid = `${count % 4 === 3 && !answers ? 'unnamed' : 'mail'}-${count}@acme.example`
   ledger.came.add(mid)
-  const head = [`From: Dora <dora@acme.example>`, `To: <support@desk.example>`, `Message-ID: <${mid}>`]
+  const name = isUnnamed(mid) ? NAME : 'Message-ID'
+  const head = [`From: Dora <dora@acme.example>`, `To: <support@desk.example>`, `${name}: <${mid}>`]
   const fields = answers
     ? [...head, `In-Reply-To: <${answers}>`, 'Subject: Re: An order']
     : [...head, `Subject: Order ${mid}`]

@@ -6,8 +6,11 @@ import { startDovecot } from '../doubles/dovecot.ts'
 export const FOLDERS = ['INBOX', 'Archive', 'Trash', 'Sent'] as const
 export type Folder = (typeof FOLDERS)[number]
 
+/** The field that has the name of a mail without a Message-ID. */
+export const NAME = 'X-Name'
+
 export interface Lying {
-  /** Message-ID without <>. */
+  /** Message-ID without <>, else what is in its stead. */
   mid: string
   folder: Folder
   uid: number
@@ -85,7 +88,7 @@ export async function startAccount(): Promise<Account> {
     const nameOf = (uid: number) => `${folder} ${uidValidity} ${uid}`
     const all = await there.fetchAll('1:*', { uid: true, flags: true })
     const fresh = all.filter(({ uid }) => !names.has(nameOf(uid))).map(({ uid }) => uid)
-    const read = fresh.length === 0 ? [] : await there.fetchAll(fresh.join(','), { uid: true, headers: ['message-id'] }, { uid: true }) // prettier-ignore
+    const read = fresh.length === 0 ? [] : await there.fetchAll(fresh.join(','), { uid: true, headers: ['message-id', NAME.toLowerCase()] }, { uid: true }) // prettier-ignore
     for (const { uid, headers } of read) {
       const mid = /<(.+)>/.exec(headers?.toString() ?? '')?.[1]
       if (mid) names.set(nameOf(uid), mid)

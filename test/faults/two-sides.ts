@@ -35,6 +35,9 @@ export interface Ledger {
   erased: Set<string>
 }
 
+/** Of a mail that has no Message-ID the subject says what it is called. */
+const NAMED = `coalesce(m.mail_id, substring(m.subject from '[^ ]+@acme.example'))`
+
 const rowsOf = async <T>(database: pg.Client, text: string) => (await database.query<T & pg.QueryResultRow>(text)).rows
 
 /** What waits and what was given up: asked often, so it is asked alone. */
@@ -57,12 +60,12 @@ export async function readDesk(database: pg.Client): Promise<DeskSide> {
   const counts = await readWaiting(database)
   const matters = await rows<Matter>(
     `select c.id::text as id, c.status, c.deleted_at is not null as "isDeleted", 'flagged' = any(c.tags) as "isFlagged",
-      coalesce((select array_agg(m.mail_id order by m.id) from message m where m.conversation_id = c.id and m.direction = 'in'), '{}') as mails
+      coalesce((select array_agg(${NAMED} order by m.id) from message m where m.conversation_id = c.id and m.direction = 'in'), '{}') as mails
      from conversation c where c.merged_into is null order by c.id`,
   )
-  const messages = await rows<{ mid: string; direction: string }>('select mail_id as mid, direction from message')
+  const messages = await rows<{ mid: string; direction: string }>(`select ${NAMED} as mid, direction from message m`)
   const remembered = await rows<{ line: string }>(
-    `select concat_ws(' ', mail_id, uid, nullif(array_to_string(flags, ' '), '')) as line from mailbox_message where gone_at is null and side is null and folder = 'INBOX'`,
+    `select concat_ws(' ', coalesce((select ${NAMED} from message m where m.raw_id = k.raw_id), k.mail_id), uid, nullif(array_to_string(flags, ' '), '')) as line from mailbox_message k where gone_at is null and side is null and folder = 'INBOX'`,
   )
   const named = (direction: string) => messages.filter((one) => one.direction === direction).map((one) => one.mid)
   return {

@@ -9,6 +9,7 @@ import type { Folders } from '../../mail/imap/tell.ts'
 import { record } from '../../store/events.ts'
 import type { Tables } from '../../store/tables.ts'
 import type { Tx } from '../../store/tx.ts'
+import { fieldOf } from './conflicts.ts'
 import { takeDifferences } from './differences.ts'
 import { lyingOf } from './lying.ts'
 import { flagAgain } from './meaning.ts'
@@ -182,7 +183,7 @@ export async function taskEnded(tx: Tx, { task, outcomes }: Ended<ChangeTask>): 
     await flagAgain(tx, mailboxId, [conversationId])
   if (field === 'seen') return // nobody reads in a history who has read
   const policy = await policyOf(tx, mailboxId)
-  const data = { mailboxId, field, wanted, mails: outcomes.length }
+  const data = { mailboxId, ...fieldOf(field), wanted, mails: outcomes.length }
   await record(tx, 'conversation.told', conversationId, data, { conversationId, inboxId: policy.inbox_id })
 }
 

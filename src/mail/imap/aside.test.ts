@@ -29,6 +29,8 @@ function memory() {
       if (messages.length > 0)
         pages.push({ path: cursor.path, names: messages.map((one) => one.mailId ?? ''), isAgain })
     },
+    missed: async () => [],
+    found: async () => undefined,
     vanished: async (path) => void cursors.set(path, nowhere(path)),
     ended: async ({ isWhole }) => void looks.push(isWhole),
   }

@@ -57,7 +57,7 @@ function ChangeRow({ change }: { change: MailboxChange }) {
       name={<ConversationLink {...change} />}
       about={
         <>
-          {tOr(`mailbox.change.${change.field}.${change.wanted}`, change.field)}
+          {tOr(`mailbox.change.${change.field}.${change.wanted}`, change.field, { label: change.label })}
           {change.error && (
             <>
               <br />

@@ -1,4 +1,4 @@
-// What it means for a conversation when its mails are archived, deleted, flagged or answered in the account.
+// What it means for a conversation when its mails are archived, deleted, flagged, labelled or answered in the account.
 import { Select } from '@mantine/core'
 import { useWords } from '../../words.ts'
 import { Pair } from '../frame/Form.tsx'
@@ -9,6 +9,7 @@ const choices = {
   onDeleted: { mark: 'mailbox.onDeleted.mark', bin: 'mailbox.onDeleted.bin' },
   onSent: { file: 'mailbox.onSent.file', nothing: 'mailbox.onSent.nothing' },
   onFlagged: { tag: 'mailbox.onFlagged.tag', nothing: 'mailbox.onFlagged.nothing' },
+  onLabelled: { tag: 'mailbox.onLabelled.tag', nothing: 'mailbox.onLabelled.nothing' },
 } as const
 
 type Name = keyof typeof choices
@@ -27,6 +28,9 @@ export function FollowFields(part: Part) {
       </Pair>
       <Pair>
         <Follow name="onFlagged" {...part} />
+        <Follow name="onLabelled" {...part} />
+      </Pair>
+      <Pair>
         <Follow name="onSent" {...part} />
       </Pair>
     </>

@@ -11,6 +11,7 @@ const choices = {
   tellDeleted: ['nothing', 'trash', 'expunge'],
   tellSeen: ['never', 'opened', 'handled'],
   tellFlagged: ['nothing', 'flag'],
+  tellTags: ['nothing', 'label'],
   tellSent: ['nothing', 'append'],
   statusRule: ['postroom', 'later', 'server'],
   flagRule: ['later', 'postroom', 'server'],
@@ -46,6 +47,7 @@ export function TellFields({ at, ...part }: Part & { at: (field: string) => stri
             <Choice name="tellFlagged" {...part} />
           </Pair>
           <Pair>
+            <Choice name="tellTags" {...part} />
             <Choice name="tellSent" {...part} />
           </Pair>
         </>

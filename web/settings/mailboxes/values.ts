@@ -23,21 +23,24 @@ const follows = [
   'onArchived',
   'onDeleted',
   'onFlagged',
+  'onLabelled',
   'onSent',
   'tellResolved',
   'tellDeleted',
   'tellFlagged',
+  'tellTags',
   'tellSeen',
   'tellSent',
   'statusRule',
   'flagRule',
 ] as const
-type Telling = Pick<Values, 'tellResolved' | 'tellDeleted' | 'tellFlagged' | 'tellSeen' | 'tellSent'>
+type Telling = Pick<Values, 'tellResolved' | 'tellDeleted' | 'tellFlagged' | 'tellTags' | 'tellSeen' | 'tellSent'>
 
 export const silent: Telling = {
   tellResolved: 'nothing',
   tellDeleted: 'nothing',
   tellFlagged: 'nothing',
+  tellTags: 'nothing',
   tellSeen: 'never',
   tellSent: 'nothing',
 }
@@ -46,6 +49,7 @@ export const usual: Telling = {
   tellResolved: 'archive',
   tellDeleted: 'trash',
   tellFlagged: 'flag',
+  tellTags: 'label',
   tellSeen: 'handled',
   tellSent: 'append',
 }
@@ -54,6 +58,7 @@ const fresh: Follow = {
   onArchived: 'resolve',
   onDeleted: 'mark',
   onFlagged: 'tag',
+  onLabelled: 'tag',
   onSent: 'file',
   ...silent,
   statusRule: 'postroom',
