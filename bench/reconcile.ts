@@ -1,6 +1,6 @@
 // npm run bench:reconcile [-- --n 1000000]
-// A mail account with so many mails, all of them filed, is reconciled twice: how long a run takes, and how much memory of ours. The
-// server is played: it lists UIDs, a page at a time. Exits 1 when a goal is missed.
+// A mail account with so many mails, all of them filed, is reconciled twice: how long a run takes, how much memory of ours, and whether
+// any of its statements reads a table whole. The server is played: it lists UIDs, a page at a time. Exits 1 when a goal is missed.
 import { EventEmitter } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
@@ -10,11 +10,13 @@ import { parseArgs } from 'node:util'
 import type { ImapFlow } from 'imapflow'
 import pg from 'pg'
 import { reconcile } from '../src/flows/sync/reconcile.ts'
+import { judge, unnoticed } from '../src/flows/sync/verdicts.ts'
 import { systemClock } from '../src/kit/clock.ts'
 import { silentLog } from '../src/kit/log.ts'
 import { startEngine } from '../src/store/engine.ts'
 import { migrate } from '../src/store/migrate.ts'
 import { openStore, type Store } from '../src/store/store.ts'
+import { statementsOf, waysOf } from '../test/plans.ts'
 import { atMost } from './mail/goal.ts'
 import { machine } from './processes.ts'
 
@@ -64,6 +66,24 @@ function played(): ImapFlow {
   return client as unknown as ImapFlow
 }
 
+/** What statements about one page read whole, however they are planned: for its values, and for any. */
+async function readWhole(store: Store): Promise<string[]> {
+  const uids = Array.from({ length: Math.min(2_000, count) }, (_, at) => (Math.floor(count / 2) + at) * 2)
+  const page = { folder: 'INBOX', side: null, uidValidity: '1', uids, after: (uids[0] ?? 2) - 2, through: uids.at(-1) ?? 0 }
+  const client = new pg.Client(store.connection)
+  await client.connect()
+  try {
+    const whole: string[] = []
+    for (const work of [judge, unnoticed])
+      for (const statement of await statementsOf(store, (tx) => work(tx, MAILBOX, page, 500)))
+        if (/^\s*(?:with|select|update)/i.test(statement.text))
+          whole.push(...(await waysOf(client, statement)).filter((way) => /^(?!(?:mailbox|intake) ).* whole$/.test(way)))
+    return whole
+  } finally {
+    await client.end()
+  }
+}
+
 async function measure(store: Store): Promise<void> {
   const nobody = {} as never
   const means = { store, raw: nobody, blobs: nobody, log: silentLog, accepting: nobody }
@@ -83,7 +103,10 @@ async function measure(store: Store): Promise<void> {
       throw new Error(`not all of it fits: ${error ?? JSON.stringify(counts)}`)
   }
   clearInterval(watching)
+  const whole = await readWhole(store)
+  if (whole.length > 0) say(`read whole: ${whole.join(', ')}`)
   const goals = [
+    atMost('tables read whole by a page of it', 0, whole.length),
     atMost('MiB more than before, most', 256, Math.round(most - rest)),
     atMost('ms for which nothing else was answered, longest', 1_000, Math.round(blocked.max / 1e6)),
   ]
