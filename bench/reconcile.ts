@@ -70,7 +70,7 @@ function played(): ImapFlow {
 async function readWhole(store: Store): Promise<string[]> {
   const uids = Array.from({ length: Math.min(2_000, count) }, (_, at) => (Math.floor(count / 2) + at) * 2)
   const page = { folder: 'INBOX', side: null, uidValidity: '1', uids, after: (uids[0] ?? 2) - 2, through: uids.at(-1) ?? 0 }
-  const client = new pg.Client(store.connection)
+  const client = new pg.Client(engine.connection)
   await client.connect()
   try {
     const whole: string[] = []

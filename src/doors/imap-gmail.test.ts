@@ -171,11 +171,11 @@ test(
     await act((tx) => deleteConversation(tx, id))
     await expect.poll(lying, patient).toBe('0 0 0 1')
     await act((tx) => restoreConversation(tx, id))
-    await expect.poll(lying, patient).toBe('1 1 0 0')
+    await expect.poll(lying, patient).toBe('1 1 1 0') // the label too, which the trash had taken from it
 
     await expect.poll(waiting, patient).toEqual([])
     await filed(1)
-    expect(await about('anna')).toMatchObject({ status: 'open', deleted_at: null })
+    expect(await about('anna')).toMatchObject({ status: 'open', deleted_at: null, tags: ['Support'] })
     expect((await told('anna')).filter((one) => /leftServer|repeated|conflicted/.test(one))).toEqual([])
     expect(await mails()).toHaveLength(1)
   },

@@ -250,6 +250,35 @@ for (const { name, start, isThere } of servers)
     },
   )
 
+for (const { name, start, isThere } of servers)
+  test.skipIf(!isThere)(
+    `${name}: a mail without a Message-ID is one and the same, archived there, brought back from here, and numbered anew`,
+    long,
+    async () => {
+      const { other, mails, filing, lyingIn, waiting, conflicts, inbox } = await account(start)
+      const unnamed = (text: string) => other.append('INBOX', `From: emil@acme.example\r\nSubject: Nameless ${text}\r\n\r\nHello.\r\n`) // prettier-ignore
+      await unnamed('1')
+      await unnamed('2') // as long, and not it
+      await expect.poll(async () => (await filing.round(), (await mails()).length), patient).toBe(4)
+      const conversations = () => act((tx) => tx.db.selectFrom('conversation').selectAll().where('inbox_id', '=', inbox.id).orderBy('id').execute()) // prettier-ignore
+      const status = async () => (await conversations()).map((one) => one.status).join(' ')
+      const first = (await conversations())[1]?.id ?? ''
+
+      await other.mailboxOpen('INBOX')
+      await other.messageMove('3', 'Archive', { uid: true })
+      await expect.poll(status, patient).toBe('open resolved open')
+      await act((tx) => setStatus(tx, first, 'open'))
+      await expect.poll(() => lyingIn('Archive'), patient).toEqual([])
+      await act((tx) => deleteConversation(tx, first))
+      await expect.poll(() => lyingIn('Trash'), patient).toHaveLength(1)
+      await expect.poll(waiting, patient).toEqual([])
+
+      await filing.round()
+      expect(await mails()).toHaveLength(4)
+      expect(await conflicts()).toEqual([])
+    },
+  )
+
 test(
   'a server that can neither move nor delete single messages is told nothing it would do to others; that is said',
   long,

@@ -144,15 +144,19 @@ async function tagsOf(tx: Tx, headId: Id): Promise<string[]> {
   return row.tags
 }
 
-/** While no mail of a conversation lay in the folder its tag may have come or gone, and nobody there could be told. */
+/** While no mail of a conversation lay in the folder its tags may have come or gone, and nobody there could be told; or they were lost there. */
 export async function flagAgain(tx: Tx, mailboxId: Id, conversationIds: Iterable<Id>): Promise<void> {
   const policy = await policyOf(tx, mailboxId)
-  if (policy.tell_flagged === 'nothing') return
+  const [tellsFlag, tellsTags] = [policy.tell_flagged !== 'nothing', policy.tell_tags !== 'nothing']
+  if (!tellsFlag && !tellsTags) return
   for (const conversationId of new Set(conversationIds)) {
     const head = await headOf(tx, conversationId, policy.inbox_id)
     if (!head || head.deleted_at !== null) continue
-    const isTagged = (await tagsOf(tx, head.id)).includes(FLAGGED)
-    await noteChange(tx, mailboxId, head.id, { field: 'flagged', wanted: isTagged ? 'yes' : 'no' })
+    const tags = await tagsOf(tx, head.id)
+    const isTagged = tags.includes(FLAGGED)
+    if (tellsFlag) await noteChange(tx, mailboxId, head.id, { field: 'flagged', wanted: isTagged ? 'yes' : 'no' })
+    for (const tag of tellsTags ? tags.filter((one) => one !== FLAGGED) : [])
+      await noteChange(tx, mailboxId, head.id, { field: `label:${tag}`, wanted: 'yes' })
   }
 }
 

@@ -6,7 +6,7 @@ import { limits } from '../../kit/limits.ts'
 import { Problem, toProblem } from '../../kit/problem.ts'
 import type { Means } from '../../desk/means.ts'
 import type { Cursor, Differences, LargeMessage, Oversize } from '../../mail/imap.ts'
-import { labelOf } from '../../mail/imap/flagged.ts'
+import { isNoLabel } from '../../mail/imap/flagged.ts'
 import { record } from '../../store/events.ts'
 import { keepOrDiscard } from '../../store/incoming.ts'
 import type { Tables } from '../../store/tables.ts'
@@ -79,7 +79,7 @@ export async function acceptAt(
     tx,
     place,
     // A label is news when its mail is filed (turned.ts).
-    fresh.map((one, at) => ({ ...one, flags: one.flags.filter((flag) => labelOf(flag) === null), rawId: rawIds[at] ?? null })), // prettier-ignore
+    fresh.map((one, at) => ({ ...one, flags: one.flags.filter(isNoLabel), rawId: rawIds[at] ?? null })), // prettier-ignore
   )
   await noteArrivals(tx, place.mailboxId, place.inboxId, fresh.map((one) => one.internalDate)) // prettier-ignore
   return fresh

@@ -1,5 +1,6 @@
 // Which messages that are read are known already: they lie elsewhere now, or under another number, and are not taken in anew.
 import type { Id } from '../../kit/id.ts'
+import { isNoLabel } from '../../mail/imap/flagged.ts'
 import type { Unknown } from '../../mail/imap/headers.ts'
 import type { Side } from '../../mail/imap/places.ts'
 import type { Tx } from '../../store/tx.ts'
@@ -92,7 +93,6 @@ export async function recogniseTold(tx: Tx, place: Place, told: readonly Unknown
   })
   const byName = Map.groupBy(rows, (row) => row.mail_id)
   const free = new Set(rows.filter((row) => !isHere(row, place)))
-  const taken = new Set(rows.flatMap((row) => (isHere(row, place) ? Number(row.uid) : [])))
   const known = new Set<number>()
   const moves: Move[] = []
   for (const message of told.toSorted((a, b) => a.uid - b.uid)) {
@@ -100,12 +100,13 @@ export async function recogniseTold(tx: Tx, place: Place, told: readonly Unknown
     const alike = (mailId === null ? [] : (byName.get(mailId) ?? [])).filter((row) => isSame(row, message))
     const row = alike.find((one) => free.has(one))
     if (alike.some((one) => isHere(one, place) && Number(one.uid) === uid)) known.add(uid)
-    else if (row && !taken.has(uid)) {
+    else if (row) {
       free.delete(row)
       known.add(uid)
       moves.push({ row, message: { ...message, key: null } })
     }
   }
+  if (moves.length > 0) await vacate(tx, place, moves.map((one) => one.message.uid)) // prettier-ignore
   await turned(tx, place.mailboxId, await moveTo(tx, place, moves))
   return known
 }
@@ -146,7 +147,8 @@ async function moveTo(tx: Tx, place: Place, moves: readonly Move[]): Promise<Mar
       ),
     ],
   })
-  return moves.map(({ row, message }) => ({ ...row, flags: message.flags, before: row.flags }))
+  // Whoever throws a mail away may take its labels from it without a word (Gmail's trash does): those missing now say nothing.
+  return moves.map(({ row, message }) => ({ ...row, flags: message.flags, before: row.gone_at === null ? row.flags : row.flags.filter(isNoLabel) })) // prettier-ignore
 }
 
 /**

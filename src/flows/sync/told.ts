@@ -1,7 +1,8 @@
 // What is remembered of a message after we have changed it on the server ourselves: no word of it is news when it comes back.
-import type { Updateable } from 'kysely'
+import { sql, type UpdateObject } from 'kysely'
 import type { Id } from '../../kit/id.ts'
 import type { Outcome, Where } from '../../mail/imap/deeds.ts'
+import { asFlag } from '../../mail/imap/flagged.ts'
 import type { Side } from '../../mail/imap/places.ts'
 import { insertRows } from '../../store/access/rows.ts'
 import type { Tables } from '../../store/tables.ts'
@@ -42,7 +43,9 @@ async function noteFlags(
 async function noteBack(tx: Tx, mailboxId: Id, mainId: Id, at: Where | undefined): Promise<void> {
   if (!at) return await change(tx, mailboxId, mainId, { unsure_at: tx.now })
   const place = { folder: at.folder, uid_validity: at.uidValidity, uid: String(at.uid), modseq: null }
-  const here = { gone_at: null, gone_to: null, unsure_at: null, told_at: null }
+  // The trash may have taken its labels from it: which it has is told by the next look, and no loss.
+  const flags = sql<string[]>`array(select one from unnest(flags) one where not starts_with(one, ${asFlag('')}))`
+  const here = { gone_at: null, gone_to: null, unsure_at: null, told_at: null, flags }
   await change(tx, mailboxId, mainId, { ...place, ...here, noted_at: tx.now })
 }
 
@@ -71,7 +74,7 @@ export async function noteGone(tx: Tx, mailboxId: Id, { rowId, mainId }: Planned
   await change(tx, mailboxId, mainId, { unsure_at: tx.now })
 }
 
-async function change(tx: Tx, mailboxId: Id, id: Id, fields: Updateable<Tables['mailbox_message']>): Promise<void> {
+async function change(tx: Tx, mailboxId: Id, id: Id, fields: UpdateObject<Tables, 'mailbox_message'>): Promise<void> {
   await tx.db
     .updateTable('mailbox_message')
     .set(fields)

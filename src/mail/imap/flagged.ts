@@ -37,7 +37,7 @@ export function asFlagged(one: {
   return { uid: one.uid, flags: kept, modseq: modseq ? String(modseq) : null, emailId: emailId ?? null }
 }
 
-const isFlag = (flag: string) => flag !== '\\Recent' && flag.length <= LONGEST && !flag.startsWith(LABEL)
+const isFlag = (flag: string) => flag !== '\\Recent' && flag.length <= LONGEST && isNoLabel(flag)
 
 /** \Inbox, \Sent, \Important and their like are places and marks of Gmail's own. */
 const isOfPeople = (label: string) => !label.startsWith('\\') && isLabel(label)
@@ -46,6 +46,7 @@ const isOfPeople = (label: string) => !label.startsWith('\\') && isLabel(label)
 export const isLabel = (name: string): boolean =>
   name.length > 0 && name.length <= LONGEST_LABEL && name === name.trim() && !/[\0-\x1f\x7f]/.test(name)
 
+export const isNoLabel = (flag: string): boolean => !flag.startsWith(LABEL)
 export const asFlag = (label: string): string => LABEL + label
 /** Null for what is no label. */
 export const labelOf = (flag: string): string | null => (flag.startsWith(LABEL) ? flag.slice(LABEL.length) : null)
