@@ -252,7 +252,7 @@ for (const { name, start, isThere } of servers)
 
 for (const { name, start, isThere } of servers)
   test.skipIf(!isThere)(
-    `${name}: a mail without a Message-ID is one and the same, archived there, brought back from here, and numbered anew`,
+    `${name}: a mail without a Message-ID is one and the same, archived there, brought back from here, thrown away`,
     long,
     async () => {
       const { other, mails, filing, lyingIn, waiting, conflicts, inbox } = await account(start)

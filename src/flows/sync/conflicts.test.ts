@@ -8,10 +8,12 @@ import type { Wished } from '../../desk/mailboxes/following.ts'
 import { addMailbox } from '../../desk/mailboxes/mailboxes.ts'
 import type { Id } from '../../kit/id.ts'
 import { must } from '../../kit/must.ts'
+import { asFlag } from '../../mail/imap/flagged.ts'
 import type { Side } from '../../mail/imap/places.ts'
 import { arrivedAside, settleGone } from './aside.ts'
 import { listConflicts, undoConflict, winnerOf } from './conflicts.ts'
-import { takeDifferences, vacate, type Place } from './ledger.ts'
+import { takeDifferences } from './differences.ts'
+import { vacate, type Place } from './ledger.ts'
 import { isMass } from './mass.ts'
 import { remedy } from './words.ts'
 
@@ -67,7 +69,8 @@ async function thrown(
 ) {
   const uids = mails.map((_, at) => at + 1)
   await vacate(tx, place, uids)
-  const found = mails.map((mail, at) => ({ uid: at + 1, flags: [], modseq: null, mailId: mail.mail_id, size: 100 }))
+  const rest = { flags: [], modseq: null, emailId: null, internalDate: null, size: 100 }
+  const found = mails.map((mail, at) => ({ ...rest, uid: at + 1, mailId: mail.mail_id }))
   const cursor = { path: 'Elsewhere', uidValidity: '1', uid: 1_000, anewTo: 0 }
   if (side !== 'nowhere') await arrivedAside(tx, id, side, cursor, found)
   await settleGone(tx, id, { isWhole: true })
@@ -155,35 +158,33 @@ test(
   }),
 )
 
-test(
-  'flagged there while the desk took the tag away: the later one wins, and undoing gives the tag back',
-  onDesk(async (desk) => {
-    const { tx, ada, ben } = desk
-    const account = await followed(desk)
-    const [id = ''] = account.conversations
-    const change = { mailbox_id: account.id, id: tx.mint(), conversation_id: id, field: 'flagged', wanted: 'no', wanted_at: tx.now, run_at: tx.now } // prettier-ignore
-    await tx.db
-      .insertInto('mailbox_change')
-      .values({ ...change, actor_id: ben.id })
-      .execute()
+test.each([
+  { field: 'flagged', flag: '\\Flagged', tag: 'flagged', told: { field: 'flagged', label: null } },
+  { field: 'label:Late order', flag: asFlag('Late order'), tag: 'Late order', told: { field: 'label', label: 'Late order' } }, // prettier-ignore
+])(
+  'marked there while the desk took the tag away ($field): the later one wins, and undoing gives the tag back',
+  ({ field, flag, tag, told }) =>
+    onDesk(async (desk) => {
+      const { tx, ada, ben } = desk
+      const account = await followed(desk, { onLabelled: 'tag' })
+      const [id = ''] = account.conversations
+      const change = { mailbox_id: account.id, id: tx.mint(), conversation_id: id, field, wanted: 'no', wanted_at: tx.now, run_at: tx.now } // prettier-ignore
+      await tx.db
+        .insertInto('mailbox_change')
+        .values({ ...change, actor_id: ben.id })
+        .execute()
 
-    const changed = [{ uid: 1, flags: ['\\Flagged'], modseq: '7' }]
-    await takeDifferences(tx, account.place, { changed, gone: [], unknown: [] })
+      const changed = [{ uid: 1, flags: [flag], modseq: '7', emailId: null }]
+      await takeDifferences(tx, account.place, { changed, gone: [], unknown: [] })
 
-    expect(must((await deskNow(tx))[0], 'it').tags).toEqual([]) // noticed in the same moment: not later
-    expect(await waiting(desk, account.id)).toEqual(['flagged no'])
-    const [conflict] = await listConflicts(ada, await ada.actor(), account.id, { limit: 10 })
-    expect(conflict).toMatchObject({
-      field: 'flagged',
-      deskValue: 'no',
-      serverValue: 'yes',
-      rule: 'later',
-      winner: 'desk',
-    })
-    await undoConflict(ada, await ada.actor(), account.id, must(conflict, 'it').id)
-    expect(must((await deskNow(tx))[0], 'it').tags).toEqual(['flagged'])
-    expect(await waiting(desk, account.id)).toEqual(['flagged yes'])
-  }),
+      expect(must((await deskNow(tx))[0], 'it').tags).toEqual([]) // noticed in the same moment: not later
+      expect(await waiting(desk, account.id)).toEqual([`${field} no`])
+      const [conflict] = await listConflicts(ada, await ada.actor(), account.id, { limit: 10 })
+      expect(conflict).toMatchObject({ ...told, deskValue: 'no', serverValue: 'yes', rule: 'later', winner: 'desk' })
+      await undoConflict(ada, await ada.actor(), account.id, must(conflict, 'it').id)
+      expect(must((await deskNow(tx))[0], 'it').tags).toEqual([tag])
+      expect(await waiting(desk, account.id)).toEqual([`${field} yes`])
+    })(),
 )
 
 test(

@@ -10,8 +10,10 @@ import type { Id } from '../../kit/id.ts'
 import { must } from '../../kit/must.ts'
 import type { Tx } from '../../store/tx.ts'
 import { arrivedAside, settleGone } from './aside.ts'
-import { marked, recognise, remember } from './ledger.ts'
+import { remember } from './ledger.ts'
 import { linked } from './linked.ts'
+import { marked } from './marks.ts'
+import { recognise } from './recognise.ts'
 
 async function followed(tx: Tx, { keys }: Pick<Means, 'keys'>, inboxId: Id) {
   const access = { host: '127.0.0.1', port: 143, isSecure: false, username: 'desk', folder: 'INBOX' }
@@ -45,7 +47,7 @@ test(
     await receive(tx, means, { messageId: 'q1@acme.example' })
     const mailbox = await followed(tx, means, inboxes.support)
     const place = { mailboxId: mailbox.id, folder: 'INBOX', uidValidity: '1', uid: 0 }
-    const one = { flags: [], modseq: null, size: 100, key: null, rawId: null }
+    const one = { flags: [], modseq: null, emailId: null, size: 100, key: null, rawId: null }
     const lost = Array.from({ length: 1_000 }, (_, at) => ({ ...one, uid: at + 1, mailId: `lost${at}@acme.example` }))
     const archived = { ...one, uid: 2_000, mailId: 'q1@acme.example' }
     await remember(tx, place, [...lost, archived])
@@ -67,7 +69,7 @@ async function agreed({ tx, store, inboxes }: Desk) {
   const { raw_id } = await tx.db.selectFrom('message').select('raw_id').executeTakeFirstOrThrow()
   const place = { mailboxId: id, folder: 'INBOX', uidValidity: '1', uid: 0 }
   const raw = Buffer.from('Message-ID: <q1@acme.example>\r\n\r\nHello')
-  const mail = marked({ uid: 7, raw, flags: [], modseq: null, internalDate: tx.now, providerThread: null })
+  const mail = marked({ uid: 7, raw, flags: [], modseq: null, emailId: null, internalDate: tx.now, providerThread: null })
   await remember(tx, place, [{ ...mail, rawId: raw_id }])
   const conversation = async () => must((await deskNow(tx))[0], 'the conversation')
   const waiting = () => tx.db.selectFrom('mailbox_change').select(['field', 'wanted']).execute()
