@@ -1,6 +1,7 @@
 // How well mail is understood: every goal beside what was reached, a subject at a time. Exits 1 when one is missed.
 //   npm run bench:mail                 all subjects
 //   npm run bench:mail -- parse trust  only these
+//   npm run bench:mail -- programs     what other programs measure: mail accounts, large mail, hostile HTML in a browser
 // A subject is a file of bench/mail/ that exports `goals(): Promise<Goal[]>`.
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
