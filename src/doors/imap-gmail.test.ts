@@ -51,9 +51,9 @@ async function account(follow: Wished = both) {
   const access = { host: '127.0.0.1', port: server.port, isSecure: false, username: 'desk', folder: 'INBOX' }
   const auth = { auth: 'password', secret: 'secret' } as const
   const mailbox = await act((tx) => addMailbox(tx, means.keys, { inboxId: inbox.id, ...auth, ...access, ...follow }))
-  const write = (name: string, more: { thread?: string; head?: string; labels?: string[] } = {}) => {
-    const { thread, head = `Message-ID: <${name}${named}@acme.example>\r\n`, labels = [] } = more
-    const uid = server.append(`From: ${name}@acme.example\r\n${head}Subject: About ${name}\r\n\r\nHello, it is ${name}.`, { ...(thread && { thread }) }) // prettier-ignore
+  const write = (name: string, more: { subject?: string; thread?: string; head?: string; labels?: string[] } = {}) => {
+    const { subject = `About ${name}`, thread, head = `Message-ID: <${name}${named}@acme.example>\r\n`, labels = [] } = more
+    const uid = server.append(`From: ${name}@acme.example\r\n${head}Subject: ${subject}\r\n\r\nHello, it is ${name}.`, { ...(thread && { thread }) }) // prettier-ignore
     server.label(uid, { add: labels })
     return uid
   }
@@ -90,18 +90,23 @@ async function account(follow: Wished = both) {
 test('the exchange that Gmail counts a mail to joins what one correspondent goes on writing, and nobody else', async () => {
   const { write, open, filed, mails } = await account()
   const [one, other] = ['1712345678901234567', '1798765432109876543']
-  const letter = (from: string, number: number, thread: string, head = '') => write(from, { thread, head: `${head}X-Number: ${number}\r\n` }) // prettier-ignore
-  letter('dora', 1, one)
-  letter('dora', 2, one)
-  letter('emil', 3, one)
-  letter('dora', 4, other, `X-GM-THRID: ${one}\r\n`)
+  write('dora', { subject: 'The kettle leaks', thread: one, head: '' })
+  write('dora', { subject: 'Photographs of it', thread: one, head: '' })
+  write('emil', { subject: 'Also about a kettle', thread: one, head: '' })
+  write('dora', { subject: 'Another matter', thread: other, head: `X-GM-THRID: ${one}\r\n` })
 
   await open()
   await filed(4)
 
-  const rows = (await mails()).toSorted((a, b) => Number(a.raw_id) - Number(b.raw_id))
-  const fellows = rows.map((row) => rows.filter((each) => each.conversation_id === row.conversation_id).length)
-  expect(fellows).toEqual([2, 2, 1, 1])
+  const rows = await mails()
+  const fellows = (subject: string) => {
+    const id = rows.find((one) => one.subject === subject)?.conversation_id
+    return rows.filter((row) => row.conversation_id === id).length
+  }
+  expect(fellows('The kettle leaks')).toBe(2)
+  expect(fellows('Photographs of it')).toBe(2)
+  expect(fellows('Also about a kettle')).toBe(1)
+  expect(fellows('Another matter')).toBe(1)
 })
 
 test(

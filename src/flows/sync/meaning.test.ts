@@ -10,6 +10,7 @@ import type { Id } from '../../kit/id.ts'
 import { must } from '../../kit/must.ts'
 import type { Tx } from '../../store/tx.ts'
 import { arrivedAside, settleGone } from './aside.ts'
+import { takeDifferences } from './differences.ts'
 import { remember } from './ledger.ts'
 import { linked } from './linked.ts'
 import { marked } from './marks.ts'
@@ -85,6 +86,27 @@ test(
 
     expect(fresh).toEqual([])
     expect((await conversation()).tags).toEqual(['flagged'])
+  }),
+)
+
+test(
+  'what is noticed of a mail that waits to be filed is noticed again when it is',
+  onDesk(async (desk) => {
+    const { tx, inboxes } = desk
+    const { place, mail } = await agreed(desk)
+    const waits = { id: tx.mint(), source: 'imap', inbox_ids: [inboxes.support], recipients: [], received_at: tx.now }
+    await tx.db.insertInto('intake').values(waits).execute()
+    await remember(tx, place, [{ ...mail, uid: 9, key: null, mailId: 'new@acme.example', rawId: waits.id }])
+    const changed = [{ uid: 9, flags: ['\\Flagged', '\\Seen'], modseq: '8', emailId: null }]
+    const notice = () => takeDifferences(tx, place, { changed, gone: [], unknown: [] })
+    const flags = async () => (await tx.db.selectFrom('mailbox_message').select('flags').where('uid', '=', '9').executeTakeFirst())?.flags // prettier-ignore
+
+    const before = [await notice(), await flags()]
+    await tx.db.deleteFrom('intake').execute()
+    const after = [await notice(), await flags()]
+
+    expect(before).toEqual([{ isOpen: true }, []])
+    expect(after).toEqual([{ isOpen: false }, ['\\Flagged', '\\Seen']])
   }),
 )
 
