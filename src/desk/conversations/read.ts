@@ -123,22 +123,28 @@ function whole(actor: Actor, id: Id): RawBuilder<Whole> {
 /** For this user alone; nobody else learns of it. */
 export async function markSeen(tx: Tx, actor: Actor, id: Id, isSeen: boolean): Promise<void> {
   if (!actor.id) return
+  const row = await setSeen(tx, actor.id, id, isSeen)
+  await tellAccounts(tx, row, [{ field: 'seen', wanted: isSeen ? 'yes' : 'no' }], { isOpening: true })
+}
+
+/** Without a word to mail accounts: read in one of them, it is known there. */
+export async function setSeen(tx: Tx, userId: Id, id: Id, isSeen: boolean) {
   const [row] = await holdPlaced(tx, [id])
   if (!row) throw noSuchConversation(id)
   const before = await tx.db
     .selectFrom('seen')
     .select('seen_at')
     .where('conversation_id', '=', id)
-    .where('user_id', '=', actor.id)
+    .where('user_id', '=', userId)
     .executeTakeFirst()
-  await noteReading(tx, row, actor.id, { before: before?.seen_at ?? null, now: isSeen ? tx.now : null })
-  const seen = { conversation_id: id, user_id: actor.id, seen_at: tx.now }
+  await noteReading(tx, row, userId, { before: before?.seen_at ?? null, now: isSeen ? tx.now : null })
+  const seen = { conversation_id: id, user_id: userId, seen_at: tx.now }
   if (isSeen)
     await tx.db
       .insertInto('seen')
       .values(seen)
       .onConflict((clash) => clash.columns(['conversation_id', 'user_id']).doUpdateSet({ seen_at: tx.now }))
       .execute()
-  else await tx.db.deleteFrom('seen').where('conversation_id', '=', id).where('user_id', '=', actor.id).execute()
-  await tellAccounts(tx, row, [{ field: 'seen', wanted: isSeen ? 'yes' : 'no' }], { isOpening: true })
+  else await tx.db.deleteFrom('seen').where('conversation_id', '=', id).where('user_id', '=', userId).execute()
+  return row
 }

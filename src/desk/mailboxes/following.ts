@@ -9,6 +9,7 @@ const columns = {
   onFlagged: 'on_flagged',
   onLabelled: 'on_labelled',
   onSent: 'on_sent',
+  readBy: 'read_by',
   tellResolved: 'tell_resolved',
   tellDeleted: 'tell_deleted',
   tellFlagged: 'tell_flagged',

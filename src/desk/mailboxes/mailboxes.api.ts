@@ -15,6 +15,8 @@ const OnLabelled = z.enum(['nothing', 'tag'])
 /** Answers that people send from the account, found in its folder of sent mail. */
 const OnSent = z.enum(['nothing', 'file'])
 
+const ReadBy = z.string().nullable()
+
 /** What is changed in the account when something happens here. */
 const TellResolved = z.enum(['nothing', 'archive', 'mark'])
 const TellDeleted = z.enum(['nothing', 'trash', 'expunge'])
@@ -33,6 +35,8 @@ const following = {
   onFlagged: OnFlagged,
   onLabelled: OnLabelled,
   onSent: OnSent,
+  /** The user who reads mail there with another program: read there counts as read by them. Null: nobody knows who does. */
+  readBy: ReadBy,
   /** `archive`: moved to the archive; `mark`: the keyword $Done. Opened again, it is undone. */
   tellResolved: TellResolved,
   /** `expunge`: deleted for good. */
@@ -98,6 +102,7 @@ const server = {
   onFlagged: OnFlagged.default('tag'),
   onLabelled: OnLabelled.default('tag'),
   onSent: OnSent.default('file'),
+  readBy: ReadBy.default(null),
   tellResolved: TellResolved.default('nothing'),
   tellDeleted: TellDeleted.default('nothing'),
   tellFlagged: TellFlagged.default('nothing'),
@@ -154,6 +159,7 @@ export const changeMailbox = route({
     onFlagged: OnFlagged.optional(),
     onLabelled: OnLabelled.optional(),
     onSent: OnSent.optional(),
+    readBy: ReadBy.optional(),
     tellResolved: TellResolved.optional(),
     tellDeleted: TellDeleted.optional(),
     tellFlagged: TellFlagged.optional(),

@@ -42,6 +42,7 @@ export async function listMailboxes(tx: Tx): Promise<Mailbox[]> {
 
 export async function addMailbox(tx: Tx, keys: Keys, wanted: Adding): Promise<Mailbox> {
   await mustBeInbox(tx, wanted.inboxId)
+  await mustBeUser(tx, wanted.readBy)
   mustHaveSecret(wanted.auth, wanted.secret, wanted.grant)
   const id = tx.mint()
   const host = checkedHost(wanted.host)
@@ -75,6 +76,7 @@ export async function addMailbox(tx: Tx, keys: Keys, wanted: Adding): Promise<Ma
 export async function changeMailbox(tx: Tx, keys: Keys, id: Id, change: Change): Promise<Mailbox> {
   const was = await lockMailbox(tx, id)
   if (change.inboxId !== undefined) await mustBeInbox(tx, change.inboxId)
+  await mustBeUser(tx, change.readBy)
   const host = change.host === undefined ? was.host : checkedHost(change.host)
   const isElsewhere =
     host !== was.host ||
@@ -227,8 +229,19 @@ function mustHaveSecret(auth: Mailbox['auth'], secret: string | undefined, grant
     : new Problem('invalid', 'grant-incomplete', 'Say which provider lets Postroom in, and as which client (`grant`).')
 }
 
+async function mustBeUser(tx: Tx, userId: Id | null | undefined): Promise<void> {
+  if (userId === null || userId === undefined) return
+  const row = isId(userId) && (await tx.db.selectFrom('user').select('id').where('id', '=', userId).where('disabled_at', 'is', null).executeTakeFirst()) // prettier-ignore
+  if (!row)
+    throw new Problem('invalid', 'user-missing', 'There is no such colleague, or they no longer work here.', {
+      detail: { field: 'readBy' },
+    })
+}
+
+const isId = (text: string) => /^\d{1,19}$/.test(text)
+
 async function mustBeInbox(tx: Tx, inboxId: Id): Promise<void> {
-  const row = /^\d{1,19}$/.test(inboxId)
+  const row = isId(inboxId)
     ? await tx.db
         .selectFrom('inbox')
         .select('id')

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { deskNow, receive, testMeans } from '../../../test/arrivals.ts'
 import { onDesk, type Desk } from '../../../test/desk.ts'
 import { addTags, deleteConversation, restoreConversation } from '../../desk/conversations/change.ts'
+import { markSeen } from '../../desk/conversations/read.ts'
 import { setPrivacy } from '../../desk/conversations/privacy.ts'
 import { split } from '../../desk/conversations/split.ts'
 import { addMailbox } from '../../desk/mailboxes/mailboxes.ts'
@@ -86,6 +87,32 @@ test(
 
     expect(fresh).toEqual([])
     expect((await conversation()).tags).toEqual(['flagged'])
+  }),
+)
+
+test(
+  'read there is read here for the one who reads there, once all that lies there is; unread again likewise, and the account hears nothing of it',
+  onDesk(async (desk) => {
+    const { tx, ben, cleo } = desk
+    const { id, place, mail, conversation, waiting } = await agreed(desk)
+    await tx.db.updateTable('mailbox').set({ read_by: ben.id, tell_seen: 'opened' }).where('id', '=', id).execute()
+    const { id: conversationId } = await conversation()
+    const second = { ...mail, uid: 8, key: null, rawId: null }
+    await remember(tx, place, [second])
+    const notice = async (uid: number, ...flags: string[]) =>
+      await takeDifferences(tx, place, { changed: [{ uid, flags, modseq: '8', emailId: null }], gone: [], unknown: [] })
+    const readers = async () => (await tx.db.selectFrom('seen').select('user_id').where('conversation_id', '=', conversationId).execute()).map((one) => one.user_id) // prettier-ignore
+    await markSeen(tx, await cleo.actor(), conversationId, true)
+    await tx.db.deleteFrom('mailbox_change').execute()
+
+    await notice(7, '\\Seen')
+    const partly = await readers()
+    await notice(8, '\\Seen')
+    const whole = await readers()
+    await notice(7)
+
+    expect([partly, whole.toSorted(), await readers()]).toEqual([[cleo.id], [ben.id, cleo.id].toSorted(), [cleo.id]])
+    expect(await waiting()).toEqual([])
   }),
 )
 

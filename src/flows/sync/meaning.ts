@@ -8,6 +8,7 @@ import {
   restoreConversation,
   setStatus,
 } from '../../desk/conversations/change.ts'
+import { setSeen } from '../../desk/conversations/read.ts'
 import { dropChanges, FLAGGED, noteChange, waitingChange } from '../../desk/mailboxes/changes.ts'
 import type { Id } from '../../kit/id.ts'
 import { record } from '../../store/events.ts'
@@ -17,6 +18,7 @@ import type { Linked } from './linked.ts'
 import { lyingOf } from './lying.ts'
 import { isMass, putAsideMass } from './mass.ts'
 import { headOf, policyOf, type Head, type Policy } from './policy.ts'
+import type { Lying } from './steps.ts'
 import { BECAUSE, mayServer } from './words.ts'
 
 /** A mark that comes and goes with a tag: the flag, or a label. */
@@ -160,13 +162,22 @@ export async function flagAgain(tx: Tx, mailboxId: Id, conversationIds: Iterable
   }
 }
 
-/** That somebody there read a mail says nothing here, unless the account was just to be told otherwise. */
+/**
+ * That somebody there read a mail says nothing here, unless it is known who does so, or the account was just to be told otherwise. A
+ * conversation is read when all its mails that lie there are.
+ */
 export async function seen(tx: Tx, mailboxId: Id, those: readonly Linked[], isSeen: boolean): Promise<void> {
   if (those.length === 0) return
   const policy = await policyOf(tx, mailboxId)
-  for (const { head, those: mails } of await byHead(tx, policy, those))
-    await mayMark(tx, policy, head, mails, 'seen', isSeen)
+  for (const { head, those: mails } of await byHead(tx, policy, those)) {
+    if (!(await mayMark(tx, policy, head, mails, 'seen', isSeen))) continue
+    if (policy.read_by === null || head.deleted_at !== null) continue
+    const isPartly = isSeen && (await lyingOf(tx, policy.id, policy.folder, head.id)).mails.some(isUnread)
+    if (!isPartly) await setSeen(tx, policy.read_by, head.id, isSeen)
+  }
 }
+
+const isUnread = ({ side, flags }: Lying) => side === null && !flags.includes('\\Seen')
 
 /** Whether what the server says of a mark holds: it does, unless the desk has said otherwise and that is still on its way. */
 async function mayMark(

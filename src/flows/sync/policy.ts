@@ -18,7 +18,7 @@ export async function policyOf(tx: Tx, mailboxId: Id) {
       'tell_resolved',
       'tell_deleted',
     ])
-    .select(['tell_flagged', 'tell_tags', 'tell_seen', 'tell_sent', 'status_rule', 'flag_rule', 'agreed_at'])
+    .select(['read_by', 'tell_flagged', 'tell_tags', 'tell_seen', 'tell_sent', 'status_rule', 'flag_rule', 'agreed_at'])
     .where('id', '=', mailboxId)
     .executeTakeFirstOrThrow()
 }

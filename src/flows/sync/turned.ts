@@ -31,7 +31,7 @@ export async function turned(tx: Tx, mailboxId: Id, marks: readonly Marking[]): 
     }
   }
   for (const { mark, isSet, mails } of groups.values()) await marked(tx, mailboxId, mails, mark, isSet)
-  if (await isToBeTold(tx, mailboxId, 'seen')) await noteSeen(tx, mailboxId, marks)
+  if (policy.read_by !== null || (await isToBeTold(tx, mailboxId, 'seen'))) await noteSeen(tx, mailboxId, marks)
   const open = told.filter((one) => !known.has(one.id))
   return await putBack(tx, mailboxId, open)
 }

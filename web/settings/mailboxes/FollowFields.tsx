@@ -1,5 +1,6 @@
 // What it means for a conversation when its mails are archived, deleted, flagged, labelled or answered in the account.
 import { Select } from '@mantine/core'
+import { useUsers } from '../../session/session.ts'
 import { useWords } from '../../words.ts'
 import { Pair } from '../frame/Form.tsx'
 import type { Values } from './values.ts'
@@ -32,6 +33,7 @@ export function FollowFields(part: Part) {
       </Pair>
       <Pair>
         <Follow name="onSent" {...part} />
+        <Reader {...part} />
       </Pair>
     </>
   )
@@ -46,6 +48,22 @@ function Follow({ name, values, change }: Part & { name: Name }) {
       value={values[name]}
       allowDeselect={false}
       onChange={(value) => value && change({ [name]: value })}
+    />
+  )
+}
+
+function Reader({ values, change }: Part) {
+  const { t } = useWords()
+  const { users } = useUsers()
+  return (
+    <Select
+      label={t('mailbox.readBy')}
+      placeholder={t('mailbox.readBy.nobody')}
+      data={users.map(({ id, name }) => ({ value: id, label: name }))}
+      value={values.readBy}
+      clearable
+      searchable
+      onChange={(readBy) => change({ readBy })}
     />
   )
 }
