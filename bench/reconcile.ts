@@ -69,7 +69,14 @@ function played(): ImapFlow {
 /** What statements about one page read whole, however they are planned: for its values, and for any. */
 async function readWhole(store: Store): Promise<string[]> {
   const uids = Array.from({ length: Math.min(2_000, count) }, (_, at) => (Math.floor(count / 2) + at) * 2)
-  const page = { folder: 'INBOX', side: null, uidValidity: '1', uids, after: (uids[0] ?? 2) - 2, through: uids.at(-1) ?? 0 }
+  const page = {
+    folder: 'INBOX',
+    side: null,
+    uidValidity: '1',
+    uids,
+    after: (uids[0] ?? 2) - 2,
+    through: uids.at(-1) ?? 0,
+  }
   const client = new pg.Client(engine.connection)
   await client.connect()
   try {
@@ -77,7 +84,9 @@ async function readWhole(store: Store): Promise<string[]> {
     for (const work of [judge, unnoticed])
       for (const statement of await statementsOf(store, (tx) => work(tx, MAILBOX, page, 500)))
         if (/^\s*(?:with|select|update)/i.test(statement.text))
-          whole.push(...(await waysOf(client, statement)).filter((way) => /^(?!(?:mailbox|intake) ).* whole$/.test(way)))
+          whole.push(
+            ...(await waysOf(client, statement)).filter((way) => /^(?!(?:mailbox|intake) ).* whole$/.test(way)),
+          )
     return whole
   } finally {
     await client.end()

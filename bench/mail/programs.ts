@@ -34,8 +34,14 @@ const MARKS: Record<string, boolean | null> = { reached: true, MISSED: false, ''
 function account(): Goal[] {
   const { isOk, said } = run('bench/imap.ts')
   const rows = [...said.matchAll(/^\| (reached|MISSED|) \| (.+?) \| (.*?) \| (.+?) \|$/gm)]
-  if (rows.length === 0) return [outcome('a mail account on a real Dovecot', isOk, said.trim().split('\n').at(-1) ?? '', 'not')]
-  return rows.map(([, mark = '', goal = '', wanted = '', reached = '']) => ({ goal, wanted, reached, passed: MARKS[mark] ?? null }))
+  if (rows.length === 0)
+    return [outcome('a mail account on a real Dovecot', isOk, said.trim().split('\n').at(-1) ?? '', 'not')]
+  return rows.map(([, mark = '', goal = '', wanted = '', reached = '']) => ({
+    goal,
+    wanted,
+    reached,
+    passed: MARKS[mark] ?? null,
+  }))
 }
 
 function fault(name: string, count: number, what: string): Goal {

@@ -55,13 +55,13 @@ async function following(policy: Partial<InputOf<typeof addMailboxRoute>> = {}, 
   const uids = isNamed
     ? ([write('one'), write('two', `In-Reply-To: <one${named}@acme.example>\r\n`)] as const)
     : ([nameless('Hello, one.'), nameless('Hello, two.')] as const)
-  const mailboxes = await startMailboxes(
-    means,
-    createAccepting(means, () => undefined),
-    openNetwork(means, ['127.0.0.1']),
-    { look: 30 },
-  )
-  ends.push(() => mailboxes.stop())
+  const open = async () => {
+    const accepting = createAccepting(means, () => undefined)
+    const mailboxes = await startMailboxes(means, accepting, openNetwork(means, ['127.0.0.1']), { look: 30 })
+    ends.push(() => mailboxes.stop())
+    return mailboxes
+  }
+  const mailboxes = await open()
   const mails = () => act((tx) => tx.db.selectFrom('message').select('id').where('inbox_id', '=', inbox.id).execute())
   const filing = createFiling(means, 'filing')
   const filed = async () => {
@@ -79,7 +79,7 @@ async function following(policy: Partial<InputOf<typeof addMailboxRoute>> = {}, 
     const { id } = await conversation()
     return (await act((tx) => historyOf(tx, id))).map(({ name, data }) => [name, data['to']].filter(Boolean).join(' '))
   }
-  return { server, uids, conversation, told, mails, filing, inbox }
+  return { server, uids, conversation, told, mails, filing, filed, inbox, mailboxes, open }
 }
 
 test(
@@ -156,5 +156,40 @@ test(
     expect(await mails()).toHaveLength(2)
     const heard = (await act(async (tx) => historyOf(tx, (await of('one')).id))).map((one) => one.name)
     expect(heard).not.toContain('message.repeated')
+  },
+)
+
+test(
+  'a folder that is numbered anew time and again is asked for no text twice; what came meanwhile is, also in the name of another',
+  long,
+  async () => {
+    const { server, uids, mails, filed, ...read } = await following()
+    server.append('From: emil@acme.example\r\nSubject: Nameless\r\n\r\nHello.')
+    await expect.poll(filed, patient).toBe(3)
+    const texts = () => server.commands.filter((one) => /BODY\.PEEK\[\](?!<)/.test(one)).length
+    const asked = texts()
+    const look = () => act((tx) => tx.db.selectFrom('mailbox_message').select(['uid_validity', 'uid', 'gone_at', 'mail_id']).orderBy('id').execute()) // prettier-ignore
+    const lying = async () => (await look()).filter((one) => one.gone_at === null).map((one) => `${one.uid_validity}/${one.uid}`) // prettier-ignore
+    let { mailboxes } = read
+
+    for (const validity of [1_001, 1_002, 1_003]) {
+      await mailboxes.stop()
+      server.changeUidValidity()
+      mailboxes = await read.open()
+      await expect.poll(lying, patient).toEqual([1, 2, 3].map((uid) => `${validity}/${uid}`))
+    }
+    const askedAgain = texts() - asked
+    await mailboxes.stop()
+    server.changeUidValidity()
+    server.expunge(uids[0])
+    const another = `From: dora@acme.example\r\nMessage-ID: <one${named}@acme.example>\r\nSubject: An order\r\n\r\nHallo, one.`
+    server.append(another, { internalDate: new Date(Date.now() + 60_000) }) // of the same size, too
+    await read.open()
+
+    await expect.poll(filed, patient).toBe(4)
+    await expect.poll(lying, patient).toEqual(['1004/2', '1004/3', '1004/4'])
+    expect(askedAgain).toBe(0)
+    expect((await mails()).length).toBe(4)
+    expect((await look()).filter((one) => one.gone_at !== null).map((one) => one.mail_id)).toEqual([`one${named}@acme.example`]) // prettier-ignore
   },
 )

@@ -4,7 +4,13 @@ import { useStore } from '../../test/database.ts'
 import { gmailCapabilities, gmailFolders } from '../../test/doubles/gmail.ts'
 import { startImapServer } from '../../test/doubles/imap-server.ts'
 import { useMeans } from '../../test/means.ts'
-import { addTags, deleteConversation, removeTags, restoreConversation, setStatus } from '../desk/conversations/change.ts'
+import {
+  addTags,
+  deleteConversation,
+  removeTags,
+  restoreConversation,
+  setStatus,
+} from '../desk/conversations/change.ts'
 import { addInbox } from '../desk/inboxes/inboxes.ts'
 import type { Wished } from '../desk/mailboxes/following.ts'
 import { addMailbox } from '../desk/mailboxes/mailboxes.ts'
@@ -20,7 +26,15 @@ const meansOf = useMeans()
 const ends: (() => Promise<unknown>)[] = []
 afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end()
-  for (const table of ['mailbox', 'mailbox_message', 'mailbox_folder', 'mailbox_change', 'mailbox_conflict', 'intake'] as const) // prettier-ignore
+  for (const table of [
+    'mailbox',
+    'mailbox_message',
+    'mailbox_folder',
+    'mailbox_change',
+    'mailbox_conflict',
+    'intake',
+  ] as const)
+    // prettier-ignore
     await act((tx) => tx.db.deleteFrom(table).execute())
 })
 
@@ -52,7 +66,12 @@ async function account(follow: Wished = both) {
   const auth = { auth: 'password', secret: 'secret' } as const
   const mailbox = await act((tx) => addMailbox(tx, means.keys, { inboxId: inbox.id, ...auth, ...access, ...follow }))
   const write = (name: string, more: { subject?: string; thread?: string; head?: string; labels?: string[] } = {}) => {
-    const { subject = `About ${name}`, thread, head = `Message-ID: <${name}${named}@acme.example>\r\n`, labels = [] } = more
+    const {
+      subject = `About ${name}`,
+      thread,
+      head = `Message-ID: <${name}${named}@acme.example>\r\n`,
+      labels = [],
+    } = more
     const uid = server.append(`From: ${name}@acme.example\r\n${head}Subject: ${subject}\r\n\r\nHello, it is ${name}.`, { ...(thread && { thread }) }) // prettier-ignore
     server.label(uid, { add: labels })
     return uid

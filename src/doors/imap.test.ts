@@ -44,7 +44,7 @@ async function desk(capabilities?: string[]) {
   const network = openNetwork(means, ['127.0.0.1'])
   const inbox = await act((tx) => addInbox(tx, { name: 'Shop', addresses: [`shop${++named}@desk.example`] }))
   const access = { host: '127.0.0.1', port: server.port, isSecure: false, username: 'desk', folder: 'INBOX' }
-  const policy = { onArchived: 'resolve', onDeleted: 'mark', onFlagged: 'tag' } as const
+  const policy = { onArchived: 'resolve', onDeleted: 'mark', onFlagged: 'nothing' } as const // nothing is filed here
   return {
     server,
     provider,
@@ -383,37 +383,6 @@ test('a folder that is numbered anew is recognised by its bytes: nothing is take
   const after = await remembered(id)
   expect(after.map((one) => `${one.uid_validity}/${one.uid}`)).toEqual(['1001/1', '1000/2', '1001/2', '1001/3'])
   expect(after.map((one) => one.raw_id).slice(0, 3)).toEqual(before.map((one) => one.raw_id))
-})
-
-test('a folder that is numbered anew time and again is asked for no text twice; what came meanwhile is, also in the name of another', async () => {
-  const { server, add, open } = await desk()
-  const at = (second: number) => new Date(1_780_000_000_000 + second * 1_000)
-  const letter = (name: string, text: string) => `From: dora@acme.example\r\nMessage-ID: <${name}@acme.example>\r\n\r\n${text}`
-  for (const [second, name] of ['one', 'two'].entries()) server.append(letter(name, 'Hi'), { internalDate: at(second) })
-  server.append('From: dora@acme.example\r\n\r\nI have no name.', { internalDate: at(2) })
-  const { id } = await add()
-  await open()
-  await eventually(async () => (await mailbox(id)).state === 'connected')
-  const texts = () => server.commands.filter((one) => /BODY\.PEEK\[\](?!<)/.test(one)).length
-  const asked = texts()
-  const settled = async (validity: number) =>
-    (await remembered(id)).filter((one) => one.gone_at === null && one.uid_validity === String(validity)).length
-
-  for (const validity of [1_001, 1_002, 1_003]) {
-    server.changeUidValidity()
-    server.cut()
-    await expect.poll(() => settled(validity), { timeout: 60_000 }).toBe(3)
-  }
-  const askedAgain = texts() - asked
-  server.changeUidValidity()
-  server.expunge(1)
-  server.append(letter('one', 'Ho'), { internalDate: at(60) }) // of the same name and size
-  server.cut()
-  await expect.poll(() => settled(1_004), { timeout: 60_000 }).toBe(3)
-
-  expect(askedAgain).toBe(0)
-  expect(await accepted()).toHaveLength(4)
-  expect((await remembered(id)).filter((one) => one.gone_at !== null).map((one) => one.mail_id)).toEqual(['one@acme.example']) // prettier-ignore
 })
 
 test('what was read before anything was remembered is told by its header', async () => {

@@ -121,6 +121,8 @@ test('mail comes in whatever is wrong with the folders beside', async () => {
       named: { archive: null, sent: null },
       sent: null,
       arrived: refuse,
+      missed: refuse,
+      found: refuse,
       vanished: refuse,
       ended: refuse,
     },

@@ -1042,6 +1042,9 @@ interface Mailbox {
   last_mail_at: Instant | null
   silent_since: Instant | null
   silent_expected: number | null
+  read_by: Int8 | null
+  on_labelled: Default<string>
+  tell_tags: Default<string>
 }
 
 interface MailboxArrival {
@@ -1132,6 +1135,8 @@ interface MailboxMessage {
   message_id: Int8 | null
   told_at: Instant | null
   unsure_at: Instant | null
+  email_id: string | null
+  internal_at: Instant | null
 }
 
 interface Message {

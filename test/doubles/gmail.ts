@@ -96,7 +96,9 @@ export function gmailOver({ folders, put, expunge, touch }: Shelf) {
     labelsIn: (folder: Folder, { mail }: Message): string[] =>
       [...(mail?.labels ?? [])]
         .filter((name) => name !== labelOf(folder))
-        .map((name) => (/^\\\w+$|^[\w-]+$/.test(name) ? name : JSON.stringify(iconv.encode(name, NAMES).toString('latin1')))),
+        .map((name) =>
+          /^\\\w+$|^[\w-]+$/.test(name) ? name : JSON.stringify(iconv.encode(name, NAMES).toString('latin1')),
+        ),
   }
 }
 

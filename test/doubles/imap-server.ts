@@ -265,7 +265,8 @@ export async function startImapServer(options: ImapDoubleOptions = {}): Promise<
         if (gone.length) socket.write(`* VANISHED (EARLIER) ${gone.map((one) => one.uid).join(',')}\r\n`)
         for (const message of /^UID /i.test(rest) ? inSet(here, set) : atPlaces(here, set))
           if (message.modseq > Number(since))
-            for (const piece of fetched(here, message, items.toUpperCase(), { hasCondstore, gmail })) socket.write(piece)
+            for (const piece of fetched(here, message, items.toUpperCase(), { hasCondstore, gmail }))
+              socket.write(piece)
         return say()
       }
       if (verb === 'STORE' && gmail && rest.includes('X-GM-LABELS')) {

@@ -62,7 +62,11 @@ export function saidBy(
   )
     said.push({ field: 'status', wanted: row.shelf === 'resolved' ? 'resolved' : 'open' })
   if (event.name === 'conversation.tagged')
-    for (const [name, wanted] of [['added', 'yes'], ['removed', 'no']] as const) // prettier-ignore
+    for (const [name, wanted] of [
+      ['added', 'yes'],
+      ['removed', 'no'],
+    ] as const)
+      // prettier-ignore
       for (const tag of event.data[name] as string[]) said.push({ field: fieldOf(tag), wanted })
   return said
 }

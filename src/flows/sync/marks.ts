@@ -12,7 +12,8 @@ import { copyKeys } from '../intake/keys.ts'
 export type Marks = Omit<Unknown, 'internalDate'> & { key: Buffer | null; internalDate?: Date | null }
 
 /** `raw`: what is large has been written down by now. `head`: the beginning of it, with the header. */
-export type Marked = Omit<PulledMessage, 'raw'> & Marks & { raw: Buffer | WrittenBlob; head: Buffer; internalDate: Date }
+export type Marked = Omit<PulledMessage, 'raw'> &
+  Marks & { raw: Buffer | WrittenBlob; head: Buffer; internalDate: Date }
 
 export function marked(message: PulledMessage): Marked {
   const { raw } = message
@@ -53,4 +54,3 @@ export function plain(value: Marks[keyof Marks]): unknown {
 /** Between flags, of which those that stand for labels may have spaces in them (mail/imap/flagged.ts). */
 export const SEPARATOR = '\n'
 export const BETWEEN = `E'\\n'`
-

@@ -71,7 +71,15 @@ async function agreed({ tx, store, inboxes }: Desk) {
   const { raw_id } = await tx.db.selectFrom('message').select('raw_id').executeTakeFirstOrThrow()
   const place = { mailboxId: id, folder: 'INBOX', uidValidity: '1', uid: 0 }
   const raw = Buffer.from('Message-ID: <q1@acme.example>\r\n\r\nHello')
-  const mail = marked({ uid: 7, raw, flags: [], modseq: null, emailId: null, internalDate: tx.now, providerThread: null })
+  const mail = marked({
+    uid: 7,
+    raw,
+    flags: [],
+    modseq: null,
+    emailId: null,
+    internalDate: tx.now,
+    providerThread: null,
+  })
   await remember(tx, place, [{ ...mail, rawId: raw_id }])
   const conversation = async () => must((await deskNow(tx))[0], 'the conversation')
   const waiting = () => tx.db.selectFrom('mailbox_change').select(['field', 'wanted']).execute()

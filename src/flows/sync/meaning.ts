@@ -30,6 +30,10 @@ export interface Mark {
 }
 
 export const FLAG: Mark = { field: 'flagged', flag: '\\Flagged', tag: FLAGGED }
+/** Whether it means anything here. */
+export const isFollowed = ({ field }: Mark, policy: Policy): boolean =>
+  (field === 'flagged' ? policy.on_flagged : policy.on_labelled) === 'tag'
+
 /** As many as a person may give. */
 const MOST_TAGS = 30
 
@@ -133,7 +137,7 @@ export async function marked(
   const because = isFlag ? (isSet ? BECAUSE.flagged : BECAUSE.unflagged) : isSet ? BECAUSE.labelled : BECAUSE.unlabelled
   for (const { head, those: mails } of await byHead(tx, policy, those)) {
     if (head.deleted_at !== null || !(await mayMark(tx, policy, head, mails, field, isSet))) continue
-    if ((isFlag ? policy.on_flagged : policy.on_labelled) !== 'tag') continue
+    if (!isFollowed(mark, policy)) continue
     const isNoNews = isSet ? (await tagsOf(tx, head.id)).length >= MOST_TAGS : await hasFlag(tx, policy, head.id, flag)
     if (isNoNews) continue
     await (isSet ? addTags : removeTags)(tx, head.id, [tag], { because })

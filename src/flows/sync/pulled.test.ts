@@ -41,7 +41,15 @@ async function reading() {
   const known = () =>
     act((tx) => tx.db.selectFrom('mailbox_message').selectAll().where('mailbox_id', '=', mailbox.id).execute())
   const take = (pieces: AsyncIterable<Buffer>, { uid = 1, uidValidity = '1000' } = {}) => {
-    const message = { uid, internalDate: new Date(), flags: [], modseq: null, emailId: null, providerThread: null, pieces }
+    const message = {
+      uid,
+      internalDate: new Date(),
+      flags: [],
+      modseq: null,
+      emailId: null,
+      providerThread: null,
+      pieces,
+    }
     return keepLarge(means, accepting, puller, message, { uidValidity, uid, modseq: null })
   }
   return { means, discarded, known, take }

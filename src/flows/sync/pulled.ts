@@ -129,7 +129,9 @@ export async function leaveOversize(tx: Tx, puller: Puller, message: Oversize, c
 }
 
 export async function leaveAt(tx: Tx, place: Place & { inboxId: Id }, { uid, size }: Oversize): Promise<void> {
-  await remember(tx, place, [{ uid, size, mailId: null, emailId: null, key: null, flags: [], modseq: null, rawId: null }])
+  await remember(tx, place, [
+    { uid, size, mailId: null, emailId: null, key: null, flags: [], modseq: null, rawId: null },
+  ])
   const told = { uid, size, because: 'it is too large' }
   await record(tx, 'mailbox.messageLeft', place.mailboxId, told, { inboxId: place.inboxId })
 }

@@ -129,7 +129,7 @@ function labelled(
   ]
 }
 
-const agreedOf = ({ uid, flags, modseq }: Lying) => ({ uid, flags, modseq, emailId: null })
+const agreedOf = ({ uid, flags, modseq }: Lying) => ({ uid, flags, modseq })
 
 const words: Partial<Record<Side, string>> = { archive: 'archived', trash: 'deleted' }
 

@@ -5,7 +5,7 @@ import type { Tx } from '../../store/tx.ts'
 import { FLAGGED, isToBeTold } from '../../desk/mailboxes/changes.ts'
 import { linked, type Linked, type Remembered } from './linked.ts'
 import { BETWEEN, SEPARATOR } from './marks.ts'
-import { FLAG, marked, seen, type Mark } from './meaning.ts'
+import { FLAG, isFollowed, marked, seen, type Mark } from './meaning.ts'
 import { policyOf, type Policy } from './policy.ts'
 
 /** As it is marked now, and as both sides last agreed. */
@@ -32,7 +32,7 @@ export async function turned(tx: Tx, mailboxId: Id, marks: readonly Marking[]): 
   }
   for (const { mark, isSet, mails } of groups.values()) await marked(tx, mailboxId, mails, mark, isSet)
   if (policy.read_by !== null || (await isToBeTold(tx, mailboxId, 'seen'))) await noteSeen(tx, mailboxId, marks)
-  const open = told.filter((one) => !known.has(one.id))
+  const open = told.filter((one) => !known.has(one.id) && one.turned.some((mark) => isFollowed(mark, policy)))
   return await putBack(tx, mailboxId, open)
 }
 

@@ -18,7 +18,12 @@ test('a server that counts its changes from the beginning again is not believed:
     const ledger = {
       count: async () => ({ known: 4, stale: 0 }),
       uids: async () => [1, 2, 3, 4],
-      take: async (_cursor: unknown, differences: { changed: Flagged[] }) => void changed.push(...differences.changed),
+      take: async (_cursor: unknown, differences: { changed: Flagged[] }) => {
+        changed.push(...differences.changed)
+        return { isOpen: false }
+      },
+      isRenumbered: async () => false,
+      recognise: async () => new Set<number>(),
       agreed: async () => undefined,
     }
     const from = { uidValidity: '1000', uid: 4, modseq: agreed }

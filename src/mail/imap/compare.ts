@@ -51,7 +51,8 @@ export async function compare(
   const modseq = modseqOf(client)
   const { known, stale } = await ledger.count(cursor)
   const isQuiet = modseq === null ? !isThorough : modseq === cursor.modseq
-  if (isQuiet && !isThorough && stale === 0 && existsIn(client) === known) return { cursor, hasGone: false, isOpen: false }
+  if (isQuiet && !isThorough && stale === 0 && existsIn(client) === known)
+    return { cursor, hasGone: false, isOpen: false }
   const { changed, vanished } = isQuiet
     ? { changed: [], vanished: 0 }
     : await flagsSince(client, believed(cursor, modseq))

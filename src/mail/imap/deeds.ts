@@ -17,7 +17,7 @@ export interface Where {
 }
 
 export type Deed =
-  | { kind: 'flags'; add: string[]; remove: string[]; agreed: Flagged }
+  | { kind: 'flags'; add: string[]; remove: string[]; agreed: Omit<Flagged, 'emailId'> }
   | { kind: 'move'; to: string; mailId: string | null; size: number }
   | { kind: 'erase' }
 
@@ -184,8 +184,7 @@ async function label(client: ImapFlow, steps: Marking[]): Promise<Map<number, Ou
 async function flagsOf(client: ImapFlow, steps: readonly Where[]): Promise<Map<number, Flagged>> {
   const found = new Map<number, Flagged>()
   const uids = steps.map((step) => step.uid)
-  for await (const one of fetchAsked(client, uids, flagsQuery))
-    if (one.flags) found.set(one.uid, asFlagged(one)) // of two the later says how it is now
+  for await (const one of fetchAsked(client, uids, flagsQuery)) if (one.flags) found.set(one.uid, asFlagged(one)) // of two the later says how it is now
   return found
 }
 

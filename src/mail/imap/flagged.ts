@@ -44,7 +44,7 @@ const isOfPeople = (label: string) => !label.startsWith('\\') && isLabel(label)
 
 /** Whether a label may be called so. */
 export const isLabel = (name: string): boolean =>
-  name.length > 0 && name.length <= LONGEST_LABEL && name === name.trim() && !/[\0-\x1f\x7f]/.test(name)
+  name.length > 0 && name.length <= LONGEST_LABEL && name === name.trim() && !/\p{Cc}/u.test(name)
 
 export const isNoLabel = (flag: string): boolean => !flag.startsWith(LABEL)
 export const asFlag = (label: string): string => LABEL + label

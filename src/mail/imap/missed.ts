@@ -29,7 +29,8 @@ export async function findMissed(
     if (!hasOpened) await client.mailboxOpen(path, { readOnly: true })
     hasOpened = true
     const there: Unknown[] = []
-    for (let at = 0; at < page.length; at += TOGETHER) there.push(...(await search(client, page.slice(at, at + TOGETHER))))
+    for (let at = 0; at < page.length; at += TOGETHER)
+      there.push(...(await search(client, page.slice(at, at + TOGETHER))))
     await found(page, there)
   }
   return hasOpened

@@ -59,7 +59,9 @@ function ConflictRow({ mailboxId, conflict }: { mailboxId: string; conflict: Mai
     onSettled: () => client.invalidateQueries({ queryKey: ['mailbox'] }),
   })
   const said = (side: 'desk' | 'server') =>
-    tOr(`mailbox.value.${conflict.field}.${conflict[`${side}Value`]}`, conflict[`${side}Value`], { label: conflict.label })
+    tOr(`mailbox.value.${conflict.field}.${conflict[`${side}Value`]}`, conflict[`${side}Value`], {
+      label: conflict.label,
+    })
   const who = byId.get(conflict.deskActorId ?? '')?.name ?? t('event.postroom')
   return (
     <Row
