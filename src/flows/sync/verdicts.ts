@@ -2,6 +2,7 @@
 // in none. Only what is stored is asked; a page at a time, so that it costs the same memory however large the account is.
 import { limits } from '../../kit/limits.ts'
 import type { Id } from '../../kit/id.ts'
+import { shownName } from '../../mail/imap/names.ts'
 import type { WalkedPage } from '../../mail/imap/walk.ts'
 import type { Tx } from '../../store/tx.ts'
 import { linked, type Remembered } from './linked.ts'
@@ -46,7 +47,7 @@ export async function judge(tx: Tx, mailboxId: Id, page: WalkedPage): Promise<Ju
   }
   return uids.map((uid) => {
     const { mail_id: mailId = null, size = null } = known.get(uid) ?? {}
-    return { uid, verdict: verdictOf(uid), mailId, size: size === null ? null : Number(size) }
+    return { uid, verdict: verdictOf(uid), mailId: shownName(mailId), size: size === null ? null : Number(size) }
   })
 }
 
@@ -110,7 +111,7 @@ export async function unnoticed(
         and uid <> all($6::bigint[]) order by uid limit $7`,
     values: [mailboxId, folder, uidValidity, after, through, uids, Math.max(1, most)],
   })
-  const first = rows.map((row): Judged => ({ uid: Number(row.uid), verdict: 'unnoticed', mailId: row.mail_id, size: Number(row.size) })) // prettier-ignore
+  const first = rows.map((row): Judged => ({ uid: Number(row.uid), verdict: 'unnoticed', mailId: shownName(row.mail_id), size: Number(row.size) })) // prettier-ignore
   return { count: Number(rows[0]?.count ?? 0), first: first.slice(0, most) }
 }
 

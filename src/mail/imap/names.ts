@@ -20,6 +20,6 @@ const UNNAMED = 'unnamed '
 export const nameOfUnnamed = (beginning: Buffer): string =>
   UNNAMED + createHash('sha256').update(beginning.subarray(0, BEGINNING)).digest('hex')
 
-/** Null for one that a person would not recognise. */
-export const shownName = (name: string | null): string | null => (name?.startsWith(UNNAMED) ? null : name)
 export const isUnnamed = (name: string): boolean => name.startsWith(UNNAMED)
+/** Null for one that a person would not recognise. */
+export const shownName = (name: string | null): string | null => (name !== null && isUnnamed(name) ? null : name)
