@@ -12,6 +12,7 @@ import { createPasswords } from '../src/desk/users/passwords.ts'
 import { signInAs } from '../src/desk/users/sessions.ts'
 import { silentLog } from '../src/kit/log.ts'
 import type { Id } from '../src/kit/id.ts'
+import { keysOf } from '../src/store/keys.ts'
 import type { Store } from '../src/store/store.ts'
 
 export const quickPasswords = createPasswords({ log2N: 8 })
@@ -52,6 +53,7 @@ export function openWebDoor(store: Store, options: Partial<HttpOptions> = {}, gi
   } as Means
   const app = createApp({
     store,
+    keys: given.keys ?? keysOf(Buffer.alloc(32, 7)),
     blobs: given.blobs ?? testBlobs(),
     answers: allAnswers(means),
     log: silentLog,

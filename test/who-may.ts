@@ -16,7 +16,8 @@ export const table: Record<Level, string> = {
     countNotifications markNotifications readNotificationChoices changeNotificationChoices followConversation listDrafts readDraft
     listOwnDrafts readUpload tellPresence listTasks countTasks readTask listPipelines listDeals exportDeals sumStages readDeal
     listDealViews saveDealView deleteDealView readDealFigures exportDealFigures listGoals exportGoals listMacros readMacro
-    listMacroVersions readMacroFigures readFigures readFigureSeries listFigureCases exportFigures readTeamPage`,
+    listMacroVersions readMacroFigures listSequences readSequenceFigures readSequenceLimits
+    listEnrolments readEnrolment readOptOut readFigures readFigureSeries listFigureCases exportFigures readTeamPage`,
   agent: `previewBulkChange beginBulkChange listBulkChanges stopBulkChange undoBulkChange decideCategory changeContact changeCompany
     makeContact liftSuppression showRemoteImages changeConversation mergeConversation unmergeConversation splitConversation
     unsplitConversation addNote changeNote deleteNote checkAddresses addContact changeContacts addCompany listBookConflicts
@@ -27,7 +28,7 @@ export const table: Record<Level, string> = {
     setDealContacts linkDeal unlinkDeal changeDeals addMacro changeMacro moveMacro duplicateMacro archiveMacro restoreMacro fillMacro
     previewMacro suggestMacros addActivity changeActivity deleteActivity restoreActivity changeInboxLog changeOwnLog correctLog
     undoLogCorrection addLogLesson forgetLogLesson readLogAddresses changeLogAddresses addMacroFolder changeMacroFolder deleteMacroFolder
-    readSignature`,
+    readSignature previewEnrolment enrolContacts changeEnrolment setOptOut`,
   lead: `findTwins settleTwin mergeContacts mergeCompanies undoMerge beginImport listImports readImport changeImport startImport undoImport
     listImportedRows downloadImportErrors exportContacts addPipeline changePipeline archivePipeline restorePipeline orderPipelines addGoal
     changeGoal archiveGoal restoreGoal measureBaseline listJobs countJobs readIntakeState readOutboxState addCategory changeCategory
@@ -36,7 +37,7 @@ export const table: Record<Level, string> = {
     readRuleOutlets listRuleVersions readRuleVersion compareRuleVersions rollBackRules applyRules backtestRules addSlaPolicy
     changeSlaPolicy deleteSlaPolicy orderSlaPolicies changeWorkPattern changeAssignmentPolicy planHandOver handOver simulateAssignment
     listRoutingAudits beginRoutingAudit readRoutingAudit nextAuditMail judgeAuditMail signRoutingAudit deleteRoutingAudit changeAuditPlan
-    readRoutingHealth changeLearning trainNow`,
+    readRoutingHealth changeLearning trainNow addSequence changeSequence archiveSequence changeSequenceLimits`,
   admin: `readFirstSteps sendTestMail endFirstSteps readWebhookSecret changeRuleOutlets changeUser inviteUser listInvitations
     revokeInvitation createToken listTokens revokeToken addTeam changeTeam archiveTeam listAddressBooks addAddressBook changeAddressBook
     pauseAddressBook removeAddressBook syncAddressBook testAddressBook listBookCards listMailboxes addMailbox changeMailbox pauseMailbox

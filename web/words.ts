@@ -12,6 +12,7 @@ import type reports from './locales/en/reports.json'
 import type books from './locales/en/books.json'
 import type settings from './locales/en/settings.json'
 import type reasons from './locales/en/reasons.json'
+import type sequences from './locales/en/sequences.json'
 import type tasks from './locales/en/tasks.json'
 import type timeline from './locales/en/timeline.json'
 import type welcome from './locales/en/welcome.json'
@@ -21,6 +22,7 @@ export type WordKey =
   | keyof typeof desk
   | keyof typeof settings
   | keyof typeof tasks
+  | keyof typeof sequences
   | keyof typeof keys
   | keyof typeof bulk
   | keyof typeof paper

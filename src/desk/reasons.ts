@@ -16,6 +16,8 @@ export const sentences = {
   didCategory: 'category {name}',
   didCategoryRemoved: 'category removed',
   didCategorySame: 'category as it was',
+  didDraft: 'draft “{name}” for whoever has it',
+  didEnrol: 'enrolled in “{name}”',
   didFieldEmptied: '“{name}” emptied',
   didFieldSame: '“{name}” as it was',
   didFieldSet: '“{name}”: {value}',

@@ -188,6 +188,7 @@ function healthOf({ means, metrics, space }: Desk, { publicUrl }: Config) {
   const pending = () => pendingMigrations(means.store.pool)
   return {
     store: means.store,
+    keys: means.keys,
     blobs: means.blobs,
     metrics,
     publicUrl,

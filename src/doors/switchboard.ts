@@ -29,6 +29,7 @@ import { losesAccess, mailJob, notificationHandlers, retireJob, sweepJob } from 
 import { isTaskNews } from '../flows/notifications/task-news.ts'
 import { tellJob } from '../flows/notifications/tell.ts'
 import { backfillJob, followTimelineJob, isAboutOthers, timelineHandlers } from '../flows/timeline/handlers.ts'
+import { heedAnswers, heedSequencesJob, isClosing, sequenceHandlers, sequenceSweepJob } from '../flows/sequences/handlers.ts'
 import { fileSentHandler } from '../flows/sync/file-sent.ts'
 import { recordHandlers } from '../flows/records/handlers.ts'
 import type { Reconciling } from '../flows/sync/reconcile.ts'
@@ -105,7 +106,8 @@ export const follows: Follows = {
   'task.fellDue': [tellJob],
   'task.done': [retireJob],
   'task.deleted': [retireJob],
-  'deal.moved': [followTimelineJob, { kind: dealMovedJob, when: hasSource }],
+  'deal.moved': [followTimelineJob, { kind: dealMovedJob, when: hasSource }, { kind: heedSequencesJob, when: isClosing }],
+  'deal.deleted': [heedSequencesJob],
   'note.added': [tellJob],
   'note.changed': [{ kind: tellJob, when: hasMentions }],
   'conversation.clockWarned': [tellJob],
@@ -115,8 +117,8 @@ export const follows: Follows = {
   'draft.approvalAsked': [tellJob],
   'draft.approvalAnswered': [tellJob],
   'draft.calledOff': [tellJob],
-  'message.failed': [tellJob],
-  'delivery.failed': [tellJob],
+  'message.failed': [tellJob, heedSequencesJob],
+  'delivery.failed': [tellJob, heedSequencesJob],
   'conversation.restricted': [retireJob],
   'team.changed': [retireJob],
   'team.archived': [retireJob],
@@ -136,7 +138,8 @@ export function handlersOf(means: Means, accounts?: Accounts, learner?: Learner)
     ...learningHandlers(),
     ...macroHandlers(),
     ...deadlineHandlers(calendars),
-    ...answeringHandlers(means),
+    ...answeringHandlers(means, heedAnswers),
+    ...sequenceHandlers(means),
     ...dealHandlers(),
     ...notificationHandlers(means),
     ...timelineHandlers(),
@@ -250,6 +253,7 @@ export const schedules: Schedule[] = [
   { kind: 'conversation.wakeOverdue', every: 60_000 },
   { kind: 'conversation.followUpOverdue', every: 60_000 },
   { kind: 'draft.sendOverdue', every: 60_000 },
+  { kind: sequenceSweepJob, every: 60_000 },
   { kind: 'draft.sweep', every: HOUR },
   { kind: followFiguresJob, every: 5_000 },
   { kind: 'assignment.push', every: 5_000 },

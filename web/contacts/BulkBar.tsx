@@ -1,11 +1,13 @@
 // What to set of all that are chosen; comes up from the foot of the list with their number, and can be taken back.
-import { ActionIcon, TagsInput } from '@mantine/core'
+import { ActionIcon, Button, TagsInput } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { type ContactChange } from '../../src/desk/contacts/contacts.api.ts'
 import { Stage } from '../../src/desk/contacts/record.api.ts'
 import bar from '../conversations/bulk.module.css'
-import { useUsers } from '../session/session.ts'
+import { LazyEnrolDialog } from '../sequences/LazySequences.tsx'
+import { useHere, useUsers } from '../session/session.ts'
 import { useActions } from '../shell/actions.tsx'
 import { useWords } from '../words.ts'
 import { tagsQuery, useContactChanges } from './queries.ts'
@@ -15,6 +17,8 @@ export function BulkBar({ ids, clear }: { ids: string[]; clear: () => void }) {
   const { t } = useWords()
   const { users } = useUsers()
   const { data: tags = [] } = useQuery(tagsQuery)
+  const { may } = useHere()
+  const [isEnrolling, setEnrolling] = useState(false)
   const change = useContactChanges()
   useActions([{ id: 'action.clear', run: clear }])
   const set = (wanted: Omit<ContactChange, 'id'>) =>
@@ -65,6 +69,12 @@ export function BulkBar({ ids, clear }: { ids: string[]; clear: () => void }) {
         value={[]}
         onChange={([tag]) => tag && set({ addTags: [tag] })}
       />
+      {may('sequence.enrol') && (
+        <Button size="compact-sm" variant="default" onClick={() => setEnrolling(true)}>
+          {t('records.enrol')}
+        </Button>
+      )}
+      {isEnrolling && <LazyEnrolDialog contactIds={ids} dealId={null} close={() => setEnrolling(false)} />}
       <ActionIcon size={32} aria-label={t('action.clear')} onClick={clear}>
         <IconX size={18} stroke={1.5} aria-hidden />
       </ActionIcon>

@@ -10,6 +10,7 @@ import { call } from '../call.ts'
 import { OwnFields } from '../fields/OwnFields.tsx'
 import { shownFields, useFields } from '../fields/queries.ts'
 import { useHere } from '../session/session.ts'
+import { LazyAboutSequences } from '../sequences/LazySequences.tsx'
 import { Avatar } from '../shell/Avatar.tsx'
 import { useNow } from '../shell/now.ts'
 import { Failed, Waiting } from '../shell/states.tsx'
@@ -120,6 +121,7 @@ function Known({ contact }: { contact: ContactCard }) {
         save={(key, value) => change({ fields: { [key]: value } })}
       />
       <Suppressions contactId={id} />
+      <LazyAboutSequences about={{ contactId: id }} contactIds={[id]} />
       <Offers contact={contact} />
       <TwinsOf noun="contact" id={id} />
       <AboutTasks about={{ contactId: id }} beside={undefined} />

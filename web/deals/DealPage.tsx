@@ -9,6 +9,7 @@ import { call } from '../call.ts'
 import { Pick } from '../conversations/Pick.tsx'
 import { linked } from '../conversations/PlainText.tsx'
 import { OwnFields } from '../fields/OwnFields.tsx'
+import { LazyAboutSequences } from '../sequences/LazySequences.tsx'
 import { useHere, useUsers } from '../session/session.ts'
 import { useActions } from '../shell/actions.tsx'
 import { Avatar } from '../shell/Avatar.tsx'
@@ -115,6 +116,7 @@ function OneDeal({ deal }: { deal: WholeDeal }) {
           />
           <Text key={deal.text} text={deal.text} isReadOnly={isReadOnly} save={(text) => mutate({ id, text })} />
           <DealPeople deal={deal} isReadOnly={isReadOnly} />
+          <LazyAboutSequences about={{ dealId: deal.id }} contactIds={deal.kind === 'open' ? deal.contacts.map((one) => one.id) : []} />
         </div>
         <DealPast deal={deal} isReadOnly={isReadOnly} now={now} />
         <WholeTimeline subject={{ noun: 'deal', id: deal.id }} />

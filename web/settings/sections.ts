@@ -12,6 +12,7 @@ import {
   IconMailbox,
   IconMessage2Bolt,
   IconRoute,
+  IconSend2,
   IconServer,
   IconSparkles,
   IconStatusChange,
@@ -102,6 +103,13 @@ export const sections: Section[] = [
     icon: IconMessage2Bolt,
     may: 'macro.read',
     page: lazy(() => import('./macros/Macros.tsx').then((at) => ({ default: at.Macros }))),
+  },
+  {
+    slug: 'sequences',
+    label: 'settings.sequences',
+    icon: IconSend2,
+    may: 'sequence.read',
+    page: lazy(() => withWords(import('./sequences/Sequences.tsx'), 'sequences').then((at) => ({ default: at.Sequences }))), // prettier-ignore
   },
   {
     slug: 'rules',

@@ -12,6 +12,7 @@ export const followersOf: Record<'contact' | 'company', readonly Follower[]> = {
     { table: 'conversation', column: 'contact_id', key: ['id'] },
     { table: 'task', column: 'contact_id', key: ['id'] },
     { table: 'deal_contact', column: 'contact_id', key: ['deal_id', 'contact_id'] },
+    { table: 'enrolment', column: 'contact_id', key: ['id'] },
   ],
   company: [
     { table: 'conversation', column: 'company_id', key: ['id'] },

@@ -26,7 +26,7 @@ export async function fillFor(
   const variant = variantFor(variants, languages)
   if (!variant) throw new Problem('invalid', 'macro-empty', 'Write what the reply says.')
   const about = { conversationId, inboxId, userId: actor.id, language: variant.language }
-  const own = conversationId === null ? [] : await ownFieldValues(tx, { ...about, conversationId })
+  const own = conversationId === null ? [] : await ownFieldValues(tx, { ...about, of: { conversationId } })
   return filledMacro(variant, new Map([...own, ...(await valuesFor(tx, about))]))
 }
 

@@ -85,6 +85,7 @@ export const nouns: Record<Noun, string> = {
   status: 'custom status',
   macro: 'canned reply',
   stage: 'stage of a pipeline',
+  sequence: 'sequence',
 }
 
 function refuseUnfitAction(action: Action, where: string, after: After | null | undefined): void {
@@ -164,7 +165,8 @@ export function* references(wanted: Wanted): Generator<[noun: Noun, id: Id, wher
       yield ['category', action.categoryId, `actions.${at}.categoryId`]
     if (action.do === 'setStatus' && action.statusId) yield ['status', action.statusId, `actions.${at}.statusId`]
     if (action.do === 'setField' && action.userId !== undefined) yield ['user', action.userId, `actions.${at}.userId`]
-    if (action.do === 'macro') yield ['macro', action.macroId, `actions.${at}.macroId`]
+    if (action.do === 'enrol') yield ['sequence', action.sequenceId, `actions.${at}.sequenceId`]
+    if (action.do === 'macro' || action.do === 'draft') yield ['macro', action.macroId, `actions.${at}.macroId`]
     if (action.do === 'escalate' && action.policyId !== null)
       yield ['policy', action.policyId, `actions.${at}.policyId`]
   }

@@ -4,9 +4,9 @@ import type { Tx } from '../../store/tx.ts'
 import { listFields } from '../fields/fields.ts'
 import type { Names } from './plain-question.ts'
 
-export type Noun = 'inbox' | 'team' | 'user' | 'category' | 'hours' | 'policy' | 'status' | 'macro' | 'stage'
+export type Noun = 'inbox' | 'team' | 'user' | 'category' | 'hours' | 'policy' | 'status' | 'macro' | 'stage' | 'sequence'
 
-/** Inboxes, teams, categories, macros and stages of deals (“Sales: New”) that are not archived, people who work here, schedules and SLA policies. */
+/** Inboxes, teams, categories, macros, sequences and stages of deals (“Sales: New”) that are not archived, people who work here, schedules and SLA policies. */
 export async function namesByNoun(tx: Tx): Promise<Record<Noun, Map<Id, string>>> {
   const rows = await tx.query<{ noun: Noun; id: Id; name: string }>({
     name: 'rule-names',
@@ -17,6 +17,7 @@ export async function namesByNoun(tx: Tx): Promise<Record<Noun, Map<Id, string>>
            union all select 'policy', id, name from sla_policy
            union all select 'status', id, name from custom_status where archived_at is null
            union all select 'macro', id, title from macro where archived_at is null and owner_id is null
+           union all select 'sequence', id, name from sequence where archived_at is null
            union all select 'stage', s.id, p.name || ': ' || s.name from stage s join pipeline p on p.id = s.pipeline_id
              where s.archived_at is null and p.archived_at is null
            union all select 'user', id, name from "user" where disabled_at is null`,
@@ -32,6 +33,7 @@ export async function namesByNoun(tx: Tx): Promise<Record<Noun, Map<Id, string>>
     status: new Map(),
     macro: new Map(),
     stage: new Map(),
+    sequence: new Map(),
   }
   for (const { noun, id, name } of rows) names[noun].set(id, name)
   return names

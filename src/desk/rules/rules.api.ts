@@ -4,6 +4,8 @@ import { AddFollower, Notify } from '../notifications/notifications.api.ts'
 import { Measure, Priority, Status } from '../conversations/conversations.api.ts'
 import { ContactField } from '../contacts/in-rules.api.ts'
 import { DealAction, DealTest } from '../deals/in-rules.api.ts'
+import { DraftAction } from '../drafts/in-rules.api.ts'
+import { EnrolAction } from '../sequences/in-rules.api.ts'
 import { FieldNoun, FieldValue } from '../fields/fields.api.ts'
 import { Reasons } from '../reasons.api.ts'
 import { route } from '../../kit/route.ts'
@@ -249,6 +251,8 @@ export const Action = z.discriminatedUnion('do', [
     priority: Priority.default('normal'),
   }),
   DealAction,
+  DraftAction,
+  EnrolAction,
   z.strictObject({ do: z.literal('note'), text: z.string().trim().min(1).max(10_000) }),
   z.strictObject({
     do: z.literal('snooze'),

@@ -22,6 +22,9 @@ export const permissions = [
   'deal.read',
   'deal.write',
   'deal.manage',
+  'sequence.read',
+  'sequence.enrol',
+  'sequence.write',
   'attachment.download',
   'contact.read',
   'contact.write',
@@ -59,6 +62,7 @@ const viewer: Permission[] = [
   'conversation.read',
   'task.read',
   'deal.read',
+  'sequence.read',
   'attachment.download',
   'contact.read',
   'inbox.read',
@@ -74,6 +78,7 @@ const agent: Permission[] = [
   'note.write',
   'task.write',
   'deal.write',
+  'sequence.enrol',
   'contact.write',
 ]
 const lead: Permission[] = [
@@ -86,6 +91,7 @@ const lead: Permission[] = [
   'conversation.restrict',
   'task.manage',
   'deal.manage',
+  'sequence.write',
   'rule.write',
   'macro.write',
   'category.write',

@@ -1,7 +1,7 @@
 // The desk's own fields as variables: {{contact.tier}}, {{conversation.order_number}}, by noun and key. Those of people and of yes or no
 // are not: the one says who works here, the other is no word of the reader's language. A name that there is anyway wins.
 import type { Id } from '../../kit/id.ts'
-import type { Tx } from '../../store/tx.ts'
+import type { Named, Tx } from '../../store/tx.ts'
 import type { Field, FieldNoun, FieldValue, FieldValues } from '../fields/fields.api.ts'
 import { fieldsFor, isOfInbox, listFields } from '../fields/fields.ts'
 import type { Actor } from '../users/permissions.ts'
@@ -21,14 +21,9 @@ export async function variablesFor(tx: Tx, actor: Actor): Promise<string[]> {
 /** What has no value is left out. */
 export async function ownFieldValues(
   tx: Tx,
-  { conversationId, inboxId, language }: { conversationId: Id; inboxId: Id; language: string },
+  { of, inboxId, language }: { of: { conversationId: Id } | { contactId: Id }; inboxId: Id; language: string },
 ): Promise<[name: string, value: string][]> {
-  const [row] = await tx.query<Record<FieldNoun, FieldValues | null>>({
-    name: 'variable-fields',
-    text: `select c.fields as conversation, k.fields as contact, o.fields as company from conversation c
-      left join contact k on k.id = c.contact_id left join company o on o.id = coalesce(c.company_id, k.company_id) where c.id = $1`,
-    values: [conversationId],
-  })
+  const [row] = await tx.query<Record<FieldNoun, FieldValues | null>>('contactId' in of ? ofContact(of.contactId) : ofConversation(of.conversationId)) // prettier-ignore
   const isEmpty = !row || Object.values(row).every((values) => values === null || Object.keys(values).length === 0)
   if (isEmpty) return []
   return (await listFields(tx)).flatMap((field): [string, string][] => {
@@ -38,6 +33,20 @@ export async function ownFieldValues(
     return said === '' || variables.includes(nameOf(field)) ? [] : [[nameOf(field), said]]
   })
 }
+
+const ofConversation = (id: Id): Named => ({
+  name: 'variable-fields',
+  text: `select c.fields as conversation, k.fields as contact, o.fields as company from conversation c
+    left join contact k on k.id = c.contact_id left join company o on o.id = coalesce(c.company_id, k.company_id) where c.id = $1`,
+  values: [id],
+})
+
+const ofContact = (id: Id): Named => ({
+  name: 'variable-fields-of-contact',
+  text: `select null::jsonb as conversation, k.fields as contact, o.fields as company from contact k
+    left join company o on o.id = k.company_id where k.id = $1`,
+  values: [id],
+})
 
 function inWords({ type, unit, choices }: Field, value: FieldValue, language: string): string {
   const chosen = (key: string) => choices.find((one) => one.key === key)?.name ?? ''

@@ -8,6 +8,8 @@ import { namesOf, plain, type Values } from './variables.ts'
 export interface About {
   /** Null: a letter that begins one. */
   conversationId: Id | null
+  /** Of whom is spoken where there is no conversation yet. */
+  contactId?: Id
   inboxId: Id
   userId: Id | null
   /** In which dates are written. */
@@ -89,7 +91,7 @@ export async function valuesFor(tx: Tx, about: About): Promise<Values> {
   const known: Known = {
     about,
     now: tx.now,
-    conversation: about.conversationId === null ? undefined : await matterOf(tx, about.conversationId),
+    conversation: await matterAbout(tx, about),
     writer: about.userId === null ? undefined : await writerOf(tx, about.userId),
     inbox: await inboxOf(tx, about.inboxId),
   }
@@ -99,6 +101,23 @@ export async function valuesFor(tx: Tx, about: About): Promise<Values> {
       return names.map((name, at): [string, string] => [name, plain(values[at])])
     }),
   )
+}
+
+async function matterAbout(tx: Tx, { conversationId, contactId }: About): Promise<Matter | undefined> {
+  if (conversationId !== null) return await matterOf(tx, conversationId)
+  return contactId === undefined ? undefined : await personOf(tx, contactId)
+}
+
+async function personOf(tx: Tx, id: Id): Promise<Matter | undefined> {
+  const [row] = await tx.query<Matter>({
+    name: 'variable-contact',
+    text: `select '' as number, '' as subject, k.name as contact, k.phone, o.name as company, null as assignee, null as category,
+        (select address from contact_address a where a.contact_id = k.id order by position, address limit 1) as email,
+        (select domain from company_domain d where d.company_id = o.id order by domain limit 1) as domain
+      from contact k left join company o on o.id = k.company_id where k.id = $1`,
+    values: [id],
+  })
+  return row
 }
 
 async function matterOf(tx: Tx, id: Id): Promise<Matter | undefined> {

@@ -2,6 +2,7 @@
 import path from 'node:path'
 import type pg from 'pg'
 import type { Config } from '../../config.ts'
+import { holdEnrolments } from '../../desk/sequences/enrolments.ts'
 import { holdOutbox } from '../../flows/reply/after-restore.ts'
 import { systemClock } from '../../kit/clock.ts'
 import type { Log } from '../../kit/log.ts'
@@ -149,12 +150,14 @@ interface Settled extends KeptCheck {
   messages: number
   conversations: number
   held: number
+  enrolments: number
   ended: EndedAccess
 }
 
 /** What a desk owes the world after it went back in time, in one transaction before anybody can start it. */
 const debts = {
   held: holdOutbox,
+  enrolments: holdEnrolments,
   /** What came before it may have been answered. */
   instant: noteRestored,
   ended: endAccess,
@@ -201,7 +204,11 @@ async function settle(
     )
     const paid = await store.transact({ actorId: null }, async (tx) => {
       await debts.instant(tx)
-      return { ended: await debts.ended(tx, { keepTokens }), held: await debts.held(tx) }
+      return {
+        ended: await debts.ended(tx, { keepTokens }),
+        held: await debts.held(tx),
+        enrolments: await debts.enrolments(tx),
+      }
     })
     return { ...kept, missingFiles: files.missing, messages: 0, conversations: 0, ...counts[0], ...paid }
   } finally {
@@ -231,6 +238,10 @@ function tell(backup: Backup, reached: Date | null, found: Settled, { out, keepT
   if (found.held > 0)
     out(
       `${found.held} answers were on their way. They may have been sent since, so they are marked as uncertain: whoever opens them can send them again.\n`,
+    )
+  if (found.enrolments > 0)
+    out(
+      `${found.enrolments} people were on their way through sequences. Their next letter may have left since, so they are paused: whoever opens them lets them go on.\n`,
     )
   out(toldAccess(found.ended, keepTokens))
   out(

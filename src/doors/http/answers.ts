@@ -38,6 +38,8 @@ import { auditRoutes } from '../../flows/audit/audits.routes.ts'
 import { dealsRoutes } from '../../desk/deals/deals.routes.ts'
 import { pipelinesRoutes } from '../../desk/deals/pipelines.routes.ts'
 import { dealFiguresRoutes } from '../../flows/deals/figures.routes.ts'
+import { sequencesRoutes } from '../../desk/sequences/sequences.routes.ts'
+import { sequenceFiguresRoutes } from '../../flows/sequences/figures.routes.ts'
 import { tasksRoutes } from '../../desk/tasks/tasks.routes.ts'
 import { captureRoutes } from '../../desk/capture/capture.routes.ts'
 import { timelineRoutes } from '../../desk/timeline/timeline.routes.ts'
@@ -135,6 +137,8 @@ export function allAnswers(means: Means): Answer[] {
     ...dealsRoutes(),
     ...pipelinesRoutes(),
     ...dealFiguresRoutes(),
+    ...sequencesRoutes(),
+    ...sequenceFiguresRoutes(),
     ...partingRoutes(),
     ...privacyRoutes(),
     ...rulesRoutes(means, deliberationFor),

@@ -7,6 +7,7 @@ import { limits } from '../../kit/limits.ts'
 import type { Log } from '../../kit/log.ts'
 import { Problem, toProblem } from '../../kit/problem.ts'
 import type { Blobs } from '../../store/blobs.ts'
+import type { Keys } from '../../store/keys.ts'
 import type { Store } from '../../store/store.ts'
 import { handlerOf } from './answering.ts'
 import { createSessionCookie } from './cookies.ts'
@@ -23,10 +24,12 @@ import type { Metrics } from './metrics.ts'
 import { describeApi } from './openapi.ts'
 import { problemResponse, statusOf, explained } from './problems.ts'
 import { createRate } from './rate.ts'
+import { addUnsubscribe } from './unsubscribe.ts'
 import { createRemoteOf, hostOf, isNameOfOurs } from './remote.ts'
 
 export interface HttpOptions {
   store: Store
+  keys: Pick<Keys, 'hmac'>
   blobs: Pick<Blobs, 'spool' | 'discard'>
   /** What a mail may have that is handed over. */
   messageBytes?: number
@@ -126,6 +129,7 @@ export function createApp(options: HttpOptions): Hono<Env> {
   })
 
   addDav(app, { store, log, rate, publicUrl: options.publicUrl })
+  addUnsubscribe(app, options)
   addHealth(app, options)
   app.get('*', (c) => files.answer(c.req.path, c.req.header('accept-encoding') ?? '') ?? c.notFound())
 

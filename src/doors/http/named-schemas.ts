@@ -69,6 +69,9 @@ import * as reconcile from '../../flows/sync/reconcile.api.ts'
 import * as judge from '../../flows/reply/checks/judge.api.ts'
 import * as reply from '../../flows/reply/reply.api.ts'
 import * as suggesting from '../../flows/macros/suggesting.api.ts'
+import * as sequences from '../../desk/sequences/sequences.api.ts'
+import * as enrolments from '../../desk/sequences/enrolments.api.ts'
+import * as sequenceFigures from '../../flows/sequences/figures.api.ts'
 import * as conflicts from '../../flows/sync/conflicts.api.ts'
 
 const rooms: Record<string, unknown>[] = [
@@ -118,6 +121,9 @@ const rooms: Record<string, unknown>[] = [
   capture,
   pipelines,
   deals,
+  sequences,
+  enrolments,
+  sequenceFigures,
   goals,
   dealFigures,
   notifications,

@@ -1,14 +1,17 @@
 // What waits for its time while somebody answers, as the worker calls it: letters that go later, and what overtakes them.
 import type { Means } from '../../desk/means.ts'
+import type { Id } from '../../kit/id.ts'
 import type { Following } from '../../store/events.ts'
 import { enqueue } from '../../store/jobs.ts'
 import type { Handlers } from '../../store/jobs/worker.ts'
+import type { Tx } from '../../store/tx.ts'
 import { heed, sendDue, sendLaterJob } from './later.ts'
 
 /** Follows what may have overtaken a letter that waits for its time. */
 export const heedJob = 'reply.heed'
 
-export function answeringHandlers(means: Means): Handlers {
+/** `alsoHeed`: what else may have been overtaken by mail in these conversations. */
+export function answeringHandlers(means: Means, alsoHeed: (tx: Tx, conversationIds: readonly Id[]) => Promise<void>): Handlers {
   return {
     [sendLaterJob]: {
       runOutside: async (store, job) => {
@@ -21,7 +24,11 @@ export function answeringHandlers(means: Means): Handlers {
     },
     [heedJob]: {
       batch: 200,
-      run: (tx, jobs) => heed(tx, jobs.flatMap((job) => (job.payload as Following).conversationId ?? [])), // prettier-ignore
+      run: async (tx, jobs) => {
+        const ids = jobs.flatMap((job) => (job.payload as Following).conversationId ?? [])
+        await heed(tx, ids)
+        await alsoHeed(tx, ids)
+      },
     },
   }
 }

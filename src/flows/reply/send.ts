@@ -44,6 +44,7 @@ export async function sendReply(
   actor: Actor,
   input: Answering,
   along: readonly CutFile[] = [],
+  headers: [string, string][] = [],
 ): Promise<{ message: Message; undoUntil: string; version: number }> {
   refusePast(tx, input.snoozedUntil, input.followUpAt)
   // Read while nobody waits for the conversation.
@@ -93,6 +94,7 @@ export async function sendReply(
     authorId: actor.id,
     kind: 'message',
     delay: means.undoMs,
+    headers,
     before,
   })
   await touch(
@@ -173,12 +175,13 @@ async function answer(
   return { message: must(message, 'the message just queued'), undoUntil: queued.runAt.toISOString(), version }
 }
 
-/** The first recipient becomes the conversation's contact. */
+/** The first recipient becomes the conversation's contact. `headers`: fields of lists, of a letter that many get. */
 export async function startConversation(
   tx: Tx,
   means: Means,
   actor: Actor,
   input: Starting,
+  headers: [string, string][] = [],
 ): Promise<{ conversationId: Id; message: Message; undoUntil: string }> {
   const conversationId = tx.mint()
   const people = [...input.to, ...input.cc].map((one) => ({ ...one, address: normalizeAddress(one.address) }))
@@ -247,6 +250,7 @@ export async function startConversation(
     authorId: actor.id,
     kind: 'message',
     delay: means.undoMs,
+    headers,
     before: { isFirst: true, version: now.version + Number(isSnoozed) },
   })
   if (isSnoozed) await snoozeByMacros(tx, begun, wish)

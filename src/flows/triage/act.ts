@@ -17,6 +17,8 @@ import { noteTakenAway } from '../assignment/take.ts'
 import { replyAutomatically, type AnsweringMeans } from './answering.ts'
 import { actsOnce, startWait, takeTurn } from './courses.ts'
 import { openRuleDeal } from './deal.ts'
+import { draftByRule } from './draft.ts'
+import { enrolInSequence } from './enrol.ts'
 import { forward } from './forward.ts'
 import { replyByMacro } from './macro-reply.ts'
 import { giveTask } from './task.ts'
@@ -110,6 +112,10 @@ async function carry(tx: Tx, acting: Acting, { rule, action, trace, line }: Deed
       return await giveTask(tx, stored, rule, { ...action, title: await words(tx, acting, action.title), text: await words(tx, acting, action.text) }) // prettier-ignore
     case 'deal':
       return await openRuleDeal(tx, stored, rule, { ...action, name: await words(tx, acting, action.name) })
+    case 'draft':
+      return await draftByRule(tx, stored, action.macroId)
+    case 'enrol':
+      return await enrolInSequence(tx, means, stored, rule, { inboxId, sequenceId: action.sequenceId })
     case 'wait':
       return await startWait(tx, stored, rule, action.after)
   }

@@ -8,7 +8,7 @@ import { recogniseKind } from '../../mail/automatic.ts'
 import { headersFrom } from '../../mail/parse/headers.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Automatic } from '../reply/automatic.ts'
-import { isCorrespondent, mayAutoReply, refusesAutoReply, type Permit } from './auto-reply.ts'
+import { type Asked, isCorrespondent, mayAutoReply, refusesAutoReply, type Permit } from './auto-reply.ts'
 
 export interface AnsweringMeans {
   raw: RawSource
@@ -34,7 +34,24 @@ export async function replyAutomatically(
 ): Promise<Permit> {
   const { facts, conversationId, messageId } = stored
   const own = await ownAddresses(tx)
-  const asked = {
+  const asked = askedOf(stored, inboxId, answer.heldAt)
+  const refusal = await refuses(tx, means, stored, asked, own)
+  if (refusal) return { may: false, because: refusal }
+  const permit = await mayAutoReply(tx, asked, own)
+  if (!permit.may) return permit
+  const subject = answer.subject || `We have received your message to ${await fromNameOf(tx, inboxId)}`
+  await means.queueAutomatic(tx, { conversationId, inboxId, messageId, to: stored.from, subject, text: answer.text })
+  return permit
+}
+
+/** Why nothing may be sent to its sender by itself; null: it may. Nothing is counted. */
+export async function whyNotAnswered(tx: Tx, means: AnsweringMeans, stored: StoredFacts): Promise<string | null> {
+  const asked = askedOf(stored, stored.facts.conversation.inboxId, undefined)
+  return await refuses(tx, means, stored, asked, await ownAddresses(tx))
+}
+
+function askedOf({ facts, ...stored }: StoredFacts, inboxId: Id, heldAt: Date | undefined): Asked {
+  return {
     inboxId,
     address: facts.sender,
     kind: facts.kind,
@@ -43,17 +60,20 @@ export async function replyAutomatically(
     addressees: stored.addressees,
     writtenAt: stored.writtenAt,
     receivedAt: stored.receivedAt,
-    ...(answer.heldAt && { heldAt: answer.heldAt }),
+    ...(heldAt && { heldAt }),
   }
+}
+
+async function refuses(
+  tx: Tx,
+  means: AnsweringMeans,
+  stored: StoredFacts,
+  asked: Asked,
+  own: ReadonlySet<string>,
+): Promise<string | null> {
   const refusal = refusesAutoReply(asked, own, tx.now) ?? (await refusesByHeader(tx, means, stored))
-  if (refusal) return { may: false, because: refusal }
-  if ((await suppressedAmong(tx, [facts.sender])).size > 0)
-    return { may: false, because: 'mail to the sender came back for good' }
-  const permit = await mayAutoReply(tx, asked, own)
-  if (!permit.may) return permit
-  const subject = answer.subject || `We have received your message to ${await fromNameOf(tx, inboxId)}`
-  await means.queueAutomatic(tx, { conversationId, inboxId, messageId, to: stored.from, subject, text: answer.text })
-  return permit
+  if (refusal) return refusal
+  return (await suppressedAmong(tx, [asked.address])).size > 0 ? 'mail to the sender came back for good' : null
 }
 
 /** What the kind of a message does not tell: a person's mail may still ask for no automatic answers, or be somebody else's. */

@@ -27,6 +27,8 @@ const repeatable = new Set<Settled['do']>([
   'note',
   'task',
   'deal',
+  'draft',
+  'enrol',
   'notify',
   'snooze',
 ])

@@ -1,7 +1,7 @@
 // The words of a canned reply, a language beside the other. The first is for everybody whose language is not among them.
 import { Button, Select, Skeleton, Tabs } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
-import { lazy, Suspense, useMemo, useRef, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useMemo, useRef, useState } from 'react'
 import type { Editor as TiptapEditor } from '@tiptap/react'
 import type { MacroVariant } from '../../../src/desk/macros/macros.api.ts'
 import { freshKey } from '../../call.ts'
@@ -22,9 +22,11 @@ interface VariantsProps {
   isReadOnly: boolean
   at: (field: string) => string | null
   change: (step: (was: Words[]) => Words[]) => void
+  /** What stands above the words of each: a subject. */
+  above?: (variant: Words, place: number) => ReactNode
 }
 
-export function Variants({ all, variables, isReadOnly, at, change }: VariantsProps) {
+export function Variants({ all, variables, isReadOnly, at, change, above }: VariantsProps) {
   const { t, language } = useWords()
   const [open, setOpen] = useState(all[0]?.key ?? '')
   const names = useMemo(() => new Intl.DisplayNames(language, { type: 'language' }), [language])
@@ -63,6 +65,7 @@ export function Variants({ all, variables, isReadOnly, at, change }: VariantsPro
         </div>
         {all.map((one, place) => (
           <Tabs.Panel key={one.key} value={one.key}>
+            {above?.(one, place)}
             <OneVariant
               variant={one}
               variables={variables}

@@ -140,6 +140,10 @@ export function What({ action, nouns, isReadOnly, mistake, set }: WhatProps) {
       return <TaskWhat action={action} nouns={nouns} isReadOnly={isReadOnly} mistake={mistake} set={set} />
     case 'deal':
       return <DealWhat action={action} nouns={nouns} isReadOnly={isReadOnly} mistake={mistake} set={set} />
+    case 'draft':
+      return pick(t('act.draft'), action.macroId, nouns.macros, null, (id) => set({ ...action, macroId: id ?? '' }))
+    case 'enrol':
+      return pick(t('act.enrol'), action.sequenceId, nouns.sequences, null, (id) => set({ ...action, sequenceId: id ?? '' }))
     case 'forward':
       return (
         <span className={css.reply}>

@@ -20,6 +20,8 @@ export const deeds: Deed[] = [
   'note',
   'task',
   'deal',
+  'draft',
+  'enrol',
   'autoReply',
   'notify',
   'addFollower',
@@ -78,6 +80,10 @@ export function freshDeed(deed: Deed, nouns: Nouns): Action {
       return { do: deed, title: '', text: '', userId: null, teamId: null, minutes: 24 * 60, counts: 'business', priority: 'normal' } // prettier-ignore
     case 'deal':
       return { do: deed, stageId: nouns.stages[0]?.value ?? '', name: '', userId: null, days: null }
+    case 'draft':
+      return { do: deed, macroId: nouns.macros[0]?.value ?? '' }
+    case 'enrol':
+      return { do: deed, sequenceId: nouns.sequences[0]?.value ?? '' }
     case 'snooze':
       return { do: deed, minutes: 24 * 60, counts: 'calendar' }
     case 'stop':

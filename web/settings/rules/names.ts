@@ -5,6 +5,7 @@ import { categoriesQuery, tagsQuery, teamsQuery, useInboxes, useUsers } from '..
 import { useWords } from '../../words.ts'
 import { pipelinesQuery } from '../../deals/pipelines.ts'
 import { macrosQuery } from '../../macros/queries.ts'
+import { sequencesQuery } from '../../sequences/queries.ts'
 import { hoursQuery } from '../hours/queries.ts'
 import { policiesQuery } from '../sla/queries.ts'
 import type { Named, Telling } from './sentence.ts'
@@ -28,6 +29,7 @@ export interface Nouns {
   macros: Option[]
   /** Of deals, with the pipeline: “Sales: New”. */
   stages: Option[]
+  sequences: Option[]
   tags: string[]
 }
 
@@ -41,6 +43,7 @@ export function useNouns(): Nouns {
   const { data: macros } = useQuery(macrosQuery())
   const { data: tags = [] } = useQuery(tagsQuery)
   const { data: pipelines } = useQuery(pipelinesQuery)
+  const { data: sequences } = useQuery(sequencesQuery())
   const fields = useFields()
   const { data: statuses } = useQuery(statusesQuery)
   return useMemo(() => {
@@ -62,15 +65,16 @@ export function useNouns(): Nouns {
       stages: (pipelines ?? [])
         .filter((one) => !one.isArchived)
         .flatMap((one) => one.stages.map(({ id, name }) => ({ value: id, label: `${one.name}: ${name}` }))),
+      sequences: options(sequences?.sequences),
       fields,
       tags,
     }
-  }, [users, inboxes, teams, categories, hours, policies, statuses, fields, macros, pipelines, tags])
+  }, [users, inboxes, teams, categories, hours, policies, statuses, fields, macros, pipelines, sequences, tags])
 }
 
 export function useTelling(): Telling {
   const { t, language } = useWords()
-  const { inboxes, teams, users, categories, hours, policies, statuses, fields, macros, stages } = useNouns()
+  const { inboxes, teams, users, categories, hours, policies, statuses, fields, macros, stages, sequences } = useNouns()
   return useMemo(() => {
     const nameIn = (options: Option[]) => (id: string) =>
       options.find((option) => option.value === id)?.label ?? t('rule.gone')
@@ -84,6 +88,7 @@ export function useTelling(): Telling {
       status: nameIn(statuses),
       macro: nameIn(macros),
       stage: nameIn(stages),
+      sequence: nameIn(sequences),
       field: (name) => fieldNamed(fields, name)?.name ?? t('rule.gone'),
       fieldValue: (name, value) => {
         const field = fieldNamed(fields, name)
@@ -96,7 +101,7 @@ export function useTelling(): Telling {
     }
     return { t, language, named }
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- `t` is new with every drawing; the language stands for it
-  }, [language, inboxes, teams, users, categories, hours, policies, statuses, fields, macros, stages])
+  }, [language, inboxes, teams, users, categories, hours, policies, statuses, fields, macros, stages, sequences])
 }
 
 /** `contact.tier` */

@@ -20,6 +20,7 @@ export interface Named {
   fieldValue: (name: string, value: string) => string
   macro: (id: string) => string
   stage: (id: string) => string
+  sequence: (id: string) => string
 }
 export type Piece = { text: string; isValue: boolean }
 export interface Telling {
@@ -256,6 +257,10 @@ function whatInWords(action: Action, telling: Telling): Piece[] | null {
     }
     case 'forward':
       return value(action.to)
+    case 'draft':
+      return value(named.macro(action.macroId))
+    case 'enrol':
+      return value(named.sequence(action.sequenceId))
     case 'macro':
       return told(telling, 'act.macro.what', {
         macro: value(named.macro(action.macroId)),

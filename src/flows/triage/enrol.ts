@@ -1,0 +1,61 @@
+// A rule enrols the contact of a conversation in a sequence. Whoever could forge a mail could have anybody written to, so the same is asked
+// as before an automatic reply; and nobody goes through one sequence twice by a rule.
+import { openDealsOf } from '../../desk/deals/links.ts'
+import { enrolByRule } from '../../desk/sequences/enrolling.ts'
+import { mayEnrol, sequenceRow } from '../../desk/sequences/sequences.ts'
+import type { Action, Rule } from '../../desk/rules/rules.api.ts'
+import type { StoredFacts } from '../../desk/rules/stored-facts.ts'
+import { actorOf } from '../../desk/users/actors.ts'
+import type { Id } from '../../kit/id.ts'
+import { Problem } from '../../kit/problem.ts'
+import type { EnrolmentRefusal } from '../../desk/sequences/enrolments.api.ts'
+import type { Tx } from '../../store/tx.ts'
+import { whyNotAnswered, type AnsweringMeans } from './answering.ts'
+
+type Wanted = Extract<Action, { do: 'enrol' }>
+
+const refusals: Record<EnrolmentRefusal, string> = {
+  unseen: 'there is no contact',
+  noAddress: 'they have no address',
+  suppressed: 'mail to them came back for good',
+  optedOut: 'they asked not to be written to',
+  underWay: 'they are in it already',
+  colleague: 'they work here',
+  before: 'they were in it before',
+}
+
+/** In other words than were meant, where it came out otherwise; null: as was said. */
+export async function enrolInSequence(
+  tx: Tx,
+  means: AnsweringMeans,
+  stored: StoredFacts,
+  rule: Rule,
+  { inboxId, sequenceId }: Pick<Wanted, 'sequenceId'> & { inboxId: Id },
+): Promise<string | null> {
+  const not = (why: string) => `not enrolled: ${why}`
+  const sequence = await sequenceRow(tx, sequenceId)
+  if (!sequence || sequence.archived_at) return not('the sequence is one that is gone')
+  if (sequence.inbox_id !== inboxId) return not('the sequence writes from another inbox')
+  const machine = await whyNotAnswered(tx, means, stored)
+  if (machine) return not(machine)
+  const place = await tx.db.selectFrom('conversation').select(['contact_id', 'assignee_id']).where('id', '=', stored.conversationId).executeTakeFirst() // prettier-ignore
+  if (!place?.contact_id) return not('there is no contact')
+  const senderId = place.assignee_id ?? sequence.sender_id
+  if (senderId === null) return not('nobody is named in whose name it would go')
+  const sender = await actorOf(tx, senderId)
+  if (!sender || !mayEnrol(sender, inboxId)) return not('its sender may not write from there')
+  const [deal] = await openDealsOf(tx, stored.conversationId)
+  try {
+    const { refused } = await enrolByRule(tx, sequence, {
+      contactId: place.contact_id,
+      dealId: deal?.id ?? null,
+      senderId,
+      ruleId: rule.id,
+    })
+    const [first] = refused
+    return first ? not(refusals[first.refusal]) : null
+  } catch (thrown) {
+    if (thrown instanceof Problem && thrown.code === 'hours-closed') return not('these hours never have so much time')
+    throw thrown
+  }
+}
