@@ -44,5 +44,6 @@ export const table: Record<Level, string> = {
     removeMailbox testMailbox findMailServer startConsent finishConsent readImagePolicy changeImagePolicy forgetImageSender
     listMailboxConflicts undoMailboxConflict listMailboxChanges retryMailboxChanges readReconciliation reconcileMailbox retryJob dropJob
     addInbox changeInbox archiveInbox changeDeskLog changeCheckPolicy changeDeskPhrases tryChecks addHours changeHours deleteHours
-    deliverMail breakGlass`,
+    deliverMail breakGlass listWebhooks addWebhook changeWebhook removeWebhook readWebhookKey testWebhook listWebhookDeliveries
+    replayWebhookDelivery`,
 }

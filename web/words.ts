@@ -15,6 +15,8 @@ import type reasons from './locales/en/reasons.json'
 import type sequences from './locales/en/sequences.json'
 import type tasks from './locales/en/tasks.json'
 import type timeline from './locales/en/timeline.json'
+import type workflows from './locales/en/workflows.json'
+import type webhooks from './locales/en/webhooks.json'
 import type welcome from './locales/en/welcome.json'
 import { isLanguage, isOffered, languages, type Language } from './languages.ts'
 
@@ -23,6 +25,8 @@ export type WordKey =
   | keyof typeof settings
   | keyof typeof tasks
   | keyof typeof sequences
+  | keyof typeof workflows
+  | keyof typeof webhooks
   | keyof typeof keys
   | keyof typeof bulk
   | keyof typeof paper

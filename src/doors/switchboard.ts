@@ -30,6 +30,8 @@ import { isTaskNews } from '../flows/notifications/task-news.ts'
 import { tellJob } from '../flows/notifications/tell.ts'
 import { backfillJob, followTimelineJob, isAboutOthers, timelineHandlers } from '../flows/timeline/handlers.ts'
 import { heedAnswers, heedSequencesJob, isClosing, sequenceHandlers, sequenceSweepJob } from '../flows/sequences/handlers.ts'
+import { webhookHandlers } from '../flows/webhooks/handlers.ts'
+import { followWebhooksJob, sweepWebhooksJob } from '../flows/webhooks/follow.ts'
 import { fileSentHandler } from '../flows/sync/file-sent.ts'
 import { recordHandlers } from '../flows/records/handlers.ts'
 import type { Reconciling } from '../flows/sync/reconcile.ts'
@@ -140,6 +142,7 @@ export function handlersOf(means: Means, accounts?: Accounts, learner?: Learner)
     ...deadlineHandlers(calendars),
     ...answeringHandlers(means, heedAnswers),
     ...sequenceHandlers(means),
+    ...webhookHandlers(means, accounts?.outbound),
     ...dealHandlers(),
     ...notificationHandlers(means),
     ...timelineHandlers(),
@@ -254,6 +257,8 @@ export const schedules: Schedule[] = [
   { kind: 'conversation.followUpOverdue', every: 60_000 },
   { kind: 'draft.sendOverdue', every: 60_000 },
   { kind: sequenceSweepJob, every: 60_000 },
+  { kind: followWebhooksJob, every: 3_000 },
+  { kind: sweepWebhooksJob, every: HOUR },
   { kind: 'draft.sweep', every: HOUR },
   { kind: followFiguresJob, every: 5_000 },
   { kind: 'assignment.push', every: 5_000 },

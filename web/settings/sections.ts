@@ -21,6 +21,7 @@ import {
   IconUser,
   IconUserShare,
   IconUsers,
+  IconWebhook,
   type Icon,
 } from '@tabler/icons-react'
 import { lazy, type ComponentType } from 'react'
@@ -180,6 +181,13 @@ export const sections: Section[] = [
     icon: IconKey,
     may: 'token.manage',
     page: lazy(() => import('./tokens/Tokens.tsx').then((at) => ({ default: at.Tokens }))),
+  },
+  {
+    slug: 'webhooks',
+    label: 'settings.webhooks',
+    icon: IconWebhook,
+    may: 'webhook.manage',
+    page: lazy(() => withWords(import('./webhooks/Webhooks.tsx'), 'webhooks').then((at) => ({ default: at.Webhooks }))),
   },
   {
     slug: 'system',

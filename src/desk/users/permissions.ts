@@ -46,6 +46,7 @@ export const permissions = [
   'user.manage',
   'team.manage',
   'token.manage',
+  'webhook.manage',
   'job.read',
   'job.retry',
   'mail.deliver',

@@ -38,6 +38,7 @@ import { auditRoutes } from '../../flows/audit/audits.routes.ts'
 import { dealsRoutes } from '../../desk/deals/deals.routes.ts'
 import { pipelinesRoutes } from '../../desk/deals/pipelines.routes.ts'
 import { dealFiguresRoutes } from '../../flows/deals/figures.routes.ts'
+import { webhooksRoutes } from '../../desk/webhooks/webhooks.routes.ts'
 import { sequencesRoutes } from '../../desk/sequences/sequences.routes.ts'
 import { sequenceFiguresRoutes } from '../../flows/sequences/figures.routes.ts'
 import { tasksRoutes } from '../../desk/tasks/tasks.routes.ts'
@@ -139,6 +140,7 @@ export function allAnswers(means: Means): Answer[] {
     ...dealFiguresRoutes(),
     ...sequencesRoutes(),
     ...sequenceFiguresRoutes(),
+    ...webhooksRoutes(means),
     ...partingRoutes(),
     ...privacyRoutes(),
     ...rulesRoutes(means, deliberationFor),

@@ -69,6 +69,7 @@ import * as reconcile from '../../flows/sync/reconcile.api.ts'
 import * as judge from '../../flows/reply/checks/judge.api.ts'
 import * as reply from '../../flows/reply/reply.api.ts'
 import * as suggesting from '../../flows/macros/suggesting.api.ts'
+import * as webhooks from '../../desk/webhooks/webhooks.api.ts'
 import * as sequences from '../../desk/sequences/sequences.api.ts'
 import * as enrolments from '../../desk/sequences/enrolments.api.ts'
 import * as sequenceFigures from '../../flows/sequences/figures.api.ts'
@@ -124,6 +125,7 @@ const rooms: Record<string, unknown>[] = [
   sequences,
   enrolments,
   sequenceFigures,
+  webhooks,
   goals,
   dealFigures,
   notifications,

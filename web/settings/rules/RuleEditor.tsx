@@ -2,7 +2,7 @@
 import { Switch, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState, type ReactNode } from 'react'
-import { addRule, changeRule, deleteRule, type Action, type Rule } from '../../../src/desk/rules/rules.api.ts'
+import { addRule, changeRule, deleteRule, type Action, type Rule, type WantedRule } from '../../../src/desk/rules/rules.api.ts'
 import { call } from '../../call.ts'
 import { sayDone } from '../../shell/undo.tsx'
 import { useWords } from '../../words.ts'
@@ -23,6 +23,7 @@ import { Overtaken } from './Overtaken.tsx'
 import { rulesQuery } from './queries.ts'
 import { weave } from './sentence.ts'
 import { Sentence } from './Sentence.tsx'
+import type { Template } from './templates.ts'
 import { changed, conditionOf, freshTest, testsOf, treeOf } from './tree.ts'
 import { TryIt } from './TryIt.tsx'
 import { Wait } from './Wait.tsx'
@@ -30,9 +31,9 @@ import { WordSelect } from './Word.tsx'
 
 type Draft = ReturnType<typeof draftOf>
 
-function draftOf(rule: Rule | undefined) {
+function draftOf(rule: Rule | WantedRule | undefined) {
   return {
-    version: rule?.version ?? 0,
+    version: rule && 'version' in rule ? rule.version : 0,
     name: rule?.name ?? '',
     inboxId: rule?.inboxId ?? null,
     occasion: rule?.occasion ?? ('message.received' as const),
@@ -59,19 +60,29 @@ function isUnfilled(action: Action): boolean {
   if ('tags' in action) return action.tags.length === 0
   if (action.do === 'forward') return !action.to.trim()
   if (action.do === 'webhook') return !action.url.trim()
+  if ('stageId' in action) return !action.stageId || !action.name.trim()
+  if ('macroId' in action) return !action.macroId
+  if ('sequenceId' in action) return !action.sequenceId
   return 'text' in action && !action.text.trim()
 }
 
 const refresh = { refresh: [rulesQuery.queryKey] }
 
-export function RuleEditor({ rule, isReadOnly }: { rule: Rule | undefined; isReadOnly: boolean }) {
+interface RuleEditorProps {
+  rule: Rule | undefined
+  /** What a new one begins with. */
+  begin?: Template
+  isReadOnly: boolean
+}
+
+export function RuleEditor({ rule, begin, isReadOnly }: RuleEditorProps) {
   const { t } = useWords()
   const go = useGo()
   const nouns = useNouns()
   const adding = useSaving(addRule, refresh)
   const changing = useSaving(changeRule, refresh)
   const saving = rule ? changing : adding
-  const [first, setFirst] = useState(() => draftOf(rule))
+  const [first, setFirst] = useState(() => draftOf(rule ?? begin?.rule))
   const [draft, setDraft] = useState(first)
   const [note, setNote] = useState('')
   const change = (part: Partial<Draft>) => setDraft((was) => ({ ...was, ...part }))
@@ -96,7 +107,8 @@ export function RuleEditor({ rule, isReadOnly }: { rule: Rule | undefined; isRea
         mistakes[`${path}.name`] = t('rule.headerWrong')
     }
     for (const [at, { action }] of draft.deeds.entries()) {
-      const isEmpty = isUnfilled(action)
+      const isOpen = begin?.open.includes(at) === true && JSON.stringify(action) === JSON.stringify(begin.rule.actions[at])
+      const isEmpty = isUnfilled(action) || isOpen
       if (isEmpty) mistakes[`actions.${at}`] = t('form.needed')
     }
     return mistakes
@@ -140,7 +152,7 @@ export function RuleEditor({ rule, isReadOnly }: { rule: Rule | undefined; isRea
       isWide
       title={rule?.name ?? t('rule.add')}
       hint={<Sentence rule={wanted} />}
-      back="rules"
+      back={begin ? 'rules/templates' : 'rules'}
       actions={rule && !isReadOnly && <Delete rule={rule} />}
     >
       <div className={css.columns}>

@@ -1,13 +1,13 @@
 // The rules in the order they are read. Each is a sentence; dragging or the arrow keys change the order.
 import { Switch } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { changeRule, orderRules, type Rule } from '../../../src/desk/rules/rules.api.ts'
 import { call } from '../../call.ts'
 import { useHere } from '../../session/session.ts'
-import { Empty } from '../../shell/states.tsx'
+import { Empty, Waiting } from '../../shell/states.tsx'
 import { sayDone, sayFailed } from '../../shell/undo.tsx'
-import { useWords } from '../../words.ts'
+import { useWords, withWords } from '../../words.ts'
 import { To } from '../frame/go.tsx'
 import { Handle, lands } from '../frame/Handle.tsx'
 import { Loaded } from '../frame/Loaded.tsx'
@@ -26,11 +26,19 @@ import { TryIt } from './TryIt.tsx'
 import { Version } from './Version.tsx'
 import { LinkButton } from '../frame/LinkButton.tsx'
 
+const Templates = lazy(() => withWords(import('./Templates.tsx'), 'workflows').then((at) => ({ default: at.Templates })))
+
 export function Rules({ path: [id, number] }: SectionProps) {
   if (id === 'history')
     return /^\d{1,9}$/.test(number ?? '') ? <Version key={number} number={Number(number)} /> : <History />
   if (id === 'code') return <Code />
   if (id === 'outlets') return <Outlets />
+  if (id === 'templates')
+    return (
+      <Suspense fallback={<Waiting />}>
+        <Templates id={number} />
+      </Suspense>
+    )
   return <RulesOrOne id={id} />
 }
 
@@ -69,6 +77,11 @@ function RulesOrOne({ id }: { id: string | undefined }) {
           <LinkButton page="rules/code" variant="default">
             {t('code.open')}
           </LinkButton>
+          {mayWrite && (
+            <LinkButton page="rules/templates" variant="default">
+              {t('rule.templates')}
+            </LinkButton>
+          )}
           {mayWrite && <LinkButton page="rules/new">{t('rule.add')}</LinkButton>}
         </>
       }
@@ -115,6 +128,11 @@ function RuleList({ rules, isReadOnly }: { rules: Rule[]; isReadOnly: boolean })
     return (
       <Empty title={t('rule.none')}>
         {!isReadOnly && <LinkButton page="rules/new">{t('rule.addFirst')}</LinkButton>}
+        {!isReadOnly && (
+          <LinkButton page="rules/templates" variant="default">
+            {t('rule.templates')}
+          </LinkButton>
+        )}
       </Empty>
     )
   return (

@@ -77,7 +77,7 @@ export function useTelling(): Telling {
   const { inboxes, teams, users, categories, hours, policies, statuses, fields, macros, stages, sequences } = useNouns()
   return useMemo(() => {
     const nameIn = (options: Option[]) => (id: string) =>
-      options.find((option) => option.value === id)?.label ?? t('rule.gone')
+      id === '' ? '…' : (options.find((option) => option.value === id)?.label ?? t('rule.gone'))
     const named: Named = {
       inbox: nameIn(inboxes),
       team: nameIn(teams),
