@@ -92,6 +92,7 @@ function queriesOf({ name, method, consumes }: Route, { state, word, number, ids
     ]
   if (name === 'listDeals' || name === 'exportDeals')
     return ['', `?q=${word}`, `?conversationId=${ids.conversation}`, `?contactId=${ids.contact}`]
+  if (name === 'listEnrolments') return [`?contactId=${ids.contact}`, `?dealId=${ids.deal}`, '?sequenceId=17']
   if (name === 'simulateAssignment') return ['?weeks=1']
   if (name === 'listFigureCases') return ['?figure=received', '?figure=backlog']
   if (name === 'exportFigures') return ['?what=cases', '?what=figures&groupBy=tag']

@@ -5,14 +5,20 @@ export interface Follower {
   column: string
   /** Its primary key. */
   key: readonly string[]
+  /** A row of the loser's that stays as it is, where the winner (`$1`) has one like it. */
+  stays?: string
 }
+
+/** In one sequence: the loser's ends by itself, as its contact is gone. */
+const BOTH_UNDER_WAY = `enrolment.state in ('waiting', 'paused') and exists (select from enrolment twin
+  where twin.sequence_id = enrolment.sequence_id and twin.contact_id = $1 and twin.state in ('waiting', 'paused'))`
 
 export const followersOf: Record<'contact' | 'company', readonly Follower[]> = {
   contact: [
     { table: 'conversation', column: 'contact_id', key: ['id'] },
     { table: 'task', column: 'contact_id', key: ['id'] },
     { table: 'deal_contact', column: 'contact_id', key: ['deal_id', 'contact_id'] },
-    { table: 'enrolment', column: 'contact_id', key: ['id'] },
+    { table: 'enrolment', column: 'contact_id', key: ['id'], stays: BOTH_UNDER_WAY },
   ],
   company: [
     { table: 'conversation', column: 'company_id', key: ['id'] },

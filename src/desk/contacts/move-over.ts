@@ -15,7 +15,7 @@ export async function moveOver(
   most: number,
 ): Promise<Moved> {
   const moved: Moved = {}
-  for (const { table, column, key } of followers) {
+  for (const { table, column, key, stays = 'false' } of followers) {
     const [count] = await tx.query<{ count: number }>({
       text: `select count(*)::int as count from (select from ${table} where ${column} = $1 limit $2) part`,
       values: [loserId, most + 1],
@@ -23,7 +23,7 @@ export async function moveOver(
     if ((count?.count ?? 0) > most)
       throw new Problem('invalid', 'merge-too-large', `More than ${most} things belong to the one that would go. Merge the other way round.`) // prettier-ignore
     const rows = await tx.query<Record<string, string>>({
-      text: `update ${table} set ${column} = $1 where ${column} = $2 and not (${isThere(table, column, key)}) returning ${key.map((one) => `${one}::text`).join(', ')}`,
+      text: `update ${table} set ${column} = $1 where ${column} = $2 and not (${isThere(table, column, key)}) and not (${stays}) returning ${key.map((one) => `${one}::text`).join(', ')}`,
       values: [winnerId, loserId],
     })
     if (rows.length > 0) moved[`${table}.${column}`] = rows.map((row) => key.map((one) => row[one] ?? ''))

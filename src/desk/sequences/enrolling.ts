@@ -170,7 +170,7 @@ async function put(
     .onConflict((clash) => clash.columns(['sequence_id', 'contact_id']).where('state', 'in', ['waiting', 'paused']).doNothing()) // prettier-ignore
     .returning(['id', 'contact_id'])
     .execute()
-  const put = new Set(rows.map((row) => row.contact_id))
+  const enrolled = new Set(rows.map((row) => row.contact_id))
   await recordAll(
     tx,
     rows.map(({ id, contact_id: contactId }) => ({
@@ -185,7 +185,7 @@ async function put(
     tx,
     rows.map(({ id }) => ({ kind: stepJob, payload: { enrolmentId: id, at } satisfies StepDue, runAt: dueAt })),
   )
-  const late = fit.filter(({ contactId }) => !put.has(contactId))
+  const late = fit.filter(({ contactId }) => !enrolled.has(contactId))
   return {
     enrolledIds: rows.map((row) => row.id),
     refused: [...refused, ...late.map(({ contactId }) => ({ contactId, refusal: 'underWay' as const }))],

@@ -64,13 +64,12 @@ export function WebhookForm({ webhook }: { webhook: Webhook | undefined }) {
   if (key !== null && !webhook)
     return (
       <Page title={values.name} back="webhooks">
-        <p>{t('webhook.keyHint')}</p>
-        <Secret secret={key} label={t('webhook.key')} />
+        <Secret value={key} label={t('webhook.key')} hint={t('webhook.keyHint')} />
       </Page>
     )
   return (
     <Page title={webhook?.name ?? t('webhook.add')} back="webhooks" actions={webhook && <Deeds webhook={webhook} showKey={setKey} />}>
-      {key !== null && <Secret secret={key} label={t('webhook.key')} />}
+      {key !== null && <Secret value={key} label={t('webhook.key')} hint={t('webhook.keyHint')} />}
       <Form
         saving={saving}
         submit={save}
