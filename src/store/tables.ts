@@ -52,6 +52,7 @@ export interface Tables {
   deal_view: DealView
   delivery: Delivery
   draft: Draft
+  enrolment: Enrolment
   event: Event
   example: Example
   fact: Fact
@@ -100,6 +101,7 @@ export interface Tables {
   note: Note
   notification: Notification
   notification_count: NotificationCount
+  opt_out: OptOut
   outbox: Outbox
   own_card: OwnCard
   own_card_hidden: OwnCardHidden
@@ -124,6 +126,10 @@ export interface Tables {
   search_bucket: SearchBucket
   search_pending: SearchPending
   seen: Seen
+  sequence: Sequence
+  sequence_figure: SequenceFigure
+  sequence_letter: SequenceLetter
+  sequence_ration: SequenceRation
   session: Session
   setting: Setting
   shift_note: ShiftNote
@@ -144,6 +150,8 @@ export interface Tables {
   twin_key: TwinKey
   upload: Upload
   user: User
+  webhook: Webhook
+  webhook_delivery: WebhookDelivery
   work_pattern: WorkPattern
 }
 
@@ -664,6 +672,29 @@ interface Draft {
   remarks: Default<Json>
   sent_at: Instant | null
   sent_message_id: Int8 | null
+}
+
+interface Enrolment {
+  id: Int8
+  sequence_id: Int8
+  contact_id: Int8
+  address: string
+  deal_id: Int8 | null
+  conversation_id: Int8 | null
+  sender_id: Int8
+  enrolled_by: Int8 | null
+  rule_id: Int8 | null
+  is_to_many: boolean
+  state: string
+  because: string | null
+  step: Default<number>
+  due_at: Instant | null
+  away_message_id: Int8 | null
+  replied_at: Instant | null
+  version: Default<number>
+  created_at: Instant
+  changed_at: Instant
+  ended_at: Instant | null
 }
 
 interface Event {
@@ -1244,6 +1275,13 @@ interface NotificationCount {
   mailed_at: Instant | null
 }
 
+interface OptOut {
+  address: string
+  source: string
+  said_by: Int8 | null
+  since: Instant
+}
+
 interface Outbox {
   id: Int8
   conversation_id: Int8 | null
@@ -1486,6 +1524,46 @@ interface Seen {
   seen_at: Instant
 }
 
+interface Sequence {
+  id: Int8
+  name: string
+  inbox_id: Int8
+  sender_id: Int8 | null
+  steps: Json
+  stops_at: string
+  is_in_hours: boolean
+  away_days: number
+  is_enabled: boolean
+  version: Default<number>
+  created_at: Instant
+  changed_at: Instant
+  archived_at: Instant | null
+}
+
+interface SequenceFigure {
+  sequence_id: Int8
+  step_key: string
+  sent: Default<number>
+  replied: Default<number>
+  bounced: Default<number>
+  left_off: Default<number>
+}
+
+interface SequenceLetter {
+  enrolment_id: Int8
+  step_key: string
+  conversation_id: Int8
+  message_id: Int8
+  sent_at: Instant
+  bounced_at: Instant | null
+}
+
+interface SequenceRation {
+  owner_id: Int8
+  day: string
+  times: number
+}
+
 interface Session {
   id: Int8
   user_id: Int8
@@ -1700,6 +1778,42 @@ interface User {
   send_as: string | null
   keys: Default<Json>
   first_steps_over_at: Instant | null
+}
+
+interface Webhook {
+  id: Int8
+  name: string
+  url: Buffer
+  server: string
+  kinds: string[]
+  inbox_ids: Int8[] | null
+  is_with_content: boolean
+  owner_id: Int8
+  key_number: Default<number>
+  is_enabled: boolean
+  begun_at_id: Int8
+  seen_to_id: Int8
+  failing_since: Instant | null
+  version: Default<number>
+  created_at: Instant
+  changed_at: Instant
+}
+
+interface WebhookDelivery {
+  webhook_id: Int8
+  id: Int8
+  event_id: Int8
+  event: string
+  subject_id: Int8
+  noun_id: Int8
+  at: Instant
+  state: string
+  attempts: Default<number>
+  status: number | null
+  error: string | null
+  next_at: Instant | null
+  ended_at: Instant | null
+  created_at: Instant
 }
 
 interface WorkPattern {

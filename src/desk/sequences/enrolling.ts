@@ -10,7 +10,7 @@ import { seenAmong } from '../contacts/sight.ts'
 import { visibleDeal } from '../deals/sight.ts'
 import { hoursOfInbox } from '../hours/hours.ts'
 import { ownAddresses } from '../inboxes/addresses.ts'
-import type { Actor } from '../users/permissions.ts'
+import { mustAlso, type Actor } from '../users/permissions.ts'
 import { dueAfter } from './due.ts'
 import type { EnrolmentRefusal, previewEnrolment } from './enrolments.api.ts'
 import { letterOf, unfilledIn } from './letter.ts'
@@ -88,6 +88,8 @@ async function mustEnrol(tx: Tx, actor: Actor, { id, dealId }: Asked): Promise<{
   const sequence = await visibleSequence(tx, actor, id, 'sequence.enrol')
   if (actor.id === null) throw new Problem('denied', 'not-a-person', 'Letters of a sequence go in somebody’s name: ask with a session or a token of theirs.') // prettier-ignore
   if (!mayEnrol(actor, sequence.inbox_id)) throw new Problem('denied', 'not-permitted', 'You may not write from this inbox.') // prettier-ignore
+  mustAlso(actor, 'contact.read')
+  if (dealId !== null) mustAlso(actor, 'deal.read')
   if (sequence.archived_at) throw new Problem('conflict', 'sequence-archived', 'This sequence is in use no more.')
   if (dealId !== null && (await visibleDeal(tx, actor, dealId)).kind !== 'open')
     throw new Problem('conflict', 'deal-closed', 'This deal is closed: a sequence would end before it begins.')

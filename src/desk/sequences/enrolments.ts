@@ -11,7 +11,7 @@ import type { Tx } from '../../store/tx.ts'
 import { metAmong, mustSeeContact } from '../contacts/sight.ts'
 import { visibleDeal } from '../deals/sight.ts'
 import { hoursOfInbox } from '../hours/hours.ts'
-import type { Actor } from '../users/permissions.ts'
+import { can, mustAlso, type Actor } from '../users/permissions.ts'
 import { leavesAt } from './due.ts'
 import { stepJob, type StepDue } from './enrolling.ts'
 import type { Enrolment, EnrolmentBecause, EnrolmentPast } from './enrolments.api.ts'
@@ -34,6 +34,8 @@ export async function listEnrolments(
 ): Promise<OutputOf<typeof api.listEnrolments>> {
   const way = (['contactId', 'dealId', 'sequenceId'] as const).find((one) => by[one] !== undefined)
   if (!way) throw new Problem('invalid', 'enrolments-of-what', 'Say of which sequence, contact or deal.')
+  if (by.contactId !== undefined) mustAlso(actor, 'contact.read')
+  if (by.dealId !== undefined) mustAlso(actor, 'deal.read')
   if (by.contactId !== undefined) by.contactId = await mustSeeContact(tx, actor, by.contactId)
   if (by.dealId !== undefined) await visibleDeal(tx, actor, by.dealId)
   const rows = await tx.query<Listed>({
@@ -48,7 +50,7 @@ export async function listEnrolments(
 const numeric = (id: string | undefined) => (id !== undefined && /^\d{1,18}$/.test(id) ? id : undefined)
 
 async function shown(tx: Tx, actor: Actor, rows: readonly Listed[]): Promise<Enrolment[]> {
-  const met = await metAmong(tx, actor, 'contact', rows.map((row) => row.contact_id)) // prettier-ignore
+  const met = can(actor, 'contact.read') ? await metAmong(tx, actor, 'contact', rows.map((row) => row.contact_id)) : new Map<Id, { id: Id; name: string }>() // prettier-ignore
   return rows.map((row) => ({
     id: row.id,
     sequenceId: row.sequence_id,

@@ -12,7 +12,7 @@ import type { Tx } from '../../store/tx.ts'
 import { refuseUnknownInboxes } from '../inboxes/known.ts'
 import { hostOf } from '../rules/deed.ts'
 import { mayCall, readOutlets } from '../rules/outlets.ts'
-import type { Actor } from '../users/permissions.ts'
+import { mayGrant, type Actor } from '../users/permissions.ts'
 import type * as api from './webhooks.api.ts'
 import type { DeliveryState, Webhook, WebhookDelivery } from './webhooks.api.ts'
 
@@ -27,6 +27,8 @@ export interface Calling {
 }
 /** Of a desk. */
 const MOST = 50
+/** What its owner needs to be told of all that there is. */
+const TOLD = ['conversation.read', 'contact.read', 'deal.read', 'task.read', 'sequence.read']
 /** What is sent by hand, to see whether it comes. */
 export const TESTED = 'webhook.tested'
 
@@ -71,7 +73,8 @@ async function shown(tx: Tx, row: StoredWebhook): Promise<Webhook> {
 /** It goes on when whoever made it does not look: so it has a person's rights, never those of a token for less. */
 function ownerOf(actor: Actor): Id {
   if (actor.id === null) throw new Problem('denied', 'not-a-person', 'A webhook has the rights of a person: ask with a session or a token of theirs.') // prettier-ignore
-  if (actor.isBound) throw new Problem('denied', 'more-rights', 'A token for some inboxes makes no webhook: it would be told more.') // prettier-ignore
+  if (actor.isBound || !mayGrant(actor, TOLD))
+    throw new Problem('denied', 'more-rights', 'A token for less makes no webhook: it would be told more than it may read.')
   return actor.id
 }
 

@@ -87,6 +87,7 @@ const reads: Record<WebhookNoun, Read> = {
     return { task: isWithContent ? (await shownTasks(tx, actor, [row], openZone(await deskZone(tx))))[0] : { id: row.id } }
   },
   enrolment: async (tx, actor, { nounId }, { isWithContent }) => {
+    if (!can(actor, 'sequence.read')) return null
     const [enrolment] = await showEnrolments(tx, actor, [nounId])
     return enrolment ? { enrolment: isWithContent ? enrolment : { id: enrolment.id } } : null
   },
