@@ -222,6 +222,12 @@ test(
     await ada.db.insertInto('task').values(task).execute()
     const deal = { id: ada.mint(), pipeline_id: '9001', stage_id: '9011', kind: 'open', name: 'x', currency: 'EUR', entered_at: ada.now, created_at: ada.now, changed_at: ada.now } // prettier-ignore
     await ada.db.insertInto('deal').values(deal).execute()
+    const sequence = { id: ada.mint(), name: 'x', inbox_id: inboxes.billing, steps: '[]', stops_at: 'contact', is_in_hours: true, away_days: 7, is_enabled: true, created_at: ada.now, changed_at: ada.now } // prettier-ignore
+    await ada.db.insertInto('sequence').values(sequence).execute()
+    const enrolment = { id: ada.mint(), sequence_id: sequence.id, contact_id: dora.id, address: dora.address, sender_id: ada.id, is_to_many: false, state: 'waiting', created_at: ada.now, changed_at: ada.now } // prettier-ignore
+    await ada.db.insertInto('enrolment').values(enrolment).execute()
+    const webhook = { id: ada.mint(), name: 'x', url: Buffer.from('x'), server: 'https://shop.example', kinds: ['deal.*'], is_with_content: false, owner_id: ada.id, is_enabled: true, begun_at_id: '1', seen_to_id: '1', created_at: ada.now, changed_at: ada.now } // prettier-ignore
+    await ada.db.insertInto('webhook').values(webhook).execute()
     const board = { field: 'status' as const, columns: [{ value: 'open', limit: null, isHard: false }] }
     const view = await addView(ada, await ada.actor(), { name: 'x', folder: '', query: '', sort: 'newest', board, isPinned: false, isShared: false, teamId: null }) // prettier-ignore
     const macro = await addMacro(ada, await ada.actor(), wantedMacro)
@@ -252,6 +258,9 @@ test(
         inboxes: inboxes.billing,
         'routing-audits': audit.id,
         tasks: task.id,
+        sequences: sequence.id,
+        enrolments: enrolment.id,
+        webhooks: webhook.id,
         deals: deal.id,
         pipelines: '9001',
         macros: macro.id,

@@ -29,7 +29,13 @@ import { losesAccess, mailJob, notificationHandlers, retireJob, sweepJob } from 
 import { isTaskNews } from '../flows/notifications/task-news.ts'
 import { tellJob } from '../flows/notifications/tell.ts'
 import { backfillJob, followTimelineJob, isAboutOthers, timelineHandlers } from '../flows/timeline/handlers.ts'
-import { heedAnswers, heedSequencesJob, isClosing, sequenceHandlers, sequenceSweepJob } from '../flows/sequences/handlers.ts'
+import {
+  heedAnswers,
+  heedSequencesJob,
+  isClosing,
+  sequenceHandlers,
+  sequenceSweepJob,
+} from '../flows/sequences/handlers.ts'
 import { webhookHandlers } from '../flows/webhooks/handlers.ts'
 import { followWebhooksJob, sweepWebhooksJob } from '../flows/webhooks/follow.ts'
 import { fileSentHandler } from '../flows/sync/file-sent.ts'
@@ -108,7 +114,11 @@ export const follows: Follows = {
   'task.fellDue': [tellJob],
   'task.done': [retireJob],
   'task.deleted': [retireJob],
-  'deal.moved': [followTimelineJob, { kind: dealMovedJob, when: hasSource }, { kind: heedSequencesJob, when: isClosing }],
+  'deal.moved': [
+    followTimelineJob,
+    { kind: dealMovedJob, when: hasSource },
+    { kind: heedSequencesJob, when: isClosing },
+  ],
   'deal.deleted': [heedSequencesJob],
   'note.added': [tellJob],
   'note.changed': [{ kind: tellJob, when: hasMentions }],

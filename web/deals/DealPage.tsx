@@ -116,7 +116,10 @@ function OneDeal({ deal }: { deal: WholeDeal }) {
           />
           <Text key={deal.text} text={deal.text} isReadOnly={isReadOnly} save={(text) => mutate({ id, text })} />
           <DealPeople deal={deal} isReadOnly={isReadOnly} />
-          <LazyAboutSequences about={{ dealId: deal.id }} contactIds={deal.kind === 'open' ? deal.contacts.map((one) => one.id) : []} />
+          <LazyAboutSequences
+            about={{ dealId: deal.id }}
+            contactIds={deal.kind === 'open' ? deal.contacts.map((one) => one.id) : []}
+          />
         </div>
         <DealPast deal={deal} isReadOnly={isReadOnly} now={now} />
         <WholeTimeline subject={{ noun: 'deal', id: deal.id }} />

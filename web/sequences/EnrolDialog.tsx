@@ -66,7 +66,10 @@ export function EnrolDialog({ contactIds, dealId, close }: EnrolDialogProps) {
         <Waiting rows={2} height={40} />
       ) : offered.length === 0 ? (
         <p>
-          {t('sequences.noneToEnrol')} <Link to="/settings/$" params={{ _splat: 'sequences' }}>{t('sequences.toSettings')}</Link>
+          {t('sequences.noneToEnrol')}{' '}
+          <Link to="/settings/$" params={{ _splat: 'sequences' }}>
+            {t('sequences.toSettings')}
+          </Link>
         </p>
       ) : (
         <>
@@ -105,7 +108,8 @@ function Previewed({ preview: { rows, dueAt, isToMany } }: { preview: Preview })
   return (
     <>
       <p className={css.muted}>
-        {dueAt && t('sequences.firstAt', { at: dayAndTime(new Date(dueAt), language) })} {isToMany && t('sequences.toMany')}
+        {dueAt && t('sequences.firstAt', { at: dayAndTime(new Date(dueAt), language) })}{' '}
+        {isToMany && t('sequences.toMany')}
       </p>
       <ul className={css.preview} aria-label={t('sequences.preview')}>
         {rows.map((row) => (

@@ -53,11 +53,21 @@ function Opened({ id, enrolment }: { id: string; enrolment: Enrolment }) {
   const isUnderWay = state === 'waiting' || state === 'paused'
   return (
     <div className={css.opened}>
-      {one.isPending ? <Waiting rows={2} height={20} /> : one.isError ? <Failed error={one.error} again={() => void one.refetch()} /> : <Past past={one.data.past} />}
+      {one.isPending ? (
+        <Waiting rows={2} height={20} />
+      ) : one.isError ? (
+        <Failed error={one.error} again={() => void one.refetch()} />
+      ) : (
+        <Past past={one.data.past} />
+      )}
       <div className={css.deeds}>
         {isUnderWay && (
           <>
-            <Button size="compact-sm" variant="default" onClick={() => change(id, state === 'paused' ? 'resume' : 'pause')}>
+            <Button
+              size="compact-sm"
+              variant="default"
+              onClick={() => change(id, state === 'paused' ? 'resume' : 'pause')}
+            >
               {t(state === 'paused' ? 'sequences.resume' : 'sequences.pause')}
             </Button>
             <Button size="compact-sm" variant="default" onClick={() => change(id, 'stop')}>

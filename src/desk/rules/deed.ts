@@ -234,10 +234,12 @@ function deedOf(
       if (isGone(action.userId)) return { said: 'no deal: whose it was to be is gone', told: [], action: null }
       return { said: dealInWords(action, names), told: [], action }
     case 'draft':
-      if (isGone(action.macroId)) return { said: 'no draft: the canned reply is one that is gone', told: [], action: null }
+      if (isGone(action.macroId))
+        return { said: 'no draft: the canned reply is one that is gone', told: [], action: null }
       return { ...told('didDraft', { name: nameOf(names, action.macroId) }), action }
     case 'enrol':
-      if (isGone(action.sequenceId)) return { said: 'not enrolled: the sequence is one that is gone', told: [], action: null }
+      if (isGone(action.sequenceId))
+        return { said: 'not enrolled: the sequence is one that is gone', told: [], action: null }
       return { ...told('didEnrol', { name: nameOf(names, action.sequenceId) }), action }
     case 'snooze':
       situation.isSnoozed = true

@@ -4,7 +4,17 @@ import type { Tx } from '../../store/tx.ts'
 import { listFields } from '../fields/fields.ts'
 import type { Names } from './plain-question.ts'
 
-export type Noun = 'inbox' | 'team' | 'user' | 'category' | 'hours' | 'policy' | 'status' | 'macro' | 'stage' | 'sequence'
+export type Noun =
+  | 'inbox'
+  | 'team'
+  | 'user'
+  | 'category'
+  | 'hours'
+  | 'policy'
+  | 'status'
+  | 'macro'
+  | 'stage'
+  | 'sequence'
 
 /** Inboxes, teams, categories, macros, sequences and stages of deals (“Sales: New”) that are not archived, people who work here, schedules and SLA policies. */
 export async function namesByNoun(tx: Tx): Promise<Record<Noun, Map<Id, string>>> {

@@ -13,7 +13,9 @@ test('a letter waits in the hours of the desk, and leaves only while it is open'
   expect(due(120, 'calendar')).toBe('2026-03-09T09:00:00.000Z')
   expect(due(120, 'calendar', false)).toBe('2026-03-06T18:00:00.000Z')
   expect(due(0, 'business')).toBe(friday.toISOString())
-  expect(dueAfter({ wait: { minutes: 5, counts: 'business' } }, friday, null, true)).toEqual(new Date('2026-03-06T16:05:00Z'))
+  expect(dueAfter({ wait: { minutes: 5, counts: 'business' } }, friday, null, true)).toEqual(
+    new Date('2026-03-06T16:05:00Z'),
+  )
 })
 
 test('nobody gets one letter twice, however the letters are moved', () => {

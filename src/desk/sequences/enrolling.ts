@@ -84,7 +84,11 @@ interface Asked {
   dealId: Id | null
 }
 
-async function mustEnrol(tx: Tx, actor: Actor, { id, dealId }: Asked): Promise<{ sequence: StoredSequence; senderId: Id }> {
+async function mustEnrol(
+  tx: Tx,
+  actor: Actor,
+  { id, dealId }: Asked,
+): Promise<{ sequence: StoredSequence; senderId: Id }> {
   const sequence = await visibleSequence(tx, actor, id, 'sequence.enrol')
   if (actor.id === null) throw new Problem('denied', 'not-a-person', 'Letters of a sequence go in somebody’s name: ask with a session or a token of theirs.') // prettier-ignore
   if (!mayEnrol(actor, sequence.inbox_id)) throw new Problem('denied', 'not-permitted', 'You may not write from this inbox.') // prettier-ignore
@@ -169,7 +173,9 @@ async function put(
       })),
     )
     // Enrolled by a colleague this very moment.
-    .onConflict((clash) => clash.columns(['sequence_id', 'contact_id']).where('state', 'in', ['waiting', 'paused']).doNothing()) // prettier-ignore
+    .onConflict((clash) =>
+      clash.columns(['sequence_id', 'contact_id']).where('state', 'in', ['waiting', 'paused']).doNothing(),
+    ) // prettier-ignore
     .returning(['id', 'contact_id'])
     .execute()
   const enrolled = new Set(rows.map((row) => row.contact_id))

@@ -87,7 +87,8 @@ const wanted = {
 
 export const previewEnrolment = route({
   name: 'previewEnrolment',
-  summary: 'Who would be enrolled, who would not and why, and what the first letter would say to each. Nothing is sent.',
+  summary:
+    'Who would be enrolled, who would not and why, and what the first letter would say to each. Nothing is sent.',
   method: 'POST',
   path: '/sequences/:id/preview',
   may: 'sequence.enrol',
@@ -126,7 +127,7 @@ export const enrolContacts = route({
 })
 export const listEnrolments = route({
   name: 'listEnrolments',
-  summary: 'Enrolments of a sequence, a contact or a deal, newest first.',
+  summary: 'Enrolments of a sequence, a contact, a deal, or of all your inboxes, newest first.',
   method: 'GET',
   path: '/enrolments',
   may: 'sequence.read',

@@ -33,15 +33,23 @@ export async function listEnrolments(
   { cursor, limit, state, ...by }: InputOf<typeof api.listEnrolments>,
 ): Promise<OutputOf<typeof api.listEnrolments>> {
   const way = (['contactId', 'dealId', 'sequenceId'] as const).find((one) => by[one] !== undefined)
-  if (!way) throw new Problem('invalid', 'enrolments-of-what', 'Say of which sequence, contact or deal.')
-  if (by.contactId !== undefined) mustAlso(actor, 'contact.read')
-  if (by.dealId !== undefined) mustAlso(actor, 'deal.read')
-  if (by.contactId !== undefined) by.contactId = await mustSeeContact(tx, actor, by.contactId)
-  if (by.dealId !== undefined) await visibleDeal(tx, actor, by.dealId)
+  if (by.contactId !== undefined) {
+    mustAlso(actor, 'contact.read')
+    by.contactId = await mustSeeContact(tx, actor, by.contactId)
+  }
+  if (by.dealId !== undefined) {
+    mustAlso(actor, 'deal.read')
+    await visibleDeal(tx, actor, by.dealId)
+  }
+  const values: unknown[] = [[...actor.inboxIds], numeric(cursor) ?? '9223372036854775807', limit + 1]
+  const narrowed = [
+    ...(way ? [`e.${ways[way]} = $${values.push(numeric(by[way]))}::bigint`] : []),
+    ...(state ? [`e.state = $${values.push(state)}`] : []),
+  ]
   const rows = await tx.query<Listed>({
-    name: `enrolments-${way}${state ? '-state' : ''}`,
-    text: `${LISTED} where e.${ways[way]} = $2::bigint and e.id < $3::bigint ${state ? 'and e.state = $5' : ''} order by e.id desc limit $4`,
-    values: [[...actor.inboxIds], numeric(by[way]), numeric(cursor) ?? '9223372036854775807', limit + 1, ...(state ? [state] : [])], // prettier-ignore
+    name: `enrolments-${way ?? 'all'}${state ? '-state' : ''}`,
+    text: `${LISTED} where ${['e.id < $2::bigint', ...narrowed].join(' and ')} order by e.id desc limit $3`,
+    values,
   })
   const page = rows.slice(0, limit)
   return { enrolments: await shown(tx, actor, page), next: rows.length > limit ? (page.at(-1)?.id ?? null) : null }
@@ -112,11 +120,16 @@ export async function readEnrolment(tx: Tx, actor: Actor, id: Id): Promise<Outpu
 const told = (data: Record<string, unknown>) =>
   Object.fromEntries(
     Object.entries(data).filter(
-      (pair): pair is [string, string | number] => !/Id$/.test(pair[0]) && /^(?:string|number)$/.test(typeof pair[1]),
+      (pair): pair is [string, string | number] => !pair[0].endsWith('Id') && /^(?:string|number)$/.test(typeof pair[1]),
     ),
   )
 
-export async function changeEnrolment(tx: Tx, actor: Actor, id: Id, what: 'stop' | 'pause' | 'resume'): Promise<Enrolment> {
+export async function changeEnrolment(
+  tx: Tx,
+  actor: Actor,
+  id: Id,
+  what: 'stop' | 'pause' | 'resume',
+): Promise<Enrolment> {
   const seen = await visibleEnrolment(tx, actor, id)
   if (!mayEnrol(actor, seen.inbox_id)) throw new Problem('denied', 'not-permitted', 'You may not write from this inbox.') // prettier-ignore
   const row = await holdEnrolment(tx, seen.id)
@@ -207,7 +220,8 @@ export async function callOverdue(tx: Tx): Promise<void> {
       where e.state = 'waiting' and e.due_at < $1 order by e.due_at limit 200`,
     values: [new Date(tx.now.getTime() - 60_000)],
   })
-  for (const { id, dueAt } of rows) await enqueue(tx, stepJob, { enrolmentId: id, at: dueAt.toISOString() }, { key: id })
+  for (const { id, dueAt } of rows)
+    await enqueue(tx, stepJob, { enrolmentId: id, at: dueAt.toISOString() }, { key: id })
 }
 
 /** Of a desk that came back from a backup: what was due since may have left from the desk that was lost. A person lets it go on. */

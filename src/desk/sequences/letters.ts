@@ -22,7 +22,11 @@ export async function lettersOf(tx: Tx, enrolmentId: Id): Promise<SentLetter[]> 
   })
 }
 
-export async function keepLetter(tx: Tx, { id, sequence_id: sequenceId }: StoredEnrolment, letter: SentLetter): Promise<void> {
+export async function keepLetter(
+  tx: Tx,
+  { id, sequence_id: sequenceId }: StoredEnrolment,
+  letter: SentLetter,
+): Promise<void> {
   const { stepKey, conversationId, messageId, sentAt } = letter
   await tx.db
     .insertInto('sequence_letter')

@@ -64,7 +64,11 @@ export async function setOptOut(tx: Tx, contactId: Id, isOut: boolean): Promise<
 
 async function takeBack(tx: Tx, contactId: Id, addresses: readonly string[]): Promise<void> {
   if (addresses.length === 0) return
-  const gone = await tx.db.deleteFrom('opt_out').where('address', 'in', [...addresses]).returning('address').execute()
+  const gone = await tx.db
+    .deleteFrom('opt_out')
+    .where('address', 'in', [...addresses])
+    .returning('address')
+    .execute()
   if (gone.length > 0) await record(tx, 'contact.optedIn', contactId, {})
 }
 

@@ -87,7 +87,8 @@ export const removeWebhook = route({
 })
 export const readWebhookKey = route({
   name: 'readWebhookKey',
-  summary: 'The key by which the program checks that a call is ours; with `isNew` another one, and the old one counts no more.',
+  summary:
+    'The key by which the program checks that a call is ours; with `isNew` another one, and the old one counts no more.',
   method: 'POST',
   path: '/webhooks/:id/key',
   may,

@@ -74,13 +74,21 @@ async function shown(tx: Tx, row: StoredWebhook): Promise<Webhook> {
 function ownerOf(actor: Actor): Id {
   if (actor.id === null) throw new Problem('denied', 'not-a-person', 'A webhook has the rights of a person: ask with a session or a token of theirs.') // prettier-ignore
   if (actor.isBound || !mayGrant(actor, TOLD))
-    throw new Problem('denied', 'more-rights', 'A token for less makes no webhook: it would be told more than it may read.')
+    throw new Problem(
+      'denied',
+      'more-rights',
+      'A token for less makes no webhook: it would be told more than it may read.',
+    )
   return actor.id
 }
 
 type Wanted = InputOf<typeof api.addWebhook>
 
-async function refuseUnfit(tx: Tx, actor: Actor, { inboxIds, url, isWithContent }: Pick<Wanted, 'inboxIds' | 'isWithContent'> & { url: string | undefined }): Promise<void> {
+async function refuseUnfit(
+  tx: Tx,
+  actor: Actor,
+  { inboxIds, url, isWithContent }: Pick<Wanted, 'inboxIds' | 'isWithContent'> & { url: string | undefined },
+): Promise<void> {
   if (inboxIds) await refuseUnknownInboxes(tx, actor, inboxIds)
   if (url === undefined) return
   const unfit = (code: string, text: string, more = {}) => new Problem('invalid', code, text, { detail: { where: 'url', ...more } }) // prettier-ignore
@@ -92,7 +100,12 @@ async function refuseUnfit(tx: Tx, actor: Actor, { inboxIds, url, isWithContent 
     throw unfit('webhook-beyond', `Webhooks may not call ${hostOf(url)}. An administrator can allow it: Settings → Rules → Where rules may send.`, { host: hostOf(url) }) // prettier-ignore
 }
 
-export async function addWebhook(tx: Tx, keys: Keys, actor: Actor, wanted: Wanted): Promise<OutputOf<typeof api.addWebhook>> {
+export async function addWebhook(
+  tx: Tx,
+  keys: Keys,
+  actor: Actor,
+  wanted: Wanted,
+): Promise<OutputOf<typeof api.addWebhook>> {
   const ownerId = ownerOf(actor)
   await refuseUnfit(tx, actor, wanted)
   const { count } = await tx.db.selectFrom('webhook').select(({ fn }) => fn.countAll<string>().as('count')).executeTakeFirstOrThrow() // prettier-ignore
@@ -167,7 +180,12 @@ export async function removeWebhook(tx: Tx, id: Id): Promise<void> {
 }
 
 /** With `isNew` what is on its way is signed by the new one too. */
-export async function readKey(tx: Tx, keys: Keys, actor: Actor, { id, isNew }: { id: Id; isNew: boolean }): Promise<{ key: string }> {
+export async function readKey(
+  tx: Tx,
+  keys: Keys,
+  actor: Actor,
+  { id, isNew }: { id: Id; isNew: boolean },
+): Promise<{ key: string }> {
   ownerOf(actor)
   const was = await webhookRow(tx, id)
   if (!isNew) {
@@ -275,7 +293,8 @@ export async function replay(tx: Tx, { id, deliveryId }: { id: Id; deliveryId: I
     .where('ended_at', 'is not', null)
     .returningAll()
     .executeTakeFirst()
-  if (!row) throw new Problem('missing', 'delivery-missing', 'There is no such call in the log, or it is still being made.')
+  if (!row)
+    throw new Problem('missing', 'delivery-missing', 'There is no such call in the log, or it is still being made.')
   await record(tx, 'webhook.replayed', webhookId, { event: row.event })
   await call(tx, row)
   return shownDelivery(row)

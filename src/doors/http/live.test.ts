@@ -1,4 +1,5 @@
 import { testBlobs } from '../../../test/memory-blobs.ts'
+import { keysOf } from '../../store/keys.ts'
 import { afterEach, expect, test } from 'vitest'
 import { useStore } from '../../../test/database.ts'
 import { openWebDoor, type WebDoor } from '../../../test/web-door.ts'
@@ -235,6 +236,7 @@ test('a heartbeat keeps the stream, and stopping the door ends it within the gra
   const as = await door.signedIn(ben)
   const http = await startHttp({
     store,
+    keys: keysOf(Buffer.alloc(32, 7)),
     blobs: testBlobs(),
     live,
     metrics,

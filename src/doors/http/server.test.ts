@@ -1,4 +1,5 @@
 import { testBlobs } from '../../../test/memory-blobs.ts'
+import { keysOf } from '../../store/keys.ts'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { answer } from '../../desk/users/asking.ts'
@@ -12,6 +13,7 @@ import { startHttp } from './server.ts'
 async function start(port = 0, answers: Parameters<typeof startHttp>[0]['answers'] = []) {
   return await startHttp({
     store: await sharedStore(),
+    keys: keysOf(Buffer.alloc(32, 7)),
     blobs: testBlobs(),
     answers,
     live: { listen: async () => new Response(), close: () => undefined },

@@ -48,6 +48,10 @@ function page(language: Language, state: 'ask' | 'done' | 'unknown', status: num
 <title>${escaped(title)}</title><link rel="stylesheet" href="/api/docs.css"></head><body><main><h1>${escaped(title)}</h1>${inside}</main></body></html>`
   return new Response(html, {
     status,
-    headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': POLICY, 'cache-control': 'no-store' },
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': POLICY,
+      'cache-control': 'no-store',
+    },
   })
 }

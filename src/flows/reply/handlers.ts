@@ -11,7 +11,10 @@ import { heed, sendDue, sendLaterJob } from './later.ts'
 export const heedJob = 'reply.heed'
 
 /** `alsoHeed`: what else may have been overtaken by mail in these conversations. */
-export function answeringHandlers(means: Means, alsoHeed: (tx: Tx, conversationIds: readonly Id[]) => Promise<void>): Handlers {
+export function answeringHandlers(
+  means: Means,
+  alsoHeed: (tx: Tx, conversationIds: readonly Id[]) => Promise<void>,
+): Handlers {
   return {
     [sendLaterJob]: {
       runOutside: async (store, job) => {

@@ -1,5 +1,12 @@
 // Sequences as the worker calls them: letters at their time, and what ends an enrolment before it.
-import { callAgain, callOverdue, end, holdEnrolment, isUnderWay, type StoredEnrolment } from '../../desk/sequences/enrolments.ts'
+import {
+  callAgain,
+  callOverdue,
+  end,
+  holdEnrolment,
+  isUnderWay,
+  type StoredEnrolment,
+} from '../../desk/sequences/enrolments.ts'
 import { stepJob, type StepDue } from '../../desk/sequences/enrolling.ts'
 import { addFigure, forgetRations } from '../../desk/sequences/letters.ts'
 import { sequenceRow, type StoredSequence } from '../../desk/sequences/sequences.ts'

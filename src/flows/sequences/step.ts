@@ -10,7 +10,14 @@ import { openZone } from '../../desk/hours/zone.ts'
 import type { Means } from '../../desk/means.ts'
 import { dueAfter, leavesAt, nextStep } from '../../desk/sequences/due.ts'
 import type { StepDue } from '../../desk/sequences/enrolling.ts'
-import { callAgain, end, holdEnrolment, pause, writeEnrolment, type StoredEnrolment } from '../../desk/sequences/enrolments.ts'
+import {
+  callAgain,
+  end,
+  holdEnrolment,
+  pause,
+  writeEnrolment,
+  type StoredEnrolment,
+} from '../../desk/sequences/enrolments.ts'
 import type { EnrolmentBecause } from '../../desk/sequences/enrolments.api.ts'
 import { letterOf, type Letter } from '../../desk/sequences/letter.ts'
 import { countForLast, keepLetter, lettersOf, takeRation, type SentLetter } from '../../desk/sequences/letters.ts'
@@ -42,7 +49,11 @@ interface Going {
 }
 
 /** A job's work. Does nothing where it has ended, is held, or has another time by now; answers that time where it is later. */
-export async function takeStep(store: Store, means: Means, { enrolmentId }: Pick<StepDue, 'enrolmentId'>): Promise<Date | null> {
+export async function takeStep(
+  store: Store,
+  means: Means,
+  { enrolmentId }: Pick<StepDue, 'enrolmentId'>,
+): Promise<Date | null> {
   const senderId = await store.transact({ actorId: null, readOnly: true }, async (tx) => (await tx.db.selectFrom('enrolment').select('sender_id').where('id', '=', enrolmentId).executeTakeFirst())?.sender_id ?? null) // prettier-ignore
   if (senderId === null) return null
   try {
@@ -108,15 +119,23 @@ async function isOver(going: Going): Promise<boolean> {
   }
   if (away === null) return false
   const until = leavesAt(new Date(tx.now.getTime() + sequence.away_days * DAY), going.hours, sequence.is_in_hours)
-  await delay(going, until ?? new Date(tx.now.getTime() + sequence.away_days * DAY), 'outOfOffice', { away_message_id: away })
+  await delay(going, until ?? new Date(tx.now.getTime() + sequence.away_days * DAY), 'outOfOffice', {
+    away_message_id: away,
+  })
   return true
 }
 
 /** Also of one whose letters have all left: its answer is counted still. */
-export async function endAnswered(tx: Tx, row: StoredEnrolment, sequence: StoredSequence, answer: Answer): Promise<void> {
+export async function endAnswered(
+  tx: Tx,
+  row: StoredEnrolment,
+  sequence: StoredSequence,
+  answer: Answer,
+): Promise<void> {
   if (answer === 'unsubscribed') await optOut(tx, [row.address], { source: 'reply', contactId: row.contact_id })
   await countForLast(tx, row, answer === 'unsubscribed' ? 'left_off' : 'replied')
-  if (row.state === 'finished') await writeEnrolment(tx, row, sequence, { replied_at: tx.now }, { name: 'replied', data: {} })
+  if (row.state === 'finished')
+    await writeEnrolment(tx, row, sequence, { replied_at: tx.now }, { name: 'replied', data: {} })
   else await end(tx, row, sequence, 'stopped', answer, { replied_at: tx.now })
 }
 
@@ -128,7 +147,13 @@ async function delay(
   why: Delay,
   more: { away_message_id?: Id } = {},
 ): Promise<Date> {
-  await writeEnrolment(tx, row, sequence, { due_at: until, ...more }, { name: 'delayed', data: { why, until: until.toISOString() } })
+  await writeEnrolment(
+    tx,
+    row,
+    sequence,
+    { due_at: until, ...more },
+    { name: 'delayed', data: { why, until: until.toISOString() } },
+  )
   await callAgain(tx, row.id, until)
   return until
 }
@@ -165,7 +190,12 @@ async function write(tx: Tx, actor: Actor, going: Going): Promise<Date | null> {
   if (tooMany) return await delay(going, await tomorrow(going), tooMany)
   const sent = await send(tx, actor, going, { step, letter, letters, name: contact.name, link })
   await keepLetter(tx, row, { ...sent, stepKey: step.key, sentAt: tx.now })
-  const data = { letter: place + 1, of: sequence.steps.length, messageId: sent.messageId, conversationId: sent.conversationId }
+  const data = {
+    letter: place + 1,
+    of: sequence.steps.length,
+    messageId: sent.messageId,
+    conversationId: sent.conversationId,
+  }
   await pass(going, place + 1, new Set([...had, step.key]), { name: 'sent', data }, sent.conversationId)
   return null
 }
@@ -189,7 +219,13 @@ async function pass(
     await writeEnrolment(tx, row, sequence, fields, event)
     return await pause(tx, row, sequence, 'hours')
   }
-  await writeEnrolment(tx, row, sequence, { ...fields, due_at: dueAt }, { ...event, data: { ...event.data, until: dueAt.toISOString() } })
+  await writeEnrolment(
+    tx,
+    row,
+    sequence,
+    { ...fields, due_at: dueAt },
+    { ...event, data: { ...event.data, until: dueAt.toISOString() } },
+  )
   await callAgain(tx, row.id, dueAt)
 }
 
@@ -226,7 +262,14 @@ async function send(
 ): Promise<{ conversationId: Id; messageId: Id }> {
   const headers = row.is_to_many ? headersFor(link, await addressOf(tx, sequence.inbox_id)) : []
   const { text, html } = letter
-  const content = { to: [{ name: name.includes('@') ? '' : name.slice(0, 200), address: row.address }], cc: [], bcc: [], text, html, uploadIds: [] }
+  const content = {
+    to: [{ name: name.includes('@') ? '' : name.slice(0, 200), address: row.address }],
+    cc: [],
+    bcc: [],
+    text,
+    html,
+    uploadIds: [],
+  }
   const before = step.isNewThread ? null : await threadOf(tx, actor, letters.at(-1))
   if (before) {
     const { id, version, messageId, subject } = before

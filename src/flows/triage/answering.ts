@@ -32,7 +32,7 @@ export async function replyAutomatically(
   inboxId: Id,
   answer: Answer,
 ): Promise<Permit> {
-  const { facts, conversationId, messageId } = stored
+  const { conversationId, messageId } = stored
   const own = await ownAddresses(tx)
   const asked = askedOf(stored, inboxId, answer.heldAt)
   const refusal = await refuses(tx, means, stored, asked, own)

@@ -48,7 +48,9 @@ test(
     expect(await because((await letter('Another')).conversationId)).toContain('not enrolled: they were in it before')
 
     await tx.db.updateTable('sequence').set({ inbox_id: inboxes.billing }).execute()
-    expect(await because((await letter('Once more')).conversationId)).toContain('the sequence writes from another inbox')
+    expect(await because((await letter('Once more')).conversationId)).toContain(
+      'the sequence writes from another inbox',
+    )
     expect(await enrolments()).toHaveLength(1)
     const names = await codeNames(tx, await ada.actor())
     const code = rulesAsCode([rule], names)

@@ -95,7 +95,9 @@ export function headersFor(
 ): Record<string, string> {
   const name = `evt_${id}`
   const seconds = Math.floor(at.getTime() / 1000)
-  const signature = createHmac('sha256', keyOf(keys, webhook).bytes).update(`${name}.${seconds}.${body}`).digest('base64')
+  const signature = createHmac('sha256', keyOf(keys, webhook).bytes)
+    .update(`${name}.${seconds}.${body}`)
+    .digest('base64')
   return {
     'content-type': 'application/json',
     'webhook-id': name,
@@ -128,9 +130,15 @@ interface NotTaken {
 async function notTaken(tx: Tx, row: StoredDelivery, { status, problem, isOver }: NotTaken): Promise<void> {
   const nextAt = isOver ? null : new Date(tx.now.getTime() + backOff(row.attempts, 0.5))
   const how = isOver ? { state: 'givenUp', ended_at: tx.now } : { state: 'waiting' }
-  await settle(tx, row, { ...how, attempts: row.attempts, status, error: problem.message.slice(0, 300), next_at: nextAt })
+  await settle(tx, row, {
+    ...how,
+    attempts: row.attempts,
+    status,
+    error: problem.message.slice(0, 300),
+    next_at: nextAt,
+  })
   await tx.query({
-    name: 'webhook-failing',
+    name: status === 410 ? 'webhook-gone' : 'webhook-failing',
     text: `update webhook set failing_since = coalesce(failing_since, $2)${status === 410 ? ', is_enabled = false' : ''} where id = $1`,
     values: [row.webhook_id, tx.now],
   })

@@ -48,7 +48,11 @@ async function followOne(tx: Tx, row: StoredWebhook): Promise<boolean> {
   const isMore = events.length === PAGE
   const newest = events.at(-1)?.id
   if (newest && compareIds(newest, row.seen_to_id) > 0)
-    await tx.query({ name: 'webhook-seen', text: 'update webhook set seen_to_id = $2 where id = $1', values: [row.id, newest] })
+    await tx.query({
+      name: 'webhook-seen',
+      text: 'update webhook set seen_to_id = $2 where id = $1',
+      values: [row.id, newest],
+    })
   return isMore
 }
 

@@ -84,7 +84,9 @@ const reads: Record<WebhookNoun, Read> = {
   task: async (tx, actor, { nounId }, { isWithContent }) => {
     if (!can(actor, 'task.read')) return null
     const row = await visibleTask(tx, actor, nounId, { orDeleted: true })
-    return { task: isWithContent ? (await shownTasks(tx, actor, [row], openZone(await deskZone(tx))))[0] : { id: row.id } }
+    return {
+      task: isWithContent ? (await shownTasks(tx, actor, [row], openZone(await deskZone(tx))))[0] : { id: row.id },
+    }
   },
   enrolment: async (tx, actor, { nounId }, { isWithContent }) => {
     if (!can(actor, 'sequence.read')) return null

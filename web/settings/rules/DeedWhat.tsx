@@ -143,7 +143,9 @@ export function What({ action, nouns, isReadOnly, mistake, set }: WhatProps) {
     case 'draft':
       return pick(t('act.draft'), action.macroId, nouns.macros, null, (id) => set({ ...action, macroId: id ?? '' }))
     case 'enrol':
-      return pick(t('act.enrol'), action.sequenceId, nouns.sequences, null, (id) => set({ ...action, sequenceId: id ?? '' }))
+      return pick(t('act.enrol'), action.sequenceId, nouns.sequences, null, (id) =>
+        set({ ...action, sequenceId: id ?? '' }),
+      )
     case 'forward':
       return (
         <span className={css.reply}>

@@ -2,7 +2,14 @@
 import { Switch, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState, type ReactNode } from 'react'
-import { addRule, changeRule, deleteRule, type Action, type Rule, type WantedRule } from '../../../src/desk/rules/rules.api.ts'
+import {
+  addRule,
+  changeRule,
+  deleteRule,
+  type Action,
+  type Rule,
+  type WantedRule,
+} from '../../../src/desk/rules/rules.api.ts'
 import { call } from '../../call.ts'
 import { sayDone } from '../../shell/undo.tsx'
 import { useWords } from '../../words.ts'
@@ -107,7 +114,8 @@ export function RuleEditor({ rule, begin, isReadOnly }: RuleEditorProps) {
         mistakes[`${path}.name`] = t('rule.headerWrong')
     }
     for (const [at, { action }] of draft.deeds.entries()) {
-      const isOpen = begin?.open.includes(at) === true && JSON.stringify(action) === JSON.stringify(begin.rule.actions[at])
+      const isOpen =
+        begin?.open.includes(at) === true && JSON.stringify(action) === JSON.stringify(begin.rule.actions[at])
       const isEmpty = isUnfilled(action) || isOpen
       if (isEmpty) mistakes[`actions.${at}`] = t('form.needed')
     }

@@ -26,7 +26,9 @@ import { TryIt } from './TryIt.tsx'
 import { Version } from './Version.tsx'
 import { LinkButton } from '../frame/LinkButton.tsx'
 
-const Templates = lazy(() => withWords(import('./Templates.tsx'), 'workflows').then((at) => ({ default: at.Templates })))
+const Templates = lazy(() =>
+  withWords(import('./Templates.tsx'), 'workflows').then((at) => ({ default: at.Templates })),
+)
 
 export function Rules({ path: [id, number] }: SectionProps) {
   if (id === 'history')

@@ -23,6 +23,7 @@ const telling: Telling = {
     fieldValue: (_, value) => value,
     macro: () => 'Thanks',
     stage: () => 'Sales: New',
+    sequence: () => 'Follow up',
   },
 }
 const tell = (condition: Condition, actions: Rule['actions'], inboxId: string | null = null) =>

@@ -104,7 +104,10 @@ export function SequenceEditor({ sequence, variables }: { sequence: Sequence | u
           <Pair>
             <Select
               label={t('sequences.stopsAt')}
-              data={(['contact', 'company'] as const).map((value) => ({ value, label: t(`sequences.stopsAt.${value}`) }))}
+              data={(['contact', 'company'] as const).map((value) => ({
+                value,
+                label: t(`sequences.stopsAt.${value}`),
+              }))}
               value={draft.stopsAt}
               allowDeselect={false}
               readOnly={isReadOnly}
@@ -144,7 +147,10 @@ export function SequenceEditor({ sequence, variables }: { sequence: Sequence | u
                 isReadOnly={isReadOnly}
                 mistake={(field) => saving.at(`steps.${at}.${field}`)}
                 change={(next) =>
-                  setDraft((was) => ({ ...was, steps: was.steps.map((one) => (one.key === node.key ? next(one) : one)) }))
+                  setDraft((was) => ({
+                    ...was,
+                    steps: was.steps.map((one) => (one.key === node.key ? next(one) : one)),
+                  }))
                 }
                 drop={draft.steps.length > 1 ? () => change({ steps: draft.steps.filter((one) => one.key !== node.key) }) : null} // prettier-ignore
               />

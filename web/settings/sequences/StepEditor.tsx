@@ -111,7 +111,13 @@ interface PartProps {
   set: (part: Partial<StepNode>) => void
 }
 
-function Waits({ node: { wait }, isFirst, isReadOnly, mistake, set }: PartProps & { isFirst: boolean; mistake: string | null }) {
+function Waits({
+  node: { wait },
+  isFirst,
+  isReadOnly,
+  mistake,
+  set,
+}: PartProps & { isFirst: boolean; mistake: string | null }) {
   const { t } = useWords()
   const { count, unit } = wait.minutes === 0 ? { count: 0, unit: 'days' as Unit } : inUnits(wait.minutes)
   const put = (many: number, of: Unit) => set({ wait: { ...wait, minutes: many * minutesIn(of) } })
@@ -164,7 +170,8 @@ function Conditions({ node, isReadOnly, mistake, set }: PartProps & { mistake: (
   const { t } = useWords()
   const nouns = useNouns()
   const { conditions, otherwise } = node
-  const put = (at: number, one: StepCondition) => set({ conditions: conditions.map((was, place) => (place === at ? one : was)) })
+  const put = (at: number, one: StepCondition) =>
+    set({ conditions: conditions.map((was, place) => (place === at ? one : was)) })
   return (
     <div className={css.conditions}>
       {conditions.map((one, at) => (

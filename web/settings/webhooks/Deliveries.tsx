@@ -2,7 +2,11 @@
 import { Button, SegmentedControl } from '@mantine/core'
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { replayWebhookDelivery, type DeliveryState, type WebhookDelivery } from '../../../src/desk/webhooks/webhooks.api.ts'
+import {
+  replayWebhookDelivery,
+  type DeliveryState,
+  type WebhookDelivery,
+} from '../../../src/desk/webhooks/webhooks.api.ts'
 import { call } from '../../call.ts'
 import { Failed, Waiting } from '../../shell/states.tsx'
 import { sayDone, sayFailed } from '../../shell/undo.tsx'
@@ -42,12 +46,19 @@ export function Deliveries({ id }: { id: string }) {
       ) : (
         <>
           <Rows label={t('webhook.log')} none={t('webhook.logNone')}>
-            {list.data.pages.flatMap((page) => page.deliveries).map((one) => (
-              <Told key={one.id} id={id} one={one} />
-            ))}
+            {list.data.pages
+              .flatMap((page) => page.deliveries)
+              .map((one) => (
+                <Told key={one.id} id={id} one={one} />
+              ))}
           </Rows>
           {list.hasNextPage && (
-            <Button variant="subtle" size="compact-sm" className={css.more ?? ''} onClick={() => void list.fetchNextPage()}>
+            <Button
+              variant="subtle"
+              size="compact-sm"
+              className={css.more ?? ''}
+              onClick={() => void list.fetchNextPage()}
+            >
               {t('list.more')}
             </Button>
           )}
@@ -64,7 +75,10 @@ function Told({ id, one }: { id: string; one: WebhookDelivery }) {
   const about = [
     error,
     attempts > 1 && t('webhook.attempts', { count: attempts }),
-    state === 'waiting' && nextAt && attempts > 0 && t('webhook.nextAt', { at: dayAndTime(new Date(nextAt), language) }),
+    state === 'waiting' &&
+      nextAt &&
+      attempts > 0 &&
+      t('webhook.nextAt', { at: dayAndTime(new Date(nextAt), language) }),
   ].filter(Boolean)
   const tone = tones[state]
   return (

@@ -54,7 +54,8 @@ export function WebhookForm({ webhook }: { webhook: Webhook | undefined }) {
     const { url, inboxIds, ...rest } = values
     const wanted = { ...rest, inboxIds: inboxIds.length > 0 ? inboxIds : null }
     if (webhook) {
-      if (!(await changing.send({ ...wanted, id: webhook.id, version: webhook.version, ...(url.trim() && { url }) }))) return
+      if (!(await changing.send({ ...wanted, id: webhook.id, version: webhook.version, ...(url.trim() && { url }) })))
+        return
       sayDone(t('form.saved'))
       return go('webhooks')
     }
@@ -68,7 +69,11 @@ export function WebhookForm({ webhook }: { webhook: Webhook | undefined }) {
       </Page>
     )
   return (
-    <Page title={webhook?.name ?? t('webhook.add')} back="webhooks" actions={webhook && <Deeds webhook={webhook} showKey={setKey} />}>
+    <Page
+      title={webhook?.name ?? t('webhook.add')}
+      back="webhooks"
+      actions={webhook && <Deeds webhook={webhook} showKey={setKey} />}
+    >
       {key !== null && <Secret value={key} label={t('webhook.key')} hint={t('webhook.keyHint')} />}
       <Form
         saving={saving}
@@ -166,7 +171,15 @@ function Deeds({ webhook: { id, name }, showKey }: { webhook: Webhook; showKey: 
 }
 
 /** By what they are about: all of it, or one by one. */
-function Kinds({ chosen, mistake, choose }: { chosen: string[]; mistake: string | null; choose: (kinds: string[]) => void }) {
+function Kinds({
+  chosen,
+  mistake,
+  choose,
+}: {
+  chosen: string[]
+  mistake: string | null
+  choose: (kinds: string[]) => void
+}) {
   const { t } = useWords()
   const turn = (kind: string, noun: string) => {
     if (chosen.includes(kind)) return choose(chosen.filter((one) => one !== kind))
