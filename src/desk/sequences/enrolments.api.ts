@@ -52,6 +52,7 @@ export const Enrolment = z.object({
   sequence: z.string(),
   /** Null where you do not see them. */
   contact: z.object({ id: z.string(), name: z.string() }).nullable(),
+  /** These two null too where you do not see them. */
   dealId: z.string().nullable(),
   conversationId: z.string().nullable(),
   senderId: z.string(),

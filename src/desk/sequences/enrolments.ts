@@ -9,7 +9,8 @@ import { enqueue } from '../../store/jobs.ts'
 import type { Tables } from '../../store/tables.ts'
 import type { Tx } from '../../store/tx.ts'
 import { metAmong, mustSeeContact } from '../contacts/sight.ts'
-import { visibleDeal } from '../deals/sight.ts'
+import { seenAmong as conversationsSeen } from '../conversations/read.ts'
+import { seenAmong as dealsSeen, visibleDeal } from '../deals/sight.ts'
 import { hoursOfInbox } from '../hours/hours.ts'
 import { can, mustAlso, type Actor } from '../users/permissions.ts'
 import { leavesAt } from './due.ts'
@@ -59,13 +60,15 @@ const numeric = (id: string | undefined) => (id !== undefined && /^\d{1,18}$/.te
 
 async function shown(tx: Tx, actor: Actor, rows: readonly Listed[]): Promise<Enrolment[]> {
   const met = can(actor, 'contact.read') ? await metAmong(tx, actor, 'contact', rows.map((row) => row.contact_id)) : new Map<Id, { id: Id; name: string }>() // prettier-ignore
+  const conversations = await conversationsSeen(tx, actor, rows.flatMap((row) => row.conversation_id ?? [])) // prettier-ignore
+  const deals = await dealsSeen(tx, actor, rows.flatMap((row) => row.deal_id ?? [])) // prettier-ignore
   return rows.map((row) => ({
     id: row.id,
     sequenceId: row.sequence_id,
     sequence: row.sequence,
     contact: met.get(row.contact_id) ?? null,
-    dealId: row.deal_id,
-    conversationId: row.conversation_id,
+    dealId: row.deal_id !== null && deals.has(row.deal_id) ? row.deal_id : null,
+    conversationId: row.conversation_id !== null && conversations.has(row.conversation_id) ? row.conversation_id : null,
     senderId: row.sender_id,
     enrolledBy: row.enrolled_by,
     state: row.state as Enrolment['state'],
@@ -120,7 +123,8 @@ export async function readEnrolment(tx: Tx, actor: Actor, id: Id): Promise<Outpu
 const told = (data: Record<string, unknown>) =>
   Object.fromEntries(
     Object.entries(data).filter(
-      (pair): pair is [string, string | number] => !pair[0].endsWith('Id') && /^(?:string|number)$/.test(typeof pair[1]),
+      (pair): pair is [string, string | number] =>
+        !pair[0].endsWith('Id') && /^(?:string|number)$/.test(typeof pair[1]),
     ),
   )
 
