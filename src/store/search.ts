@@ -101,13 +101,15 @@ export async function takePending(tx: Tx, limit: number): Promise<Pending[]> {
   })
 }
 
-/** What is gone meanwhile (an undone message) needs no index. */
-export async function dropPending(tx: Tx, messageIds: readonly Id[]): Promise<void> {
+/** What is gone meanwhile (a message called back, a note taken back) is found no more. */
+export async function forgetMessages(tx: Tx, gone: readonly Pending[]): Promise<void> {
+  const ids = gone.map((one) => one.messageId)
   await tx.query({
-    name: 'search-done',
-    text: 'delete from search_pending where message_id = any($1)',
-    values: [messageIds],
+    name: 'search-forget',
+    text: 'delete from message_search where conversation_id = any($1) and message_id = any($2)',
+    values: [gone.map((one) => one.conversationId), ids],
   })
+  await tx.query({ name: 'search-done', text: 'delete from search_pending where message_id = any($1)', values: [ids] })
 }
 
 /** Seconds that the oldest message not yet to be found has been waiting; 0 where there is none. */

@@ -43,6 +43,7 @@ export interface Tables {
   contact_tag: ContactTag
   contact_twin: ContactTwin
   conversation: Conversation
+  conversation_link: ConversationLink
   conversation_member: ConversationMember
   custom_status: CustomStatus
   deal: Deal
@@ -108,6 +109,7 @@ export interface Tables {
   participant: Participant
   pipeline: Pipeline
   process: Process
+  push_subscription: PushSubscription
   raw: Raw
   reading: Reading
   reconciliation: Reconciliation
@@ -546,6 +548,14 @@ interface Conversation {
   fields: Default<Json>
   marks: Default<string[]>
   status_id: Int8 | null
+}
+
+interface ConversationLink {
+  conversation_id: Int8
+  other_id: Int8
+  is_linked: boolean
+  by_id: Int8 | null
+  at: Instant
 }
 
 interface ConversationMember {
@@ -1248,6 +1258,7 @@ interface Note {
   edited_at: Instant | null
   deleted_at: Instant | null
   mentioned_ids: Default<Int8[]>
+  thread_id: Int8 | null
 }
 
 interface Notification {
@@ -1265,6 +1276,7 @@ interface Notification {
   mail_at: Instant | null
   task_ids: Default<Int8[]>
   tasks: Default<number>
+  push_at: Instant | null
 }
 
 interface NotificationCount {
@@ -1273,6 +1285,7 @@ interface NotificationCount {
   hour: Instant
   told: number
   mailed_at: Instant | null
+  pushed_at: Instant | null
 }
 
 interface OptOut {
@@ -1341,6 +1354,19 @@ interface Process {
   is_owner: boolean
   beats: Default<Int8>
   started_at: Instant
+}
+
+interface PushSubscription {
+  id: Int8
+  user_id: Int8
+  session_id: Int8 | null
+  endpoint_hash: Buffer
+  sealed: Buffer
+  host: string
+  agent: string
+  created_at: Instant
+  sent_at: Instant | null
+  failure: string | null
 }
 
 interface Raw {

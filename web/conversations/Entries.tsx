@@ -1,27 +1,15 @@
 // All that was said and done, oldest first; opens at the newest. Events that follow each other are one thin line.
 import { Button } from '@mantine/core'
-import { memo, useLayoutEffect, useMemo, useRef } from 'react'
-import type { Conversation, Entry, EventEntry, Message, Note } from '../../src/desk/conversations/conversations.api.ts'
+import { memo, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import type { Conversation, Entry } from '../../src/desk/conversations/conversations.api.ts'
+import { useHere } from '../session/session.ts'
+import { useActions } from '../shell/actions.tsx'
 import { useWords } from '../words.ts'
 import { EventLines, isTold } from './EventLines.tsx'
 import { MessageView } from './MessageView.tsx'
-import { NoteView } from './NoteView.tsx'
+import { AnswerElsewhere, NoteView } from './NoteView.tsx'
+import { grouped } from './threads.ts'
 import css from './entries.module.css'
-
-type Group = Message | Note | { type: 'events'; id: string; events: EventEntry[] }
-
-function grouped(entries: Entry[]): Group[] {
-  const groups: Group[] = []
-  for (const entry of entries) {
-    if (entry.type !== 'event') groups.push(entry)
-    else if (isTold(entry)) {
-      const last = groups.at(-1)
-      if (last?.type === 'events') last.events.push(entry)
-      else groups.push({ type: 'events', id: entry.id, events: [entry] })
-    }
-  }
-  return groups
-}
 
 interface EntriesProps {
   entries: Entry[]
@@ -33,10 +21,15 @@ interface EntriesProps {
 
 export const Entries = memo(function Entries({ entries, conversation, ...earlier }: EntriesProps) {
   const { t } = useWords()
-  const groups = useMemo(() => grouped(entries), [entries])
+  const groups = useMemo(() => grouped(entries, isTold), [entries])
   const messages = entries.filter((entry) => entry.type === 'message')
   const newestId = messages.at(-1)?.id
   const newestInId = messages.findLast((message) => message.direction === 'in')?.id
+  const [answering, setAnswering] = useState<string | null>(null)
+  const newestNote = groups.findLast((group) => group.type === 'note' || group.type === 'answer')
+  const threadId = newestNote?.type === 'answer' ? newestNote.rootId : newestNote?.id
+  const mayWrite = useHere().may('note.write')
+  useActions(threadId && mayWrite ? [{ id: 'action.answerNote', run: () => setAnswering(threadId) }] : [])
   const scroller = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
 
@@ -97,11 +90,23 @@ export const Entries = memo(function Entries({ entries, conversation, ...earlier
           </Button>
         )}
         {groups.map((group) => (
-          <div key={group.id} className={css.entry} data-said={group.type === 'events' ? undefined : ''}>
+          <div
+            key={group.id}
+            className={css.entry}
+            data-said={group.type === 'events' || group.type === 'answer' ? undefined : ''}
+          >
             {group.type === 'events' ? (
               <EventLines events={group.events} />
             ) : group.type === 'note' ? (
-              <NoteView note={group} conversationId={conversation.id} />
+              <NoteView
+                note={group}
+                answers={group.thread}
+                conversationId={conversation.id}
+                isAnswering={answering === group.id}
+                answer={(isAnswering) => setAnswering(isAnswering ? group.id : null)}
+              />
+            ) : group.type === 'answer' ? (
+              <AnswerElsewhere answer={group.answer} rootId={group.rootId} />
             ) : (
               <MessageView
                 message={group}

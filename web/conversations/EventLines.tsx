@@ -26,6 +26,7 @@ const untold = new Set([
   'message.authenticated',
   'note.added',
   'note.changed',
+  'note.restored',
   'conversation.opened',
   'conversation.routed',
   'conversation.answered',

@@ -18,6 +18,7 @@ import { Forwarded } from './Forwarded.tsx'
 import { HeadMenu } from './HeadMenu.tsx'
 import { Pick } from './Pick.tsx'
 import { Readings } from './Readings.tsx'
+import { RelatedLine } from './RelatedLine.tsx'
 import { SuggestedCategory } from './SuggestedCategory.tsx'
 import { useChange } from './queries.ts'
 import { Snooze } from './Snooze.tsx'
@@ -77,6 +78,7 @@ export function Head({ conversation, heading, back, resolve, remove, toggleCard,
       <Clocks conversation={conversation} />
       <Because routings={conversation.routings} />
       <Readings conversation={conversation} />
+      <RelatedLine conversation={conversation} />
     </header>
   )
 }

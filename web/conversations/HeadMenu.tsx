@@ -6,6 +6,7 @@ import {
   IconArrowsSplit2,
   IconDots,
   IconFolderSymlink,
+  IconLink,
   IconLock,
   IconMail,
   IconMailOpened,
@@ -24,6 +25,7 @@ import { useTriage } from './triage.ts'
 
 const Privacy = lazy(() => import('./Privacy.tsx').then((part) => ({ default: part.Privacy })))
 const GiveBack = lazy(() => import('./GiveBack.tsx').then((part) => ({ default: part.GiveBack })))
+const LinkTo = lazy(() => import('./LinkTo.tsx').then((part) => ({ default: part.LinkTo })))
 const Merge = lazy(() => import('./Merge.tsx').then((part) => ({ default: part.Merge })))
 
 const sign = { size: 18, stroke: 1.5, 'aria-hidden': true }
@@ -37,6 +39,7 @@ export function HeadMenu({ conversation, remove }: { conversation: Conversation;
   const { inboxes } = useInboxes()
   const [opened, setOpened] = useState<'all' | 'inboxes' | null>(null)
   const [isMerging, setMerging] = useState(false)
+  const [isLinking, setLinking] = useState(false)
   const [isKeeping, setKeeping] = useState(false)
   const [isGivingBack, setGivingBack] = useState(false)
   const list = useRef<HTMLDivElement>(null)
@@ -54,6 +57,10 @@ export function HeadMenu({ conversation, remove }: { conversation: Conversation;
     holdKeys()
     setMerging(true)
   }
+  const link = () => {
+    holdKeys()
+    setLinking(true)
+  }
   const giveBack = () => {
     holdKeys()
     setGivingBack(true)
@@ -69,6 +76,7 @@ export function HeadMenu({ conversation, remove }: { conversation: Conversation;
     })
   if (mayKeep) actions.push({ id: 'action.privacy', run: () => setKeeping(true) })
   if (mayMerge) actions.push({ id: 'action.merge', run: merge })
+  if (mayChange) actions.push({ id: 'action.link', run: link })
   const [lastMerged] = mergedIds.toReversed()
   if (mayChange && lastMerged) actions.push({ id: 'action.unmerge', run: () => separate(lastMerged, id) })
   if (mayChange && splitFromId) actions.push({ id: 'action.unsplit', run: () => reunite(id) })
@@ -128,6 +136,11 @@ export function HeadMenu({ conversation, remove }: { conversation: Conversation;
                   {t('action.merge')}
                 </Menu.Item>
               )}
+              {mayChange && (
+                <Menu.Item leftSection={<IconLink {...sign} />} onClick={link}>
+                  {t('action.link')}
+                </Menu.Item>
+              )}
               {mayChange &&
                 mergedIds.map((one) => (
                   <Menu.Item key={one} leftSection={<IconArrowsSplit2 {...sign} />} onClick={() => separate(one, id)}>
@@ -161,6 +174,7 @@ export function HeadMenu({ conversation, remove }: { conversation: Conversation;
       </Menu>
       <Suspense>{isKeeping && <Privacy conversation={conversation} close={() => setKeeping(false)} />}</Suspense>
       <Suspense>{isGivingBack && <GiveBack id={id} close={() => setGivingBack(false)} />}</Suspense>
+      <Suspense>{isLinking && <LinkTo conversation={conversation} close={() => setLinking(false)} />}</Suspense>
       <Suspense>{isMerging && <Merge conversation={conversation} close={() => setMerging(false)} />}</Suspense>
     </>
   )

@@ -1,8 +1,9 @@
-// Out of the way until a time worth coming back at.
+// Out of the way until a time worth coming back at; or waiting for the customer, and back by then if no answer has come.
 import { Menu, UnstyledButton } from '@mantine/core'
 import { IconZzz } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Conversation } from '../../src/desk/conversations/conversations.api.ts'
+import { useHere } from '../session/session.ts'
 import { useActions } from '../shell/actions.tsx'
 import { useNow } from '../shell/now.ts'
 import { Tip } from '../shell/Tip.tsx'
@@ -10,6 +11,7 @@ import { dayAndTime } from '../when.ts'
 import { useWords, type WordKey } from '../words.ts'
 import { instantOf } from '../zone.ts'
 import { useChange } from './queries.ts'
+import { useWaiting } from './waiting.ts'
 import { useTriage } from './triage.ts'
 import { snoozeTimes } from './snooze-times.ts'
 import pick from './pick.module.css'
@@ -17,28 +19,42 @@ import css from './snooze.module.css'
 
 export function Snooze({ conversation }: { conversation: Conversation }) {
   const { t, language } = useWords()
-  const [isOpen, setOpen] = useState(false)
+  const [mode, setMode] = useState<'snooze' | 'wait' | null>(null)
   const [day, setDay] = useState('')
   const now = useNow()
   const triage = useTriage()
   const { mutate } = useChange()
+  const wait = useWaiting(conversation)
+  const mayWait = useHere().may('conversation.reply')
   const { id, snoozedUntil } = conversation
   useActions([
     {
       id: 'action.snooze',
-      run: () => setOpen(true),
+      run: () => setMode('snooze'),
       choices: () => snoozeTimes(now).map(({ name, at }) => ({ label: t(`snooze.${name}` as WordKey), run: () => snooze(at) })), // prettier-ignore
     },
+    ...(mayWait ? [{ id: 'action.waitUntil' as const, run: () => setMode('wait') }] : []),
   ])
   const isToCome = instantOf(day) > now
   const snooze = (until: Date) => {
-    setOpen(false)
+    setMode(null)
     triage.snooze([id], until)
   }
+  const choose = (until: Date) => {
+    if (mode === 'snooze') return snooze(until)
+    setMode(null)
+    wait(until)
+  }
   return (
-    <Menu opened={isOpen} onChange={setOpen} position="bottom-start" width={300} closeOnItemClick={false}>
+    <Menu
+      opened={mode !== null}
+      onChange={(isOpen) => setMode(isOpen ? 'snooze' : null)}
+      position="bottom-start"
+      width={300}
+      closeOnItemClick={false}
+    >
       <Menu.Target>
-        <Tip isOff={isOpen} label={t('action.snooze')} does="action.snooze">
+        <Tip isOff={mode !== null} label={t('action.snooze')} does="action.snooze">
           <UnstyledButton
             className={pick.pick}
             aria-label={snoozedUntil ? undefined : t('action.snooze')}
@@ -50,19 +66,21 @@ export function Snooze({ conversation }: { conversation: Conversation }) {
         </Tip>
       </Menu.Target>
       <Menu.Dropdown>
+        {mode === 'wait' && <Menu.Label>{t('together.waitHint')}</Menu.Label>}
         {snoozeTimes(now).map(({ name, at }) => (
           <Menu.Item
             key={name}
-            onClick={() => snooze(at)}
+            onClick={() => choose(at)}
             rightSection={<span className={css.at}>{dayAndTime(at, language)}</span>}
           >
             {t(`snooze.${name}` as WordKey)}
           </Menu.Item>
         ))}
+        {mode === 'snooze' && mayWait && <Menu.Item onClick={() => setMode('wait')}>{t('action.waitUntil')}</Menu.Item>}
         {snoozedUntil && (
           <Menu.Item
             onClick={() => {
-              setOpen(false)
+              setMode(null)
               mutate({ id, change: { snoozedUntil: null } })
             }}
           >
@@ -78,11 +96,11 @@ export function Snooze({ conversation }: { conversation: Conversation }) {
             onChange={(event) => setDay(event.currentTarget.value)}
             onKeyDown={(event) => {
               event.stopPropagation()
-              if (event.key === 'Enter' && isToCome) snooze(instantOf(day))
+              if (event.key === 'Enter' && isToCome) choose(instantOf(day))
             }}
           />
-          <button type="button" disabled={!isToCome} onClick={() => snooze(instantOf(day))}>
-            {t('action.snooze')}
+          <button type="button" disabled={!isToCome} onClick={() => choose(instantOf(day))}>
+            {t(mode === 'wait' ? 'together.wait' : 'action.snooze')}
           </button>
         </label>
       </Menu.Dropdown>

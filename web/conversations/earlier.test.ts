@@ -11,6 +11,7 @@ const entry = (id: string, minute: number): Entry => ({
   authorId: null,
   text: '',
   mentionedIds: [],
+  answers: null,
   editedAt: null,
 })
 

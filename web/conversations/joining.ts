@@ -16,7 +16,7 @@ import { entriesQuery } from './queries.ts'
 
 export interface Joining {
   /** Shows the conversation that both are now; undone, the one that was merged. */
-  join: (id: string, into: ConversationRow) => Promise<void>
+  join: (id: string, into: Pick<ConversationRow, 'id' | 'number'>) => Promise<void>
   separate: (id: string, from: string) => void
   /** Shows the new conversation; undone, the one it was taken out of. */
   split: (messageId: string, id: string, andLater: boolean) => void

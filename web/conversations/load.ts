@@ -1,5 +1,7 @@
 // The part of the page that shows a conversation: not needed for the list, so it comes right after it.
 
+import { withWords } from '../words.ts'
+
 export function loadConversationPane() {
-  return import('./ConversationPane.tsx')
+  return withWords(import('./ConversationPane.tsx'), 'together')
 }

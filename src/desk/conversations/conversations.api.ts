@@ -175,6 +175,8 @@ export const Note = z.object({
   editedAt: z.iso.datetime().nullable(),
   /** The colleagues it names with `@`. */
   mentionedIds: z.array(z.string()),
+  /** The note that began the thread it belongs to, and its first words; null: it begins one. Of a note that was taken back no words. */
+  answers: z.object({ noteId: z.string(), authorId: z.string().nullable(), snippet: z.string() }).nullable(),
 })
 export type Note = z.infer<typeof Note>
 

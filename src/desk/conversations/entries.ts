@@ -10,7 +10,7 @@ import type { Invitation as StoredInvitation } from '../../mail/calendar/invitat
 import { imageWishes } from './image-consent.ts'
 import { impostorSigns } from './impostors.ts'
 import { familyOf } from './merge.ts'
-import { noteEntry } from './notes.ts'
+import { noteEntries } from './notes.ts'
 import type { Actor } from '../users/permissions.ts'
 import { seenAmong } from './read.ts'
 
@@ -29,8 +29,11 @@ const untold = [
   'note.added',
   'note.changed',
   'note.deleted',
+  'note.restored',
   'conversation.opened',
   'conversation.absorbed',
+  'conversation.toldApart',
+  'conversation.apartTakenBack',
 ]
 
 /**
@@ -40,9 +43,17 @@ const untold = [
 const PAGE = 1_000_000
 
 /** Events that name another conversation, as `from` or `into`. */
-const parting = ['merged', 'unmerged', 'separated', 'split', 'splitOff', 'rejoined', 'reunited'].map(
-  (one) => `conversation.${one}`,
-)
+const parting = [
+  'merged',
+  'unmerged',
+  'separated',
+  'split',
+  'splitOff',
+  'rejoined',
+  'reunited',
+  'linked',
+  'unlinked',
+].map((one) => `conversation.${one}`)
 
 export async function listEntries(
   tx: Tx,
@@ -72,7 +83,7 @@ export async function listEntries(
   ]
   const seen = await seenAmong(tx, actor, [...new Set(events.flatMap((event) => namedIn(event) ?? []))])
   const told = events.map((event) => eventEntry(event, seen))
-  const all: Entry[] = [...messages, ...notes.map(noteEntry), ...told]
+  const all: Entry[] = [...messages, ...(await noteEntries(tx, family, notes)), ...told]
   const newest = all
     .filter((one) => compareIds(one.id, floor) >= 0)
     .toSorted((a, b) => compareIds(b.id, a.id))

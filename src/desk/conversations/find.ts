@@ -1,4 +1,4 @@
-// A list of what says something: by number (`#1042`), or by words in subject, text, people and attachments' names. The newest
+// A list of what says something: by number (`#1042`), or by words in subject, text, people, attachments' names and notes. The newest
 // message that says it comes first.
 import { sql } from 'kysely'
 import type { Id } from '../../kit/id.ts'

@@ -1,6 +1,7 @@
-// What is worth finding of a message: who, about what, the words, the names of attachments. Done by the worker behind filing,
-// because an index costs more than everything else together.
-import { dropPending, indexMessages, searchLag, takePending, type Pending } from '../../store/search.ts'
+// What is worth finding of a message: who, about what, the words, the names of attachments; and what colleagues note among themselves,
+// which whoever sees the conversation reads too. Done by the worker behind filing, because an index costs more than everything else
+// together.
+import { forgetMessages, indexMessages, searchLag, takePending, type Pending } from '../../store/search.ts'
 import type { Handover } from '../../kit/handover.ts'
 import type { Id } from '../../kit/id.ts'
 import type { Tx } from '../../store/tx.ts'
@@ -53,11 +54,7 @@ export async function indexPending(tx: Tx, fresh?: Handover<Words>): Promise<{ i
     await indexMessages(tx, rows)
     const indexed = new Set(rows.map((row) => row.messageId))
     const gone = pending.filter((one) => !indexed.has(one.messageId))
-    if (gone.length > 0)
-      await dropPending(
-        tx,
-        gone.map((one) => one.messageId),
-      )
+    if (gone.length > 0) await forgetMessages(tx, gone)
   }
   return { indexed: pending.length, lagSeconds: await searchLag(tx) }
 }
@@ -82,5 +79,19 @@ async function readWords(tx: Tx, pending: Pending[]): Promise<Map<Id, Words>> {
            from message m where m.conversation_id = any($1::bigint[]) and m.id = any($2::bigint[])`,
     values: [[...new Set(pending.map((one) => one.conversationId))], pending.map((one) => one.messageId)],
   })
-  return new Map(rows.map((row) => [row.id, { words: wordsOf(row), at: row.at }]))
+  const words = new Map(rows.map((row) => [row.id, { words: wordsOf(row), at: row.at }]))
+  const others = pending.filter((one) => !words.has(one.messageId))
+  for (const note of await readNotes(tx, others)) words.set(note.id, { words: note.text, at: note.at })
+  return words
+}
+
+/** What is no message is a note, or gone. */
+async function readNotes(tx: Tx, pending: Pending[]): Promise<{ id: Id; at: Date; text: string }[]> {
+  if (pending.length === 0) return []
+  return await tx.query({
+    name: 'search-notes',
+    text: `select id, created_at as at, left(text, ${MOST}) as text from note
+      where conversation_id = any($1::bigint[]) and id = any($2::bigint[]) and deleted_at is null`,
+    values: [[...new Set(pending.map((one) => one.conversationId))], pending.map((one) => one.messageId)],
+  })
 }

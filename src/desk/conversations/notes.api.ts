@@ -5,12 +5,17 @@ import { Note } from './conversations.api.ts'
 
 export const addNote = route({
   name: 'addNote',
-  summary: 'Write a note that only colleagues see.',
+  summary: 'Write a note that only colleagues see, or answer one.',
   method: 'POST',
   path: '/conversations/:id/notes',
   may: 'note.write',
   status: 201,
-  input: z.strictObject({ id: z.string(), text: z.string().trim().min(1).max(50_000) }),
+  input: z.strictObject({
+    id: z.string(),
+    text: z.string().trim().min(1).max(50_000),
+    /** The note that it answers: it joins that one's thread, and everybody who wrote in it is told. */
+    answersId: z.string().optional(),
+  }),
   output: Note,
 })
 export const changeNote = route({
@@ -30,4 +35,13 @@ export const deleteNote = route({
   may: 'note.write',
   input: z.strictObject({ id: z.string(), noteId: z.string() }),
   output: z.object({}),
+})
+export const restoreNote = route({
+  name: 'restoreNote',
+  summary: 'Bring back your own note that you took back.',
+  method: 'POST',
+  path: '/conversations/:id/notes/:noteId/restore',
+  may: 'note.write',
+  input: z.strictObject({ id: z.string(), noteId: z.string() }),
+  output: Note,
 })

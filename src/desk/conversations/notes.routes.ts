@@ -1,14 +1,14 @@
 // Which verb answers which route about notes.
 import { answer, type Answer } from '../users/asking.ts'
 import * as api from './notes.api.ts'
-import { addNote, changeNote, deleteNote } from './notes.ts'
+import { addNote, changeNote, deleteNote, restoreNote } from './notes.ts'
 import { visibleConversation } from './read.ts'
 
 export function noteRoutes(): Answer[] {
   return [
-    answer(api.addNote, async ({ tx, actor }, { id: asked, text }) => {
+    answer(api.addNote, async ({ tx, actor }, { id: asked, text, answersId }) => {
       const { id } = await visibleConversation(tx, actor, asked, 'note.write')
-      return addNote(tx, id, text)
+      return addNote(tx, id, text, { answersId })
     }),
     answer(api.changeNote, async ({ tx, actor }, { id: asked, noteId, text }) => {
       const { id } = await visibleConversation(tx, actor, asked, 'note.write')
@@ -18,6 +18,10 @@ export function noteRoutes(): Answer[] {
       const { id } = await visibleConversation(tx, actor, asked, 'note.write')
       await deleteNote(tx, id, noteId)
       return {}
+    }),
+    answer(api.restoreNote, async ({ tx, actor }, { id: asked, noteId }) => {
+      const { id } = await visibleConversation(tx, actor, asked, 'note.write')
+      return restoreNote(tx, id, noteId)
     }),
   ]
 }

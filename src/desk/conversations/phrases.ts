@@ -1,4 +1,4 @@
-// "Words in this order": the index knows words but not their order, so the messages it found are looked at. The database looks
+// "Words in this order": the index knows words but not their order, so the messages and notes it found are looked at. The database looks
 // first, which settles all plain text; only what has other letters is read and folded here.
 import type { Id } from '../../kit/id.ts'
 import type { Hit } from '../../store/search/look.ts'
@@ -12,7 +12,13 @@ interface Said {
   says: boolean | null
 }
 
-/** Those of `hits` whose message says all the phrases. */
+/** Messages and notes by their ids. */
+const SAID = `select m.id, m.subject || ' ' || m.text as words from message m
+    join unnest($1::bigint[], $2::bigint[]) as hit (conversation_id, id) using (conversation_id, id)
+  union all select n.id, n.text from note n
+    join unnest($1::bigint[], $2::bigint[]) as hit (conversation_id, id) using (conversation_id, id) where n.deleted_at is null`
+
+/** Those of `hits` whose message, or note, says all the phrases. */
 export async function saying(tx: Tx, hits: Hit[], phrases: readonly Phrase[]): Promise<Hit[]> {
   if (hits.length === 0) return []
   const [conversationIds, ids] = [hits.map((hit) => hit.conversationId), hits.map((hit) => hit.messageId)]
@@ -22,8 +28,7 @@ export async function saying(tx: Tx, hits: Hit[], phrases: readonly Phrase[]): P
     name: 'phrase-look',
     text: `select id, case when folded ~ all($3::text[]) and folded ~ all($4::text[]) then true
           when octet_length(folded) = char_length(folded) then false end as says
-        from (select m.id, lower((m.subject || ' ' || m.text) collate "C") as folded from message m
-          join unnest($1::bigint[], $2::bigint[]) as hit (conversation_id, id) using (conversation_id, id) offset 0) message`,
+        from (select said.id, lower(said.words collate "C") as folded from (${SAID}) said offset 0) message`,
     values: [
       conversationIds,
       ids,
@@ -62,8 +67,7 @@ async function wordsOf(tx: Tx, hits: Hit[]): Promise<{ id: Id; words: string }[]
   if (hits.length === 0) return []
   return await tx.query({
     name: 'phrase-words',
-    text: `select m.id, m.subject || ' ' || m.text as words from message m
-      join unnest($1::bigint[], $2::bigint[]) as hit (conversation_id, id) using (conversation_id, id)`,
+    text: SAID,
     values: [hits.map((hit) => hit.conversationId), hits.map((hit) => hit.messageId)],
   })
 }

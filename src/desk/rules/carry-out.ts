@@ -42,7 +42,7 @@ export async function carryOut(tx: Tx, id: Id, action: Change, why: { because: s
       return await follow(tx, { id: head.id, inboxId: head.inbox_id }, action.userIds, why)
     }
     case 'note':
-      await addNote(tx, id, action.text, true)
+      await addNote(tx, id, action.text, { isByRule: true })
       return undefined
   }
 }

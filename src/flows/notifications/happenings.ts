@@ -13,7 +13,7 @@ export interface Telling {
   /** Nobody is told of what they did themselves. */
   actorId: Id | null
   to: Whom[]
-  data: { because?: string; reason?: Reason[]; text?: string; messageId?: Id; noteId?: Id }
+  data: { because?: string; reason?: Reason[]; text?: string; work?: 'answer'; messageId?: Id; noteId?: Id }
   /** It is told only while this is so still: what was undone at once is no news. */
   while?: { assigneeId: Id } | { teamId: Id }
 }
@@ -56,6 +56,7 @@ const tellings: Record<string, (event: Following) => Told[]> = {
     isReply(data) ? [{ what: 'replied', to: ['assignee', 'followers'], data: { messageId: subjectId } }] : [],
   'note.added': ({ data, subjectId: noteId }) => [
     { what: 'mentioned', to: people(listIn(data, 'mentionedIds')), data: { noteId } },
+    { what: 'noted', to: people(listIn(data, 'threadIds')), data: { noteId, work: 'answer' } },
     { what: 'noted', to: ['assignee', 'followers'], data: { noteId } },
   ],
   'note.changed': ({ data, subjectId: noteId }) => [
@@ -90,7 +91,7 @@ const tellings: Record<string, (event: Following) => Told[]> = {
   'delivery.failed': ({ subjectId }) => [{ what: 'undelivered', to: ['author'], data: { messageId: subjectId } }],
 }
 
-/** First what matters most: who is named in a note hears of that, and not also that there is a note. */
+/** First what matters most: who is named in a note, or wrote in its thread, hears of that, and not also that there is a note. */
 export function tellingsOf(event: Following): Telling[] {
   const { conversationId, actorId } = event
   if (conversationId === null) return []

@@ -122,6 +122,24 @@ test(
 )
 
 test(
+  'an answer to a note is told to whoever wrote in its thread, as such, and to nobody else who has nothing to do with it',
+  onDesk(async (desk) => {
+    const { tx, ada, ben, cleo, vera, inboxes } = desk
+    const id = await open(tx, inboxes.support)
+    const first = await addNote(live(ben), id, 'Shall we replace it?')
+    await addNote(live(ada), id, 'Another matter.')
+    const answer = await addNote(live(cleo), id, 'Yes.', { answersId: first.id })
+    await work(tx)
+    await addNote(live(ben), id, 'Done.', { answersId: answer.id })
+    await work(tx)
+
+    const newsOf = async (who: Person) => (await listOwn(who, await who.actor(), { limit: 50 })).notifications.map((one) => `${one.what} ${one.work}`) // prettier-ignore
+    expect([await newsOf(ben), await newsOf(cleo)]).toEqual([['noted answer'], ['noted answer']])
+    expect([await newsOf(ada), await newsOf(vera)]).toEqual([[], []])
+  }),
+)
+
+test(
   'following opens nothing: who does not see a conversation neither follows it nor hears of it, whoever names them',
   onDesk(async (desk) => {
     const { tx, ada, ben, cleo, inboxes } = desk
