@@ -4,6 +4,8 @@ import { IconLayoutColumns, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
+import type { BoardBy } from '../../src/desk/views/board-fields.api.ts'
+import { useFields } from '../fields/queries.ts'
 import { Empty, Failed, Waiting } from '../shell/states.tsx'
 import { useWords } from '../words.ts'
 import { viewsQuery } from '../views/queries.ts'
@@ -23,10 +25,13 @@ const BY_STATUS = {
 }
 
 export function Boards() {
-  const { t } = useWords()
+  const { t, tOr } = useWords()
   const navigate = useNavigate()
   const query = useQuery(viewsQuery)
   const [isAdding, setAdding] = useState(false)
+  const fields = useFields()
+  const byOf = (field: BoardBy) =>
+    tOr(`board.by.${field}`, fields.find((one) => `own.${one.key}` === field)?.name ?? '')
   if (query.isPending) return <Waiting />
   if (query.isError) return <Failed error={query.error} again={() => void query.refetch()} />
   const boards = query.data.filter((view) => view.board)
@@ -58,7 +63,7 @@ export function Boards() {
                 <IconLayoutColumns size={18} stroke={1.5} aria-hidden />
                 <span className={css.name}>{view.name}</span>
                 <span className={css.what}>{view.query}</span>
-                <span className={css.by}>{view.board && t(`board.by.${view.board.field}`)}</span>
+                <span className={css.by}>{view.board && byOf(view.board.field)}</span>
               </Link>
             </li>
           ))}

@@ -8,10 +8,11 @@ import {
 } from '@tanstack/react-query'
 import { changeConversation, type ConversationRow } from '../../src/desk/conversations/conversations.api.ts'
 import { listConversations } from '../../src/desk/conversations/lists.api.ts'
-import { BOARD_FIELDS, columnQuery, type Board } from '../../src/desk/views/board-fields.api.ts'
+import { boardField, columnQuery, ownKey, type Board } from '../../src/desk/views/board-fields.api.ts'
 import { moveCard, readColumns, type SavedView } from '../../src/desk/views/views.api.ts'
 import type { OutputOf } from '../../src/kit/route.ts'
 import { call } from '../call.ts'
+import { withChange } from '../fields/queries.ts'
 import { sayDone, sayFailed } from '../shell/undo.tsx'
 import { useWords } from '../words.ts'
 
@@ -50,7 +51,9 @@ export interface CardMove {
 /** With what leaving the column took along: a status of the desk's own, and an assignee who does not see the other inbox. */
 export function formerOf(field: Board['field'], { row, from }: Pick<CardMove, 'row' | 'from'>) {
   if (field === 'status' && row.statusId !== null) return { statusId: row.statusId }
-  const was = BOARD_FIELDS[field].write(from)
+  const own = ownKey(field)
+  if (own !== null) return { fields: { [own]: row.fields[own] ?? null } }
+  const was = boardField(field).write(from, { from: '', fields: row.fields })
   return field === 'inbox' && row.assigneeId !== null ? { ...was, assigneeId: row.assigneeId } : was
 }
 
@@ -60,7 +63,8 @@ export function useMove(view: BoardView, nameOf: (value: string) => string): (mo
   const settle = () => void client.invalidateQueries({ queryKey: ['conversation'] })
   const keyOf = (value: string) => columnQueryOf(view, value).queryKey
   const show = ({ row, from, to }: CardMove) => {
-    const moved: ConversationRow = { ...row, ...BOARD_FIELDS[view.board.field].write(to) }
+    const { fields, ...change } = boardField(view.board.field).write(to, { from, fields: row.fields })
+    const moved: ConversationRow = { ...row, ...change, ...(fields && { fields: withChange(row.fields, fields) }) }
     const each = (value: string, change: (rows: ConversationRow[], at: number) => ConversationRow[]) =>
       client.setQueryData<Pages>(keyOf(value), (was) => {
         if (!was) return was
@@ -71,7 +75,7 @@ export function useMove(view: BoardView, nameOf: (value: string) => string): (mo
     each(to, (rows, at) => (at === 0 ? [moved, ...rows.filter((one) => one.id !== row.id)] : rows))
   }
   const { mutate } = useMutation({
-    mutationFn: ({ row, to }: CardMove) => call(moveCard, { id: row.id, viewId: view.id, column: to }),
+    mutationFn: ({ row, from, to }: CardMove) => call(moveCard, { id: row.id, viewId: view.id, column: to, from }),
     onMutate: async (move) => {
       await client.cancelQueries({ queryKey: ['conversation', 'board', view.id] })
       show(move)

@@ -1,7 +1,7 @@
 // The columns of a board while it is set up: which, in which order, and how much each should hold.
 import { ActionIcon, Checkbox, NumberInput, Select } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconX } from '@tabler/icons-react'
-import { BOARD_FIELDS, type Board, type BoardColumn } from '../../src/desk/views/board-fields.api.ts'
+import { boardField, type Board, type BoardColumn } from '../../src/desk/views/board-fields.api.ts'
 import { useWords } from '../words.ts'
 import { useColumnNames } from './column-names.ts'
 import css from './columns.module.css'
@@ -13,7 +13,7 @@ export function Columns({ board, change }: { board: Board; change: (board: Board
   const { nameOf, all } = useColumnNames(board.field)
   const { columns } = board
   const set = (next: BoardColumn[]) => change({ ...board, columns: next })
-  const left = [...(BOARD_FIELDS[board.field].mayBeNone ? [''] : []), ...all].filter(
+  const left = [...(boardField(board.field).mayBeNone ? [''] : []), ...all].filter(
     (value) => !columns.some((column) => column.value === value),
   )
   const move = (at: number, step: number) => {

@@ -2,13 +2,14 @@
 import { Button, Checkbox, Group, Modal, Select, TagsInput, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { BOARD_FIELDS, BoardField, type Board } from '../../src/desk/views/board-fields.api.ts'
+import { BoardBy, boardField, BoardField, type Board } from '../../src/desk/views/board-fields.api.ts'
 import { Sort } from '../../src/desk/conversations/lists.api.ts'
 import type { SavedView } from '../../src/desk/views/views.api.ts'
-import { categoriesQuery, teamsQuery, useHere, useInboxes, useUsers } from '../session/session.ts'
+import { teamsQuery, useHere } from '../session/session.ts'
 import { sayWhy } from '../shell/states.tsx'
 import { sayDone } from '../shell/undo.tsx'
 import { useWords, type WordKey } from '../words.ts'
+import { useColumnValues, useOwnColumns } from './column-names.ts'
 import { Columns } from './Columns.tsx'
 import css from './columns.module.css'
 import { useViewChanges, useViews, type ViewDraft } from './queries.ts'
@@ -30,7 +31,8 @@ export function SaveView({ draft: given, close, saved }: SaveViewProps) {
   const { save, remove } = useViewChanges()
   const views = useViews()
   const { data: teams = [] } = useQuery({ ...teamsQuery, enabled: may('user.read') })
-  const columnsFor = useFirstColumns()
+  const valuesOf = useColumnValues()
+  const own = useOwnColumns()
   const [draft, setDraft] = useState(given)
   const set = (change: Partial<ViewDraft>) => setDraft((was) => ({ ...was, ...change }))
   const existing = views.find((view) => view.id === given.id)
@@ -95,12 +97,15 @@ export function SaveView({ draft: given, close, saved }: SaveViewProps) {
                   value: field,
                   label: t('views.asBoard', { field: t(`board.by.${field}` as WordKey) }),
                 })),
+                ...own.map(({ key, name }) => ({ value: `own.${key}`, label: t('views.asBoard', { field: name }) })),
               ]}
               value={draft.board?.field ?? 'list'}
               allowDeselect={false}
               onChange={(value) => {
-                const field = BoardField.safeParse(value)
-                set({ board: field.success ? { field: field.data, columns: columnsFor(field.data) } : null })
+                const by = BoardBy.safeParse(value)
+                set({
+                  board: by.success ? { field: by.data, columns: firstColumns(by.data, valuesOf(by.data)) } : null,
+                })
               }}
             />
           </Group>
@@ -166,21 +171,7 @@ export function SaveView({ draft: given, close, saved }: SaveViewProps) {
 }
 
 /** What a new board begins with: every value there is, as far as there is room. */
-function useFirstColumns(): (field: BoardField) => Board['columns'] {
-  const { may } = useHere()
-  const { inboxes } = useInboxes()
-  const { users } = useUsers()
-  const { data: teams = [] } = useQuery({ ...teamsQuery, enabled: may('user.read') })
-  const { data: categories = [] } = useQuery(categoriesQuery)
-  return (field) => {
-    const things = {
-      inbox: inboxes,
-      team: teams,
-      category: categories,
-      assigned: users.filter((one) => !one.isDisabled),
-    }
-    const { values, mayBeNone } = BOARD_FIELDS[field]
-    const ids = values ?? (things[field as keyof typeof things] ?? []).map((one) => one.id)
-    return [...(mayBeNone ? [''] : []), ...ids].slice(0, 8).map((value) => ({ value, limit: null, isHard: false }))
-  }
+function firstColumns(field: BoardBy, values: readonly string[]): Board['columns'] {
+  const none = boardField(field).mayBeNone ? [''] : []
+  return [...none, ...values].slice(0, 8).map((value) => ({ value, limit: null, isHard: false }))
 }

@@ -18,7 +18,7 @@ export const searchOf = ({ id, query, sort }: SavedView) => ({
 export function SavedViews({ chosen }: { chosen: (() => void) | undefined }) {
   const { t } = useWords()
   const views = useViews()
-  const countOf = useViewCounts(views.length > 0)
+  const countOf = useViewCounts(views)
   const { order } = useViewChanges()
   const { viewId } = useSearch({ strict: false }) as { viewId?: string }
   const [carried, setCarried] = useState<string | null>(null)

@@ -7,8 +7,9 @@ import css from './tabs.module.css'
 
 export function Tabs() {
   const { t } = useWords()
-  const pinned = useViews().filter((view) => view.isPinned && !view.board)
-  const countOf = useViewCounts(pinned.length > 0)
+  const views = useViews()
+  const pinned = views.filter((view) => view.isPinned && !view.board)
+  const countOf = useViewCounts(views)
   const { viewId } = useSearch({ strict: false }) as { viewId?: string }
   if (pinned.length === 0) return null
   return (

@@ -7,21 +7,29 @@ import { changeAs } from '../conversations/changing.ts'
 import type { Filters } from '../conversations/filters.ts'
 import { findRows } from '../conversations/find.ts'
 import { withQuery } from '../conversations/query.ts'
+import { lockConversation } from '../conversations/touch.ts'
 import { visibleConversation } from '../conversations/read.ts'
 import { walkPlaces } from '../conversations/walk.ts'
 import type { Actor } from '../users/permissions.ts'
-import { BOARD_FIELDS, type Board, columnQuery } from './board-fields.api.ts'
+import type { FieldValues } from '../fields/fields.api.ts'
+import { boardField, type Board, columnQuery } from './board-fields.api.ts'
 import type { ColumnSummary } from './views.api.ts'
 import { seenBy, viewFor } from './views.ts'
 
 /** Conversations that are counted; from there on it says "and more". */
 const COUNTED = 100
-/** Views of one person that are counted. */
-const VIEWS = 40
+/** Views that are counted at once. */
+const VIEWS = 12
 
-export async function countSavedViews(tx: Tx, actor: Actor): Promise<Record<Id, { count: number; isMore: boolean }>> {
+/** Those that are named; without names the first. */
+export async function countSavedViews(
+  tx: Tx,
+  actor: Actor,
+  ids?: readonly Id[],
+): Promise<Record<Id, { count: number; isMore: boolean }>> {
   const counts: Record<Id, { count: number; isMore: boolean }> = {}
-  for (const { id, query } of (await seenBy(tx, actor)).slice(0, VIEWS)) {
+  const views = (await seenBy(tx, actor)).filter((view) => ids === undefined || ids.includes(view.id))
+  for (const { id, query } of views.slice(0, VIEWS)) {
     try {
       const { ids, isMore } = await counted(tx, actor, query)
       counts[id] = { count: ids.length, isMore }
@@ -61,7 +69,7 @@ export async function readColumns(tx: Tx, actor: Actor, id: Id): Promise<ColumnS
 export async function moveCard(
   tx: Tx,
   actor: Actor,
-  asked: { id: Id; viewId: Id; column: string },
+  asked: { id: Id; viewId: Id; column: string; from?: string | undefined },
 ): Promise<{ version: number }> {
   const conversation = await visibleConversation(tx, actor, asked.id, 'conversation.change')
   const { board, query, viewId } = await boardFor(tx, actor, asked.viewId)
@@ -88,7 +96,9 @@ export async function moveCard(
         },
       )
   }
-  await changeAs(tx, actor, conversation, BOARD_FIELDS[board.field].write(column.value))
+  const { fields } = await lockConversation(tx, conversation.id)
+  const moved = { from: asked.from ?? '', fields: fields as FieldValues }
+  await changeAs(tx, actor, conversation, boardField(board.field).write(column.value, moved))
   return { version: (await visibleConversation(tx, actor, conversation.id)).version }
 }
 

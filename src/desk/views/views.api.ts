@@ -87,11 +87,17 @@ export const orderViews = route({
 })
 export const countSavedViews = route({
   name: 'countSavedViews',
-  summary: 'How many conversations your views hold, as far as is counted.',
+  summary: 'How many conversations twelve of your views hold, as far as is counted: those named, else the first.',
   method: 'GET',
   path: '/view-counts',
   may: 'conversation.read',
-  input: z.strictObject({}),
+  input: z.strictObject({
+    /** Ids with commas between them. */
+    ids: z
+      .string()
+      .regex(/^\d{1,19}(,\d{1,19}){0,11}$/)
+      .optional(),
+  }),
   /** By view; `isMore`: at least so many, nobody counted on. */
   output: z.record(z.string(), z.object({ count: z.number().int(), isMore: z.boolean() })),
 })
@@ -117,10 +123,15 @@ export const readColumns = route({
 export const moveCard = route({
   name: 'moveCard',
   summary:
-    'Move a conversation to a column of a board: writes what the column stands for. A full column with a hard limit refuses.',
+    'Move a conversation to a column of a board: writes what the column stands for. A full column with a hard limit refuses. `from` says which column it leaves, where a field has several values.',
   method: 'POST',
   path: '/conversations/:id/card',
   may: 'conversation.change',
-  input: z.strictObject({ id: z.string(), viewId: z.string(), column: z.string().max(60) }),
+  input: z.strictObject({
+    id: z.string(),
+    viewId: z.string(),
+    column: z.string().max(60),
+    from: z.string().max(60).optional(),
+  }),
   output: z.object({ version: z.number().int() }),
 })

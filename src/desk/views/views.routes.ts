@@ -14,7 +14,7 @@ export function viewsRoutes(): Answer[] {
       return {}
     }),
     answer(api.orderViews, ({ tx, actor }, { ids }) => views.orderViews(tx, actor, ids)),
-    answer(api.countSavedViews, ({ tx, actor }) => board.countSavedViews(tx, actor)),
+    answer(api.countSavedViews, ({ tx, actor }, { ids }) => board.countSavedViews(tx, actor, ids?.split(','))),
     answer(api.readColumns, ({ tx, actor }, { id }) => board.readColumns(tx, actor, id)),
     answer(api.moveCard, ({ tx, actor }, input) => board.moveCard(tx, actor, input)),
   ]

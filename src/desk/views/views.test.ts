@@ -3,7 +3,9 @@ import { expect, test } from 'vitest'
 import { onDesk } from '../../../test/desk.ts'
 import type { Tx } from '../../store/tx.ts'
 import { addTeam, changeTeam } from '../teams/teams.ts'
+import { setFields } from '../conversations/own-fields.ts'
 import { mendTallies } from '../conversations/tally.ts'
+import { addField } from '../fields/fields.ts'
 import { countSavedViews, moveCard, readColumns } from './board.ts'
 import { addView, changeView, deleteView, listViews, orderViews } from './views.ts'
 
@@ -178,5 +180,39 @@ test(
     expect((await readColumns(ada, actor, view.id)).map((one) => one.count)).toEqual([0, 1])
     const impossible = { field: 'status' as const, columns: [{ value: 'snoozed', limit: null, isHard: false }] }
     expect(await codeOf(changeView(ada, actor, view.id, { board: impossible }))).toBe('column-impossible')
+  }),
+)
+
+test(
+  'a board by a field to choose from: moving writes it, of several values only the one that the column stood for gives way',
+  onDesk(async ({ tx, ada, ben, inboxes }) => {
+    const actor = await ada.actor()
+    const choices = ['Red', 'Green', 'Blue'].map((name) => ({ name, colour: 'grey' as const, isArchived: false }))
+    const blankField = { noun: 'conversation' as const, help: '', unit: '', decimals: 0, currency: 'EUR', isRequired: false, inboxIds: [], defaultValue: null } // prettier-ignore
+    await addField(ada, actor, { ...blankField, type: 'choice', name: 'Lamp', choices })
+    await addField(ada, actor, { ...blankField, type: 'choices', name: 'Parts', choices })
+    await addField(ada, actor, { ...blankField, type: 'text', name: 'Remark', choices: [] })
+    const columns = (...values: string[]) => values.map((value) => ({ value, limit: value === 'blue' ? 1 : null, isHard: true })) // prettier-ignore
+    const lamps = await addView(ben, await ben.actor(), { ...blank, board: { field: 'own.lamp', columns: columns('', 'red', 'blue') } }) // prettier-ignore
+    const parts = await addView(ben, await ben.actor(), { ...blank, board: { field: 'own.parts', columns: columns('red', 'green', 'blue') } }) // prettier-ignore
+    const [one = '', two = ''] = await conversations(tx, inboxes.support, ['open', 'open'])
+    const move = async (id: string, viewId: string, column: string, from = '') =>
+      codeOf(moveCard(ben, await ben.actor(), { id, viewId, column, from }))
+    const countsOf = async (id: string) => (await readColumns(ben, await ben.actor(), id)).map((column) => column.count)
+
+    expect(await countsOf(lamps.id)).toEqual([2, 0, 0])
+    expect([await move(one, lamps.id, 'blue'), await move(two, lamps.id, 'blue')]).toEqual([null, 'column-full'])
+    expect(await countsOf(lamps.id)).toEqual([1, 0, 1])
+    expect(await move(one, lamps.id, '')).toBeNull()
+    await setFields(ben, one, { parts: ['red', 'blue'] })
+    expect(await move(one, parts.id, 'green', 'red')).toBeNull()
+    const { fields } = await tx.db.selectFrom('conversation').select('fields').where('id', '=', one).executeTakeFirstOrThrow() // prettier-ignore
+    expect(fields).toEqual({ parts: ['green', 'blue'] })
+
+    const wrong = async (field: `own.${string}`, value: string) =>
+      codeOf(changeView(ben, await ben.actor(), parts.id, { board: { field, columns: columns(value) } }))
+    expect(await wrong('own.remark', 'x')).toBe('field-no-columns')
+    expect(await wrong('own.nothing', 'x')).toBe('field-no-columns')
+    expect(await wrong('own.lamp', 'pink')).toBe('column-impossible')
   }),
 )

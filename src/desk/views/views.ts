@@ -10,7 +10,10 @@ import { parseQuery, printQuery } from '../conversations/query.api.ts'
 import { asProblem, withIds, withNames } from '../conversations/query.ts'
 import { validId } from '../conversations/views.ts'
 import { type Actor, can, mustAlso } from '../users/permissions.ts'
-import { BOARD_FIELDS, isColumn, type Board } from './board-fields.api.ts'
+import type { Field } from '../fields/fields.api.ts'
+import { fieldsFor } from '../fields/fields.ts'
+import { readValue } from '../fields/value.ts'
+import { boardField, isColumn, mayBeColumns, ownKey, type Board } from './board-fields.api.ts'
 import type { SavedView } from './views.api.ts'
 
 type Row = Selectable<Tables['saved_view']>
@@ -147,7 +150,10 @@ async function fieldsOf(tx: Tx, actor: Actor, wanted: Wanted) {
   else if (actor.id === null)
     throw new Problem('denied', 'not-a-person', 'This token belongs to nobody, so it has no views of its own.')
   if (wanted.isShared && wanted.teamId !== null) await mustBeTeam(tx, wanted.teamId)
-  if (wanted.board) refuseImpossible(wanted.board)
+  if (wanted.board) {
+    refuseImpossible(wanted.board)
+    await refuseUnfit(tx, actor, wanted.board)
+  }
   return {
     owner_id: wanted.isShared ? null : actor.id,
     team_id: wanted.isShared ? wanted.teamId : null,
@@ -171,11 +177,26 @@ async function kept(tx: Tx, actor: Actor, text: string): Promise<string> {
 function refuseImpossible({ field, columns }: Board): void {
   const wrong = columns.find(({ value }) => !isColumn(field, value))
   if (!wrong) return
-  const { values } = BOARD_FIELDS[field]
+  const { values } = boardField(field)
   throw new Problem('invalid', 'column-impossible', `A board by ${field} cannot have the column “${wrong.value}”.`, {
     detail: { column: wrong.value, ...(values && { values }) },
   })
 }
+
+/** A field of the desk's own that conversations have, of a kind that can be columns, and choices that there are. */
+async function refuseUnfit(tx: Tx, actor: Actor, { field, columns }: Board): Promise<void> {
+  const key = ownKey(field)
+  if (key === null) return
+  const own = (await fieldsFor(tx, actor)).find((one) => one.noun === 'conversation' && one.key === key)
+  if (!own || !mayBeColumns(own.type))
+    throw new Problem('invalid', 'field-no-columns', own ? `“${own.name}” is no field to choose from: its values make no columns.` : `There is no field “${key}”.`, { detail: { key } }) // prettier-ignore
+  const wrong = columns.find(({ value }) => value !== '' && 'wrong' in readValue(standing(own), value))
+  if (wrong)
+    throw new Problem('invalid', 'column-impossible', `A board by ${own.name} cannot have the column “${wrong.value}”.`, { detail: { column: wrong.value } }) // prettier-ignore
+}
+
+/** What is offered no more may still be a column: conversations have it. */
+const standing = (field: Field): Field => ({ ...field, choices: field.choices.map((one) => ({ ...one, isArchived: false })) }) // prettier-ignore
 
 async function mustBeTeam(tx: Tx, id: Id): Promise<void> {
   const row = await tx.db.selectFrom('team').select('id').where('id', '=', validId(id)).where('archived_at', 'is', null).executeTakeFirst() // prettier-ignore
