@@ -117,7 +117,7 @@ function Other({ stored, takePart }: { stored: Stored; takePart: (stored: Stored
       </div>
       {schedule && isOpen && <p className={css.zone}>{t('send.zone', { zone: schedule.timeZone })}</p>}
       {isOpen && <Head stored={stored} />}
-      {isOpen && <pre className={css.text}>{stored.text || t('draft.empty')}</pre>}
+      {isOpen && <What stored={stored} />}
       {stored.approval && (
         <div className={css.verdict}>
           <Standing stored={stored} />
@@ -128,6 +128,26 @@ function Other({ stored, takePart }: { stored: Stored; takePart: (stored: Stored
     </section>
   )
 }
+
+/** What is read of it. Its plain text leaves too, for programs that show nothing else: where that says something else, it is shown as well. */
+function What({ stored: { text, reads } }: { stored: Stored }) {
+  const { t } = useWords()
+  const isOther = reads !== null && wordsOf(reads) !== wordsOf(text)
+  return (
+    <>
+      <pre className={css.text}>{(reads ?? text) || t('draft.empty')}</pre>
+      {isOther && (
+        <>
+          <p className={css.differs}>{t('approval.differs')}</p>
+          <pre className={css.text}>{text || t('draft.empty')}</pre>
+        </>
+      )}
+    </>
+  )
+}
+
+/** Neither how lines are broken nor what links and lists are marked with. */
+const wordsOf = (text: string) => text.replace(/<?https?:\/\/[^\s<>]+>?/g, '').replace(/[^\p{L}\p{N}]+/gu, '')
 
 /** To whom it goes, about what, and what goes along. */
 function Head({ stored }: { stored: Stored }) {

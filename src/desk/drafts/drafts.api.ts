@@ -54,6 +54,11 @@ export const Draft = z.object({
   text: z.string(),
   /** Null: plain text. A picture that was uploaded stands in it as `<img src="cid:upload-<id>">`. */
   html: z.string().nullable(),
+  /**
+   * Of a letter that somebody is asked to approve: what whoever gets it reads of `html`, as text. It and `text` both leave, so both are shown
+   * where they say different things. Null: plain text alone leaves, or nobody is asked.
+   */
+  reads: z.string().nullable(),
   /** The words as the editor keeps them; null: as the text says. */
   doc: z.record(z.string(), z.unknown()).nullable(),
   withQuote: z.boolean(),
@@ -185,7 +190,7 @@ export const discardDraft = route({
 export const DraftList = z.enum(draftLists)
 export type DraftList = z.infer<typeof DraftList>
 
-export const ListedDraft = Draft.omit({ html: true, doc: true, text: true }).extend({
+export const ListedDraft = Draft.omit({ html: true, doc: true, text: true, reads: true }).extend({
   /** The first words. */
   snippet: z.string(),
   /** Null: it begins one. */

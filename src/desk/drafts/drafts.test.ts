@@ -308,3 +308,19 @@ test(
     expect(await seenBy(ben, conversation.id)).toEqual(['new'])
   }),
 )
+
+test(
+  'whoever approves a letter reads what its recipient will, and not only the text that goes along with it',
+  onDesk(async (desk) => {
+    const { ben, cleo } = desk
+    const { conversation } = await withLetter(desk)
+    const draft = await begin(ben, conversation.id, 'We are sorry.', { html: '<p>You are <b>wrong</b>.</p>' })
+    expect(draft.reads).toBeNull()
+
+    const at = await standingDraft(ben, await ben.actor(), { id: conversation.id, draftId: draft.id })
+    const asking = { version: draft.version, userId: cleo.id, teamId: null, comment: '' }
+    const asked = await askApproval(ben, await ben.actor(), at, asking)
+
+    expect(asked).toMatchObject({ text: 'We are sorry.', reads: 'You are wrong.' })
+  }),
+)

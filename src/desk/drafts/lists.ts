@@ -50,7 +50,7 @@ export async function ownDrafts(tx: Tx, actor: Actor, list: DraftList): Promise<
   const places = await placesOf(tx, mine.filter((row) => row.kind !== 'new').map((row) => row.conversation_id)) // prettier-ignore
   const drafts = await shown(tx, mine, new Map([...places].map(([id, one]) => [id, one.inboxId])))
   return drafts.map((whole) => {
-    const { html: _, doc: __, text, ...draft } = whole
+    const { html: _, doc: __, reads: ___, text, ...draft } = whole
     const place = places.get(draft.conversationId)
     return {
       ...draft,

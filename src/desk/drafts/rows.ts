@@ -1,6 +1,7 @@
 // Drafts as they are stored, and as they are shown.
 import type { Selectable } from 'kysely'
 import type { Id } from '../../kit/id.ts'
+import { htmlToText } from '../../mail/html/to-text.ts'
 import type { Tables } from '../../store/tables.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Person } from '../conversations/conversations.api.ts'
@@ -34,6 +35,7 @@ export async function shown(tx: Tx, rows: readonly StoredDraft[], inboxIds: Read
       subject: row.subject,
       text: row.text,
       html: row.html,
+      reads: row.approval_state !== null && row.html !== null ? htmlToText(row.html) : null,
       doc: row.doc as Draft['doc'],
       withQuote: row.with_quote,
       attachmentIds: row.attachment_ids,
