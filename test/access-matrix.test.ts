@@ -45,6 +45,7 @@ const otherwise = new Set([
   'own-approval',
   'approver-blind',
   'merge-itself',
+  'relates-to-itself',
 ])
 
 interface Asked {

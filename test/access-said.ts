@@ -16,6 +16,7 @@ export const said: Record<string, (thing: Thing) => object> = {
   markSeen: () => ({ seen: true }),
   followConversation: () => ({ following: true }),
   mergeConversation: ({ ids }) => ({ intoId: ids.conversation }),
+  relateConversations: ({ ids }) => ({ otherId: ids.conversation, as: 'linked' }),
   addNote: () => ({ text: 'x' }),
   changeNote: () => ({ text: 'x' }),
   setPrivacy: () => ({ userIds: [] }),

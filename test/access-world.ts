@@ -1,6 +1,7 @@
 // A desk for the access matrix: four conversations, each with a word that stands in everything there is of it, and everybody who
 // could ask about them. Who may come across which word is written down once, in `sees`.
 import { dealOf } from './access-deal.ts'
+import { linkEach } from './access-links.ts'
 import { createHash } from 'node:crypto'
 import { addToTimeline } from '../src/desk/timeline/timeline.ts'
 import { addInbox } from '../src/desk/inboxes/inboxes.ts'
@@ -103,6 +104,7 @@ export async function createWorld(tx: Tx, means: Pick<Means, 'raw' | 'blobs'>): 
     .values({ conversation_id: hidden, user_id: idOf('kim'), since: tx.now })
     .execute()
   await logOnEach(tx, things)
+  await linkEach(tx, things)
   await mendTallies(tx)
   await measure(tx, things.map((one) => one.ids.conversation), new Map()) // prettier-ignore
   return { things, users, inboxes: { ours, theirs }, askers: await askersOf(tx, users, theirs) }

@@ -121,6 +121,7 @@ const said: Record<string, object> = {
   setFollowUp: { at: null },
   giveBack: { because: 'x' },
   moveCard: { viewId: '17', column: 'resolved' },
+  relateConversations: { otherId: '17', as: 'linked' },
   makeContact: { address: 'dora@acme.example' },
 }
 

@@ -8,6 +8,7 @@ import { countViews } from '../src/desk/conversations/counts.ts'
 import { listEntries } from '../src/desk/conversations/entries.ts'
 import { listRows } from '../src/desk/conversations/lists.ts'
 import { markSeen, readConversation } from '../src/desk/conversations/read.ts'
+import { relatedTo } from '../src/desk/conversations/related.ts'
 import { walkPlaces } from '../src/desk/conversations/walk.ts'
 import { casesOf } from '../src/flows/figures/cases.ts'
 import { figures, figureSeries } from '../src/flows/figures/figures.ts'
@@ -130,6 +131,7 @@ const asked: Record<string, (tx: Tx) => Promise<unknown>> = {
   'list: a number': list({ q: '#1500', view: 'all' }),
   'open: the conversation': (tx) => readConversation(tx, ben, '500'),
   'open: what was said': (tx) => listEntries(tx, ben, '500', { limit: 200 }),
+  'look up: what belongs together': (tx) => relatedTo(tx, ben, '500'),
   'open: seen': (tx) => markSeen(tx, ben, '500', true),
   counts: (tx) => countViews(tx, cleo),
   'tasks: mine': tasks({ whose: 'mine' }),

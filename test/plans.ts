@@ -35,6 +35,9 @@ export async function fill(client: pg.ClientBase, from: number, to: number): Pro
     `insert into routing select n, n, n, 'because', '[]', ${at} from ${series}`,
     `insert into clock (conversation_id, id, measure, started_at, worked_ms, elapsed_ms, due_at, ledger)
      select n, n, 'nextResponse', ${at}, 0, 0, ${at} + interval '1 year', '[]' from ${series} where n % 30 = 0`,
+    `insert into reading (conversation_id, message_id, inbox_id, body, at) select n, n, 1 + n % 20,
+       jsonb_build_object('entities', '[]'::jsonb, 'twin', case when n % 100 = 0 then jsonb_build_object('conversationId', (n - 100)::text, 'likeness', 0.9) end), ${at}
+     from ${series} where n % 4 = 0`,
     `insert into seen select n, 1 + n % 40, ${at} from ${series}`,
     `insert into note (conversation_id, id, text, created_at) select n, n, 'a note', ${at} from ${series} where n % 10 = 0`,
     `insert into task (id, title, text, owner_id, team_id, asked_by, priority, due_at, conversation_id, contact_id, done_at, created_at, changed_at)

@@ -13,14 +13,15 @@ export const table: Record<Level, string> = {
     readCompanyHistory listTwins listContactMerges listCompanyMerges readAddresses readQuality listSavedLists addSavedList deleteSavedList
     markSeen downloadAttachment readAttachedMail downloadRaw loadInlineImage loadRemoteImage listRules tryRules exportRules listSlaPolicies
     readClocks listWorkPatterns listAssignmentPolicies listCheckPolicies readBoard listReadings readLearning listTriage listNotifications
-    countNotifications markNotifications readNotificationChoices changeNotificationChoices followConversation listDrafts readDraft
+    countNotifications markNotifications readNotificationChoices changeNotificationChoices readPush addPush
+    removePush testPush listRelated followConversation listDrafts readDraft
     listOwnDrafts readUpload tellPresence listTasks countTasks readTask listPipelines listDeals exportDeals sumStages readDeal
     listDealViews saveDealView deleteDealView readDealFigures exportDealFigures listGoals exportGoals listMacros readMacro
     listMacroVersions readMacroFigures listSequences readSequenceFigures readSequenceLimits
     listEnrolments readEnrolment readOptOut readFigures readFigureSeries listFigureCases exportFigures readTeamPage`,
   agent: `previewBulkChange beginBulkChange listBulkChanges stopBulkChange undoBulkChange decideCategory changeContact changeCompany
     makeContact liftSuppression showRemoteImages changeConversation mergeConversation unmergeConversation splitConversation
-    unsplitConversation addNote changeNote deleteNote checkAddresses addContact changeContacts addCompany listBookConflicts
+    unsplitConversation addNote changeNote deleteNote restoreNote relateConversations checkAddresses addContact changeContacts addCompany listBookConflicts
     decideBookConflict undoBookConflict prepareReply judgeReply judgeFirstMail sendReply startConversation undoSend retrySend uploadFile
     beginDraft beginLetter saveDraft discardDraft askApproval answerApproval scheduleDraft unscheduleDraft setFollowUp leaveShiftNote
     takeShiftNote putShiftNoteBack moveCard takeNext giveBack addTimeOff deleteTimeOff addTask changeTask completeTask deleteTask
@@ -41,7 +42,7 @@ export const table: Record<Level, string> = {
   admin: `readFirstSteps sendTestMail endFirstSteps readWebhookSecret changeRuleOutlets changeUser inviteUser listInvitations
     revokeInvitation createToken listTokens revokeToken addTeam changeTeam archiveTeam listAddressBooks addAddressBook changeAddressBook
     pauseAddressBook removeAddressBook syncAddressBook testAddressBook listBookCards listMailboxes addMailbox changeMailbox pauseMailbox
-    removeMailbox testMailbox findMailServer startConsent finishConsent readImagePolicy changeImagePolicy forgetImageSender
+    removeMailbox testMailbox findMailServer startConsent finishConsent readImagePolicy changeImagePolicy readPushPolicy changePushPolicy forgetImageSender
     listMailboxConflicts undoMailboxConflict listMailboxChanges retryMailboxChanges readReconciliation reconcileMailbox retryJob dropJob
     addInbox changeInbox archiveInbox changeDeskLog changeCheckPolicy changeDeskPhrases tryChecks addHours changeHours deleteHours
     deliverMail breakGlass listWebhooks addWebhook changeWebhook removeWebhook readWebhookKey testWebhook listWebhookDeliveries

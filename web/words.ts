@@ -17,6 +17,7 @@ import type tasks from './locales/en/tasks.json'
 import type timeline from './locales/en/timeline.json'
 import type workflows from './locales/en/workflows.json'
 import type webhooks from './locales/en/webhooks.json'
+import type together from './locales/en/together.json'
 import type welcome from './locales/en/welcome.json'
 import { isLanguage, isOffered, languages, type Language } from './languages.ts'
 
@@ -37,6 +38,7 @@ export type WordKey =
   | keyof typeof deals
   | keyof typeof books
   | keyof typeof timeline
+  | keyof typeof together
 
 const catalogues = import.meta.glob<{ messages: Record<string, string> }>('./locales/*/*.json')
 const KEPT = 'postroom-language'

@@ -14,6 +14,8 @@ export interface Network {
   tokens: MailboxTokens
   /** Where the mail of a domain is read, as its mail servers tell or the domain publishes it. */
   findMailServer: FindMailServer
+  /** To push services, which browsers name: never into a network of ours. */
+  push: Outbound
   /** A picture that a mail names, as bytes that may be shown. */
   fetchImage: FetchImage
 }
@@ -21,12 +23,14 @@ export interface Network {
 export function openNetwork(means: { store: Store; keys: Keys }, privateHosts: readonly string[]): Network {
   const destinations = createDestinations({ privateHosts })
   const outbound = createOutbound(destinations)
+  // What a stranger's mail or a browser names is never in a network of ours, whatever the operator has named for mail servers.
+  const abroad = createOutbound(createDestinations({ privateHosts: [] }))
   return {
     destinations,
     outbound,
     findMailServer: createServerFinder(createNames(), outbound),
     tokens: createMailboxTokens(means, outbound),
-    // What a stranger's mail names is never in a network of ours, whatever the operator has named for mail servers.
-    fetchImage: createImageFetcher(createOutbound(createDestinations({ privateHosts: [] }))),
+    push: abroad,
+    fetchImage: createImageFetcher(abroad),
   }
 }

@@ -108,6 +108,7 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
         accepting: desk.accepting,
         visit: visitsOf(desk.means, desk.network),
         outbound: desk.network.outbound,
+        push: desk.network.push,
       }
       open.workers = startWorkers(desk.means, desk.metrics, submitter, {
         workerId: open.living.id,

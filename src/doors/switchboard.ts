@@ -26,6 +26,7 @@ import { mendReminder, remind, reminderJob, type Reminder } from '../flows/audit
 import { authenticityHandler, authenticityJob } from '../flows/intake/authenticity.ts'
 import { hasMentions, isAnswer, isReply } from '../flows/notifications/happenings.ts'
 import { losesAccess, mailJob, notificationHandlers, retireJob, sweepJob } from '../flows/notifications/handlers.ts'
+import type { PushPost } from '../flows/notifications/push-request.ts'
 import { isTaskNews } from '../flows/notifications/task-news.ts'
 import { tellJob } from '../flows/notifications/tell.ts'
 import { backfillJob, followTimelineJob, isAboutOthers, timelineHandlers } from '../flows/timeline/handlers.ts'
@@ -138,7 +139,7 @@ export const follows: Follows = {
 }
 
 /** The way into mail accounts and out again, and to programs of others. */
-export type Accounts = Pick<Reconciling, 'visit' | 'accepting'> & { outbound: Post }
+export type Accounts = Pick<Reconciling, 'visit' | 'accepting'> & { outbound: Post; push: PushPost }
 
 /** job → who does it */
 export function handlersOf(means: Means, accounts?: Accounts, learner?: Learner): Handlers {
@@ -154,7 +155,7 @@ export function handlersOf(means: Means, accounts?: Accounts, learner?: Learner)
     ...sequenceHandlers(means),
     ...webhookHandlers(means, accounts?.outbound),
     ...dealHandlers(),
-    ...notificationHandlers(means),
+    ...notificationHandlers(means, accounts && { ...means, post: accounts.push }),
     ...timelineHandlers(),
     [bulkJob]: bulkHandler,
     'bulkChange.sweep': { run: (tx) => sweepBulks(tx) },

@@ -1,5 +1,5 @@
-// Telling through the browser while a page is open and nobody looks at it. True push, to a browser without an open page, would go
-// through the browser makers' servers; this goes nowhere.
+// Telling through the browser while a page is open and nobody looks at it: this goes nowhere. What tells a browser without an open page
+// goes through its maker's servers, for whoever asked for it (push.ts); it bears the same tag, so that nobody is told twice.
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { listNotifications } from '../../src/desk/notifications/notifications.api.ts'

@@ -17,6 +17,8 @@ export function sentenceOf(one: Notification, { t }: Pick<Words, 't'>, people: R
   if (one.task && one.what === 'mentioned') return t('notification.mentionedTask', values)
   if (one.what === 'clock' && one.conversations === 1) return t(one.text === 'breach' ? 'notification.clockOver' : 'notification.clock') // prettier-ignore
   if (one.what === 'told' && one.text) return one.text
+  if (one.what === 'noted' && one.work === 'answer' && one.conversations === 1)
+    return t('notification.notedAnswer', values)
   if (one.conversations > 1) return t(`notification.${one.what}.many` as WordKey, values)
   return t(`notification.${one.what}` as WordKey, values)
 }

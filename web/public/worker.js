@@ -77,3 +77,48 @@ async function tidy() {
   const assets = (await cache.keys()).filter((one) => new URL(one.url).pathname.startsWith('/assets/'))
   for (const one of assets.slice(0, Math.max(0, assets.length - MOST))) await cache.delete(one)
 }
+
+/** What was pushed while nobody looked. With a page in front of somebody the bell on it is enough. */
+addEventListener('push', (event) => event.waitUntil(told(event.data)))
+
+async function told(data) {
+  const { title, body, url, tag, lang } = read(data)
+  const pages = await clients.matchAll({ type: 'window' })
+  if (pages.some((page) => page.focused) && !String(tag).startsWith('test-')) return
+  await registration.showNotification(String(title || 'Postroom'), {
+    body: String(body ?? ''),
+    tag: String(tag ?? 'postroom'),
+    lang: String(lang ?? ''),
+    icon: '/icon-192.png',
+    badge: '/icon-192.png',
+    data: { url: ourPath(url) },
+  })
+}
+
+function read(data) {
+  try {
+    return data?.json() ?? {}
+  } catch {
+    return {}
+  }
+}
+
+/** Only ever a place of ours. */
+function ourPath(url) {
+  const place = new URL(String(url ?? '/'), location.origin)
+  return place.origin === location.origin ? place.pathname + place.search : '/'
+}
+
+addEventListener('notificationclick', (event) => {
+  event.notification.close()
+  event.waitUntil(open(ourPath(event.notification.data?.url)))
+})
+
+/** In a page that is open already, else in a new one. */
+async function open(path) {
+  const pages = await clients.matchAll({ type: 'window' })
+  const page = pages.find((one) => one.focused) ?? pages[0]
+  if (!page) return await clients.openWindow(path)
+  await page.focus().catch(() => undefined)
+  return await page.navigate(path).catch(() => clients.openWindow(path))
+}

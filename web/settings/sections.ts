@@ -47,7 +47,7 @@ export const sections: Section[] = [
     label: 'settings.profile',
     icon: IconUser,
     may: null,
-    page: lazy(() => import('./profile/Profile.tsx').then((at) => ({ default: at.Profile }))),
+    page: lazy(() => withWords(import('./profile/Profile.tsx'), 'together').then((at) => ({ default: at.Profile }))),
   },
   {
     slug: 'keys',
@@ -68,7 +68,7 @@ export const sections: Section[] = [
     label: 'settings.inboxes',
     icon: IconInbox,
     may: 'inbox.read',
-    page: lazy(() => import('./inboxes/Inboxes.tsx').then((at) => ({ default: at.Inboxes }))),
+    page: lazy(() => withWords(import('./inboxes/Inboxes.tsx'), 'together').then((at) => ({ default: at.Inboxes }))),
   },
   {
     slug: 'checks',

@@ -28,15 +28,15 @@ const BulkProgress = lazy(() =>
 /** Once the page stands: what is not looked at at once comes after what is. */
 const SETTLED_MS = 4_000
 
-function useSettled(): boolean {
+function useSettled(userId: string): boolean {
   const [isSettled, setSettled] = useState(false)
   useEffect(() => {
     const timer = setTimeout(() => {
       setSettled(true)
-      keepShell()
+      keepShell(userId)
     }, SETTLED_MS)
     return () => clearTimeout(timer)
-  }, [])
+  }, [userId])
   return isSettled
 }
 
@@ -49,7 +49,7 @@ export function Shell() {
   const matches = useMatchRoute()
   const [opened, setOpened] = useState<'palette' | 'help' | null>(null)
   useUnreadMark()
-  const isSettled = useSettled()
+  const isSettled = useSettled(here.user.id)
 
   const openPalette = () => {
     holdKeys()

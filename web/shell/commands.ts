@@ -20,7 +20,17 @@ export const PLACES = [
 ] as const
 
 /** The parts of the catalogues that their names stand in, beside what the first page has. */
-export const COMMAND_WORDS = ['books', 'deals', 'keys', 'records', 'reports', 'settings', 'tasks', 'timeline']
+export const COMMAND_WORDS = [
+  'books',
+  'deals',
+  'keys',
+  'records',
+  'reports',
+  'settings',
+  'tasks',
+  'timeline',
+  'together',
+]
 
 /** Where it works. `list`, `answer` and `sort` are on one screen; in `writing` keys are heard by what is written in. */
 export type Place = (typeof PLACES)[number]
@@ -55,6 +65,7 @@ const table = {
   'action.replyAll': { at: 'answer', keys: ['a'] },
   'action.forward': { at: 'answer', keys: ['f'] },
   'action.note': { at: 'answer', keys: ['n'], gmail: ['Shift+n'] },
+  'action.answerNote': { at: 'answer', keys: ['Shift+n'], gmail: [] },
   'action.compose': { at: 'answer', keys: ['c'] },
   'action.macro': { at: 'answer', keys: [';'] },
   'action.send': { at: 'writing', keys: ['mod+Enter'], isFixed: true },
@@ -80,11 +91,14 @@ const table = {
   'action.tags': { at: 'sort', keys: ['l'] },
   'action.fields': { at: 'sort', keys: ['d'] },
   'action.snooze': { at: 'sort', keys: ['h'], gmail: ['b'] },
+  'action.waitUntil': { at: 'sort', keys: ['Shift+h'] },
   'action.follow': { at: 'sort', keys: ['Shift+f'] },
   'task.add': { at: 'sort', keys: ['Shift+k'], gmail: ['Shift+t'] },
   'deals.openHere': { at: 'sort', keys: ['Shift+d'] },
   'action.move': { at: 'sort', keys: ['v'] },
   'action.merge': { at: 'sort', keys: ['Shift+m'], gmail: [] },
+  'action.link': { at: 'sort', keys: ['Shift+l'] },
+  'action.related': { at: 'sort', keys: ['='] },
   'action.unmerge': { at: 'sort', keys: [] },
   'action.split': { at: 'sort', keys: ['Shift+x'] },
   'action.unsplit': { at: 'sort', keys: [] },

@@ -12,6 +12,7 @@ const news = (conversation: number | null, more: Partial<News> = {}): News => ({
   data: {},
   isListed: true,
   mailAt: null,
+  pushAt: null,
   ...more,
 })
 

@@ -28,6 +28,8 @@ export interface News {
   /** False: by mail only. */
   isListed: boolean
   mailAt: Date | null
+  /** To browsers without an open page. */
+  pushAt: Date | null
 }
 
 export interface Line {
@@ -43,6 +45,7 @@ export interface Line {
   at: Date
   isListed: boolean
   mailAt: Date | null
+  pushAt: Date | null
 }
 
 export interface Folded {
@@ -115,7 +118,8 @@ function lineOf({ conversationId, taskId, ...one }: News, id: Id): Line {
 
 function again(line: Line, one: News): Line {
   const { at, actorId, data } = one
-  return { ...line, at, actorId, data, times: line.times + 1, mailAt: earlier(line.mailAt, one.mailAt) }
+  const due = { mailAt: earlier(line.mailAt, one.mailAt), pushAt: earlier(line.pushAt, one.pushAt) }
+  return { ...line, at, actorId, data, times: line.times + 1, ...due }
 }
 
 function joined(lines: readonly Line[], one: News, id: Id): Line {
@@ -136,6 +140,7 @@ function joined(lines: readonly Line[], one: News, id: Id): Line {
     at: one.at,
     isListed: one.isListed,
     mailAt: lines.map((line) => line.mailAt).reduce(earlier, one.mailAt),
+    pushAt: lines.map((line) => line.pushAt).reduce(earlier, one.pushAt),
   }
 }
 

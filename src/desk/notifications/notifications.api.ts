@@ -53,7 +53,7 @@ export const Notification = z.object({
   reason: Reasons,
   /** What a rule has to say, or the name of what is done. */
   text: z.string(),
-  /** Of what is done: which work, e.g. `reconciliation`. Of audits: `auditDue` or `drift`. Of a goal: how it stands. */
+  /** Of a note: `answer` in a thread that you wrote in. Of what is done: which work, e.g. `reconciliation`. Of audits: `auditDue` or `drift`. Of a goal: how it stands. */
   work: z.string(),
 })
 export type Notification = z.infer<typeof Notification>
@@ -121,11 +121,19 @@ export const markNotifications = route({
 
 export const MailTime = z.enum(['never', 'atOnce', 'hourly', 'daily'])
 export type MailTime = z.infer<typeof MailTime>
-const Choice = z.strictObject({ app: z.boolean(), mail: MailTime })
+const choice = { app: z.boolean(), mail: MailTime }
+const Choice = z.object({
+  ...choice,
+  /** In browsers without an open page, where somebody asked for it (push.api.ts). */
+  push: z.boolean(),
+})
 export type Choice = z.infer<typeof Choice>
+/** What is left out stays. */
+const GivenChoice = z.strictObject({ ...choice, push: z.boolean().optional() })
+export type GivenChoice = z.infer<typeof GivenChoice>
 
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
-/** When neither mail nor browser disturbs. `times`: between two times of the day. `hours`: outside business hours. */
+/** When neither mail nor browser disturbs, nor what is pushed. `times`: between two times of the day. `hours`: outside business hours. */
 export const Quiet = z.discriminatedUnion('by', [
   z.strictObject({ by: z.literal('never') }),
   z.strictObject({ by: z.literal('times'), from: time, until: time }),
@@ -133,22 +141,21 @@ export const Quiet = z.discriminatedUnion('by', [
 ])
 export type Quiet = z.infer<typeof Quiet>
 
-const events = Object.fromEntries(What.options.map((what) => [what, Choice])) as Record<What, typeof Choice>
+const ofEach = <T>(one: T) => Object.fromEntries(What.options.map((what) => [what, one])) as Record<What, T>
 const chosen = {
-  events: z.strictObject(events),
   /** A name such as Europe/Amsterdam; null: that of the desk's hours. */
   timeZone: z.string().max(60).nullable(),
   /** When a daily mail comes, by that zone. */
   dailyAt: time,
   quiet: Quiet,
-  /** Whether mails name subjects, which is mail text that leaves the desk. */
+  /** Whether mails, and what is pushed where the desk allows it, name subjects, which is mail text that leaves the desk. */
   namesSubjects: z.boolean(),
   /** Whether what I answer I follow from then on. */
   followsAnswered: z.boolean(),
   /** Whether an open page tells through the browser. */
   browser: z.boolean(),
 }
-export const NotificationChoices = z.object(chosen)
+export const NotificationChoices = z.object({ events: z.object(ofEach(Choice)), ...chosen })
 export type NotificationChoices = z.infer<typeof NotificationChoices>
 
 export const readNotificationChoices = route({
@@ -171,6 +178,6 @@ export const changeNotificationChoices = route({
   method: 'PATCH',
   path: '/profile/notifications',
   may: 'signed-in',
-  input: z.strictObject({ ...chosen, events: chosen.events.partial() }).partial(),
+  input: z.strictObject({ ...chosen, events: z.strictObject(ofEach(GivenChoice)).partial() }).partial(),
   output: NotificationChoices,
 })

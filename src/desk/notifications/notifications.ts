@@ -137,7 +137,8 @@ export async function markOwn(
   })
   const marked = await tx.query<{ is_listed: boolean }>({
     name: 'notification-mark',
-    text: `update notification set read_at = case when $2 then $3::timestamptz end, mail_at = case when $2 then null else mail_at end
+    text: `update notification set read_at = case when $2 then $3::timestamptz end, mail_at = case when $2 then null else mail_at end,
+        push_at = case when $2 then null else push_at end
       where user_id = $1 and (read_at is null) = $2 and ($4::bigint[] is null or id = any($4))
         and ($5::bigint is null or conversation_ids = array[$5::bigint]) and ($6::bigint is null or task_ids = array[$6::bigint])
       returning is_listed`,

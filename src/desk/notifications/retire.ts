@@ -64,7 +64,7 @@ async function putAway(tx: Tx, lost: readonly Row[]): Promise<void> {
   await holdBoxes(tx, userIds)
   const rows = await tx.query<{ userId: Id; isListed: boolean }>({
     name: 'notification-retire',
-    text: `update notification set read_at = $3, mail_at = null
+    text: `update notification set read_at = $3, mail_at = null, push_at = null
       where user_id = any($1::bigint[]) and id = any($2::bigint[]) and read_at is null returning user_id as "userId", is_listed as "isListed"`,
     values: [userIds, lost.map((row) => row.id), tx.now],
   })

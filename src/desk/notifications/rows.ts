@@ -14,6 +14,7 @@ export interface Box {
   userId: Id
   told: number
   mailedAt: Date | null
+  pushedAt: Date | null
 }
 
 /** The rows of counts, held until the transaction ends, in the order of people. */
@@ -26,7 +27,7 @@ export async function holdBoxes(tx: Tx, userIds: readonly Id[]): Promise<Map<Id,
       head: 'insert into notification_count (user_id, unread, hour, told) values',
       tail: `on conflict (user_id) do update set hour = excluded.hour,
         told = case when notification_count.hour = excluded.hour then notification_count.told else 0 end
-        returning user_id as "userId", told, mailed_at as "mailedAt"`,
+        returning user_id as "userId", told, mailed_at as "mailedAt", pushed_at as "pushedAt"`,
     },
     userIds.toSorted(compareIds).map((userId) => [userId, 0, hour, 0]),
   )
@@ -64,20 +65,20 @@ export async function writeNews(tx: Tx, news: ReadonlyMap<Id, News[]>, boxes: Re
   await announce(tx, 'notification.told', userIds)
 }
 
-const HEAD = `insert into notification (user_id, id, what, conversation_ids, conversations, task_ids, tasks, actor_id, times, data, at, is_listed, mail_at) values`
+const HEAD = `insert into notification (user_id, id, what, conversation_ids, conversations, task_ids, tasks, actor_id, times, data, at, is_listed, mail_at, push_at) values`
 const TAIL = `on conflict (user_id, id) do update set conversation_ids = excluded.conversation_ids, conversations = excluded.conversations,
-  task_ids = excluded.task_ids, tasks = excluded.tasks, actor_id = excluded.actor_id, times = excluded.times, data = excluded.data, at = excluded.at, mail_at = excluded.mail_at`
+  task_ids = excluded.task_ids, tasks = excluded.tasks, actor_id = excluded.actor_id, times = excluded.times, data = excluded.data, at = excluded.at, mail_at = excluded.mail_at, push_at = excluded.push_at`
 
 function valuesOf(userId: Id, line: Line): unknown[] {
-  const { id, what, conversationIds, conversations, taskIds, tasks, actorId, times, data, at, isListed, mailAt } = line
-  return [userId, id, what, conversationIds, conversations, taskIds, tasks, actorId, times, JSON.stringify(data), at, isListed, mailAt] // prettier-ignore
+  const { id, what, conversationIds, conversations, taskIds, tasks, actorId, times, data, at, isListed, mailAt, pushAt } = line // prettier-ignore
+  return [userId, id, what, conversationIds, conversations, taskIds, tasks, actorId, times, JSON.stringify(data), at, isListed, mailAt, pushAt] // prettier-ignore
 }
 
 async function unreadLines(tx: Tx, userIds: readonly Id[]): Promise<(Line & { userId: Id })[]> {
   return await tx.query<Line & { userId: Id }>({
     name: 'notification-unread',
     text: `select user_id as "userId", id, what, conversation_ids::text[] as "conversationIds", conversations,
-        task_ids::text[] as "taskIds", tasks, actor_id as "actorId", times, data, at, is_listed as "isListed", mail_at as "mailAt"
+        task_ids::text[] as "taskIds", tasks, actor_id as "actorId", times, data, at, is_listed as "isListed", mail_at as "mailAt", push_at as "pushAt"
       from notification where user_id = any($1::bigint[]) and read_at is null and at > $2 order by at desc`,
     values: [userIds, new Date(tx.now.getTime() - RECENT)],
   })

@@ -107,6 +107,8 @@ export async function endSession(tx: Tx, userId: Id, sessionId: Id): Promise<voi
     .returning('id')
     .executeTakeFirst()
   if (!ended) throw new Problem('missing', 'session-missing', 'There is no such session.')
+  // Whoever sits there next is not to read what is pushed to somebody else.
+  await tx.db.deleteFrom('push_subscription').where('session_id', '=', sessionId).execute()
   await record(tx, 'user.signedOut', userId, { sessionId })
 }
 

@@ -176,10 +176,16 @@ export async function changePassword(tx: Tx, id: Id, passwordHash: string, keptS
   await record(tx, 'user.passwordChanged', id, {})
 }
 
+/** With them go the browsers that were told while no page was open. */
 export async function endSessionsOf(tx: Tx, userId: Id, keptSessionId: Id | null = null): Promise<void> {
   let ended = tx.db.deleteFrom('session').where('user_id', '=', userId)
-  if (keptSessionId) ended = ended.where('id', '<>', keptSessionId)
+  let told = tx.db.deleteFrom('push_subscription').where('user_id', '=', userId)
+  if (keptSessionId) {
+    ended = ended.where('id', '<>', keptSessionId)
+    told = told.where((where) => where.or([where('session_id', 'is', null), where('session_id', '<>', keptSessionId)]))
+  }
   await ended.execute()
+  await told.execute()
 }
 
 /** As stored and compared; a Problem where it is no address. */

@@ -13,6 +13,7 @@ export interface EndedAccess {
 /** Tokens are in programs, which somebody has to go round to: who is sure that none was revoked since may keep them. */
 export async function endAccess(tx: Tx, { keepTokens }: { keepTokens: boolean }): Promise<EndedAccess> {
   const sessions = await tx.db.deleteFrom('session').returning('id').execute()
+  await tx.db.deleteFrom('push_subscription').execute()
   const invitations = await tx.db.deleteFrom('invitation').where('accepted_at', 'is', null).returning('id').execute()
   for (const { id } of invitations) await record(tx, 'invitation.revoked', id, {})
   const consents = await tx.db

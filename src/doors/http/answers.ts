@@ -14,6 +14,7 @@ import { suppressionsRoutes } from '../../desk/contacts/suppressions.routes.ts'
 import { bulkRoutes } from '../../desk/bulk/bulk.routes.ts'
 import { followersRoutes } from '../../desk/conversations/followers.routes.ts'
 import { conversationsRoutes } from '../../desk/conversations/conversations.routes.ts'
+import { linkRoutes } from '../../desk/conversations/links.routes.ts'
 import { partingRoutes } from '../../desk/conversations/parting.routes.ts'
 import { privacyRoutes } from '../../desk/conversations/privacy.routes.ts'
 import { draftsRoutes } from '../../desk/drafts/drafts.routes.ts'
@@ -60,6 +61,7 @@ import { intakeRoutes } from '../../flows/intake/intake.routes.ts'
 import type { Learner } from '../../flows/learning/learner.ts'
 import { learningRoutes } from '../../flows/learning/learning.routes.ts'
 import { suggestingRoutes } from '../../flows/macros/macros.routes.ts'
+import { pushRoutes } from '../../flows/notifications/push.routes.ts'
 import { reconcileRoutes } from '../../flows/sync/reconcile.routes.ts'
 import { judgeRoutes } from '../../flows/reply/checks/judge.routes.ts'
 import { laterRoutes } from '../../flows/reply/later.routes.ts'
@@ -130,6 +132,7 @@ export function allAnswers(means: Means): Answer[] {
       fetchImage: (url, asker) => means.network.fetchImage(url, asker),
     }),
     ...notificationsRoutes(means),
+    ...pushRoutes({ ...means, post: (asked) => means.network.push(asked) }),
     ...viewsRoutes(),
     ...followersRoutes(),
     ...tasksRoutes(),
@@ -141,6 +144,7 @@ export function allAnswers(means: Means): Answer[] {
     ...sequencesRoutes(),
     ...sequenceFiguresRoutes(),
     ...webhooksRoutes(means),
+    ...linkRoutes(),
     ...partingRoutes(),
     ...privacyRoutes(),
     ...rulesRoutes(means, deliberationFor),

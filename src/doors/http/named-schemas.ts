@@ -25,6 +25,8 @@ import * as day from '../../desk/conversations/day.api.ts'
 import * as lists from '../../desk/conversations/lists.api.ts'
 import * as boardFields from '../../desk/views/board-fields.api.ts'
 import * as views from '../../desk/views/views.api.ts'
+import * as links from '../../desk/conversations/links.api.ts'
+import * as push from '../../desk/notifications/push.api.ts'
 import * as parting from '../../desk/conversations/parting.api.ts'
 import * as macroBodies from '../../desk/macros/body.api.ts'
 import * as macros from '../../desk/macros/macros.api.ts'
@@ -113,6 +115,7 @@ const rooms: Record<string, unknown>[] = [
   impostors,
   invitation,
   parting,
+  links,
   readings,
   reasons,
   learning,
@@ -129,6 +132,7 @@ const rooms: Record<string, unknown>[] = [
   goals,
   dealFigures,
   notifications,
+  push,
   outlets,
   rules,
   versions,

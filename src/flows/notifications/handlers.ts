@@ -6,6 +6,8 @@ import { conversationOf } from '../deadlines/handlers.ts'
 import type { Handlers } from '../../store/jobs/worker.ts'
 import { sweepLetters } from './letter.ts'
 import { mailNotifications, type MailMeans } from './mail.ts'
+import type { PushMeans } from './push-request.ts'
+import { pushHandlers } from './push.ts'
 import { tell, tellJob } from './tell.ts'
 
 /** Follows whatever may have taken a conversation from somebody, or settled a task. */
@@ -13,8 +15,10 @@ export const retireJob = 'notification.retire'
 export const mailJob = 'notification.mail'
 export const sweepJob = 'notification.sweep'
 
-export function notificationHandlers(means: MailMeans): Handlers {
+/** Without a way to push services what would go there waits as a job. */
+export function notificationHandlers(means: MailMeans, push?: PushMeans): Handlers {
   return {
+    ...(push && pushHandlers(push)),
     [tellJob]: { batch: 200, run: (tx, jobs) => tell(tx, jobs.map((job) => job.payload as Following)) }, // prettier-ignore
     [retireJob]: {
       batch: 200,

@@ -47,13 +47,7 @@ export function letterTo(
   const said = lines.slice(0, MOST).map((line) => {
     const by = line.by ?? words.somebody
     const times = line.times > 1 && line.conversations <= 1 && line.tasks <= 1 ? words.times(line.times) : ''
-    const place = line.task
-      ? `tasks?id=${line.task.id}`
-      : line.conversation
-        ? `inbox/all/${line.conversation.id}`
-        : line.what === 'goal'
-          ? 'deals?show=goals'
-          : null
+    const place = placeOf(line)
     const link = place && publicUrl ? `\n  ${publicUrl}/${place}` : ''
     const text = saidOf(line, by, reader, words)
     return `${clock.format(line.at)} · ${text}${times}${link}`
@@ -64,10 +58,17 @@ export function letterTo(
   return { subject: words.subject(lines.length), text: `${text}\n` }
 }
 
-function saidOf(
+/** Below the address of the desk; null: no one place. */
+export function placeOf({ task, conversation, what }: Pick<MailLine, 'task' | 'conversation' | 'what'>): string | null {
+  if (task) return `tasks?id=${task.id}`
+  if (conversation) return `inbox/all/${conversation.id}`
+  return what === 'goal' ? 'deals?show=goals' : null
+}
+
+export function saidOf(
   { what, text, work, task, tasks, conversation, conversations }: MailLine,
   by: string,
-  reader: MailReader,
+  reader: Pick<MailReader, 'namesSubjects'>,
   words: MailWords,
 ): string {
   if (what === 'done') return words.done(text)
@@ -79,13 +80,20 @@ function saidOf(
 }
 
 /** What a colleague wrote may say what a customer did. */
-function titleOf({ title }: { title: string }, { namesSubjects }: MailReader, words: MailWords): string {
+function titleOf(
+  { title }: { title: string },
+  { namesSubjects }: Pick<MailReader, 'namesSubjects'>,
+  words: MailWords,
+): string {
   const plain = title.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim()
   return namesSubjects ? `“${plain.slice(0, LONGEST_SUBJECT)}”` : words.aTask
 }
 
 /** A subject is whatever a stranger wrote: on one line, short, and only where it was asked for. */
-function nameOf({ number, subject }: NonNullable<MailLine['conversation']>, { namesSubjects }: MailReader): string {
+function nameOf(
+  { number, subject }: NonNullable<MailLine['conversation']>,
+  { namesSubjects }: Pick<MailReader, 'namesSubjects'>,
+): string {
   const plain = subject.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim()
   return namesSubjects && plain ? `#${number} “${plain.slice(0, LONGEST_SUBJECT)}”` : `#${number}`
 }

@@ -1,5 +1,5 @@
 // When a notification goes out by mail: at once (a minute later, with what came meanwhile), with the full hour or once a day by the
-// clock on the reader's wall, and never while they want quiet. Pure.
+// clock on the reader's wall; and when to browsers without an open page. Never while they want quiet. Pure.
 import type { Schedule } from '../../desk/hours/open.ts'
 import { openZone, type Zone } from '../../desk/hours/zone.ts'
 import type { MailTime, NotificationChoices } from '../../desk/notifications/notifications.api.ts'
@@ -16,6 +16,15 @@ export interface Reader {
   /** Those of `quiet`, where it goes by business hours; null: there are none any more. */
   hours: Schedule | null
   mailedAt: Date | null
+}
+
+/** Milliseconds in which an open page is looked at, and it need not be pushed; and between two to one person. */
+const LOOK = 10_000
+const PUSHES_APART = 30_000
+
+export function pushTime({ choices, timeZone, hours, pushedAt }: Reader & { pushedAt: Date | null }, now: Date): Date {
+  const due = new Date(Math.max(now.getTime() + LOOK, (pushedAt?.getTime() ?? 0) + PUSHES_APART))
+  return quietUntil(choices.quiet, hours, openZone(timeZone), due) ?? due
 }
 
 /** Null: never. */

@@ -6,15 +6,18 @@ import { deskZone } from '../../desk/hours/desk-zone.ts'
 import { choicesFrom } from '../../desk/notifications/choices.ts'
 import type { News } from '../../desk/notifications/fold.ts'
 import type { NotificationChoices } from '../../desk/notifications/notifications.api.ts'
+import { reachedAmong } from '../../desk/notifications/push.ts'
 import { holdBoxes, writeNews, type Box } from '../../desk/notifications/rows.ts'
 import { hoursAmong } from '../../desk/notifications/quiet.ts'
 import type { Schedule } from '../../desk/hours/open.ts'
 import { mintedAt, type Id } from '../../kit/id.ts'
 import type { Following } from '../../store/events.ts'
+import { enqueueAll } from '../../store/jobs.ts'
 import type { Tx } from '../../store/tx.ts'
 import { audienceOf } from './audience.ts'
 import { isAnswer, tellingsOf } from './happenings.ts'
-import { mailTime } from './mail-time.ts'
+import { mailTime, pushTime } from './mail-time.ts'
+import { pushJob } from './push.ts'
 import { taskNews } from './task-news.ts'
 
 /** The kind of job that brings events here. */
@@ -23,7 +26,7 @@ export const tellJob = 'notification.tell'
 /** One thing for one person; the later of two about the same event and conversation is left out. */
 interface Item {
   userId: Id
-  news: Omit<News, 'isListed' | 'mailAt'>
+  news: Omit<News, 'isListed' | 'mailAt' | 'pushAt'>
 }
 
 export async function tell(tx: Tx, events: readonly Following[]): Promise<void> {
@@ -79,14 +82,19 @@ export async function tellGoal(tx: Tx, userId: Id, goal: { work: GoalState; text
 }
 
 async function write(tx: Tx, items: readonly Item[]): Promise<void> {
-  const choices = await choicesAmong(tx, [...new Set(items.map((one) => one.userId))])
-  const wanted = items.filter(({ userId, news }) => {
-    const choice = choices.get(userId)?.events[news.what]
-    return choice !== undefined && (choice.app || choice.mail !== 'never')
+  const userIds = [...new Set(items.map((one) => one.userId))]
+  const choices = await choicesAmong(tx, userIds)
+  const reached = userIds.length === 0 ? new Set<Id>() : await reachedAmong(tx, userIds)
+  const isPushed = ({ userId, news }: Item) =>
+    reached.has(userId) && choices.get(userId)?.events[news.what].push === true
+  const wanted = items.filter((one) => {
+    const choice = choices.get(one.userId)?.events[one.news.what]
+    return choice !== undefined && (choice.app || choice.mail !== 'never' || isPushed(one))
   })
   if (wanted.length === 0) return
   const boxes = await holdBoxes(tx, [...new Set(wanted.map((one) => one.userId))])
-  const readers = await readersOf(tx, choices, boxes)
+  const readers = await readersOf(tx, choices, boxes, reached)
+  const pushes = new Map<Id, Date>()
   const news = new Map<Id, News[]>()
   const due = new Map<string, Date | null>()
   for (const one of wanted) {
@@ -98,10 +106,16 @@ async function write(tx: Tx, items: readonly Item[]): Promise<void> {
     const mailAt = due.has(key) ? (due.get(key) ?? null) : mailTime(mail, reader, tx.now)
     due.set(key, mailAt)
     const all = news.get(one.userId) ?? []
-    all.push({ ...one.news, isListed: app, mailAt })
+    const pushAt = isPushed(one) ? (pushes.get(one.userId) ?? pushTime(reader, tx.now)) : null
+    if (pushAt) pushes.set(one.userId, pushAt)
+    all.push({ ...one.news, isListed: app, mailAt, pushAt })
     news.set(one.userId, all)
   }
   await writeNews(tx, news, boxes)
+  await enqueueAll(
+    tx,
+    [...pushes].map(([userId, runAt]) => ({ kind: pushJob, payload: { userId }, key: userId, runAt })),
+  )
 }
 
 async function choicesAmong(tx: Tx, userIds: readonly Id[]): Promise<Map<Id, NotificationChoices>> {
@@ -113,14 +127,20 @@ async function choicesAmong(tx: Tx, userIds: readonly Id[]): Promise<Map<Id, Not
   return new Map(rows.map((row) => [row.id, choicesFrom(row.notices)]))
 }
 
-async function readersOf(tx: Tx, choices: ReadonlyMap<Id, NotificationChoices>, boxes: ReadonlyMap<Id, Box>) {
-  const all = [...boxes.values()].flatMap(({ userId, mailedAt }) => {
+async function readersOf(
+  tx: Tx,
+  choices: ReadonlyMap<Id, NotificationChoices>,
+  boxes: ReadonlyMap<Id, Box>,
+  reached: ReadonlySet<Id>,
+) {
+  const all = [...boxes.values()].flatMap(({ userId, mailedAt, pushedAt }) => {
     const chosen = choices.get(userId)
-    return chosen ? { userId, mailedAt, choices: chosen } : []
+    return chosen ? { userId, mailedAt, pushedAt, choices: chosen } : []
   })
   const isMailed = all.some(({ choices: { events } }) => Object.values(events).some(({ mail }) => mail !== 'never'))
-  const zone = isMailed ? await deskZone(tx) : 'UTC'
-  const hours = isMailed ? await hoursAmong(tx, all.flatMap(({ choices: { quiet } }) => (quiet.by === 'hours' ? quiet.hoursId : []))) : new Map<Id, Schedule>() // prettier-ignore
+  const isTimed = isMailed || reached.size > 0
+  const zone = isTimed ? await deskZone(tx) : 'UTC'
+  const hours = isTimed ? await hoursAmong(tx, all.flatMap(({ choices: { quiet } }) => (quiet.by === 'hours' ? quiet.hoursId : []))) : new Map<Id, Schedule>() // prettier-ignore
   return new Map(
     all.map(({ userId, ...one }) => {
       const { quiet, timeZone } = one.choices

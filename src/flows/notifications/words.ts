@@ -20,6 +20,8 @@ export interface MailWords {
   /** `name` says how far it is, too. */
   goal(name: string, state: string): string
   goalState: Record<GoalState, string>
+  /** A push that somebody asked for, to see whether it comes. */
+  pushTest: string
   /** Lines that found no room. */
   more(lines: number): string
   why: string
@@ -83,6 +85,7 @@ const en: MailWords = {
     missed: 'missed',
     few: 'too few cases to say',
   },
+  pushTest: 'Push works in this browser.',
   more: (lines) => `… and ${lines} more.`,
   why: 'You get this mail because you chose it on your profile, where you can also end it:',
   noAnswer: 'Nobody reads answers to this mail.',
@@ -146,6 +149,7 @@ const nl: MailWords = {
     missed: 'gemist',
     few: 'te weinig gevallen',
   },
+  pushTest: 'Pushmeldingen werken in deze browser.',
   more: (lines) => `… en nog ${lines}.`,
   why: 'Je krijgt deze mail omdat je daarvoor koos in je profiel. Daar kun je hem ook uitzetten:',
   noAnswer: 'Antwoorden op deze mail worden niet gelezen.',
@@ -207,6 +211,7 @@ const az: MailWords = {
     missed: 'çatılmayıb',
     few: 'hal çox azdır',
   },
+  pushTest: 'Push bildirişləri bu brauzerdə işləyir.',
   more: (lines) => `… və daha ${lines}.`,
   why: 'Bu məktubu profilinizdə seçdiyiniz üçün alırsınız. Onu orada da dayandıra bilərsiniz:',
   noAnswer: 'Bu məktuba yazılan cavabları heç kim oxumur.',
@@ -270,6 +275,7 @@ const de: MailWords = {
     missed: 'verfehlt',
     few: 'zu wenige Fälle',
   },
+  pushTest: 'Push-Mitteilungen kommen in diesem Browser an.',
   more: (lines) => `… und ${lines} weitere.`,
   why: 'Sie erhalten diese Mail, weil Sie das in Ihrem Profil so gewählt haben. Dort können Sie sie auch abbestellen:',
   noAnswer: 'Antworten auf diese Mail liest niemand.',
@@ -334,6 +340,7 @@ const tr: MailWords = {
     missed: 'kaçırıldı',
     few: 'çok az durum',
   },
+  pushTest: 'Anlık bildirimler bu tarayıcıda çalışıyor.',
   more: (lines) => `… ve ${lines} tane daha.`,
   why: 'Bu e-postayı profilinizde seçtiğiniz için alıyorsunuz. Oradan kapatabilirsiniz de:',
   noAnswer: 'Bu e-postaya verilen yanıtları kimse okumaz.',

@@ -10,6 +10,7 @@ import { Row, Rows, State } from '../frame/Rows.tsx'
 import type { SectionProps } from '../sections.ts'
 import { InboxForm } from './InboxForm.tsx'
 import { LinkButton } from '../frame/LinkButton.tsx'
+import { PushPolicy } from './PushPolicy.tsx'
 import { RemoteImages } from './RemoteImages.tsx'
 
 export function Inboxes({ path: [id] }: SectionProps) {
@@ -49,6 +50,7 @@ function AllInboxes() {
         )}
       </Loaded>
       {mayConfigure && <RemoteImages />}
+      {mayConfigure && <PushPolicy />}
     </Page>
   )
 }

@@ -85,6 +85,7 @@ function Events({ given, change }: Part) {
         <tr>
           <th scope="col">{t('notices.what')}</th>
           <th scope="col">{t('notices.here')}</th>
+          <th scope="col">{t('push.column')}</th>
           <th scope="col">{t('notices.byMail')}</th>
         </tr>
       </thead>
@@ -100,6 +101,13 @@ function Events({ given, change }: Part) {
                   aria-label={t('notices.hereOf', { name })}
                   checked={chosen.app}
                   onChange={(event) => change({ events: { [what]: { ...chosen, app: event.currentTarget.checked } } })}
+                />
+              </td>
+              <td>
+                <Switch
+                  aria-label={t('push.columnOf', { name })}
+                  checked={chosen.push}
+                  onChange={(event) => change({ events: { [what]: { ...chosen, push: event.currentTarget.checked } } })}
                 />
               </td>
               <td>

@@ -13,6 +13,7 @@ import { Page, Part } from '../frame/Page.tsx'
 import { useSaving } from '../frame/saving.ts'
 import { Notifications } from './Notifications.tsx'
 import { Password } from './Password.tsx'
+import { Push } from './Push.tsx'
 import { ReadingMail } from './ReadingMail.tsx'
 import { Sessions } from './Sessions.tsx'
 
@@ -30,6 +31,9 @@ export function Profile() {
       </Part>
       <Part title={t('notices.title')} hint={t('notices.hint')}>
         <Notifications />
+      </Part>
+      <Part title={t('push.title')} hint={t('push.hint')}>
+        <Push />
       </Part>
       <Part title={t('profile.password')} hint={t('profile.passwordHint')}>
         <Password email={user.email} />
