@@ -46,7 +46,7 @@ const write = async (where: string, card: string) => {
 }
 const made = new Date('2025-06-01T00:00:00Z')
 const cardOf = (n: number) =>
-  newCard(`uid-${n}`, { name: `Person ${n} of ${n % 500}`, addresses: [`p${n}@c${n % 500}.example`], phones: [`+31 6 ${String(n).padStart(8, '0')}`], company: `Company ${n % 500}`, title: 'Buyer', website: '', postalAddress: `Street ${n}\n1234 AB Town` }, made) // prettier-ignore
+  newCard(`uid-${n}`, { name: `Person ${n} of ${n % 500}`, addresses: [`p${n}@c${n % 500}.example`], phones: [`+31 6 ${String(n).padStart(8, '0')}`], company: `Company ${n % 500}`, title: 'Buyer', website: '', postalAddress: `Street ${n}\n1234 AB Town`, notes: '' }, made) // prettier-ignore
 
 tell('server', isReal ? 'Radicale' : 'our own, in this process')
 const cards = Array.from({ length: count }, (_, n) => cardOf(n))
@@ -62,7 +62,7 @@ const store = await openStore({ connection: engine.connection, log: silentLog, c
 try {
   const keys = await openKeys({ dataDir })
   const send = createOutbound(createDestinations({ privateHosts: ['127.0.0.1'] }))
-  const means = { store, keys, send, log: silentLog }
+  const means = { store, keys, send, log: silentLog, tokens: { accessFor: async () => '' } }
   const input = addAddressBook.input.parse({ name: 'Phone', url, username: LOGIN.username, secret: LOGIN.password })
   const { id } = await store.transact({ actorId: null }, (tx) => addBook(tx, keys, input))
   const visit = async () => {

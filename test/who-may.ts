@@ -29,7 +29,8 @@ export const table: Record<Level, string> = {
     setDealContacts linkDeal unlinkDeal changeDeals addMacro changeMacro moveMacro duplicateMacro archiveMacro restoreMacro fillMacro
     previewMacro suggestMacros addActivity changeActivity deleteActivity restoreActivity changeInboxLog changeOwnLog correctLog
     undoLogCorrection addLogLesson forgetLogLesson readLogAddresses changeLogAddresses addMacroFolder changeMacroFolder deleteMacroFolder
-    readSignature previewEnrolment enrolContacts changeEnrolment setOptOut`,
+    readSignature previewEnrolment enrolContacts changeEnrolment setOptOut listCalendars addCalendar changeCalendar
+    pauseCalendar removeCalendar syncCalendar testCalendar`,
   lead: `findTwins settleTwin mergeContacts mergeCompanies undoMerge beginImport listImports readImport changeImport startImport undoImport
     listImportedRows downloadImportErrors exportContacts addPipeline changePipeline archivePipeline restorePipeline orderPipelines addGoal
     changeGoal archiveGoal restoreGoal measureBaseline listJobs countJobs readIntakeState readOutboxState addCategory changeCategory
@@ -41,7 +42,7 @@ export const table: Record<Level, string> = {
     readRoutingHealth changeLearning trainNow addSequence changeSequence archiveSequence changeSequenceLimits`,
   admin: `readFirstSteps sendTestMail endFirstSteps readWebhookSecret changeRuleOutlets changeUser inviteUser listInvitations
     revokeInvitation createToken listTokens revokeToken addTeam changeTeam archiveTeam listAddressBooks addAddressBook changeAddressBook
-    pauseAddressBook removeAddressBook syncAddressBook testAddressBook listBookCards listMailboxes addMailbox changeMailbox pauseMailbox
+    pauseAddressBook removeAddressBook syncAddressBook testAddressBook listBookCards startBookConsent finishBookConsent listMailboxes addMailbox changeMailbox pauseMailbox
     removeMailbox testMailbox findMailServer startConsent finishConsent readImagePolicy changeImagePolicy readPushPolicy changePushPolicy forgetImageSender
     listMailboxConflicts undoMailboxConflict listMailboxChanges retryMailboxChanges readReconciliation reconcileMailbox retryJob dropJob
     addInbox changeInbox archiveInbox changeDeskLog changeCheckPolicy changeDeskPhrases tryChecks addHours changeHours deleteHours

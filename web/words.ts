@@ -10,6 +10,7 @@ import type paper from './locales/en/paper.json'
 import type records from './locales/en/records.json'
 import type reports from './locales/en/reports.json'
 import type books from './locales/en/books.json'
+import type calendars from './locales/en/calendars.json'
 import type settings from './locales/en/settings.json'
 import type reasons from './locales/en/reasons.json'
 import type sequences from './locales/en/sequences.json'
@@ -37,6 +38,7 @@ export type WordKey =
   | keyof typeof reasons
   | keyof typeof deals
   | keyof typeof books
+  | keyof typeof calendars
   | keyof typeof timeline
   | keyof typeof together
 

@@ -42,6 +42,7 @@ test('a card is read as the plain values of a contact', () => {
       title: '',
       website: '',
       postalAddress: 'Kade 1\n3511 AB Utrecht\nThe Netherlands',
+      notes: 'Likes  tea; and\nquiet',
     },
   })
 })
@@ -86,6 +87,7 @@ test('what a contact says survives a card of its own, in any script and at any l
     title: 'Ə'.repeat(150),
     website: 'https://acme.example/a,b;c',
     postalAddress: 'Zeile 1\nZeile; 2',
+    notes: 'Likes; kettles,\n\nand tea',
   }
 
   const card = newCard('uid-1', values, now)

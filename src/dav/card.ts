@@ -13,6 +13,8 @@ export interface CardValues {
   website: string
   /** Lines as they were written. */
   postalAddress: string
+  /** Likewise. */
+  notes: string
 }
 export type CardField = keyof CardValues
 export const cardFields = [
@@ -23,6 +25,7 @@ export const cardFields = [
   'title',
   'website',
   'postalAddress',
+  'notes',
 ] as const satisfies readonly CardField[]
 
 export interface Card {
@@ -35,7 +38,16 @@ export interface Card {
 }
 
 /** Characters of each; what is longer is known by its beginning, and stays whole on the card. */
-const MOST = { name: 200, address: 320, phone: 50, company: 200, title: 200, website: 500, postalAddress: 500 }
+const MOST = {
+  name: 200,
+  address: 320,
+  phone: 50,
+  company: 200,
+  title: 200,
+  website: 500,
+  postalAddress: 500,
+  notes: 10_000,
+}
 const MOST_EACH = 50
 
 /** A Problem, `invalid`, where the text is no card, or one older than 3.0. */
@@ -76,6 +88,7 @@ function of(lines: readonly CardLine[]): CardValues {
     title: plain(valueOf(lines, 'TITLE'), MOST.title),
     website: plain(valueOf(lines, 'URL'), MOST.website),
     postalAddress: adr ? postalOf(adr.value) : '',
+    notes: notesOf(valueOf(lines, 'NOTE')),
   }
 }
 
@@ -116,6 +129,16 @@ function plain(value: string, most: number): string {
     .replace(/[\p{Cc}\s]+/gu, ' ')
     .trim()
     .slice(0, most)
+    .trim()
+}
+
+function notesOf(value: string): string {
+  return unescaped(value)
+    .normalize('NFC')
+    .replace(/\r\n?/g, '\n')
+    .replace(/[^\P{Cc}\n\t]/gu, '')
+    .trim()
+    .slice(0, MOST.notes)
     .trim()
 }
 

@@ -1,11 +1,12 @@
-// An address book elsewhere (CardDAV, RFC 6352): what changed there since last time (RFC 6578), its cards, and a card put there only
-// where nobody else was faster. It goes nowhere by itself: `send` is the product's one guarded client, which follows no redirect; one
-// is followed here to the same server alone, since a password goes along.
+// An address book or a calendar elsewhere (CardDAV, RFC 6352; CalDAV, RFC 4791): what changed there since last time (RFC 6578), what lies
+// there, and something put there only where nobody else was faster. It goes nowhere by itself: `send` is the product's one guarded
+// client, which follows no redirect; one is followed here to the same server alone, since a password goes along.
 import { Problem } from '../kit/problem.ts'
+import { cards, type Manner } from './manners.ts'
 import { refusalOf } from './refusal.ts'
 import { at, childOf, childrenOf, documentOf, type Element, readXml, tag, textOf } from './xml.ts'
 
-export type DavMethod = 'GET' | 'OPTIONS' | 'PROPFIND' | 'REPORT' | 'PUT' | 'DELETE'
+export type DavMethod = 'GET' | 'OPTIONS' | 'PROPFIND' | 'REPORT' | 'PUT' | 'DELETE' | 'POST' | 'PATCH'
 export type Send = (asked: {
   url: string
   method: DavMethod
@@ -17,7 +18,7 @@ export type Send = (asked: {
 }) => Promise<{ status: number; headers: Record<string, string>; body: Buffer }>
 
 export interface Access {
-  /** Of the address book; to look for some, of anything on its server. */
+  /** Of the book or calendar; to look for some, of anything on its server. */
   url: string
   username: string
   password: string
@@ -46,31 +47,42 @@ export interface Changes {
 export interface ReadCard extends Listed {
   text: string
 }
+export interface Kept {
+  /** Null: the server does not say. */
+  etag: string | null
+  /** Where the server lays down itself how things are written and where they lie. */
+  href?: string
+  text?: string
+}
 
-export interface Book {
+export interface Collection {
   look(): Promise<Looked>
-  /** Address books that this login can reach from here. */
+  /** Others of its kind that this login can reach from here. */
   find(): Promise<Found[]>
   /** Since `token`; of a server that does not know it any more, everything. */
   changes(token: string | null): Promise<Changes>
   /** What is not there any more is not in the answer. */
   read(hrefs: readonly string[]): Promise<ReadCard[]>
   /** `etag`: of the card that it replaces, null for a new one. A Problem, `card-changed`, where somebody was faster. */
-  put(href: string, text: string, etag: string | null): Promise<string | null>
+  put(href: string, text: string, etag: string | null): Promise<Kept>
   remove(href: string, etag: string): Promise<void>
-  /** Where a card of this name would lie. */
+  /** Where something of this name would lie. */
   hrefOf(name: string): string
+  /** Writes that its server takes at once; four where nothing is said. */
+  atOnce?: number
 }
+/** Of cards. */
+export type Book = Collection
 
 const MOST = 24 * 1024 * 1024
-/** Some servers read every card before they answer for the first time. */
+/** Some servers read everything before they answer for the first time. */
 const WITHIN = 180_000
 const REDIRECTS = 5
 /** Pages of a list of changes that a server sends in pieces. */
 const PAGES = 1_000
 const LONGEST_HREF = 1_000
 const LONGEST_TAG = 500
-/** In one book. */
+/** In one book or calendar. */
 const MOST_CARDS = 100_000
 
 interface Answered {
@@ -80,7 +92,9 @@ interface Answered {
   url: string
 }
 
-export function openBook(send: Send, { url, username, password }: Access): Book {
+export const openBook = (send: Send, access: Access): Book => openCollection(send, access, cards)
+
+export function openCollection(send: Send, { url, username, password }: Access, manner: Manner): Collection {
   const home = new URL(url)
   const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` // RFC 7617
 
@@ -122,7 +136,7 @@ export function openBook(send: Send, { url, username, password }: Access): Book 
   /** The elements of a multistatus (RFC 4918 §13); any other answer is a refusal. */
   async function askMany(method: DavMethod, where: string, body: string, depth: '0' | '1'): Promise<Replies> {
     const answered = await ask(method, where, { headers: { depth }, body })
-    if (answered.status !== 207) throw refusalOf(answered.status, home.host)
+    if (answered.status !== 207) throw refusalOf(answered.status, home.host, answered.headers)
     const root = readXml(answered.body.toString())
     if (root.name !== 'd:multistatus') throw refusalOf(200, home.host)
     return {
@@ -133,11 +147,10 @@ export function openBook(send: Send, { url, username, password }: Access): Book 
   }
 
   async function look(): Promise<Looked> {
-    const body = propfind('d:resourcetype', 'd:displayname', 'd:sync-token', 'd:current-user-privilege-set')
-    const { replies } = await askMany('PROPFIND', home.href, body, '0')
+    const about = ['d:resourcetype', 'd:displayname', 'd:sync-token', 'd:current-user-privilege-set', ...manner.asks]
+    const { replies } = await askMany('PROPFIND', home.href, propfind(...about), '0')
     const [own] = replies
-    if (!own || !childOf(childOf(own.properties, 'd:resourcetype'), 'card:addressbook'))
-      throw new Problem('invalid', 'dav-no-book', 'This address is no address book.')
+    if (!own || !isOne(own)) throw manner.isNone()
     const privileges = childrenOf(childOf(own.properties, 'd:current-user-privilege-set'), 'd:privilege')
     const held = privileges.flatMap((one) => one.children.map(({ name }) => name))
     return {
@@ -149,7 +162,10 @@ export function openBook(send: Send, { url, username, password }: Access): Book 
     }
   }
 
-  /** RFC 6764 §6: from the login to its home, from there to the books in it. */
+  const isOne = ({ properties }: Reply): boolean =>
+    childOf(childOf(properties, 'd:resourcetype'), manner.is) !== undefined && manner.fits(properties)
+
+  /** RFC 6764 §6: from the login to its home, from there to what lies in it. */
   async function find(): Promise<Found[]> {
     const principalOf = async (where: string): Promise<string | null> => {
       const { replies } = await askMany('PROPFIND', where, propfind('d:current-user-principal'), '0')
@@ -157,18 +173,16 @@ export function openBook(send: Send, { url, username, password }: Access): Book 
     }
     const principal =
       (await principalOf(home.href).catch(missingOnly)) ??
-      (await principalOf('/.well-known/carddav').catch(missingOnly)) ??
+      (await principalOf(manner.wellKnown).catch(missingOnly)) ??
       (await principalOf('/').catch(missingOnly))
     if (principal === null) return []
-    const { replies } = await askMany('PROPFIND', principal, propfind('card:addressbook-home-set'), '0')
-    const homes = childrenOf(childOf(replies[0]?.properties, 'card:addressbook-home-set'), 'd:href')
+    const { replies } = await askMany('PROPFIND', principal, propfind(manner.home), '0')
+    const homes = childrenOf(childOf(replies[0]?.properties, manner.home), 'd:href')
     const found: Found[] = []
     for (const one of homes.slice(0, 5)) {
-      const listed = await askMany('PROPFIND', one.text.trim(), propfind('d:resourcetype', 'd:displayname'), '1')
-      const books = listed.replies.filter((each) =>
-        childOf(childOf(each.properties, 'd:resourcetype'), 'card:addressbook'),
-      )
-      found.push(...books.map((each) => named(each, new URL(each.href, home).href)))
+      const about = propfind('d:resourcetype', 'd:displayname', ...manner.asks)
+      const listed = await askMany('PROPFIND', one.text.trim(), about, '1')
+      found.push(...listed.replies.filter(isOne).map((each) => named(each, new URL(each.href, home).href)))
     }
     return found.slice(0, 100)
   }
@@ -185,7 +199,7 @@ export function openBook(send: Send, { url, username, password }: Access): Book 
       // RFC 6578 §3.2: a token of long ago; or a server that never knew any.
       if (answered.status !== 207 && [400, 403, 405, 409, 410, 412, 415, 501, 507].includes(answered.status))
         return await everything()
-      if (answered.status !== 207) throw refusalOf(answered.status, home.host)
+      if (answered.status !== 207) throw refusalOf(answered.status, home.host, answered.headers)
       const root = readXml(answered.body.toString())
       const next = childOf(root, 'd:sync-token')?.text.trim()
       if (!next) return await everything()
@@ -214,26 +228,25 @@ export function openBook(send: Send, { url, username, password }: Access): Book 
   /** The token comes before the list: what changes in between is told once more. */
   async function everything(): Promise<Changes> {
     const { token } = await look()
-    const { replies, url: where } = await askMany('PROPFIND', home.href, propfind('d:getetag', 'd:resourcetype'), '1')
-    const cards = replies.filter(
+    const { replies, url: where } = manner.list
+      ? await askMany('REPORT', home.href, manner.list(), '1')
+      : await askMany('PROPFIND', home.href, propfind('d:getetag', 'd:resourcetype'), '1')
+    const there = replies.filter(
       (one) =>
         one.etag !== null && isIn(one.href, home, where) && !at(one.properties, 'd:resourcetype', 'd:collection'),
     )
-    if (cards.length > MOST_CARDS) throw tooMany()
-    return { changed: cards.map(({ href, etag }) => ({ href, etag: etag ?? '' })), gone: [], token, isWhole: true }
+    if (there.length > MOST_CARDS) throw tooMany()
+    return { changed: there.map(({ href, etag }) => ({ href, etag: etag ?? '' })), gone: [], token, isWhole: true }
   }
 
   async function read(hrefs: readonly string[]): Promise<ReadCard[]> {
     if (hrefs.length === 0) return []
-    const wanted = tag('d:prop', tag('d:getetag') + tag('card:address-data'))
-    const body = documentOf(
-      'card:addressbook-multiget',
-      wanted + hrefs.map((one) => tag('d:href', textOf(one))).join(''),
-    )
+    const wanted = tag('d:prop', tag('d:getetag') + tag(manner.data))
+    const body = documentOf(manner.multiget, wanted + hrefs.map((one) => tag('d:href', textOf(one))).join(''))
     try {
       const { replies } = await askMany('REPORT', home.href, body, '1')
       return replies.flatMap(({ href, etag, properties }) => {
-        const text = childOf(properties, 'card:address-data')?.text
+        const text = childOf(properties, manner.data)?.text
         return etag !== null && text !== undefined && hrefs.includes(href)
           ? [{ href, etag, text: text.trimStart() }]
           : []
@@ -246,18 +259,18 @@ export function openBook(send: Send, { url, username, password }: Access): Book 
     }
   }
 
-  async function put(href: string, text: string, etag: string | null): Promise<string | null> {
+  async function put(href: string, text: string, etag: string | null): Promise<Kept> {
     const answered = await ask('PUT', href, {
       headers: {
-        'content-type': 'text/vcard; charset=utf-8',
+        'content-type': `${manner.type}; charset=utf-8`,
         ...(etag === null ? { 'if-none-match': '*' } : { 'if-match': etag }),
       },
       body: text,
     })
     if (answered.status === 412 || answered.status === 409) throw changedThere()
     if (answered.status === 404 && etag !== null) throw changedThere()
-    if (answered.status < 200 || answered.status > 299) throw refusalOf(answered.status, home.host)
-    return answered.headers['etag'] ?? null
+    if (answered.status < 200 || answered.status > 299) throw refusalOf(answered.status, home.host, answered.headers)
+    return { etag: answered.headers['etag'] ?? null }
   }
 
   async function remove(href: string, etag: string): Promise<void> {
@@ -335,10 +348,9 @@ const syncBody = (token: string): string =>
   tag('d:sync-token', textOf(token)) + tag('d:sync-level', '1') + tag('d:prop', tag('d:getetag'))
 
 const tooMany = (): Problem =>
-  new Problem('invalid', 'dav-many', `An address book of more than ${MOST_CARDS} cards is not kept in step.`)
+  new Problem('invalid', 'dav-many', `A collection of more than ${MOST_CARDS} is not kept in step.`)
 
-const changedThere = (): Problem =>
-  new Problem('conflict', 'card-changed', 'Somebody else was faster in the address book.')
+export const changedThere = (): Problem => new Problem('conflict', 'card-changed', 'Somebody else was faster there.')
 
 function missingOnly(thrown: unknown): null {
   if (thrown instanceof Problem && ['dav-missing', 'dav-not'].includes(thrown.code)) return null

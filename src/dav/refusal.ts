@@ -1,4 +1,4 @@
-// Why an address book could not be entered or read, told apart so that somebody can be told what to do.
+// Why an address book or a calendar could not be entered or read, told apart so that somebody can be told what to do.
 import { Problem, type ProblemKind } from '../kit/problem.ts'
 
 /** What is wrong; `told`: our own words say it already. The pages say each in words. */
@@ -14,6 +14,10 @@ export type BookTrouble =
   | 'not-found'
   | 'not-dav'
   | 'no-book'
+  | 'no-calendar'
+  | 'too-large'
+  | 'grant-missing'
+  | 'grant-revoked'
   | 'elsewhere'
   | 'busy'
   | 'failed'
@@ -28,13 +32,19 @@ const STATUSES: Readonly<Record<number, [ProblemKind, string, string]>> = {
   503: ['busy', 'dav-busy', 'asks us to come back later'],
 }
 
-export function refusalOf(status: number, host: string): Problem {
+/** `headers`: where it may say when to come back (RFC 9110 §10.2.3). */
+export function refusalOf(status: number, host: string, headers: Readonly<Record<string, string>> = {}): Problem {
   const [kind, code, text] = STATUSES[status] ?? (status >= 500 ? FAILED : NOT)
-  return new Problem(kind, code, `${host} ${text} (${status}).`, { detail: { status } })
+  const seconds = Number(headers['retry-after'] ?? Number.NaN)
+  const retryAfter = Number.isInteger(seconds) && seconds >= 0 ? { retryAfter: Math.min(seconds, LONGEST_WAIT) } : {}
+  return new Problem(kind, code, `${host} ${text} (${status}).`, { detail: { status, ...retryAfter } })
 }
 
+/** Seconds. */
+const LONGEST_WAIT = 6 * 3_600
+
 const FAILED: [ProblemKind, string, string] = ['busy', 'dav-failed', 'failed']
-const NOT: [ProblemKind, string, string] = ['invalid', 'dav-not', 'does not speak CardDAV at this address']
+const NOT: [ProblemKind, string, string] = ['invalid', 'dav-not', 'does not speak CardDAV or CalDAV at this address']
 
 const CODES: Readonly<Record<string, BookTrouble>> = {
   'dav-password': 'password-wrong',
@@ -43,6 +53,11 @@ const CODES: Readonly<Record<string, BookTrouble>> = {
   'dav-not': 'not-dav',
   'xml-broken': 'not-dav',
   'dav-no-book': 'no-book',
+  'dav-no-calendar': 'no-calendar',
+  'feed-none': 'no-calendar',
+  'outbound-large': 'too-large',
+  'grant-missing': 'grant-missing',
+  'grant-revoked': 'grant-revoked',
   'dav-elsewhere': 'elsewhere',
   'dav-busy': 'busy',
   'dav-failed': 'failed',

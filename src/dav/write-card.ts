@@ -46,6 +46,7 @@ const writers: Record<CardField, Writer> = {
     const kept = others.length > 0 ? lines.filter((line) => !others.includes(line)) : lines
     return setFirst(kept, 'ADR', postalAddress === '' ? '' : `;;${escaped(postalAddress)};;;;`, end)
   },
+  notes: (lines, { notes }, end) => setFirst(lines, 'NOTE', escaped(notes), end),
 }
 
 /** The last word is the family's, as far as anybody can tell; a person may correct it in the book. */

@@ -12,7 +12,7 @@ import { createChangeFeed, type ChangeFeed } from '../store/changes/feed.ts'
 import { startSequencer } from '../store/changes/sequencer.ts'
 import type { Living } from '../store/processes.ts'
 import { startBackups, type Backups } from './backups.ts'
-import { startBooks, type Books } from './books.ts'
+import { startBooks, startCalendars } from './books.ts'
 import { openDesk, type Desk } from './desk.ts'
 import { allAnswers } from './http/answers.ts'
 import { createReadiness, pendingMigrations } from './http/health.ts'
@@ -23,6 +23,7 @@ import { visitsOf } from './mailbox-visits.ts'
 import { joinProcesses } from './processes.ts'
 import { openMailDoors, type MailDoors } from './smtp.ts'
 import { watchStalls } from './stalls.ts'
+import type { Visits } from './visits.ts'
 import { startWorkers, type Workers } from './worker.ts'
 
 export interface Serving {
@@ -43,7 +44,8 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
     mail?: MailDoors
     workers?: Workers
     mailboxes?: Mailboxes
-    books?: Books
+    books?: Visits
+    calendars?: Visits
     submitter?: Submitter
     feed?: ChangeFeed
     backups?: Backups
@@ -54,7 +56,8 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
   // In this order, and each whatever became of the others: the database is closed even where a door would not.
   const stop = async () => {
     const orders: (() => Promise<unknown> | undefined)[] = [
-      () => Promise.all([open.mail?.stop(GRACE), open.http?.stop(GRACE), open.mailboxes?.stop(), open.books?.stop()]),
+      () => Promise.all([open.mail?.stop(GRACE), open.http?.stop(GRACE), open.mailboxes?.stop()]),
+      () => Promise.all([open.books?.stop(), open.calendars?.stop()]),
       () => open.workers?.stop(),
       () => open.backups?.stop(),
       () => open.submitter?.close(),
@@ -116,8 +119,11 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
         learner: desk.learner,
       })
     }
-    if (has('worker'))
-      open.books = startBooks({ ...desk.means, send: desk.network.outbound }, { holder: open.living.id })
+    if (has('worker')) {
+      const elsewhere = { ...desk.means, send: desk.network.outbound, tokens: desk.network.tokens }
+      open.books = startBooks(elsewhere, { holder: open.living.id })
+      open.calendars = startCalendars(elsewhere, { holder: open.living.id })
+    }
     open.backups = await startBackups(desk.means, config)
   } catch (thrown) {
     await stop()
@@ -181,6 +187,7 @@ async function openWeb(
     webDir: path.join(import.meta.dirname, '../../web/dist'),
     ...healthOf(desk, config),
     messageBytes: means.messageBytes,
+    space: means.space,
     live,
   })
 }

@@ -9,6 +9,8 @@ import { sweepImages } from '../desk/conversations/kept-images.ts'
 import type { Means } from '../desk/means.ts'
 import { followZone, type Ring, ringTask, zoneJob } from '../desk/tasks/ring.ts'
 import { ringJob } from '../desk/tasks/tasks.ts'
+import { forgetGoneCards } from '../flows/books/own-changes.ts'
+import { calendarHandlers } from '../flows/calendars/accept.ts'
 import { followUpJob, ringFollowUp, ringOverdue } from '../desk/conversations/follow-up.ts'
 import { forgetDrafts } from '../desk/drafts/forget.ts'
 import { answeringHandlers, heedJob } from '../flows/reply/handlers.ts'
@@ -157,6 +159,7 @@ export function handlersOf(means: Means, accounts?: Accounts, learner?: Learner)
     ...dealHandlers(),
     ...notificationHandlers(means, accounts && { ...means, post: accounts.push }),
     ...timelineHandlers(),
+    ...calendarHandlers(),
     [bulkJob]: bulkHandler,
     'bulkChange.sweep': { run: (tx) => sweepBulks(tx) },
     ...figuresHandlers(means),
@@ -193,6 +196,7 @@ export function handlersOf(means: Means, accounts?: Accounts, learner?: Learner)
         }
       },
     },
+    'ownCard.sweep': { run: (tx) => forgetGoneCards(tx) },
     'change.sweep': { run: (tx) => sweepChanges(tx) },
     'upload.sweep': {
       run: async (tx) => {
@@ -251,6 +255,7 @@ const HOUR = 3_600_000
 export const schedules: Schedule[] = [
   { kind: 'change.sweep', every: HOUR },
   { kind: 'upload.sweep', every: HOUR },
+  { kind: 'ownCard.sweep', every: 24 * HOUR },
   { kind: 'blob.sweep', every: 6 * HOUR },
   { kind: 'image.sweep', every: 6 * HOUR },
   { kind: 'idempotency.sweep', every: HOUR },

@@ -22,6 +22,8 @@ export const limits = {
   live: { atOnce: 20 },
   /** What one person, or the programs of the desk together, may upload in an hour. */
   upload: { times: 500, bytes: 2 * 1024 * 1024 * 1024 },
+  /** Cards that one person's programs may put into Postroom's own address book in an hour: all of a telephone's, and no disk full. */
+  cards: { times: 20_000, bytes: 512 * 1024 * 1024 },
   /** Wrong passwords for one login within the window; `perAddress` counts for all logins tried from one address (IPv6: one /64). */
   /** What others answer when Postroom asks them by HTTP. */
   outbound: { bytes: 1024 * 1024, timeout: 15_000, headerBytes: 16 * 1024 },

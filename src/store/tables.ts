@@ -25,6 +25,10 @@ export interface Tables {
   bulk_change: BulkChange
   bulk_change_item: BulkChangeItem
   business_hours: BusinessHours
+  calendar: Calendar
+  calendar_meeting: CalendarMeeting
+  calendar_object: CalendarObject
+  calendar_own: CalendarOwn
   category: Category
   change: Change
   change_counter: ChangeCounter
@@ -105,6 +109,7 @@ export interface Tables {
   opt_out: OptOut
   outbox: Outbox
   own_card: OwnCard
+  own_card_gone: OwnCardGone
   own_card_hidden: OwnCardHidden
   participant: Participant
   pipeline: Pipeline
@@ -200,6 +205,7 @@ interface AddressBook {
   paused_at: Instant | null
   leased_until: Instant | null
   leased_by: string | null
+  kind: Default<string>
 }
 
 interface AddressBookCard {
@@ -304,6 +310,67 @@ interface BusinessHours {
   week: Json
   holidays: Default<Json>
   created_at: Instant
+}
+
+interface Calendar {
+  id: Int8
+  owner_id: Int8 | null
+  kind: string
+  name: string
+  url: string
+  username: Default<string>
+  secret: Buffer
+  private_shown: Default<string>
+  is_target: Default<boolean>
+  sync_token: string | null
+  read_at: Instant | null
+  is_writable: boolean | null
+  state: Default<string>
+  trouble: string | null
+  error: string | null
+  attempts: Default<number>
+  run_at: Instant
+  checked_at: Instant | null
+  agreed_at: Instant | null
+  created_at: Instant
+  paused_at: Instant | null
+  leased_until: Instant | null
+  leased_by: string | null
+}
+
+interface CalendarMeeting {
+  calendar_id: Int8
+  href: string
+  recurrence: string
+  activity_id: Int8
+  uid: string
+  starts_at: Instant
+  ends_at: Instant
+  first_day: string | null
+  last_day: string | null
+  zone: string | null
+  title: string
+  place: string
+  is_private: boolean
+  status: string
+  people: Json
+}
+
+interface CalendarObject {
+  calendar_id: Int8
+  href: string
+  etag: string
+}
+
+interface CalendarOwn {
+  activity_id: Int8
+  calendar_id: Int8
+  uid: string
+  href: string | null
+  etag: string | null
+  told_version: number | null
+  attempts: Default<number>
+  error: string | null
 }
 
 interface Category {
@@ -1154,6 +1221,7 @@ interface MailboxGrant {
   consent_session_id: Int8 | null
   consent_verifier: Buffer | null
   consent_until: Instant | null
+  noun: Default<string>
 }
 
 interface MailboxMessage {
@@ -1318,6 +1386,13 @@ interface OwnCard {
   uid: string
   text: string
   changed_at: Instant
+}
+
+interface OwnCardGone {
+  name: string
+  inbox_ids: Int8[] | null
+  owner_id: Int8 | null
+  at: Instant
 }
 
 interface OwnCardHidden {

@@ -1,5 +1,5 @@
-// Somebody else's address book (CardDAV): just enough of RFC 6352 and 6578 for a client, in memory, with the manners of real servers:
-// some give no tag for what was put there, some know no changes, some hand them out in pieces.
+// Somebody else's address book or calendar (CardDAV, CalDAV): just enough of RFC 6352, 4791 and 6578 for a client, in memory, with the
+// manners of real servers: some give no tag for what was put there, some know no changes, some hand them out in pieces.
 import { createHash } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -30,12 +30,22 @@ interface Manners {
   beforePut: ((name: string) => void) | null
 }
 
+/** What the two call the same. */
+const words = {
+  cards: { is: 'card:addressbook', home: 'card:addressbook-home-set', multiget: 'card:addressbook-multiget', data: 'card:address-data', at: '/books/ada/' }, // prettier-ignore
+  events: { is: 'cal:calendar', home: 'cal:calendar-home-set', multiget: 'cal:calendar-multiget', data: 'cal:calendar-data', at: '/calendars/ada/' }, // prettier-ignore
+}
+
 export const LOGIN = { username: 'ada', password: 'correct horse' }
-const HOME = '/books/ada/'
-const BOOK = `${HOME}contacts/`
 const tagOf = (card: string): string => `"${createHash('sha1').update(card).digest('hex').slice(0, 16)}"`
 
-export async function startCardServer(given: Partial<Manners> = {}): Promise<CardServer> {
+export async function startCardServer(
+  given: Partial<Manners> = {},
+  what: keyof typeof words = 'cards',
+): Promise<CardServer> {
+  const said = words[what]
+  const HOME = said.at
+  const BOOK = `${HOME}${what === 'cards' ? 'contacts' : 'work'}/`
   const manners: Manners = { tellsTag: true, tellsChanges: true, piece: 1_000, isWritable: true, status: null, beforePut: null, ...given } // prettier-ignore
   const cards = new Map<string, string>()
   /** By name: when it was changed or deleted last. */
@@ -61,7 +71,7 @@ export async function startCardServer(given: Partial<Manners> = {}): Promise<Car
       const expected = `Basic ${Buffer.from(`${LOGIN.username}:${LOGIN.password}`).toString('base64')}`
       if (request.headers.authorization !== expected) return answer(401)
       if (manners.status !== null) return answer(manners.status)
-      if (path === '/.well-known/carddav') return answer(301, '', { location: '/' })
+      if (path === '/.well-known/carddav' || path === '/.well-known/caldav') return answer(301, '', { location: '/' })
       if (request.method === 'PROPFIND') return answer(...propfind(path, body, String(request.headers['depth'] ?? '0')))
       if (request.method === 'REPORT' && path === BOOK) return answer(...report(body))
       const name = decodeURIComponent(path.slice(BOOK.length))
@@ -95,11 +105,12 @@ export async function startCardServer(given: Partial<Manners> = {}): Promise<Car
       tag('d:response', tag('d:href', href) + propstat(Object.fromEntries(Object.entries(properties).filter(([name]) => wanted.includes(name))))) // prettier-ignore
     const root = { 'd:current-user-principal': tag('d:href', '/people/ada/') }
     if (path === '/') return many(reply(path, root))
-    if (path === '/people/ada/') return many(reply(path, { 'card:addressbook-home-set': tag('d:href', HOME) }))
+    if (path === '/people/ada/') return many(reply(path, { [said.home]: tag('d:href', HOME) }))
     const book = {
       ...root,
-      'd:resourcetype': tag('d:collection') + tag('card:addressbook'),
-      'd:displayname': 'Contacts',
+      'd:resourcetype': tag('d:collection') + tag(said.is),
+      'd:displayname': what === 'cards' ? 'Contacts' : 'Work',
+      ...(what === 'events' && { 'cal:supported-calendar-component-set': '<cal:comp name="VEVENT"/>' }),
       ...(manners.tellsChanges && { 'd:sync-token': `urn:sync:${clock}` }),
       'd:current-user-privilege-set': tag('d:privilege', tag(manners.isWritable ? 'd:write' : 'd:read')),
     }
@@ -111,14 +122,17 @@ export async function startCardServer(given: Partial<Manners> = {}): Promise<Car
 
   function report(body: string): [number, string] {
     const root = readXml(body)
-    if (root.name === 'card:addressbook-multiget') {
+    // Whether it takes place in the time asked for is not looked at: a server may tell more.
+    if (root.name === 'cal:calendar-query' && what === 'events')
+      return many([...cards].map(([name, card]) => tag('d:response', tag('d:href', hrefOf(name)) + propstat({ 'd:getetag': tagOf(card) }))).join('')) // prettier-ignore
+    if (root.name === said.multiget) {
       return many(
         childrenOf(root, 'd:href')
           .map((one) => {
             const card = cards.get(decodeURIComponent(one.text.slice(BOOK.length)))
             if (card === undefined)
               return tag('d:response', tag('d:href', one.text) + tag('d:status', 'HTTP/1.1 404 Not Found'))
-            return tag('d:response', tag('d:href', one.text) + propstat({ 'd:getetag': tagOf(card), 'card:address-data': textOf(card) })) // prettier-ignore
+            return tag('d:response', tag('d:href', one.text) + propstat({ 'd:getetag': tagOf(card), [said.data]: textOf(card) })) // prettier-ignore
           })
           .join(''),
       )

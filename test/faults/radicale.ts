@@ -1,4 +1,4 @@
-// A real address book server (Debian's radicale) on a folder of its own, where it is installed.
+// A real server of address books and calendars (Debian's radicale) on a folder of its own, where it is installed.
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { LOGIN } from '../doubles/carddav.ts'
 
 export interface Radicale {
-  /** Of an empty address book. */
+  /** Of what is empty. */
   url: string
   close(): Promise<void>
 }
@@ -23,7 +23,7 @@ export function radicaleMissing(): string | null {
   }
 }
 
-export async function startRadicale(): Promise<Radicale> {
+export async function startRadicale(what: 'contacts' | 'calendar' = 'contacts'): Promise<Radicale> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'postroom-radicale-'))
   const users = path.join(folder, 'users')
   await writeFile(users, `${LOGIN.username}:${LOGIN.password}\n`)
@@ -32,9 +32,10 @@ export async function startRadicale(): Promise<Radicale> {
   const login = ['--auth-htpasswd-filename', users, '--auth-htpasswd-encryption', 'plain', '--auth-delay', '0']
   const kept = ['--storage-filesystem-folder', path.join(folder, 'data'), '--logging-level', 'critical']
   const child = spawn('radicale', [...given, ...login, ...kept], { stdio: 'ignore' })
-  const url = `http://127.0.0.1:${port}/${LOGIN.username}/contacts/`
+  const url = `http://127.0.0.1:${port}/${LOGIN.username}/${what}/`
   const authorization = `Basic ${Buffer.from(`${LOGIN.username}:${LOGIN.password}`).toString('base64')}`
-  const body = `<mkcol xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:carddav"><set><prop><resourcetype><collection/><C:addressbook/></resourcetype><displayname>Contacts</displayname></prop></set></mkcol>`
+  const [space, kind, name] = what === 'contacts' ? ['carddav', 'addressbook', 'Contacts'] : ['caldav', 'calendar', 'Work'] // prettier-ignore
+  const body = `<mkcol xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:${space}"><set><prop><resourcetype><collection/><C:${kind}/></resourcetype><displayname>${name}</displayname></prop></set></mkcol>`
   for (let tries = 0; ; tries++) {
     const made = await fetch(url, { method: 'MKCOL', headers: { authorization }, body }).catch(() => null)
     if (made?.ok) break

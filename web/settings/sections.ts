@@ -1,6 +1,7 @@
 // What settings there are, in the order of the navigation, and who may look at each.
 import {
   IconAddressBook,
+  IconCalendarEvent,
   IconCalendarTime,
   IconClipboardCheck,
   IconHourglass,
@@ -97,6 +98,15 @@ export const sections: Section[] = [
     icon: IconAddressBook,
     may: 'contact.write',
     page: lazy(() => withWords(import('./books/Books.tsx'), 'books').then((at) => ({ default: at.Books }))),
+  },
+  {
+    slug: 'calendars',
+    label: 'settings.calendars',
+    icon: IconCalendarEvent,
+    may: 'contact.write',
+    page: lazy(() =>
+      withWords(import('./calendars/Calendars.tsx'), 'calendars').then((at) => ({ default: at.Calendars })),
+    ),
   },
   {
     slug: 'macros',

@@ -1,7 +1,9 @@
 // A call, a meeting or a note, entered by hand: what it was, when, how long, and what was said.
-import { Button, NativeSelect, NumberInput, SegmentedControl, Textarea, TextInput } from '@mantine/core'
+import { Button, Checkbox, NativeSelect, NumberInput, SegmentedControl, Textarea, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Activity, Subject } from '../../src/desk/timeline/timeline.api.ts'
+import { calendarsQuery } from '../settings/calendars/queries.ts'
 import { useWords } from '../words.ts'
 import { instantOf } from '../zone.ts'
 import { useActivities } from './queries.ts'
@@ -21,7 +23,11 @@ export function AddActivity({ subject, close }: { subject: Subject; close: () =>
   const [direction, setDirection] = useState<(typeof directions)[number]>('out')
   const [outcome, setOutcome] = useState<(typeof outcomes)[number]>('reached')
   const [isBusy, setBusy] = useState(false)
+  const [inCalendar, setInCalendar] = useState(true)
   const isCall = kind === 'call'
+  // Asked only where it is of use.
+  const calendars = useQuery({ ...calendarsQuery, enabled: kind === 'meeting', refetchInterval: false })
+  const target = kind === 'meeting' ? calendars.data?.find((one) => one.isTarget) : undefined
   async function send() {
     if (isBusy || (kind === 'note' && text.trim() === '')) return
     setBusy(true)
@@ -32,6 +38,7 @@ export function AddActivity({ subject, close }: { subject: Subject; close: () =>
       minutes: kind === 'note' || minutes === '' ? null : minutes,
       direction: isCall ? direction : null,
       outcome: isCall ? outcome : null,
+      ...(target && inCalendar && { inCalendar }),
       ...(at && { at: instantOf(at).toISOString() }),
     })
     setBusy(false)
@@ -105,6 +112,14 @@ export function AddActivity({ subject, close }: { subject: Subject; close: () =>
               onChange={(event) => setOutcome(event.currentTarget.value as typeof outcome)}
             />
           </>
+        )}
+        {target && (
+          <Checkbox
+            size="xs"
+            label={t('timeline.inCalendar', { name: target.name })}
+            checked={inCalendar}
+            onChange={(event) => setInCalendar(event.currentTarget.checked)}
+          />
         )}
         <Button type="submit" size="compact-sm" loading={isBusy}>
           {t('timeline.save')}

@@ -21,6 +21,7 @@ import type { EntryKind, Subject, TimelineEntry } from '../../src/desk/timeline/
 import { useHere, useUsers } from '../session/session.ts'
 import { exactly } from '../when.ts'
 import { useWords, type Words } from '../words.ts'
+import { MeetingLine } from './MeetingLine.tsx'
 import { useActivities } from './queries.ts'
 import css from './timeline.module.css'
 
@@ -73,11 +74,12 @@ export function Entry({ entry, subject }: { entry: TimelineEntry; subject: Subje
         </span>
       )}
       {entry.activity && entry.activity.text !== title && <span className={css.text}>{entry.activity.text}</span>}
+      {entry.meeting && <MeetingLine meeting={entry.meeting} at={entry.at} />}
       <Marks entry={entry} who={message ? undefined : who} />
     </>
   )
   return (
-    <li className={css.entry} data-kind={entry.kind}>
+    <li className={css.entry} data-kind={entry.kind} data-off={entry.meeting?.status === 'cancelled' || undefined}>
       <Sign className={css.icon} size={18} stroke={1.5} role="img" aria-label={t(`timeline.kind.${entry.kind}`)} />
       {conversation ? (
         <Link
@@ -98,7 +100,7 @@ export function Entry({ entry, subject }: { entry: TimelineEntry; subject: Subje
           {body}
         </div>
       )}
-      {entry.activity && <Remove id={entry.activity.id} subject={subject} />}
+      {entry.activity && (!entry.meeting || entry.meeting.isOwn) && <Remove id={entry.activity.id} subject={subject} />}
     </li>
   )
 }
@@ -123,7 +125,7 @@ function Remove({ id }: { id: string; subject: Subject }) {
 
 /** What was read in it, and why it is here. */
 function Marks({
-  entry: { message, because, confidence, detail, activity, task },
+  entry: { message, because, confidence, detail, activity, meeting, task },
   who,
 }: {
   entry: TimelineEntry
@@ -134,7 +136,7 @@ function Marks({
   const files = message?.attachments ?? []
   const marks = [
     who,
-    activity?.minutes ? t('timeline.minutes', { count: activity.minutes }) : null,
+    activity?.minutes && !meeting ? t('timeline.minutes', { count: activity.minutes }) : null,
     activity?.outcome ? t(`timeline.outcome.${activity.outcome}`) : null,
     task ? t(task.doneAt ? 'timeline.taskDone' : 'timeline.taskOpen') : null,
     files.length > 0 ? files.join(', ') : null,
@@ -156,9 +158,13 @@ function Marks({
   )
 }
 
-function titleOf({ kind, message, activity, task, detail, conversation }: TimelineEntry, { t }: Words): string {
+function titleOf(
+  { kind, message, activity, meeting, task, detail, conversation }: TimelineEntry,
+  { t }: Words,
+): string {
   if (message) return message.subject || conversation?.subject || t('conversation.noSubject')
   if (task) return task.title
+  if (meeting?.isPrivate) return t('timeline.private')
   if (activity) return activity.text.split('\n')[0] || t(`timeline.kind.${kind}`)
   if (kind === 'stage') return t('timeline.staged', { name: detail?.name ?? '', to: detail?.to ?? '' })
   if (kind === 'change') return t('timeline.changed', { what: (detail?.changed ?? []).join(', ') })

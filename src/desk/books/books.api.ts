@@ -1,6 +1,7 @@
 // What is promised about address books elsewhere (CardDAV) that contacts are kept in step with.
 import { z } from 'zod'
 import { route } from '../../kit/route.ts'
+import { Grant, GrantWish } from '../mailboxes/grants.api.ts'
 
 /**
  * Who wins where both sides changed one thing: `latest`, `postroom`, `book`. `postroom-only`, `book-only`: the other side is put right
@@ -9,10 +10,21 @@ import { route } from '../../kit/route.ts'
 export const Direction = z.enum(['latest', 'postroom', 'book', 'postroom-only', 'book-only', 'never'])
 export type Direction = z.infer<typeof Direction>
 
-export const BookField = z.enum(['name', 'addresses', 'phones', 'company', 'title', 'website', 'postalAddress'])
+export const BookField = z.enum([
+  'name',
+  'addresses',
+  'phones',
+  'company',
+  'title',
+  'website',
+  'postalAddress',
+  'notes',
+])
 export type BookField = z.infer<typeof BookField>
+/** Notes are what colleagues write of somebody: nobody reads them elsewhere before it is said so. */
+const usual = (field: BookField): Direction => (field === 'notes' ? 'never' : 'latest')
 export const BookDirections = z.strictObject(
-  Object.fromEntries(BookField.options.map((field) => [field, Direction.default('latest')])) as Record<
+  Object.fromEntries(BookField.options.map((field) => [field, Direction.default(usual(field))])) as Record<
     BookField,
     z.ZodDefault<typeof Direction>
   >,
@@ -35,12 +47,28 @@ export const BookTrouble = z.enum([
   'busy',
   'failed',
   'vanished',
+  'grant-missing',
+  'grant-revoked',
+  'too-large',
   'told',
 ])
 export type BookTrouble = z.infer<typeof BookTrouble>
 
+/** Behind `google` and `microsoft` lies an account that somebody lets Postroom into (OAuth 2.0). */
+export const BookKind = z.enum(['carddav', 'google', 'microsoft'])
+export type BookKind = z.infer<typeof BookKind>
+
+/** What an account is asked for. */
+export const bookScopes = {
+  google: 'https://www.googleapis.com/auth/contacts',
+  microsoft: 'https://graph.microsoft.com/Contacts.ReadWrite offline_access',
+} as const
+
 export const AddressBook = z.object({
   id: z.string(),
+  kind: BookKind,
+  /** On what terms it is entered; null with a password. */
+  grant: Grant.nullable(),
   name: z.string(),
   /** Of the collection. */
   url: z.string(),
@@ -95,6 +123,8 @@ const wishes = {
 }
 /** Write-only: no answer ever holds it. */
 const secret = z.string().min(1).max(1_000)
+/** As which client. The provider's own addresses are not for anybody to choose. */
+const grant = GrantWish.pick({ clientId: true, clientSecret: true, refreshToken: true })
 
 export const listAddressBooks = route({
   name: 'listAddressBooks',
@@ -114,7 +144,12 @@ export const addAddressBook = route({
   status: 201,
   input: z.strictObject({
     ...wishes,
-    secret,
+    kind: BookKind.default('carddav'),
+    /** With `carddav`. */
+    url: url.optional(),
+    secret: secret.optional(),
+    /** With the others. */
+    grant: grant.optional(),
     incoming: wishes.incoming.default('all'),
     outgoing: wishes.outgoing.default('linked'),
     directions: BookDirections.prefault({}),
@@ -130,8 +165,33 @@ export const changeAddressBook = route({
   method: 'PATCH',
   path: '/address-books/:id',
   may: 'addressBook.configure',
-  input: z.strictObject({ id, ...z.object(wishes).partial().shape, secret: secret.optional() }),
+  input: z.strictObject({
+    id,
+    ...z.object(wishes).partial().shape,
+    secret: secret.optional(),
+    grant: grant.optional(),
+  }),
   output: AddressBook,
+})
+export const startBookConsent = route({
+  name: 'startBookConsent',
+  summary:
+    'Where to send the browser so that somebody lets Postroom into the account behind an address book. Good for ten minutes and this session.',
+  method: 'POST',
+  path: '/address-books/:id/consent',
+  may: 'addressBook.configure',
+  input: z.strictObject({ id }),
+  output: z.object({ url: z.string() }),
+})
+export const finishBookConsent = route({
+  name: 'finishBookConsent',
+  summary:
+    'Hand over what the provider sent the browser back with. Only in the session that started it, and only once.',
+  method: 'POST',
+  path: '/address-books/consent',
+  may: 'addressBook.configure',
+  input: z.strictObject({ state: z.string().min(1).max(200), code: z.string().min(1).max(4_000) }),
+  output: z.object({ bookId: z.string() }),
 })
 export const pauseAddressBook = route({
   name: 'pauseAddressBook',

@@ -7,19 +7,21 @@ import { record } from '../../store/events.ts'
 import type { Keys } from '../../store/keys.ts'
 import type { Tables } from '../../store/tables.ts'
 import type { Tx } from '../../store/tx.ts'
+import { dropGrant, readGrants, setGrant } from '../mailboxes/grants.ts'
 import type * as api from './books.api.ts'
-import { BookDirections } from './books.api.ts'
+import { BookDirections, bookScopes } from './books.api.ts'
 
 export type BookRow = Selectable<Tables['address_book']>
 type Adding = InputOf<typeof api.addAddressBook>
 type Change = Omit<InputOf<typeof api.changeAddressBook>, 'id'>
 
-/** With which it can be entered; never leaves the process. */
-export interface BookAccess {
-  url: string
-  username: string
-  password: string
-}
+/** With which it can be entered; never leaves the process. Behind a grant the token is asked for when it is needed. */
+export type BookAccess =
+  | { kind: 'carddav'; url: string; username: string; password: string }
+  | { kind: 'google' | 'microsoft'; id: Id }
+
+/** Of providers: where their contacts are. Nobody's to choose. */
+const PROVIDERS = { google: 'https://people.googleapis.com/', microsoft: 'https://graph.microsoft.com/v1.0' } as const
 
 const MOST_BOOKS = 50
 /** Undecided conflicts are counted so far. */
@@ -43,10 +45,11 @@ export async function addBook(tx: Tx, keys: Keys, wanted: Adding): Promise<api.A
     .insertInto('address_book')
     .values({
       id,
+      kind: wanted.kind,
       name: wanted.name,
-      url: bookUrl(wanted.url),
+      url: wanted.kind === 'carddav' ? bookUrl(wanted.url ?? '') : PROVIDERS[wanted.kind],
       username: wanted.username,
-      secret: keys.seal(sealedFor(id), wanted.secret),
+      secret: keys.seal(sealedFor(id), passwordFor(wanted)),
       incoming: wanted.incoming,
       outgoing: wanted.outgoing,
       directions: JSON.stringify(wanted.directions),
@@ -59,7 +62,24 @@ export async function addBook(tx: Tx, keys: Keys, wanted: Adding): Promise<api.A
     .returningAll()
     .executeTakeFirstOrThrow()
   await record(tx, 'addressBook.added', id, { name: row.name, host: hostOf(row.url) })
+  if (wanted.kind !== 'carddav') await grantTo(tx, keys, { id, kind: wanted.kind }, wanted.grant)
   return await shownOf(tx, row)
+}
+
+function passwordFor({ kind, secret }: Pick<Adding, 'kind' | 'secret'>): string {
+  if (kind !== 'carddav') return ''
+  if (secret === undefined) throw secretMissing()
+  return secret
+}
+
+async function grantTo(
+  tx: Tx,
+  keys: Keys,
+  { id, kind }: { id: Id; kind: keyof typeof PROVIDERS },
+  grant: Adding['grant'],
+): Promise<void> {
+  if (!grant) throw new Problem('invalid', 'grant-incomplete', 'Say as which client the provider lets Postroom in (`grant`).') // prettier-ignore
+  await setGrant(tx, keys, id, { provider: kind, scope: bookScopes[kind], ...grant }, 'addressBook')
 }
 
 /**
@@ -69,16 +89,17 @@ export async function addBook(tx: Tx, keys: Keys, wanted: Adding): Promise<api.A
 export async function changeBook(tx: Tx, keys: Keys, id: Id, change: Change): Promise<api.AddressBook> {
   const was = await lockBook(tx, id)
   if (change.inboxIds) await mustBeInboxes(tx, change.inboxIds)
-  const url = change.url === undefined ? was.url : bookUrl(change.url)
+  const kind = was.kind as api.BookKind
+  const url = change.url === undefined || kind !== 'carddav' ? was.url : bookUrl(change.url)
   const wanted = { url, username: change.username ?? was.username }
-  if (change.secret === undefined && isRiskier(was, wanted)) throw secretMissing()
+  if (kind === 'carddav' && change.secret === undefined && isRiskier(was, wanted)) throw secretMissing()
   const isElsewhere = url !== was.url
   const fields: Updateable<Tables['address_book']> = {
     ...wanted,
     run_at: tx.now,
     attempts: 0,
     ...(change.name !== undefined && { name: change.name }),
-    ...(change.secret !== undefined && { secret: keys.seal(sealedFor(id), change.secret) }),
+    ...(change.secret !== undefined && kind === 'carddav' && { secret: keys.seal(sealedFor(id), change.secret) }),
     ...(change.incoming !== undefined && { incoming: change.incoming }),
     ...(change.outgoing !== undefined && { outgoing: change.outgoing }),
     ...(change.directions !== undefined && { directions: JSON.stringify(change.directions) }),
@@ -99,7 +120,18 @@ export async function changeBook(tx: Tx, keys: Keys, id: Id, change: Change): Pr
     .returningAll()
     .executeTakeFirstOrThrow()
   await record(tx, 'addressBook.changed', id, { changed: Object.keys(change) })
+  if (kind !== 'carddav' && change.grant) await grantTo(tx, keys, { id, kind }, change.grant)
   return await shownOf(tx, row)
+}
+
+/** It is about to be tried with what was just granted; another account may be another book. */
+export async function beginAnew(tx: Tx, id: Id): Promise<void> {
+  await tx.db
+    .updateTable('address_book')
+    .set({ run_at: tx.now, attempts: 0, sync_token: null, error: null, trouble: null, state: 'new' })
+    .where('id', '=', id)
+    .where('paused_at', 'is', null)
+    .execute()
 }
 
 export async function pauseBook(tx: Tx, id: Id, isPaused: boolean): Promise<api.AddressBook> {
@@ -125,6 +157,7 @@ export async function pauseBook(tx: Tx, id: Id, isPaused: boolean): Promise<api.
 export async function removeBook(tx: Tx, id: Id): Promise<void> {
   const { name } = await lockBook(tx, id)
   await forgetCards(tx, id)
+  await dropGrant(tx, id)
   await tx.db.deleteFrom('book_conflict').where('book_id', '=', id).execute()
   await tx.db.deleteFrom('address_book').where('id', '=', id).execute()
   await record(tx, 'addressBook.removed', id, { name })
@@ -181,18 +214,22 @@ export async function accessForTest(
   { id, url, username, secret }: InputOf<typeof api.testAddressBook>,
 ): Promise<BookAccess> {
   const row = id === undefined ? undefined : await readBook(tx, id)
+  if (row && row.kind !== 'carddav') return accessOf(keys, row)
   const wanted = { url: url === undefined ? row?.url : bookUrl(url), username: username ?? row?.username }
   if (wanted.url === undefined || wanted.username === undefined)
     throw new Problem('invalid', 'book-incomplete', 'A test needs the address, the user name and the password.')
-  const given = { url: wanted.url, username: wanted.username }
+  const given = { kind: 'carddav' as const, url: wanted.url, username: wanted.username }
   if (secret !== undefined) return { ...given, password: secret }
   if (!row || isRiskier(row, given)) throw secretMissing()
-  return { ...given, password: accessOf(keys, row).password }
+  return { ...given, password: passwordOf(keys, row) }
 }
 
-export function accessOf(keys: Keys, row: Pick<BookRow, 'id' | 'url' | 'username' | 'secret'>): BookAccess {
-  const { id, url, username, secret } = row
-  return { url, username, password: keys.open(sealedFor(id), secret).toString() }
+const passwordOf = (keys: Keys, { id, secret }: Pick<BookRow, 'id' | 'secret'>): string =>
+  keys.open(sealedFor(id), secret).toString()
+
+export function accessOf(keys: Keys, row: Pick<BookRow, 'id' | 'kind' | 'url' | 'username' | 'secret'>): BookAccess {
+  if (row.kind === 'google' || row.kind === 'microsoft') return { kind: row.kind, id: row.id }
+  return { kind: 'carddav', url: row.url, username: row.username, password: passwordOf(keys, row) }
 }
 
 export async function readBook(tx: Tx, id: Id): Promise<BookRow> {
@@ -248,6 +285,7 @@ async function lookAgain(tx: Tx, id: Id): Promise<void> {
 }
 
 async function shownOf(tx: Tx, row: BookRow): Promise<api.AddressBook> {
+  const grant = row.kind === 'carddav' ? undefined : (await readGrants(tx, [row.id])).get(row.id)
   const [told] = await tx.query<{ linked: number; detached: number; refused: number; others: number; open: number }>({
     name: 'book-counts',
     text: `select count(*) filter (where state = 'linked')::int as linked, count(*) filter (where state = 'detached')::int as detached,
@@ -259,6 +297,8 @@ async function shownOf(tx: Tx, row: BookRow): Promise<api.AddressBook> {
   })
   return {
     id: row.id,
+    kind: row.kind as api.BookKind,
+    grant: grant ?? null,
     name: row.name,
     url: row.url,
     username: row.username,

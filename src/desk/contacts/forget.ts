@@ -20,6 +20,16 @@ export async function forgetContact(tx: Tx, id: Id, why: object): Promise<boolea
     text: 'update address_book_card set contact_version = null where contact_id = $1',
     values: [id],
   })
+  // Programs that have it from Postroom's own address book are told that it is gone.
+  await tx.query({
+    name: 'forget-own-card',
+    text: `with card as (delete from own_card where contact_id = $1 returning name),
+        hidden as (delete from own_card_hidden where contact_id = $1)
+      insert into own_card_gone (name, inbox_ids, owner_id, at)
+      select coalesce((select name from card), c.id || '.vcf'), c.inbox_ids, c.owner_id, $2 from contact c where c.id = $1
+      on conflict (name) do update set inbox_ids = excluded.inbox_ids, owner_id = excluded.owner_id, at = excluded.at`,
+    values: [id, tx.now],
+  })
   await tx.query({ name: 'forget-contact', text: 'delete from contact where id = $1', values: [id] })
   await record(tx, 'contact.removed', id, why)
   return true

@@ -26,8 +26,11 @@ export async function readGrants(tx: Tx, ids: readonly Id[]): Promise<Map<Id, Gr
   return new Map(rows.map((row) => [row.mailbox_id, shown(row)]))
 }
 
+/** Whose account it is a way into. Ids are unlike one another everywhere. */
+export type Holder = 'mailbox' | 'addressBook'
+
 /** What was granted to one client at one endpoint is of no use to another, and is never shown to one. */
-export async function setGrant(tx: Tx, keys: Keys, id: Id, wish: GrantWish): Promise<void> {
+export async function setGrant(tx: Tx, keys: Keys, id: Id, wish: GrantWish, noun: Holder = 'mailbox'): Promise<void> {
   const was = await lockGrant(tx, id)
   const known =
     wish.provider === 'other' ? { authorizeUrl: '', tokenUrl: undefined, scope: '' } : providers[wish.provider]
@@ -59,10 +62,14 @@ export async function setGrant(tx: Tx, keys: Keys, id: Id, wish: GrantWish): Pro
   }
   await tx.db
     .insertInto('mailbox_grant')
-    .values({ mailbox_id: id, ...fields })
+    .values({ mailbox_id: id, noun, ...fields })
     .onConflict((at) => at.column('mailbox_id').doUpdateSet(fields))
     .execute()
-  if (wish.refreshToken !== undefined) await record(tx, 'mailbox.granted', id, { by: 'token' })
+  if (wish.refreshToken !== undefined) await record(tx, `${noun}.granted`, id, { by: 'token' })
+}
+
+export async function dropGrant(tx: Tx, id: Id): Promise<void> {
+  await tx.db.deleteFrom('mailbox_grant').where('mailbox_id', '=', id).execute()
 }
 
 /** After another server was named: an access token for one is nothing for another to see. */
@@ -100,13 +107,14 @@ export async function beginConsent(
 export async function takeConsent(
   tx: Tx,
   keys: Keys,
-  { state, sessionId }: { state: string; sessionId: Id },
+  { state, sessionId, noun = 'mailbox' }: { state: string; sessionId: Id; noun?: Holder },
 ): Promise<{ id: Id; client: Client; verifier: string }> {
   const row = await tx.db
     .selectFrom('mailbox_grant')
     .selectAll()
     .where('consent_state', '=', hashOf(state))
     .where('consent_session_id', '=', sessionId)
+    .where('noun', '=', noun)
     .where('consent_until', '>', tx.now)
     .forUpdate()
     .executeTakeFirst()
@@ -132,7 +140,7 @@ export async function keepConsent(tx: Tx, keys: Keys, id: Id, client: Client, to
     granted_at: tx.now,
     ...access(tx, keys, id, tokens),
   })
-  await record(tx, 'mailbox.granted', id, { by: 'consent' })
+  await record(tx, `${row.noun}.granted`, id, { by: 'consent' })
 }
 
 // ── using ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -185,8 +193,9 @@ export async function keepAccess(tx: Tx, keys: Keys, id: Id, by: string, tokens:
 
 /** Nobody asks the provider again before somebody has consented anew. */
 export async function noteRevoked(tx: Tx, id: Id, by: string, because: string): Promise<void> {
+  const { noun } = (await lockGrant(tx, id)) ?? { noun: 'mailbox' }
   if (await settle(tx, id, by, { revoked_at: tx.now, access_token: null, access_until: null }))
-    await record(tx, 'mailbox.grantRevoked', id, { because })
+    await record(tx, `${noun}.grantRevoked`, id, { because })
 }
 
 /** The provider could not be asked; the next may try. */

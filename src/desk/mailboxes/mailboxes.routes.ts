@@ -126,13 +126,13 @@ export function mailboxesRoutes(means: MailboxesMeans): Answer[] {
 }
 
 /** It is the provider that says no, not Postroom to who asks. */
-function asTold(thrown: unknown): unknown {
+export function asTold(thrown: unknown): unknown {
   if (!(thrown instanceof Problem) || thrown.kind !== 'denied') return thrown
   return new Problem('invalid', thrown.code, thrown.message, { cause: thrown })
 }
 
 /** A consent begins and ends in one browser: nobody can be made to finish what another began. */
-function mustBeSession(sessionId: Id | null): Id {
+export function mustBeSession(sessionId: Id | null): Id {
   if (sessionId !== null) return sessionId
   throw new Problem(
     'denied',

@@ -8,7 +8,7 @@ import type { Keys } from '../../store/keys.ts'
 import type { Tables } from '../../store/tables.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Grant } from './grants.api.ts'
-import { forgetGranted, readGrants, setGrant } from './grants.ts'
+import { dropGrant, forgetGranted, readGrants, setGrant } from './grants.ts'
 import { checkedHost } from './host.ts'
 import { followingFields, followingOf, type Following, type Wished } from './following.ts'
 import type * as api from './mailboxes.api.ts'
@@ -139,6 +139,7 @@ export async function pauseMailbox(tx: Tx, id: Id, isPaused: boolean): Promise<M
 export async function removeMailbox(tx: Tx, id: Id): Promise<void> {
   await lockMailbox(tx, id)
   await forgetMessages(tx, id)
+  await dropGrant(tx, id)
   await tx.db.deleteFrom('reconciliation').where('mailbox_id', '=', id).execute()
   await tx.db.deleteFrom('reconciliation_misfit').where('mailbox_id', '=', id).execute()
   const row = await tx.db.deleteFrom('mailbox').where('id', '=', id).returning('name').executeTakeFirstOrThrow()

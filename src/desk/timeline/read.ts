@@ -50,7 +50,7 @@ export async function readTimeline(
       order by entry.at desc, entry.reference_id desc limit ${sql.lit(asked.limit + 1)}`,
   )
   const page = rows.slice(0, asked.limit)
-  const entries = await shownEntries(tx, page)
+  const entries = await shownEntries(tx, actor, page)
   const last = page.at(-1)
   if (rows.length > asked.limit && last) return { entries, next: writeCursor(last), isPartial: false }
   const [depth] = await ask(tx, null, sql<Place>`select at::text as place, reference_id from (${nearest(walks, 1, most - 1)}) entry`) // prettier-ignore

@@ -4,6 +4,8 @@ import type { Id } from '../../kit/id.ts'
 import type { Tables } from '../../store/tables.ts'
 import type { Tx } from '../../store/tx.ts'
 import { snippetOf } from '../conversations/snippet.ts'
+import type { Actor } from '../users/permissions.ts'
+import { meetingsOf } from './meetings.ts'
 import type { Sight } from './sight.ts'
 import { type Activity, Detail, type EntryKind, type LoggedMessage, type LogReason, type SentState, type TimelineEntry } from './timeline.api.ts' // prettier-ignore
 
@@ -25,13 +27,14 @@ export interface EntryRow {
 }
 
 /** In the order given. What its message or task was taken from is left out. */
-export async function shownEntries(tx: Tx, rows: readonly EntryRow[]): Promise<TimelineEntry[]> {
+export async function shownEntries(tx: Tx, actor: Actor, rows: readonly EntryRow[]): Promise<TimelineEntry[]> {
   const of = (...kinds: EntryKind[]) => rows.filter((row) => kinds.includes(row.kind)).map((row) => row.reference_id)
   const messages = await messagesOf(
     tx,
     rows.filter((row) => row.kind === 'message'),
   )
   const activities = await activitiesOf(tx, of('note', 'call', 'meeting'))
+  const meetings = await meetingsOf(tx, actor, of('meeting'))
   const tasks = await tasksOf(tx, of('task'))
   return rows.flatMap((row) => {
     const message = row.kind === 'message' ? messages.get(row.reference_id) : null
@@ -50,6 +53,7 @@ export async function shownEntries(tx: Tx, rows: readonly EntryRow[]): Promise<T
           : null,
       message: message && seenAs(message, row.sight),
       activity,
+      meeting: (activity && meetings.get(activity.id)) ?? null,
       task,
       aboutId: row.about_id,
       detail: detail.success ? detail.data : null,

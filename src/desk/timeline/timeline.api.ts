@@ -104,6 +104,29 @@ export const Activity = z.object({
 })
 export type Activity = z.infer<typeof Activity>
 
+/** What a calendar says of a meeting. */
+export const Meeting = z.object({
+  endsAt: z.iso.datetime(),
+  /** Whole days, `2026-03-05`; null where it has hours. */
+  days: z.object({ first: z.string(), last: z.string() }).nullable(),
+  /** As the calendar names it. */
+  zone: z.string().nullable(),
+  place: z.string(),
+  status: z.enum(['confirmed', 'tentative', 'cancelled']),
+  /** Of this one only the time is told. */
+  isPrivate: z.boolean(),
+  /** It comes again. */
+  isSeries: z.boolean(),
+  /** It was entered or accepted here. */
+  isOwn: z.boolean(),
+  people: z.array(
+    Person.extend({ answer: z.enum(['accepted', 'declined', 'tentative', 'delegated', 'needs-action']) }),
+  ),
+  /** How many more take part: contacts that one does not see, or too many to name. */
+  others: z.number().int(),
+})
+export type Meeting = z.infer<typeof Meeting>
+
 export const TimelineEntry = z.object({
   /** Of one subject: unlike every other’s. */
   key: z.string(),
@@ -114,6 +137,8 @@ export const TimelineEntry = z.object({
   conversation: z.object({ id: z.string(), number: z.string(), subject: z.string() }).nullable(),
   message: LoggedMessage.nullable(),
   activity: Activity.nullable(),
+  /** Beside its activity; null where no calendar has it. */
+  meeting: Meeting.nullable(),
   task: z
     .object({
       id: z.string(),
@@ -188,6 +213,8 @@ export const addActivity = route({
     minutes: fields.minutes.default(null),
     direction: fields.direction.default(null),
     outcome: fields.outcome.default(null),
+    /** Of a meeting: it is put into one’s own calendar too. */
+    inCalendar: z.boolean().default(false),
   }),
   output: Activity,
   status: 201,

@@ -1,4 +1,5 @@
 // Which verb answers which route of the timeline.
+import { putIntoCalendar, refuseFollowed } from '../calendars/own.ts'
 import { validId } from '../conversations/views.ts'
 import { answer, type Answer } from '../users/asking.ts'
 import { addActivity, changeActivity, deleteActivity, mustSeeActivity, restoreActivity } from './activities.ts'
@@ -20,22 +21,27 @@ export function timelineRoutes(): Answer[] {
       type: 'text/csv',
       name: `timeline-${subject.noun}-${subject.id}.csv`,
     })),
-    answer(api.addActivity, async ({ tx, actor }, { at, subjects, ...wanted }) => {
+    answer(api.addActivity, async ({ tx, actor }, { at, subjects, inCalendar, ...wanted }) => {
       for (const subject of subjects) await mustSeeSubject(tx, actor, subject)
-      return shownActivity(await addActivity(tx, { ...wanted, subjects, at: at === undefined ? tx.now : new Date(at) }))
+      const row = await addActivity(tx, { ...wanted, subjects, at: at === undefined ? tx.now : new Date(at) })
+      if (inCalendar && row.kind === 'meeting') await putIntoCalendar(tx, row.id, actor.id)
+      return shownActivity(row)
     }),
     answer(api.changeActivity, async ({ tx, actor }, { id, version, at, ...wish }) => {
       await mustSeeActivity(tx, actor, validId(id))
+      await refuseFollowed(tx, id)
       const fields = Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined))
       return shownActivity(await changeActivity(tx, id, { ...fields, ...(at !== undefined && { at: new Date(at) }) }, version)) // prettier-ignore
     }),
     answer(api.deleteActivity, async ({ tx, actor }, { id }) => {
       await mustSeeActivity(tx, actor, validId(id))
+      await refuseFollowed(tx, id)
       await deleteActivity(tx, id)
       return {}
     }),
     answer(api.restoreActivity, async ({ tx, actor }, { id }) => {
       await mustSeeActivity(tx, actor, validId(id))
+      await refuseFollowed(tx, id)
       return shownActivity(await restoreActivity(tx, id))
     }),
   ]

@@ -52,6 +52,8 @@ import type { Passwords } from '../../desk/users/passwords.ts'
 import { sessionsRoutes } from '../../desk/users/sessions.routes.ts'
 import { usersRoutes } from '../../desk/users/users.routes.ts'
 import { backtestRoutes } from '../../flows/backtest/backtest.routes.ts'
+import { calendarsRoutes } from '../../desk/calendars/calendars.routes.ts'
+import { tryCalendar } from '../../flows/calendars/visit.ts'
 import { bookConflictsRoutes } from '../../flows/books/conflicts.routes.ts'
 import { tryBook } from '../../flows/books/visit.ts'
 import { assigningRoutes } from '../../flows/assignment/assigning.routes.ts'
@@ -109,8 +111,14 @@ export function allAnswers(means: Means): Answer[] {
       redeem: (client, given) => means.network.tokens.redeem(client, given),
     }),
     ...conflictsRoutes(),
-    ...booksRoutes({ keys: means.keys, tryBook: (access) => tryBook(means.network.outbound, access) }),
+    ...booksRoutes({
+      keys: means.keys,
+      publicUrl: people.publicUrl,
+      tryBook: (access) => tryBook({ send: means.network.outbound, tokens: means.network.tokens }, access),
+      redeem: (client, given) => means.network.tokens.redeem(client, given),
+    }),
     ...bookConflictsRoutes(),
+    ...calendarsRoutes({ keys: means.keys, tryCalendar: (access) => tryCalendar(means.network.outbound, access) }),
     ...reconcileRoutes(),
     ...jobsRoutes(),
     ...hoursRoutes(),

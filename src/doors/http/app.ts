@@ -8,6 +8,7 @@ import type { Log } from '../../kit/log.ts'
 import { Problem, toProblem } from '../../kit/problem.ts'
 import type { Blobs } from '../../store/blobs.ts'
 import type { Keys } from '../../store/keys.ts'
+import type { Space } from '../../store/space.ts'
 import type { Store } from '../../store/store.ts'
 import { handlerOf } from './answering.ts'
 import { createSessionCookie } from './cookies.ts'
@@ -38,6 +39,8 @@ export interface HttpOptions {
   metrics: Metrics
   live: Live
   ready: () => Promise<Readiness>
+  /** Left out where nothing watches the disk. */
+  space?: Pick<Space, 'demandRoom'>
   /** The built web app (`web/dist`); it may come later. */
   webDir: string
   /** `https://…` makes cookies Secure; null: plain http on this machine. */
@@ -128,7 +131,8 @@ export function createApp(options: HttpOptions): Hono<Env> {
     )
   })
 
-  addDav(app, { store, log, rate, publicUrl: options.publicUrl })
+  const { publicUrl, space } = options
+  addDav(app, { store, log, rate, publicUrl, ...(space && { space }) })
   addUnsubscribe(app, options)
   addHealth(app, options)
   app.get('*', (c) => files.answer(c.req.path, c.req.header('accept-encoding') ?? '') ?? c.notFound())

@@ -2,6 +2,7 @@
 // where it is answered and `UserInput` where it is asked for (defaults make the two differ).
 import { z } from 'zod'
 import * as books from '../../desk/books/books.api.ts'
+import * as calendars from '../../desk/calendars/calendars.api.ts'
 import * as bookConflicts from '../../flows/books/conflicts.api.ts'
 import * as assignment from '../../desk/assignment/assignment.api.ts'
 import * as bulk from '../../desk/bulk/bulk.api.ts'
@@ -87,6 +88,7 @@ const rooms: Record<string, unknown>[] = [
   mailboxes,
   books,
   bookConflicts,
+  calendars,
   grants,
   presets,
   conflicts,

@@ -11,7 +11,7 @@ import type { Destinations } from './destinations.ts'
 export interface Asked {
   url: string
   /** Those of WebDAV for address books and calendars (RFC 4918, RFC 3253). */
-  method?: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'OPTIONS' | 'PROPFIND' | 'REPORT'
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | 'PROPFIND' | 'REPORT'
   headers?: Record<string, string>
   body?: string | Buffer
   /** Bytes of the answer; a larger one is cut off and refused. */

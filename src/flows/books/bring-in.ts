@@ -6,7 +6,7 @@ import type { Said } from '../../desk/contacts/set-fields.ts'
 import type { Id } from '../../kit/id.ts'
 import { domainOf } from '../../mail/address.ts'
 import type { Tx } from '../../store/tx.ts'
-import type { Directions } from './merge.ts'
+import { type Directions, directionOf } from './merge.ts'
 import { companyNamed } from './values.ts'
 
 /** Their ids, in order. Of a field that is never kept in step nothing is taken, but a name everybody has. */
@@ -29,6 +29,7 @@ export async function bringIn(
       ...(one.title && { title: one.title }),
       ...(one.website && { website: one.website }),
       ...(one.postalAddress && { postalAddress: one.postalAddress }),
+      ...(one.notes && { notes: one.notes }),
       ...(one.addresses.length > 0 && { addresses: one.addresses.map((address) => ({ address, label: '' })) }),
       ...(one.phones.length > 0 && { phones: one.phones.map((number) => ({ number, label: '' })) }),
     }
@@ -53,7 +54,7 @@ async function guessCompanies(tx: Tx, people: readonly { id: Id; addresses: stri
 
 function allowed(values: CardValues, directions: Directions): CardValues {
   const entries = Object.entries(values).map(([field, value]) => {
-    if (directions[field as CardField] !== 'never' || field === 'name') return [field, value]
+    if (directionOf(directions, field as CardField) !== 'never' || field === 'name') return [field, value]
     return [field, Array.isArray(value) ? [] : '']
   })
   return Object.fromEntries(entries) as unknown as CardValues

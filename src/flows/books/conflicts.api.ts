@@ -49,7 +49,12 @@ export const listBookConflicts = route({
     before: id.optional(),
     limit: z.coerce.number().int().min(1).max(100).default(50),
   }),
-  output: z.object({ conflicts: z.array(BookConflict), hasMore: z.boolean() }),
+  output: z.object({
+    conflicts: z.array(BookConflict),
+    hasMore: z.boolean(),
+    /** `before` of what follows; of an answer that ended before it was full, too. */
+    next: z.string().nullable(),
+  }),
 })
 export const decideBookConflict = route({
   name: 'decideBookConflict',

@@ -5,9 +5,9 @@ import { decideConflict, listConflicts, undoDecision } from './conflicts.ts'
 
 export function bookConflictsRoutes(): Answer[] {
   return [
-    answer(api.listBookConflicts, async ({ tx, actor }, { limit, ...wanted }) => {
-      const rows = await listConflicts(tx, actor, { ...wanted, limit: limit + 1 })
-      return { conflicts: rows.slice(0, limit), hasMore: rows.length > limit }
+    answer(api.listBookConflicts, async ({ tx, actor }, wanted) => {
+      const { conflicts, next } = await listConflicts(tx, actor, wanted)
+      return { conflicts, next, hasMore: next !== null }
     }),
     answer(api.decideBookConflict, ({ tx, actor }, { id, side }) => decideConflict(tx, actor, id, side)),
     answer(api.undoBookConflict, ({ tx, actor }, { id }) => undoDecision(tx, actor, id)),

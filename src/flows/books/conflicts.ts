@@ -87,7 +87,7 @@ export async function listConflicts(
   tx: Tx,
   actor: Actor,
   { state, bookId, contactId, before, limit }: Listing,
-): Promise<api.BookConflict[]> {
+): Promise<{ conflicts: api.BookConflict[]; next: Id | null }> {
   // prettier-ignore
   const where = [
     state === 'open' ? sql`k.decided_at is null` : sql`k.decided_at is not null`,
@@ -95,16 +95,25 @@ export async function listConflicts(
     ...(contactId === undefined ? [] : [sql`k.contact_id = ${contactId}::bigint`]),
     ...(before === undefined ? [] : [sql`k.id < ${before}::bigint`]),
   ]
-  const rows = await rowsOf(tx, actor, where, sql`limit ${limit}`)
-  return rows.map(shown)
+  const all = sql.join(where, sql` and `)
+  const rows = await rowsOf(tx, actor, sql`(select * from book_conflict k where ${all} order by k.id desc limit ${NEAR})`, limit + 1) // prettier-ignore
+  const page = rows.slice(0, limit)
+  const last = page.at(-1)
+  if (rows.length > limit && last) return { conflicts: page.map(shown), next: last.id }
+  // Who sees few of them goes on from where it was looked.
+  const [depth] = (await sql<{ id: Id }>`select k.id from book_conflict k where ${all} order by k.id desc offset ${NEAR - 1} limit 1`.execute(tx.db)).rows // prettier-ignore
+  return { conflicts: page.map(shown), next: depth?.id ?? null }
 }
 
-async function rowsOf(tx: Tx, actor: Actor, where: RawBuilder<unknown>[], end: RawBuilder<unknown>): Promise<Row[]> {
+/** So many are looked at for a page. */
+const NEAR = 1_000
+
+async function rowsOf(tx: Tx, actor: Actor, among: RawBuilder<unknown>, most: number): Promise<Row[]> {
   const { rows } =
     await sql<Row>`select k.*, b.name as book_name, contact.id as contact_id, contact.name as contact_name
-    from book_conflict k join address_book b on b.id = k.book_id join contact was on was.id = k.contact_id
+    from ${among} k join address_book b on b.id = k.book_id join contact was on was.id = k.contact_id
       join contact on contact.id = coalesce(was.merged_into, was.id)
-    where ${sql.join([...where, seenContact(tx, actor)], sql` and `)} order by k.id desc ${end}`.execute(tx.db)
+    where ${seenContact(tx, actor)} order by k.id desc limit ${most}`.execute(tx.db)
   return rows
 }
 
@@ -223,7 +232,7 @@ async function lockConflict(tx: Tx, actor: Actor, id: Id): Promise<Row> {
 }
 
 async function oneOf(tx: Tx, actor: Actor, id: Id): Promise<Row> {
-  const [row] = await rowsOf(tx, actor, [sql`k.id = ${id}::bigint`], sql`limit 1`)
+  const [row] = await rowsOf(tx, actor, sql`(select * from book_conflict where id = ${id}::bigint limit 1)`, 1)
   if (!row) throw noSuchConflict(id)
   return row
 }

@@ -58,6 +58,8 @@ export interface Ended {
   error: string | null
   /** Whether it is worth trying again soon. */
   isPassing: boolean
+  /** Milliseconds that its server asked us to stay away. */
+  wait: number
 }
 
 /** How it went, for the page of address books; the lease ends. */
@@ -72,7 +74,7 @@ export async function noteVisit(
   const was = await tx.db.selectFrom('address_book').selectAll().where('id', '=', id).where('leased_by', '=', holder).forUpdate().executeTakeFirst() // prettier-ignore
   if (!was) return
   const attempts = ended ? was.attempts + 1 : 0
-  const pause = ended ? Math.min(POLL * 2 ** Math.min(attempts - 1, 10), LONGEST_PAUSE) : POLL
+  const pause = ended ? Math.max(ended.wait, Math.min(POLL * 2 ** Math.min(attempts - 1, 10), LONGEST_PAUSE)) : POLL
   const state = ended ? (ended.isPassing ? 'waiting' : 'failed') : 'connected'
   await tx.db
     .updateTable('address_book')

@@ -10,6 +10,7 @@ const dora: CardValues = {
   title: 'Buyer',
   website: '',
   postalAddress: '',
+  notes: '',
 }
 const noon = new Date('2026-03-02T12:00:00Z')
 const later = new Date('2026-03-02T13:00:00Z')

@@ -1,7 +1,7 @@
 // What becomes of a contact and its card when either was changed: a pure function, field by field, against what both last had in common.
 // A change on one side holds on both. Where both changed one thing differently somebody has to know: it is decided for now and noted.
 import { type CardField, cardFields, type CardValues } from '../../dav/card.ts'
-import type { Direction } from '../../desk/books/books.api.ts'
+import { BookDirections, type Direction } from '../../desk/books/books.api.ts'
 
 export interface Sides {
   /** What the card said when both were last in step; a field that was never in step is not in it. */
@@ -33,13 +33,16 @@ export interface Merged {
 
 export type Directions = Partial<Record<CardField, Direction>>
 
+const usual = BookDirections.parse({})
+export const directionOf = (directions: Directions, field: CardField): Direction => directions[field] ?? usual[field]
+
 /** More of one kind than a contact may have: such a list is left alone on both sides. */
 const MOST_EACH = 50
 
 export function merge(sides: Sides, directions: Directions): Merged {
   const merged: Merged = { here: {}, there: {}, conflicts: [] }
   for (const field of cardFields) {
-    const direction = directions[field] ?? 'latest'
+    const direction = directionOf(directions, field)
     if (direction === 'never') continue
     const { value, lost } = isList(field) ? mergeList(field, sides, direction) : mergeText(field, sides, direction)
     if (value === null) continue
@@ -133,6 +136,8 @@ const keys: Partial<Record<CardField, (text: string) => string>> = {
     const digits = text.replace(/[^\d+*#]/g, '')
     return digits === '' ? plain(text) : digits.replace(/^00/, '+')
   },
+  /** Lines are kept apart. */
+  notes: (text) => text.split('\n').map(plain).join('\n').trim(),
   website: (text) =>
     plain(text)
       .replace(/^https?:\/\//i, '')

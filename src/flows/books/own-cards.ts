@@ -9,7 +9,7 @@ import { compareIds, type Id } from '../../kit/id.ts'
 import { isAddress } from '../../mail/address.ts'
 import type { Tx } from '../../store/tx.ts'
 import { createHash } from 'node:crypto'
-import { readKnown } from './values.ts'
+import { type Known, readKnown } from './values.ts'
 
 export interface OwnCard {
   contactId: Id
@@ -57,7 +57,7 @@ export async function cardsOf(tx: Tx, ids: readonly Id[]): Promise<OwnCard[]> {
   return rows.flatMap(({ id, since, name, text }) => {
     const contact = known.get(id)
     if (!contact) return []
-    const shown = text === null ? newCard(`postroom-${id}`, contact.values, since) : onCard(text, contact.values, since)
+    const shown = text === null ? newCard(`postroom-${id}`, contact.values, since) : onCard(text, contact, since)
     return [{ contactId: id, name: name ?? `${id}.vcf`, etag: etagOf(shown), text: shown, version: contact.version }]
   })
 }
@@ -77,13 +77,15 @@ export async function* eachCardOf(tx: Tx, ids: readonly Id[]): AsyncGenerator<Ow
 export const etagOf = (text: string): string =>
   `"${createHash('sha256').update(text).digest('base64url').slice(0, 24)}"`
 
-/** What is no address or number for us was written by somebody, and stays. */
-function onCard(text: string, values: CardValues, since: Date): string {
+/** What is no address or number for us was written by somebody, and stays; so does a note, where nobody here said anything of notes. */
+function onCard(text: string, { values, said }: Pick<Known, 'values' | 'said'>, since: Date): string {
   const { values: there } = readCard(text)
+  const { notes, ...rest }: CardValues = values
   return writeCard(
     text,
     {
-      ...values,
+      ...rest,
+      ...((notes !== '' || said.notes) && { notes }),
       addresses: [...values.addresses, ...there.addresses.filter((one) => !isAddress(one))],
       phones: [...values.phones, ...there.phones.filter((one) => one.length < 3)],
     },

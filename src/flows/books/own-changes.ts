@@ -20,6 +20,8 @@ export interface OwnChanges {
 const OVERLAP = 60_000
 /** What changed since is told so far; beyond that the whole is asked for. */
 const MOST_CHANGED = 5_000
+/** How long it is known which cards are gone with their contacts. */
+const KEPT = 180 * 86_400_000
 const PREFIX = 'urn:postroom:book:'
 
 /** Null: the token is none of this book's, or of too long ago. */
@@ -27,6 +29,7 @@ export async function changesSince(tx: Tx, actor: Actor, token: string, limit: n
   if (token === '') return await whole(tx, actor, { since: await latest(tx), after: '0' }, limit)
   const [, rights, since, after] = /^urn:postroom:book:([\w-]{12}):(\d{1,15})(?::(\d{1,19}))?$/.exec(token) ?? []
   if (rights !== rightsOf(actor) || since === undefined) return null
+  if (Number(since) < tx.now.getTime() - KEPT && Number(since) < (await latest(tx))) return null
   if (after !== undefined) return await whole(tx, actor, { since: Number(since), after }, limit)
   return await some(tx, actor, Number(since))
 }
@@ -48,7 +51,7 @@ async function latest(tx: Tx): Promise<number> {
   const [row] = await tx.query<{ at: Date | null }>({
     name: 'own-latest',
     text: `select greatest((select max(coalesce(changed_at, created_at)) from contact), (select max(changed_at) from company where changed_at is not null),
-      (select max(changed_at) from own_card)) as at`,
+      (select max(changed_at) from own_card), (select max(at) from own_card_gone)) as at`,
     values: [],
   })
   return row?.at?.getTime() ?? 0
@@ -82,7 +85,24 @@ async function some(tx: Tx, actor: Actor, told: number): Promise<OwnChanges | nu
   const all = rows.map((row) => row.id)
   const ids = await inBookAmong(tx, actor, all)
   const outside = all.filter((id) => !ids.includes(id))
-  return { ids, gone: await leftNames(tx, actor, outside), token: tokenAt(actor, at), isMore: false }
+  const gone = [...(await leftNames(tx, actor, outside)), ...(await goneNames(tx, actor, since))]
+  return { ids, gone, token: tokenAt(actor, at), isMore: false }
+}
+
+/** Of contacts that are no more: to whom they were opened. */
+async function goneNames(tx: Tx, actor: Actor, since: Date): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`select name from own_card_gone where at >= ${since}
+    and (inbox_ids && ${[...actor.inboxIds]}::bigint[] or (inbox_ids = '{}' and ${!actor.isBound})
+      or (owner_id = ${actor.id ?? '0'}::bigint and ${!actor.isBound})) limit ${MOST_CHANGED}`.execute(tx.db)
+  return rows.map((row) => row.name)
+}
+
+/** For a schedule. */
+export async function forgetGoneCards(tx: Tx): Promise<void> {
+  await tx.db
+    .deleteFrom('own_card_gone')
+    .where('at', '<', new Date(tx.now.getTime() - KEPT))
+    .execute()
 }
 
 /** Of those that are not in the book the ones that may have been: of others nobody learns that they are. */

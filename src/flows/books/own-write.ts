@@ -40,6 +40,7 @@ export async function putCard(
     if (!(await isHidden(tx, actor, id))) throw nameTaken()
     await mustSeeContact(tx, actor, id)
   }
+  await refuseForeign(tx, id, card.uid)
   // Such names are ours to give: whether there is one tells nothing of who else is a contact.
   if (id === null && /^\d+\.vcf$/.test(name)) throw nameTaken()
   const contactId = id ?? (await create(tx, actor, given))
@@ -50,6 +51,7 @@ export async function putCard(
       on conflict (contact_id) do update set uid = excluded.uid, text = excluded.text, changed_at = excluded.changed_at`,
     values: [contactId, name, card.uid, text, tx.now],
   })
+  await tx.query({ name: 'own-card-back', text: 'delete from own_card_gone where name = $1', values: [name] })
   await tx.query({
     name: 'own-card-shown',
     text: 'delete from own_card_hidden where owner_id = $1 and contact_id = $2',
@@ -72,6 +74,23 @@ export async function hideCard(tx: Tx, actor: Actor, name: string, condition: Co
     values: [ownerOf(actor), id, tx.now],
   })
   await record(tx, 'contact.leftBook', id, { ownerId: ownerOf(actor) })
+}
+
+/**
+ * RFC 6352 §6.3.2.1: programs know a card by its UID, so one that takes another's would stand in its place on every telephone. A card
+ * keeps its own, and a new one has none that is taken, or that we give.
+ */
+async function refuseForeign(tx: Tx, id: Id | null, uid: string): Promise<void> {
+  const rows = await tx.query<{ contact_id: Id; uid: string }>({
+    name: 'own-card-uids',
+    text: 'select contact_id, uid from own_card where contact_id = $1 or uid = $2',
+    values: [id, uid],
+  })
+  const own = id === null ? null : (rows.find((row) => row.contact_id === id)?.uid ?? `postroom-${id}`)
+  if (own !== null && own === uid) return
+  const isTaken = rows.some((row) => row.uid === uid && row.contact_id !== id) || /^postroom-\d+$/.test(uid)
+  if ((own === null || own === '') && (uid === '' || !isTaken)) return
+  throw new Problem('conflict', 'card-uid-taken', 'A card keeps its UID, and another card has this one.')
 }
 
 const nameTaken = () => new Problem('conflict', 'card-name-taken', 'A card of this name is there already.')

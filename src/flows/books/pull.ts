@@ -8,7 +8,7 @@ import { Problem } from '../../kit/problem.ts'
 import { recordAll } from '../../store/events.ts'
 import type { Tx } from '../../store/tx.ts'
 import { noteConflicts } from './conflicts.ts'
-import { type Directions, isSame } from './merge.ts'
+import { type Directions, directionOf, isSame } from './merge.ts'
 import type { Step } from './step.ts'
 import { takeCards } from './take.ts'
 import { type Known, readKnown } from './values.ts'
@@ -129,7 +129,7 @@ function changedSince(base: Partial<CardValues>, { values, said }: Known, direct
   return Object.entries(values).flatMap(([name, value]: [string, string | string[]]) => {
     const field = name as CardField
     const was = base[field]
-    if (was === undefined || directions[field] === 'never' || isSame(field, value, was)) return []
+    if (was === undefined || directionOf(directions, field) === 'never' || isSame(field, value, was)) return []
     if (was.length === 0 && said[field] === undefined) return []
     return [`${field}: ${Array.isArray(value) ? value.join(', ') : value}`]
   })

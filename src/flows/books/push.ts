@@ -1,7 +1,7 @@
 // What happened here, told to an address book: cards changed where they must, made for contacts that have none, each put there only if
 // nobody changed it meanwhile. A card that somebody did change is taken in first, and told again after that.
-import { type CardValues, readCard } from '../../dav/card.ts'
-import type { Book, ReadCard } from '../../dav/client.ts'
+import { type CardField, type CardValues, readCard } from '../../dav/card.ts'
+import type { Book, Kept, ReadCard } from '../../dav/client.ts'
 import { newCard, writeCard } from '../../dav/write-card.ts'
 import type { BookRow } from '../../desk/books/books.ts'
 import { type Problem, toProblem, translations } from '../../kit/problem.ts'
@@ -30,7 +30,7 @@ interface Put {
 }
 
 interface Answered extends Put {
-  etag?: string | null
+  kept?: Kept
   problem?: Problem
 }
 
@@ -67,8 +67,9 @@ async function tell(step: Step, book: Book, waiting: readonly Waiting[], stuck: 
   const puts = await step((tx, held) => prepare(tx, held, parted.left, cards))
   for (const one of puts.missing) stuck.add(one.href) // the next look at what changed there tells
   const answered: Answered[] = []
-  for (let from = 0; from < puts.wanted.length; from += AT_ONCE)
-    answered.push(...(await Promise.all(puts.wanted.slice(from, from + AT_ONCE).map((put) => send(book, put)))))
+  const { atOnce = AT_ONCE } = book
+  for (let from = 0; from < puts.wanted.length; from += atOnce)
+    answered.push(...(await Promise.all(puts.wanted.slice(from, from + atOnce).map((put) => send(book, put)))))
   await step((tx, held) => notePuts(tx, held, answered))
   const faster = answered.filter((one) => one.problem?.code === 'card-changed').map((one) => one.waiting.href)
   const changed = await book.read(faster)
@@ -88,7 +89,7 @@ function leftAlone(thrown: unknown): void {
 
 async function send(book: Book, put: Put): Promise<Answered> {
   try {
-    return { ...put, etag: await book.put(put.waiting.href, put.text, put.waiting.etag) }
+    return { ...put, kept: await book.put(put.waiting.href, put.text, put.waiting.etag) }
   } catch (thrown) {
     return { ...put, problem: toProblem(thrown) }
   }
@@ -196,18 +197,33 @@ const empty: CardValues = {
   title: '',
   website: '',
   postalAddress: '',
+  notes: '',
+}
+
+/** What was put there, as far as its server took it: one has room for so many addresses only, another writes names in its own manner. */
+function asKept(base: Partial<CardValues>, kept: Kept | undefined): Partial<CardValues> {
+  if (kept?.text === undefined) return base
+  const { values } = readCard(kept.text)
+  return Object.fromEntries(
+    Object.entries(base).map(([field, put]) => {
+      const there = values[field as CardField]
+      return [field, Array.isArray(put) && Array.isArray(there) ? put.filter((one) => there.includes(one)) : there]
+    }),
+  )
 }
 
 /** An answer without a tag: the server may have written it in its own manner, and the next look reads it again. */
 async function notePuts(tx: Tx, book: BookRow, answered: readonly Answered[]): Promise<void> {
-  for (const { waiting, version, base, etag, problem } of answered) {
+  for (const { waiting, version, base, kept, problem } of answered) {
     if (problem && (problem.code === 'card-changed' || isOver(problem))) continue
+    const href = kept?.href ?? waiting.href
+    if (href !== waiting.href) await tx.db.deleteFrom('address_book_card').where('book_id', '=', book.id).where('href', '=', href).execute() // prettier-ignore
     await tx.db
       .updateTable('address_book_card')
       .set(
         problem
           ? (is) => ({ error: problem.message.slice(0, 300), attempts: is('attempts', '+', 1), contact_version: null })
-          : { etag: etag ?? '', base: JSON.stringify(base), contact_version: version, error: null, attempts: 0, agreed_at: tx.now }, // prettier-ignore
+          : { href, etag: kept?.etag ?? '', base: JSON.stringify(asKept(base, kept)), contact_version: version, error: null, attempts: 0, agreed_at: tx.now }, // prettier-ignore
       )
       .where('book_id', '=', book.id)
       .where('href', '=', waiting.href)

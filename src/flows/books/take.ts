@@ -11,7 +11,7 @@ import { insertRows } from '../../store/access/rows.ts'
 import type { Tx } from '../../store/tx.ts'
 import { bringIn } from './bring-in.ts'
 import { noteConflicts } from './conflicts.ts'
-import { type Directions, merge } from './merge.ts'
+import { type Directions, directionOf, merge } from './merge.ts'
 import { readKnown, setValues } from './values.ts'
 
 export interface Kept {
@@ -68,7 +68,10 @@ export async function takeCards(
     outcomes.push(outcome)
     if (was?.state === 'detached') outcome.state = 'detached'
     if (!one || one.isGroup || outcome.state === 'detached') continue
-    const place = was ?? kept.find((each) => each.uid !== '' && each.uid === one.uid && gone.has(each.href))
+    // It only moved; or it is one of our own making that lies where its server wanted.
+    const isSame = (each: Kept) =>
+      each.uid !== '' && each.uid === one.uid && (gone.has(each.href) || each.etag === null)
+    const place = was ?? kept.find(isSame)
     if (place && place !== was) moved.push(place.href)
     const isHeld = place !== undefined && place.contact_id !== null && place.state !== 'twin'
     const found = isHeld ? place.contact_id : contactOf(book, one, owners)
@@ -82,11 +85,14 @@ export async function takeCards(
       continue
     }
     const other = linked.get(found)
-    if (!isHeld && other !== undefined && other !== card.href && !gone.has(other)) {
-      Object.assign(outcome, { state: 'twin', contactId: found })
-      continue
+    if (!isHeld && other !== undefined && other.href !== card.href && !gone.has(other.href)) {
+      if (other.isThere) {
+        Object.assign(outcome, { state: 'twin', contactId: found })
+        continue
+      }
+      moved.push(other.href) // one that was still to be made: whoever made this one was faster, or it was we
     }
-    linked.set(found, card.href)
+    linked.set(found, { href: card.href, isThere: true })
     outcome.base = place?.base ?? {}
     meetings.push({ outcome, contactId: found, values: one.values, changedAt: one.changedAt })
   }
@@ -129,14 +135,20 @@ export async function ownersOf(tx: Tx, addresses: readonly string[]): Promise<Ma
   return new Map(rows.map((row) => [row.address, row.contact_id]))
 }
 
-async function linkedAmong(tx: Tx, bookId: Id, contactIds: readonly Id[]): Promise<Map<Id, string>> {
+interface Linked {
+  href: string
+  /** False: it has still to be put there. */
+  isThere: boolean
+}
+
+async function linkedAmong(tx: Tx, bookId: Id, contactIds: readonly Id[]): Promise<Map<Id, Linked>> {
   if (contactIds.length === 0) return new Map()
-  const rows = await tx.query<{ contact_id: Id; href: string }>({
+  const rows = await tx.query<Linked & { contact_id: Id }>({
     name: 'book-linked-among',
-    text: `select contact_id, href from address_book_card where book_id = $1 and contact_id = any($2::bigint[]) and state = 'linked'`,
+    text: `select contact_id, href, etag is not null as "isThere" from address_book_card where book_id = $1 and contact_id = any($2::bigint[]) and state = 'linked'`,
     values: [bookId, [...new Set(contactIds)]],
   })
-  return new Map(rows.map((row) => [row.contact_id, row.href]))
+  return new Map(rows.map(({ contact_id: id, ...row }) => [id, row]))
 }
 
 /** Who wrote in private conversations alone: a card of theirs, written by whoever reads the book, brings nothing of them there (fill.ts). */
@@ -219,7 +231,7 @@ export function withoutForeign(values: CardValues, contactId: Id | null, owners:
 }
 
 export function inStep(values: CardValues, directions: Directions): Partial<CardValues> {
-  const entries = Object.entries(values).filter(([field]) => directions[field as CardField] !== 'never')
+  const entries = Object.entries(values).filter(([field]) => directionOf(directions, field as CardField) !== 'never')
   return Object.fromEntries(entries) as Partial<CardValues>
 }
 

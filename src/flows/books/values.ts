@@ -24,6 +24,7 @@ interface Row {
   title: string | null
   website: string | null
   postal_address: string | null
+  notes: string | null
   provenance: Provenance
   company: string | null
   addresses: ContactValues['addresses']
@@ -46,7 +47,7 @@ export async function readKnown(
     })
   const rows = await tx.query<Row>({
     name: 'book-contacts',
-    text: `select c.id, c.version, c.merged_into, c.name, c.title, c.website, c.postal_address, c.provenance, o.name as company,
+    text: `select c.id, c.version, c.merged_into, c.name, c.title, c.website, c.postal_address, c.notes, c.provenance, o.name as company,
         coalesce((select json_agg(json_build_object('address', a.address, 'label', a.label) order by a.position, a.address)
           from contact_address a where a.contact_id = c.id), '[]') as addresses,
         coalesce((select json_agg(json_build_object('number', p.number, 'label', p.label) order by p.position, p.number)
@@ -71,6 +72,7 @@ function knownOf(row: Row): Known {
       title: row.title ?? '',
       website: row.website ?? '',
       postalAddress: row.postal_address ?? '',
+      notes: row.notes ?? '',
     },
     said: saidIn(row.provenance),
     labelled: { addresses, phones },
@@ -86,6 +88,7 @@ const KEYS: Record<CardField, string> = {
   title: 'title',
   website: 'website',
   postalAddress: 'postalAddress',
+  notes: 'notes',
 }
 
 function saidIn(provenance: Provenance): Known['said'] {

@@ -41,7 +41,7 @@ async function openBook(wanted: object = {}) {
   await here((tx) => tx.db.deleteFrom('address_book').execute())
   const input = addAddressBook.input.parse({ name: 'Phone', url: server.url, username: LOGIN.username, secret: LOGIN.password, ...wanted }) // prettier-ignore
   const { id } = await here((tx) => addBook(tx, keys, input))
-  const means = { store: store(), keys, send, log }
+  const means = { store: store(), keys, send, log, tokens: { accessFor: async () => '' } }
   const visit = async () => {
     store().clock.advance(61_000)
     await here((tx) => tx.db.updateTable('address_book').set({ run_at: tx.now }).execute())
@@ -55,7 +55,7 @@ async function openBook(wanted: object = {}) {
 let count = 0
 const person = () => `dora${++count}@acme.example`
 const card = (address: string, more: Partial<ReturnType<typeof readCard>['values']> = {}) =>
-  newCard(`uid-${address}`, { name: 'Dora Vega', addresses: [address], phones: [], company: '', title: '', website: '', postalAddress: '', ...more }, new Date('2020-01-01')) // prettier-ignore
+  newCard(`uid-${address}`, { name: 'Dora Vega', addresses: [address], phones: [], company: '', title: '', website: '', postalAddress: '', notes: '', ...more }, new Date('2020-01-01')) // prettier-ignore
 
 async function contactWith(address: string) {
   return await here(async (tx) => {
@@ -106,7 +106,7 @@ test('of one thing that both changed the later holds for now; one key decides ot
 
   expect((await visit()).conflicts).toBe(1)
 
-  const [conflict] = await here((tx) => listConflicts(tx, { ...system, inboxIds: [] }, asked))
+  const [conflict] = (await here((tx) => listConflicts(tx, { ...system, inboxIds: [] }, asked))).conflicts
   expect(conflict).toMatchObject({ field: 'title', base: 'Buyer', here: 'CEO', there: 'CTO', winner: 'there', rule: 'latest' }) // prettier-ignore
   expect(await contactWith(address)).toMatchObject({ title: 'CTO' })
 
@@ -154,7 +154,7 @@ test('a card that is deleted takes no contact with it, and what was changed here
   expect(book.cards).toMatchObject({ linked: 0, detached: 1 })
   expect(await contactWith(address)).toMatchObject({ title: 'CEO' })
   expect(await here((tx) => listApart(tx, id, { limit: 5 }))).toMatchObject({ cards: [{ state: 'detached', contactName: 'Dora Vega' }] }) // prettier-ignore
-  const [conflict] = await here((tx) => listConflicts(tx, system, asked))
+  const [conflict] = (await here((tx) => listConflicts(tx, system, asked))).conflicts
   expect(conflict).toMatchObject({ field: 'card', here: ['title: CEO'], winner: 'here' })
 
   await here((tx) => decideConflict(tx, system, must(conflict, 'it').id, 'here'))
@@ -204,7 +204,10 @@ test('what somebody said after a decision stays when it is taken back', async ()
   store().clock.advance(1_000)
   server.write('d.vcf', writeCard(must(server.cards.get('d.vcf'), 'it'), { title: 'CTO' }, store().clock.now()))
   await visit()
-  const { id } = must((await here((tx) => listConflicts(tx, { ...system, inboxIds: [] }, asked)))[0], 'the conflict')
+  const { id } = must(
+    (await here((tx) => listConflicts(tx, { ...system, inboxIds: [] }, asked))).conflicts[0],
+    'the conflict',
+  )
   await here((tx) => decideConflict(tx, system, id, 'here'))
   store().clock.advance(1_000)
   await setHere(contact.id, { title: 'Owner' })
@@ -256,13 +259,14 @@ test('a server that knows no changes, tells no tags, or hands out in pieces is k
 })
 
 test('what is wrong with a book is said in a word, and where others lie', async () => {
-  const access = { url: server.url, username: LOGIN.username, password: LOGIN.password }
+  const access = { kind: 'carddav' as const, url: server.url, username: LOGIN.username, password: LOGIN.password }
   const root = new URL('/', server.url).href
 
-  const good = await tryBook(send, access)
-  const wrong = await tryBook(send, { ...access, password: 'wrong' })
-  const elsewhere = await tryBook(send, { ...access, url: root })
-  const closed = await tryBook(send, { ...access, url: 'http://127.0.0.1:1/' })
+  const trying = { send, tokens: { accessFor: async () => '' } }
+  const good = await tryBook(trying, access)
+  const wrong = await tryBook(trying, { ...access, password: 'wrong' })
+  const elsewhere = await tryBook(trying, { ...access, url: root })
+  const closed = await tryBook(trying, { ...access, url: 'http://127.0.0.1:1/' })
 
   expect(good).toMatchObject({ isOk: true, book: { name: 'Contacts', isWritable: true, tellsChanges: true } })
   expect(wrong).toMatchObject({ isOk: false, trouble: 'password-wrong' })

@@ -1,6 +1,7 @@
-// Contacts as cards (vCard 3.0 and 4.0: RFC 2426, RFC 6350): read from a file of many, each by itself, so that a broken one does not take
-// the rest with it; and written as 4.0. Keeping cards of an address book in step is elsewhere.
-import ICAL from 'ical.js'
+// Contacts as cards (vCard 3.0 and 4.0: RFC 2426, RFC 6350): from a file of many, each read by itself, so that a broken one does not take
+// the rest with it; and written as 4.0. What a card says is read in one place: src/dav/card.ts.
+import { type CardValues, readCard } from '../../dav/card.ts'
+import { type CardLine, escaped, linesOf, MOST_CARD, unescaped, written } from '../../dav/lines.ts'
 import type { Contact } from '../../desk/contacts/contacts.api.ts'
 
 /** Named as the columns of a table are: targets.ts. */
@@ -11,9 +12,6 @@ export interface CardRow {
   /** It cannot be read. */
   wrong?: 'card'
 }
-
-/** Characters; with a portrait in it. */
-const MOST_CARD = 1_500_000
 
 const begins = /^BEGIN:VCARD[ \t]*\r?$/gim
 
@@ -52,14 +50,13 @@ function linesIn(text: string): number {
 
 const firstLine = (card: string) => card.split(/\r?\n/).find((one) => /^FN/i.test(one)) ?? card.slice(0, 80)
 
-type Property = [string, Record<string, string | string[]>, string, ...unknown[]]
-
 function cardRow(text: string, line: number): CardRow {
-  let properties: Property[]
+  let lines: CardLine[]
+  let values: CardValues
   try {
-    const [parsed] = [ICAL.parse(text)].flat(1) as unknown[]
-    const jcard = (typeof parsed === 'string' ? ICAL.parse(text) : parsed) as [string, Property[]]
-    properties = jcard[1]
+    lines = linesOf(text).filter(({ raw }) => raw.trim() !== '')
+    if (lines.some(({ raw, head }) => !raw.includes(':') || head.trim() === '')) throw new Error('no line of a card')
+    values = readCard(text).values
   } catch {
     return { line, columns: [], cells: [firstLine(text)], wrong: 'card' }
   }
@@ -70,42 +67,19 @@ function cardRow(text: string, line: number): CardRow {
     columns.push(column)
     cells.push(value.trim())
   }
-  for (const [name, , , ...values] of properties) {
-    const [value] = values
-    if (name === 'fn') put('name', plain(value))
-    else if (name === 'email') put('email', plain(value))
-    else if (name === 'tel') put('phone', plain(value).replace(/^tel:/i, '').split(';')[0] ?? '')
-    else if (name === 'title') put('title', plain(value))
-    else if (name === 'org') put('company', partsOf(value)[0] ?? '')
-    else if (name === 'url') put('website', plain(value))
-    else if (name === 'note') put('notes', plain(value))
-    else if (name === 'lang') put('language', plain(value))
-    else if (name === 'tz' && /^[A-Za-z]+\//.test(plain(value))) put('timeZone', plain(value))
-    else if (name === 'categories') put('tags', values.map(plain).join(','))
-    else if (name === 'adr') put('postalAddress', postalOf(partsOf(value)))
-  }
-  const structured = properties.find(([name]) => name === 'n')
-  if (!columns.includes('name') && structured) {
-    const [family = '', given = ''] = partsOf(structured[3])
-    put('name', [given, family].filter(Boolean).join(' '))
-  }
+  put('name', values.name)
+  for (const address of values.addresses) put('email', address)
+  for (const number of values.phones) put('phone', number)
+  put('title', values.title)
+  put('company', values.company)
+  put('website', values.website)
+  put('notes', values.notes)
+  put('postalAddress', values.postalAddress)
+  const first = (name: string) => unescaped(lines.find((one) => one.name === name)?.value ?? '')
+  put('language', first('LANG'))
+  if (/^[A-Za-z]+\//.test(first('TZ'))) put('timeZone', first('TZ'))
+  put('tags', unescaped(lines.find((one) => one.name === 'CATEGORIES')?.value ?? ''))
   return { line, columns, cells }
-}
-
-const plain = (value: unknown): string => (typeof value === 'string' ? value : Array.isArray(value) ? value.map(plain).filter(Boolean).join(' ') : '') // prettier-ignore
-const partsOf = (value: unknown): string[] => (Array.isArray(value) ? value.map(plain) : plain(value).split(';'))
-
-/** RFC 6350 §6.3.1: box, extended, street, town, region, code, country. */
-function postalOf([
-  box = '',
-  extended = '',
-  street = '',
-  town = '',
-  region = '',
-  code = '',
-  country = '',
-]: string[]): string {
-  return [box, extended, street, [code, town].filter(Boolean).join(' '), region, country].filter(Boolean).join('\n')
 }
 
 /** Version 4.0. `ownerName` and fields of the desk's own stay at home. */
@@ -129,26 +103,7 @@ export function writeCard(contact: Contact): string {
     `REV:${(contact.changedAt ?? contact.createdAt).replace(/[-:]|\.\d+/g, '')}`,
     'END:VCARD',
   ]
-  return lines.map((one) => `${folded(one)}\r\n`).join('')
+  return lines.map((one) => written(one.slice(0, one.indexOf(':')), one.slice(one.indexOf(':') + 1), '\r\n')).join('')
 }
 
 const typed = (label: string | undefined) => (label && /^[a-z-]{2,20}$/i.test(label) ? `;TYPE=${label.toLowerCase()}` : '') // prettier-ignore
-
-/** RFC 6350 §3.4. */
-const escaped = (text: string) => text.replace(/[\\;,]/g, (one) => `\\${one}`).replace(/\r\n?|\n/g, '\\n').replace(/\p{Cc}/gu, ' ') // prettier-ignore
-
-/** RFC 6350 §3.2: at 75 octets, and no character is torn. */
-function folded(line: string): string {
-  let written = ''
-  let room = 75
-  for (const one of line) {
-    const size = Buffer.byteLength(one)
-    if (size > room) {
-      written += '\r\n '
-      room = 74
-    }
-    written += one
-    room -= size
-  }
-  return written
-}

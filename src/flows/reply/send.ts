@@ -19,7 +19,9 @@ import type { Actor } from '../../desk/users/permissions.ts'
 import { setFollowUp } from '../../desk/conversations/follow-up.ts'
 import { normalizeAddress } from '../../mail/address.ts'
 import { record } from '../../store/events.ts'
+import { enqueue } from '../../store/jobs.ts'
 import type { Tx } from '../../store/tx.ts'
+import { type Accepted, acceptJob } from '../calendars/accept.ts'
 import type { Before } from './before.ts'
 import { refuseBlocked } from './checks/guard.ts'
 import { calendarAnswer } from './calendar-answer.ts'
@@ -130,8 +132,15 @@ export async function sendReply(
   const { messageId } = queued
   if (input.followUpAt) await setFollowUp(tx, was.id, { messageId, dueAt: new Date(input.followUpAt) })
   if (draft) await keepSent(tx, draft, { messageId, inboxId: was.inbox_id, content: input })
+  if (input.invitation && actor.id !== null) {
+    const accepted: Accepted = { conversationId: answered.conversationId, messageId: answered.id, answerId: messageId, answerIn: was.id, userId: actor.id, answer: input.invitation } // prettier-ignore
+    await enqueue(tx, acceptJob, accepted, { runAt: new Date(tx.now.getTime() + means.undoMs + GRACE) })
+  }
   return answer(tx, was.id, queued)
 }
+
+/** Beyond the time in which an answer can be called back. */
+const GRACE = 5_000
 
 const formerOf = (was: StoredConversation) => ({
   priority: was.priority,

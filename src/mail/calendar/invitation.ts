@@ -77,7 +77,7 @@ export function readInvitation(text: string, part: number, method: string | null
   }
 }
 
-function momentOf(line: ContentLine | undefined, calendar: Component): Moment | null {
+export function momentOf(line: ContentLine | undefined, calendar: Component): Moment | null {
   const value = line?.value.trim() ?? ''
   const wall = wallOf(value)
   if (!line || wall === null) return null
@@ -90,7 +90,7 @@ function momentOf(line: ContentLine | undefined, calendar: Component): Moment | 
   return { at: at?.toISOString() ?? null, local: shown, zone }
 }
 
-function endOf(event: Component, calendar: Component, start: Moment | null): Moment | null {
+export function endOf(event: Component, calendar: Component, start: Moment | null): Moment | null {
   const end = momentOf(lineOf(event, 'DTEND'), calendar)
   if (end) return isDay(end) ? beforeItsEnd(end, start) : end
   const length = lengthOf(lineOf(event, 'DURATION')?.value ?? '')
@@ -123,7 +123,7 @@ function basic(moment: Moment | null): string | null {
   return isDay(moment) ? moment.local.replaceAll('-', '') : `${moment.local.replace(/[-:]/g, '')}00`
 }
 
-function personOf(line: ContentLine | undefined): { name: string; address: string } | null {
+export function personOf(line: ContentLine | undefined): { name: string; address: string } | null {
   const address =
     line?.value
       .trim()
@@ -139,7 +139,7 @@ function personOf(line: ContentLine | undefined): { name: string; address: strin
   }
 }
 
-function attendeeOf(line: ContentLine): Attendee[] {
+export function attendeeOf(line: ContentLine): Attendee[] {
   const person = personOf(line)
   if (!person) return []
   const said = line.parameters.get('PARTSTAT')?.toLowerCase()

@@ -21,8 +21,20 @@ const LAST_YEAR = '4000'
 
 /** Null where the zone is unknown. */
 export function instantOf(wall: Wall, zone: string, calendar: Component): Date | null {
-  const minutes = offsetIn(calendar, wall, zone) ?? offsetByName(wall, zone)
-  return minutes === null ? null : new Date(wall - minutes * MINUTE)
+  return zonesOf(calendar)(wall, zone)
+}
+
+/** The same for many times of one calendar: what a zone says of a year, and what it is called, is looked up once. */
+export function zonesOf(calendar: Component): (wall: Wall, zone: string) => Date | null {
+  const known = new Map<string, Intl.DateTimeFormat | null>()
+  const changes = new Map<string, Change[]>()
+  return (wall, zone) => {
+    const key = `${new Date(wall).getUTCFullYear()} ${zone}`
+    const told = changes.get(key) ?? changesIn(calendar, wall, zone)
+    changes.set(key, told)
+    const minutes = offsetAt(told, wall) ?? offsetByName(wall, clockOf(zone, known))
+    return minutes === null ? null : new Date(wall - minutes * MINUTE)
+  }
 }
 
 /** `20260305T100000`, with or without Z; null for anything else. */
@@ -34,18 +46,20 @@ export function wallOf(text: string): Wall | null {
   return Number.isNaN(wall) ? null : wall
 }
 
-function offsetIn(calendar: Component, wall: Wall, zone: string): number | null {
+/** Empty where the calendar does not bring the zone along. */
+function changesIn(calendar: Component, wall: Wall, zone: string): Change[] {
   const component = calendar.children.find(
     (one) => one.name === 'VTIMEZONE' && lineOf(one, 'TZID')?.value.trim() === zone,
   )
-  if (!component) return null
   const year = new Date(wall).getUTCFullYear()
-  const changes = component.children
+  return (component?.children ?? [])
     .slice(0, MOST_OBSERVANCES)
     .flatMap((one) => changesOf(one, year))
     .toSorted((a, b) => a.onset - b.onset)
-  return changes.findLast((one) => one.onset <= wall)?.to ?? changes[0]?.from ?? null
 }
+
+const offsetAt = (changes: readonly Change[], wall: Wall): number | null =>
+  changes.findLast((one) => one.onset <= wall)?.to ?? changes[0]?.from ?? null
 
 /** When its time begins, in the year asked for, the one before, and the first time. */
 function changesOf(observance: Component, year: number): Change[] {
@@ -55,7 +69,10 @@ function changesOf(observance: Component, year: number): Change[] {
   if (start === null || to === null) return []
   const rule = rulesOf(lineOf(observance, 'RRULE')?.value ?? '')
   const until = wallOf(rule.get('UNTIL') ?? '') ?? Infinity
-  const dates = observance.lines.filter(({ name }) => name === 'RDATE').flatMap(({ value }) => value.split(',', 100))
+  const dates = observance.lines
+    .filter(({ name }) => name === 'RDATE')
+    .slice(0, 100)
+    .flatMap(({ value }) => value.split(',', 100))
   const onsets = [start, ...dates.map(wallOf), onsetIn(year - 1, rule, start), onsetIn(year, rule, start)]
   return onsets
     .filter((one) => one !== null)
@@ -95,17 +112,26 @@ function offset(value: string | undefined): number | null {
   return sign === undefined ? null : (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes))
 }
 
-function offsetByName(wall: Wall, zone: string): number | null {
+function clockOf(zone: string, known: Map<string, Intl.DateTimeFormat | null>): Intl.DateTimeFormat | null {
+  const found = known.get(zone)
+  if (found !== undefined) return found
   const name = WINDOWS_ZONES[zone] ?? zone.slice(0, 100).replace(/^\/.*\/(?=[A-Z]\w+\/[\w+-]+$)/, '') // `/citadel.org/1/Asia/Baku`
+  let clock: Intl.DateTimeFormat | null = null
   try {
-    const shown = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' })
-    const at = (instant: number): number => {
-      const said = shown.formatToParts(instant).find(({ type }) => type === 'timeZoneName')?.value ?? ''
-      return offset(said.replace('GMT', '') || '+00:00') ?? 0
-    }
-    // What is shown for the wall time taken as UTC may lie on the other side of a change: look again from there.
-    return at(wall - at(wall) * MINUTE)
+    clock = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' })
   } catch {
-    return null
+    // Nobody knows a zone of this name.
   }
+  known.set(zone, clock)
+  return clock
+}
+
+function offsetByName(wall: Wall, clock: Intl.DateTimeFormat | null): number | null {
+  if (!clock) return null
+  const at = (instant: number): number => {
+    const said = clock.formatToParts(instant).find(({ type }) => type === 'timeZoneName')?.value ?? ''
+    return offset(said.replace('GMT', '') || '+00:00') ?? 0
+  }
+  // What is shown for the wall time taken as UTC may lie on the other side of a change: look again from there.
+  return at(wall - at(wall) * MINUTE)
 }

@@ -1,5 +1,5 @@
 // One address book: where it is, how to sign in, what comes and goes, and who has the last word on which field.
-import { Button, MultiSelect, PasswordInput, Select, TextInput } from '@mantine/core'
+import { Button, MultiSelect, Select } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import {
@@ -7,6 +7,7 @@ import {
   changeAddressBook,
   pauseAddressBook,
   removeAddressBook,
+  startBookConsent,
   syncAddressBook,
   type AddressBook,
 } from '../../../src/desk/books/books.api.ts'
@@ -19,6 +20,7 @@ import { useGo } from '../frame/go.tsx'
 import { Page } from '../frame/Page.tsx'
 import { useSaving } from '../frame/saving.ts'
 import { Sure } from '../frame/Sure.tsx'
+import { GrantState } from '../mailboxes/GrantState.tsx'
 import { Apart } from './Apart.tsx'
 import css from './books.module.css'
 import { BookState } from './BookState.tsx'
@@ -26,6 +28,7 @@ import { Directions } from './Directions.tsx'
 import { booksQuery } from './queries.ts'
 import { TryBook } from './TryBook.tsx'
 import { valuesOf, type Values } from './values.ts'
+import { WayIn } from './WayIn.tsx'
 
 const options = {
   refresh: [booksQuery.queryKey],
@@ -46,14 +49,18 @@ export function BookForm({ book, inboxes }: { book: AddressBook | undefined; inb
   const refresh = () => client.invalidateQueries({ queryKey: booksQuery.queryKey })
 
   async function save() {
-    const { secret, ...rest } = values
-    const url = rest.url.trim()
+    const { secret, kind, clientId, clientSecret, url, ...rest } = values
+    const way =
+      kind === 'carddav'
+        ? { url: url.trim(), ...(secret && { secret }) }
+        : { grant: { clientId, ...(clientSecret && { clientSecret }) } }
     const saved = book
-      ? await changing.send({ id: book.id, ...rest, url, ...(secret && { secret }) })
-      : await adding.send({ ...rest, url, secret })
+      ? await changing.send({ id: book.id, ...rest, ...way })
+      : await adding.send({ ...rest, kind, ...way })
     if (!saved) return
     sayDone(t('form.saved'))
-    go('books')
+    // Somebody has to sign in there next.
+    go(saved.grant && saved.grant.state !== 'granted' ? `books/${saved.id}` : 'books')
   }
   const act = (work: Promise<unknown>, done: string) =>
     work
@@ -102,6 +109,7 @@ export function BookForm({ book, inboxes }: { book: AddressBook | undefined; inb
       }
     >
       {book && <HowItIs book={book} refresh={refresh} />}
+      {book?.grant && <GrantState id={book.id} grant={book.grant} begin={(id) => call(startBookConsent, { id })} />}
       <Form
         saving={saving}
         submit={save}
@@ -109,47 +117,10 @@ export function BookForm({ book, inboxes }: { book: AddressBook | undefined; inb
         isDirty={differs(values, first)}
         back="books"
       >
-        <Pair>
-          <TextInput
-            label={t('book.name')}
-            placeholder={t('book.nameExample')}
-            value={values.name}
-            error={saving.at('name')}
-            onChange={(event) => change({ name: event.currentTarget.value })}
-          />
-          <TextInput
-            label={t('book.url')}
-            placeholder={t('book.urlExample')}
-            type="url"
-            autoCapitalize="none"
-            spellCheck={false}
-            value={values.url}
-            error={saving.at('url')}
-            onChange={(event) => change({ url: event.currentTarget.value })}
-          />
-        </Pair>
-        <Pair>
-          <TextInput
-            label={t('mailbox.username')}
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-            value={values.username}
-            error={saving.at('username')}
-            onChange={(event) => change({ username: event.currentTarget.value })}
-          />
-          <PasswordInput
-            label={t('signIn.password')}
-            description={t(book ? 'mailbox.secretKept' : 'mailbox.secretHint')}
-            inputWrapperOrder={['label', 'input', 'description', 'error']}
-            autoComplete="new-password"
-            visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
-            value={values.secret}
-            error={saving.at('secret')}
-            onChange={(event) => change({ secret: event.currentTarget.value })}
-          />
-        </Pair>
-        <TryBook values={values} id={book?.id} choose={(url) => change({ url })} />
+        <WayIn {...{ values, change, book }} at={saving.at} />
+        {(values.kind === 'carddav' || book?.grant?.state === 'granted') && (
+          <TryBook values={values} id={book?.id} choose={(url) => change({ url })} />
+        )}
         <Pair>
           <Choice field="incoming" among={['all', 'known']} {...{ values, change }} />
           <Choice field="outgoing" among={['linked', 'all', 'nothing']} {...{ values, change }} />

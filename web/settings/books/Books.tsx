@@ -12,6 +12,7 @@ import { Loaded } from '../frame/Loaded.tsx'
 import { Page } from '../frame/Page.tsx'
 import { Row, Rows, State } from '../frame/Rows.tsx'
 import type { SectionProps } from '../sections.ts'
+import { BookConsent } from './BookConsent.tsx'
 import { BookForm } from './BookForm.tsx'
 import { BookState } from './BookState.tsx'
 import { Conflicts } from './Conflicts.tsx'
@@ -26,6 +27,7 @@ export function Books({ path: [id] }: SectionProps) {
     if (!isLearnt) void learnWords('books') // the language was changed while this page was open
   }, [isLearnt, language])
   if (!isLearnt) return <Waiting />
+  if (id === 'consent') return <BookConsent />
   if (id === 'conflicts' || !here.may('addressBook.configure')) return <Conflicts />
   return <Configured id={id} />
 }
@@ -51,6 +53,9 @@ function Configured({ id }: { id: string | undefined }) {
       hint={t('book.hint')}
       actions={
         <>
+          <LinkButton page="calendars" variant="default">
+            {t('settings.calendars')}
+          </LinkButton>
           <LinkButton page="books/conflicts" variant="default">
             {t('book.conflictsCount', { count: undecided })}
           </LinkButton>

@@ -21,10 +21,10 @@ export function TryBook({
 }) {
   const words = useWords()
   const { t } = words
-  const { url, username, secret } = values
+  const { kind, url, username, secret } = values
+  const given = kind === 'carddav' ? { ...(url && { url: url.trim() }), ...(username && { username }), ...(secret && { secret }) } : {} // prettier-ignore
   const tried = useMutation({
-    mutationFn: () =>
-      call(testAddressBook, { ...(id && { id }), ...(url && { url: url.trim() }), ...(username && { username }), ...(secret && { secret }) }), // prettier-ignore
+    mutationFn: () => call(testAddressBook, { ...(id && { id }), ...given }),
   })
   const tone = tried.isError || tried.data?.isOk === false ? 'red' : tried.data ? 'green' : undefined
   return (

@@ -16,7 +16,7 @@ export const conflictsQuery = (state: 'open' | 'decided') =>
     queryFn: ({ signal, pageParam: before }) =>
       call(listBookConflicts, { state, limit: 25, ...(before && { before }) }, { signal }),
     initialPageParam: '',
-    getNextPageParam: ({ conflicts, hasMore }) => (hasMore ? conflicts.at(-1)?.id : undefined),
+    getNextPageParam: ({ next }) => next ?? undefined,
     refetchInterval: 10_000,
   })
 

@@ -2,6 +2,9 @@
 import { BookField, type AddressBook, type BookDirections, type Direction } from '../../../src/desk/books/books.api.ts'
 
 export interface Values {
+  kind: AddressBook['kind']
+  clientId: string
+  clientSecret: string
   name: string
   url: string
   username: string
@@ -23,13 +26,16 @@ export const allOf = (direction: Direction): BookDirections =>
 
 export function valuesOf(book: AddressBook | undefined): Values {
   return {
+    kind: book?.kind ?? 'carddav',
+    clientId: book?.grant?.clientId ?? '',
+    clientSecret: '',
     name: book?.name ?? '',
     url: book?.url ?? '',
     username: book?.username ?? '',
     secret: '',
     incoming: book?.incoming ?? 'all',
     outgoing: book?.outgoing ?? 'linked',
-    directions: book?.directions ?? allOf('latest'),
+    directions: book?.directions ?? { ...allOf('latest'), notes: 'never' },
     onCardGone: book?.onCardGone ?? 'detach',
     onContactGone: book?.onContactGone ?? 'keep',
     inboxIds: book?.inboxIds ?? [],

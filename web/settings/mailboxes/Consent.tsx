@@ -11,6 +11,21 @@ import { useGo } from '../frame/go.tsx'
 import { mailboxesQuery } from './queries.ts'
 
 export function Consent() {
+  const finish = async (given: { code: string; state: string }) =>
+    `mailboxes/${(await call(finishConsent, given)).mailboxId}`
+  return <Brought finish={finish} refresh={mailboxesQuery.queryKey} back="mailboxes" />
+}
+
+/** `finish`: hands it over, and answers the page of what it was for. */
+export function Brought({
+  finish,
+  refresh,
+  back,
+}: {
+  finish: (given: { code: string; state: string }) => Promise<string>
+  refresh: readonly unknown[]
+  back: string
+}) {
   const words = useWords()
   const { t } = words
   const go = useGo()
@@ -23,11 +38,11 @@ export function Consent() {
     if (!code || !state) return
     // What was brought is good once; it has no business in the history of the browser.
     window.history.replaceState(window.history.state, '', window.location.pathname)
-    call(finishConsent, { code, state })
-      .then(async ({ mailboxId }) => {
-        await client.invalidateQueries({ queryKey: mailboxesQuery.queryKey })
+    finish({ code, state })
+      .then(async (page) => {
+        await client.invalidateQueries({ queryKey: refresh })
         sayDone(t('grant.done'))
-        go(`mailboxes/${mailboxId}`)
+        go(page)
       })
       .catch(setFailure)
     // oxlint-disable-next-line react/exhaustive-deps -- once: the code can be used once
@@ -38,7 +53,7 @@ export function Consent() {
   return (
     <Empty title={t('grant.failed')}>
       <p role="alert">{failure === null ? t('grant.refused', { told }) : sayWhy(failure, words)}</p>
-      <LinkButton page="mailboxes">{t('form.back')}</LinkButton>
+      <LinkButton page={back}>{t('form.back')}</LinkButton>
     </Empty>
   )
 }

@@ -1,6 +1,7 @@
 // What has to be made at Google or Microsoft before anybody can let Postroom in: step by step, with what they ask for to copy.
 import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { bookScopes } from '../../../src/desk/books/books.api.ts'
 import { providers } from '../../../src/desk/mailboxes/grants.api.ts'
 import { sayDone } from '../../shell/undo.tsx'
 import { useWords } from '../../words.ts'
@@ -13,22 +14,24 @@ const consoles = {
 
 export const redirectAddress = () => `${window.location.origin}/settings/mailboxes/consent`
 
-export function GrantGuide({ provider }: { provider: 'google' | 'microsoft' }) {
+/** `book`: of contacts instead of mail. */
+export function GrantGuide({ provider, book }: { provider: 'google' | 'microsoft'; book?: { redirect: string } }) {
   const { t } = useWords()
-  const { scope } = providers[provider]
+  const scope = book ? bookScopes[provider] : providers[provider].scope
+  const redirect = book?.redirect ?? redirectAddress()
   const steps: Record<typeof provider, ReactNode[]> = {
     google: [
       t('guide.google.project'),
-      <Given key="redirect" words={t('guide.google.client')} value={redirectAddress()} />,
+      <Given key="redirect" words={t('guide.google.client')} value={redirect} />,
       <Given key="scope" words={t('guide.google.scope')} value={scope} />,
-      t('guide.google.imap'),
+      t(book ? 'guide.google.people' : 'guide.google.imap'),
     ],
     microsoft: [
       t('guide.microsoft.app'),
-      <Given key="redirect" words={t('guide.microsoft.client')} value={redirectAddress()} />,
+      <Given key="redirect" words={t('guide.microsoft.client')} value={redirect} />,
       <Given key="scope" words={t('guide.microsoft.scope')} value={scope} />,
       t('guide.microsoft.secret'),
-      t('guide.microsoft.imap'),
+      ...(book ? [] : [t('guide.microsoft.imap')]),
     ],
   }
   return (

@@ -8,11 +8,20 @@ import { sayWhy } from '../../shell/states.tsx'
 import { useWords } from '../../words.ts'
 import css from './mailbox.module.css'
 
-export function GrantState({ id, grant }: { id: string; grant: Grant }) {
+/** `begin`: asks where somebody signs in, for what is no mail account. */
+export function GrantState({
+  id,
+  grant,
+  begin = (of) => call(startConsent, { id: of }),
+}: {
+  id: string
+  grant: Grant
+  begin?: (id: string) => Promise<{ url: string }>
+}) {
   const words = useWords()
   const { t, language } = words
   const leaving = useMutation({
-    mutationFn: () => call(startConsent, { id }),
+    mutationFn: () => begin(id),
     onSuccess: ({ url }) => window.location.assign(url),
   })
   const provider = grant.provider === 'other' ? hostOf(grant.tokenUrl) : t(`grant.${grant.provider}`)

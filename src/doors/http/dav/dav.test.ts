@@ -6,10 +6,14 @@ import { readCard } from '../../../dav/card.ts'
 import { openBook } from '../../../dav/client.ts'
 import { newCard, writeCard } from '../../../dav/write-card.ts'
 import { addContact } from '../../../desk/contacts/change.ts'
+import { forgetContact } from '../../../desk/contacts/forget.ts'
 import { readContacts } from '../../../desk/contacts/contacts.ts'
 import { byActor, setFields } from '../../../desk/contacts/set-fields.ts'
 import { createToken } from '../../../desk/users/tokens.ts'
+import { limits } from '../../../kit/limits.ts'
 import { must } from '../../../kit/must.ts'
+import { Problem } from '../../../kit/problem.ts'
+import type { HttpOptions } from '../app.ts'
 
 const origin = 'http://desk.example'
 
@@ -19,8 +23,13 @@ async function tokenOf(person: Person, scopes = ['contact.read', 'contact.write'
 }
 
 /** A telephone: our own client, on our own server. */
-function phone({ store }: Pick<Desk, 'store'>, password: string, url = `${origin}/dav/books/contacts/`) {
-  const { app } = openWebDoor(store)
+function phone(
+  { store }: Pick<Desk, 'store'>,
+  password: string,
+  url = `${origin}/dav/books/contacts/`,
+  space?: HttpOptions['space'],
+) {
+  const { app } = openWebDoor(store, space ? { space } : {})
   const ask = async (method: string, path: string, headers: Record<string, string> = {}, body?: string) =>
     await app.request(`${origin}${path}`, {
       method,
@@ -64,7 +73,7 @@ test(
       'END:',
       'X-RING:loud\r\nEND:',
     )
-    const fresh = await book.put(href, written, etag)
+    const { etag: fresh } = await book.put(href, written, etag)
 
     const [contact] = await readContacts(tx, [id])
     expect(contact).toMatchObject({ title: 'Buyer', phone: '+31 20 1', provenance: { title: { from: 'person', by: ada.id } } }) // prettier-ignore
@@ -84,10 +93,10 @@ test(
   onDesk(async (desk) => {
     const [bens, adas] = [phone(desk, await tokenOf(desk.ben)), phone(desk, await tokenOf(desk.ada))]
     const { token } = await bens.book.look()
-    const values = { name: 'Rosa Ruiz', addresses: ['rosa@acme.example'], phones: [], company: 'Acme', title: '', website: '', postalAddress: '' } // prettier-ignore
+    const values = { name: 'Rosa Ruiz', addresses: ['rosa@acme.example'], phones: [], company: 'Acme', title: '', website: '', postalAddress: '', notes: '' } // prettier-ignore
     const href = bens.book.hrefOf('A1B2-C3.vcf')
 
-    const etag = await bens.book.put(href, newCard('A1B2-C3', values, desk.tx.now), null)
+    const { etag } = await bens.book.put(href, newCard('A1B2-C3', values, desk.tx.now), null)
     await expect(bens.book.put(bens.book.hrefOf('other.vcf'), newCard('other', values, desk.tx.now), null)).rejects.toMatchObject({ code: 'card-changed' }) // prettier-ignore
     await bens.book.remove(href, must(etag, 'a tag'))
 
@@ -178,7 +187,7 @@ test(
     )
     expect((await put('x.vcf', 'hello')).status).toBe(403)
     expect((await put('x.vcf', 'hello', { 'if-match': '"old"' })).status).toBe(403)
-    expect((await put(`${desk.dora.id}.vcf`, newCard('u', { name: 'Eve', addresses: [], phones: [], company: '', title: '', website: '', postalAddress: '' }, desk.tx.now))).status).toBe(409) // prettier-ignore
+    expect((await put(`${desk.dora.id}.vcf`, newCard('u', { name: 'Eve', addresses: [], phones: [], company: '', title: '', website: '', postalAddress: '', notes: '' }, desk.tx.now))).status).toBe(409) // prettier-ignore
     expect((await ask('PROPFIND', '/dav/books/contacts/', { depth: 'infinity' })).status).toBe(403)
     expect((await ask('MKCOL', '/dav/books/mine/')).status).toBe(404)
   }),
@@ -188,7 +197,16 @@ test(
   'cards with large portraits are told in pieces, and properties by the thousand not at all',
   onDesk(async (desk) => {
     const { ask, book } = phone(desk, await tokenOf(desk.ada))
-    const values = { name: 'Rosa', addresses: [], phones: [], company: '', title: '', website: '', postalAddress: '' }
+    const values = {
+      name: 'Rosa',
+      addresses: [],
+      phones: [],
+      company: '',
+      title: '',
+      website: '',
+      postalAddress: '',
+      notes: '',
+    }
     for (let at = 0; at < 20; at++) {
       const id = await addContact(desk.ada, { name: 'Rosa' }, byActor(desk.ada))
       const text = newCard(`u${at}`, values, desk.tx.now).replace('END:', `NOTE:${'x'.repeat(1_400_000)}\r\nEND:`)
@@ -215,5 +233,54 @@ test(
     ] as const)
       // prettier-ignore
       expect((await ask(method, '/dav/books/contacts/', { depth: '1' }, body)).status).toBe(413)
+  }),
+)
+
+test(
+  'a card keeps its UID, and none takes another’s: it would stand in its place on every telephone',
+  onDesk(async (desk) => {
+    const id = await addContact(desk.ada, rosa, byActor(desk.ada))
+    const { book } = phone(desk, await tokenOf(desk.ada))
+    const blank = { addresses: [], phones: [], company: '', title: '', website: '', postalAddress: '', notes: '' }
+    const put = (name: string, uid: string) => book.put(book.hrefOf(name), newCard(uid, { ...blank, name: 'Eve' }, desk.tx.now), null) // prettier-ignore
+    await put('mine.vcf', 'A-1')
+
+    await expect(put('eve.vcf', 'A-1')).rejects.toMatchObject({ code: 'card-changed' })
+    await expect(put('eve.vcf', `postroom-${id}`)).rejects.toMatchObject({ code: 'card-changed' })
+    const [own] = await book.read([book.hrefOf(`${id}.vcf`)])
+    const { href, etag, text } = must(own, 'the card')
+    await expect(book.put(href, text.replace(/UID:.*/, 'UID:A-1'), etag)).rejects.toMatchObject({ code: 'card-changed' }) // prettier-ignore
+    expect((await book.put(href, writeCard(text, { notes: 'Likes tea' }, desk.tx.now), etag)).etag).not.toBeNull()
+    expect((await readContacts(desk.tx, [id]))[0]).toMatchObject({ notes: 'Likes tea' })
+  }),
+)
+
+test(
+  'a contact that is no more is told as gone to who had it, and to nobody else',
+  onDesk(async (desk) => {
+    const id = await addContact(desk.ada, rosa, byActor(desk.ada))
+    const hidden = await addContact(desk.ada, { name: 'Hidden', inboxIds: [desk.inboxes.billing] }, byActor(desk.ada))
+    const { book } = phone(desk, await tokenOf(desk.ben))
+    const { token } = await book.look()
+
+    for (const one of [id, hidden]) expect(await forgetContact(desk.tx, one, {})).toBe(true)
+
+    expect((await book.changes(token)).gone).toEqual([book.hrefOf(`${id}.vcf`)])
+  }),
+)
+
+test(
+  'cards are rationed, and none is taken in while the disk is full',
+  onDesk(async (desk) => {
+    const card = newCard('R-1', { name: 'Rosa', addresses: [], phones: [], company: '', title: '', website: '', postalAddress: '', notes: '' }, desk.tx.now) // prettier-ignore
+    const put = async (ask: ReturnType<typeof phone>['ask']) =>
+      (await ask('PUT', '/dav/books/contacts/r.vcf', { 'if-none-match': '*' }, card)).status
+    const hour = new Date(Math.floor(desk.tx.now.getTime() / 3_600_000) * 3_600_000)
+    await desk.tx.db.insertInto('spent').values({ owner_id: desk.ben.id, what: 'card', hour, times: limits.cards.times, bytes: '1' }).execute() // prettier-ignore
+    const full = { demandRoom: () => { throw new Problem('busy', 'disk-full', 'The disk is nearly full.') } } // prettier-ignore
+
+    expect(await put(phone(desk, await tokenOf(desk.ben)).ask)).toBe(429)
+    expect(await put(phone(desk, await tokenOf(desk.cleo), undefined, full).ask)).toBe(503)
+    expect(await put(phone(desk, await tokenOf(desk.cleo)).ask)).toBe(201)
   }),
 )

@@ -3,7 +3,7 @@
 import type { Context, Hono } from 'hono'
 import { MOST_CARD } from '../../../dav/lines.ts'
 import { documentOf, type Element, readXml } from '../../../dav/xml.ts'
-import { type Actor, can } from '../../../desk/users/permissions.ts'
+import { type Actor, can, isOperator } from '../../../desk/users/permissions.ts'
 import { actingAs } from '../../../desk/users/asking.ts'
 import { hashOf } from '../../../desk/users/secrets.ts'
 import { cardNamed } from '../../../flows/books/own-cards.ts'
@@ -12,6 +12,8 @@ import { type Condition, hideCard, noSuchCard, putCard } from '../../../flows/bo
 import { limits } from '../../../kit/limits.ts'
 import type { Log } from '../../../kit/log.ts'
 import { Problem, toProblem } from '../../../kit/problem.ts'
+import type { Space } from '../../../store/space.ts'
+import { spend } from '../../../store/spent.ts'
 import type { Store } from '../../../store/store.ts'
 import type { Tx } from '../../../store/tx.ts'
 import { refuseUnlessMay } from '../answering.ts'
@@ -28,6 +30,8 @@ interface DavMeans {
   store: Store
   log: Log
   rate: Rate
+  /** Left out where nothing watches the disk. */
+  space?: Pick<Space, 'demandRoom'>
   publicUrl: string | null
 }
 
@@ -54,7 +58,7 @@ export function addDav(app: Hono<Env>, means: DavMeans): void {
   })
 }
 
-async function answer(c: Context<Env>, { store, rate }: DavMeans): Promise<Response> {
+async function answer(c: Context<Env>, { store, rate, space }: DavMeans): Promise<Response> {
   const headers = c.req.raw.headers
   const who = await authenticate(store, { kind: 'token', hash: hashOf(passwordIn(headers)) })
   c.set('actorId', who.actor.id ?? who.tokenId)
@@ -94,8 +98,11 @@ async function answer(c: Context<Env>, { store, rate }: DavMeans): Promise<Respo
       return new Response(method === 'HEAD' ? null : card.text, { headers: told })
     })
   if (place.is === 'card' && method === 'PUT') {
-    const text = textIn(await readBody(c.req.raw, MOST_CARD))
+    space?.demandRoom()
+    const bytes = await readBody(c.req.raw, MOST_CARD)
+    const text = textIn(bytes)
     return await write(async (tx) => {
+      if (!isOperator(actor)) await spend(tx, actor.id ?? actor.tokenId, 'card', bytes.length, limits.cards)
       const { isNew, etag, isAsWritten } = await putCard(tx, actor, place.name, text, conditionIn(headers))
       return new Response(null, { status: isNew ? 201 : 204, ...(isAsWritten && { headers: { etag } }) })
     })
@@ -165,6 +172,7 @@ async function propfind(tx: Tx, actor: Actor, place: Place, asked: Element | nul
 const CONDITIONS: Readonly<Record<string, string>> = {
   'address-taken': 'card:no-uid-conflict',
   'card-name-taken': 'card:no-uid-conflict',
+  'card-uid-taken': 'card:no-uid-conflict',
   'card-unreadable': 'card:valid-address-data',
   'card-version': 'card:valid-address-data',
   'card-empty': 'card:valid-address-data',
