@@ -1,6 +1,7 @@
-// npm run bench:crm [-- --contacts 1000000 --entries 10000000 --mails 2000 --seed 1]
+// npm run bench:crm [-- --contacts 1000000 --entries 10000000 --mails 2000 --rows 50000 --seed 1]
 // The customers' side of mail: what it costs to link one at a million contacts, how long the first page of a timeline takes at ten
-// million entries, and how many of the generator's mails are on the right contact and company. Exits 1 where a goal is missed.
+// million entries, how long it takes to find one, to bring 50,000 in from a file, and how many of the generator's mails are on the right
+// contact and company. Exits 1 where a goal is missed.
 import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
@@ -11,9 +12,11 @@ import { systemClock } from '../src/kit/clock.ts'
 import { startEngine } from '../src/store/engine.ts'
 import { migrate } from '../src/store/migrate.ts'
 import { openStore } from '../src/store/store.ts'
+import { imports } from './crm/imports.ts'
 import { linking } from './crm/linking.ts'
 import { loadCustomers } from './crm/load.ts'
 import { placed } from './crm/placed.ts'
+import { searches } from './crm/searches.ts'
 import { timelines } from './crm/timelines.ts'
 import { findPostmaster } from '../src/store/engine/postmaster.ts'
 import { machine } from './processes.ts'
@@ -23,6 +26,7 @@ const { values: asked } = parseArgs({
     contacts: { type: 'string', default: '1000000' },
     entries: { type: 'string', default: '10000000' },
     mails: { type: 'string', default: '2000' },
+    rows: { type: 'string', default: '50000' },
     seed: { type: 'string', default: '1' },
   },
 })
@@ -43,6 +47,8 @@ try {
   await client.end()
   missed.push(...(await linking(store, loaded, database, say)))
   missed.push(...(await timelines(store, loaded, say)))
+  missed.push(...(await searches(store, loaded, say)))
+  missed.push(...(await imports(store, Number(asked.rows), say)))
   await store.close()
 } finally {
   await engine.stop()

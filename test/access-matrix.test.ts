@@ -22,6 +22,7 @@ const ABSENT = '4611686018427387904'
 /** Answers to somebody who sees the thing that are no success: the thing is not in the state for it, or it is not a person who asks. */
 const otherwise = new Set([
   'not-logged',
+  'offer-missing',
   'not-merged',
   'not-split',
   'cannot-split',

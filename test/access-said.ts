@@ -7,8 +7,10 @@ const person = { name: '', address: 'dora@acme.example' }
 export const said: Record<string, (thing: Thing) => object> = {
   changeContact: () => ({ phone: '123' }),
   addContact: () => ({ name: 'x' }),
+  acceptOffer: () => ({ field: 'phone', value: '123' }),
   changeContacts: ({ ids }) => ({ changes: [{ id: ids.contact, title: 'x' }] }),
   addCompany: () => ({ name: 'x' }),
+  changeCompanies: ({ ids }) => ({ changes: [{ id: ids.company, notes: 'x' }] }),
   changeCompany: () => ({ notes: 'x' }),
   mergeCompanies: ({ ids }) => ({ otherId: ids.company }),
   mergeContacts: ({ ids }) => ({ otherId: ids.contact }),

@@ -145,7 +145,7 @@ const asked: Record<string, (tx: Tx) => Promise<unknown>> = {
   'timeline: a contact': (tx) => readTimeline(tx, ben, { noun: 'contact', id: '500' }, { limit: 50 }),
   'timeline: a contact, of who sees some': (tx) =>
     readTimeline(tx, cleo, { noun: 'contact', id: '500' }, { limit: 50 }),
-  'timeline: at a glance': (tx) => readGlance(tx, ben, '500'),
+  'timeline: at a glance': (tx) => readGlance(tx, ben, { noun: 'contact', id: '500' }),
   'look up: tasks of a contact': tasks({ contactId: '500' }),
   'look up: deals, mine': deals({ owner: 'me' }),
   'look up: deals, mine, resting': deals({ owner: 'me', order: 'resting' }),

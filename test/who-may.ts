@@ -19,9 +19,9 @@ export const table: Record<Level, string> = {
     listDealViews saveDealView deleteDealView readDealFigures exportDealFigures listGoals exportGoals listMacros readMacro
     listMacroVersions readMacroFigures listSequences readSequenceFigures readSequenceLimits
     listEnrolments readEnrolment readOptOut readFigures readFigureSeries listFigureCases exportFigures readTeamPage`,
-  agent: `previewBulkChange beginBulkChange listBulkChanges stopBulkChange undoBulkChange decideCategory changeContact changeCompany
+  agent: `previewBulkChange beginBulkChange listBulkChanges stopBulkChange undoBulkChange decideCategory changeContact acceptOffer changeCompany
     makeContact liftSuppression showRemoteImages changeConversation mergeConversation unmergeConversation splitConversation
-    unsplitConversation addNote changeNote deleteNote restoreNote relateConversations checkAddresses addContact changeContacts addCompany listBookConflicts
+    unsplitConversation addNote changeNote deleteNote restoreNote relateConversations checkAddresses addContact changeContacts changeCompanies addCompany listBookConflicts
     decideBookConflict undoBookConflict prepareReply judgeReply judgeFirstMail sendReply startConversation undoSend retrySend uploadFile
     beginDraft beginLetter saveDraft discardDraft askApproval answerApproval scheduleDraft unscheduleDraft setFollowUp leaveShiftNote
     takeShiftNote putShiftNoteBack moveCard takeNext giveBack addTimeOff deleteTimeOff addTask changeTask completeTask deleteTask
@@ -32,7 +32,7 @@ export const table: Record<Level, string> = {
     readSignature previewEnrolment enrolContacts changeEnrolment setOptOut listCalendars addCalendar changeCalendar
     pauseCalendar removeCalendar syncCalendar testCalendar`,
   lead: `findTwins settleTwin mergeContacts mergeCompanies undoMerge beginImport listImports readImport changeImport startImport undoImport
-    listImportedRows downloadImportErrors exportContacts addPipeline changePipeline archivePipeline restorePipeline orderPipelines addGoal
+    listImportedRows downloadImportErrors exportContacts exportCompanies addPipeline changePipeline archivePipeline restorePipeline orderPipelines addGoal
     changeGoal archiveGoal restoreGoal measureBaseline listJobs countJobs readIntakeState readOutboxState addCategory changeCategory
     archiveCategory addField changeField archiveField restoreField orderFields addStatus changeStatus archiveStatus restoreStatus
     orderStatuses showSecret askAboutSender deleteConversation restoreConversation setPrivacy addRule changeRule deleteRule orderRules

@@ -161,6 +161,9 @@ const customers = createRoute({
 const customersImport = createRoute({
   getParentRoute: () => desk,
   path: '/customers/import',
+  validateSearch: (search: Record<string, unknown>): { noun?: 'company' | 'deal' | undefined } => ({
+    noun: oneIn(search, 'noun', ['company', 'deal'] as const),
+  }),
   loader: () => learnWords('records'),
   component: lazyRouteComponent(() => import('./contacts/Import.tsx'), 'Import'),
 })

@@ -528,6 +528,8 @@ interface ContactImport {
   created_at: Instant
   finished_at: Instant | null
   undone_at: Instant | null
+  noun: Default<string>
+  marks: Default<Json>
 }
 
 interface ContactImportRow {
@@ -535,7 +537,7 @@ interface ContactImportRow {
   row: number
   line: number
   outcome: string
-  contact_id: Int8 | null
+  record_id: Int8 | null
   before: Json | null
   version: number | null
   problems: Json | null
@@ -1780,6 +1782,7 @@ interface Task {
   version: Default<number>
   created_at: Instant
   changed_at: Instant
+  deal_id: Int8 | null
 }
 
 interface Team {

@@ -325,7 +325,7 @@ test('what a mail tells is offered: who wrote what was passed on, what a signatu
   const head = 'From: Fay Spout <fay@spout.example>\nDate: Mon, 4 May 2026\nSubject: Whistle\nTo: Emil Bolt'
   const emil = { from: 'Emil Bolt <emil@bolt-works.example>' }
   await openMail('Re: Whistle on', { ...emil, text })
-  const card = page.getByRole('complementary', { name: 'Customer' })
+  const card = page.getByRole('complementary', { name: 'Contact' })
 
   await page.getByText('Yes, it is.').last().waitFor()
   expect(await page.getByText('Is it hot?').count()).toBe(0)

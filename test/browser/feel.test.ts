@@ -65,7 +65,7 @@ test('the palette finds without accents, does with a choice, and goes', async ()
 
   await page.keyboard.press('Control+k')
   await field.fill('resid')
-  await page.getByText('customer', { exact: true }).first().waitFor()
+  await page.getByText('contact', { exact: true }).first().waitFor()
   await field.fill('sla')
   await page.keyboard.press('Enter')
   await page.waitForURL(/settings\/sla/)

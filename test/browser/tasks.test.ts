@@ -67,7 +67,7 @@ test('one line makes a task with its day, which stands under Later or This week;
   await row.waitFor()
 })
 
-test('a conversation has its tasks beside it, and so has the customer’s card', async () => {
+test('a conversation has its tasks beside it, and so has the contact’s card', async () => {
   const { page } = ada
   await desk.mail({ from: 'Dora <dora@acme.example>', to: 'support@desk.example', subject: 'Parcel 7', text: 'Where?' })
   await page.goto(`${desk.url}/inbox/open`)
@@ -87,8 +87,8 @@ test('a conversation has its tasks beside it, and so has the customer’s card',
   expect(await ada.axe()).toEqual([])
   await task.click()
   await page.getByRole('link', { name: /^Parcel 7 #/ }).click()
-  await page.getByRole('complementary', { name: 'Customer' }).waitFor()
-  await page.getByRole('link', { name: 'Customers' }).click()
+  await page.getByRole('complementary', { name: 'Contact' }).waitFor()
+  await page.getByRole('link', { name: 'Contacts' }).click()
   await page.getByRole('link', { name: /^Dora/ }).click()
   await task.waitFor()
   expect(ada.troubles).toEqual([])

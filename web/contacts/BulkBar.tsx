@@ -1,28 +1,49 @@
-// What to set of all that are chosen; comes up from the foot of the list with their number, and can be taken back.
+// What to set of all that are chosen, contacts or companies; comes up from the foot of the list with their number, and can be taken back.
 import { ActionIcon, Button, TagsInput } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { type ContactChange } from '../../src/desk/contacts/contacts.api.ts'
 import { Stage } from '../../src/desk/contacts/record.api.ts'
 import bar from '../conversations/bulk.module.css'
 import { LazyEnrolDialog } from '../sequences/LazySequences.tsx'
 import { useHere, useUsers } from '../session/session.ts'
 import { useActions } from '../shell/actions.tsx'
 import { useWords } from '../words.ts'
-import { tagsQuery, useContactChanges } from './queries.ts'
+import { CompanyChoice } from './CompanyPick.tsx'
+import { tagsQuery, useCompanyChanges, useContactChanges } from './queries.ts'
 import css from './records.module.css'
 
-export function BulkBar({ ids, clear }: { ids: string[]; clear: () => void }) {
+interface BulkBarProps {
+  noun: 'contact' | 'company'
+  ids: string[]
+  clear: () => void
+}
+
+/** What both may be told. */
+interface Wanted {
+  ownerId?: string | null
+  stage?: Stage | null
+  addTags?: string[]
+}
+
+export function BulkBar({ noun, ids, clear }: BulkBarProps) {
   const { t } = useWords()
   const { users } = useUsers()
   const { data: tags = [] } = useQuery(tagsQuery)
   const { may } = useHere()
+  const [isChoosing, setChoosing] = useState(false)
   const [isEnrolling, setEnrolling] = useState(false)
-  const change = useContactChanges()
+  const changeContacts = useContactChanges()
+  const changeCompanies = useCompanyChanges()
   useActions([{ id: 'action.clear', run: clear }])
-  const set = (wanted: Omit<ContactChange, 'id'>) =>
-    change(ids.map((id) => ({ id, ...wanted })), t('records.saidChanged', { count: ids.length })) // prettier-ignore
+  const above = t(noun === 'contact' ? 'records.company' : 'records.parent')
+  const said = t('records.saidChanged', { count: ids.length })
+  const set = (wanted: Wanted) =>
+    (noun === 'contact' ? changeContacts : changeCompanies)(ids.map((id) => ({ id, ...wanted })), said) // prettier-ignore
+  const belongTo = (companyId: string | null) =>
+    noun === 'contact'
+      ? changeContacts(ids.map((id) => ({ id, companyId })), said)
+      : changeCompanies(ids.filter((id) => id !== companyId).map((id) => ({ id, parentId: companyId })), said) // prettier-ignore
   return (
     <div className={`${bar.bar} ${css.bulk}`} role="toolbar" aria-label={t('bulk.label')}>
       <span className={bar.count} role="status">
@@ -60,6 +81,22 @@ export function BulkBar({ ids, clear }: { ids: string[]; clear: () => void }) {
           </option>
         ))}
       </select>
+      {isChoosing ? (
+        <CompanyChoice
+          name={above}
+          company={null}
+          offersNone
+          leave={() => setChoosing(false)}
+          choose={(id) => {
+            setChoosing(false)
+            belongTo(id)
+          }}
+        />
+      ) : (
+        <Button size="compact-sm" variant="default" onClick={() => setChoosing(true)}>
+          {above}
+        </Button>
+      )}
       <TagsInput
         aria-label={t('records.addTag')}
         placeholder={t('records.addTag')}
@@ -69,7 +106,7 @@ export function BulkBar({ ids, clear }: { ids: string[]; clear: () => void }) {
         value={[]}
         onChange={([tag]) => tag && set({ addTags: [tag] })}
       />
-      {may('sequence.enrol') && (
+      {noun === 'contact' && may('sequence.enrol') && (
         <Button size="compact-sm" variant="default" onClick={() => setEnrolling(true)}>
           {t('records.enrol')}
         </Button>

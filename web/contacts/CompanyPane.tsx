@@ -1,90 +1,91 @@
 // One company beside the list: what is known of it, edited in place; its people; what belongs to it and what it belongs to.
-import { ActionIcon, TagsInput } from '@mantine/core'
-import { IconX } from '@tabler/icons-react'
+import { TagsInput } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { readCompany } from '../../src/desk/contacts/companies.api.ts'
+import type { CompanyChange, readCompany } from '../../src/desk/contacts/companies.api.ts'
 import type { OutputOf } from '../../src/kit/route.ts'
-import { OwnFields } from '../fields/OwnFields.tsx'
-import { shownFields, useFields } from '../fields/queries.ts'
+import { AboutDeals } from '../deals/LazyAboutDeals.tsx'
 import { useHere } from '../session/session.ts'
-import { Avatar } from '../shell/Avatar.tsx'
 import { Failed, Waiting } from '../shell/states.tsx'
+import { AboutTasks } from '../tasks/AboutTasks.tsx'
+import { Glance } from '../timeline/Glance.tsx'
 import { useWords } from '../words.ts'
 import { CompanyPick } from './CompanyPick.tsx'
 import { History } from './History.tsx'
 import { Parts } from './Parts.tsx'
-import { companyQuery, contactsQuery, tagsQuery, useCompanyChange } from './queries.ts'
+import { companyQuery, contactsQuery, useCompanyChanges } from './queries.ts'
 import { companyFields } from './record-fields.ts'
-import { RecordFields, useBecause } from './RecordFields.tsx'
+import { RecordBody } from './RecordBody.tsx'
+import { RecordFace } from './RecordFace.tsx'
+import { useBecause } from './RecordFields.tsx'
+import { RecordPane } from './RecordPane.tsx'
 import { TwinsOf } from './TwinsOf.tsx'
 import css from './records.module.css'
 
-type Known = OutputOf<typeof readCompany>
+interface OfCompany {
+  company: OutputOf<typeof readCompany>
+}
 
 export function CompanyPane({ id, close }: { id: string; close: () => void }) {
   const { t } = useWords()
   const company = useQuery(companyQuery(id))
   return (
-    <aside className={css.pane} aria-label={t('records.company')}>
-      <ActionIcon className={css.close} size={36} onClick={close} aria-label={t('state.close')}>
-        <IconX size={18} stroke={1.5} aria-hidden />
-      </ActionIcon>
-      {company.isPending ? (
-        <Waiting rows={5} height={48} />
-      ) : company.isError ? (
-        <Failed error={company.error} again={() => void company.refetch()} />
-      ) : (
-        <OneCompany key={company.data.id} company={company.data} />
-      )}
-    </aside>
+    <RecordPane
+      noun="company"
+      label={t('records.company')}
+      record={company}
+      close={close}
+      face={(one) => <Face company={one} />}
+      known={(one) => <Known company={one} />}
+    />
   )
 }
 
-function OneCompany({ company }: { company: Known }) {
+function useChange(id: string): (wanted: Omit<CompanyChange, 'id'>) => void {
+  const { t } = useWords()
+  const changeAll = useCompanyChanges()
+  return (wanted) => changeAll([{ id, ...wanted }], t('records.saidChanged', { count: 1 }))
+}
+
+function Face({ company: { id, name, parent, provenance } }: OfCompany) {
+  const { t } = useWords()
+  const { may } = useHere()
+  const because = useBecause(provenance)
+  const change = useChange(id)
+  const isReadOnly = !may('contact.write')
+  return (
+    <RecordFace
+      name={name}
+      label={t('contact.companyName')}
+      because={because('name')}
+      isReadOnly={isReadOnly}
+      rename={(wanted) => change({ name: wanted })}
+    >
+      {(parent || !isReadOnly) && (
+        <span className={css.muted}>
+          {t('records.parent')}{' '}
+          <CompanyPick
+            company={parent}
+            label={t('records.parent')}
+            isReadOnly={isReadOnly}
+            choose={(parentId) => change({ parentId })}
+          />
+        </span>
+      )}
+    </RecordFace>
+  )
+}
+
+function Known({ company }: OfCompany) {
   const words = useWords()
   const { t } = words
   const { may } = useHere()
-  const because = useBecause(company.provenance)
-  const { data: tags = [] } = useQuery(tagsQuery)
-  const fields = useFields()
   const isReadOnly = !may('contact.write')
-  const { id, name } = company
-  const save = useCompanyChange(id)
-  const change = (wanted: Parameters<typeof save>[1]) => save(company, wanted)
+  const { id } = company
+  const change = useChange(id)
   return (
     <>
-      <div className={css.face}>
-        <Avatar name={name} size={40} />
-        <div className={css.faceText}>
-          <input
-            key={name}
-            className={css.name}
-            aria-label={t('contact.companyName')}
-            title={because('name')}
-            defaultValue={name}
-            readOnly={isReadOnly}
-            maxLength={200}
-            onBlur={(event) => {
-              const wanted = event.currentTarget.value.trim()
-              if (!wanted) event.currentTarget.value = name
-              else if (wanted !== name) change({ name: wanted })
-            }}
-            onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
-          />
-          {(company.parent || !isReadOnly) && (
-            <span className={css.muted}>
-              {t('records.parent')}{' '}
-              <CompanyPick
-                company={company.parent}
-                label={t('records.parent')}
-                isReadOnly={isReadOnly}
-                choose={(parentId) => change({ parentId })}
-              />
-            </span>
-          )}
-        </div>
-      </div>
+      <Glance subject={{ noun: 'company', id }} />
       <Parts
         name={t('records.domains')}
         parts={company.domains.map((value) => ({ value, label: '' }))}
@@ -92,38 +93,23 @@ function OneCompany({ company }: { company: Known }) {
         isReadOnly={isReadOnly}
         save={(parts) => change({ domains: parts.map((one) => one.value) })}
       />
-      <h4 className={css.heading}>{t('records.known')}</h4>
-      <RecordFields
-        fields={companyFields(words)}
-        values={company}
-        provenance={company.provenance}
-        isReadOnly={isReadOnly}
-        save={(key, value) => change({ [key]: value })}
-      />
-      <h4 className={css.heading}>{t('records.products')}</h4>
-      <TagsInput
-        aria-label={t('records.products')}
-        value={company.products}
-        readOnly={isReadOnly}
-        maxTags={30}
-        onChange={(products) => change({ products })}
-      />
-      <h4 className={css.heading}>{t('records.tags')}</h4>
-      <TagsInput
-        aria-label={t('records.tags')}
-        value={company.tags}
-        data={tags}
-        readOnly={isReadOnly}
-        maxTags={30}
-        onChange={(wanted) => change({ tags: wanted })}
-      />
-      {shownFields(fields, 'company', company.fields).length > 0 && <h4 className={css.heading}>{t('records.own')}</h4>}
-      <OwnFields
+      <RecordBody
         noun="company"
-        values={company.fields}
+        record={company}
+        fields={companyFields(words)}
         isReadOnly={isReadOnly}
-        save={(key, value) => change({ fields: { [key]: value } })}
-      />
+        change={change}
+        save={(key, value) => change({ [key]: value })}
+      >
+        <h4 className={css.heading}>{t('records.products')}</h4>
+        <TagsInput
+          aria-label={t('records.products')}
+          value={company.products}
+          readOnly={isReadOnly}
+          maxTags={30}
+          onChange={(products) => change({ products })}
+        />
+      </RecordBody>
       <TwinsOf noun="company" id={id} />
       {company.children.length > 0 && (
         <>
@@ -140,11 +126,8 @@ function OneCompany({ company }: { company: Known }) {
         </>
       )}
       <People companyId={id} />
-      <h4 className={css.heading}>
-        <Link to="/timeline/$noun/$id" params={{ noun: 'company', id }}>
-          {t('records.timeline')}
-        </Link>
-      </h4>
+      <AboutDeals companyId={id} />
+      <AboutTasks about={{ companyId: id }} beside={undefined} />
       <History noun="company" id={id} />
     </>
   )

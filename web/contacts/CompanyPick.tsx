@@ -24,7 +24,7 @@ export function CompanyPick({ company, label, isReadOnly, choose }: CompanyPickP
   const name = label ?? t('contact.companyName')
   if (isOpen)
     return (
-      <Choosing
+      <CompanyChoice
         name={name}
         company={company}
         leave={() => setOpen(false)}
@@ -52,17 +52,19 @@ export function CompanyPick({ company, label, isReadOnly, choose }: CompanyPickP
   )
 }
 
-function Choosing({
-  name,
-  company,
-  choose,
-  leave,
-}: {
+interface CompanyChoiceProps {
   name: string
   company: { id: string; name: string } | null
+  /** None is among what is offered, where nothing shows that there is one to be cleared. */
+  offersNone?: boolean
   choose: (companyId: string | null) => void
   leave: () => void
-}) {
+}
+
+const NONE = 'none'
+
+export function CompanyChoice({ name, company, offersNone = false, choose, leave }: CompanyChoiceProps) {
+  const { t } = useWords()
   const [text, setText] = useState('')
   const [asked] = useDebouncedValue(text, 200)
   const { data } = useQuery({
@@ -72,11 +74,12 @@ function Choosing({
   })
   const found = (data?.companies ?? []).map((one) => ({ value: one.id, label: one.name }))
   const known = company && !found.some((one) => one.value === company.id) ? [{ value: company.id, label: company.name }] : [] // prettier-ignore
+  const none = offersNone ? [{ value: NONE, label: t('records.noCompany') }] : []
   return (
     <Select
       aria-label={name}
       size="xs"
-      data={[...known, ...found]}
+      data={[...none, ...known, ...found]}
       value={company?.id ?? null}
       searchable
       clearable
@@ -84,7 +87,7 @@ function Choosing({
       filter={({ options }) => options}
       onSearchChange={setText}
       comboboxProps={{ withinPortal: false }}
-      onChange={choose}
+      onChange={(id) => choose(id === NONE ? null : id)}
       onBlur={leave}
       onKeyDown={(event) => event.key === 'Escape' && leave()}
     />

@@ -1,4 +1,4 @@
-// The customer beside the conversation: who it is, and what they wrote about before.
+// The contact beside the conversation: who it is, and what they wrote about before.
 import { ActionIcon, Anchor } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -11,11 +11,13 @@ import { useNow } from '../shell/now.ts'
 import { Failed, Waiting } from '../shell/states.tsx'
 import { Glance } from '../timeline/Glance.tsx'
 import { LoggedOn } from '../timeline/LoggedOn.tsx'
+import { WholeTimeline } from '../timeline/WholeTimeline.tsx'
 import { AboutTasks } from '../tasks/AboutTasks.tsx'
 import { AboutDeals } from '../deals/LazyAboutDeals.tsx'
 import { exactly, shortAgo } from '../when.ts'
 import { useWords } from '../words.ts'
 import { CardFields } from './CardFields.tsx'
+import { languageName } from './language-names.ts'
 import { Offers } from './Offers.tsx'
 import { Suppressions } from './Suppressions.tsx'
 import css from './contact-card.module.css'
@@ -63,7 +65,6 @@ export function ContactCard({
   const shownName = name || addresses[0] || ''
   const others = conversations.filter((one) => one.id !== conversation?.id)
   const strangers = conversation?.participants.filter((one) => one.role !== 'requester') ?? []
-  const languageName = spoken ? new Intl.DisplayNames(language, { type: 'language' }).of(spoken) : null
   return (
     <aside className={css.card} data-over={close ? true : undefined} aria-label={t('contact.label')}>
       {close && (
@@ -112,16 +113,17 @@ export function ContactCard({
             <dd className={css.lines}>{postalAddress}</dd>
           </>
         )}
-        {languageName && (
+        {spoken && (
           <>
             <dt>{t('contact.language')}</dt>
-            <dd>{languageName}</dd>
+            <dd>{languageName(spoken, language)}</dd>
           </>
         )}
         <dt>{t('contact.since')}</dt>
         <dd title={exactly(createdAt, language)}>{shortAgo(createdAt, now, language)}</dd>
       </dl>
-      <Glance contactId={contactId} />
+      <Glance subject={{ noun: 'contact', id: contactId }} />
+      <WholeTimeline subject={{ noun: 'contact', id: contactId }} />
       <CardFields card={contact.data} {...(conversation && { conversation })} />
       <Suppressions contactId={contactId} />
       <Offers contact={contact.data} />

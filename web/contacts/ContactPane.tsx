@@ -1,30 +1,28 @@
 // One contact beside the list: everything that is known of them, edited in place; who said it; who they may be besides; what they wrote.
-import { ActionIcon, TagsInput } from '@mantine/core'
-import { IconX } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ContactCard, ContactChange } from '../../src/desk/contacts/contacts.api.ts'
 import { checkAddresses } from '../../src/desk/contacts/quality.api.ts'
-import type { FieldValue } from '../../src/desk/fields/fields.api.ts'
 import { call } from '../call.ts'
-import { OwnFields } from '../fields/OwnFields.tsx'
-import { shownFields, useFields } from '../fields/queries.ts'
+import { AboutDeals } from '../deals/LazyAboutDeals.tsx'
 import { useHere } from '../session/session.ts'
 import { LazyAboutSequences } from '../sequences/LazySequences.tsx'
-import { Avatar } from '../shell/Avatar.tsx'
 import { useNow } from '../shell/now.ts'
-import { Failed, Waiting } from '../shell/states.tsx'
 import { sayDone, sayFailed } from '../shell/undo.tsx'
 import { AboutTasks } from '../tasks/AboutTasks.tsx'
+import { Glance } from '../timeline/Glance.tsx'
 import { exactly, shortAgo } from '../when.ts'
 import { useWords } from '../words.ts'
 import { CompanyPick } from './CompanyPick.tsx'
 import { History } from './History.tsx'
 import { Offers } from './Offers.tsx'
 import { Parts } from './Parts.tsx'
-import { addressesQuery, contactQuery, tagsQuery, useContactChanges } from './queries.ts'
+import { addressesQuery, contactQuery, useContactChanges } from './queries.ts'
 import { contactFields } from './record-fields.ts'
-import { RecordFields, useBecause } from './RecordFields.tsx'
+import { RecordBody } from './RecordBody.tsx'
+import { RecordFace } from './RecordFace.tsx'
+import { useBecause } from './RecordFields.tsx'
+import { RecordPane } from './RecordPane.tsx'
 import { Suppressions } from './Suppressions.tsx'
 import { TwinsOf } from './TwinsOf.tsx'
 import css from './records.module.css'
@@ -33,59 +31,57 @@ export function ContactPane({ id, close }: { id: string; close: () => void }) {
   const { t } = useWords()
   const contact = useQuery(contactQuery(id))
   return (
-    <aside className={css.pane} aria-label={t('contact.label')}>
-      <ActionIcon className={css.close} size={36} onClick={close} aria-label={t('state.close')}>
-        <IconX size={18} stroke={1.5} aria-hidden />
-      </ActionIcon>
-      {contact.isPending ? (
-        <Waiting rows={5} height={48} />
-      ) : contact.isError ? (
-        <Failed error={contact.error} again={() => void contact.refetch()} />
-      ) : (
-        <Known key={contact.data.id} contact={contact.data} />
-      )}
-    </aside>
+    <RecordPane
+      noun="contact"
+      label={t('contact.label')}
+      record={contact}
+      close={close}
+      face={(one) => <Face contact={one} />}
+      known={(one) => <Known contact={one} />}
+    />
   )
 }
 
-function Known({ contact }: { contact: ContactCard }) {
+interface OfContact {
+  contact: ContactCard
+}
+
+function useChange(id: string): (wanted: Omit<ContactChange, 'id'>) => void {
+  const { t } = useWords()
+  const changeAll = useContactChanges()
+  return (wanted) => changeAll([{ id, ...wanted }], t('records.saidChanged', { count: 1 }))
+}
+
+function Face({ contact: { id, name, company, provenance } }: OfContact) {
+  const { t } = useWords()
+  const { may } = useHere()
+  const because = useBecause(provenance)
+  const change = useChange(id)
+  const isReadOnly = !may('contact.write')
+  return (
+    <RecordFace
+      name={name}
+      label={t('contact.name')}
+      because={because('name')}
+      isReadOnly={isReadOnly}
+      rename={(wanted) => change({ name: wanted })}
+    >
+      <CompanyPick company={company} isReadOnly={isReadOnly} choose={(companyId) => change({ companyId })} />
+    </RecordFace>
+  )
+}
+
+function Known({ contact }: OfContact) {
   const words = useWords()
   const { t } = words
   const { may } = useHere()
-  const changeAll = useContactChanges()
   const because = useBecause(contact.provenance)
-  const { data: tags = [] } = useQuery(tagsQuery)
-  const fields = useFields()
   const isReadOnly = !may('contact.write')
-  const { id, name } = contact
-  const change = (wanted: Omit<ContactChange, 'id'>) => changeAll([{ id, ...wanted }], t('records.saidChanged', { count: 1 })) // prettier-ignore
+  const { id } = contact
+  const change = useChange(id)
   return (
     <>
-      <div className={css.face}>
-        <Avatar name={name} size={40} />
-        <div className={css.faceText}>
-          <input
-            key={name}
-            className={css.name}
-            aria-label={t('contact.name')}
-            title={because('name')}
-            defaultValue={name}
-            readOnly={isReadOnly}
-            maxLength={200}
-            onBlur={(event) => {
-              const wanted = event.currentTarget.value.trim()
-              if (!wanted) event.currentTarget.value = name
-              else if (wanted !== name) change({ name: wanted })
-            }}
-            onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
-          />
-          <CompanyPick
-            company={contact.company}
-            isReadOnly={isReadOnly}
-            choose={(companyId) => change({ companyId })}
-          />
-        </div>
-      </div>
+      <Glance subject={{ noun: 'contact', id }} />
       <Addresses contact={contact} isReadOnly={isReadOnly} change={change} />
       <Parts
         name={t('records.phones')}
@@ -96,41 +92,21 @@ function Known({ contact }: { contact: ContactCard }) {
         because={(number) => because(`phones.${number}`)}
         save={(parts) => change({ phones: parts.map(({ value, label }) => ({ number: value, label })) })}
       />
-      <h4 className={css.heading}>{t('records.known')}</h4>
-      <RecordFields
-        fields={contactFields(words)}
-        values={contact}
-        provenance={contact.provenance}
-        isReadOnly={isReadOnly}
-        save={(key, value: FieldValue | null) => change({ [key]: value })}
-      />
-      <h4 className={css.heading}>{t('records.tags')}</h4>
-      <TagsInput
-        aria-label={t('records.tags')}
-        value={contact.tags}
-        data={tags}
-        readOnly={isReadOnly}
-        maxTags={30}
-        onChange={(wanted) => change({ tags: wanted })}
-      />
-      {shownFields(fields, 'contact', contact.fields).length > 0 && <h4 className={css.heading}>{t('records.own')}</h4>}
-      <OwnFields
+      <Offers contact={contact} />
+      <RecordBody
         noun="contact"
-        values={contact.fields}
+        record={contact}
+        fields={contactFields(words, contact.language)}
         isReadOnly={isReadOnly}
-        save={(key, value) => change({ fields: { [key]: value } })}
+        change={change}
+        save={(key, value) => change({ [key]: value })}
       />
       <Suppressions contactId={id} />
       <LazyAboutSequences about={{ contactId: id }} contactIds={[id]} />
-      <Offers contact={contact} />
       <TwinsOf noun="contact" id={id} />
+      <AboutDeals contactId={id} companyId={contact.company?.id} />
       <AboutTasks about={{ contactId: id }} beside={undefined} />
       <Before contact={contact} />
-      <h4 className={css.heading}>
-        <Link to="/timeline/$noun/$id" params={{ noun: 'contact', id }}>
-          {t('records.timeline')}
-        </Link>
-      </h4>
       <History noun="contact" id={id} />
     </>
   )

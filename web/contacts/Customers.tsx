@@ -15,10 +15,10 @@ import { AddRecord } from './AddRecord.tsx'
 import { BulkBar } from './BulkBar.tsx'
 import { CompanyPane } from './CompanyPane.tsx'
 import { ContactPane } from './ContactPane.tsx'
-import { downloadContacts } from './download.ts'
+import { download } from './download.ts'
 import { filtersOf, Filters } from './Filters.tsx'
 import { QualityLine } from './QualityLine.tsx'
-import { companiesQuery, contactsQuery, useContactChanges } from './queries.ts'
+import { companiesQuery, contactsQuery, useCompanyChanges, useContactChanges } from './queries.ts'
 import type { CustomersSearch } from './search.ts'
 import css from './customers.module.css'
 
@@ -54,7 +54,8 @@ function Page() {
   const [pointed, setPointed] = useState<string | null>(null)
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [isAdding, setAdding] = useState(false)
-  const change = useContactChanges()
+  const changeContacts = useContactChanges()
+  const changeCompanies = useCompanyChanges()
   const field = useRef<HTMLInputElement>(null)
   const body = useRef<HTMLUListElement>(null)
   const cursor = rows.findIndex((row) => row.id === (id ?? pointed))
@@ -85,6 +86,9 @@ function Page() {
     setChosen((was) => new Set(was.has(one) ? [...was].filter((other) => other !== one) : [...was, one]))
   const current = rows[cursor]
   const meant = chosen.size > 0 ? [...chosen] : current ? [current.id] : []
+  const takeThem = () =>
+    meant.length > 0 &&
+    (isContact ? changeContacts : changeCompanies)(meant.map((one) => ({ id: one, ownerId: user.id })), t('records.saidChanged', { count: meant.length })) // prettier-ignore
 
   useActions([
     { id: 'records.next', run: () => moveTo(cursor + 1) },
@@ -95,18 +99,9 @@ function Page() {
     ...(mayWrite
       ? ([
           { id: 'records.add', run: () => setAdding(true) },
-          ...(isContact
-            ? [
-                { id: 'records.choose', run: () => current && choose(current.id) },
-                {
-                  id: 'records.takeIt',
-                  run: () =>
-                    meant.length > 0 &&
-                    change(meant.map((one) => ({ id: one, ownerId: user.id })), t('records.saidChanged', { count: meant.length })), // prettier-ignore
-                } as Action,
-              ]
-            : []),
-        ] as Action[])
+          { id: 'records.choose', run: () => current && choose(current.id) },
+          { id: 'records.takeIt', run: takeThem },
+        ] satisfies Action[])
       : []),
   ])
 
@@ -147,7 +142,7 @@ function Page() {
                 {t('records.add')}
               </Button>
             )}
-            <More filters={filters} />
+            <More noun={noun} filters={filters} />
           </span>
         </header>
         <Filters noun={noun} search={search} />
@@ -162,7 +157,7 @@ function Page() {
           <ul className={css.rows} ref={body}>
             {rows.map((row) => (
               <li key={row.id} data-id={row.id} className={css.item}>
-                {isContact && mayWrite && (
+                {mayWrite && (
                   <input
                     type="checkbox"
                     className={css.check}
@@ -195,7 +190,7 @@ function Page() {
             )}
           </ul>
         )}
-        {chosen.size > 0 && <BulkBar ids={[...chosen]} clear={() => setChosen(new Set())} />}
+        {chosen.size > 0 && <BulkBar noun={noun} ids={[...chosen]} clear={() => setChosen(new Set())} />}
       </section>
       {id && isContact && <ContactPane key={id} id={id} close={() => open(undefined)} />}
       {id && !isContact && <CompanyPane key={id} id={id} close={() => open(undefined)} />}
@@ -204,7 +199,7 @@ function Page() {
   )
 }
 
-function More({ filters }: { filters: object }) {
+function More({ noun, filters }: { noun: 'contact' | 'company'; filters: object }) {
   const { t } = useWords()
   const { may } = useHere()
   return (
@@ -219,14 +214,20 @@ function More({ filters }: { filters: object }) {
           {t('records.twinsTitle')}
         </Menu.Item>
         {may('contact.import') && (
-          <Menu.Item component={Link} to="/customers/import">
+          <Menu.Item
+            renderRoot={(props) => (
+              <Link {...props} to="/customers/import" search={noun === 'company' ? { noun } : {}} />
+            )}
+          >
             {t('records.import')}
           </Menu.Item>
         )}
         {may('contact.export') && (
           <>
-            <Menu.Item onClick={() => void downloadContacts('csv', filters)}>{t('records.exportCsv')}</Menu.Item>
-            <Menu.Item onClick={() => void downloadContacts('vcard', filters)}>{t('records.exportCards')}</Menu.Item>
+            <Menu.Item onClick={() => void download(noun, 'csv', filters)}>{t('records.exportCsv')}</Menu.Item>
+            {noun === 'contact' && (
+              <Menu.Item onClick={() => void download(noun, 'vcard', filters)}>{t('records.exportCards')}</Menu.Item>
+            )}
           </>
         )}
       </Menu.Dropdown>

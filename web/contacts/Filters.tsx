@@ -19,11 +19,11 @@ import css from './records.module.css'
 
 type Noun = 'contact' | 'company'
 /** As the address has it. */
-export type Search = Partial<Record<'q' | 'id' | 'ownerId' | 'stage' | 'tag' | 'lacks' | 'quietDays' | 'companyId' | 'size' | 'field', string>> & { noun?: Noun | undefined } // prettier-ignore
+export type Search = Partial<Record<'q' | 'id' | 'ownerId' | 'stage' | 'tag' | 'lacks' | 'quietDays' | 'companyId' | 'size' | 'field' | 'order', string>> & { noun?: Noun | undefined } // prettier-ignore
 
 const kept = {
-  contact: ['ownerId', 'stage', 'tag', 'lacks', 'quietDays', 'companyId', 'field'],
-  company: ['ownerId', 'stage', 'tag', 'size', 'field'],
+  contact: ['ownerId', 'stage', 'tag', 'lacks', 'quietDays', 'companyId', 'field', 'order'],
+  company: ['ownerId', 'stage', 'tag', 'size', 'field', 'order'],
 } as const
 
 export function filtersOf(search: Search, noun: Noun, q?: string): ContactFilters & Record<string, never> {
@@ -115,6 +115,7 @@ export function Filters({ noun, search }: { noun: Noun; search: Search }) {
             </optgroup>
           )),
         )}
+      {one('order', t('records.newestFirst'), <option value="name">{t('records.byName')}</option>)}
       {isSet && (
         <ActionIcon
           size={32}

@@ -10,6 +10,7 @@ import { useNow } from '../shell/now.ts'
 import { Failed, Waiting } from '../shell/states.tsx'
 import { ago, exactly } from '../when.ts'
 import { useWords } from '../words.ts'
+import { languageName } from './language-names.ts'
 import css from './records.module.css'
 
 interface HistoryProps {
@@ -66,9 +67,10 @@ function Events({ noun, id }: HistoryProps) {
 }
 
 function useSaid(): (event: RecordEvent) => string {
-  const { t, tOr } = useWords()
+  const { t, tOr, language } = useWords()
   const { byId } = useUsers()
   const value = (key: string, given: unknown): string => {
+    if (key === 'language' && typeof given === 'string') return languageName(given, language)
     if (key === 'ownerId' && typeof given === 'string') return byId.get(given)?.name ?? given
     return plainly(given) || t('records.nothing')
   }

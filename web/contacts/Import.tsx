@@ -1,12 +1,14 @@
-// Contacts from a file, in three steps: choose it, say what each column is, see what became of each row. All of it can be taken back.
-import { Button, Checkbox, FileButton, NativeSelect, TextInput } from '@mantine/core'
+// Contacts, companies or deals from a file, in three steps: choose it, say what each column is, see what became of each row. All of it can be
+// taken back.
+import { Button, Checkbox, FileButton, NativeSelect, SegmentedControl, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import {
   beginImport,
   changeImport,
   type Import as Brought,
+  type ImportNoun,
   type ImportOptions,
   type ImportPreview,
   listImports,
@@ -15,7 +17,8 @@ import {
   undoImport,
 } from '../../src/flows/records/import.api.ts'
 import { addressOf, call, freshKey, refusalOf } from '../call.ts'
-import { useUsers } from '../session/session.ts'
+import { pipelinesQuery } from '../deals/pipelines.ts'
+import { useHere, useUsers } from '../session/session.ts'
 import { Empty, Failed, Waiting } from '../shell/states.tsx'
 import { sayFailed } from '../shell/undo.tsx'
 import { exactly } from '../when.ts'
@@ -33,9 +36,9 @@ export function Import() {
   return isLearnt ? <Page /> : <Waiting />
 }
 
-async function bring(file: File): Promise<ImportPreview> {
+async function bring(noun: ImportNoun, file: File): Promise<ImportPreview> {
   const { url } = addressOf(beginImport, {})
-  const answer = await fetch(`${url}?${new URLSearchParams({ name: file.name.slice(0, 255) })}`, {
+  const answer = await fetch(`${url}?${new URLSearchParams({ name: file.name.slice(0, 255), noun })}`, {
     method: 'POST',
     headers: { 'content-type': file.type || 'text/csv', 'idempotency-key': freshKey() },
     body: file,
@@ -49,7 +52,10 @@ function Page() {
   const client = useQueryClient()
   const [draft, setDraft] = useState<ImportPreview | null>(null)
   const [running, setRunning] = useState<string | null>(null)
-  const begin = useMutation({ mutationFn: bring, onSuccess: setDraft, onError: sayFailed })
+  const { may } = useHere()
+  const navigate = useNavigate()
+  const { noun = 'contact' } = useSearch({ from: '/desk/customers/import' })
+  const begin = useMutation({ mutationFn: (file: File) => bring(noun, file), onSuccess: setDraft, onError: sayFailed })
   const start = useMutation({
     mutationFn: (id: string) => call(startImport, { id }),
     onSuccess: ({ id }) => {
@@ -72,9 +78,20 @@ function Page() {
           <Draft draft={draft} changed={setDraft} start={() => start.mutate(draft.id)} cancel={() => setDraft(null)} />
         ) : (
           <>
+            <SegmentedControl
+              size="xs"
+              aria-label={t('records.importNoun')}
+              value={noun}
+              onChange={(value) => void navigate({ to: '/customers/import', search: value === 'contact' ? {} : { noun: value as 'company' }, replace: true })} // prettier-ignore
+              data={[
+                { value: 'contact', label: t('records.people') },
+                { value: 'company', label: t('records.companies') },
+                ...(may('deal.write') ? [{ value: 'deal', label: t('rail.deals') }] : []),
+              ]}
+            />
             <p>{t('records.importHint')}</p>
             <FileButton
-              accept=".csv,.tsv,.txt,.vcf,text/csv,text/vcard"
+              accept={noun === 'contact' ? '.csv,.tsv,.txt,.vcf,text/csv,text/vcard' : '.csv,.tsv,.txt,text/csv'}
               onChange={(file) => file && begin.mutate(file)}
             >
               {(props) => (
@@ -136,6 +153,7 @@ function Draft({
           onChange={(event) => set({ ownerId: event.currentTarget.value || null })}
           data={[{ value: '', label: t('records.nothing') }, ...users.filter((one) => !one.isDisabled).map((one) => ({ value: one.id, label: one.name }))]} // prettier-ignore
         />
+        {draft.noun === 'deal' && <IntoStage stageId={options.stageId} choose={(stageId) => set({ stageId })} />}
         <TextInput
           label={t('records.tagAll')}
           defaultValue={options.tag}
@@ -165,6 +183,22 @@ function Draft({
   )
 }
 
+function IntoStage({ stageId, choose }: { stageId: string | null; choose: (stageId: string) => void }) {
+  const { t } = useWords()
+  const { data: pipelines = [] } = useQuery(pipelinesQuery)
+  const stages = pipelines
+    .filter((one) => !one.isArchived)
+    .flatMap((one) => one.stages.map(({ id, name }) => ({ value: id, label: `${one.name}: ${name}` })))
+  return (
+    <NativeSelect
+      label={t('records.intoStage')}
+      value={stageId ?? stages[0]?.value ?? ''}
+      onChange={(event) => choose(event.currentTarget.value)}
+      data={stages}
+    />
+  )
+}
+
 const isGoing = (one: Brought | undefined) => one !== undefined && ['waiting', 'running', 'undoing'].includes(one.state)
 
 function Running({ id }: { id: string }) {
@@ -182,7 +216,8 @@ function Running({ id }: { id: string }) {
   })
   const state = brought.data?.state
   useEffect(() => {
-    if (state === 'done' || state === 'undone') void client.invalidateQueries({ queryKey: ['contact'] })
+    if (state === 'done' || state === 'undone')
+      for (const noun of ['contact', 'company', 'deal']) void client.invalidateQueries({ queryKey: [noun] })
   }, [state, client])
   if (brought.isPending) return <Waiting rows={2} height={32} />
   if (brought.isError) return <Failed error={brought.error} again={() => void brought.refetch()} />

@@ -4,14 +4,24 @@ import { useFields } from '../fields/queries.ts'
 import { useWords } from '../words.ts'
 import css from './records.module.css'
 
-const targets = [
-  'name', 'givenName', 'familyName', 'email', 'phone', 'title', 'company', 'website', 'postalAddress', 'street', 'postcode', 'city',
-  'region', 'country', 'language', 'timeZone', 'owner', 'territory', 'stage', 'tags', 'notes',
-] as const // prettier-ignore
+const targets = {
+  contact: [
+    'name', 'givenName', 'familyName', 'email', 'phone', 'title', 'company', 'website', 'postalAddress', 'street', 'postcode', 'city',
+    'region', 'country', 'language', 'timeZone', 'owner', 'territory', 'stage', 'tags', 'notes',
+  ],
+  company: [
+    'name', 'domain', 'parent', 'size', 'products', 'phone', 'website', 'postalAddress', 'street', 'postcode', 'city', 'region', 'country',
+    'owner', 'territory', 'stage', 'tags', 'notes',
+  ],
+  deal: [
+    'id', 'name', 'pipeline', 'stage', 'amount', 'currency', 'probability', 'expectedOn', 'owner', 'company', 'contact', 'lostReason',
+    'tags', 'text',
+  ],
+} as const // prettier-ignore
 
 export function ImportColumns({ draft, set }: { draft: ImportPreview; set: (columns: (string | null)[]) => void }) {
   const { t, tOr } = useWords()
-  const fields = useFields().filter((one) => one.noun === 'contact' && !one.isArchived)
+  const fields = useFields().filter((one) => one.noun === draft.noun && !one.isArchived)
   const problem = useProblem()
   const { columns } = draft.options
   const change = (at: number, target: string) => set(columns.map((one, place) => (place === at ? target || null : one)))
@@ -31,7 +41,7 @@ export function ImportColumns({ draft, set }: { draft: ImportPreview; set: (colu
                   onChange={(event) => change(at, event.currentTarget.value)}
                 >
                   <option value="">{t('records.ignore')}</option>
-                  {targets.map((target) => (
+                  {targets[draft.noun].map((target) => (
                     <option key={target} value={target}>
                       {t(`records.target.${target}`)}
                     </option>

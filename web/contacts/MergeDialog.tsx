@@ -10,6 +10,7 @@ import { useUsers } from '../session/session.ts'
 import { Failed, Waiting } from '../shell/states.tsx'
 import { sayDone, sayFailed } from '../shell/undo.tsx'
 import { useWords, type WordKey } from '../words.ts'
+import { languageName } from './language-names.ts'
 import { companyQuery, contactQuery } from './queries.ts'
 import { companyFields, contactFields } from './record-fields.ts'
 import css from './records.module.css'
@@ -58,19 +59,24 @@ interface Line {
 
 function Choices({ noun, sides, close }: { noun: 'contact' | 'company'; sides: [Known, Known]; close: () => void }) {
   const words = useWords()
-  const { t, tOr } = words
+  const { t, tOr, language } = words
   const { byId } = useUsers()
   const [stays, setStays] = useState(0)
   const [chosen, setChosen] = useState<Record<string, number>>({})
   const merge = useMerge(noun, close)
-  const fields = noun === 'contact' ? contactFields(words) : companyFields(words)
+  const fields = noun === 'contact' ? contactFields(words, null) : companyFields(words)
   const plain = (value: unknown) => (typeof value === 'string' ? value : '')
+  const told: Record<string, (value: unknown) => string> = {
+    ownerId: (value) => byId.get(plain(value))?.name ?? '',
+    stage: (value) => (value ? tOr(`records.stage.${plain(value)}`, plain(value)) : ''),
+    language: (value) => (value ? languageName(plain(value), language) : ''),
+  }
   const lines: Line[] = [
     { key: 'name', word: 'contact.name', shown: plain },
     ...(noun === 'contact' ? [{ key: 'companyId', word: 'contact.companyName' as const, shown: (value: unknown) => sides.map((one) => ('company' in one ? one.company : null)).find((one) => one?.id === value)?.name ?? '' }] : []), // prettier-ignore
     ...fields
       .filter(({ key }) => key !== 'notes')
-      .map(({ key, word }) => ({ key, word, shown: (value: unknown) => (key === 'ownerId' ? (byId.get(plain(value))?.name ?? '') : key === 'stage' && value ? tOr(`records.stage.${plain(value)}`, plain(value)) : plain(value)) })), // prettier-ignore
+      .map(({ key, word }) => ({ key, word, shown: (value: unknown) => (told[key] ?? plain)(value) })),
   ]
   const differing = lines.filter(({ key }) => valueOf(sides[0], key) !== valueOf(sides[1], key) && sides.some((one) => valueOf(one, key) !== null)) // prettier-ignore
   const sideOf = (key: string) => chosen[key] ?? (valueOf(sides[stays] as Known, key) === null ? 1 - stays : stays)

@@ -1,9 +1,9 @@
 // Contacts and companies as the server has them, and what changes them; each change can be taken back.
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import {
-  changeCompany,
+  changeCompanies,
+  type CompanyChange,
   type CompanyFilters,
-  type CompanyRecord,
   listCompanies,
   readCompany,
 } from '../../src/desk/contacts/companies.api.ts'
@@ -18,10 +18,8 @@ import {
 import { listCompanyMerges, listContactMerges, listTwins } from '../../src/desk/contacts/merge.api.ts'
 import { readAddresses, readQuality } from '../../src/desk/contacts/quality.api.ts'
 import { listSavedLists } from '../../src/desk/contacts/saved-lists.api.ts'
-import type { AskedOf } from '../../src/kit/route.ts'
 import { call } from '../call.ts'
 import { sayDone, sayFailed } from '../shell/undo.tsx'
-import { useWords } from '../words.ts'
 
 export const contactsQuery = (filters: ContactFilters) =>
   infiniteQueryOptions({
@@ -81,15 +79,14 @@ export function useContactChanges(): (changes: ContactChange[], said: string) =>
   return (changes, said) => mutate({ changes, said })
 }
 
-type CompanyChange = Omit<AskedOf<typeof changeCompany>, 'id' | 'version'>
-
-export function useCompanyChange(id: string): (was: CompanyRecord, change: CompanyChange) => void {
+/** As contacts. */
+export function useCompanyChanges(): (changes: CompanyChange[], said: string) => void {
   const client = useQueryClient()
-  const { t } = useWords()
   const { mutate } = useMutation({
-    mutationFn: ({ change }: { change: CompanyChange; back: CompanyChange | null }) => call(changeCompany, { id, ...change }), // prettier-ignore
-    onSuccess: (_, { back }) => {
-      if (back) sayDone(t('records.saidChanged', { count: 1 }), () => mutate({ change: back, back: null }))
+    mutationFn: ({ changes }: { changes: CompanyChange[]; said: string | null }) => call(changeCompanies, { changes }),
+    onSuccess: ({ before }, { said }) => {
+      const changed = before.filter((one) => Object.keys(one).length > 1)
+      if (said !== null && changed.length > 0) sayDone(said, () => mutate({ changes: changed, said: null }))
     },
     onError: sayFailed,
     onSettled: () => {
@@ -97,11 +94,5 @@ export function useCompanyChange(id: string): (was: CompanyRecord, change: Compa
       void client.invalidateQueries({ queryKey: ['contact'] })
     },
   })
-  return (was, change) => mutate({ change, back: asBefore(was, change) })
-}
-
-function asBefore({ parent, fields, ...was }: CompanyRecord, { fields: own, ...change }: CompanyChange): CompanyChange {
-  const plain = { ...was, parentId: parent?.id ?? null } as Record<string, unknown>
-  const back = Object.fromEntries(Object.keys(change).map((key) => [key, plain[key] ?? null]))
-  return { ...back, ...(own && { fields: Object.fromEntries(Object.keys(own).map((key) => [key, fields[key] ?? null])) }) } // prettier-ignore
+  return (changes, said) => mutate({ changes, said })
 }

@@ -2,6 +2,7 @@
 import { CompanySize, Stage } from '../../src/desk/contacts/record.api.ts'
 import type { Field, FieldType } from '../../src/desk/fields/fields.api.ts'
 import type { WordKey, Words } from '../words.ts'
+import { languageChoices } from './language-names.ts'
 
 export interface RecordField {
   key: string
@@ -12,13 +13,14 @@ export interface RecordField {
 
 const stages = (t: Words['t']) => Stage.options.map((key) => ({ key, name: t(`records.stage.${key}`) }))
 
-export function contactFields({ t }: Pick<Words, 't'>): RecordField[] {
+/** `spoken`: their language, if that is known. */
+export function contactFields({ t, language }: Pick<Words, 't' | 'language'>, spoken: string | null): RecordField[] {
   return [
     { key: 'title', word: 'records.title', type: 'text' },
     { key: 'stage', word: 'records.stage', type: 'choice', choices: stages(t) },
     { key: 'ownerId', word: 'records.owner', type: 'user' },
     { key: 'territory', word: 'records.territory', type: 'text' },
-    { key: 'language', word: 'records.language', type: 'text' },
+    { key: 'language', word: 'records.language', type: 'choice', choices: languageChoices(language, spoken) },
     { key: 'timeZone', word: 'records.timeZone', type: 'choice', choices: zones().map((key) => ({ key, name: key.replaceAll('_', ' ') })) }, // prettier-ignore
     { key: 'website', word: 'records.website', type: 'link' },
     { key: 'postalAddress', word: 'records.postalAddress', type: 'longText' },

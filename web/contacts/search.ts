@@ -6,6 +6,8 @@ export interface CustomersSearch {
   noun?: 'contact' | 'company' | undefined
   q?: string | undefined
   id?: string | undefined
+  /** What is seen of whoever is open; nothing: what is known. */
+  part?: 'timeline' | undefined
   ownerId?: string | undefined
   stage?: (typeof stages)[number] | 'none' | undefined
   tag?: string | undefined
@@ -14,6 +16,7 @@ export interface CustomersSearch {
   companyId?: string | undefined
   size?: (typeof companySizes)[number] | undefined
   field?: string | undefined
+  order?: 'name' | undefined
 }
 
 export function customersSearch(search: Record<string, unknown>): CustomersSearch {
@@ -21,6 +24,7 @@ export function customersSearch(search: Record<string, unknown>): CustomersSearc
     noun: oneIn(search, 'noun', ['contact', 'company'] as const),
     q: textIn(search, 'q'),
     id: textIn(search, 'id'),
+    part: oneIn(search, 'part', ['timeline'] as const),
     ownerId: textIn(search, 'ownerId'),
     stage: oneIn(search, 'stage', [...stages, 'none'] as const),
     tag: textIn(search, 'tag'),
@@ -29,5 +33,6 @@ export function customersSearch(search: Record<string, unknown>): CustomersSearc
     companyId: textIn(search, 'companyId'),
     size: oneIn(search, 'size', companySizes),
     field: textIn(search, 'field'),
+    order: oneIn(search, 'order', ['name'] as const),
   }
 }

@@ -17,7 +17,8 @@ import { OpenDeal } from './OpenDeal.tsx'
 import { dealsQuery } from './queries.ts'
 
 interface AboutDealsProps {
-  contactId: string
+  /** Left out: those of the company. */
+  contactId?: string | undefined
   companyId?: string | undefined
   conversation?: { id: string; subject: string } | undefined
 }
@@ -28,7 +29,10 @@ export function AboutDeals({ contactId, companyId, conversation }: AboutDealsPro
   const [isOpening, setOpening] = useState(false)
   const mayOpen = may('deal.write')
   const isOn = may('deal.read')
-  const theirs = useInfiniteQuery({ ...dealsQuery({ contactId }, 10), enabled: isOn })
+  const theirs = useInfiniteQuery({
+    ...dealsQuery(contactId === undefined ? { companyId } : { contactId }, 10),
+    enabled: isOn,
+  })
   const here = useInfiniteQuery({ ...dealsQuery({ conversationId: conversation?.id ?? '' }, 10), enabled: isOn && conversation !== undefined }) // prettier-ignore
   const all = [...(here.data?.pages ?? []), ...(theirs.data?.pages ?? [])].flatMap((page) => page.deals)
   const deals = [...new Map(all.map((one) => [one.id, one])).values()]

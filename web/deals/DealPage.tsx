@@ -7,20 +7,20 @@ import { useEffect, useState } from 'react'
 import { deleteDeal, restoreDeal } from '../../src/desk/deals/deals.api.ts'
 import { call } from '../call.ts'
 import { Pick } from '../conversations/Pick.tsx'
-import { linked } from '../conversations/PlainText.tsx'
 import { OwnFields } from '../fields/OwnFields.tsx'
 import { LazyAboutSequences } from '../sequences/LazySequences.tsx'
 import { useHere, useUsers } from '../session/session.ts'
 import { useActions } from '../shell/actions.tsx'
 import { Avatar } from '../shell/Avatar.tsx'
+import { Description } from '../shell/Description.tsx'
 import { useNow } from '../shell/now.ts'
 import { Failed, Waiting } from '../shell/states.tsx'
 import { Tip } from '../shell/Tip.tsx'
 import { sayDone, sayFailed } from '../shell/undo.tsx'
+import { Timeline } from '../timeline/Timeline.tsx'
 import { learnWords, useWords } from '../words.ts'
 import { DealFacts } from './DealFacts.tsx'
 import { DealPast } from './DealPast.tsx'
-import { WholeTimeline } from '../timeline/WholeTimeline.tsx'
 import { DealPeople } from './DealPeople.tsx'
 import css from './deal.module.css'
 import { LostBecause } from './LostBecause.tsx'
@@ -114,7 +114,18 @@ function OneDeal({ deal }: { deal: WholeDeal }) {
             isReadOnly={isReadOnly}
             save={(key, value) => mutate({ id, fields: { [key]: value } })}
           />
-          <Text key={deal.text} text={deal.text} isReadOnly={isReadOnly} save={(text) => mutate({ id, text })} />
+          <Description
+            key={deal.text}
+            text={deal.text}
+            isReadOnly={isReadOnly}
+            words={{
+              label: t('deals.text'),
+              add: t('deals.addText'),
+              edit: t('deals.editText'),
+              save: t('deals.save'),
+            }}
+            save={(text) => mutate({ id, text })}
+          />
           <DealPeople deal={deal} isReadOnly={isReadOnly} />
           <LazyAboutSequences
             about={{ dealId: deal.id }}
@@ -122,8 +133,12 @@ function OneDeal({ deal }: { deal: WholeDeal }) {
           />
         </div>
         <DealPast deal={deal} isReadOnly={isReadOnly} now={now} />
-        <WholeTimeline subject={{ noun: 'deal', id: deal.id }} />
       </div>
+      {may('contact.read') && (
+        <div className={css.past}>
+          <Timeline subject={{ noun: 'deal', id }} isBeside />
+        </div>
+      )}
     </article>
   )
 }
@@ -201,46 +216,4 @@ function nextOf<S extends { id: string; kind: string; pipeline: { id: string } }
   const own = stages.filter((one) => one.pipeline.id === deal.pipelineId)
   const next = own[own.findIndex((one) => one.id === deal.stageId) + 1]
   return next?.kind === 'lost' ? undefined : next
-}
-
-function Text({ text, isReadOnly, save }: { text: string; isReadOnly: boolean; save: (text: string) => void }) {
-  const { t } = useWords()
-  const [edited, setEdited] = useState<string | null>(null)
-  if (edited === null)
-    return (
-      <div className={css.text}>
-        {text && <div className={css.words}>{linked(text, t)}</div>}
-        {!isReadOnly && (
-          <Button variant="subtle" color="gray" size="compact-sm" fw={400} onClick={() => setEdited(text)}>
-            {t(text ? 'deals.editText' : 'deals.addText')}
-          </Button>
-        )}
-      </div>
-    )
-  const done = () => {
-    setEdited(null)
-    if (edited.trim() !== text) save(edited.trim())
-  }
-  return (
-    <div className={css.text}>
-      <textarea
-        className={css.area}
-        autoFocus
-        rows={5}
-        maxLength={20_000}
-        aria-label={t('deals.text')}
-        value={edited}
-        onChange={(event) => setEdited(event.currentTarget.value)}
-        onKeyDown={(event) => event.key === 'Enter' && (event.metaKey || event.ctrlKey) && done()}
-      />
-      <span className={css.edit}>
-        <Button size="compact-sm" onClick={done}>
-          {t('deals.save')}
-        </Button>
-        <Button size="compact-sm" variant="subtle" color="gray" onClick={() => setEdited(null)}>
-          {t('deals.cancel')}
-        </Button>
-      </span>
-    </div>
-  )
 }

@@ -1,13 +1,14 @@
-// What belongs to a deal and what happened to it: tasks about its conversation, conversations with their because, stays in stages, history.
+// What belongs to a deal and what happened to it: in one glance, its tasks, conversations with their because, stays in stages, history.
 import { ActionIcon } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { linkDeal, unlinkDeal } from '../../src/desk/deals/deals.api.ts'
 import { call } from '../call.ts'
-import { useUsers } from '../session/session.ts'
+import { useHere, useUsers } from '../session/session.ts'
 import { sayDone, sayFailed } from '../shell/undo.tsx'
 import { AboutTasks } from '../tasks/AboutTasks.tsx'
+import { Glance } from '../timeline/Glance.tsx'
 import { ago, exactly, shortAgo } from '../when.ts'
 import { useWords } from '../words.ts'
 import css from './deal.module.css'
@@ -22,10 +23,11 @@ interface PastProps {
 
 export function DealPast({ deal, isReadOnly, now }: PastProps) {
   const { t } = useWords()
-  const [contact] = deal.contacts
+  const { may } = useHere()
   return (
     <div>
-      {contact && <AboutTasks about={{ contactId: contact.id }} />}
+      {may('contact.read') && <Glance subject={{ noun: 'deal', id: deal.id }} />}
+      <AboutTasks about={{ dealId: deal.id }} />
       <section aria-label={t('deals.conversations')}>
         <h2 className={css.heading}>{t('deals.conversations')}</h2>
         <Conversations deal={deal} isReadOnly={isReadOnly} now={now} />

@@ -3,7 +3,7 @@ import { ActionIcon, Button, SegmentedControl } from '@mantine/core'
 import { IconPlus, IconSettings } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState, type CSSProperties } from 'react'
 import board from '../boards/board.module.css'
 import { useHere } from '../session/session.ts'
 import { useActions } from '../shell/actions.tsx'
@@ -88,6 +88,7 @@ function Page() {
         </select>
         <span className={css.gap} />
         <SegmentedControl
+          className={css.shown}
           size="xs"
           aria-label={t('deals.shown')}
           value={show}
@@ -103,8 +104,8 @@ function Page() {
         )}
         {mayOpen && (
           <Tip label={t('deals.open')} does="deals.new">
-            <Button leftSection={<IconPlus size={16} stroke={1.5} aria-hidden />} onClick={open}>
-              {t('deals.openIt')}
+            <Button className={css.openIt} leftSection={<IconPlus size={16} stroke={1.5} aria-hidden />} onClick={open}>
+              <span className={css.word}>{t('deals.openIt')}</span>
             </Button>
           </Tip>
         )}
@@ -125,7 +126,7 @@ function Page() {
         ) : show === 'goals' ? (
           <Goals pipelines={pipelines} />
         ) : (
-          <div className={board.page}>
+          <div className={`${board.page} ${css.fits}`} style={{ '--stages': pipeline.stages.length } as CSSProperties}>
             <Lesson pipelineId={pipeline.id} {...(mayOpen && { open })} />
             <DealBoard pipeline={pipeline} owner={owner} />
           </div>

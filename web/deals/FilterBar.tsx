@@ -1,7 +1,8 @@
 // What narrows a list of deals: filters that stand in the address, saved under names; and the list as a file.
 import { ActionIcon, Button, Menu, TextInput } from '@mantine/core'
-import { IconBookmark, IconDownload, IconX } from '@tabler/icons-react'
+import { IconBookmark, IconDownload, IconUpload, IconX } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { deleteDealView, saveDealView } from '../../src/desk/deals/deals.api.ts'
 import type { Pipeline } from '../../src/desk/deals/pipelines.api.ts'
@@ -209,6 +210,17 @@ export function FilterBar({
           <IconDownload size={18} stroke={1.5} aria-hidden />
         </ActionIcon>
       </Tip>
+      {may('contact.import') && may('deal.write') && (
+        <Tip label={t('deals.import')}>
+          <ActionIcon
+            size={32}
+            renderRoot={(props) => <Link {...props} to="/customers/import" search={{ noun: 'deal' }} />}
+            aria-label={t('deals.import')}
+          >
+            <IconUpload size={18} stroke={1.5} aria-hidden />
+          </ActionIcon>
+        </Tip>
+      )}
     </div>
   )
 }

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Grouping } from '../../src/flows/figures/figures.api.ts'
+import { GoalsInBrief } from '../deals/LazyGoals.tsx'
 import { useNow } from '../shell/now.ts'
 import { Empty, Failed, Waiting } from '../shell/states.tsx'
 import { ago, exactly } from '../when.ts'
@@ -106,6 +107,7 @@ export function Reports() {
         </Empty>
       ) : (
         <>
+          <GoalsInBrief />
           <Headline now={now} before={before} length={length} open={(figure) => setBehind({ ...asked, figure })} />
           {running.firstResponse + running.nextResponse + running.promises > 0 && (
             <p className={css.hint}>

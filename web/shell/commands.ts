@@ -146,6 +146,7 @@ const table = {
   'timeline.previous': { at: 'timeline', keys: ['k'] },
   'timeline.search': { at: 'timeline', keys: ['/'] },
   'timeline.add': { at: 'timeline', keys: ['n'] },
+  'timeline.enter': { at: 'timeline', keys: ['t'] },
   'reports.earlier': { at: 'reports', keys: [','] },
   'reports.later': { at: 'reports', keys: ['.'] },
   'timeline.filters': { at: 'timeline', keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'], isFixed: true },

@@ -1,4 +1,4 @@
-// The open tasks about a conversation or a customer, quietly: ticked off in place, opened on their page, added in one line.
+// The open tasks about a conversation, a contact, a company or a deal, quietly: ticked off in place, opened on their page, added in one line.
 import { UnstyledButton } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
@@ -16,10 +16,10 @@ import { tasksQuery, useTaskChanges } from './queries.ts'
 import { QuickAdd } from './QuickAdd.tsx'
 import { Tick } from './Tick.tsx'
 
-type About = { conversationId: string } | { contactId: string }
+type About = { conversationId: string } | { contactId: string } | { companyId: string } | { dealId: string }
 
 /**
- * Of a conversation nothing is shown until there is a task or one is added; a customer has a heading and a button, beside a conversation
+ * Of a conversation nothing is shown until there is a task or one is added; a record has a heading and a button, beside a conversation
  * only where there are others than those that stand there already.
  */
 export function AboutTasks({ about, beside }: { about: About; beside?: string | undefined }) {
@@ -28,7 +28,7 @@ export function AboutTasks({ about, beside }: { about: About; beside?: string | 
   const [isAdding, setAdding] = useState(false)
   const mayAdd = may('task.write')
   const { data } = useInfiniteQuery({ ...tasksQuery({ ...about, state: 'open' }), enabled: may('task.read') })
-  const isCard = 'contactId' in about
+  const isCard = !('conversationId' in about)
   const tasks = (data?.pages.flatMap((page) => page.tasks) ?? []).filter(
     (one) => one.doneAt === null && (beside === undefined || one.conversation?.id !== beside),
   )

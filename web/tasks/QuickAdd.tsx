@@ -22,7 +22,9 @@ export function QuickAdd({
   close,
 }: {
   /** What it is about, and whose it is to be. */
-  about?: Partial<Pick<AskedOf<typeof addTask>, 'conversationId' | 'contactId' | 'ownerId' | 'teamId'>>
+  about?: Partial<
+    Pick<AskedOf<typeof addTask>, 'conversationId' | 'contactId' | 'companyId' | 'dealId' | 'ownerId' | 'teamId'>
+  >
   field?: Ref<HTMLInputElement>
   autoFocus?: boolean
   added?: (task: Task) => void

@@ -1,17 +1,16 @@
 // One task beside the list: its words, whose it is, when it is due, its checklist, what it is about, and what happened to it.
-import { ActionIcon, Button } from '@mantine/core'
+import { ActionIcon } from '@mantine/core'
 import { IconTrash, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
 import { Priority } from '../../src/desk/conversations/conversations.api.ts'
 import type { readTask } from '../../src/desk/tasks/tasks.api.ts'
 import type { OutputOf } from '../../src/kit/route.ts'
-import { linked } from '../conversations/PlainText.tsx'
 import { Pick } from '../conversations/Pick.tsx'
 import { useReadBySeeing } from '../notifications/opened.ts'
 import { NoteField } from '../reply/NoteField.tsx'
 import { useHere, useUsers } from '../session/session.ts'
+import { Description } from '../shell/Description.tsx'
 import { useNow } from '../shell/now.ts'
 import { Failed, Waiting } from '../shell/states.tsx'
 import { Tip } from '../shell/Tip.tsx'
@@ -128,7 +127,14 @@ function OneTask({ task, turns }: { task: Opened; turns: PaneTurns }) {
         )}
       </div>
       <About task={task} />
-      <Text key={task.text} text={task.text} isReadOnly={isReadOnly} save={(text) => change({ text })} />
+      <Description
+        key={task.text}
+        text={task.text}
+        isReadOnly={isReadOnly}
+        words={{ label: t('task.text'), add: t('tasks.addText'), edit: t('tasks.editText'), save: t('tasks.save') }}
+        save={(text) => change({ text })}
+        Field={NoteField}
+      />
       {(!isReadOnly || task.checklist.length > 0) && <Checklist task={task} isReadOnly={isReadOnly} />}
       <p className={css.by}>{t('tasks.by', { by })}</p>
       <TaskHistory history={task.history} now={now} />
@@ -136,9 +142,9 @@ function OneTask({ task, turns }: { task: Opened; turns: PaneTurns }) {
   )
 }
 
-function About({ task: { conversation, contact, company } }: { task: Opened }) {
+function About({ task: { conversation, contact, company, deal } }: { task: Opened }) {
   const { t } = useWords()
-  if (!conversation && !contact && !company) return null
+  if (!conversation && !contact && !company && !deal) return null
   return (
     <p className={css.about}>
       {conversation && (
@@ -152,50 +158,17 @@ function About({ task: { conversation, contact, company } }: { task: Opened }) {
           {contact.name}
         </Link>
       )}
-      {company && <span>{company.name}</span>}
+      {company && (
+        <Link to="/customers" search={{ noun: 'company', id: company.id }}>
+          {company.name}
+        </Link>
+      )}
+      {deal && (
+        <Link to="/deals/$id" params={{ id: deal.id }}>
+          {deal.name}
+        </Link>
+      )}
     </p>
-  )
-}
-
-/** Read as it is, written in a field that knows colleagues by their @. */
-function Text({ text, isReadOnly, save }: { text: string; isReadOnly: boolean; save: (text: string) => void }) {
-  const { t } = useWords()
-  const [edited, setEdited] = useState<string | null>(null)
-  if (edited === null)
-    return (
-      <div className={css.text}>
-        {text && <div className={css.words}>{linked(text, t)}</div>}
-        {!isReadOnly && (
-          <Button variant="subtle" color="gray" size="compact-sm" fw={400} onClick={() => setEdited(text)}>
-            {t(text ? 'tasks.editText' : 'tasks.addText')}
-          </Button>
-        )}
-      </div>
-    )
-  const done = () => {
-    setEdited(null)
-    if (edited.trim() !== text) save(edited.trim())
-  }
-  return (
-    <div className={css.text}>
-      <NoteField
-        autosize
-        minRows={3}
-        maxRows={16}
-        autoFocus
-        value={edited}
-        change={setEdited}
-        aria-label={t('task.text')}
-      />
-      <span className={css.edit}>
-        <Button size="compact-sm" onClick={done}>
-          {t('tasks.save')}
-        </Button>
-        <Button size="compact-sm" variant="subtle" color="gray" onClick={() => setEdited(null)}>
-          {t('tasks.cancel')}
-        </Button>
-      </span>
-    </div>
   )
 }
 

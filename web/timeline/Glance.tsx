@@ -1,24 +1,27 @@
-// A customer in one glance on their card: what is worth a look and why, the last word of each side, what was put off, and who else is there.
+// A contact, a company or a deal in one glance: what is worth a look and why, the last word of each side, what was put off, and who else is there.
 import { IconAlertTriangle, IconSparkles } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { Flag } from '../../src/desk/timeline/timeline.api.ts'
+import type { Flag, Subject } from '../../src/desk/timeline/timeline.api.ts'
 import { useNow } from '../shell/now.ts'
 import { dayAndTime, exactly, shortAgo } from '../when.ts'
 import { useWords, type Words } from '../words.ts'
 import css from './glance.module.css'
 import { glanceQuery, useTimelineWords } from './queries.ts'
-import { WholeTimeline } from './WholeTimeline.tsx'
 
-export function Glance({ contactId }: { contactId: string }) {
-  return useTimelineWords() ? <Seen contactId={contactId} /> : null
+interface GlanceProps {
+  subject: Subject
 }
 
-function Seen({ contactId }: { contactId: string }) {
+export function Glance({ subject }: GlanceProps) {
+  return useTimelineWords() ? <Seen subject={subject} /> : null
+}
+
+function Seen({ subject }: GlanceProps) {
   const words = useWords()
   const { t, tOr, language } = words
   const now = useNow()
-  const { data } = useQuery(glanceQuery(contactId))
+  const { data } = useQuery(glanceQuery(subject))
   if (!data) return null // the card stands without it
   const { flags, lastInAt, lastOutAt, intents, colleagues, waiting } = data
   return (
@@ -59,7 +62,6 @@ function Seen({ contactId }: { contactId: string }) {
           </div>
         )}
       </dl>
-      <WholeTimeline subject={{ noun: 'contact', id: contactId }} />
       {waiting.length > 0 && (
         <>
           <h4 className={css.heading}>{t('timeline.putOff')}</h4>

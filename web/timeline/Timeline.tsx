@@ -3,7 +3,7 @@ import { TextInput, UnstyledButton } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconPlus, IconSearch } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { EntryKind, Subject, TimelineEntry } from '../../src/desk/timeline/timeline.api.ts'
 import { useHere } from '../session/session.ts'
 import { useActions } from '../shell/actions.tsx'
@@ -23,11 +23,19 @@ const filters: { label: WordKey; kinds: EntryKind[] }[] = [
   { label: 'timeline.changes', kinds: ['merge', 'change'] },
 ]
 
-export function Timeline({ subject }: { subject: Subject }) {
-  return useTimelineWords() ? <Stream subject={subject} /> : <Waiting rows={4} height={56} />
+interface TimelineProps {
+  subject: Subject
+  /** It stands with other things: it does not scroll by itself, and has the keys of walking only while one is in it. */
+  isBeside?: boolean
+  /** One has come for it: its first entry is focused as soon as it is there. */
+  isEntered?: boolean
 }
 
-function Stream({ subject }: { subject: Subject }) {
+export function Timeline(props: TimelineProps) {
+  return useTimelineWords() ? <Stream {...props} /> : <Waiting rows={4} height={56} />
+}
+
+function Stream({ subject, isBeside = false, isEntered = false }: TimelineProps) {
   const { t } = useWords()
   const { may } = useHere()
   const [filter, setFilter] = useState(0)
@@ -40,15 +48,29 @@ function Stream({ subject }: { subject: Subject }) {
   const list = useInfiniteQuery(timelineQuery(subject, kinds, q))
   const entries = list.data?.pages.flatMap((page) => page.entries) ?? []
   const mayWrite = may('contact.write')
+  const [isWithin, setWithin] = useState(false)
+  const isHeard = !isBeside || isWithin
+  const shown = () => [...(rows.current?.querySelectorAll<HTMLElement>('[data-entry]') ?? [])]
   const step = (by: number) => {
-    const all = [...(rows.current?.querySelectorAll<HTMLElement>('[data-entry]') ?? [])]
+    const all = shown()
     const at = all.findIndex((one) => one === document.activeElement?.closest('[data-entry]'))
     all[Math.min(Math.max(at + by, 0), all.length - 1)]?.focus()
   }
+  const isAwaited = useRef(isEntered)
+  useEffect(() => {
+    if (!isAwaited.current || entries.length === 0) return
+    isAwaited.current = false
+    rows.current?.querySelector<HTMLElement>('[data-entry]')?.focus()
+  }, [entries.length])
   useActions([
-    { id: 'timeline.next', run: () => step(1) },
-    { id: 'timeline.previous', run: () => step(-1) },
-    { id: 'timeline.search', run: () => search.current?.focus() },
+    ...(isHeard
+      ? [
+          { id: 'timeline.next' as const, run: () => step(1) },
+          { id: 'timeline.previous' as const, run: () => step(-1) },
+          { id: 'timeline.search' as const, run: () => search.current?.focus() },
+        ]
+      : []),
+    ...(isBeside ? [{ id: 'timeline.enter' as const, run: () => shown()[0]?.focus() }] : []),
     ...(mayWrite ? [{ id: 'timeline.add' as const, run: () => setAdding(true) }] : []),
     {
       id: 'timeline.filters',
@@ -57,7 +79,13 @@ function Stream({ subject }: { subject: Subject }) {
     },
   ])
   return (
-    <section className={css.timeline} aria-label={t('timeline.title')}>
+    <section
+      className={css.timeline}
+      data-beside={isBeside || undefined}
+      aria-label={t('timeline.title')}
+      onFocus={() => setWithin(true)}
+      onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setWithin(false)}
+    >
       <div className={css.bar}>
         <div className={css.filters} role="group" aria-label={t('timeline.filters')}>
           {filters.map(({ label }, at) => (

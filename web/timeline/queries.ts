@@ -29,10 +29,10 @@ export function timelineQuery({ noun, id }: Subject, kinds: readonly EntryKind[]
     getNextPageParam: (page) => page.next,
   })
 }
-export const glanceQuery = (id: string) =>
+export const glanceQuery = ({ noun, id }: Subject) =>
   queryOptions({
-    queryKey: ['timeline', 'glance', id],
-    queryFn: ({ signal }) => call(readGlance, { id }, { signal }),
+    queryKey: ['timeline', 'glance', noun, id],
+    queryFn: ({ signal }) => call(readGlance, { noun, id }, { signal }),
   })
 export const logQuery = (id: string) =>
   queryOptions({ queryKey: ['timeline', 'log', id], queryFn: ({ signal }) => call(readLog, { id }, { signal }) })

@@ -32,8 +32,8 @@ export function captureRoutes({ keys }: { keys: Keys }): Answer[] {
     }),
     answer(api.correctLog, async ({ tx, actor }, { id: asked, ...wish }) => {
       const { id } = await visibleConversation(tx, actor, asked)
-      if (wish.to) await mustSeeSubject(tx, actor, wish.to)
-      return await correctLog(tx, id, wish)
+      const to = wish.to && (await mustSeeSubject(tx, actor, wish.to))
+      return await correctLog(tx, id, { ...wish, to })
     }),
     answer(api.undoLogCorrection, async ({ tx, actor }, { id }) => {
       const made = await lockCorrection(tx, id)
@@ -46,8 +46,7 @@ export function captureRoutes({ keys }: { keys: Keys }): Answer[] {
       return await listLessons(tx, cursor)
     }),
     answer(api.addLesson, async ({ tx, actor }, { words, to }) => {
-      await mustSeeSubject(tx, actor, to)
-      await addWords(tx, words, to)
+      await addWords(tx, words, await mustSeeSubject(tx, actor, to))
       return {}
     }),
     answer(api.forgetLesson, async ({ tx, actor }, { kind, value, subjectId }) => {

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import { deskNow, receive, testMeans } from '../../../test/arrivals.ts'
 import { type Desk, onDesk } from '../../../test/desk.ts'
 import { must } from '../../kit/must.ts'
+import { addContact } from '../contacts/change.ts'
+import { merge, undoMerge } from '../contacts/merge.ts'
 import { readTimeline } from '../timeline/read.ts'
 import { changeLogAddresses, readLogAddresses } from './addresses.ts'
 import { correctLog, lockCorrection, undoCorrection } from './corrections.ts'
@@ -183,5 +185,31 @@ test(
     for (const cursor of made) await expect(listLessons(tx, cursor)).rejects.toMatchObject({ code: 'bad-cursor' })
     const cursor = Buffer.from('domain 0 acme.example').toString('base64url')
     expect(await listLessons(tx, cursor)).toEqual({ lessons: [], next: null })
+  }),
+)
+
+test(
+  'of two who are one now mail is logged on the one, corrected there, and what was learnt of the other counts; parted each has its own',
+  onDesk(async (desk) => {
+    const { tx, ada, ben, dora, store } = desk
+    await receive(tx, testMeans(store), { messageId: 'home@home.example', from: 'Dora Home <dora@home.example>' })
+    const { id, contact_id: home } = await last(desk)
+    const fay = await addContact(ben, { name: 'Fay' })
+    await correctLog(ben, id, { from: { noun: 'contact', id: home ?? '' }, to: { noun: 'contact', id: fay }, remember: 'address' }) // prettier-ignore
+    await receive(tx, testMeans(store), { messageId: 'again@home.example', subject: 'Anew', from: 'Dora Home <dora@home.example>', fields: ['Cc: dora@acme.example, support@desk.example'] }) // prettier-ignore
+    const second = (await last(desk)).id
+    const fromHome = async () => (await loggedOn(desk, second)).toSorted(byName).map(([name]) => name)
+    expect(await fromHome()).toEqual(['Acme', 'Dora', 'Fay', 'Home'])
+
+    const mergeId = await merge(ada, 'contact', dora.id, home ?? '', {})
+    const lessons = async () => (await listLessons(tx, undefined)).lessons.map((one) => one.instead?.name)
+
+    expect(await lessons()).toEqual(['Dora'])
+    const first = await correctLog(ben, second, { from: { noun: 'contact', id: home ?? '' }, remember: 'nothing' })
+    expect(await fromHome()).toEqual(['Acme', 'Fay', 'Home'])
+    await undoCorrection(ben, await lockCorrection(tx, first.correctionId))
+    expect(await fromHome()).toEqual(['Acme', 'Dora', 'Fay', 'Home'])
+    await undoMerge(ada, mergeId)
+    expect(await lessons()).toEqual(['Dora Home'])
   }),
 )

@@ -7,6 +7,7 @@ import type { Tx } from '../../store/tx.ts'
 import { isPersonalDomain } from '../contacts/companies.ts'
 import { familyOf } from '../conversations/merge.ts'
 import { ownAddresses } from '../inboxes/addresses.ts'
+import { familyOfSubject } from '../timeline/sight.ts'
 import type { Subject } from '../timeline/timeline.api.ts'
 import { addToTimeline } from '../timeline/timeline.ts'
 import { teach, type Taught, unteach } from './lessons.ts'
@@ -32,25 +33,27 @@ export interface Wish {
 
 interface Body {
   conversationId: Id
-  /** As it was in place before: rows that were taken away, and rows that were brought back. */
-  removed: { referenceId: Id; correctionId: Id | null }[]
+  /** As it was in place before: rows that were taken away, and rows that were brought back. `subjectId`: where that is part of `from` now. */
+  removed: { referenceId: Id; correctionId: Id | null; subjectId?: Id }[]
   revived: { referenceId: Id; removedAt: string; correctionId: Id | null }[]
   from: Subject | null
   to: Subject | null
   lessons: Taught[]
 }
 
-/** What an actor may see, their door has asked. */
+/** What an actor may see, their door has asked. What was logged on one that became part of `from` is logged there no longer either. */
 export async function correctLog(
   tx: Tx,
   id: Id,
-  { from, to, remember }: Wish,
+  { from: asked, to, remember }: Wish,
 ): Promise<{ correctionId: Id; messages: number }> {
+  const places = asked ? await familyOfSubject(tx, asked) : []
+  const from = asked && { ...asked, id: places[0] ?? asked.id }
   if ((!from && !to) || from?.id === to?.id)
     throw new Problem('invalid', 'nothing-to-correct', 'Say where it is logged no longer, or where instead.')
   const messages = await messagesOf(tx, await familyOf(tx, id))
   const correctionId = tx.mint()
-  const removed = from ? await takeAway(tx, messages, from, correctionId) : []
+  const removed = from ? await takeAway(tx, messages, places, correctionId) : []
   const those = new Set(removed.map((one) => one.referenceId))
   const moved = from ? messages.filter((one) => those.has(one.id)) : messages
   if (moved.length === 0)
@@ -78,20 +81,21 @@ export async function messagesOf(tx: Tx, family: readonly Id[]): Promise<Message
 async function takeAway(
   tx: Tx,
   messages: readonly Message[],
-  from: Subject,
+  places: readonly Id[],
   correctionId: Id,
 ): Promise<Body['removed']> {
-  const rows = await tx.query<{ referenceId: Id; correctionId: Id | null }>({
+  const rows = await tx.query<{ referenceId: Id; correctionId: Id | null; subjectId: Id }>({
     name: 'log-take-lock',
-    text: `select reference_id as "referenceId", correction_id as "correctionId" from timeline
-      where reference_id = any($1::bigint[]) and subject_id = $2 and kind = 'message' and removed_at is null order by reference_id for update`,
-    values: [messages.map((one) => one.id), from.id],
+    text: `select reference_id as "referenceId", correction_id as "correctionId", subject_id as "subjectId" from timeline
+      where reference_id = any($1::bigint[]) and subject_id = any($2::bigint[]) and kind = 'message' and removed_at is null
+      order by reference_id, subject_id for update`,
+    values: [messages.map((one) => one.id), places],
   })
   await tx.query({
     name: 'log-take',
     text: `update timeline set removed_at = $3, correction_id = $4
-      where reference_id = any($1::bigint[]) and subject_id = $2 and kind = 'message' and removed_at is null`,
-    values: [rows.map((one) => one.referenceId), from.id, tx.now, correctionId],
+      where reference_id = any($1::bigint[]) and subject_id = any($2::bigint[]) and kind = 'message' and removed_at is null`,
+    values: [rows.map((one) => one.referenceId), places, tx.now, correctionId],
   })
   return rows
 }
@@ -165,7 +169,7 @@ export async function undoCorrection(tx: Tx, body: Body & { id: Id }): Promise<v
     await tx.query({
       name: 'log-undo-removed',
       text: `update timeline set removed_at = null, correction_id = $4 where reference_id = $2 and subject_id = $3 and kind = 'message' and correction_id = $1`,
-      values: [id, one.referenceId, from?.id, one.correctionId],
+      values: [id, one.referenceId, one.subjectId ?? from?.id, one.correctionId],
     })
   await unteach(tx, lessons)
   await tx.db.updateTable('log_correction').set({ undone_at: tx.now }).where('id', '=', id).execute()

@@ -1,13 +1,15 @@
-// Contacts added and changed by people and programs, one or several at once; and what happened to a record. Each change is `setFields`.
+// Contacts and companies added and changed by people and programs, one or several at once; and what happened to a record. Each change is
+// `setFields`.
 import { sql } from 'kysely'
 import { compareIds, type Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
 import { record, type StoredEvent } from '../../store/events.ts'
 import type { Tx } from '../../store/tx.ts'
+import type { CompanyChange } from './companies.api.ts'
 import type { ContactChange } from './contacts.api.ts'
 import type { Noun } from './columns.ts'
 import { readPhones } from './parts.ts'
-import type { ContactValues } from './record.api.ts'
+import type { CompanyValues, ContactValues } from './record.api.ts'
 import { byActor, type Said, setFields } from './set-fields.ts'
 
 /** Seen by everybody where nothing else is said: there is no mail yet that could tell. */
@@ -34,8 +36,20 @@ export async function changeContact(
 ): Promise<Partial<ContactValues>> {
   if (companyName !== undefined) await renameCompanyOf(tx, id, companyName, said)
   const phones = phone === undefined ? {} : { phones: await withFirst(tx, id, phone) }
-  const tags = addTags || removeTags ? { tags: await tagsWith(tx, id, addTags ?? [], removeTags ?? []) } : {}
+  const tags = await tagsWith(tx, 'contact', id, { addTags, removeTags })
   const { before } = await setFields(tx, { noun: 'contact', id }, { ...(values as Partial<ContactValues>), ...phones, ...tags }, said) // prettier-ignore
+  return before
+}
+
+/** The same of a company. */
+export async function changeCompany(
+  tx: Tx,
+  id: Id,
+  { addTags, removeTags, ...values }: Omit<CompanyChange, 'id'>,
+  said: Said = byActor(tx),
+): Promise<Partial<CompanyValues>> {
+  const tags = await tagsWith(tx, 'company', id, { addTags, removeTags })
+  const { before } = await setFields(tx, { noun: 'company', id }, { ...(values as Partial<CompanyValues>), ...tags }, said) // prettier-ignore
   return before
 }
 
@@ -44,6 +58,14 @@ export async function changeContacts(tx: Tx, changes: readonly ContactChange[]):
   const before: ContactChange[] = []
   for (const { id, ...change } of changes.toSorted((a, b) => compareIds(a.id, b.id)))
     before.push({ id, ...(await changeContact(tx, id, change)) })
+  return before
+}
+
+/** As of contacts. */
+export async function changeCompanies(tx: Tx, changes: readonly CompanyChange[]): Promise<CompanyChange[]> {
+  const before: CompanyChange[] = []
+  for (const { id, ...change } of changes.toSorted((a, b) => compareIds(a.id, b.id)))
+    before.push({ id, ...(await changeCompany(tx, id, change)) })
   return before
 }
 
@@ -69,9 +91,16 @@ async function withFirst(tx: Tx, id: Id, phone: string | null): Promise<ContactV
   return [{ number: phone, label: first?.label ?? '' }, ...others.filter((one) => one.number !== phone)]
 }
 
-async function tagsWith(tx: Tx, id: Id, added: readonly string[], removed: readonly string[]): Promise<string[]> {
-  const row = await tx.db.selectFrom('contact').select('tags').where('id', '=', id).forUpdate().executeTakeFirst()
-  return [...new Set([...(row?.tags ?? []), ...added])].filter((tag) => !removed.includes(tag))
+interface TagWish {
+  addTags?: readonly string[] | undefined
+  removeTags?: readonly string[] | undefined
+}
+
+async function tagsWith(tx: Tx, noun: Noun, id: Id, wish: TagWish): Promise<{ tags?: string[] }> {
+  const { addTags = [], removeTags = [] } = wish
+  if (!wish.addTags && !wish.removeTags) return {}
+  const row = await tx.db.selectFrom(noun).select('tags').where('id', '=', id).forUpdate().executeTakeFirst()
+  return { tags: [...new Set([...(row?.tags ?? []), ...addTags])].filter((tag) => !removeTags.includes(tag)) }
 }
 
 const PAGE = 50

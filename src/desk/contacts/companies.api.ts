@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { FieldValues } from '../fields/fields.api.ts'
 import { route } from '../../kit/route.ts'
+import { listOrders } from './names.api.ts'
 import { CompanySize, CompanyValues, Provenance, RecordEvent, Stage } from './record.api.ts'
 
 const id = z.string().regex(/^\d{1,19}$/)
@@ -42,12 +43,14 @@ export const CompanyFilters = z.strictObject({
   product: z.string().max(40).optional(),
   tag: z.string().max(40).optional(),
   field: z.string().max(200).optional(),
+  /** As of contacts. */
+  order: z.enum(listOrders).optional(),
 })
 export type CompanyFilters = z.infer<typeof CompanyFilters>
 
 export const listCompanies = route({
   name: 'listCompanies',
-  summary: 'Companies that you see people of, newest first.',
+  summary: 'Companies that you see people of, newest first or by name.',
   method: 'GET',
   path: '/companies',
   may: 'contact.read',
@@ -93,6 +96,24 @@ export const changeCompany = route({
     version: z.number().int().optional(),
   }),
   output: CompanyRecord,
+})
+/** What is left out stays. */
+export const CompanyChange = z.strictObject({
+  id: z.string(),
+  ...CompanyValues.partial().shape,
+  /** To those there are. */
+  addTags: CompanyValues.shape.tags.optional(),
+  removeTags: CompanyValues.shape.tags.optional(),
+})
+export type CompanyChange = z.infer<typeof CompanyChange>
+export const changeCompanies = route({
+  name: 'changeCompanies',
+  summary: 'Set what is known of several companies, all or none. What they were before takes it back.',
+  method: 'POST',
+  path: '/company-changes',
+  may: 'contact.write',
+  input: z.strictObject({ changes: z.array(CompanyChange).min(1).max(500) }),
+  output: z.object({ companies: z.array(CompanyRecord), before: z.array(CompanyChange) }),
 })
 export const readCompanyHistory = route({
   name: 'readCompanyHistory',

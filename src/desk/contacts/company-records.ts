@@ -6,9 +6,10 @@ import { record } from '../../store/events.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { FieldValues } from '../fields/fields.api.ts'
 import type { Actor } from '../users/permissions.ts'
+import { idsByName } from './by-name.ts'
 import type { CompanyFilters, CompanyRecord } from './companies.api.ts'
 import { companyConditions } from './filters.ts'
-import { type Page, queryOf, wordsOf } from './lists.ts'
+import { inOrder, type Page, queryOf, wordsOf } from './lists.ts'
 import type { CompanySize, CompanyValues, Provenance, Stage } from './record.api.ts'
 import { byActor, type Said, setFields } from './set-fields.ts'
 import { seenCompany } from './sight.ts'
@@ -45,7 +46,11 @@ export async function readCompanies(tx: Tx, actor: Actor, ids: readonly Id[]): P
 }
 
 /** Those of them that the actor sees. */
-async function namedCompanies(tx: Tx, actor: Actor, ids: readonly Id[]): Promise<Map<Id, { id: Id; name: string }>> {
+export async function namedCompanies(
+  tx: Tx,
+  actor: Actor,
+  ids: readonly Id[],
+): Promise<Map<Id, { id: Id; name: string }>> {
   if (ids.length === 0) return new Map()
   const rows = await ask(
     tx,
@@ -71,7 +76,7 @@ export async function childrenOf(tx: Tx, actor: Actor, id: Id): Promise<{ id: Id
 export async function listCompanies(
   tx: Tx,
   actor: Actor,
-  { q, cursor, limit, ...filters }: CompanyFilters & Page,
+  { q, cursor, limit, order = 'newest', ...filters }: CompanyFilters & Page,
 ): Promise<{ companies: CompanyRecord[]; next: string | null }> {
   const words = q ? wordsOf(q) : null
   if (words?.length === 0) return { companies: [], next: null }
@@ -82,6 +87,10 @@ export async function listCompanies(
         join company on company.id = found.id`
     : sql`company`
   const where = [...(await companyConditions(tx, filters)), seenCompany(tx, actor)]
+  if (order === 'name') {
+    const page = await idsByName(tx, 'company', { cursor, limit, where, found: words && from })
+    return { companies: inOrder(await readCompanies(tx, actor, page.ids), page.ids), next: page.next }
+  }
   const rows = await ask(
     tx,
     'companies-page',

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { FieldValues } from '../fields/fields.api.ts'
 import { route } from '../../kit/route.ts'
-import { lackNames } from './names.api.ts'
+import { lackNames, listOrders } from './names.api.ts'
 import { ContactValues, LabelledPhone, Provenance, RecordEvent, Stage } from './record.api.ts'
 
 export const Company = z.object({
@@ -44,6 +44,9 @@ export const Contact = z.object({
 })
 export type Contact = z.infer<typeof Contact>
 
+/** `phone`: one more number. */
+export const OfferedField = z.enum(['name', 'title', 'companyName', 'phone', 'website', 'postalAddress'])
+
 export const ContactCard = Contact.extend({
   /** What this contact wrote about before, newest first, at most ten, only where you may see it. */
   conversations: z.array(
@@ -56,13 +59,17 @@ export const ContactCard = Contact.extend({
     }),
   ),
   conversationCount: z.number().int(),
-  /** What their last signatures tell and this card does not know yet, with where it stands; accept it with `changeContact`. */
+  /** What their last signatures tell and this card does not know yet, with where it stands; of numbers each. `acceptOffer` takes it over. */
   offers: z.array(
     z.object({
-      field: z.enum(['name', 'title', 'companyName', 'phone', 'website', 'postalAddress']),
+      field: OfferedField,
       value: z.string(),
+      /** Of a number: mobile, direct, work, or nothing. */
+      label: z.string(),
       conversationId: z.string(),
       messageId: z.string(),
+      /** When that mail came. */
+      at: z.iso.datetime(),
       /** Offsets in that message's text. */
       from: z.number().int(),
       to: z.number().int(),
@@ -78,6 +85,10 @@ const orNone = z.union([z.literal('none'), id])
 export const Lack = z.enum(lackNames)
 export type Lack = z.infer<typeof Lack>
 
+/** Left out: the newest first. Of those that are called in a way the 2,000 newest are put in order. */
+export const ListOrder = z.enum(listOrders)
+export type ListOrder = z.infer<typeof ListOrder>
+
 export const ContactFilters = z.strictObject({
   /** Words that the name or an address has, each by its beginning. */
   q: z.string().max(200).optional(),
@@ -90,13 +101,14 @@ export const ContactFilters = z.strictObject({
   lacks: Lack.optional(),
   /** Nothing was written to or from them for so many days. */
   quietDays: z.coerce.number().int().min(1).max(10_000).optional(),
+  order: ListOrder.optional(),
 })
 export type ContactFilters = z.infer<typeof ContactFilters>
 
 export const listContacts = route({
   name: 'listContacts',
   summary:
-    'Contacts, newest first: by name or address, owner, company, stage, tag, field, by what they lack, by how long it is quiet.',
+    'Contacts, newest first or by name; narrowed by name or address, owner, company, stage, tag, field, by what they lack, by how long it is quiet.',
   method: 'GET',
   path: '/contacts',
   may: 'contact.read',
@@ -160,6 +172,15 @@ export const changeContacts = route({
   may: 'contact.write',
   input: z.strictObject({ changes: z.array(ContactChange).min(1).max(500) }),
   output: z.object({ contacts: z.array(Contact), before: z.array(ContactChange) }),
+})
+export const acceptOffer = route({
+  name: 'acceptOffer',
+  summary: 'Take over what a signature of theirs tells, as said by that mail. `before`, set again, takes it back.',
+  method: 'POST',
+  path: '/contacts/:id/offers',
+  may: 'contact.write',
+  input: z.strictObject({ id: z.string(), field: OfferedField, value: z.string().max(500) }),
+  output: z.object({ contact: Contact, before: ContactChange }),
 })
 export const readContactHistory = route({
   name: 'readContactHistory',

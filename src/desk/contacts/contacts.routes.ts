@@ -1,19 +1,20 @@
 // Which verb answers which route of the contacts' room.
 import type { Id } from '../../kit/id.ts'
 import { must } from '../../kit/must.ts'
+import { Problem } from '../../kit/problem.ts'
 import { refuseUnknownInboxes } from '../inboxes/known.ts'
 import { visibleConversation } from '../conversations/read.ts'
 import { visibleConversations } from '../conversations/views.ts'
 import { answer, type Answer, type Asking } from '../users/asking.ts'
 import type { Actor } from '../users/permissions.ts'
-import { addContact, changeContact, changeContacts, historyOfRecord, refuseChanged } from './change.ts'
+import { addContact, changeCompanies, changeContact, changeContacts, historyOfRecord, refuseChanged } from './change.ts' // prettier-ignore
 import * as companies from './companies.api.ts'
 import { addCompany, childrenOf, listCompanies, readCompanies } from './company-records.ts'
 import * as api from './contacts.api.ts'
 import { readContacts } from './contacts.ts'
 import { listContacts } from './lists.ts'
 import { makeContact } from './of-conversation.ts'
-import { offersFor } from './offers.ts'
+import { acceptOffer, offersFor } from './offers.ts'
 import { byActor, setFields } from './set-fields.ts'
 import { mustSeeCompany, mustSeeContact } from './sight.ts'
 
@@ -25,6 +26,16 @@ async function shownContact({ tx }: Asking, id: Id) {
 async function shownCompany({ tx, actor }: Asking, id: Id) {
   const [company] = await readCompanies(tx, actor, [id])
   return must(company, 'the company that was just seen')
+}
+
+/** What they wrote about last, where the asker sees it. */
+async function newestOf({ tx, actor }: Asking, id: Id) {
+  return await visibleConversations(tx, actor)
+    .where('conversation.contact_id', '=', id)
+    .select(['id', 'number', 'subject', 'status', 'last_message_at'])
+    .orderBy('last_message_at', 'desc')
+    .limit(10)
+    .execute()
 }
 
 /** Who opens a record to inboxes sees these; who sees only some opens it to everybody no more than to nobody. */
@@ -60,11 +71,7 @@ export function contactsRoutes(): Answer[] {
       const id = await mustSeeContact(tx, actor, asked)
       const contact = await shownContact(asking, id)
       const theirs = visibleConversations(tx, actor).where('conversation.contact_id', '=', id)
-      const rows = await theirs
-        .select(['id', 'number', 'subject', 'status', 'last_message_at'])
-        .orderBy('last_message_at', 'desc')
-        .limit(10)
-        .execute()
+      const rows = await newestOf(asking, id)
       const { count } = await theirs.select((is) => is.fn.countAll<string>().as('count')).executeTakeFirstOrThrow()
       return {
         ...contact,
@@ -82,6 +89,15 @@ export function contactsRoutes(): Answer[] {
           rows.map((row) => row.id),
         ),
       }
+    }),
+    answer(api.acceptOffer, async (asking, { id: asked, field, value }) => {
+      const { tx, actor } = asking
+      const id = await mustSeeContact(tx, actor, asked)
+      const contact = await shownContact(asking, id)
+      const offers = await offersFor(tx, contact, (await newestOf(asking, id)).map((row) => row.id)) // prettier-ignore
+      const offer = offers.find((one) => one.field === field && one.value === value)
+      if (!offer) throw new Problem('conflict', 'offer-missing', 'This is offered no more: it is known by now, or the mail is gone.') // prettier-ignore
+      return { before: { id, ...(await acceptOffer(tx, contact, offer)) }, contact: await shownContact(asking, id) }
     }),
     answer(api.addContact, async (asking, { name, inboxIds, ...values }) => {
       const { tx, actor } = asking
@@ -132,6 +148,16 @@ export function contactsRoutes(): Answer[] {
       await refuseChanged(tx, 'company', id, version)
       await setFields(tx, { noun: 'company', id }, { ...given(values), ...(await settledSight(asking, inboxIds)) }, byActor(tx)) // prettier-ignore
       return shownCompany(asking, id)
+    }),
+    answer(companies.changeCompanies, async (asking, { changes }) => {
+      const { tx, actor } = asking
+      const settled: companies.CompanyChange[] = []
+      for (const { id, inboxIds, ...change } of changes) {
+        await refuseUnseen(asking, change)
+        settled.push({ ...change, id: await mustSeeCompany(tx, actor, id), ...(await settledSight(asking, inboxIds)) })
+      }
+      const before = await changeCompanies(tx, settled)
+      return { companies: await readCompanies(tx, actor, before.map((one) => one.id)), before } // prettier-ignore
     }),
     answer(companies.readCompanyHistory, async ({ tx, actor }, { id, before }) =>
       shownEvents(await historyOfRecord(tx, 'company', await mustSeeCompany(tx, actor, id), before)),

@@ -35,16 +35,29 @@ export async function forgetContact(tx: Tx, id: Id, why: object): Promise<boolea
   return true
 }
 
-export async function forgetCompany(tx: Tx, id: Id, why: object): Promise<boolean> {
+/** `version`: as it was made; of one that mail made, or that was named on the way, the first, and without a domain. */
+export async function forgetCompany(tx: Tx, id: Id, why: object, version?: number): Promise<boolean> {
   if (await isReferred(tx, 'company', id)) return false
+  if (version !== undefined)
+    await tx.query({
+      name: 'forget-domains',
+      text: `delete from company_domain d using company c where d.company_id = $1 and c.id = $1 and c.version = $2 and c.merged_into is null`,
+      values: [id, version],
+    })
   const gone = await tx.query({
     name: 'forget-company',
-    text: `delete from company c where id = $1 and version = 1 and merged_into is null
+    text: `delete from company c where id = $1 and version = $2 and merged_into is null
       and not exists (select from company_domain d where d.company_id = c.id) and not exists (select from company k where k.parent_id = c.id) returning id`,
+    values: [id, version ?? 1],
+  })
+  if (gone.length === 0) return false
+  await tx.query({
+    name: 'forget-company-twins',
+    text: `delete from contact_twin where noun = 'company' and (one_id = $1 or other_id = $1)`,
     values: [id],
   })
-  if (gone.length > 0) await record(tx, 'company.removed', id, why)
-  return gone.length > 0
+  await record(tx, 'company.removed', id, why)
+  return true
 }
 
 async function isReferred(tx: Tx, noun: 'contact' | 'company', id: Id): Promise<boolean> {

@@ -1,9 +1,10 @@
-// Lists of contacts, newest first, of those that the asker may see; narrowed by what is known of them.
+// Lists of contacts, newest first or by name, of those that the asker may see; narrowed by what is known of them.
 import { type RawBuilder, sql } from 'kysely'
-import { compareIds, type Id } from '../../kit/id.ts'
+import type { Id } from '../../kit/id.ts'
 import { ask } from '../../store/access/composed.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Actor } from '../users/permissions.ts'
+import { idsByName } from './by-name.ts'
 import type { Contact, ContactFilters } from './contacts.api.ts'
 import { readContacts } from './contacts.ts'
 import { contactConditions } from './filters.ts'
@@ -25,20 +26,27 @@ export async function listContacts(
   options: ContactFilters & Page,
 ): Promise<{ contacts: Contact[]; next: string | null }> {
   const { ids, next } = await contactIds(tx, actor, options)
-  const contacts = await readContacts(tx, ids)
-  return { contacts: contacts.toSorted((a, b) => compareIds(b.id, a.id)), next }
+  return { contacts: inOrder(await readContacts(tx, ids), ids), next }
+}
+
+/** As they were asked for. */
+export function inOrder<T extends { id: Id }>(rows: readonly T[], ids: readonly Id[]): T[] {
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return ids.flatMap((id) => byId.get(id) ?? [])
 }
 
 /** The same without what is known of them. */
 export async function contactIds(
   tx: Tx,
   actor: Actor,
-  { cursor, limit, q, ...filters }: ContactFilters & Page,
+  { cursor, limit, q, order = 'newest', ...filters }: ContactFilters & Page,
 ): Promise<{ ids: Id[]; next: string | null }> {
   const words = q ? wordsOf(q) : null
   if (words?.length === 0) return { ids: [], next: null }
-  const before = cursor && /^\d{1,19}$/.test(cursor) ? cursor : null
   const where = await contactConditions(tx, filters)
+  if (order === 'name')
+    return await idsByName(tx, 'contact', { cursor, limit, where: [...where, seenContact(tx, actor)], found: words && indexed(words) }) // prettier-ignore
+  const before = cursor && /^\d{1,19}$/.test(cursor) ? cursor : null
   const asked = { tx, actor, before, limit: limit + 1, where, isQuiet: filters.quietDays !== undefined }
   const ids = (words && (await nearIds(asked, words))) ?? (await idsOf(asked, words ? indexed(words) : sql`contact`))
   return { ids: ids.slice(0, limit), next: ids.length > limit ? (ids[limit - 1] ?? null) : null }

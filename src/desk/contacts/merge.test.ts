@@ -56,6 +56,39 @@ test(
 )
 
 test(
+  'who said what comes along; who became part of somebody who became part of another is that other; parted again it was said as before',
+  onDesk(async ({ tx, ada, ben, dora }) => {
+    const said = { from: 'signature' as const, by: '77' }
+    const number = '+44 20 7946 0000'
+    const [fay, gus] = [await addContact(ben, { name: 'Fay' }), await addContact(ben, { name: 'Gus' })]
+    await setFields(ben, { noun: 'contact', id: fay }, { title: 'Buyer', phones: [{ number, label: '' }] }, said)
+    await changeContact(ben, dora.id, { territory: 'North' })
+    const toldOf = async (id: string) => must((await readContacts(tx, [id]))[0], 'them').provenance
+    const before = await toldOf(dora.id)
+
+    const first = await merge(ada, 'contact', gus, fay, {})
+    const second = await merge(ada, 'contact', dora.id, gus, { territory: 'South' })
+
+    expect(await toldOf(dora.id)).toMatchObject({
+      title: said,
+      [`phones.${number}`]: said,
+      territory: { from: 'merge' },
+    })
+    expect(await mustSeeContact(tx, await ben.actor(), fay)).toBe(dora.id)
+    await expect(undoMerge(ada, first)).rejects.toMatchObject({ code: 'merge-further' })
+
+    await undoMerge(ada, second)
+    expect(await mustSeeContact(tx, await ben.actor(), fay)).toBe(gus)
+    const after = await toldOf(dora.id)
+    expect(after['territory']).toEqual(before['territory'])
+    expect(Object.keys(after).filter((key) => key.startsWith('phones.') || key === 'title')).toEqual([])
+    expect(await toldOf(gus)).toMatchObject({ title: said })
+    await undoMerge(ada, first)
+    expect(await mustSeeContact(tx, await ben.actor(), fay)).toBe(fay)
+  }),
+)
+
+test(
   'companies are joined with their people and domains, and parted again',
   onDesk(async ({ tx, ada, dora }) => {
     const works = await addCompany(ada, { name: 'Acme Works', domains: ['acme-works.example'], size: '10-49' })

@@ -9,6 +9,7 @@ import { columnsOf, isAlike, type Noun } from './columns.ts'
 import { followersOf } from './followers.ts'
 import { moveBack, moveOver, type Moved } from './move-over.ts'
 import { readAddresses, readDomains, readPhones } from './parts.ts'
+import type { Provenance, Source } from './record.api.ts'
 import { setFields, type Values } from './set-fields.ts'
 
 /** A record with all that became part of it, itself first; where it became part of another one, of that. */
@@ -32,6 +33,8 @@ interface Before {
   winner: Whole
   loser: Whole
   after: Whole
+  /** Who had said what of the winner; of merges from before that was kept, nothing. */
+  told?: Provenance
 }
 
 type Both = Pick<Before, 'winner' | 'loser'>
@@ -55,13 +58,15 @@ export async function merge<N extends Noun>(
   await tx.db
     .updateTable(noun as Noun)
     .set({ merged_into: winnerId, changed_at: tx.now })
-    .where('id', '=', loserId)
+    .where('id', 'in', await mergedInto(tx, noun, loserId))
     .execute()
   await takeParts(tx, noun, winnerId, loserId, both)
   const values = { ...blended(noun, both), ...chosen } as Values<N>
   await setFields(tx, { noun, id: winnerId }, values, { from: 'merge', by: id })
   const [made = winner] = await lockRows(tx, noun, [winnerId])
-  const before: Before = { ...both, after: await wholeOf(tx, noun, made) }
+  const told = winner['provenance'] as Provenance
+  const before: Before = { ...both, after: await wholeOf(tx, noun, made), told }
+  await keepTold(tx, noun, made, taken({ ...before, told }, loser['provenance'] as Provenance))
   await tx.db
     .insertInto('contact_merge')
     .values({
@@ -93,20 +98,24 @@ export async function undoMerge(tx: Tx, id: Id): Promise<{ noun: Noun; winnerId:
     throw new Problem('conflict', 'merge-undone', 'These were parted already.', { detail: { id } })
   const noun = row.noun as Noun
   const { winner_id: winnerId, loser_id: loserId } = row
-  const [winner] = await lockRows(tx, noun, [winnerId])
+  const winner = (await lockRows(tx, noun, [winnerId, loserId])).find((one) => one['id'] === winnerId)
   if (!winner || winner['merged_into'] !== null)
     throw new Problem('conflict', 'merge-further', 'It became part of yet another one since. Part these first.', { detail: { id } }) // prettier-ignore
   const before = row.before as Before
   const now = await wholeOf(tx, noun, winner)
+  const [, ...others] = await mergedInto(tx, noun, loserId)
   await tx.db
     .updateTable(noun as Noun)
     .set({ merged_into: null, changed_at: tx.now })
     .where('id', '=', loserId)
     .execute()
+  if (others.length > 0) await tx.db.updateTable(noun as Noun).set({ merged_into: loserId }).where('id', 'in', others).execute() // prettier-ignore
   await giveParts(tx, noun, winnerId, loserId, before)
   await moveBack(tx, followersOf[noun], row.moved as Moved, winnerId, loserId)
   if (noun === 'contact') await followMailSince(tx, winnerId, loserId, row.merged_at)
   await setFields(tx, { noun, id: winnerId }, unblended(noun, before, now), { from: 'merge', by: id })
+  const [parted = winner] = await lockRows(tx, noun, [winnerId])
+  await keepTold(tx, noun, parted, givenBack(before, await wholeOf(tx, noun, parted)))
   await tx.db.updateTable('contact_merge').set({ undone_at: tx.now }).where('id', '=', id).execute()
   await tx.query({
     name: 'twins-parted',
@@ -117,6 +126,58 @@ export async function undoMerge(tx: Tx, id: Id): Promise<{ noun: Noun; winnerId:
   await record(tx, `${noun}.parted`, winnerId, { loserId, mergeId: id })
   await record(tx, `${noun}.restored`, loserId, { winnerId, mergeId: id })
   return { noun, winnerId, loserId }
+}
+
+/** One with all that became part of it, itself first. */
+async function mergedInto(tx: Tx, noun: Noun, id: Id): Promise<Id[]> {
+  const rows = await tx.query<{ id: Id }>({
+    name: `merged-into-${noun}`,
+    text: `with recursive family as (
+        select $1::bigint as id
+        union select m.loser_id from contact_merge m join family on m.winner_id = family.id and m.noun = '${noun}' and m.undone_at is null)
+      select id::text from family`,
+    values: [id],
+  })
+  return rows.map((row) => row.id)
+}
+
+/** By key of a provenance; undefined: as with the first mail. */
+type Told = Readonly<Record<string, Source | undefined>>
+
+async function keepTold(tx: Tx, noun: Noun, row: Record<string, unknown>, told: Told): Promise<void> {
+  const provenance = { ...(row['provenance'] as Provenance), ...told }
+  await tx.db
+    .updateTable(noun as Noun)
+    .set({ provenance: JSON.stringify(provenance) }) // what is undefined is left out
+    .where('id', '=', row['id'] as Id)
+    .execute()
+}
+
+/** What came over from the loser is said by whoever had said it of them; what is of both, by the merge. */
+function taken({ winner, loser, after }: Before, ofLoser: Provenance): Told {
+  const came = (was: unknown, theirs: unknown, made: unknown) => isAlike(theirs, made) && !isAlike(was, made)
+  const plain = Object.keys(loser).filter((field) => !parts.has(field) && came(winner[field], loser[field], after[field])) // prettier-ignore
+  const [mine, theirs, made] = [winner, loser, after].map((one) => one['fields'] as FieldValues)
+  const own = Object.keys(made ?? {}).filter((key) => came(mine?.[key], theirs?.[key], made?.[key]))
+  const keys = [...plain, ...own.map((key) => `fields.${key}`), ...partKeys(loser).filter((key) => !partKeys(winner).includes(key))] // prettier-ignore
+  return Object.fromEntries(keys.map((key) => [key, ofLoser[key]]))
+}
+
+/** Of what is as it was before, whoever said it then; of what went with the loser, nobody. */
+function givenBack({ winner, after, told = {} }: Before, now: Whole): Told {
+  const isBack = (was: unknown, made: unknown, is: unknown) => isAlike(was, is) && !isAlike(was, made)
+  const plain = Object.keys(winner).filter((field) => !parts.has(field) && isBack(winner[field], after[field], now[field])) // prettier-ignore
+  const [was, made, is] = [winner, after, now].map((one) => one['fields'] as FieldValues)
+  const own = Object.keys({ ...was, ...made }).filter((key) => isBack(was?.[key], made?.[key], is?.[key]))
+  const gone = partKeys(after).filter((key) => !partKeys(now).includes(key))
+  return Object.fromEntries([...plain, ...own.map((key) => `fields.${key}`), ...gone].map((key) => [key, told[key]]))
+}
+
+const parts = new Set(['addresses', 'phones', 'domains', 'fields'])
+
+function partKeys(whole: Whole): string[] {
+  const [addresses, phones] = [whole['addresses'] ?? [], whole['phones'] ?? []] as [{ address: string }[], { number: string }[]] // prettier-ignore
+  return [...addresses.map((one) => `addresses.${one.address}`), ...phones.map((one) => `phones.${one.number}`)]
 }
 
 async function lockBoth(tx: Tx, noun: Noun, winnerId: Id, loserId: Id) {

@@ -47,13 +47,13 @@ export async function moveBack(
   winnerId: Id,
   loserId: Id,
 ): Promise<void> {
-  for (const { table, column, key } of followers) {
+  for (const { table, column, key, words = [] } of followers) {
     const keys = moved[`${table}.${column}`] ?? []
     const others = key.filter((one) => one !== column)
     if (keys.length === 0) continue
     const at = others.map((one) => key.indexOf(one))
     await tx.query({
-      text: `update ${table} set ${column} = $2 from (select ${others.map((one, n) => `($3::jsonb -> place::int ->> ${at[n] ?? 0})::bigint as ${one}`).join(', ')}
+      text: `update ${table} set ${column} = $2 from (select ${others.map((one, n) => `($3::jsonb -> place::int ->> ${at[n] ?? 0})::${words.includes(one) ? 'text' : 'bigint'} as ${one}`).join(', ')}
           from generate_series(0, jsonb_array_length($3::jsonb) - 1) place) was
         where ${table}.${column} = $1 and ${others.map((one) => `${table}.${one} = was.${one}`).join(' and ')}`,
       values: [winnerId, loserId, JSON.stringify(keys)],

@@ -1,5 +1,6 @@
-// Deals of a list as CSV, with names beside what only programs know. Amounts in the units of their currency, as people write them.
+// Deals of a list as CSV, with names beside what only programs know; an import knows the columns again (flows/records/deals.ts). Amounts in the units of their currency, as people write them.
 import { csvOf, type Cell } from '../../kit/csv.ts'
+import type { Id } from '../../kit/id.ts'
 import type { Tx } from '../../store/tx.ts'
 import { decimalsOf } from '../fields/value.ts'
 import { listFields } from '../fields/fields.ts'
@@ -25,8 +26,9 @@ export async function exportedDeals(tx: Tx, actor: Actor, filters: DealFilters):
   const stages = new Map([...pipelines.values()].flatMap((one) => one.stages).map((one) => [one.id, one.name]))
   const users = await tx.db.selectFrom('user').select(['id', 'name']).execute()
   const nameOf = new Map(users.map((one) => [one.id, one.name]))
+  const addresses = await addressesOf(tx, deals.flatMap((deal) => deal.contacts.map((one) => one.id))) // prettier-ignore
   const fields = (await listFields(tx, 'deal')).filter((one) => !one.isArchived)
-  const names = ['id', 'name', 'pipeline', 'stage', 'state', 'amount', 'currency', 'probability', 'expected', 'owner', 'company', 'contacts', 'lost because', 'tags', 'opened', 'in its stage since', 'closed', 'conversation'] // prettier-ignore
+  const names = ['Postroom id', 'name', 'pipeline', 'stage', 'state', 'amount', 'currency', 'probability', 'expected', 'owner', 'company', 'contacts', 'contact addresses', 'lost because', 'tags', 'opened', 'in its stage since', 'closed', 'conversation'] // prettier-ignore
   const rows = deals
     .slice(0, MOST)
     .map((deal): Cell[] => [
@@ -42,6 +44,7 @@ export async function exportedDeals(tx: Tx, actor: Actor, filters: DealFilters):
       nameOf.get(deal.ownerId ?? '') ?? '',
       deal.company?.name,
       deal.contacts.map((one) => one.name).join('; '),
+      deal.contacts.flatMap((one) => addresses.get(one.id) ?? []).join('; '),
       deal.lostReason,
       deal.tags.join('; '),
       deal.createdAt,
@@ -51,6 +54,17 @@ export async function exportedDeals(tx: Tx, actor: Actor, filters: DealFilters):
       ...fields.map(({ key }) => (deal.fields[key] === undefined ? '' : textsOf(deal.fields[key]).join('; '))),
     ])
   return csvBytes('deals.csv', csvOf([...names, ...fields.map((one) => one.name)], rows))
+}
+
+/** Of each the one that is written to. */
+async function addressesOf(tx: Tx, ids: readonly Id[]): Promise<Map<Id, string>> {
+  const rows = await tx.query<{ id: Id; address: string }>({
+    name: 'deal-addresses',
+    text: `select distinct on (contact_id) contact_id as id, address from contact_address where contact_id = any($1::bigint[])
+      order by contact_id, position, address`,
+    values: [[...new Set(ids)]],
+  })
+  return new Map(rows.map((row) => [row.id, row.address]))
 }
 
 /** 1999 cents are 19.99. */

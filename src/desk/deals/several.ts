@@ -6,7 +6,7 @@ import { changeDeal, deleteDeal, lockDeal, restoreDeal } from './deals.ts'
 import { moveDeal } from './moves.ts'
 import type { DealRow } from './rows.ts'
 
-/** In the order of their ids, so that two who change the same deals wait for each other only once. */
+/** Deals first, then stages, each in the order of their ids: so that two who change the same ones wait for each other only once. */
 export async function changeSeveral(
   tx: Tx,
   changes: readonly DealChange[],
@@ -14,6 +14,7 @@ export async function changeSeveral(
 ): Promise<{ rows: DealRow[]; before: DealChange[] }> {
   const rows: DealRow[] = []
   const before: DealChange[] = []
+  await holdAll(tx, changes, takesBack)
   for (const change of changes.toSorted((a, b) => compareIds(a.id, b.id))) {
     const was = await lockDeal(tx, change.id, { orDeleted: change.deleted === false })
     before.push(whatWas(was, change))
@@ -21,6 +22,21 @@ export async function changeSeveral(
     if (row) rows.push(row)
   }
   return { rows, before }
+}
+
+async function holdAll(tx: Tx, changes: readonly DealChange[], takesBack: boolean): Promise<void> {
+  const [ids, stageIds] = [changes.map((one) => one.id), changes.flatMap((one) => one.stageId ?? [])]
+  await tx.query({
+    name: 'deals-hold',
+    text: 'select from deal where id = any($1::bigint[]) order by id for update',
+    values: [ids],
+  })
+  if (takesBack || stageIds.length === 0) return
+  await tx.query({
+    name: 'stages-hold',
+    text: 'select from stage where id = any($1::bigint[]) and is_hard and most is not null order by id for no key update',
+    values: [stageIds],
+  })
 }
 
 /** Null: it is away. */

@@ -38,6 +38,21 @@ export function noSuchDeal(id: Id): Problem {
   return new Problem('missing', 'deal-missing', 'There is no such deal.', { detail: { id } })
 }
 
+/** Of these deals those that the actor sees, by id. */
+export async function dealsAmong(tx: Tx, actor: Actor, ids: readonly Id[]): Promise<Map<Id, { id: Id; name: string }>> {
+  if (ids.length === 0 || !can(actor, 'deal.read')) return new Map()
+  const rows = await ask(
+    tx,
+    'deals-named',
+    sql<{
+      id: Id
+      name: string
+    }>`select deal.id, deal.name from deal where deal.id = any(${[...new Set(ids)]}::bigint[])
+      and deal.deleted_at is null and ${seenBy(tx, actor)}`,
+  )
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
 /** What the actor may not see is what does not exist. */
 export async function visibleDeal(tx: Tx, actor: Actor, id: Id, { orDeleted = false } = {}): Promise<DealRow> {
   const [row] = await ask(

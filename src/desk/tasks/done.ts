@@ -41,6 +41,7 @@ async function comeAgain(tx: Tx, was: TaskRow): Promise<TaskRow> {
       conversationId: was.conversation_id,
       contactId: was.contact_id,
       companyId: was.company_id,
+      dealId: was.deal_id,
       priority: was.priority as Priority,
       due,
       series,

@@ -11,6 +11,7 @@ import { metBy } from '../contacts/sight.ts'
 import { familyOf } from '../conversations/merge.ts'
 import { visibleConversation } from '../conversations/read.ts'
 import { validId } from '../conversations/views.ts'
+import { visibleDeal } from '../deals/sight.ts'
 import { deskZone } from '../hours/desk-zone.ts'
 import { openZone, type Zone } from '../hours/zone.ts'
 import type { Actor } from '../users/permissions.ts'
@@ -147,7 +148,11 @@ async function whoseOf(tx: Tx, actor: Actor, whose: Whose): Promise<Condition[]>
 }
 
 /** What one does not see there are no tasks of: it does not exist. */
-async function aboutOf(tx: Tx, actor: Actor, { conversationId, contactId, companyId }: Asked): Promise<Condition[]> {
+async function aboutOf(
+  tx: Tx,
+  actor: Actor,
+  { conversationId, contactId, companyId, dealId }: Asked,
+): Promise<Condition[]> {
   const about: Condition[] = []
   if (conversationId !== undefined) {
     const { id } = await visibleConversation(tx, actor, conversationId)
@@ -160,6 +165,10 @@ async function aboutOf(tx: Tx, actor: Actor, { conversationId, contactId, compan
   if (companyId !== undefined) {
     await mustMeet(tx, actor, 'company', companyId)
     about.push(sql`task.company_id = ${companyId}::bigint`)
+  }
+  if (dealId !== undefined) {
+    await visibleDeal(tx, actor, dealId)
+    about.push(sql`task.deal_id = ${dealId}::bigint`)
   }
   return about
 }

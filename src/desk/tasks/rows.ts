@@ -4,6 +4,7 @@ import type { Tables } from '../../store/tables.ts'
 import type { Tx } from '../../store/tx.ts'
 import { metAmong } from '../contacts/sight.ts'
 import { namedAmong } from '../conversations/read.ts'
+import { dealsAmong } from '../deals/sight.ts'
 import type { Zone } from '../hours/zone.ts'
 import type { Actor } from '../users/permissions.ts'
 import { dayOf, dueOf } from './due.ts'
@@ -23,6 +24,7 @@ export async function shownTasks(tx: Tx, actor: Actor, rows: readonly TaskRow[],
   const conversations = await namedAmong(tx, actor, rows.flatMap((row) => row.conversation_id ?? [])) // prettier-ignore
   const contacts = await metAmong(tx, actor, 'contact', rows.flatMap((row) => row.contact_id ?? [])) // prettier-ignore
   const companies = await metAmong(tx, actor, 'company', rows.flatMap((row) => row.company_id ?? [])) // prettier-ignore
+  const deals = await dealsAmong(tx, actor, rows.flatMap((row) => row.deal_id ?? [])) // prettier-ignore
   return rows.map((row) => {
     const due = dueOf(row)
     const series = seriesOf(row)
@@ -43,6 +45,7 @@ export async function shownTasks(tx: Tx, actor: Actor, rows: readonly TaskRow[],
       conversation: conversations.get(row.conversation_id ?? '') ?? null,
       contact: contacts.get(row.contact_id ?? '') ?? null,
       company: companies.get(row.company_id ?? '') ?? null,
+      deal: deals.get(row.deal_id ?? '') ?? null,
       mentionedIds: row.mentioned_ids,
       doneAt: row.done_at?.toISOString() ?? null,
       doneById: row.done_by,

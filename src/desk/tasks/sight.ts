@@ -1,5 +1,5 @@
 // Who sees a task. One's own always: it is mine, or I asked for it. What is about a conversation is seen by whoever sees that
-// conversation; what is about a contact or a company by whoever sees mail of theirs. What is about nothing is between its owner, who asked,
+// conversation; what is about a deal by whoever sees that, a contact or a company by whoever sees mail of theirs. What is about nothing is between its owner, who asked,
 // the team it was given to, who is named in it, and those who look after everybody's (`task.manage`); nobody's is for all.
 import { type RawBuilder, sql } from 'kysely'
 import type { Id } from '../../kit/id.ts'
@@ -9,6 +9,7 @@ import type { Tx } from '../../store/tx.ts'
 import { metAt } from '../contacts/sight.ts'
 import { openTo } from '../conversations/privacy.ts'
 import { validId } from '../conversations/views.ts'
+import { seenBy as dealSeenBy } from '../deals/sight.ts'
 import { can, type Actor } from '../users/permissions.ts'
 import { TASK, type TaskRow } from './rows.ts'
 
@@ -18,6 +19,7 @@ export function seenBy(tx: Tx, actor: Actor): RawBuilder<boolean> {
   return sql<boolean>`(${isMine} or case
     when task.conversation_id is not null then ${ofSeenConversation(tx, actor)}
     when ${isGiven(actor)} then true
+    when task.deal_id is not null then ${ofSeenDeal(tx, actor)}
     when task.contact_id is not null then ${metAt(tx, actor, 'contact_id', sql`task.contact_id`)}
     when task.company_id is not null then ${metAt(tx, actor, 'company_id', sql`task.company_id`)}
     else ${!actor.isBound} and task.owner_id is null and task.team_id is null end)`
@@ -38,6 +40,12 @@ function ofSeenConversation(tx: Tx, actor: Actor): RawBuilder<boolean> {
   return sql`coalesce((select true from conversation asked join conversation c on c.id = coalesce(asked.merged_into, asked.id)
     where asked.id = task.conversation_id and c.inbox_id = any(${[...actor.inboxIds]}::bigint[])
       and (c.deleted_at is null or ${can(actor, 'conversation.delete')}) and ${openTo(tx, actor, 'c')} limit 1), false)`
+}
+
+/** Looked up row by row, too. */
+function ofSeenDeal(tx: Tx, actor: Actor): RawBuilder<boolean> {
+  if (!can(actor, 'deal.read')) return sql`false`
+  return sql`coalesce((select ${dealSeenBy(tx, actor)} from deal where deal.id = task.deal_id and deal.deleted_at is null), false)`
 }
 
 export function noSuchTask(id: Id): Problem {

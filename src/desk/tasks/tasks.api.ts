@@ -48,6 +48,7 @@ export const Task = z.object({
   conversation: z.object({ id: z.string(), number: z.string(), subject: z.string() }).nullable(),
   contact: z.object({ id: z.string(), name: z.string() }).nullable(),
   company: z.object({ id: z.string(), name: z.string() }).nullable(),
+  deal: z.object({ id: z.string(), name: z.string() }).nullable(),
   mentionedIds: z.array(z.string()),
   doneAt: z.iso.datetime().nullable(),
   doneById: z.string().nullable(),
@@ -63,6 +64,7 @@ const about = {
   conversationId: id.nullable().optional(),
   contactId: id.nullable().optional(),
   companyId: id.nullable().optional(),
+  dealId: id.nullable().optional(),
 }
 const itemText = z.string().trim().min(1).max(300)
 /** Items of one task. */
@@ -83,10 +85,11 @@ export const listTasks = route({
     /** `teams`: given to a team of yours. `asked`: you asked for them. `nobody`: nobody's yet. Left out: yours, or, of something, all. */
     whose: Whose.optional(),
     state: TaskState.default('open'),
-    /** Only about this conversation with all that was merged into it, this contact, this company. */
+    /** Only about this conversation with all that was merged into it, this contact, this company, this deal. */
     conversationId: id.optional(),
     contactId: id.optional(),
     companyId: id.optional(),
+    dealId: id.optional(),
     cursor: z.string().max(60).optional(),
     limit: z.coerce.number().int().min(1).max(100).default(50),
   }),

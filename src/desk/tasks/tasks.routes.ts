@@ -3,6 +3,7 @@ import type { Id } from '../../kit/id.ts'
 import { historyOf } from '../../store/events.ts'
 import type { Tx } from '../../store/tx.ts'
 import { visibleConversation } from '../conversations/read.ts'
+import { visibleDeal } from '../deals/sight.ts'
 import { deskZone } from '../hours/desk-zone.ts'
 import { openZone } from '../hours/zone.ts'
 import { answer, type Answer, type Asking } from '../users/asking.ts'
@@ -32,18 +33,18 @@ export function tasksRoutes(): Answer[] {
         history: history.map(({ id: event, name, at, actorId, data }) => ({ id: event, name, at: at.toISOString(), actorId, data })), // prettier-ignore
       }
     }),
-    answer(api.addTask, async (asking, { ownerId, teamId, conversationId, contactId, companyId, ...task }) => {
+    answer(api.addTask, async (asking, { ownerId, teamId, conversationId, contactId, companyId, dealId, ...task }) => {
       const { tx, actor } = asking
-      const about = await linked(tx, actor, { conversationId, contactId, companyId })
+      const about = await linked(tx, actor, { conversationId, contactId, companyId, dealId })
       const own = ownerId === undefined && teamId === undefined ? actor.id : (ownerId ?? null)
-      const links = { conversationId: null, contactId: null, companyId: null, ...about }
+      const links = { conversationId: null, contactId: null, companyId: null, dealId: null, ...about }
       return shown(asking, await addTask(tx, { ...task, ...links, ownerId: own, teamId: teamId ?? null }))
     }),
     answer(api.changeTask, async (asking, { id, version, ...change }) => {
       const { tx, actor } = asking
       await visibleTask(tx, actor, id)
-      const { conversationId, contactId, companyId, ...rest } = change
-      const about = await linked(tx, actor, { conversationId, contactId, companyId })
+      const { conversationId, contactId, companyId, dealId, ...rest } = change
+      const about = await linked(tx, actor, { conversationId, contactId, companyId, dealId })
       const wish = Object.fromEntries(Object.entries({ ...rest, ...about }).filter(([, value]) => value !== undefined)) as TaskWish // prettier-ignore
       return shown(asking, await changeTask(tx, id, wish, version))
     }),
@@ -81,16 +82,22 @@ async function shown({ tx, actor }: Asking, row: TaskRow): Promise<Task> {
   return task as Task
 }
 
-/** Whose conversation it is comes along, unless it is said otherwise. */
+/** Whose conversation it is comes along, and the company of a deal, unless it is said otherwise. */
 async function linked(
   tx: Tx,
   actor: Actor,
   asked: { [Name in keyof About]?: Id | null | undefined },
 ): Promise<Partial<About>> {
-  const { conversationId, contactId, companyId } = asked
+  const { conversationId, contactId, companyId, dealId } = asked
   if (contactId) await mustMeet(tx, actor, 'contact', contactId)
   if (companyId) await mustMeet(tx, actor, 'company', companyId)
-  const said = { ...(contactId !== undefined && { contactId }), ...(companyId !== undefined && { companyId }) }
+  const deal = dealId ? await visibleDeal(tx, actor, dealId) : null
+  const said = {
+    ...(deal?.company_id && { companyId: deal.company_id }),
+    ...(contactId !== undefined && { contactId }),
+    ...(companyId !== undefined && { companyId }),
+    ...(dealId !== undefined && { dealId }),
+  }
   if (conversationId === undefined) return said
   if (conversationId === null) return { conversationId: null, ...said }
   const { id } = await visibleConversation(tx, actor, conversationId, 'task.write')

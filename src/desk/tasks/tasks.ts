@@ -27,6 +27,8 @@ export interface About {
   conversationId: Id | null
   contactId: Id | null
   companyId: Id | null
+  /** Left out: none. */
+  dealId?: Id | null
 }
 
 export interface NewTask extends Owner, About {
@@ -78,6 +80,7 @@ export async function writeNew(tx: Tx, wanted: WholeTask, zone: Zone): Promise<T
       conversation_id: conversationId,
       contact_id: contactId,
       company_id: companyId,
+      deal_id: wanted.dealId ?? null,
       created_at: tx.now,
       changed_at: tx.now,
     })
@@ -161,11 +164,12 @@ function wordsOf(was: TaskRow, { title, text, priority }: TaskWish): TaskFields 
   }
 }
 
-function linksOf(was: TaskRow, { conversationId, contactId, companyId }: TaskWish): TaskFields {
+function linksOf(was: TaskRow, { conversationId, contactId, companyId, dealId }: TaskWish): TaskFields {
   return {
     ...(conversationId !== undefined && conversationId !== was.conversation_id && { conversation_id: conversationId }),
     ...(contactId !== undefined && contactId !== was.contact_id && { contact_id: contactId }),
     ...(companyId !== undefined && companyId !== was.company_id && { company_id: companyId }),
+    ...(dealId !== undefined && dealId !== was.deal_id && { deal_id: dealId }),
   }
 }
 
@@ -203,6 +207,7 @@ const changedNames: Record<string, string> = {
   conversation_id: 'about',
   contact_id: 'about',
   company_id: 'about',
+  deal_id: 'about',
 }
 
 function sameDue(one: TaskDue | null, other: TaskDue | null): boolean {

@@ -98,7 +98,8 @@ export async function mustSeeActivity(tx: Tx, actor: Actor, id: Id): Promise<voi
   })
   for (const subject of rows) {
     try {
-      return await mustSeeSubject(tx, actor, subject)
+      await mustSeeSubject(tx, actor, subject)
+      return
     } catch (thrown) {
       if (!(thrown instanceof Problem) || thrown.kind !== 'missing') throw thrown
     }

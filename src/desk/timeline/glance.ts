@@ -1,4 +1,5 @@
-// A contact in one glance, by a few bounded reads, whatever came of years of mail: what the card beside a conversation shows.
+// A contact, a company or a deal in one glance, by a few bounded reads, whatever came of years of mail: what the card beside a
+// conversation shows, and the record itself.
 import { sql } from 'kysely'
 import type { Id } from '../../kit/id.ts'
 import { ask } from '../../store/access/composed.ts'
@@ -7,7 +8,7 @@ import { metAt } from '../contacts/sight.ts'
 import { openTo } from '../conversations/privacy.ts'
 import type { Actor } from '../users/permissions.ts'
 import { readTimeline } from './read.ts'
-import type { Flag, Glance, TimelineEntry } from './timeline.api.ts'
+import type { Flag, Glance, Subject, TimelineEntry } from './timeline.api.ts'
 
 const DAY = 86_400_000
 /** How long somebody is new. */
@@ -21,8 +22,8 @@ const NEAR = 200
 
 type Told = TimelineEntry & { message: NonNullable<TimelineEntry['message']> }
 
-export async function readGlance(tx: Tx, actor: Actor, id: Id): Promise<Glance> {
-  const { entries } = await readTimeline(tx, actor, { noun: 'contact', id }, { kinds: ['message'], limit: MESSAGES })
+export async function readGlance(tx: Tx, actor: Actor, subject: Subject): Promise<Glance> {
+  const { entries } = await readTimeline(tx, actor, subject, { kinds: ['message'], limit: MESSAGES })
   const told = entries.filter(
     (one): one is Told => one.message !== null && ['message', 'list'].includes(one.message.kind),
   )
@@ -33,11 +34,7 @@ export async function readGlance(tx: Tx, actor: Actor, id: Id): Promise<Glance> 
     .toSorted((a, b) => (b.message.frustration ?? 0) - (a.message.frustration ?? 0))[0]
   const frustration = frustrated ? { at: frustrated.at, confidence: frustrated.message.frustration ?? 0 } : null
   const intents = [...new Set(theirs.flatMap((one) => one.message.intent ?? []))].slice(0, 3)
-  const contact = await tx.db
-    .selectFrom('contact')
-    .select(['company_id', 'created_at'])
-    .where('id', '=', id)
-    .executeTakeFirst()
+  const { since, companyId } = await beginningOf(tx, subject)
   return {
     lastInAt: theirs[0]?.at ?? null,
     lastOutAt: ours[0]?.at ?? null,
@@ -48,15 +45,26 @@ export async function readGlance(tx: Tx, actor: Actor, id: Id): Promise<Glance> 
         theirs,
         ours,
         frustration,
-        since: contact?.created_at ?? null,
+        since,
         intent: intents[0] ?? null,
         waitsSince: await waitsSince(tx, theirs[0]),
       },
       tx.now,
     ),
-    colleagues: contact?.company_id ? await colleaguesOf(tx, actor, id, contact.company_id) : [],
-    waiting: await waitingOf(tx, actor, id),
+    colleagues: companyId === null ? [] : await colleaguesOf(tx, actor, subject.id, companyId),
+    waiting: await waitingOf(tx, actor, subject),
   }
+}
+
+/** Since when it is known, and at which company they are. A deal is no lead any more. */
+async function beginningOf(tx: Tx, { noun, id }: Subject): Promise<{ since: Date | null; companyId: Id | null }> {
+  if (noun === 'deal') return { since: null, companyId: null }
+  const [row] = await tx.query<{ since: Date; companyId: Id | null }>({
+    name: `glance-${noun}`,
+    text: `select created_at as since, ${noun === 'contact' ? 'company_id' : 'null::bigint'} as "companyId" from ${noun} where id = $1`,
+    values: [id],
+  })
+  return row ?? { since: null, companyId: null }
 }
 
 interface Facts {
@@ -103,18 +111,22 @@ async function colleaguesOf(tx: Tx, actor: Actor, id: Id, companyId: Id): Promis
   )
 }
 
-/** Of the newest conversations with them. */
-async function waitingOf(tx: Tx, actor: Actor, id: Id): Promise<Glance['waiting']> {
+/** Of the newest conversations with them, or that belong to it. */
+async function waitingOf(tx: Tx, actor: Actor, { noun, id }: Subject): Promise<Glance['waiting']> {
+  const theirs =
+    noun === 'deal'
+      ? sql`select c.* from deal_conversation l cross join lateral (select * from conversation where id = l.conversation_id limit 1) c
+          where l.deal_id = ${id}::bigint limit ${sql.lit(NEAR)}`
+      : sql`select * from conversation where ${sql.ref(`${noun}_id`)} = ${id}::bigint order by last_message_at desc limit ${sql.lit(NEAR)}`
   const rows = await ask(
     tx,
-    'glance-waiting',
+    `glance-waiting-${noun}`,
     sql<{
       id: Id
       number: string
       subject: string
       until: Date
-    }>`select c.id, c.number, c.subject, c.snoozed_until as until
-      from (select * from conversation where contact_id = ${id}::bigint order by last_message_at desc limit ${sql.lit(NEAR)}) c
+    }>`select c.id, c.number, c.subject, c.snoozed_until as until from (${theirs}) c
       where c.snoozed_until is not null and c.deleted_at is null and c.merged_into is null
         and c.inbox_id = any(${[...actor.inboxIds]}::bigint[]) and ${openTo(tx, actor, 'c')} order by c.snoozed_until limit 5`,
   )

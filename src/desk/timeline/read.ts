@@ -7,7 +7,7 @@ import { ask } from '../../store/access/composed.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Actor } from '../users/permissions.ts'
 import { type EntryRow, shownEntries } from './shown.ts'
-import { familyOfSubject, isSeen, mustSeeSubject, seenConversation } from './sight.ts'
+import { familySeen, isSeen, seenConversation } from './sight.ts'
 import { EntryKind, type Subject, type TimelineEntry } from './timeline.api.ts'
 
 /** So many entries are looked at for a page; fewer where their words are. */
@@ -34,10 +34,10 @@ export async function readTimeline(
   subject: Subject,
   asked: Asked,
 ): Promise<{ entries: TimelineEntry[]; next: string | null; isPartial: boolean }> {
-  await mustSeeSubject(tx, actor, subject)
+  const family = await familySeen(tx, actor, subject)
   const words = wordsOf(asked.q)
   const most = words.length > 0 ? NEAR_WORDS : NEAR
-  const walks = walksOf(await familyOfSubject(tx, subject), asked.kinds, readCursor(asked.cursor))
+  const walks = walksOf(family, asked.kinds, readCursor(asked.cursor))
   const isUsual = walks.length === 1 && words.length === 0 && asked.limit === USUAL
   const rows = await ask(
     tx,

@@ -3,9 +3,10 @@
 // conversation never.
 import { type RawBuilder, sql } from 'kysely'
 import type { Id } from '../../kit/id.ts'
+import { ask } from '../../store/access/composed.ts'
 import type { Tx } from '../../store/tx.ts'
 import { familyOf } from '../contacts/merge.ts'
-import { mustSeeCompany, mustSeeContact } from '../contacts/sight.ts'
+import { mustSeeCompany, mustSeeContact, noSuch, seenCompany, seenContact } from '../contacts/sight.ts'
 import { openTo } from '../conversations/privacy.ts'
 import { validId } from '../conversations/views.ts'
 import { noSuchDeal, seenBy as dealSeenBy, visibleDeal } from '../deals/sight.ts'
@@ -13,13 +14,33 @@ import { seenBy } from '../tasks/sight.ts'
 import { can, type Actor } from '../users/permissions.ts'
 import type { Subject } from './timeline.api.ts'
 
-/** What the actor may not see is what does not exist. */
-export async function mustSeeSubject(tx: Tx, actor: Actor, { noun, id }: Subject): Promise<void> {
+/** What the actor may not see is what does not exist. Answers what it is now: one that became part of another is that other. */
+export async function mustSeeSubject(tx: Tx, actor: Actor, { noun, id }: Subject): Promise<Subject> {
   validId(id)
-  if (noun === 'contact') await mustSeeContact(tx, actor, id)
-  else if (noun === 'company') await mustSeeCompany(tx, actor, id)
-  else if (can(actor, 'deal.read')) await visibleDeal(tx, actor, id)
-  else throw noSuchDeal(id)
+  if (noun === 'contact') return { noun, id: await mustSeeContact(tx, actor, id) }
+  if (noun === 'company') return { noun, id: await mustSeeCompany(tx, actor, id) }
+  if (!can(actor, 'deal.read')) throw noSuchDeal(id)
+  await visibleDeal(tx, actor, id)
+  return { noun, id }
+}
+
+/** The same with all that became part of it, itself first: in one statement, as it is asked for every page. */
+export async function familySeen(tx: Tx, actor: Actor, subject: Subject): Promise<Id[]> {
+  const { noun, id } = subject
+  if (noun === 'deal') return [(await mustSeeSubject(tx, actor, subject)).id]
+  const seen = noun === 'contact' ? seenContact(tx, actor) : seenCompany(tx, actor)
+  const [row] = await ask(
+    tx,
+    `timeline-family-${noun}`,
+    sql<{ family: Id[] }>`select array(with recursive family as (
+          select ${sql.ref(`${noun}.id`)} as id
+          union select m.loser_id from contact_merge m join family on m.winner_id = family.id and m.noun = ${sql.lit(noun)} and m.undone_at is null)
+        select id::text from family) as family
+      from ${sql.table(noun)} where ${sql.ref(`${noun}.id`)} =
+        (select coalesce(was.merged_into, was.id) from ${sql.table(noun)} was where was.id = ${validId(id)}::bigint) and ${seen}`,
+  )
+  if (!row) throw noSuch(noun, id)
+  return row.family
 }
 
 /** How much of a mail one sees. */

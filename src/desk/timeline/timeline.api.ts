@@ -257,7 +257,7 @@ export const restoreActivity = route({
 
 /** What is worth a look, each with what speaks for it; nobody has to write a rule for these. */
 export const Flag = z.discriminatedUnion('kind', [
-  /** They wrote for the first time these days; `intent`: what for, where the mail tells. */
+  /** They wrote for the first time these days; `intent`: what for, where the mail tells. Not of a deal. */
   z.object({ kind: z.literal('lead'), since: z.iso.datetime(), intent: z.string().nullable() }),
   z.object({ kind: z.literal('dissatisfied'), at: z.iso.datetime(), confidence: z.number() }),
   /** The last word is theirs, and older than a day. */
@@ -276,7 +276,7 @@ export const Glance = z.object({
   /** What they want, newest first, each once; three at most. */
   intents: z.array(z.string()),
   flags: z.array(Flag),
-  /** Others at their company, six at most. */
+  /** Of a contact others at their company, six at most. */
   colleagues: z.array(z.object({ id: z.string(), name: z.string(), title: z.string().nullable() })),
   /** Conversations that were put off, by when they wake; five at most. */
   waiting: z.array(
@@ -288,10 +288,10 @@ export type Glance = z.infer<typeof Glance>
 export const readGlance = route({
   name: 'readGlance',
   summary:
-    'A contact in one glance: the last word of each side, their mood, what they want, what is promised, and who else is at the company.',
+    'A contact, a company or a deal in one glance: the last word of each side, their mood, what they want, what was put off, and who else is there.',
   method: 'GET',
-  path: '/contacts/:id/glance',
+  path: '/timeline/:noun/:id/glance',
   may: 'contact.read',
-  input: z.strictObject({ id }),
+  input: z.strictObject(of),
   output: Glance,
 })

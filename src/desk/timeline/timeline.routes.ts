@@ -15,15 +15,16 @@ export function timelineRoutes(): Answer[] {
     answer(api.readTimeline, ({ tx, actor }, { noun, id, kinds, ...asked }) =>
       readTimeline(tx, actor, { noun, id }, { ...asked, kinds: kindsIn(kinds) }),
     ),
-    answer(api.readGlance, ({ tx, actor }, { id }) => readGlance(tx, actor, id)),
+    answer(api.readGlance, ({ tx, actor }, subject) => readGlance(tx, actor, subject)),
     answer(api.exportTimeline, async ({ tx, actor }, subject) => ({
       bytes: await timelineTable(tx, actor, subject),
       type: 'text/csv',
       name: `timeline-${subject.noun}-${subject.id}.csv`,
     })),
     answer(api.addActivity, async ({ tx, actor }, { at, subjects, inCalendar, ...wanted }) => {
-      for (const subject of subjects) await mustSeeSubject(tx, actor, subject)
-      const row = await addActivity(tx, { ...wanted, subjects, at: at === undefined ? tx.now : new Date(at) })
+      const seen: api.Subject[] = []
+      for (const subject of subjects) seen.push(await mustSeeSubject(tx, actor, subject))
+      const row = await addActivity(tx, { ...wanted, subjects: seen, at: at === undefined ? tx.now : new Date(at) })
       if (inCalendar && row.kind === 'meeting') await putIntoCalendar(tx, row.id, actor.id)
       return shownActivity(row)
     }),

@@ -234,7 +234,7 @@ test(
     await receive(tx, testMeans(store), { from: 'Finn <finn@acme.example>', subject: 'Me too' })
     await receive(tx, testMeans(store), { from: 'Gus <gus@acme.example>', subject: 'Bill', to: 'billing@desk.example' })
 
-    const glance = await readGlance(tx, await ben.actor(), dora.id)
+    const glance = await readGlance(tx, await ben.actor(), { noun: 'contact', id: dora.id })
 
     expect(glance.flags.map((one) => one.kind)).toEqual(['lead', 'unanswered'])
     expect(glance.colleagues.map((one) => one.name)).toEqual(['Finn'])

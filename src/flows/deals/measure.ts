@@ -1,4 +1,5 @@
-// Measuring deals: what was closed or opened in a span, from which figures and goals are made. Bounded: of more than 20,000 the newest.
+// Measuring deals: what was closed or opened in a span, from which figures and goals are made. Figures look at the newest 20,000 of them and say
+// so; goals are exact, however many there are.
 import { type RawBuilder, sql } from 'kysely'
 import type { Id } from '../../kit/id.ts'
 import { ask } from '../../store/access/composed.ts'
@@ -51,8 +52,35 @@ export async function closedIn(tx: Tx, asked: Asked): Promise<Closed[]> {
   return found
 }
 
-/** To 20,000 a pipeline. */
-export async function openedIn(tx: Tx, asked: Asked): Promise<number> {
+export interface Totals {
+  won: number
+  lost: number
+  /** Of those that were won in this currency and have an amount: how many, and what they come to in its smallest unit. */
+  known: number
+  amount: number
+  /** Days that winning one took. */
+  median: number | null
+}
+
+/** Of all that were closed. */
+export async function totalsOf(tx: Tx, asked: Asked, currency: string | null): Promise<Totals> {
+  const paid = sql`deal.kind = 'won' and deal.currency = ${currency}`
+  const [row] = await ask(
+    tx,
+    'deals-totals',
+    sql<Omit<Totals, 'amount'> & { amount: string }>`select count(*) filter (where deal.kind = 'won')::int as won,
+        count(*) filter (where deal.kind = 'lost')::int as lost, count(deal.amount) filter (where ${paid})::int as known,
+        coalesce(sum(deal.amount) filter (where ${paid}), 0)::text as amount,
+        percentile_cont(0.5) within group (order by extract(epoch from deal.closed_at - deal.created_at)::float8)
+          filter (where deal.kind = 'won') / 86400 as median
+      from deal where deal.pipeline_id = any(${[...asked.pipelineIds]}::bigint[]) and deal.closed_at is not null and deal.deleted_at is null
+        and deal.closed_at >= ${asked.from} and deal.closed_at < ${asked.until} ${ofOwner(asked)} and ${asked.counted}`,
+  )
+  return { won: 0, lost: 0, known: 0, median: null, ...row, amount: Number(row?.amount ?? 0) }
+}
+
+/** `most`: of a pipeline; null: all. */
+export async function openedIn(tx: Tx, asked: Asked, most: number | null = MOST): Promise<number> {
   let count = 0
   for (const pipelineId of asked.pipelineIds) {
     const [row] = await ask(
@@ -62,7 +90,7 @@ export async function openedIn(tx: Tx, asked: Asked): Promise<number> {
         count: number
       }>`select count(*)::int as count from (select from deal where deal.pipeline_id = ${pipelineId}::bigint
         and deal.deleted_at is null and deal.created_at >= ${asked.from} and deal.created_at < ${asked.until} ${ofOwner(asked)}
-        and ${asked.counted} limit ${sql.lit(MOST)}) found`,
+        and ${asked.counted} limit ${most}) found`,
     )
     count += row?.count ?? 0
   }
@@ -79,8 +107,9 @@ export interface Expected {
   likely: number
 }
 
-/** Open deals by the month in which they are expected; what should have been won by now is `overdue`. `by`: only until that day. */
+/** Open deals by the month in which they are expected; what should have been won by now is `overdue`. `by`: only until that day, and all. */
 export async function expectedOf(tx: Tx, asked: Asked, today: string, by: string | null = null): Promise<Expected[]> {
+  const nearest = by === null ? sql`order by coalesce(deal.expected_on, 'infinity'::date), deal.id limit ${sql.lit(MOST)}` : sql`` // prettier-ignore
   const within = by === null ? sql`` : sql`and deal.expected_on <= ${by}::date`
   const found: Expected[] = []
   for (const pipelineId of asked.pipelineIds) {
@@ -96,7 +125,7 @@ export async function expectedOf(tx: Tx, asked: Asked, today: string, by: string
               else to_char(deal.expected_on, 'YYYY-MM') end as month
           from deal join stage s on s.id = deal.stage_id where deal.pipeline_id = ${pipelineId}::bigint and deal.kind = 'open'
             and deal.deleted_at is null ${within} ${ofOwner(asked)} and ${asked.counted}
-          order by coalesce(deal.expected_on, 'infinity'::date), deal.id limit ${sql.lit(MOST)}) d
+          ${nearest}) d
         group by d.month, d.currency`,
     )
     found.push(...rows.map((row) => ({ ...row, amount: Number(row.amount), weighted: Number(row.weighted) })))

@@ -9,7 +9,7 @@ import { todayIn } from '../../desk/tasks/due.ts'
 import type { Tx } from '../../store/tx.ts'
 import { shareOf } from '../audit/shares.ts'
 import { spanOf } from './figures.ts'
-import { closedIn, daysOf, expectedOf, openedIn, type Asked } from './measure.ts'
+import { expectedOf, openedIn, totalsOf, type Asked } from './measure.ts'
 
 /** Below so many cases nothing is said of a rate or a median. */
 const FEW = 10
@@ -41,26 +41,21 @@ async function askedOf(tx: Tx, { pipelineId, dealsOfId, startsOn, dueOn }: Measu
 async function valueOf(tx: Tx, metric: GoalMetric, asked: Asked, currency: string | null): Promise<Measured> {
   const plain = (value: number | null, cases: number): Measured => ({ value, cases, low: null, high: null })
   if (metric === 'openedCount') {
-    const count = await openedIn(tx, asked)
+    const count = await openedIn(tx, asked, null)
     return plain(count, count)
   }
-  const closed = await closedIn(tx, asked)
-  const won = closed.filter((one) => one.kind === 'won')
+  const { won, lost, known, amount, median } = await totalsOf(tx, asked, currency)
   switch (metric) {
     case 'wonCount':
-      return plain(won.length, won.length)
-    case 'wonAmount': {
-      const known = won.filter((one) => one.currency === currency && one.amount !== null)
-      return plain(inUnits(known.reduce((sum, one) => sum + Number(one.amount), 0), currency), known.length) // prettier-ignore
-    }
+      return plain(won, won)
+    case 'wonAmount':
+      return plain(inUnits(amount, currency), known)
     case 'winRate': {
-      const { share, low, high, of } = shareOf(won.length, closed.length)
+      const { share, low, high, of } = shareOf(won, won + lost)
       return { value: of === 0 ? null : share * 100, cases: of, low: low * 100, high: high * 100 }
     }
-    case 'cycleDays': {
-      const { median, cases } = daysOf(won.map((one) => one.closedAt.getTime() - one.createdAt.getTime()))
-      return plain(median, cases)
-    }
+    case 'cycleDays':
+      return plain(median, won)
   }
 }
 

@@ -4,9 +4,15 @@ import { Problem } from '../../kit/problem.ts'
 
 export type Delimiter = ',' | ';' | '\t'
 
-export interface CsvRow {
-  /** Of the file, where it begins; from 1. */
+/** Where a row begins: characters before it, and the line from 1. */
+export interface Mark {
+  at: number
   line: number
+}
+
+export const START: Mark = { at: 0, line: 1 }
+
+export interface CsvRow extends Mark {
   cells: string[]
   /** It cannot be read. */
   wrong?: 'unclosed' | 'cellTooLong' | 'tooManyCells'
@@ -53,9 +59,8 @@ function* firstRows(text: string, delimiter: Delimiter, most: number): Generator
 }
 
 /** Empty lines are left out. A Problem for a file that is broken all over, which would be read again and again. */
-export function* readCsv(text: string, delimiter: Delimiter): Generator<CsvRow> {
-  let at = 0
-  let line = 1
+export function* readCsv(text: string, delimiter: Delimiter, from = START): Generator<CsvRow> {
+  let { at, line } = from
   let again = 0
   while (at < text.length) {
     const { row, next, read, lines } = readRow(text, at, line, delimiter)
@@ -100,7 +105,7 @@ function readRow(text: string, from: number, line: number, delimiter: Delimiter)
   }
   if (text[at] === '\r') at++
   if (text[at] === '\n') at++
-  return { row: { line, cells }, next: at, read: at, lines }
+  return { row: { at: from, line, cells }, next: at, read: at, lines }
 }
 
 function readQuoted(text: string, from: number): { cell: string; next: number; lines: number } | null {
@@ -129,5 +134,6 @@ function broken(
 ): ReadRow {
   const end = text.indexOf('\n', from)
   const next = end < 0 ? text.length : end + 1
-  return { row: { line, cells: [text.slice(from, Math.min(next, from + 200)).trim()], wrong }, next, read, lines: 1 } // prettier-ignore
+  const cells = [text.slice(from, Math.min(next, from + 200)).trim()]
+  return { row: { at: from, line, cells, wrong }, next, read, lines: 1 }
 }

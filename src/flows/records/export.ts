@@ -1,12 +1,14 @@
-// Contacts of a list as a file: those that the asker sees, with what is known of them. Who took which list is written down.
+// Contacts or companies of a list as a file: those that the asker sees, with what is known of them. Who took which list is written down.
+import type { CompanyFilters, CompanyRecord } from '../../desk/contacts/companies.api.ts'
+import { listCompanies } from '../../desk/contacts/company-records.ts'
 import { contactIds } from '../../desk/contacts/lists.ts'
 import type { Contact, ContactFilters } from '../../desk/contacts/contacts.api.ts'
 import { readContacts } from '../../desk/contacts/contacts.ts'
 import { listFields } from '../../desk/fields/fields.ts'
-import type { Field } from '../../desk/fields/fields.api.ts'
+import type { Field, FieldValues } from '../../desk/fields/fields.api.ts'
 import { textsOf } from '../../desk/fields/marks.ts'
 import type { Actor } from '../../desk/users/permissions.ts'
-import { csvOf } from '../../kit/csv.ts'
+import { type Cell, csvOf } from '../../kit/csv.ts'
 import { compareIds, type Id } from '../../kit/id.ts'
 import { record } from '../../store/events.ts'
 import type { Tx } from '../../store/tx.ts'
@@ -38,6 +40,42 @@ export async function exportContacts(
   return Buffer.from(format === 'csv' ? `\ufeff${pieces.join('')}` : pieces.join(''))
 }
 
+export async function exportCompanies(tx: Tx, actor: Actor, filters: CompanyFilters): Promise<Buffer> {
+  const fields = (await listFields(tx, 'company')).filter((one) => !one.isArchived)
+  const owners = await ownerNames(tx)
+  const rows: Cell[][] = []
+  let cursor: string | undefined
+  do {
+    const page = await listCompanies(tx, actor, { ...filters, cursor, limit: PAGE })
+    rows.push(...page.companies.map((one) => companyRow(one, fields, owners)))
+    cursor = page.next ?? undefined
+  } while (cursor !== undefined && rows.length < MOST)
+  await record(tx, 'company.exported', actor.id ?? '0', { count: rows.length, filters })
+  const names = ['Name', 'Domains', 'Parent', 'Size', 'Products', 'Phone', 'Website', 'Address', 'Owner', 'Territory', 'Stage', 'Tags', 'Notes', ...fields.map((one) => one.name)] // prettier-ignore
+  return Buffer.from(`\ufeff${csvOf(names, rows)}`)
+}
+
+function companyRow(one: CompanyRecord, fields: readonly Field[], owners: ReadonlyMap<Id, string>): Cell[] {
+  return [
+    one.name,
+    one.domains.join(', '),
+    one.parent?.name,
+    one.size,
+    one.products.join(', '),
+    one.phone,
+    one.website,
+    one.postalAddress,
+    owners.get(one.ownerId ?? ''),
+    one.territory,
+    one.stage,
+    one.tags.join(', '),
+    one.notes,
+    ...ownCells(fields, one.fields),
+  ]
+}
+
+const ownCells = (fields: readonly Field[], values: FieldValues): Cell[] => fields.map(({ key }) => (values[key] === undefined ? '' : textsOf(values[key]).join(', '))) // prettier-ignore
+
 /** Names that the import knows again: targets.ts. */
 function table(
   contacts: readonly Contact[],
@@ -64,7 +102,7 @@ function table(
     one.stage,
     one.tags.join(', '),
     one.notes,
-    ...fields.map(({ key }) => (one.fields[key] === undefined ? '' : textsOf(one.fields[key]).join(', '))),
+    ...ownCells(fields, one.fields),
   ])
   const whole = csvOf(names, rows)
   return isFirst ? whole : whole.slice(whole.indexOf('\r\n') + 2)

@@ -1,9 +1,14 @@
-// What is promised about bringing contacts in from a file and taking them out into one.
+// What is promised about bringing contacts, companies and deals in from a file and taking them out into one.
 import { z } from 'zod'
+import { CompanyFilters } from '../../desk/contacts/companies.api.ts'
 import { ContactFilters } from '../../desk/contacts/contacts.api.ts'
 import { route } from '../../kit/route.ts'
 
 const id = z.string().regex(/^\d{1,19}$/)
+
+/** What a file is of. */
+export const ImportNoun = z.enum(['contact', 'company', 'deal'])
+export type ImportNoun = z.infer<typeof ImportNoun>
 
 export const ImportOptions = z.strictObject({
   delimiter: z.enum([',', ';', '\t']),
@@ -11,13 +16,15 @@ export const ImportOptions = z.strictObject({
   hasHeader: z.boolean(),
   /** What each column is (`name`, `email`, `field:tier` …); null: nothing. Of cards it is said by the cards. */
   columns: z.array(z.string().max(60).nullable()).max(200),
-  /** Who is here already, by address, else by telephone number: left as they are, brought up to date, or made once more. */
+  /** What is here already (by address, telephone number, domain, id or name): left as they are, brought up to date, or made once more. */
   duplicates: z.enum(['skip', 'update', 'create']),
   /** Who sees those that are added: empty everybody, else whoever sees one of these inboxes. */
   inboxIds: z.array(id).max(200),
   /** For all of them. */
   ownerId: id.nullable(),
   tag: z.string().trim().max(40),
+  /** Of deals: where those go of which the file does not say it; null: the first stage of the first pipeline. */
+  stageId: id.nullable(),
 })
 export type ImportOptions = z.infer<typeof ImportOptions>
 
@@ -28,6 +35,7 @@ export const Import = z.object({
   id: z.string(),
   /** Of the file. */
   name: z.string(),
+  noun: ImportNoun,
   format: z.enum(['csv', 'vcard']),
   userId: z.string().nullable(),
   state: ImportState,
@@ -61,6 +69,7 @@ export const ImportPreview = Import.extend({
       cells: z.array(z.string()),
       outcome: z.enum(['added', 'updated', 'skipped', 'failed']),
       name: z.string(),
+      /** Of a company its domains. */
       addresses: z.array(z.string()),
       problems: z.array(Trouble),
     }),
@@ -72,19 +81,19 @@ export const ImportedRow = z.object({
   row: z.number().int(),
   line: z.number().int(),
   outcome: z.enum(['added', 'updated', 'skipped', 'failed']),
-  contactId: z.string().nullable(),
+  recordId: z.string().nullable(),
   problems: z.array(Trouble),
 })
 export type ImportedRow = z.infer<typeof ImportedRow>
 
 export const beginImport = route({
   name: 'beginImport',
-  summary: 'Bring a file of contacts (CSV or vCard, at most 25 MB and 100,000 rows). Nothing is imported yet: the answer shows what each column is taken for.', // prettier-ignore
+  summary: 'Bring a file of contacts (CSV or vCard), companies or deals (CSV), at most 25 MB and 100,000 rows. Nothing is imported yet: the answer shows what each column is taken for.', // prettier-ignore
   method: 'POST',
   path: '/contact-imports',
   may: 'contact.import',
   status: 201,
-  input: z.strictObject({ name: z.string().min(1).max(255) }),
+  input: z.strictObject({ name: z.string().min(1).max(255), noun: ImportNoun.default('contact') }),
   consumes: '*/*',
   output: ImportPreview,
 })
@@ -165,4 +174,14 @@ export const exportContacts = route({
   input: z.strictObject({ format: z.enum(['csv', 'vcard']).default('csv'), ...ContactFilters.shape }),
   output: z.any(),
   produces: 'application/octet-stream',
+})
+export const exportCompanies = route({
+  name: 'exportCompanies',
+  summary: 'The companies of a list as CSV, at most 100,000. It is written down who took them.',
+  method: 'POST',
+  path: '/company-exports',
+  may: 'contact.export',
+  input: CompanyFilters,
+  output: z.any(),
+  produces: 'text/csv',
 })

@@ -1,4 +1,4 @@
-// Which verb answers which route about files of contacts.
+// Which verb answers which route about files of contacts, companies and deals.
 import type { Means } from '../../desk/means.ts'
 import { answer, type Answer } from '../../desk/users/asking.ts'
 import { isOperator } from '../../desk/users/permissions.ts'
@@ -6,7 +6,7 @@ import { limits } from '../../kit/limits.ts'
 import { csvOf } from '../../kit/csv.ts'
 import { Problem } from '../../kit/problem.ts'
 import { spend } from '../../store/spent.ts'
-import { exportContacts } from './export.ts'
+import { exportCompanies, exportContacts } from './export.ts'
 import * as api from './import.api.ts'
 import { beginImport, changeImport, importNamed, shownImport, startImport, undoImport } from './imports.ts'
 import { importedRows } from './imported.ts'
@@ -15,13 +15,13 @@ const MOST = 100
 
 export function importRoutes(means: Pick<Means, 'blobs' | 'space'>): Answer[] {
   return [
-    answer(api.beginImport, async ({ tx, actor, bytes: read }, { name }) => {
+    answer(api.beginImport, async ({ tx, actor, bytes: read }, { name, noun }) => {
       means.space.demandRoom()
       const bytes = await read()
       if (bytes.length > limits.http.uploadBytes)
         throw new Problem('invalid', 'upload-too-large', `A file may have ${limits.http.uploadBytes / 1024 / 1024} MB.`)
       if (actor.kind !== 'token' || !isOperator(actor)) await spend(tx, actor.id, 'upload', bytes.length, limits.upload)
-      return await beginImport(tx, means, actor, { name, bytes })
+      return await beginImport(tx, means, actor, { name, noun, bytes })
     }),
     answer(api.listImports, async ({ tx, actor }) => {
       const all = tx.db.selectFrom('contact_import').selectAll().orderBy('id', 'desc').limit(MOST)
@@ -52,5 +52,10 @@ export function importRoutes(means: Pick<Means, 'blobs' | 'space'>): Answer[] {
         ? { bytes: bytes, type: 'text/csv; charset=utf-8', name: 'contacts.csv' }
         : { bytes: bytes, type: 'text/vcard; charset=utf-8', name: 'contacts.vcf' }
     }),
+    answer(api.exportCompanies, async ({ tx, actor }, filters) => ({
+      bytes: await exportCompanies(tx, actor, filters),
+      type: 'text/csv; charset=utf-8',
+      name: 'companies.csv',
+    })),
   ]
 }

@@ -12,7 +12,7 @@ export async function importedRows(
 ): Promise<ImportedRow[]> {
   return await tx.query<ImportedRow>({
     name: 'imported-rows',
-    text: `select row, line, outcome, contact_id as "contactId", coalesce(problems, '[]') as problems from contact_import_row
+    text: `select row, line, outcome, record_id as "recordId", coalesce(problems, '[]') as problems from contact_import_row
       where import_id = $1 and outcome = $2 and row > $3 order by row limit $4`,
     values: [id, outcome, after, most],
   })

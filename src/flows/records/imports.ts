@@ -4,40 +4,47 @@ import type { Selectable } from 'kysely'
 import type { Means } from '../../desk/means.ts'
 import { listFields } from '../../desk/fields/fields.ts'
 import { refuseUnknownInboxes } from '../../desk/inboxes/known.ts'
-import type { Actor } from '../../desk/users/permissions.ts'
+import { mustSeeStage } from '../../desk/deals/stages.ts'
+import { type Actor, mustAlso } from '../../desk/users/permissions.ts'
 import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
 import { record } from '../../store/events.ts'
 import { enqueue } from '../../store/jobs.ts'
 import type { Tables } from '../../store/tables.ts'
 import type { Tx } from '../../store/tx.ts'
-import { textOf } from './csv.ts'
-import { type Import, ImportOptions, type ImportPreview } from './import.api.ts'
-import { readKnown, settleRows } from './settle.ts'
-import { countRows, formatOf, guessLayout, rowsOf, type FileRow, type Format } from './source.ts'
-import { guessColumns, severalOf, targets } from './targets.ts'
+import { type Mark, textOf } from './csv.ts'
+import { rowsAt } from './file-index.ts'
+import { type Import, type ImportNoun, ImportOptions, type ImportPreview } from './import.api.ts'
+import { indexFile } from './index-file.ts'
+import type { Kind } from './kind.ts'
+import { kinds } from './kinds.ts'
+import { formatOf, guessLayout, type Format } from './source.ts'
+import { guessColumns } from './targets.ts'
 
 export type ImportRow = Selectable<Tables['contact_import']>
 export const importJob = 'contacts.import'
 export const undoJob = 'contacts.undoImport'
 
-const MOST_ROWS = 100_000
 const SHOWN = 8
 
 export async function beginImport(
   tx: Tx,
   means: Pick<Means, 'blobs'>,
   actor: Actor,
-  { name, bytes }: { name: string; bytes: Buffer },
+  { name, bytes, noun = 'contact' }: { name: string; bytes: Buffer; noun?: ImportNoun },
 ): Promise<ImportPreview> {
   if (actor.id === null || actor.isBound)
     throw new Problem('denied', 'not-a-person', 'An import is somebody’s who sees what they import: ask with a session or a token of a person.') // prettier-ignore
+  if (noun === 'deal') mustAlso(actor, 'deal.write')
   if (bytes.length === 0) throw new Problem('invalid', 'import-empty', 'This file is empty.')
+  const kind = kinds[noun]
   const text = textOf(bytes)
   const format = formatOf(text)
-  const { delimiter, hasHeader, rows } = guessLayout(text)
-  const fields = await listFields(tx, 'contact')
-  const guesses = format === 'csv' ? guessColumns(hasHeader ? (rows[0] ?? []) : (rows[0] ?? []).map(() => ''), rows.slice(hasHeader ? 1 : 0), fields) : [] // prettier-ignore
+  if (format === 'vcard' && noun !== 'contact')
+    throw new Problem('invalid', 'import-cards', 'Cards are of people. Bring companies and deals as a table.')
+  const { delimiter, hasHeader, rows } = guessLayout(text, kind.names)
+  const fields = await listFields(tx, noun)
+  const guesses = format === 'csv' ? guessColumns(hasHeader ? (rows[0] ?? []) : (rows[0] ?? []).map(() => ''), rows.slice(hasHeader ? 1 : 0), fields, kind) : [] // prettier-ignore
   const options: ImportOptions = {
     delimiter,
     hasHeader: format === 'csv' && hasHeader,
@@ -46,32 +53,27 @@ export async function beginImport(
     inboxIds: [],
     ownerId: null,
     tag: '',
+    stageId: null,
   }
-  const count = rowsIn(text, format, options)
+  const index = await indexFile({ bytes, format, layout: options })
   const id = tx.mint()
   await tx.db
     .insertInto('contact_import')
     .values({
       id,
+      noun,
       user_id: actor.id,
       name,
       format,
       blob_id: await means.blobs.put(tx, bytes),
       options: JSON.stringify(options),
+      marks: JSON.stringify(index.marks),
       state: 'draft',
-      rows: count,
+      rows: index.rows,
       created_at: tx.now,
     })
     .execute()
   return { ...(await preview(tx, actor, await importNamed(tx, actor, id), text)), guesses }
-}
-
-function rowsIn(text: string, format: Format, options: ImportOptions): number {
-  const count = countRows(text, format, options, MOST_ROWS)
-  if (count > MOST_ROWS)
-    throw new Problem('invalid', 'import-too-long', `A file may have ${MOST_ROWS} rows. Part it and bring the parts.`)
-  if (count === 0) throw new Problem('invalid', 'import-empty', 'No contact is in this file.')
-  return count
 }
 
 export async function changeImport(
@@ -83,28 +85,43 @@ export async function changeImport(
 ): Promise<ImportPreview> {
   const was = await lockDraft(tx, actor, id)
   const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
-  const options = ImportOptions.parse({ ...(was.options as ImportOptions), ...given })
+  const options = ImportOptions.parse({ stageId: null, ...(was.options as Partial<ImportOptions>), ...given })
   await refuseUnknownInboxes(tx, actor, options.inboxIds)
-  await refuseColumns(tx, options)
-  const text = textOf(await means.blobs.get(tx, was.blob_id))
-  const rows = rowsIn(text, was.format as Format, options)
+  await refuseColumns(tx, options, kinds[was.noun as ImportNoun])
+  if (options.stageId !== null) await mustSeeStage(tx, actor, options.stageId)
+  const bytes = await means.blobs.get(tx, was.blob_id)
+  if (isLaidOutAnew(was.options as ImportOptions, options)) {
+    const { rows, marks } = await indexFile({ bytes, format: was.format as Format, layout: options })
+    await tx.db
+      .updateTable('contact_import')
+      .set({ rows, marks: JSON.stringify(marks) })
+      .where('id', '=', id)
+      .execute()
+  }
   await tx.db
     .updateTable('contact_import')
-    .set({ options: JSON.stringify(options), rows })
+    .set({ options: JSON.stringify(options) })
     .where('id', '=', id)
     .execute()
-  return { ...(await preview(tx, actor, await importNamed(tx, actor, id), text)), guesses: [] }
+  return { ...(await preview(tx, actor, await importNamed(tx, actor, id), textOf(bytes))), guesses: [] }
 }
 
-async function refuseColumns(tx: Tx, { columns, ownerId }: ImportOptions): Promise<void> {
-  const fields = await listFields(tx, 'contact')
+/** Its rows are others than before. */
+const isLaidOutAnew = (was: ImportOptions, now: ImportOptions): boolean => was.delimiter !== now.delimiter || was.hasHeader !== now.hasHeader // prettier-ignore
+
+async function refuseColumns(
+  tx: Tx,
+  { columns, ownerId }: ImportOptions,
+  { noun, names, severalOf }: Kind,
+): Promise<void> {
+  const fields = await listFields(tx, noun)
   const own = new Set(fields.filter((one) => !one.isArchived).map((one) => `field:${one.key}`))
   const seen = new Set<string>()
   for (const [at, column] of columns.entries()) {
     if (column === null) continue
     const detail = { where: `columns.${at}`, column }
-    if (!own.has(column) && !(targets as readonly string[]).includes(column))
-      throw new Problem('invalid', 'column-unknown', `Nothing of a contact is called “${column}”.`, { detail })
+    if (!own.has(column) && !Object.hasOwn(names, column))
+      throw new Problem('invalid', 'column-unknown', `Nothing of a ${noun} is called “${column}”.`, { detail })
     if (seen.has(column) && !severalOf.has(column))
       throw new Problem('invalid', 'column-twice', `Two columns are “${column}”. Leave one of them out.`, { detail })
     seen.add(column)
@@ -116,37 +133,33 @@ async function refuseColumns(tx: Tx, { columns, ownerId }: ImportOptions): Promi
 
 async function preview(tx: Tx, actor: Actor, row: ImportRow, text: string): Promise<Omit<ImportPreview, 'guesses'>> {
   const options = row.options as ImportOptions
-  const rows: FileRow[] = []
-  for (const one of rowsOf(text, row.format as Format, options)) {
-    rows.push(one)
-    if (rows.length === SHOWN) break
-  }
-  const settled = await settleRows(tx, actor, rows, options, await readKnown(tx), row.id)
-  const [first] = guessLayout(text).rows
+  const kind = kinds[row.noun as ImportNoun]
+  const rows = rowsAt(text, row.format as Format, options, indexKept(row), { from: 0, most: SHOWN })
+  const looked = await kind.look(tx, { actor, rows, options, importId: row.id })
+  const [first = []] = row.format === 'csv' ? guessLayout(text, kind.names).rows : []
   return {
     ...shownImport(row),
-    header: row.format === 'csv' ? (options.hasHeader ? (first ?? []) : (first ?? []).map((_, at) => `${at + 1}`)) : [],
-    sample: settled.map((one, at) => ({
-      line: one.line,
+    header: options.hasHeader ? first : first.map((_, at) => `${at + 1}`),
+    sample: looked.map(({ line, outcome, name, known, problems }, at) => ({
+      line,
       cells: (rows[at]?.cells ?? []).map((cell) => cell.slice(0, 120)),
-      outcome: one.outcome,
-      name: one.values?.name ?? '',
-      addresses: (one.values?.addresses ?? []).map(({ address }) => address),
-      problems: one.problems,
+      outcome,
+      name,
+      addresses: known,
+      problems,
     })),
   }
 }
 
+/** Where its rows begin; of those that were begun before that was kept, nothing. */
+export const indexKept = (row: ImportRow): Mark[] => row.marks as unknown as Mark[]
+
 export async function startImport(tx: Tx, actor: Actor, id: Id): Promise<Import> {
   const was = await lockDraft(tx, actor, id)
-  if (
-    was.format === 'csv' &&
-    !(was.options as ImportOptions).columns.some(
-      (one) => one !== null && ['name', 'givenName', 'familyName', 'email', 'phone'].includes(one),
-    )
-  )
-    // prettier-ignore
-    throw new Problem('invalid', 'import-unnamed', 'Say which column is the name, the address or the telephone number.')
+  const { needed } = kinds[was.noun as ImportNoun]
+  const { columns } = was.options as ImportOptions
+  if (was.format === 'csv' && !columns.some((one) => one !== null && needed.includes(one)))
+    throw new Problem('invalid', 'import-unnamed', `Say which column is one of these: ${needed.join(', ')}.`, { detail: { needed } }) // prettier-ignore
   await tx.db.updateTable('contact_import').set({ state: 'waiting' }).where('id', '=', id).execute()
   await enqueue(tx, importJob, { id }, { key: id })
   await record(tx, 'import.started', id, { name: was.name, rows: was.rows, duplicates: (was.options as ImportOptions).duplicates }) // prettier-ignore
@@ -188,10 +201,11 @@ export function shownImport(row: ImportRow): Import {
   return {
     id: row.id,
     name: row.name,
+    noun: row.noun as ImportNoun,
     format: row.format as Format,
     userId: row.user_id,
     state: row.state as Import['state'],
-    options: row.options as ImportOptions,
+    options: { ...(row.options as ImportOptions), stageId: (row.options as ImportOptions).stageId ?? null },
     rows: row.rows,
     position: row.position,
     added: row.added,

@@ -1,12 +1,13 @@
-// What becomes of rows of a file: somebody new, somebody who is here already, nothing, or a mistake. Looks, and writes nothing.
-import { listFields } from '../../desk/fields/fields.ts'
+// What becomes of rows of a file of contacts: somebody new, somebody who is here already, nothing, or a mistake. Looks, and writes nothing.
 import { tailOf } from '../../desk/contacts/columns.ts'
 import { seenAmong } from '../../desk/contacts/sight.ts'
 import type { Actor } from '../../desk/users/permissions.ts'
 import type { Id } from '../../kit/id.ts'
 import type { Tx } from '../../store/tx.ts'
+import { type Known, type Trouble, withTag } from './cells.ts'
 import type { ImportOptions } from './import.api.ts'
-import { type Known, readRow, type ReadRow, type Trouble } from './row.ts'
+import { hadBefore } from './known.ts'
+import { readRow, type ReadRow } from './row.ts'
 import type { FileRow } from './source.ts'
 
 export interface Settled {
@@ -17,23 +18,6 @@ export interface Settled {
   values: ReadRow['values'] | null
   companyName: string | null
   problems: Trouble[]
-}
-
-export async function readKnown(tx: Tx): Promise<Known> {
-  const users = await tx.query<{ id: Id; name: string; email: string }>({
-    name: 'import-users',
-    text: 'select id, name, lower(email) as email from "user" where disabled_at is null',
-    values: [],
-  })
-  return {
-    fields: await listFields(tx, 'contact'),
-    users: new Map(
-      users.flatMap((one) => [
-        [one.name.toLowerCase(), one.id],
-        [one.email, one.id],
-      ]),
-    ),
-  }
 }
 
 /**
@@ -89,7 +73,7 @@ function withDefaults(values: ReadRow['values'], { ownerId, tag }: ImportOptions
   return {
     ...values,
     ...(ownerId !== null && values.ownerId === undefined && { ownerId }),
-    ...(tag !== '' && { tags: [...new Set([...(values.tags ?? []), tag])] }),
+    ...(tag !== '' && { tags: withTag(values.tags, tag) }),
   }
 }
 
@@ -114,15 +98,4 @@ async function ownersOfPhones(tx: Tx, tails: readonly string[]): Promise<Map<str
     values: [wanted],
   })
   return new Map(rows.filter((row) => row.count === 1).map((row) => [row.tail, row.id]))
-}
-
-/** Whom earlier rows of this very file were about. */
-async function hadBefore(tx: Tx, importId: Id, ids: readonly Id[]): Promise<Set<Id>> {
-  if (ids.length === 0) return new Set()
-  const rows = await tx.query<{ id: Id }>({
-    name: 'import-had-before',
-    text: 'select contact_id as id from contact_import_row where contact_id = any($1::bigint[]) and import_id = $2',
-    values: [[...new Set(ids)], importId],
-  })
-  return new Set(rows.map((row) => row.id))
 }

@@ -1,11 +1,10 @@
-// The rows of a file of contacts, whatever its format.
+// The rows of a file, whatever its format.
 import { isHeader } from './targets.ts'
-import { guessDelimiter, readCsv } from './csv.ts'
+import { guessDelimiter, type Mark, readCsv, START } from './csv.ts'
 import type { ImportOptions } from './import.api.ts'
-import { countCards, readCards } from './vcard.ts'
+import { readCards } from './vcard.ts'
 
-export interface FileRow {
-  line: number
+export interface FileRow extends Mark {
   cells: string[]
   /** What each cell is. */
   columns: readonly (string | null)[]
@@ -16,31 +15,28 @@ export type Format = 'csv' | 'vcard'
 
 export const formatOf = (text: string): Format => (/^\s*BEGIN:VCARD/i.test(text.slice(0, 1_000)) ? 'vcard' : 'csv')
 
-type Layout = Pick<ImportOptions, 'delimiter' | 'hasHeader' | 'columns'>
+export type Layout = Pick<ImportOptions, 'delimiter' | 'hasHeader' | 'columns'>
 
-/** Those behind the first `from`. */
-export function* rowsOf(text: string, format: Format, options: Layout, from = 0): Generator<FileRow> {
-  if (format === 'vcard') {
-    yield* readCards(text, from)
-    return
-  }
-  let left = from + (options.hasHeader ? 1 : 0)
-  for (const row of readCsv(text, options.delimiter)) {
-    if (left === 0) yield { ...row, columns: options.columns }
-    else left--
+/** From the beginning; the line that names the columns is none. */
+export function* rowsOf(text: string, format: Format, layout: Layout): Generator<FileRow> {
+  let isHead = format === 'csv' && layout.hasHeader
+  for (const row of rowsFrom(text, format, layout, START)) {
+    if (!isHead) yield row
+    isHead = false
   }
 }
 
-/** Up to one more than `most`. */
-export function countRows(text: string, format: Format, options: Layout, most: number): number {
-  if (format === 'vcard') return countCards(text, most)
-  let count = 0
-  for (const _row of rowsOf(text, format, options)) if (++count > most) break
-  return count
+/** From where a row begins. */
+export function* rowsFrom(text: string, format: Format, layout: Layout, mark: Mark): Generator<FileRow> {
+  if (format === 'vcard') yield* readCards(text, mark)
+  else for (const row of readCsv(text, layout.delimiter, mark)) yield { ...row, columns: layout.columns }
 }
 
 /** How a table is probably written. */
-export function guessLayout(text: string): {
+export function guessLayout(
+  text: string,
+  names: Readonly<Record<string, string>>,
+): {
   delimiter: ImportOptions['delimiter']
   hasHeader: boolean
   rows: string[][]
@@ -51,5 +47,5 @@ export function guessLayout(text: string): {
     rows.push(row.cells)
     if (rows.length === 30) break
   }
-  return { delimiter, hasHeader: isHeader(rows[0] ?? [], rows[1] ?? []), rows }
+  return { delimiter, hasHeader: isHeader(rows[0] ?? [], rows[1] ?? [], names), rows }
 }

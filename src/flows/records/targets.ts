@@ -3,18 +3,8 @@ import { isAddress } from '../../mail/address.ts'
 import type { Field } from '../../desk/fields/fields.api.ts'
 import { fold } from '../../kit/fold.ts'
 
-/** What a column can be; a field of the desk's own is `field:` and its key. */
-export const targets = [
-  'name', 'givenName', 'familyName', 'email', 'phone', 'title', 'company', 'website', 'postalAddress', 'street', 'postcode', 'city',
-  'region', 'country', 'language', 'timeZone', 'owner', 'territory', 'stage', 'tags', 'notes',
-] as const // prettier-ignore
-export type Target = (typeof targets)[number]
-
-/** Of these a file may have several columns. */
-export const severalOf: ReadonlySet<string> = new Set<Target>(['email', 'phone', 'tags', 'notes', 'postalAddress'])
-
-/** Folded, without what is no letter and no digit. */
-const names: Record<Target, string> = {
+/** Folded, without what is no letter and no digit. What companies and deals have of it, they have under the same names. */
+export const contactNames = {
   name: 'name fullname displayname contactname naam volledigenaam vollstandigername tamad adsoyad ad kontakt',
   givenName: 'firstname givenname first voornaam vorname adi isim',
   familyName: 'lastname familyname surname last achternaam nachname familienname soyad soyadi',
@@ -41,7 +31,6 @@ const names: Record<Target, string> = {
   tags: 'tags labels tag groupmembership categories labels etiketler etiketten schlagworter etiketler',
   notes: 'notes note comments comment notities notizen bemerkung qeydler notlar opmerkingen description',
 }
-const byName = new Map(targets.flatMap((target) => names[target].split(' ').map((name) => [name, target] as const)))
 
 export interface Guess {
   target: string | null
@@ -49,20 +38,31 @@ export interface Guess {
   because: 'name' | 'values' | null
 }
 
+/** What a file is read for: `names` by target, and of which there may be several. */
+interface Sought {
+  names: Readonly<Record<string, string>>
+  severalOf: ReadonlySet<string>
+}
+
+const targetsByName = (names: Sought['names']) =>
+  new Map(Object.entries(names).flatMap(([target, all]) => all.split(' ').map((name) => [name, target] as const)))
+
 /** `rows`: some of the first. */
 export function guessColumns(
   header: readonly string[],
   rows: readonly (readonly string[])[],
   fields: readonly Field[],
+  { names, severalOf }: Sought,
 ): Guess[] {
   const taken = new Set<string>()
+  const byName = targetsByName(names)
   const own = new Map(fields.filter((one) => !one.isArchived).flatMap((one) => [[bare(one.name), one.key], [one.key.replaceAll('_', ''), one.key]])) // prettier-ignore
   return header.map((title, at): Guess => {
     const name = bare(title)
     const ownKey = own.get(name)
     const byTitle = ownKey === undefined ? byName.get(name) : `field:${ownKey}`
-    const byValue = byTitle === undefined ? kindOf(rows.map((row) => row[at] ?? '')) : undefined
-    const target = byTitle ?? byValue
+    const looks = byTitle === undefined ? kindOf(rows.map((row) => row[at] ?? '')) : undefined
+    const target = byTitle ?? (looks !== undefined && looks in names ? looks : undefined)
     if (target === undefined || (taken.has(target) && !severalOf.has(target))) return { target: null, because: null }
     taken.add(target)
     return { target, because: byTitle === undefined ? 'values' : 'name' }
@@ -72,7 +72,7 @@ export function guessColumns(
 const bare = (text: string) => fold(text).replace(/[^\p{L}\p{N}]/gu, '')
 
 /** Most of what is there looks so. */
-function kindOf(cells: readonly string[]): Target | undefined {
+function kindOf(cells: readonly string[]): string | undefined {
   const given = cells.map((cell) => cell.trim()).filter((cell) => cell !== '')
   if (given.length === 0) return undefined
   const most = (looks: (cell: string) => boolean) => given.filter(looks).length * 10 >= given.length * 8
@@ -83,7 +83,8 @@ function kindOf(cells: readonly string[]): Target | undefined {
 }
 
 /** Whether the first line names columns: none of it is an address or a number. */
-export function isHeader(first: readonly string[], second: readonly string[]): boolean {
+export function isHeader(first: readonly string[], second: readonly string[], names: Sought['names']): boolean {
+  const byName = targetsByName(names)
   const known = first.filter((cell) => byName.has(bare(cell))).length
   if (known > 0) return true
   const looksValued = first.some((cell) => cell.includes('@') || /^\+?\d{4,}$/.test(cell.trim()))

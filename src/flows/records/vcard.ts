@@ -3,10 +3,10 @@
 import { type CardValues, readCard } from '../../dav/card.ts'
 import { type CardLine, escaped, linesOf, MOST_CARD, unescaped, written } from '../../dav/lines.ts'
 import type { Contact } from '../../desk/contacts/contacts.api.ts'
+import { type Mark, START } from './csv.ts'
 
 /** Named as the columns of a table are: targets.ts. */
-export interface CardRow {
-  line: number
+export interface CardRow extends Mark {
   columns: string[]
   cells: string[]
   /** It cannot be read. */
@@ -15,31 +15,31 @@ export interface CardRow {
 
 const begins = /^BEGIN:VCARD[ \t]*\r?$/gim
 
-/** Those before the one at `from` are passed over unread. */
-export function* readCards(text: string, from = 0): Generator<CardRow> {
-  let line = 1
-  let at = 0
-  let counted = 0
-  const all = text.matchAll(begins)
-  let found = all.next()
-  while (!found.done) {
-    const start = found.value.index
-    found = all.next()
-    line += linesIn(text.slice(counted, start))
-    counted = start
-    if (at++ < from) continue
-    const piece = text.slice(start, found.done ? text.length : found.value.index)
-    const end = /^END:VCARD[ \t]*\r?$/im.exec(piece)
-    if (end && piece.length <= MOST_CARD) yield cardRow(piece.slice(0, end.index + end[0].length), line)
-    else yield { line, columns: [], cells: [firstLine(piece.slice(0, 500))], wrong: 'card' }
+export function* readCards(text: string, from = START): Generator<CardRow> {
+  let before: Mark | null = null
+  for (const mark of placesOfCards(text, from)) {
+    if (before) yield oneCard(text.slice(before.at, mark.at), before)
+    before = mark
+  }
+  if (before) yield oneCard(text.slice(before.at), before)
+}
+
+/** Where they begin; none of them is read. */
+export function* placesOfCards(text: string, from = START): Generator<Mark> {
+  const looked = new RegExp(begins)
+  looked.lastIndex = from.at
+  let { at, line } = from
+  for (const { index } of text.matchAll(looked)) {
+    line += linesIn(text.slice(at, index))
+    at = index
+    yield { at, line }
   }
 }
 
-/** None of them is read; up to one more than `most`. */
-export function countCards(text: string, most: number): number {
-  let count = 0
-  for (const _card of text.matchAll(begins)) if (++count > most) break
-  return count
+function oneCard(piece: string, mark: Mark): CardRow {
+  const end = /^END:VCARD[ \t]*\r?$/im.exec(piece)
+  if (end && piece.length <= MOST_CARD) return { ...mark, ...cardRow(piece.slice(0, end.index + end[0].length)) }
+  return { ...mark, columns: [], cells: [firstLine(piece.slice(0, 500))], wrong: 'card' }
 }
 
 function linesIn(text: string): number {
@@ -50,7 +50,7 @@ function linesIn(text: string): number {
 
 const firstLine = (card: string) => card.split(/\r?\n/).find((one) => /^FN/i.test(one)) ?? card.slice(0, 80)
 
-function cardRow(text: string, line: number): CardRow {
+function cardRow(text: string): Omit<CardRow, keyof Mark> {
   let lines: CardLine[]
   let values: CardValues
   try {
@@ -58,7 +58,7 @@ function cardRow(text: string, line: number): CardRow {
     if (lines.some(({ raw, head }) => !raw.includes(':') || head.trim() === '')) throw new Error('no line of a card')
     values = readCard(text).values
   } catch {
-    return { line, columns: [], cells: [firstLine(text)], wrong: 'card' }
+    return { columns: [], cells: [firstLine(text)], wrong: 'card' }
   }
   const columns: string[] = []
   const cells: string[] = []
@@ -79,7 +79,7 @@ function cardRow(text: string, line: number): CardRow {
   put('language', first('LANG'))
   if (/^[A-Za-z]+\//.test(first('TZ'))) put('timeZone', first('TZ'))
   put('tags', unescaped(lines.find((one) => one.name === 'CATEGORIES')?.value ?? ''))
-  return { line, columns, cells }
+  return { columns, cells }
 }
 
 /** Version 4.0. `ownerName` and fields of the desk's own stay at home. */

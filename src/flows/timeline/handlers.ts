@@ -42,11 +42,12 @@ export function timelineHandlers(): Handlers {
   }
 }
 
-/** On whom it names, and on whose conversation it is about. */
+/** On whom it names, on whose conversation it is about, and on its deal. */
 async function followTask(tx: Tx, id: Id): Promise<void> {
   const [task] = await tx.query<{
     contact_id: Id | null
     company_id: Id | null
+    deal_id: Id | null
     created_at: Date
     asked_by: Id | null
     with_contact: Id | null
@@ -54,7 +55,7 @@ async function followTask(tx: Tx, id: Id): Promise<void> {
   }>({
     // prettier-ignore
     name: 'timeline-task',
-    text: `select task.contact_id, task.company_id, task.created_at, task.asked_by, c.contact_id as with_contact, c.company_id as with_company
+    text: `select task.contact_id, task.company_id, task.deal_id, task.created_at, task.asked_by, c.contact_id as with_contact, c.company_id as with_company
       from task left join lateral (select contact_id, company_id from conversation where conversation.id = task.conversation_id limit 1) c on true
       where task.id = $1`,
     values: [id],
@@ -65,6 +66,7 @@ async function followTask(tx: Tx, id: Id): Promise<void> {
   const subjects: Subject[] = [
     ...[...contacts].map((one) => ({ noun: 'contact' as const, id: one })),
     ...[...companies].map((one) => ({ noun: 'company' as const, id: one })),
+    ...(task.deal_id ? [{ noun: 'deal' as const, id: task.deal_id }] : []),
   ]
   await addToTimeline(
     tx,

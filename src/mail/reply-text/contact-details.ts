@@ -1,5 +1,5 @@
-// What a signature tells of its writer: name, title, company, phone, website, postal address, each with where it stands. A
-// reading, offered to a person who decides; nothing is believed.
+// What a signature tells of its writer: name, title, company, telephone numbers, website, postal address, each with where it stands.
+// A reading, offered to a person who decides; nothing is believed.
 
 import { withoutTrailing } from '../parse/line-ends.ts'
 import { fold } from './languages.ts'
@@ -11,6 +11,8 @@ export type DetailField = 'name' | 'title' | 'company' | 'phone' | 'website' | '
 export interface Detail {
   field: DetailField
   value: string
+  /** Of a number: what it is called there, in English; empty where that says nothing. */
+  label?: string
   /** Offsets in the text that was given. */
   from: number
   to: number
@@ -47,27 +49,37 @@ interface Piece {
   from: number
 }
 
-/** `text`: the visible part of a mail, its signature at the end; `sender` as the mail's header names them. At most one of each field. */
+/** Of a signature; more are a switchboard’s. */
+const MOST_PHONES = 4
+
+/**
+ * `text`: the visible part of a mail, its signature at the end; `sender` as the mail's header names them. At most one of each field, but of
+ * numbers four.
+ */
 export function contactDetails(text: string, sender: { name: string; address: string }): Detail[] {
   const start = signatureStart(text)
   const found = new Map<DetailField, Detail>()
   const put = (field: DetailField, { text: value, from }: Piece): void => {
     if (!found.has(field)) found.set(field, { field, value, from, to: from + value.length })
   }
+  const phones = new Map<string, Detail>()
   const pieces = piecesOf(text, start)
   const domain = fold(sender.address.split('@').at(-1) ?? '')
   for (const [at, piece] of pieces.entries()) {
-    const phone = phoneIn(piece)
+    const numbers = phonesIn(piece)
     const website = websiteIn(piece, domain)
     if (website) put('website', website)
-    if (phone) put('phone', phone)
-    if (phone || website || piece.text.includes('@')) continue
+    for (const { text: value, from, label } of numbers) {
+      const digits = value.replace(/\D/g, '')
+      if (phones.size < MOST_PHONES && !phones.has(digits)) phones.set(digits, { field: 'phone', value, label, from, to: from + value.length }) // prettier-ignore
+    }
+    if (numbers.length > 0 || website || piece.text.includes('@')) continue
     if (isAddress(piece)) putAddress(put, pieces, at, text)
     else if (!found.has('name') && isName(piece, sender)) put('name', piece)
     else if (isCompany(piece, domain)) put('company', piece)
     else if (isTitle(piece)) put('title', piece)
   }
-  return [...found.values()]
+  return [...found.values(), ...phones.values()]
 }
 
 /** The signature's lines, and the parts of lines that are divided by | or a dot. */
@@ -89,16 +101,32 @@ function piecesOf(text: string, start: number): Piece[] {
   return pieces
 }
 
-function phoneIn({ text, from }: Piece): Piece | null {
-  const match = FAX.test(text) || NO_PHONE.test(text) ? null : PHONE.exec(text)
-  if (!match) return null
-  const digits = match[0].replace(/\D/g, '')
-  const isLabelled = /^[\p{L}\s.()]{1,20}[:.]?\s*$/u.test(text.slice(0, match.index)) || match.index === 0
-  const isDate = /^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}$/.test(match[0])
-  if (digits.length < 7 || digits.length > 15 || isDate || !isLabelled || STREET.test(text)) return null
-  if (!/^[+0(]/.test(match[0]) && match.index === 0) return null // a number without a word may be any
-  return { text: match[0].trim(), from: from + match.index }
+/** Each behind its own word: “T +44 20 7946 0000 M +44 7700 900000”. */
+function phonesIn({ text, from }: Piece): (Piece & { label: string })[] {
+  if (FAX.test(text) || NO_PHONE.test(text) || STREET.test(text)) return []
+  const found: (Piece & { label: string })[] = []
+  let at = 0
+  for (let match = PHONE.exec(text); match; match = PHONE.exec(text.slice(at))) {
+    const start = at + match.index
+    const before = text.slice(at, start)
+    const digits = match[0].replace(/\D/g, '')
+    const isLabelled = /^[\s,;/]{0,6}[\p{L}\s.()]{1,20}[:.]?\s{0,6}$/u.test(before) || start === 0
+    const isDate = /^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}$/.test(match[0])
+    if (digits.length < 7 || digits.length > 15 || isDate || !isLabelled) break
+    if (!/^[+0(]/.test(match[0]) && start === 0) break // a number without a word may be any
+    found.push({ text: match[0].trim(), from: from + start, label: labelOf(before) })
+    at = start + match[0].length
+  }
+  return found
 }
+
+const LABELS: [RegExp, string][] = [
+  [/^(?:m|mob|mobile|mobil|mobiel|mobiltelefon|cell|gsm|handy|cep|мoб|моб)\b/u, 'mobile'],
+  [/^(?:d|dd|direct|durchwahl|doorkies|direkt)\b/u, 'direct'],
+  [/^(?:o|office|work|werk|buro|zentrale|ofis)\b/u, 'work'],
+]
+
+const labelOf = (before: string): string => LABELS.find(([looks]) => looks.test(fold(before).replace(/^[^\p{L}]+/u, '')))?.[1] ?? '' // prettier-ignore
 
 function websiteIn({ text, from }: Piece, domain: string): Piece | null {
   const match = WEB.exec(text)
