@@ -107,7 +107,7 @@ function Previewed({ preview: { rows, dueAt, isToMany } }: { preview: Preview })
   const { t, language } = useWords()
   return (
     <>
-      <p className={css.muted}>
+      <p className={`${css.muted} ${css.said}`}>
         {dueAt && t('sequences.firstAt', { at: dayAndTime(new Date(dueAt), language) })}{' '}
         {isToMany && t('sequences.toMany')}
       </p>

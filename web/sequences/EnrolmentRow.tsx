@@ -40,12 +40,12 @@ export function EnrolmentRow({ enrolment, about }: { enrolment: Enrolment; about
           )}
         </span>
       </button>
-      {isOpen && <Opened id={id} enrolment={enrolment} />}
+      {isOpen && <Opened id={id} enrolment={enrolment} hasContact={about === 'contact'} />}
     </li>
   )
 }
 
-function Opened({ id, enrolment }: { id: string; enrolment: Enrolment }) {
+function Opened({ id, enrolment, hasContact }: { id: string; enrolment: Enrolment; hasContact: boolean }) {
   const { t } = useWords()
   const one = useQuery(enrolmentQuery(id))
   const change = useEnrolmentChange()
@@ -80,7 +80,7 @@ function Opened({ id, enrolment }: { id: string; enrolment: Enrolment }) {
             {t('sequences.toConversation')}
           </Link>
         )}
-        {contact && (
+        {hasContact && contact && (
           <Link to="/customers" search={{ id: contact.id }}>
             {t('sequences.toContact')}
           </Link>

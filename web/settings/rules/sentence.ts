@@ -119,6 +119,7 @@ function testInWords(node: TestNode, telling: Telling): Piece[] {
 }
 
 function valueInWords(node: TestNode, { t, language, named }: Telling): string {
+  if (node.value === '') return '…' // still to be said
   switch (wayOf(node).wanted) {
     case 'language':
       return languageName(node.value, language)

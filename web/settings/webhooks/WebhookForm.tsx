@@ -95,7 +95,7 @@ export function WebhookForm({ webhook }: { webhook: Webhook | undefined }) {
             label={t('webhook.url')}
             description={webhook ? t('webhook.urlKept', { server: webhook.server }) : t('webhook.urlHint')}
             inputWrapperOrder={['label', 'input', 'description', 'error']}
-            placeholder="https://"
+            placeholder={t('webhook.urlExample')}
             type="url"
             autoCapitalize="none"
             spellCheck={false}
