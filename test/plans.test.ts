@@ -24,6 +24,11 @@ import { sumsOf } from '../src/desk/deals/sums.ts'
 import { dealFigures } from '../src/flows/deals/figures.ts'
 import { readGlance } from '../src/desk/timeline/glance.ts'
 import { readTimeline } from '../src/desk/timeline/read.ts'
+import { candidates } from '../src/desk/sequences/enrolling.ts'
+import { callOverdue, listEnrolments, type StoredEnrolment } from '../src/desk/sequences/enrolments.ts'
+import type { StoredSequence } from '../src/desk/sequences/sequences.ts'
+import { heedAnswers } from '../src/flows/sequences/handlers.ts'
+import { endedBy, lookForAnswers } from '../src/flows/sequences/look.ts'
 import { visibleTask } from '../src/desk/tasks/sight.ts'
 import { type Actor, permissionsOf } from '../src/desk/users/permissions.ts'
 import { claim as claimIntake } from '../src/flows/intake/take.ts'
@@ -35,6 +40,8 @@ import { useStore } from './database.ts'
 import { fill, statementsOf, waysOf } from './plans.ts'
 
 const [SMALL, LARGE] = [2_000, 200_000]
+const enrolment = { id: '500', contact_id: '500', deal_id: null, address: 'a500@customer500.example', created_at: new Date('2025-12-01'), away_message_id: null } as StoredEnrolment // prettier-ignore
+const sequence = { stops_at: 'contact' } as StoredSequence
 const inboxIds = Array.from({ length: 20 }, (_, n) => String(n + 1))
 const agent = (given: Partial<Actor>): Actor => ({
   kind: 'user',
@@ -160,6 +167,15 @@ const asked: Record<string, (tx: Tx) => Promise<unknown>> = {
   'look up: deals, open ones of a conversation': (tx) => openDealsOf(tx, '500'),
   'look up: columns of deals': (tx) => sumsOf(tx, cleo, '9001', undefined),
   'look up: figures of deals': (tx) => dealFigures(tx, cleo, {}),
+  'look up: who answered a letter of a sequence': (tx) => lookForAnswers(tx, enrolment, sequence),
+  'look up: who answered, of a company': (tx) => lookForAnswers(tx, enrolment, { ...sequence, stops_at: 'company' }),
+  'look up: what ends an enrolment': (tx) => endedBy(tx, enrolment),
+  'look up: enrolments that mail answers': (tx) => heedAnswers(tx, ['500']),
+  'look up: enrolments that are late': callOverdue,
+  'look up: whom to enrol': (tx) => candidates(tx, ben, { id: '3' }, ['500', '501']),
+  'look up: enrolments of a sequence': (tx) =>
+    listEnrolments(tx, ben, { sequenceId: '3', state: 'waiting', limit: 50 }),
+  'look up: enrolments of a contact': (tx) => listEnrolments(tx, ben, { contactId: '500', limit: 50 }),
   'tasks: one': (tx) => visibleTask(tx, ben, '500'),
   'look up: counts of tasks': (tx) => countOwn(tx, ben),
   'contacts: newest': (tx) => listContacts(tx, ben, { limit: 50 }),

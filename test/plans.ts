@@ -52,6 +52,10 @@ export async function fill(client: pg.ClientBase, from: number, to: number): Pro
     `insert into deal_contact select n, n, 'other', 0 from ${series}`,
     `insert into deal_conversation select n, n, 'said by hand', 1, null, ${at} from ${series} where n % 2 = 0`,
     `insert into deal_stay select n, n, 9011 + n % 3, ${at}, null, ${at} + interval '3 days' from ${series}`,
+    `insert into enrolment (id, sequence_id, contact_id, address, conversation_id, sender_id, is_to_many, state, step, due_at, created_at, changed_at)
+     select n, 1 + n % 7, n, 'a' || n || '@customer' || n % 5000 || '.example', n, 1 + n % 40, true, case when n % 100 = 0 then 'waiting' else 'stopped' end, 1,
+       case when n % 100 = 0 then ${at} + interval '1 year' end, ${at}, ${at} from ${series} where n % 10 = 0`,
+    `insert into sequence_letter select n, 'first', n, n, ${at} from ${series} where n % 10 = 0`,
     `insert into timeline (subject_id, reference_id, kind, noun, at, conversation_id, because, confidence)
      select n % 1000, n, 'message', 'contact', ${at}, n, 'sender', 1 from ${series}`,
     `insert into attachment select n, n, n, 1, null, 'a.pdf', 'application/pdf', 1, '' from ${series} where n % 10 = 0`,
