@@ -1,4 +1,5 @@
 // Asks the server: a route object says where and how, its schema what to send and what comes back.
+import { learnWords, wordsOf } from './words.ts'
 import type { AskedOf, OutputOf, Route } from '../src/kit/route.ts'
 
 /** What the server refused and why (RFC 9457). `status` 0: it could not be reached. */
@@ -46,10 +47,22 @@ export function freshKey(): string {
 export async function refusalOf(status: number, text: string): Promise<Refusal> {
   try {
     const { code, title, ...detail } = JSON.parse(text) as { code?: string; title?: string } & Record<string, unknown>
+    await learnToTell(code ?? '')
     return new Refusal(status, code ?? 'unexpected', title ?? '', detail)
   } catch {
     return new Refusal(status, 'unexpected', '')
   }
+}
+
+/** What refusals are called is fetched with the first; where even that is refused, the server's English will do. */
+async function learnToTell(code: string): Promise<void> {
+  if (wordsOf().tOr(`problem.${code}`, '') === '') await learnWords('problems').catch(() => undefined)
+}
+
+/** One that the page finds out by itself. */
+export async function refusal(status: number, code: string): Promise<Refusal> {
+  await learnToTell(code)
+  return new Refusal(status, code, '')
 }
 
 interface Options {

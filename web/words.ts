@@ -7,6 +7,7 @@ import type desk from './locales/en/desk.json'
 import type bulk from './locales/en/bulk.json'
 import type keys from './locales/en/keys.json'
 import type paper from './locales/en/paper.json'
+import type problems from './locales/en/problems.json'
 import type records from './locales/en/records.json'
 import type reports from './locales/en/reports.json'
 import type books from './locales/en/books.json'
@@ -32,6 +33,7 @@ export type WordKey =
   | keyof typeof keys
   | keyof typeof bulk
   | keyof typeof paper
+  | keyof typeof problems
   | keyof typeof records
   | keyof typeof reports
   | keyof typeof welcome

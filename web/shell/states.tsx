@@ -30,8 +30,10 @@ export function Waiting({ rows = 6, height = 64 }: { rows?: number; height?: num
 export function sayWhy(error: unknown, { t, tOr }: Words): string {
   if (!(error instanceof Refusal)) return t('problem.unexpected')
   if (error.status === 0) return t('problem.unreachable')
-  if (error.status === 403) return t('problem.denied')
-  return tOr(`problem.${error.code}`, error.message || t('problem.unexpected'), error.detail)
+  const unknown = error.status === 403 ? t('problem.denied') : error.message || t('problem.unexpected')
+  const said = tOr(`problem.${error.code}`, unknown, error.detail)
+  const { suggestion } = error.detail
+  return typeof suggestion === 'string' ? `${said} ${tOr('problem.suggestion', '', { suggestion })}`.trim() : said
 }
 
 export function Failed({ error, again }: { error: unknown; again?: () => void }) {

@@ -92,7 +92,7 @@ async function refusePromised(tx: Tx, id: Id): Promise<void> {
   if (policies.length === 0) return
   const names = policies.map((policy) => `“${policy.name}”`).join(', ')
   throw new Problem('conflict', 'category-in-use', `SLA policies name this category: ${names}. Change them first.`, {
-    detail: { id },
+    detail: { id, names },
   })
 }
 

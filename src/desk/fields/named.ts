@@ -32,5 +32,5 @@ async function refuse(
   })
   if (rules.length === 0) return
   const names = rules.map((rule) => `“${rule.name}”`).join(', ')
-  throw new Problem('conflict', code, `Rules name ${what}: ${names}. Change them first.`, { detail: { key } })
+  throw new Problem('conflict', code, `Rules name ${what}: ${names}. Change them first.`, { detail: { key, names } })
 }

@@ -62,7 +62,7 @@ export async function deleteHours(tx: Tx, id: Id): Promise<void> {
   if (users.length > 0) {
     const names = users.map((inbox) => `“${inbox.name}”`).join(', ')
     throw new Problem('conflict', 'hours-in-use', `These hours are in use: ${names}. Give it other hours first.`, {
-      detail: { inboxIds: users.map((inbox) => inbox.id) },
+      detail: { names, inboxIds: users.map((inbox) => inbox.id) },
     })
   }
   const policies = await tx.query<{ name: string }>({
@@ -76,6 +76,7 @@ export async function deleteHours(tx: Tx, id: Id): Promise<void> {
       'conflict',
       'hours-in-use',
       `SLA policies count by these hours: ${names}. Give them others first.`,
+      { detail: { names } },
     )
   }
   await keepHours(tx, id)

@@ -75,7 +75,12 @@ export function useSaving<R extends Route>(route: R, { refresh = [], fieldOf = {
 function placed(refused: Refusal, fieldOf: Record<string, string>, words: Words): Mistakes {
   const { errors, where } = refused.detail
   if (refused.code === 'input-invalid' && Array.isArray(errors))
-    return Object.fromEntries((errors as { path: string; message: string }[]).map((one) => [one.path, one.message]))
+    return Object.fromEntries(
+      (errors as { path: string; message: string }[]).map(({ path, message }) => [
+        path,
+        words.tOr('problem.input-invalid', message),
+      ]),
+    )
   const field = typeof where === 'string' ? where : fieldOf[refused.code]
   return field === undefined ? none : { [field]: sayWhy(refused, words) }
 }
