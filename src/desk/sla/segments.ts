@@ -1,5 +1,5 @@
 // What a conversation took, told in the segments that others measure by: from the customer's mail until it was put aside as done, with
-// its reaction, its responses and its resolution. Pure; figures can be made of it, clocks are not.
+// its reaction, its responses and its resolution. Pure; what promises count by is another thing (clock.ts).
 
 export interface Moment {
   at: number
@@ -10,6 +10,8 @@ export interface Moment {
 }
 
 export interface Segment {
+  /** When its first mail came in. */
+  began: number
   /** Until somebody else than oneself is given it, or it is answered, or put aside after an answer. */
   reaction: { ms: number; by: string } | null
   /** Each from the oldest mail that nobody had answered until the answer. */
@@ -48,10 +50,10 @@ export function segmentsOf(moments: readonly Moment[]): Segment[] {
       const ms = responses()
         .slice(0, -1)
         .reduce((sum, one) => sum + one, own - last.from)
-      segments.push({ reaction, responses: responses(), resolution: { ms, by } })
+      segments.push({ began: began ?? last.from, reaction, responses: responses(), resolution: { ms, by } })
     }
     ;[answers, waitsSince, began, reaction] = [[], null, null, null]
   }
-  if (began !== null) segments.push({ reaction, responses: responses(), resolution: null })
+  if (began !== null) segments.push({ began, reaction, responses: responses(), resolution: null })
   return segments
 }

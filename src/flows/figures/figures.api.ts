@@ -222,3 +222,24 @@ export const exportFigures = route({
   }),
   output: z.unknown(),
 })
+
+export const ConversationSegment = z.object({
+  beganAt: z.iso.datetime(),
+  /** Until somebody gave it to another, or answered. Null: nobody has. */
+  reaction: z.object({ seconds: z.number().int(), userId: z.string() }).nullable(),
+  /** Seconds of each answer, from the oldest mail that nobody had answered. */
+  responses: z.array(z.number().int()),
+  /** All responses together, and who put it aside. Null: it goes on. */
+  resolution: z.object({ seconds: z.number().int(), userId: z.string().nullable() }).nullable(),
+})
+export type ConversationSegment = z.infer<typeof ConversationSegment>
+
+export const readSegments = route({
+  name: 'readSegments',
+  summary: 'What a conversation took, segment by segment: reaction, responses and resolution, by the calendar.',
+  method: 'GET',
+  path: '/conversations/:id/segments',
+  may: 'conversation.read',
+  input: z.strictObject({ id: z.string() }),
+  output: z.array(ConversationSegment),
+})
