@@ -34,6 +34,42 @@ export const giveBack = route({
   output: z.object({}),
 })
 
+export const AssignmentExplained = z.object({
+  /** The last time that somebody was given it, or that it was taken away. */
+  last: z
+    .object({
+      at: z.iso.datetime(),
+      /** Null: Postroom itself. */
+      actorId: z.string().nullable(),
+      userId: z.string().nullable(),
+      because: z.string(),
+      reason: Reasons,
+      /** Whom the choice passed over and why, as codes: eight at most, and how many more. */
+      passedOver: Reasons,
+    })
+    .nullable(),
+  /** Where it waits for somebody: how its inbox gives it out, and who is passed over just now. */
+  waiting: z
+    .object({
+      strategy: PolicyStrategy,
+      delivery: z.enum(['pull', 'push']),
+      since: z.iso.datetime(),
+      passedOver: Reasons,
+    })
+    .nullable(),
+})
+export type AssignmentExplained = z.infer<typeof AssignmentExplained>
+
+export const explainAssignment = route({
+  name: 'explainAssignment',
+  summary: 'Why a conversation is with whom it is with: the choice, its reason, and whom it passed over.',
+  method: 'GET',
+  path: '/conversations/:id/assignment',
+  may: 'conversation.read',
+  input: z.strictObject({ id: z.string() }),
+  output: AssignmentExplained,
+})
+
 export const Board = z.object({
   people: z.array(
     z.object({

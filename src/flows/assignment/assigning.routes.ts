@@ -8,6 +8,7 @@ import type { Calendars } from '../deadlines/terms.ts'
 import * as api from './assigning.api.ts'
 import { readBoard } from './board.ts'
 import { compare, prepare } from './compare.ts'
+import { explainAssignment } from './explained.ts'
 import { handOver, planHandOver } from './hand-over.ts'
 import { giveBack, takeNext } from './take.ts'
 
@@ -27,6 +28,9 @@ export function assigningRoutes(): Answer[] {
       await giveBack(tx, conversation.id, personOf(actor), because)
       return {}
     }),
+    answer(api.explainAssignment, async ({ tx, actor }, { id }) =>
+      explainAssignment(tx, await visibleConversation(tx, actor, id), calendars),
+    ),
     answer(api.readBoard, ({ tx, actor }) => readBoard(tx, actor)),
     answer(api.planHandOver, ({ tx, actor }, { id }) => {
       mustAlso(actor, 'conversation.read')

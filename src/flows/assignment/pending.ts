@@ -5,13 +5,25 @@ import { always } from '../../desk/hours/calendar.ts'
 import { listHours } from '../../desk/hours/hours.ts'
 import { isTimeZone } from '../../desk/hours/zone.ts'
 import { openCalendar } from '../../desk/hours/calendar.ts'
+import type { Reason } from '../../desk/reasons.api.ts'
 import type { Id } from '../../kit/id.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Calendars } from '../deadlines/terms.ts'
-import type { People, Person } from './roster.ts'
+import { absenceOf, passedOver, type Barrier } from './passed-over.ts'
+import type { People } from './roster.ts'
+import type { Person } from './person.ts'
 import { linesFor, readHeads, readLines } from './heads.ts'
 import { territoryOf } from './territory.ts'
-import { createWaiting, isSkilled, type Item, type Level, type Taker, type Terms, type Waiting } from './waiting.ts'
+import {
+  createWaiting,
+  isSkilled,
+  waitNeeded,
+  type Item,
+  type Level,
+  type Taker,
+  type Terms,
+  type Waiting,
+} from './waiting.ts'
 
 const MINUTE = 60_000
 /** What nobody promised anything about counts as if this had been: working minutes until the first answer. */
@@ -28,6 +40,8 @@ export interface Pending {
   /** In which its inbox's clock shows when it is due. */
   zoneOf(inboxId: Id): string
   items: readonly Item[]
+  /** Whom it passes over who gives this to somebody, or to nobody. */
+  passedOver(item: Item, chosenId: Id | null): Reason[]
   /** Whether anything waits there at all, whoever it is for. */
   isAny: boolean
 }
@@ -54,13 +68,13 @@ interface Row {
   givenBackBy: Id[]
 }
 
-/** For `takers`. `onlyRouted`: without what the rules have not looked at yet. */
+/** For `takers`. `onlyRouted`: without what the rules have not looked at yet. `besides`: this one too, where it waits. */
 export async function readPending(
   tx: Tx,
   people: People,
   policies: readonly AssignmentPolicy[],
   calendars: Calendars,
-  { takers, onlyRouted = false }: { takers: readonly Person[]; onlyRouted?: boolean },
+  { takers, onlyRouted = false, besides = [] }: { takers: readonly Person[]; onlyRouted?: boolean; besides?: Id[] },
 ): Promise<Pending> {
   const byInbox = new Map(policies.map((one) => [one.inboxId, one]))
   const lines = policies.length === 0 ? [] : await readLines(tx, [...byInbox.keys()])
@@ -73,7 +87,7 @@ export async function readPending(
     asks: new Set(policies.flatMap((one) => (one.territories.length > 0 ? one.inboxId : []))),
     exceptFor: takers.length === 1 ? (takers[0]?.userId ?? null) : null,
   })
-  const rows = await readRows(tx, [...byInbox.keys()], heads, onlyRouted)
+  const rows = await readRows(tx, [...byInbox.keys()], [...heads, ...besides], onlyRouted)
   const items = rows.map((row) => itemOf(row, byInbox.get(row.inboxId) as AssignmentPolicy, people, tx.now, (at, length) => hours(row.inboxId).calendar.after(at, length) ?? at + length)) // prettier-ignore
   const able = counter(people, termsOf)
   const waiting = createWaiting(termsOf, able)
@@ -84,10 +98,41 @@ export async function readPending(
     isAny: lines.length > 0,
     termsOf,
     policyOf: (inboxId) => byInbox.get(inboxId) as AssignmentPolicy,
+    passedOver: passingOver(people, termsOf, (inboxId) => byInbox.get(inboxId) as AssignmentPolicy, tx.now.getTime()),
     zoneOf: (inboxId) => hours(inboxId).timeZone,
     promised: new Map(rows.flatMap((row) => (row.dueAt ? [[row.id, row.dueAt] as const] : []))),
   }
 }
+
+function passingOver(
+  people: People,
+  termsOf: (inboxId: Id) => Terms,
+  policyOf: (inboxId: Id) => AssignmentPolicy,
+  now: number,
+): Pending['passedOver'] {
+  let takers: Map<Id, Taker> | undefined // only when somebody is given something
+  return (item, chosenId) => {
+    const known = (takers ??= new Map(people.all.map((one) => [one.userId, takerOf(one, [], () => 0)])))
+    const terms = termsOf(item.inboxId)
+    const waited = terms.worked(now) - terms.worked(item.since)
+    const isLate = waitsForTakers(policyOf(item.inboxId))
+    const most = (one: Person) => (isLate ? one.slots : one.capacity)
+    const barrierOf = (one: Person): Barrier | null => {
+      const taker = known.get(one.userId)
+      if (one.userId === chosenId || !taker) return null
+      if (item.declinedBy.includes(one.userId)) return 'declined'
+      const needs = waitNeeded(taker, item, terms)
+      if (needs === null) return item.teamId === null || taker.teamIds.has(item.teamId) ? 'skill' : 'team'
+      if (waited < needs) return isSkilled(taker, item, terms) ? 'later' : 'skill'
+      return absenceOf(one) ?? (one.open < most(one) ? null : 'full')
+    }
+    return passedOver(people.all.filter((one) => people.sees(one, item.inboxId)), barrierOf, most) // prettier-ignore
+  }
+}
+
+/** Strategies under which it waits until somebody is free. */
+export const waitsForTakers = ({ strategy }: Pick<AssignmentPolicy, 'strategy'>) =>
+  strategy === 'lateBinding' || strategy === 'takeNext'
 
 function termsFrom(policy: AssignmentPolicy, people: People, worked: Terms['worked']): Terms {
   const { strategy, asksSkills, leastLevel, relaxMinutes, territories, overflow, capMinutes } = policy

@@ -1,30 +1,18 @@
 // Who could be given work: everybody who answers mail, which inboxes they see, whether they are there, what they have already, whose
 // turn it is. For rules it is loaded once a batch and kept up to date while that is worked through.
-import type { Skill, WorkPattern } from '../../desk/assignment/assignment.api.ts'
+import type { Skill } from '../../desk/assignment/assignment.api.ts'
 import { USUAL } from '../../desk/assignment/patterns.ts'
-import { presenceOf, type Presence } from '../../desk/assignment/there.ts'
+import { presenceOf } from '../../desk/assignment/there.ts'
 import { readSight, type Sight } from '../../desk/users/sight.ts'
 import { openZone, type Zone } from '../../desk/hours/zone.ts'
 import type { Deliberation } from '../../desk/rules/deed.ts'
 import type { Id } from '../../kit/id.ts'
 import type { Tx } from '../../store/tx.ts'
-import { choose, type Candidate } from './choose.ts'
+import { choose } from './choose.ts'
+import { absenceOf, passedOver, type Barrier } from './passed-over.ts'
+import type { Person } from './person.ts'
 
 export type Roster = Required<Pick<Deliberation, 'choose' | 'maySee'>>
-
-export interface Person extends Candidate {
-  role: string
-  name: string
-  teamIds: Id[]
-  presence: Presence
-  /** When they last did something in a browser; null: they are signed in nowhere. */
-  seenAt: Date | null
-  slots: number
-  hours: WorkPattern['hours']
-  timeOff: WorkPattern['timeOff']
-  languages: Skill[]
-  categories: Skill[]
-}
 
 export interface People {
   all: Person[]
@@ -56,13 +44,18 @@ export async function loadRoster(tx: Tx, { chooses }: { chooses: boolean }): Pro
     },
     choose: (strategy, teamId, { inboxId, categoryId, language = null }) => {
       const asked = all.filter((one) => (teamId === null || one.teamIds.includes(teamId)) && sees(one, inboxId))
-      const choice = choose(strategy, skilledAmong(asked, { language, categoryId }))
+      const skilled = skilledAmong(asked, { language, categoryId })
+      const choice = choose(strategy, skilled)
+      const suits = new Set(skilled)
+      const barrierOf = (one: Person): Barrier | null =>
+        absenceOf(one) ?? (suits.has(one) ? (one.open < one.capacity ? null : 'full') : 'skill')
+      const passed = passedOver(asked, barrierOf, (one) => one.capacity)
       const chosen = choice.userId === null ? undefined : byId.get(choice.userId)
       if (chosen) {
         chosen.open++
         chosen.turn = ++turn
       }
-      return choice
+      return { ...choice, passedOver: passed }
     },
   }
 }

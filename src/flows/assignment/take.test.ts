@@ -8,6 +8,7 @@ import { lockConversation } from '../../desk/conversations/touch.ts'
 import { addTeam } from '../../desk/teams/teams.ts'
 import type { Id } from '../../kit/id.ts'
 import { readBoard } from './board.ts'
+import { explainAssignment } from './explained.ts'
 import { handOver, planHandOver } from './hand-over.ts'
 import { giveBack, pushWaiting, takeNext } from './take.ts'
 
@@ -226,5 +227,27 @@ test(
       conversationId: null,
       because: 'something waits, and none of it is for you now',
     })
+  }),
+)
+
+test(
+  'an assignment keeps whom it passed over and why, and so does what still waits',
+  onDesk(async (desk) => {
+    const { tx, ada, ben, cleo } = desk
+    await changePattern(ada, cleo.id, 0, { ...usual, languages: [{ id: 'de', level: 2 }] })
+    await addTimeOff(ada, ada.id, { firstDay: '2020-01-01', lastDay: '2099-12-31', note: 'in hospital' })
+    const dutch = await mail(desk, { language: 'nl' })
+    const waits = await explainAssignment(tx, { id: dutch, inboxId: desk.inboxes.support }, new Map())
+
+    await take(ben)
+
+    const over = [
+      { code: 'overTimeOff', name: 'Ada', userId: ada.id },
+      { code: 'overSkill', name: 'Cleo', userId: cleo.id },
+    ]
+    expect(waits).toMatchObject({ last: null, waiting: { strategy: 'lateBinding', passedOver: over } })
+    const taken = await explainAssignment(tx, { id: dutch, inboxId: desk.inboxes.support }, new Map())
+    expect(taken).toMatchObject({ waiting: null, last: { actorId: ben.id, userId: ben.id, passedOver: over } })
+    expect(JSON.stringify(taken)).not.toContain('hospital') // why somebody is off is nobody’s business
   }),
 )

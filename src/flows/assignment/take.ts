@@ -1,6 +1,5 @@
 // Taking the next: whoever is free gets the best of what waits, and no two ever the same. Also pushing it to those who are here, and
 // giving it back.
-import type { AssignmentPolicy } from '../../desk/assignment/assignment.api.ts'
 import { policiesOf } from '../../desk/assignment/policies.ts'
 import { assign } from '../../desk/conversations/change.ts'
 import { lockConversation } from '../../desk/conversations/touch.ts'
@@ -12,9 +11,10 @@ import { Problem } from '../../kit/problem.ts'
 import type { Tx } from '../../store/tx.ts'
 import type { Calendars } from '../deadlines/terms.ts'
 import { choose, type Strategy } from './choose.ts'
-import { readHandling, readPending, takerOf, type Handling, type Pending } from './pending.ts'
+import { readHandling, readPending, takerOf, waitsForTakers, type Handling, type Pending } from './pending.ts'
 import { ownings, reasonFor } from './reasons.ts'
-import { holdChoosing, readPeople, type People, type Person } from './roster.ts'
+import { holdChoosing, readPeople, type People } from './roster.ts'
+import type { Person } from './person.ts'
 import { waitNeeded, type Offer, type Taker } from './waiting.ts'
 
 export interface Taken {
@@ -24,9 +24,6 @@ export interface Taken {
   held: number
   slots: number
 }
-
-/** Strategies under which it waits until somebody is free. */
-const waits = ({ strategy }: AssignmentPolicy) => strategy === 'lateBinding' || strategy === 'takeNext'
 
 /** For the one who asks, whether or not they are expected to be here. What waits for somebody's decision (`manual`) is not offered. */
 export async function takeNext(tx: Tx, userId: Id, inboxIds: readonly Id[], calendars: Calendars): Promise<Taken> {
@@ -89,10 +86,13 @@ async function giveBest(
       among: pending.waiting.size,
     })
     pending.waiting.remove(id)
-    await assign(tx, id, taker.userId, because)
+    await assign(tx, id, taker.userId, { ...because, ...overOf(pending.passedOver(offer.item, taker.userId)) })
     return { offer, ...because }
   }
 }
+
+/** Stands with the assignment only where somebody was. */
+const overOf = (passedOver: Reason[]) => (passedOver.length > 0 ? { passedOver } : {})
 
 /** Whether it waits still; then nobody else gets it before this transaction has ended. Whoever comes at the same time goes on to the next. */
 async function holdFree(tx: Tx, id: Id, inboxId: Id): Promise<boolean> {
@@ -127,7 +127,7 @@ export async function pushWaiting(tx: Tx, calendars: Calendars): Promise<number>
   if (pending.waiting.size === 0) return 0
   const names = await loadNames(tx)
   const handling = await readHandling(tx)
-  const late = new Set(policies.filter(waits).map((one) => one.inboxId))
+  const late = new Set(policies.filter(waitsForTakers).map((one) => one.inboxId))
   const given = await pushEager(tx, pending, here, people, handling, late)
   return given + (await pushLate(tx, pending, here, people, handling, names, late))
 }
@@ -200,7 +200,7 @@ async function pushEager(
       : choose(pending.policyOf(item.inboxId).strategy as Strategy, asked)
     const chosen = userId === null ? undefined : people.byId.get(userId)
     if (!chosen || !(await holdFree(tx, item.id, item.inboxId))) continue
-    await assign(tx, item.id, chosen.userId, because)
+    await assign(tx, item.id, chosen.userId, { ...because, ...overOf(pending.passedOver(item, chosen.userId)) })
     pending.waiting.remove(item.id)
     chosen.open++
     chosen.turn = ++turn
