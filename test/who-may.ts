@@ -12,7 +12,7 @@ export const table: Record<Level, string> = {
     countSavedViews readColumns readConversation listEntries readContactHistory listContactTags listCompanies readCompany
     readCompanyHistory listTwins listContactMerges listCompanyMerges readAddresses readQuality listSavedLists addSavedList deleteSavedList
     markSeen downloadAttachment readAttachedMail downloadRaw loadInlineImage loadRemoteImage listRules tryRules exportRules listSlaPolicies
-    readClocks listWorkPatterns listAssignmentPolicies listCheckPolicies readBoard listReadings readLearning listTriage listNotifications
+    readClocks readSegments explainAssignment listWorkPatterns listAssignmentPolicies listCheckPolicies readBoard listReadings readLearning listTriage listNotifications
     countNotifications markNotifications readNotificationChoices changeNotificationChoices readPush addPush
     removePush testPush listRelated followConversation listDrafts readDraft
     listOwnDrafts readUpload tellPresence listTasks countTasks readTask listPipelines listDeals exportDeals sumStages readDeal

@@ -9,7 +9,7 @@ import { useUsers } from '../session/session.ts'
 import { useNow } from '../shell/now.ts'
 import { Failed, Waiting } from '../shell/states.tsx'
 import { ago, exactly } from '../when.ts'
-import { useWords } from '../words.ts'
+import { useWords, type Words } from '../words.ts'
 import { languageName } from './language-names.ts'
 import css from './records.module.css'
 
@@ -85,8 +85,19 @@ function useSaid(): (event: RecordEvent) => string {
           `${tOr(`records.${field === 'ownerId' ? 'owner' : field}`, field.replace('fields.', ''))}: ${value(field, from)} → ${value(field, to)}`,
       ) // prettier-ignore
       .join('; ')
-    return tOr(`records.event.${name.split('.')[1] ?? ''}`, name, { who: who + how, what, name: typeof data['loserName'] === 'string' ? data['loserName'] : '' }) // prettier-ignore
+    return tOr(`records.event.${name.split('.')[1] ?? ''}`, name, {
+      who: who + how,
+      what,
+      name: typeof data['loserName'] === 'string' ? data['loserName'] : '',
+      ...conflictIn(data, tOr),
+    })
   }
+}
+
+/** With an address book: over which field, and whose word holds. */
+function conflictIn({ field, winner }: RecordEvent['data'], tOr: Words['tOr']) {
+  const name = typeof field === 'string' ? field : ''
+  return { field: name && tOr(`records.${name}`, name), winner: typeof winner === 'string' ? winner : '' } // prettier-ignore
 }
 
 /** Lists by what they hold; of an address with its label the address. */

@@ -76,7 +76,7 @@ export function Head({ conversation, heading, back, resolve, remove, toggleCard,
       {conversation.held !== null && <Held conversation={conversation} />}
       <AboutTasks about={{ conversationId: conversation.id }} />
       <Clocks conversation={conversation} />
-      <Because routings={conversation.routings} />
+      <Because conversation={conversation} />
       <Readings conversation={conversation} />
       <RelatedLine conversation={conversation} />
     </header>

@@ -9,6 +9,7 @@ import { startAnswer } from '../reply/drafts.tsx'
 import { useActions } from '../shell/actions.tsx'
 import { Avatar } from '../shell/Avatar.tsx'
 import { useNow } from '../shell/now.ts'
+import { useReasons } from '../reasons.ts'
 import { ago, exactly } from '../when.ts'
 import { useWords, type Words } from '../words.ts'
 import { Attachments, filesOf } from './Attachments.tsx'
@@ -101,7 +102,8 @@ function spoken(people: Person[]): string {
 /** In full: whom it went to decides how it is answered. */
 function Recipients({ message }: { message: Message }) {
   const { to, cc, bcc, replyTo, from } = message
-  const { t } = useWords()
+  const words = useReasons()
+  const { t } = words
   const answers = replyTo.filter((one) => one.address !== from[0]?.address)
   return (
     <p className={css.recipients}>
@@ -110,7 +112,7 @@ function Recipients({ message }: { message: Message }) {
       {bcc.length > 0 && ` · ${t('message.bcc', { people: spoken(bcc) })}`}
       {answers.length > 0 && ` · ${t('message.replyTo', { people: spoken(answers) })}`}
       {message.authenticity && message.authenticity.result !== 'fail' && (
-        <span className={css.proof} data-result={message.authenticity.result} title={proofOf(message, t)}>
+        <span className={css.proof} data-result={message.authenticity.result} title={proofOf(message, words)}>
           {createElement(message.authenticity.result === 'pass' ? IconShieldCheck : IconShieldQuestion, iconOf)}
           {t(`message.proofShort.${message.authenticity.result}`)}
         </span>
@@ -124,21 +126,22 @@ function protectedBy({ scheme, isEncrypted }: NonNullable<Message['protection']>
   return t(isEncrypted ? 'message.protection.encrypted' : 'message.protection.signed', { scheme: name })
 }
 
-function proofOf({ authenticity, from }: Message, t: Words['t']): string {
+function proofOf({ authenticity, from }: Message, { t, tOr }: Words): string {
   const { result, spf, dkim, dmarc, arc } = authenticity ?? { result: 'none' as const }
   const asked = Object.entries({ SPF: spf, DKIM: dkim, DMARC: dmarc, ARC: arc === 'none' ? null : arc })
-  const methods = asked.flatMap(([name, said]) => (said ? [`${name} ${said}`] : [])).join(', ')
+  const methods = asked.flatMap(([name, said]) => (said ? [`${name} ${tOr(`verdict.${said}`, said)}`] : [])).join(', ')
   return t(`message.proof.${result}`, { address: from[0]?.address ?? '', methods: methods || '—' })
 }
 
-function cautionsOf(message: Message, { t, tOr }: Words): string[] {
+function cautionsOf(message: Message, words: Words): string[] {
+  const { t, tOr } = words
   const sender = message.from[0]?.address ?? ''
   return [
     ...(message.isStranger
       ? [t(message.direction === 'in' ? 'message.stranger' : 'message.sentAsOther', { address: sender })]
       : []),
     ...message.impostorSigns.map((sign) => tOr(`message.sign.${sign}`, '', { address: sender })),
-    ...(message.authenticity?.result === 'fail' ? [proofOf(message, t)] : []),
+    ...(message.authenticity?.result === 'fail' ? [proofOf(message, words)] : []),
     ...(message.protection ? [protectedBy(message.protection, t)] : []),
     ...(message.isDegraded ? [t('message.degraded')] : []),
     ...(message.kind === 'message' ? [] : [tOr(`message.kind.${message.kind}`, '')]),
@@ -146,7 +149,7 @@ function cautionsOf(message: Message, { t, tOr }: Words): string[] {
 }
 
 function Cautions({ message }: { message: Message }) {
-  const words = useWords()
+  const words = useReasons()
   return cautionsOf(message, words).map((text) => (
     <p
       key={text}

@@ -4,6 +4,8 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Conversation } from '../../src/desk/conversations/conversations.api.ts'
 import type { Reading, Suggestion } from '../../src/desk/readings/readings.api.ts'
+import type { Reason } from '../../src/desk/reasons.api.ts'
+import { reasonInWords, useReasons } from '../reasons.ts'
 import { categoriesQuery } from '../session/session.ts'
 import { percentOf } from '../when.ts'
 import { useWords, type Words } from '../words.ts'
@@ -107,19 +109,21 @@ export function ReadingList({ reading }: { reading: Reading }) {
 interface Why {
   evidence: { words: string }[]
   because: string | null
+  reason?: Reason[]
 }
 
 /** The words stand as they were written, and are marked. */
-export function Deciding({ why: { evidence, because } }: { why: Why }) {
-  const { t } = useWords()
+export function Deciding({ why: { evidence, because, reason } }: { why: Why }) {
+  const words = useReasons()
+  const { t } = words
   if (evidence.length === 0 && !because) return null
   return (
     <>
-      {because ?? t('reading.by')}{' '}
-      {evidence.map(({ words }, at) => (
+      {because === null ? t('reading.by') : reasonInWords(reason, because, words)}{' '}
+      {evidence.map(({ words: found }, at) => (
         // oxlint-disable-next-line react/no-array-index-key -- the same words may decide twice
         <span key={at}>
-          <mark>{words}</mark>{' '}
+          <mark>{found}</mark>{' '}
         </span>
       ))}
     </>

@@ -6,6 +6,7 @@ import { priorities, statuses, viewNames } from './names.api.ts'
 import { Invitation, Protection } from './invitation.api.ts'
 import { FieldValues, WantedValues } from '../fields/fields.api.ts'
 import { Reading } from '../readings/readings.api.ts'
+import { Reasons } from '../reasons.api.ts'
 
 export const Status = z.enum(statuses)
 export type Status = z.infer<typeof Status>
@@ -101,6 +102,8 @@ export const Authenticity = z.object({
   /** `none`: nobody says. `unchecked`: it could not be found out. `pending`: name servers are being asked. */
   result: z.enum(['pass', 'fail', 'none', 'unchecked', 'pending']),
   because: z.string(),
+  /** The same as codes; empty where only the sentence is known. */
+  reason: Reasons,
   /** `postroom`, or the name of a mail server of ours; empty where nobody found out. */
   by: z.string(),
   /** In the words of RFC 8601; null where it was not asked. */
@@ -153,6 +156,8 @@ export const Message = z.object({
   /** Whether its sender is who it says, and who found out; null where nobody was asked. */
   authenticity: Authenticity.nullable(),
   because: z.string(),
+  /** Why it is in this conversation, as codes; empty where only the sentence is known. */
+  reason: Reasons,
   warnings: z.array(z.string()),
   invitation: Invitation.nullable(),
   protection: Protection.nullable(),
@@ -198,7 +203,16 @@ export type Entry = z.infer<typeof Entry>
 export const Conversation = ConversationRow.extend({
   participants: z.array(Participant),
   /** Why it is where it is, newest first: one sentence and the trace rule by rule. */
-  routings: z.array(z.object({ id: z.string(), at: z.iso.datetime(), because: z.string(), trace: z.unknown() })),
+  routings: z.array(
+    z.object({
+      id: z.string(),
+      at: z.iso.datetime(),
+      because: z.string(),
+      trace: z.unknown(),
+      /** What came of the inbox’s own automatic reply, as codes; empty where it has none, or a rule answered. */
+      acknowledged: Reasons,
+    }),
+  ),
   mergedIds: z.array(z.string()),
   /** The conversation it was taken out of, where that can be undone. */
   splitFromId: z.string().nullable(),

@@ -7,6 +7,8 @@ import type { Tx } from '../../store/tx.ts'
 import type { Entry, Message, Person } from './conversations.api.ts'
 import { isAnswerable } from '../../mail/calendar/answer.ts'
 import type { Invitation as StoredInvitation } from '../../mail/calendar/invitation.ts'
+import { heard } from '../heard.ts'
+import { sentences } from '../reason-sentences.ts'
 import { imageWishes } from './image-consent.ts'
 import { impostorSigns } from './impostors.ts'
 import { familyOf } from './merge.ts'
@@ -203,9 +205,15 @@ function invitationEntry(stored: StoredInvitation | null): Message['invitation']
 }
 
 /** While it is being found out only that is kept. */
-function authenticityEntry(kept: Message['authenticity']): Message['authenticity'] {
-  if (kept?.result !== 'pending') return kept
-  return { result: 'pending', because: '', by: 'postroom', spf: null, dkim: null, dmarc: null, arc: null }
+function authenticityEntry(kept: Omit<NonNullable<Message['authenticity']>, 'reason'> | null): Message['authenticity'] {
+  if (kept?.result !== 'pending') return kept && { ...kept, reason: heard(kept.because) }
+  return { result: 'pending', because: '', reason: [], by: 'postroom', spf: null, dkim: null, dmarc: null, arc: null }
+}
+
+/** Which one it was taken out of was in it once: that is told by the event, to whoever sees that one. */
+function filed(kept: string): Pick<Message, 'because' | 'reason'> {
+  const because = /^somebody took it out of #\d+$/.test(kept) ? sentences.filedSplit : kept
+  return { because, reason: heard(because) }
 }
 
 function messageEntry(
@@ -231,7 +239,7 @@ function messageEntry(
     isDegraded: row.is_degraded,
     secret: secretOf(row.secret),
     authenticity: authenticityEntry(row.authenticity as Message['authenticity']),
-    because: row.because,
+    ...filed(row.because),
     warnings: row.warnings,
     invitation: invitationEntry(row.invitation as StoredInvitation | null),
     protection: row.protection as Message['protection'],

@@ -14,6 +14,7 @@ import { isOpenTo, keptTo, openTo } from './privacy.ts'
 import { tellAccounts } from '../mailboxes/changes.ts'
 import { holdPlaced, noteReading } from './tally.ts'
 import { noSuchConversation } from './touch.ts'
+import { traceTold } from './traces.ts'
 import { listedBy, readRow, validId, type ListedConversation } from './views.ts'
 
 /**
@@ -86,7 +87,7 @@ export async function readConversation(tx: Tx, actor: Actor, asked: Id): Promise
     ...readRow(row, await impostorSigns(tx)),
     createdAt: row.created_at.toISOString(),
     participants: row.participants.map((one) => ({ ...one, since: new Date(one.since).toISOString() })),
-    routings: row.routings.map((one) => ({ ...one, at: new Date(one.at).toISOString() })),
+    routings: row.routings.map((one) => ({ ...one, at: new Date(one.at).toISOString(), trace: traceTold(one.trace) })),
     mergedIds: row.merged_ids,
     splitFromId: origin !== null && (await seenAmong(tx, actor, [origin])).has(origin) ? origin : null,
     reading,
@@ -114,7 +115,8 @@ function whole(actor: Actor, id: Id): RawBuilder<Whole> {
     (select coalesce(json_agg(json_build_object('name', one.name, 'address', one.address, 'contactId', one.contact_id::text,
         'role', one.role, 'since', one.since) order by one.since), '[]')
       from participant one where one.conversation_id = conversation.id) as participants,
-    (select coalesce(json_agg(json_build_object('id', one.id::text, 'at', one.at, 'because', one.because, 'trace', one.trace)
+    (select coalesce(json_agg(json_build_object('id', one.id::text, 'at', one.at, 'because', one.because, 'trace', one.trace,
+        'acknowledged', coalesce(one.outcome -> 'acknowledged', '[]'))
         order by one.id desc), '[]')
       from (select * from routing where routing.conversation_id = conversation.id order by routing.id desc limit 20) one) as routings
     from conversation where conversation.id = ${id}::bigint`

@@ -1,6 +1,7 @@
 // Splitting: messages taken out of a conversation into one of their own, with their files, deliveries and the keys by which answers
 // find them. The undo is unsplit.ts.
 import type { Id } from '../../kit/id.ts'
+import { sentences } from '../reason-sentences.ts'
 import { must } from '../../kit/must.ts'
 import { Problem } from '../../kit/problem.ts'
 import { normalizeAddress } from '../../mail/address.ts'
@@ -47,7 +48,7 @@ export async function split(tx: Tx, id: Id, messageId: Id, { andLater }: { andLa
     text: `update message m set because = $2, is_stranger = is_stranger and exists (select from participant p
         where p.conversation_id = $1 and p.role = 'sender' and p.address = lower(m.sender ->> 'address'))
       where m.conversation_id = $1`,
-    values: [newId, `somebody took it out of #${head.number}`],
+    values: [newId, sentences.filedSplit], // of which one the event says, to whom sees it
   })
   await tx.db
     .updateTable('conversation')

@@ -2,6 +2,7 @@
 // a person decides about it.
 import { z } from 'zod'
 import { route } from '../../kit/route.ts'
+import { Reasons } from '../reasons.api.ts'
 
 export const ReadField = z.enum(['category', 'priority'])
 export type ReadField = z.infer<typeof ReadField>
@@ -60,13 +61,19 @@ export const Suggestion = z.object({
 })
 export type Suggestion = z.infer<typeof Suggestion>
 
+/** What is found with a reason: as it is kept, and as it is given with its codes. */
+const reasoned = <W extends z.ZodRawShape>(said: W) => ({
+  /** Null: nothing says that somebody is. */
+  frustration: z.object(said).nullable(),
+  /** Likeliest first. */
+  intents: z.array(z.object({ intent: Intent, ...said })),
+  origin: z.object({ value: Origin, ...said }),
+  needsReply: z.object({ value: z.boolean(), ...said }),
+})
+
 const found = {
   category: Suggestion.nullable(),
   priority: Suggestion.nullable(),
-  /** Null: nothing says that somebody is. */
-  frustration: z.object(why).nullable(),
-  /** Likeliest first. */
-  intents: z.array(z.object({ intent: Intent, ...why })),
   keyPhrases: z.array(z.string()),
   entities: z.array(
     z.object({
@@ -77,13 +84,12 @@ const found = {
       confidence: z.number(),
     }),
   ),
-  origin: z.object({ value: Origin, ...why }),
-  needsReply: z.object({ value: z.boolean(), ...why }),
 }
 
 /** As it is stored. */
 export const ReadingBody = z.object({
   ...found,
+  ...reasoned(why),
   /** Another conversation, open at that time, that says nearly the same; how alike they are, 0 to 1. */
   twin: z.object({ conversationId: z.string(), likeness: z.number() }).nullable(),
 })
@@ -93,6 +99,7 @@ export const Reading = z.object({
   messageId: z.string(),
   at: z.iso.datetime(),
   ...found,
+  ...reasoned({ ...why, /** `because` as codes; empty where only the sentence is known. */ reason: Reasons }),
   /** Null also where you do not see that conversation. */
   twin: z
     .object({ conversationId: z.string(), number: z.string(), subject: z.string(), likeness: z.number() })

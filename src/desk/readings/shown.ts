@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Id } from '../../kit/id.ts'
 import { ask } from '../../store/access/composed.ts'
 import type { Tx } from '../../store/tx.ts'
+import { heard } from '../heard.ts'
 import { openTo } from '../conversations/privacy.ts'
 import type { Actor } from '../users/permissions.ts'
 import type { ReadField, Reading, ReadingBody } from './readings.api.ts'
@@ -31,12 +32,25 @@ export async function shownReadings(tx: Tx, actor: Actor, stored: readonly Store
       messageId,
       at: new Date(at).toISOString(),
       ...body,
+      ...reasoned(body),
       twin: isOther && body.twin ? { ...twin, likeness: body.twin.likeness } : null,
       applied,
       wantsCategory,
       isDeclined,
     }
   })
+}
+
+type Reasoned = Pick<Reading, 'frustration' | 'intents' | 'origin' | 'needsReply'>
+
+function reasoned({ frustration, intents, origin, needsReply }: ReadingBody): Reasoned {
+  const coded = <T extends { because: string | null }>(one: T) => ({ ...one, reason: heard(one.because ?? '') })
+  return {
+    frustration: frustration && coded(frustration),
+    intents: intents.map(coded),
+    origin: coded(origin),
+    needsReply: coded(needsReply),
+  }
 }
 
 interface Twin {

@@ -3,7 +3,9 @@
 import type { Evidence } from './evidence.ts'
 import type { Names } from './plain-question.ts'
 import { compileTest } from './question.ts'
-import type { Condition, RuleTrace } from './rules.api.ts'
+import { idsIn } from './ids-in.ts'
+import type { Condition } from './rules.api.ts'
+import type { RuleTrace } from './try.api.ts'
 
 export const deepest = 8
 export const mostTests = 100
@@ -17,9 +19,11 @@ export function compileCondition(condition: Condition, negated = false, depth = 
   if ('not' in condition) return compileCondition(condition.not, !negated, depth + 1)
   if ('field' in condition) {
     const question = compileTest(condition, negated)
+    const ids = idsIn(condition)
     return (evidence, names, looked) => {
-      const { held, found } = question.ask(evidence, names)
-      looked.push({ test: question.wanted(names), found, held })
+      const { held, found, answer } = question.ask(evidence, names)
+      const named = ids.length === 0 ? unnamed : namedAmong(ids, names)
+      looked.push({ test: question.wanted(names), found, held, asked: condition, isNot: negated, named, answer })
       return held
     }
   }
@@ -30,6 +34,13 @@ export function compileCondition(condition: Condition, negated = false, depth = 
   return isAll !== negated
     ? (evidence, names, looked) => checks.every((check) => check(evidence, names, looked))
     : (evidence, names, looked) => checks.some((check) => check(evidence, names, looked))
+}
+
+/** Most tests name nothing. */
+const unnamed: Record<string, string> = {}
+
+function namedAmong(ids: readonly string[], names: Names): Record<string, string> {
+  return Object.fromEntries(ids.flatMap((id) => (names.has(id) ? [[id, names.get(id) ?? '']] : [])))
 }
 
 /** How deep groups are nested and how many tests there are, found without recursion: what is measured may be hostile. */

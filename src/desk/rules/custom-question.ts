@@ -1,12 +1,14 @@
 // Tests of fields of the desk's own, made ready to be asked. What a field means is in the value itself: a number is compared as a number, a
 // day as a day. Whether the test fits the field was looked at when the rule was written (fit-fields.ts).
+import { why } from '../reasons.ts'
 import type { FieldNoun, FieldValue } from '../fields/fields.api.ts'
 import { pointOf, textsOf } from '../fields/marks.ts'
 import { textOf, type Evidence } from './evidence.ts'
 import { fold } from './fold.ts'
-import { nameOf, type Names, type PlainQuestion, type Verdict } from './plain-question.ts'
+import { nameOf, type Names, type PlainQuestion } from './plain-question.ts'
 import type { Test } from './rules.api.ts'
 import { askText, verbs } from './text.ts'
+import { shown, verdict, type Verdict } from './verdict.ts'
 
 type CustomTest = Extract<Test, { field: 'custom' }>
 
@@ -28,7 +30,7 @@ export function ofCustom(test: CustomTest): PlainQuestion {
     },
     ask: (evidence, names) => {
       const found = ownOf(evidence, of)?.[key]
-      if (found === undefined) return { held: false, found: 'nothing' }
+      if (found === undefined) return verdict(false, why('foundNothing'))
       return find(found, evidence, names)
     },
   }
@@ -49,17 +51,17 @@ type Find = (found: FieldValue, evidence: Evidence, names: Names) => Verdict
 
 function finderOf({ of, key, operator, value, userId }: CustomTest): Find {
   const told = (found: FieldValue, names: Names) =>
-    textsOf(found).map((text) => `“${names.get(`${of}.${key}=${text}`) ?? names.get(text) ?? text}”`).slice(0, 5).join(', ') // prettier-ignore
+    shown(textsOf(found).map((text) => `“${names.get(`${of}.${key}=${text}`) ?? names.get(text) ?? text}”`).slice(0, 5).join(', ')) // prettier-ignore
   switch (operator) {
     case 'exists':
-      return (found, _, names) => ({ held: true, found: told(found, names) })
+      return (found, _, names) => verdict(true, told(found, names))
     case 'is':
-      return (found, { facts }, names) => ({ held: isIt(found, userId ?? value, facts.now), found: told(found, names) })
+      return (found, { facts }, names) => verdict(isIt(found, userId ?? value, facts.now), told(found, names))
     case 'atLeast':
     case 'atMost':
       return (found, { facts }, names) => {
         const [is, wanted] = compared(found, value, facts.now) ?? [0, NaN]
-        return { held: operator === 'atLeast' ? is >= wanted : is <= wanted, found: told(found, names) }
+        return verdict(operator === 'atLeast' ? is >= wanted : is <= wanted, told(found, names))
       }
     case 'contains':
     case 'words':

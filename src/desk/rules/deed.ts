@@ -3,13 +3,15 @@
 import type { Id } from '../../kit/id.ts'
 import type { RuleMacro } from '../macros/for-rules.ts'
 import type { Reason } from '../reasons.api.ts'
-import { why } from '../reasons.ts'
+import { joined, why, type Why } from '../reasons.ts'
 import type { SlaPolicy } from '../sla/sla.api.ts'
 import type { Situation } from './facts.ts'
 import { textsOf } from '../fields/marks.ts'
 import { fold } from './fold.ts'
+import { dealInWords, hostOf, strategies, taskInWords, whoms } from './deed-words.ts'
 import { nameOf, type Names } from './plain-question.ts'
-import type { Action, After, Rule, RuleTrace, Strategy } from './rules.api.ts'
+import type { Action, After, Rule, Strategy } from './rules.api.ts'
+import type { RuleTrace } from './try.api.ts'
 import { inOrder } from './same.ts'
 import { lengthInWords } from './wait.ts'
 import type { z } from 'zod'
@@ -18,6 +20,8 @@ export interface Choice {
   userId: Id | null
   because: string
   reason?: Reason[]
+  /** Whom it passed over and why: those who come first; the last may say how many more. */
+  passedOver?: Reason[]
 }
 
 /** What deciding needs to know of the desk. Ids without a name are those of things that are gone. */
@@ -42,20 +46,21 @@ export interface Deliberation {
 /** An action that is to be done: every choice made, every id that of something there. */
 export type Settled =
   | Exclude<Action, { do: 'assignBy' | 'stop' | 'assign' | 'escalate' }>
-  | { do: 'assign'; userId: Id | null; because: string; reason?: Reason[] }
+  | { do: 'assign'; userId: Id | null; because: string; reason?: Reason[]; passedOver?: Reason[] }
   | { do: 'wait'; after: After }
 
-/** What it comes to; `told` is what is said as codes, none where only the sentence is known. */
+/** What it comes to; `told` is what is said, as codes. */
 interface Done {
   said: string
   told: Reason[]
+  passedOver?: Reason[]
   action: Settled | null
 }
 
-function told(...what: Parameters<typeof why>): Omit<Done, 'action'> {
-  const { because, reason } = why(...what)
-  return { said: because, told: reason }
+function told(...what: Parameters<typeof why>): Pick<Done, 'said' | 'told'> {
+  return said(why(...what))
 }
+const said = ({ because, reason }: Why): Pick<Done, 'said' | 'told'> => ({ said: because, told: reason })
 
 export interface Deed {
   rule: Rule
@@ -70,55 +75,53 @@ export function deedsOf(
   action: Exclude<Action, { do: 'stop' }>,
   situation: Situation,
   deliberation: Deliberation,
-): { said: string; told: Reason[]; actions: Settled[] } {
+): Several {
   if (action.do === 'escalate') return escalation(action.policyId, situation, deliberation)
   if (action.do === 'macro') return macroDeeds(action, situation, deliberation)
-  const { said, told, action: settled } = deedOf(action, situation, deliberation)
-  return { said, told, actions: settled === null ? [] : [settled] }
+  const { action: settled, ...done } = deedOf(action, situation, deliberation)
+  return { ...done, actions: settled === null ? [] : [settled] }
+}
+
+type Several = Omit<Done, 'action'> & { actions: Settled[] }
+
+/** One after the other, behind what they are done by. */
+function several(by: Why, done: readonly Pick<Done, 'said' | 'told'>[], none: Why): Pick<Done, 'said' | 'told'> {
+  const parts = done.map((one): Why => ({ because: one.said, reason: one.told }))
+  return said(joined([by, joined(parts.length === 0 ? [none] : parts, '; ')], ': '))
 }
 
 const raised = { low: 'normal', normal: 'high', high: 'urgent', urgent: 'urgent' } as const
 
-function escalation(
-  policyId: Id | null,
-  situation: Situation,
-  deliberation: Deliberation,
-): { said: string; told: Reason[]; actions: Settled[] } {
+function escalation(policyId: Id | null, situation: Situation, deliberation: Deliberation): Several {
   const policy = deliberation.policies?.find((one) => one.id === policyId)
-  if (policyId !== null && !policy)
-    return { said: 'not escalated: its SLA policy is one that is gone', told: [], actions: [] }
+  if (policyId !== null && !policy) return { ...told('didEscalatedGone'), actions: [] }
   const steps = policy
     ? policy.steps.map((step) => step.action)
     : [{ do: 'setPriority' as const, priority: raised[situation.priority] }]
   const taken = steps.map((step) => deedOf(step, situation, deliberation))
-  const by = policy ? `escalated as “${policy.name}” says` : 'escalated'
-  return {
-    said: `${by}: ${taken.map((one) => one.said).join('; ') || 'it has no steps'}`,
-    told: [],
-    actions: taken.flatMap((one) => one.action ?? []),
-  }
+  const by = policy ? why('didEscalatedBy', { name: policy.name }) : why('didEscalated')
+  return { ...several(by, taken, why('didNoSteps')), actions: taken.flatMap((one) => one.action ?? []) }
 }
 
 /** What is said of a reply to come; whoever sends it says what came of it. */
-export const REPLY = 'reply to the customer'
+export const REPLY = why('didReply')
 
 /** The reply comes first: what is answered in words is as it was then. */
 function macroDeeds(
   action: Extract<Action, { do: 'macro' }>,
   situation: Situation,
   deliberation: Deliberation,
-): { said: string; told: Reason[]; actions: Settled[] } {
+): Several {
   const { macroId, use } = action
   const macro = deliberation.macros?.find((one) => one.id === macroId)
-  if (!macro) return { said: 'canned reply not used: it is one that is gone', told: [], actions: [] }
+  if (!macro) return { ...told('didMacroGone'), actions: [] }
   if (macro.inboxIds.length > 0 && !macro.inboxIds.includes(situation.inboxId))
-    return { said: `canned reply “${macro.title}” not used: it is not for this inbox`, told: [], actions: [] }
+    return { ...told('didMacroElsewhere', { name: macro.title }), actions: [] }
   const done = use === 'reply' ? [] : macro.actions.map((one) => deedOf(one, situation, deliberation))
-  const said = [...(use === 'actions' ? [] : [REPLY]), ...done.map((one) => one.said)]
+  const all = [...(use === 'actions' ? [] : [said(REPLY)]), ...done]
   const reply: Settled[] = use === 'actions' ? [] : [{ do: 'macro', macroId, use: 'reply' }]
   return {
-    said: `canned reply “${macro.title}”: ${said.join('; ') || 'it does nothing'}`,
-    told: [],
+    ...several(why('didMacro', { name: macro.title }), all, why('didNothing')),
     actions: [...reply, ...done.flatMap((one) => one.action ?? [])],
   }
 }
@@ -133,7 +136,7 @@ function deedOf(
   switch (action.do) {
     case 'moveToInbox': {
       const name = nameOf(names, action.inboxId)
-      if (isGone(action.inboxId)) return { said: `not moved: the inbox is ${name}`, told: [], action: null }
+      if (isGone(action.inboxId)) return { ...told('didInboxGone'), action: null }
       if (situation.inboxId === action.inboxId) return { ...told('didAlreadyIn', { name }), action: null }
       situation.inboxId = action.inboxId
       const { assigneeId } = situation
@@ -142,7 +145,7 @@ function deedOf(
       return { ...told('didMoved', { name }), action }
     }
     case 'setTeam': {
-      if (isGone(action.teamId)) return { said: 'team not set: it is one that is gone', told: [], action: null }
+      if (isGone(action.teamId)) return { ...told('didTeamGone'), action: null }
       if (situation.teamId === action.teamId) return { ...told('didTeamSame'), action: null }
       situation.teamId = action.teamId
       return {
@@ -158,17 +161,15 @@ function deedOf(
         return { ...told('didStays', { name: names.get(situation.assigneeId) ?? 'its assignee' }), action: null }
       if (action.strategy === 'lateBinding') return waitFor(action.teamId, situation, names)
       const choice = deliberation.choose?.(action.strategy, action.teamId, situation)
-      if (!choice) return { said: `would be assigned by ${strategies[action.strategy]}`, told: [], action: null }
-      if (choice.userId === null)
-        return {
-          said: `not assigned: ${choice.because}`,
-          told: [{ code: 'didNotAssigned' }, ...(choice.reason ?? [])],
-          action: null,
-        }
+      if (!choice) return { ...told('didWouldAssign', { way: strategies[action.strategy] }, { strategy: action.strategy }), action: null } // prettier-ignore
+      if (choice.userId === null) {
+        const { because, reason = [], passedOver = [] } = choice
+        return { ...said(joined([why('didNotAssigned'), { because, reason }], ': ')), passedOver, action: null }
+      }
       return assignTo(choice.userId, choice, situation, deliberation)
     }
     case 'setCategory': {
-      if (isGone(action.categoryId)) return { said: 'category not set: it is one that is gone', told: [], action: null }
+      if (isGone(action.categoryId)) return { ...told('didCategoryGone'), action: null }
       if (situation.categoryId === action.categoryId) return { ...told('didCategorySame'), action: null }
       situation.categoryId = action.categoryId
       return {
@@ -205,13 +206,16 @@ function deedOf(
       return { ...told('didAutoReply'), action }
     case 'notify': {
       const userIds = action.userIds.filter((id) => !isGone(id))
-      const whom = [...action.to.map((one) => whoms[one]), ...userIds.map((id) => nameOf(names, id))]
-      if (whom.length === 0) return { said: 'nobody told: they are gone', told: [], action: null }
-      return { ...told('didTold', { names: whom.join(', ') }), action: { ...action, userIds } }
+      const people = userIds.map((id) => nameOf(names, id))
+      const whom = [...action.to.map((one) => whoms[one]), ...people]
+      if (whom.length === 0) return { ...told('didNobodyTold'), action: null }
+      const exact: Record<string, string> =
+        action.to.length === 0 ? {} : { whom: action.to.join(','), people: people.join(', ') }
+      return { ...told('didTold', { names: whom.join(', ') }, exact), action: { ...action, userIds } }
     }
     case 'addFollower': {
       const userIds = action.userIds.filter((id) => !isGone(id))
-      if (userIds.length === 0) return { said: 'no follower: they are gone', told: [], action: null }
+      if (userIds.length === 0) return { ...told('didNoFollowerGone'), action: null }
       return {
         ...told('didFollowed', { names: userIds.map((id) => nameOf(names, id)).join(', ') }),
         action: { ...action, userIds },
@@ -226,20 +230,17 @@ function deedOf(
     case 'note':
       return { ...told('didNote'), action }
     case 'task':
-      if (isGone(action.userId) || isGone(action.teamId))
-        return { said: 'no task: whose it was to be is gone', told: [], action: null }
-      return { said: taskInWords(action, names), told: [], action }
+      if (isGone(action.userId) || isGone(action.teamId)) return { ...told('didNoTaskOwner'), action: null }
+      return { ...said(taskInWords(action, names)), action }
     case 'deal':
-      if (isGone(action.stageId)) return { said: 'no deal: its stage is gone', told: [], action: null }
-      if (isGone(action.userId)) return { said: 'no deal: whose it was to be is gone', told: [], action: null }
-      return { said: dealInWords(action, names), told: [], action }
+      if (isGone(action.stageId)) return { ...told('didNoDealStage'), action: null }
+      if (isGone(action.userId)) return { ...told('didNoDealOwner'), action: null }
+      return { ...said(dealInWords(action, names)), action }
     case 'draft':
-      if (isGone(action.macroId))
-        return { said: 'no draft: the canned reply is one that is gone', told: [], action: null }
+      if (isGone(action.macroId)) return { ...told('didNoDraftGone'), action: null }
       return { ...told('didDraft', { name: nameOf(names, action.macroId) }), action }
     case 'enrol':
-      if (isGone(action.sequenceId))
-        return { said: 'not enrolled: the sequence is one that is gone', told: [], action: null }
+      if (isGone(action.sequenceId)) return { ...told('didSequenceGone'), action: null }
       return { ...told('didEnrol', { name: nameOf(names, action.sequenceId) }), action }
     case 'snooze':
       situation.isSnoozed = true
@@ -251,24 +252,6 @@ function deedOf(
   }
 }
 
-/** “task “Call Dora” for Ben, due in 4 hours of business”. */
-export function taskInWords(
-  { title, userId, teamId, minutes, counts }: Extract<Action, { do: 'task' }>,
-  names: Names,
-): string {
-  const whose = userId ?? teamId
-  const owner = whose === null ? 'its assignee' : nameOf(names, whose)
-  const due = minutes === null ? '' : `, due in ${lengthInWords({ minutes, counts })}`
-  return `task “${title}” for ${owner}${due}`
-}
-
-/** “deal “Kettles for Dora” in “Sales: New” for Ben, expected in 30 days”. */
-export function dealInWords({ name, stageId, userId, days }: Extract<Action, { do: 'deal' }>, names: Names): string {
-  const owner = userId === null ? 'its assignee' : nameOf(names, userId)
-  const expected = days === null ? '' : `, expected in ${days} days`
-  return `deal “${name}” in ${nameOf(names, stageId)} for ${owner}${expected}`
-}
-
 function toStatus(action: Extract<Action, { do: 'setStatus' }>, situation: Situation, names: Names): Done {
   const { status } = action
   const isGone = action.statusId !== undefined && !names.has(action.statusId)
@@ -278,7 +261,7 @@ function toStatus(action: Extract<Action, { do: 'setStatus' }>, situation: Situa
     return { ...told('didStatusSame', { status: name }), action: null }
   Object.assign(situation, { status, statusId, ...(situation.isSnoozed && { isSnoozed: false }) })
   return {
-    ...(isGone ? { said: `status ${name}: the custom one is gone`, told: [] } : told('didStatus', { status: name })),
+    ...told(isGone ? 'didStatusGone' : 'didStatus', { status: name }),
     action: isGone ? { do: action.do, status } : action,
   }
 }
@@ -287,9 +270,8 @@ function toField(action: Extract<Action, { do: 'setField' }>, situation: Situati
   const { key, userId } = action
   const place = `conversation.${key}`
   const name = names.get(place)
-  if (name === undefined) return { said: `field not set: “${key}” is one that is gone`, told: [], action: null }
-  if (userId !== undefined && !names.has(userId))
-    return { said: `“${name}” not set: that person is gone`, told: [], action: null }
+  if (name === undefined) return { ...told('didFieldGone', { name: key }), action: null }
+  if (userId !== undefined && !names.has(userId)) return { ...told('didFieldPersonGone', { name }), action: null }
   const value = userId ?? action.value
   const { [key]: was = null, ...others } = situation.fields ?? {}
   if (inOrder(was) === inOrder(value)) return { ...told('didFieldSame', { name }), action: null }
@@ -297,19 +279,6 @@ function toField(action: Extract<Action, { do: 'setField' }>, situation: Situati
   if (value === null) return { ...told('didFieldEmptied', { name }), action }
   const shown = textsOf(value).map((text) => names.get(`${place}=${text}`) ?? names.get(text) ?? text)
   return { ...told('didFieldSet', { name, value: shown.join(', ') }), action }
-}
-
-/** The rest of an address of the web may be a secret. */
-export function hostOf(url: string): string {
-  return URL.parse(url)?.host ?? 'no address of the web'
-}
-
-const whoms = { assignee: 'its assignee', team: 'its team', followers: 'its followers', leads: 'the leads' }
-const strategies: Record<z.infer<typeof Strategy>, string> = {
-  roundRobin: 'turns',
-  leastLoaded: 'load',
-  weighted: 'room',
-  lateBinding: 'late binding',
 }
 
 /** Nobody gets it yet: it waits, for members of the team alone where one is named. */
@@ -323,7 +292,7 @@ function waitFor(teamId: Id | null, situation: Situation, names: Names): Done {
 
 function assignTo(
   userId: Id | null,
-  { because, reason = [] }: Omit<Choice, 'userId'>,
+  { because, reason = [], passedOver = [] }: Omit<Choice, 'userId'>,
   situation: Situation,
   deliberation: Deliberation,
 ): Done {
@@ -333,7 +302,7 @@ function assignTo(
     return { ...told('didAssignedNobody'), action: { do: 'assign', userId: null, because, reason } }
   }
   const name = deliberation.names.get(userId)
-  if (name === undefined) return { said: 'not assigned: that person is gone', told: [], action: null }
+  if (name === undefined) return { ...told('didPersonGone'), action: null }
   if (situation.assigneeId === userId) return { ...told('didAssignedAlready', { name }), action: null }
   if (deliberation.maySee?.(userId, situation.inboxId) === false) {
     return { ...told('didUnseen', { name }), action: null }
@@ -342,7 +311,8 @@ function assignTo(
   return {
     said: `assigned to ${name} (${because})`,
     told: [{ code: 'didAssigned', name }, ...reason],
-    action: { do: 'assign', userId, because, reason },
+    passedOver,
+    action: { do: 'assign', userId, because, reason, ...(passedOver.length > 0 && { passedOver }) },
   }
 }
 

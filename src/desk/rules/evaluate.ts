@@ -8,7 +8,8 @@ import { needOf, keys, rarest } from './needs.ts'
 import { buildSieve, type Sieve, type Sifting } from './sieve.ts'
 import { countReach, type Reach } from './reach.ts'
 import { compareIds, type Id } from '../../kit/id.ts'
-import type { Rule, RuleTrace } from './rules.api.ts'
+import type { Rule } from './rules.api.ts'
+import type { RuleTrace } from './try.api.ts'
 import { why } from '../reasons.ts'
 import { lengthInWords, waitInWords } from './wait.ts'
 
@@ -136,6 +137,7 @@ function read(
       tests: [],
       did: [],
       done: [],
+      passedOver: [],
       stopped: false,
     }
     evidence.scope = rule.inboxId
@@ -173,9 +175,10 @@ function decide(rule: Rule, trace: RuleTrace, situation: Situation, deliberation
       trace.stopped = true
       continue
     }
-    const { said, told, actions: settled } = deedsOf(action, situation, deliberation)
+    const { said, told, passedOver = [], actions: settled } = deedsOf(action, situation, deliberation)
     const line = trace.did.push(said) - 1
     trace.done[line] = told
+    trace.passedOver.push(...passedOver)
     actions.push(...settled.map((one) => ({ rule, action: one, trace, line })))
   }
 }

@@ -1,10 +1,12 @@
 // The tests about further facts, made ready to be asked. What is not known of a message holds for no test, and says so.
 import type { Id } from '../../kit/id.ts'
+import { joined, why, type Why } from '../reasons.ts'
 import type { Evidence } from './evidence.ts'
 import type { RunningClock } from './further-facts.ts'
-import { both, nameOf, ofDomain, ofText, simple, type PlainQuestion, type Verdict } from './plain-question.ts'
+import { both, named, nameOf, ofDomain, ofText, simple, type PlainQuestion } from './plain-question.ts'
 import type { Test } from './rules.api.ts'
 import { showAll } from './text.ts'
+import { shownOr, verdict, type Verdict } from './verdict.ts'
 
 /** Those that are asked of something else than the message and its conversation. */
 const furtherFields = [
@@ -33,7 +35,7 @@ export function isFurther(test: Test): test is FurtherTest {
   return (furtherFields as readonly string[]).includes(test.field)
 }
 
-const unknown: Verdict = { held: false, found: 'not known' }
+const unknown = verdict(false, why('foundNotKnown'))
 const MINUTE = 60_000
 
 export function furtherQuestion(test: FurtherTest): PlainQuestion {
@@ -45,32 +47,37 @@ export function furtherQuestion(test: FurtherTest): PlainQuestion {
           const person = personOf(evidence)
           if (!person) return nobody(evidence)
           const teams = person.teamIds.map((id) => nameOf(names, id)).join(', ')
-          return { held: person.teamIds.includes(test.value), found: teams || 'in no team' }
+          return verdict(person.teamIds.includes(test.value), shownOr(teams, 'foundNoTeam'))
         },
       }
     case 'assigneeAway':
-      return yesOrNo(['assignee is away', 'assignee is here'], test.value, ['away', 'here'], (evidence) => {
+      return yesOrNo(['assignee is away', 'assignee is here'], test.value, ['foundAway', 'foundHere'], (evidence) => {
         const person = personOf(evidence)
         return person ? person.isAway : nobody(evidence)
       })
     case 'snoozed':
-      return yesOrNo(['is snoozed', 'is not snoozed'], test.value, ['snoozed', 'not snoozed'], ({ situation }) => situation.isSnoozed === true) // prettier-ignore
+      return yesOrNo(['is snoozed', 'is not snoozed'], test.value, ['foundSnoozed', 'foundNotSnoozed'], ({ situation }) => situation.isSnoozed === true) // prettier-ignore
     case 'held':
-      return yesOrNo(['is held', 'is not held'], test.value, ['held', 'not held'], ({ facts }) => facts.isHeld === true)
+      return yesOrNo(
+        ['is held', 'is not held'],
+        test.value,
+        ['foundHeld', 'foundNotHeld'],
+        ({ facts }) => facts.isHeld === true,
+      )
     case 'suspicious':
-      return yesOrNo(['sender looks like somebody else', 'sender does not look like somebody else'], test.value, ['signs of an impostor', 'no such signs'], ({ facts }) => facts.further?.isSuspicious ?? unknown) // prettier-ignore
+      return yesOrNo(['sender looks like somebody else', 'sender does not look like somebody else'], test.value, ['foundSigns', 'foundNoSigns'], ({ facts }) => facts.further?.isSuspicious ?? unknown) // prettier-ignore
     case 'previousCategory':
       return {
         wanted: (names) => both((verb) => `previous category ${verb} ${nameOf(names, test.value)}`),
         ask: ({ facts }, names) => {
           const id = facts.further?.previousCategoryId ?? null
-          return { held: id === test.value, found: id === null ? 'none' : nameOf(names, id) }
+          return verdict(id === test.value, id === null ? why('foundNone') : named(names, id))
         },
       }
     case 'contact': {
       const isKnown = test.operator === 'isKnown'
       const says: [string, string] = isKnown ? ['contact was known before', 'contact was not known before'] : ['first mail of this contact', 'not the first mail of this contact'] // prettier-ignore
-      return yesOrNo(says, true, ['so it is', 'it is not'], ({ facts, scope }) => {
+      return yesOrNo(says, true, ['foundSo', 'foundNotSo'], ({ facts, scope }) => {
         const contact = facts.further?.contact
         if (!contact) return unknown
         return isKnown ? contact.knownIn.has(scope) : !contact.wroteIn.has(scope)
@@ -107,7 +114,8 @@ export function furtherQuestion(test: FurtherTest): PlainQuestion {
       const places = { to: 'among To', cc: 'only among Cc', neither: 'neither among To nor Cc' }
       return simple([`we are ${places[test.value]}`, `we are not ${places[test.value]}`], ({ facts }) => {
         const place = facts.further?.ownAddress
-        return place === undefined ? unknown : { held: place === test.value, found: places[place] }
+        const found = { to: 'foundAmongTo', cc: 'foundOnlyCc', neither: 'foundNeither' } as const
+        return place === undefined ? unknown : verdict(place === test.value, why(found[place]))
       })
     }
   }
@@ -115,33 +123,33 @@ export function furtherQuestion(test: FurtherTest): PlainQuestion {
 
 const mailsWithin = (counts: ReadonlyMap<Id | null, number> | undefined, scope: Id | null) => counts && (counts.get(scope) ?? 0) // prettier-ignore
 const personOf = ({ facts, situation }: Evidence) => facts.further?.people?.get(situation.assigneeId ?? '')
-const nobody = ({ situation }: Evidence): Verdict => ({ held: false, found: situation.assigneeId === null ? 'nobody' : 'not known' }) // prettier-ignore
+const nobody = ({ situation }: Evidence): Verdict => verdict(false, why(situation.assigneeId === null ? 'foundNobody' : 'foundNotKnown')) // prettier-ignore
 const inUnits = (count: number | undefined, unit: number) =>
   count === undefined ? undefined : Math.floor(count / unit)
 
 function yesOrNo(
   [yes, no]: [string, string],
   wants: boolean,
-  [is, isNot]: [string, string],
+  [is, isNot]: [Parameters<typeof why>[0], Parameters<typeof why>[0]],
   ask: (evidence: Evidence) => boolean | Verdict,
 ): PlainQuestion {
   return simple(wants ? [yes, no] : [no, yes], (evidence) => {
     const found = ask(evidence)
-    return typeof found === 'boolean' ? { held: found === wants, found: found ? is : isNot } : found
+    return typeof found === 'boolean' ? verdict(found === wants, why(found ? is : isNot)) : found
   })
 }
 
 function atLeast(what: string, least: number, count: (evidence: Evidence) => number | undefined): PlainQuestion {
   return simple([`${what}: at least ${least}`, `${what}: fewer than ${least}`], (evidence) => {
     const found = count(evidence)
-    return found === undefined ? unknown : { held: found >= least, found: String(found) }
+    return found === undefined ? unknown : verdict(found >= least, shownOr(String(found), 'foundNone'))
   })
 }
 
 function thereIs(place: string, of: (evidence: Evidence) => ReturnType<Evidence['header']>): PlainQuestion {
   return simple([`there is a ${place}`, `there is no ${place}`], (evidence) => {
     const texts = of(evidence)
-    return { held: texts.length > 0, found: showAll(texts, 'none') }
+    return verdict(texts.length > 0, showAll(texts, 'foundNone'))
   })
 }
 
@@ -175,7 +183,8 @@ function ofClock({ measure, operator, value }: Extract<Test, { field: 'clock' }>
     const asked = clocks.filter((clock) => measure === 'any' || clock.measure === measure)
     const now = facts.now.getTime()
     const found = asked.find((clock) => holds[operator](clock, now))
-    return { held: found !== undefined, found: (found ? [found] : asked).map((clock) => clockInWords(clock, now)).join(', ') || 'none' } // prettier-ignore
+    const told = (found ? [found] : asked).map((clock) => clockInWords(clock, now))
+    return verdict(found !== undefined, told.length === 0 ? why('foundNone') : joined(told))
   })
 }
 
@@ -192,13 +201,15 @@ function ofDeal({ operator, value }: Extract<Test, { field: 'deal' }>): PlainQue
       const deals = facts.further?.deals
       if (!deals) return unknown
       const held = deals.some((one) => one.kind === kind && (operator !== 'inStage' || one.stageId === value))
-      return { held, found: deals.map((one) => nameOf(names, one.stageId)).join(', ') || 'no deal' }
+      return verdict(held, shownOr(deals.map((one) => nameOf(names, one.stageId)).join(', '), 'foundNoDeal'))
     },
   }
 }
 
-function clockInWords({ measure, isPaused, isLate, dueAt }: RunningClock, now: number): string {
-  const left = dueAt === null ? null : Math.round((dueAt.getTime() - now) / MINUTE)
-  const state = isLate ? 'late' : isPaused ? 'paused' : left === null ? 'running' : `${left} minutes left`
-  return `${measures[measure]}: ${state}`
+function clockInWords({ measure, isPaused, isLate, dueAt }: RunningClock, now: number): Why {
+  const count = dueAt === null ? null : Math.round((dueAt.getTime() - now) / MINUTE)
+  const told = [{ measure: measures[measure] }, { which: measure }] as const
+  if (isLate) return why('foundClockLate', ...told)
+  if (isPaused) return why('foundClockPaused', ...told)
+  return count === null ? why('foundClockRunning', ...told) : why('foundClockLeft', { ...told[0], count }, told[1])
 }

@@ -1,15 +1,13 @@
 // What the questions of rules are made of: what is wanted in both ways of asking, what was found, and the kinds that many tests share.
 import type { Id } from '../../kit/id.ts'
+import { why, type Why } from '../reasons.ts'
 import type { Evidence, Text } from './evidence.ts'
 import { askText, verbs, type TextOperator } from './text.ts'
+import { shown, shownOr, verdict, type Verdict } from './verdict.ts'
 
 /** What ids are called: inboxes, teams, people and categories that are in use. */
 export type Names = ReadonlyMap<Id, string>
 
-export interface Verdict {
-  held: boolean
-  found: string
-}
 export interface PlainQuestion {
   wanted(names: Names): [yes: string, no: string]
   ask(evidence: Evidence, names: Names): Verdict
@@ -39,7 +37,8 @@ export function ofDomain(
     (evidence) => {
       const domains = of(evidence)
       const found = domains.find(isIt)
-      return { held: found !== undefined, found: (found ?? domains.join(', ')) ? `“${found ?? domains.join(', ')}”` : 'nothing' } // prettier-ignore
+      const told = found ?? domains.join(', ')
+      return verdict(found !== undefined, shownOr(told && `“${told}”`, 'foundNothing'))
     },
   )
 }
@@ -57,6 +56,10 @@ export function simple(wanted: [yes: string, no: string], ask: (evidence: Eviden
 
 export function both(say: (verb: 'is' | 'is not', no: 0 | 1) => string): [string, string] {
   return [say('is', 0), say('is not', 1)]
+}
+
+export function named(names: Names, id: Id): Why {
+  return names.has(id) ? shown(nameOf(names, id)) : why('foundGone')
 }
 
 export function nameOf(names: Names, id: Id): string {

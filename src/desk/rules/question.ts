@@ -1,22 +1,15 @@
 // One test of a rule, made ready to be asked: what is wanted, as words; what was found, as words; whether it holds.
 import type { Id } from '../../kit/id.ts'
+import { why } from '../reasons.ts'
 import type { Evidence, Text } from './evidence.ts'
 import { ofCustom } from './custom-question.ts'
 import { fold } from './fold.ts'
 import { furtherQuestion, isFurther } from './further-question.ts'
-import {
-  both,
-  nameOf,
-  ofDomain,
-  ofText,
-  simple,
-  type Names,
-  type PlainQuestion,
-  type Verdict,
-} from './plain-question.ts'
+import { both, nameOf, ofDomain, ofText, simple, named, type Names, type PlainQuestion } from './plain-question.ts'
 import { ofReading } from './reading-question.ts'
 import type { Test } from './rules.api.ts'
 import { showAll } from './text.ts'
+import { shown, shownOr, verdict, type Verdict } from './verdict.ts'
 
 export interface Question {
   wanted(names: Names): string
@@ -46,8 +39,8 @@ export function compileTest(test: Test, negated: boolean): Question {
   return {
     wanted: (names) => plain.wanted(names)[negated ? 1 : 0],
     ask: (evidence, names) => {
-      const verdict = plain.ask(evidence, names)
-      return negated ? { held: !verdict.held, found: verdict.found } : verdict
+      const plainly = plain.ask(evidence, names)
+      return negated ? { ...plainly, held: !plainly.held } : plainly
     },
   }
 }
@@ -65,7 +58,7 @@ function compilePlain(test: Test): PlainQuestion {
       if (test.operator === 'exists') {
         return simple([`there is a header ${test.name}`, `there is no header ${test.name}`], (evidence) => {
           const texts = evidence.header(test.name)
-          return { held: texts.length > 0, found: showAll(texts, 'no such header') }
+          return verdict(texts.length > 0, showAll(texts, 'foundNoHeader'))
         })
       }
       return ofText(`header ${test.name}`, test.operator, test.value, (evidence) => evidence.header(test.name))
@@ -74,29 +67,26 @@ function compilePlain(test: Test): PlainQuestion {
     case 'attachment':
       return ofAttachment(test.operator, test.value)
     case 'language':
-      return simple([`language is ${test.value}`, `language is not ${test.value}`], ({ facts }) => ({
-        held: facts.language !== null && isLanguage(facts.language, test.value),
-        found: facts.language ?? 'unknown',
-      }))
+      return simple([`language is ${test.value}`, `language is not ${test.value}`], ({ facts: { language } }) =>
+        language === null
+          ? verdict(false, why('foundNotKnown'))
+          : verdict(isLanguage(language, test.value), why('foundLanguage', { language })),
+      )
     case 'kind':
-      return simple([`kind is ${test.value}`, `kind is not ${test.value}`], ({ facts }) => ({
-        held: facts.kind === test.value,
-        found: facts.kind,
-      }))
+      return simple([`kind is ${test.value}`, `kind is not ${test.value}`], ({ facts: { kind } }) =>
+        verdict(kind === test.value, why('foundKind', { kind })),
+      )
     case 'authentication':
-      return simple([`sender’s proof is ${test.value}`, `sender’s proof is not ${test.value}`], ({ facts }) => ({
-        held: facts.authentication === test.value,
-        found: facts.authentication,
-      }))
+      return simple([`sender’s proof is ${test.value}`, `sender’s proof is not ${test.value}`], ({ facts }) =>
+        verdict(facts.authentication === test.value, why('foundProof', { proof: facts.authentication })),
+      )
     case 'custom':
       return ofCustom(test)
     case 'customStatus':
       return {
         wanted: (names) => both((verb) => `status ${verb} ${nameOf(names, test.value)}`),
-        ask: ({ situation }, names) => ({
-          held: situation.statusId === test.value,
-          found: situation.statusId ? nameOf(names, situation.statusId) : situation.status,
-        }),
+        ask: ({ situation: { status, statusId } }, names) =>
+          verdict(statusId === test.value, statusId ? named(names, statusId) : why('foundStatus', { status })),
       }
     case 'reading':
       return ofReading(test.operator, test.value)
@@ -104,33 +94,32 @@ function compilePlain(test: Test): PlainQuestion {
       return ofHours(test.operator === 'inside', test.hoursId)
     case 'isNew': {
       const ways: [string, string] = ['begins a conversation', 'continues a conversation']
-      return simple(test.value ? ways : [ways[1], ways[0]], ({ facts }) => ({
-        held: facts.isNew === test.value,
-        found: facts.isNew ? 'new' : 'continued',
-      }))
+      return simple(test.value ? ways : [ways[1], ways[0]], ({ facts: { isNew } }) =>
+        verdict(isNew === test.value, why(isNew ? 'foundNew' : 'foundContinued')),
+      )
     }
     case 'status':
-    case 'priority': {
-      const { field, value } = test
-      return simple([`${field} is ${value}`, `${field} is not ${value}`], ({ situation }) => ({
-        held: situation[field] === value,
-        found: situation[field],
-      }))
-    }
+      return simple([`status is ${test.value}`, `status is not ${test.value}`], ({ situation: { status } }) =>
+        verdict(status === test.value, why('foundStatus', { status })),
+      )
+    case 'priority':
+      return simple([`priority is ${test.value}`, `priority is not ${test.value}`], ({ situation: { priority } }) =>
+        verdict(priority === test.value, why('foundPriority', { priority })),
+      )
     case 'category':
       return {
         wanted: (names) => both((verb) => `category ${verb} ${nameOf(names, test.value)}`),
-        ask: ({ situation }, names) => ({
-          held: situation.categoryId === test.value,
-          found: situation.categoryId === null ? 'none' : nameOf(names, situation.categoryId),
-        }),
+        ask: ({ situation: { categoryId } }, names) =>
+          verdict(categoryId === test.value, categoryId === null ? why('foundNone') : named(names, categoryId)),
       }
     case 'tag': {
       const wanted = fold(test.value)
-      return simple([`has the tag “${test.value}”`, `does not have the tag “${test.value}”`], ({ situation }) => ({
-        held: situation.tags.some((tag) => fold(tag) === wanted),
-        found: situation.tags.length === 0 ? 'no tags' : situation.tags.map((tag) => `“${tag}”`).join(', '),
-      }))
+      return simple([`has the tag “${test.value}”`, `does not have the tag “${test.value}”`], ({ situation }) =>
+        verdict(
+          situation.tags.some((tag) => fold(tag) === wanted),
+          shownOr(situation.tags.map((tag) => `“${tag}”`).join(', '), 'foundNoTags'),
+        ),
+      )
     }
     case 'assignee':
     case 'team': {
@@ -142,7 +131,8 @@ function compilePlain(test: Test): PlainQuestion {
         wanted: (names) => both((verb) => `${field} ${verb} ${wantedId === null ? none : nameOf(names, wantedId)}`),
         ask: (evidence, names) => {
           const id = idOf(evidence)
-          return { held: id === wantedId, found: id === null ? none : nameOf(names, id) }
+          const found = id === null ? why(field === 'team' ? 'foundNone' : 'foundNobody') : named(names, id)
+          return verdict(id === wantedId, found)
         },
       }
     }
@@ -155,8 +145,7 @@ function ofHours(wantsOpen: boolean, hoursId: Id | undefined): PlainQuestion {
   const ask = (evidence: Evidence): Verdict => {
     const isOpen = evidence.isOpen(hoursId)
     const isUnset = hoursId === undefined ? evidence.facts.hours === null : !evidence.facts.further?.hours?.has(hoursId)
-    const found = isUnset ? 'no business hours set: always open' : isOpen ? 'open' : 'closed'
-    return { held: isOpen === wantsOpen, found }
+    return verdict(isOpen === wantsOpen, why(isUnset ? 'foundAlwaysOpen' : isOpen ? 'foundOpen' : 'foundClosed'))
   }
   const ordered: [string, string] = wantsOpen ? ways : [ways[1], ways[0]]
   if (hoursId === undefined) return simple(ordered, ask)
@@ -177,11 +166,11 @@ function ofAttachment(operator: 'exists' | 'nameContains' | 'typeIs', value: str
     nameContains: [`has an attachment named “${value}”`, `has no attachment named “${value}”`],
     typeIs: [`has an attachment of type “${value}”`, `has no attachment of type “${value}”`],
   }
-  const shown = (file: { name: string; type: string }): string => (operator === 'typeIs' ? file.type : `“${file.name}”`)
+  const said = (file: { name: string; type: string }): string => (operator === 'typeIs' ? file.type : `“${file.name}”`)
   return simple(wants[operator], ({ facts }) => {
     const file = facts.attachments.find(holds[operator])
-    if (file) return { held: true, found: shown(file) }
-    return { held: false, found: facts.attachments.slice(0, 3).map(shown).join(', ') || 'no attachments' }
+    if (file) return verdict(true, shown(said(file)))
+    return verdict(false, shownOr(facts.attachments.slice(0, 3).map(said).join(', '), 'foundNoAttachments'))
   })
 }
 

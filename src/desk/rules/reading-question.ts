@@ -1,15 +1,13 @@
 // Tests of what a message was read as. One that was not read (it came before readings were made, or hides its words) fails them all.
 import type { Id } from '../../kit/id.ts'
+import { why, type Why } from '../reasons.ts'
 import type { Band } from '../readings/readings.api.ts'
 import type { ReadingFacts } from './reading-facts.ts'
 import type { Test } from './rules.api.ts'
+import { shownOr, verdict, type Verdict } from './verdict.ts'
 
 /** As in question.ts, which asks this file. */
 type Names = Pick<ReadonlyMap<Id, string>, 'get'>
-interface Verdict {
-  held: boolean
-  found: string
-}
 interface Question {
   wanted(names: Names): [yes: string, no: string]
   ask(evidence: { facts: { reading?: ReadingFacts | null } }, names: Names): Verdict
@@ -22,15 +20,15 @@ interface Asked {
   ask(reading: ReadingFacts, value: string, names: Names): Verdict
 }
 
-const unread: Verdict = { held: false, found: 'not read' }
+const unread = verdict(false, why('foundNotRead'))
 
 const whether = (
   wanted: [string, string],
   holds: (reading: ReadingFacts) => boolean,
-  found: (reading: ReadingFacts) => string = (reading) => (holds(reading) ? 'yes' : 'no'),
+  found: (reading: ReadingFacts) => Why = (reading) => why(holds(reading) ? 'foundYes' : 'foundNo'),
 ): Asked => ({
   wanted: () => wanted,
-  ask: (reading) => ({ held: holds(reading), found: found(reading) }),
+  ask: (reading) => verdict(holds(reading), found(reading)),
 })
 
 /** As sure as this at least. */
@@ -38,24 +36,24 @@ const suggests = (bands: readonly Band[], how: string): Asked => ({
   wanted: (id, names) => [`${how} suggested: ${named(names, id)}`, `not ${how} suggested: ${named(names, id)}`],
   ask: ({ categories }, id, names) => {
     const [first] = categories
-    return {
-      held: first?.id === id && bands.includes(first.band),
-      found: first ? `${named(names, first.id)}, ${first.band}` : 'no suggestion',
-    }
+    if (!first) return verdict(false, why('foundNoGuess'))
+    const { band } = first
+    return verdict(first.id === id && bands.includes(band), why('foundGuess', { name: named(names, first.id), band }))
   },
 })
 
 const tests: Record<Operator, Asked> = {
   intentIs: {
     wanted: (value) => [`what is wanted is ${value}`, `what is wanted is not ${value}`],
-    ask: ({ intents }, value) => ({
-      held: intents.some((one) => one === value),
-      found: intents.join(', ') || 'nothing of the list',
-    }),
+    ask: ({ intents }, value) =>
+      verdict(
+        intents.some((one) => one === value),
+        intents.length === 0 ? why('foundNoIntent') : why('foundIntents', { intents: intents.join(', ') }),
+      ),
   },
   originIs: {
     wanted: (value) => [`origin is ${value}`, `origin is not ${value}`],
-    ask: ({ origin }, value) => ({ held: origin === value, found: origin }),
+    ask: ({ origin }, value) => verdict(origin === value, why('foundOrigin', { origin })),
   },
   isFrustrated: whether(
     ['its writer is likely frustrated', 'its writer is not likely frustrated'],
@@ -65,7 +63,7 @@ const tests: Record<Operator, Asked> = {
   namesOrder: whether(
     ['names an order number', 'names no order number'],
     ({ orders }) => orders.length > 0,
-    ({ orders }) => orders.slice(0, 3).join(', ') || 'none',
+    ({ orders }) => shownOr(orders.slice(0, 3).join(', '), 'foundNone'),
   ),
   hasTwin: whether(
     ['says nearly the same as an open conversation', 'says the same as no open conversation'],

@@ -7,7 +7,6 @@ import { DealAction, DealTest } from '../deals/in-rules.api.ts'
 import { DraftAction } from '../drafts/in-rules.api.ts'
 import { EnrolAction } from '../sequences/in-rules.api.ts'
 import { FieldNoun, FieldValue } from '../fields/fields.api.ts'
-import { Reasons } from '../reasons.api.ts'
 import { route } from '../../kit/route.ts'
 
 export const Occasion = z.enum(['message.received', 'conversation.changed'])
@@ -313,20 +312,6 @@ export type WantedRule = z.infer<typeof WantedRule>
 /** Why the rules are changed: kept with the version that it makes. */
 export const Note = z.string().trim().max(500).default('')
 
-/** What was looked at and what came of it, for one rule. */
-export const RuleTrace = z.object({
-  ruleId: z.string(),
-  name: z.string(),
-  held: z.boolean(),
-  /** Each test that was looked at: what was wanted, what was found, whether it held; as sentences' parts. */
-  tests: z.array(z.object({ test: z.string(), found: z.string(), held: z.boolean() })),
-  did: z.array(z.string()),
-  /** The same as codes, line by line; none where only the sentence is known. */
-  done: z.array(Reasons).default([]),
-  stopped: z.boolean(),
-})
-export type RuleTrace = z.infer<typeof RuleTrace>
-
 export const listRules = route({
   name: 'listRules',
   summary: 'The rules of your inboxes and of the whole desk, in their order.',
@@ -381,17 +366,4 @@ export const readWebhookSecret = route({
   may: 'token.manage',
   input: z.strictObject({ url: z.string().trim().min(1).max(2000) }),
   output: z.object({ secret: z.string() }),
-})
-export const tryRules = route({
-  name: 'tryRules',
-  summary: 'What the rules would do with a message, without doing it: a stored one, or a raw mail.',
-  method: 'POST',
-  path: '/rules/try',
-  may: 'rule.read',
-  input: z.strictObject({
-    conversationId: z.string().optional(),
-    messageId: z.string().optional(),
-    raw: z.string().max(1_000_000).optional(),
-  }),
-  output: z.object({ because: z.string(), trace: z.array(RuleTrace) }),
 })

@@ -72,7 +72,7 @@ test(
 
     expect(tried.status).toBe(200)
     expect(tried.body.because).toMatch(/^Rule “Invoices”: priority high, (would be )?assigned /)
-    expect(tried.body.trace[0].tests).toEqual([
+    expect(tried.body.trace[0].tests).toMatchObject([
       { test: 'subject has the words “invoice”', found: '“Invoice”', held: true },
     ])
     expect(await tx.db.selectFrom('routing').select('id').execute()).toEqual([])

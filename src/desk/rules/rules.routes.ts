@@ -7,6 +7,7 @@ import type { Actor } from '../users/permissions.ts'
 import { explain, type Evaluation } from './evaluate.ts'
 import { mailFacts } from './mail-facts.ts'
 import * as api from './rules.api.ts'
+import { tryRules } from './try.api.ts'
 import { addRule, changeRule, deleteRule, listRules, lockRule, noSuchRule, orderRules } from './rules.ts'
 import { tryOnFacts, tryOnStored, type Deliberate } from './try.ts'
 import { webhookSecret } from './webhook-secret.ts'
@@ -39,7 +40,7 @@ export function rulesRoutes(means: Pick<Means, 'keys' | 'reader' | 'raw'>, delib
       return await orderRules(tx, ids, note)
     }),
     answer(api.readWebhookSecret, async (_, { url }) => ({ secret: webhookSecret(means.keys, url) })),
-    answer(api.tryRules, async ({ tx, actor }, { conversationId, messageId, raw }) => {
+    answer(tryRules, async ({ tx, actor }, { conversationId, messageId, raw }) => {
       if (raw !== undefined) {
         const mail = await means.reader.read(Buffer.from(raw), { from: null })
         return shownTo(actor, await tryOnFacts(tx, await mailFacts(tx, mail, null), deliberate), await listRules(tx))

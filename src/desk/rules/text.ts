@@ -2,7 +2,9 @@
 import { quote, quoteFolded, quoteWords, type Evidence, type Text } from './evidence.ts'
 import { fold, wordsOf } from './fold.ts'
 import { compilePattern } from './pattern.ts'
+import { joined, why, type Why } from '../reasons.ts'
 import type { Test } from './rules.api.ts'
+import { shown, verdict, type Verdict } from './verdict.ts'
 
 export type TextOperator = Extract<Test, { field: 'subject' }>['operator']
 
@@ -19,38 +21,37 @@ export const verbs: Record<TextOperator, [yes: string, no: string]> = {
 export function askText(operator: TextOperator, value: string, of: (evidence: Evidence) => Text[]) {
   if (operator === 'matches') return askPattern(value, of)
   const find = finderOf(operator, value)
-  return (evidence: Evidence): { held: boolean; found: string } => {
-    if (typeof find === 'string') return { held: false, found: find }
+  return (evidence: Evidence): Verdict => {
+    if (typeof find === 'object') return verdict(false, find)
     const texts = of(evidence)
     for (const text of texts) {
       const found = find(text)
-      if (found !== null) return { held: true, found }
+      if (found !== null) return verdict(true, shown(found))
     }
-    return { held: false, found: showAll(texts, 'nothing') }
+    return verdict(false, showAll(texts, 'foundNothing'))
   }
 }
 
 /** A pattern that is none says why, and never holds. What was not read of a long text, or because others read so much, is said. */
 function askPattern(value: string, of: (evidence: Evidence) => Text[]) {
   const pattern = compilePattern(value)
-  return (evidence: Evidence): { held: boolean; found: string } => {
-    if (!('find' in pattern)) return { held: false, found: `the pattern cannot be read: ${pattern.why}` }
+  return (evidence: Evidence): Verdict => {
+    if (!('find' in pattern)) return verdict(false, why('foundPatternWrong', { why: pattern.why }))
     const texts = of(evidence)
-    let unread = ''
+    let unread: Why[] = []
     for (const text of texts) {
       const { found, read } = pattern.find(text.original, evidence.budget)
-      if (found) return { held: true, found: quote(text.original, found.start, found.end - found.start) }
-      if (read < text.original.length)
-        unread = ` (of ${text.original.length} characters the patterns of the rules could read ${read})`
+      if (found) return verdict(true, shown(quote(text.original, found.start, found.end - found.start)))
+      if (read < text.original.length) unread = [why('foundUnread', { all: text.original.length, read })]
     }
-    return { held: false, found: showAll(texts, 'nothing') + unread }
+    return verdict(false, joined([showAll(texts, 'foundNothing'), ...unread]))
   }
 }
 
-/** Gives the surroundings of what it finds, or null. */
-function finderOf(operator: Exclude<TextOperator, 'matches'>, value: string): ((text: Text) => string | null) | string {
+/** Gives the surroundings of what it finds, or null; a reason where it can never find anything. */
+function finderOf(operator: Exclude<TextOperator, 'matches'>, value: string): ((text: Text) => string | null) | Why {
   const wanted = fold(value)
-  if (!wanted && operator !== 'is') return 'the rule names no text'
+  if (!wanted && operator !== 'is') return why('foundNoText')
   switch (operator) {
     case 'is':
       return (text) => (text.folded() === wanted ? text.shown() : null)
@@ -68,7 +69,7 @@ function finderOf(operator: Exclude<TextOperator, 'matches'>, value: string): ((
       }
     case 'words': {
       const words = wordsOf(wanted)
-      if (!words) return 'the rule names no word'
+      if (!words) return why('foundNoWord')
       return (text) => {
         const at = text.words().indexOf(words)
         return at === -1 ? null : quoteWords(text, at, value.length)
@@ -77,13 +78,11 @@ function finderOf(operator: Exclude<TextOperator, 'matches'>, value: string): ((
   }
 }
 
-export function showAll(texts: Text[], none: string): string {
-  if (texts.length === 0) return none
-  const more = texts.length > 3 ? ` and ${texts.length - 3} more` : ''
-  return (
-    texts
-      .slice(0, 3)
-      .map((text) => text.shown())
-      .join(', ') + more
-  )
+/** So many texts are shown. */
+const MOST = 3
+
+export function showAll(texts: Text[], none: 'foundNothing' | 'foundNoHeader' | 'foundNone'): Why {
+  if (texts.length === 0) return why(none)
+  const first = shown(texts.slice(0, MOST).map((text) => text.shown()).join(', ')) // prettier-ignore
+  return texts.length <= MOST ? first : joined([first, why('foundMore', { count: texts.length - MOST })], ' ')
 }

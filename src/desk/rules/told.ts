@@ -1,6 +1,6 @@
 // A rule, and how two differ, as English sentences: for the command line, for programs and for the log. The screen tells it in the
 // language of its reader.
-import { dealInWords, taskInWords } from './deed.ts'
+import { dealInWords, taskInWords } from './deed-words.ts'
 import { nameOf, type Names } from './plain-question.ts'
 import { compileTest } from './question.ts'
 import type { Action, Condition, WantedRule } from './rules.api.ts'
@@ -64,8 +64,8 @@ function conditionTold(condition: Condition, names: Names, isInside = false): st
 
 /** `set priority high`, `move to inbox “Billing”`: the action’s own name, and its values by their names. */
 export function actionTold(action: Action, names: Names): string {
-  if (action.do === 'task') return taskInWords(action, names)
-  if (action.do === 'deal') return dealInWords(action, names)
+  if (action.do === 'task') return taskInWords(action, names).because
+  if (action.do === 'deal') return dealInWords(action, names).because
   const { do: deed, ...values } = action
   const said = Object.entries(values).map(([key, value]) => saidOf(key, value, names))
   return [spaced(deed), ...said.filter(Boolean)].join(' ')

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { mailFacts, type TriedMail } from '../../desk/rules/mail-facts.ts'
 import { loadNames } from '../../desk/rules/names.ts'
-import type { RuleTrace } from '../../desk/rules/rules.api.ts'
+import type { RuleTrace } from '../../desk/rules/try.api.ts'
 import { tryOnFacts } from '../../desk/rules/try.ts'
 import { deliberationFor } from '../../flows/triage/triage.ts'
 import type { Id } from '../../kit/id.ts'

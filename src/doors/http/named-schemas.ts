@@ -46,6 +46,7 @@ import * as code from '../../desk/rules/code.api.ts'
 import * as notifications from '../../desk/notifications/notifications.api.ts'
 import * as outlets from '../../desk/rules/outlets.api.ts'
 import * as rules from '../../desk/rules/rules.api.ts'
+import * as tryingRules from '../../desk/rules/try.api.ts'
 import * as versions from '../../desk/rules/versions.api.ts'
 import * as sla from '../../desk/sla/sla.api.ts'
 import * as firstSteps from '../../flows/welcome/first-steps.api.ts'
@@ -137,6 +138,7 @@ const rooms: Record<string, unknown>[] = [
   push,
   outlets,
   rules,
+  tryingRules,
   versions,
   code,
   backtest,

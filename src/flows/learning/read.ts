@@ -5,6 +5,7 @@ import type { Readings } from '../../ai/readings/readings.ts'
 import { worded } from '../../ai/words.ts'
 import { setCategory, setPriority } from '../../desk/conversations/change.ts'
 import { Priority } from '../../desk/conversations/conversations.api.ts'
+import { why, type Why } from '../../desk/reasons.ts'
 import type { ReadField, ReadingBody, Suggestion } from '../../desk/readings/readings.api.ts'
 import { readingFacts } from '../../desk/rules/reading-facts.ts'
 import type { Situation } from '../../desk/rules/facts.ts'
@@ -149,7 +150,7 @@ async function apply(tx: Tx, known: Known, stored: StoredFacts, body: ReadingBod
   const by = (field: ReadField): Applied => ({ field, modelId: known.modelId(inboxId, field) })
   const categoryId = sure('category')
   if (categoryId !== null && facts.conversation.categoryId === null) {
-    await setCategory(tx, conversationId, categoryId, { because: because(body.category) })
+    await setCategory(tx, conversationId, categoryId, because(body.category))
     facts.conversation = { ...facts.conversation, categoryId }
     applied.push(by('category'))
   }
@@ -157,17 +158,17 @@ async function apply(tx: Tx, known: Known, stored: StoredFacts, body: ReadingBod
   // A conversation that goes on has the priority that people and rules have given it.
   if (priority !== null && facts.isNew) {
     const wanted = Priority.parse(priority)
-    await setPriority(tx, conversationId, wanted, { because: because(body.priority) })
+    await setPriority(tx, conversationId, wanted, because(body.priority))
     facts.conversation = { ...facts.conversation, priority: wanted }
     applied.push(by('priority'))
   }
   return applied
 }
 
-function because(suggestion: Suggestion | null): string {
+function because(suggestion: Suggestion | null): Why {
   const percent = Math.round((suggestion?.guesses[0]?.confidence ?? 0) * 100)
   const words = (suggestion?.evidence ?? []).map((one) => `“${one.words}”`).join(', ')
-  return words === '' ? `read so, ${percent} % sure` : `read so by ${words}, ${percent} % sure`
+  return words === '' ? why('readSo', { percent }) : why('readSoBy', { words, percent })
 }
 
 /** Mails of theirs in a row that nobody has answered, the newest included; of conversations that go on. */

@@ -3,9 +3,9 @@
 import { snooze } from '../../desk/conversations/change.ts'
 import { setFields } from '../../desk/conversations/own-fields.ts'
 import { seersAmong } from '../../desk/conversations/serves.ts'
-import { joined, why, type Why } from '../../desk/reasons.ts'
+import { joined, why, whyProblem, type Why } from '../../desk/reasons.ts'
 import { carryOut, isChange } from '../../desk/rules/carry-out.ts'
-import { REPLY, type Deed } from '../../desk/rules/deed.ts'
+import { REPLY, type Choice, type Deed } from '../../desk/rules/deed.ts'
 import type { Evaluation } from '../../desk/rules/evaluate.ts'
 import { filled, hasVariables } from '../../desk/rules/filled.ts'
 import type { StoredFacts } from '../../desk/rules/stored-facts.ts'
@@ -55,7 +55,7 @@ export async function act(
       }
     }
     const said = await carry(tx, acting, deed)
-    if (said !== null) rewrite(trace, line, typeof said === 'string' ? { because: said, reason: [] } : said)
+    if (said !== null) rewrite(trace, line, said)
   }
 }
 
@@ -65,21 +65,20 @@ function rewrite(trace: Deed['trace'], line: number, { because, reason }: Why): 
 }
 
 /** In other words than were meant, where it came out otherwise; null: as was said. */
-async function carry(tx: Tx, acting: Acting, { rule, action, trace, line }: Deed): Promise<string | Why | null> {
+async function carry(tx: Tx, acting: Acting, { rule, action, trace, line }: Deed): Promise<Why | null> {
   const { means, stored, inboxId, heldAt } = acting
   const because = why('rule', { name: rule.name })
   if (action.do === 'setField')
-    return await unlessUnfit('field not set', () =>
+    return await unlessUnfit(why('didFieldUnset'), () =>
       setFields(tx, stored.conversationId, { [action.key]: action.userId ?? action.value }, because),
     )
   if (action.do === 'setStatus' && action.statusId !== undefined)
-    return await unlessUnfit('status not set', () => carryOut(tx, stored.conversationId, action, because))
+    return await unlessUnfit(why('didStatusUnset'), () => carryOut(tx, stored.conversationId, action, because))
   if (isChange(action)) {
-    const full =
-      action.do === 'assign' && 'because' in action ? joined([because, { reason: [], ...action }], ': ') : because
+    const full = action.do === 'assign' && 'because' in action ? chosenBy(because, action) : because
     const change = action.do === 'note' ? { ...action, text: await words(tx, acting, action.text) } : action
     if (change.do === 'addFollower' && !(await isSeenByAny(tx, stored.conversationId, change.userIds)))
-      return 'no follower: nobody named sees this conversation'
+      return why('didNoFollowerBlind')
     if (change.do === 'assign' && change.userId === null) await noteTakenAway(tx, stored.conversationId, full.because)
     await carryOut(tx, stored.conversationId, change, full)
     return null
@@ -87,16 +86,16 @@ async function carry(tx: Tx, acting: Acting, { rule, action, trace, line }: Deed
   switch (action.do) {
     case 'autoReply': {
       const permit = await replyAutomatically(tx, means, stored, inboxId, { ...action, ...(heldAt && { heldAt }) })
-      return permit.may ? why('didAutoReplySent') : `no automatic reply: ${permit.because}`
+      return permit.may ? why('didAutoReplySent') : joined([why('didNoAutoReply'), permit], ': ')
     }
     case 'reply': {
       const answer = { subject: await words(tx, acting, action.subject), text: await words(tx, acting, action.text) }
       const permit = await replyAutomatically(tx, means, stored, inboxId, { ...answer, ...(heldAt && { heldAt }) })
-      return permit.may ? why('didReplied') : `no reply: ${permit.because}`
+      return permit.may ? why('didReplied') : joined([why('didNoReply'), permit], ': ')
     }
     case 'macro': {
       const said = await replyByMacro(tx, means, stored, { inboxId, macroId: action.macroId, heldAt })
-      return (trace.did[line] ?? '').replace(REPLY, said) // the line also says what else the macro does
+      return inPlaceOf(REPLY, said, { because: trace.did[line] ?? '', reason: trace.done[line] ?? [] })
     }
     case 'forward':
       return await forward(tx, means, stored, inboxId, { to: action.to, text: await words(tx, acting, action.text) })
@@ -104,7 +103,7 @@ async function carry(tx: Tx, acting: Acting, { rule, action, trace, line }: Deed
       return await tellWebhook(tx, stored, rule, action)
     case 'snooze': {
       const until = endOf(action, tx.now, stored.facts.hours)
-      if (until === null) return 'not snoozed: these hours never have so much time'
+      if (until === null) return why('didNotSnoozed')
       await snooze(tx, stored.conversationId, until, because)
       return null
     }
@@ -121,15 +120,33 @@ async function carry(tx: Tx, acting: Acting, { rule, action, trace, line }: Deed
   }
 }
 
+/** Whom the rule gave it to, why, and whom its strategy passed over: kept with the assignment. */
+function chosenBy(rule: Why, { because, reason = [], passedOver }: Omit<Choice, 'userId'>): Why {
+  return { ...joined([rule, { because, reason }], ': '), ...(passedOver && { passedOver }) }
+}
+
 /** What is not asked for in the inbox where the conversation is now, or not any more, stays as it is; nothing was written yet. */
-async function unlessUnfit(what: string, work: () => Promise<void>): Promise<string | null> {
+async function unlessUnfit(what: Why, work: () => Promise<void>): Promise<Why | null> {
   try {
     await work()
     return null
   } catch (thrown) {
-    if (thrown instanceof Problem && thrown.kind === 'invalid') return `${what}: ${thrown.message.replace(/\.$/, '')}`
+    if (thrown instanceof Problem && thrown.kind === 'invalid')
+      return joined([what, whyProblem(thrown.code, thrown.message.replace(/\.$/, ''), plainly(thrown.detail))], ': ')
     throw thrown
   }
+}
+
+const plainly = (detail: Record<string, unknown>): Record<string, string | number> =>
+  Object.fromEntries(
+    Object.entries(detail).filter((one): one is [string, string | number] => /^(?:string|number)$/.test(typeof one[1])),
+  )
+
+/** The line also says what else a macro does. */
+function inPlaceOf({ because, reason: [meant] }: Why, said: Why, line: Why): Why {
+  const at = line.reason.findIndex((one) => one.code === meant?.code)
+  const reason = at < 0 ? line.reason : line.reason.toSpliced(at, 1, ...said.reason)
+  return { because: line.because.replace(because, () => said.because), reason }
 }
 
 /** Also by those who only read: to follow is not to be given. */

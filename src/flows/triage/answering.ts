@@ -1,7 +1,9 @@
 // An answer that nobody writes: the same guards, whether an inbox acknowledges or a rule replies.
 import { suppressedAmong } from '../../desk/contacts/suppressions.ts'
 import { ownAddresses } from '../../desk/inboxes/addresses.ts'
+import { heard } from '../../desk/heard.ts'
 import type { Proof } from '../../desk/means.ts'
+import { joined, why, type Why } from '../../desk/reasons.ts'
 import { rawHeaders, type RawSource, type StoredFacts } from '../../desk/rules/stored-facts.ts'
 import type { Id } from '../../kit/id.ts'
 import { recogniseKind } from '../../mail/automatic.ts'
@@ -36,7 +38,7 @@ export async function replyAutomatically(
   const own = await ownAddresses(tx)
   const asked = askedOf(stored, inboxId, answer.heldAt)
   const refusal = await refuses(tx, means, stored, asked, own)
-  if (refusal) return { may: false, because: refusal }
+  if (refusal) return { may: false, ...refusal }
   const permit = await mayAutoReply(tx, asked, own)
   if (!permit.may) return permit
   const subject = answer.subject || `We have received your message to ${await fromNameOf(tx, inboxId)}`
@@ -45,7 +47,7 @@ export async function replyAutomatically(
 }
 
 /** Why nothing may be sent to its sender by itself; null: it may. Nothing is counted. */
-export async function whyNotAnswered(tx: Tx, means: AnsweringMeans, stored: StoredFacts): Promise<string | null> {
+export async function whyNotAnswered(tx: Tx, means: AnsweringMeans, stored: StoredFacts): Promise<Why | null> {
   const asked = askedOf(stored, stored.facts.conversation.inboxId, undefined)
   return await refuses(tx, means, stored, asked, await ownAddresses(tx))
 }
@@ -70,10 +72,10 @@ async function refuses(
   stored: StoredFacts,
   asked: Asked,
   own: ReadonlySet<string>,
-): Promise<string | null> {
+): Promise<Why | null> {
   const refusal = refusesAutoReply(asked, own, tx.now) ?? (await refusesByHeader(tx, means, stored))
   if (refusal) return refusal
-  return (await suppressedAmong(tx, [asked.address])).size > 0 ? 'mail to the sender came back for good' : null
+  return (await suppressedAmong(tx, [asked.address])).size > 0 ? why('noCameBack') : null
 }
 
 /** What the kind of a message does not tell: a person's mail may still ask for no automatic answers, or be somebody else's. */
@@ -81,18 +83,17 @@ async function refusesByHeader(
   tx: Tx,
   means: AnsweringMeans,
   { facts, rawId, proof }: StoredFacts,
-): Promise<string | null> {
+): Promise<Why | null> {
   const headers = rawId === null ? null : headersFrom(await rawHeaders(tx, means.raw, rawId))
   if (headers) {
     const path = headers.first('return-path')
     const envelopeFrom = path === undefined ? null : path.trim().replace(/^<(.*)>$/s, '$1')
     const seen = recogniseKind({ headers, from: facts.sender, envelopeFrom, subject: facts.subject, isBounce: false })
-    if (!seen.mayAutoReply) return seen.because
+    if (!seen.mayAutoReply) return { because: seen.because, reason: heard(seen.because) }
   }
   if (!means.proof.isDemanded || (await isCorrespondent(tx, facts.sender))) return null
-  return proof.result === 'pass'
-    ? null
-    : `nothing proves its sender, whom nobody here has written to (${proof.because})`
+  if (proof.result === 'pass') return null
+  return joined([why('noUnproven'), { because: proof.because, reason: heard(proof.because) }])
 }
 
 async function fromNameOf(tx: Tx, inboxId: Id): Promise<string> {

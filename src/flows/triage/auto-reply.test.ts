@@ -39,7 +39,7 @@ test.each<[string, Partial<Asked>, RegExp | null]>([
   const refusal = refusesAutoReply(asked(changes), own, now)
 
   if (because === null) expect(refusal).toBeNull()
-  else expect(refusal).toMatch(because)
+  else expect(refusal?.because).toMatch(because)
 })
 
 test(
@@ -48,7 +48,7 @@ test(
     const later = (hours: number) => ({ ...tx, now: new Date(tx.now.getTime() + hours * 3_600_000) })
 
     expect(await mayAutoReply(tx, asked(), own)).toEqual({ may: true })
-    expect(await mayAutoReply(later(23.9), asked({ address: 'DORA+1@acme.example' }), own)).toEqual({
+    expect(await mayAutoReply(later(23.9), asked({ address: 'DORA+1@acme.example' }), own)).toMatchObject({
       may: false,
       because: 'the sender got one in the last 24 hours',
     })

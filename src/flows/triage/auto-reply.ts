@@ -1,6 +1,7 @@
 // Whether an automatic answer may go out. Machines that answer machines fill the world with mail, and a forged sender makes
 // anybody's acknowledgements a weapon, so the answer is no unless everything speaks for it (RFC 3834, RFC 5230 §4).
 import type { Message } from '../../desk/conversations/conversations.api.ts'
+import { why, type Why } from '../../desk/reasons.ts'
 import { restoredAt } from '../../store/restored.ts'
 import { normalizeAddress, withoutDetail } from '../../mail/address.ts'
 import type { Id } from '../../kit/id.ts'
@@ -33,32 +34,26 @@ export interface Asked {
   heldAt?: Date
 }
 
-export type Permit = { may: true } | { may: false; because: string }
+export type Permit = { may: true } | ({ may: false } & Why)
 
 const machines =
   /^(mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounces?|owner-.*|.*-(request|owner|bounces?))(\+.*)?$/
 
 /** What can be said without the database: of this mail, whatever was sent before. `own` are the desk's addresses. */
-export function refusesAutoReply(asked: Asked, own: ReadonlySet<string>, now: Date): string | null {
-  if (asked.held !== null) return 'the conversation is held'
-  if (asked.isSecret) return 'it opens an account to whoever reads it'
-  if (asked.kind !== 'message') return kinds[asked.kind]
-  if ((asked.heldAt ?? now).getTime() - asked.writtenAt.getTime() > STALE)
-    return 'it was written more than two days ago'
+export function refusesAutoReply(asked: Asked, own: ReadonlySet<string>, now: Date): Why | null {
+  if (asked.held !== null) return why('noHeld')
+  if (asked.isSecret) return why('noSecret')
+  if (asked.kind !== 'message') return why(kinds[asked.kind])
+  if ((asked.heldAt ?? now).getTime() - asked.writtenAt.getTime() > STALE) return why('noOld')
   const address = normalizeAddress(asked.address)
-  if (!address.includes('@')) return 'there is nobody to answer'
-  if (isOwn(address, own)) return 'it came from one of our own addresses'
-  if (machines.test(address.slice(0, address.lastIndexOf('@')))) return 'the sender is an address of machines'
-  if (!asked.addressees.some((one) => isOwn(normalizeAddress(one), own))) return 'it was not addressed to us by name'
+  if (!address.includes('@')) return why('noBody')
+  if (isOwn(address, own)) return why('noOwnAddress')
+  if (machines.test(address.slice(0, address.lastIndexOf('@')))) return why('noMachine')
+  if (!asked.addressees.some((one) => isOwn(normalizeAddress(one), own))) return why('noNotNamed')
   return null
 }
 
-const kinds: Record<Exclude<Asked['kind'], 'message'>, string> = {
-  'auto-reply': 'it was an automatic reply itself',
-  bounce: 'it was a bounce',
-  list: 'it came over a list',
-  system: 'a machine wrote it',
-}
+const kinds = { 'auto-reply': 'noAutomatic', bounce: 'noBounce', list: 'noList', system: 'noSystem' } as const
 
 function isOwn(address: string, own: ReadonlySet<string>): boolean {
   return own.has(address) || own.has(withoutDetail(address).address)
@@ -84,13 +79,9 @@ export async function isCorrespondent(tx: Tx, address: string): Promise<boolean>
 /** A yes is counted at once: who gets one has to send it. At most one for each address in 24 hours, and 100 an hour, for an inbox. */
 export async function mayAutoReply(tx: Tx, asked: Asked, own: ReadonlySet<string>): Promise<Permit> {
   const refusal = refusesAutoReply(asked, own, tx.now)
-  if (refusal !== null) return { may: false, because: refusal }
+  if (refusal !== null) return { may: false, ...refusal }
   const restored = await restoredAt(tx)
-  if (restored !== null && asked.receivedAt < restored)
-    return {
-      may: false,
-      because: 'it came before the desk was restored from a backup, and may have been answered then',
-    }
+  if (restored !== null && asked.receivedAt < restored) return { may: false, ...why('noRestored') }
   // One at a time, so that the counts are true; all inboxes, because one of the counts is of all.
   await tx.query({
     name: 'auto-reply-lock',
@@ -105,9 +96,8 @@ export async function mayAutoReply(tx: Tx, asked: Asked, own: ReadonlySet<string
     values: [asked.inboxId, new Date(at - DAY), new Date(at - HOUR)],
   })
   if ((count?.inbox ?? 0) >= mostInAnHour.inbox)
-    return { may: false, because: `this inbox sent ${mostInAnHour.inbox} in the last hour` }
-  if ((count?.desk ?? 0) >= mostInAnHour.desk)
-    return { may: false, because: `the desk sent ${mostInAnHour.desk} in the last hour` }
+    return { may: false, ...why('noInboxMost', { most: mostInAnHour.inbox }) }
+  if ((count?.desk ?? 0) >= mostInAnHour.desk) return { may: false, ...why('noDeskMost', { most: mostInAnHour.desk }) }
   const taken = await tx.query({
     name: 'auto-reply-take',
     text: `insert into auto_reply (inbox_id, address, sent_at) values ($1, $2, $3)
@@ -115,5 +105,5 @@ export async function mayAutoReply(tx: Tx, asked: Asked, own: ReadonlySet<string
            returning inbox_id`,
     values: [asked.inboxId, withoutDetail(normalizeAddress(asked.address)).address, tx.now, new Date(at - DAY)],
   })
-  return taken.length > 0 ? { may: true } : { may: false, because: 'the sender got one in the last 24 hours' }
+  return taken.length > 0 ? { may: true } : { may: false, ...why('noRecently') }
 }

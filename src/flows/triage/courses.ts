@@ -1,10 +1,11 @@
 // How far rules have come with a conversation: which of them wait, and which have acted already. A cycle goes from one message that a
 // person wrote to the next: in it a rule waits once, and sends or says something about a change once, however often the conversation
 // is changed meanwhile.
+import { why, type Why } from '../../desk/reasons.ts'
 import type { Deed, Settled } from '../../desk/rules/deed.ts'
 import type { After, Rule } from '../../desk/rules/rules.api.ts'
 import type { StoredFacts } from '../../desk/rules/stored-facts.ts'
-import { endOf, waitInWords } from '../../desk/rules/wait.ts'
+import { endOf, lengthInWords } from '../../desk/rules/wait.ts'
 import type { Id } from '../../kit/id.ts'
 import { enqueue } from '../../store/jobs.ts'
 import type { Tx } from '../../store/tx.ts'
@@ -45,14 +46,15 @@ export async function takeTurn(tx: Tx, stored: StoredFacts, rule: Rule): Promise
 }
 
 /** Exact: the job stands in the same commit as what it follows from. Answers what to say of it. */
-export async function startWait(tx: Tx, stored: StoredFacts, rule: Rule, after: After): Promise<string> {
+export async function startWait(tx: Tx, stored: StoredFacts, rule: Rule, after: After): Promise<Why> {
   const dueAt = endOf(after, stored.facts.now, stored.facts.hours)
-  if (dueAt === null) return 'does not wait: these hours never have so much time'
-  if (!(await enter(tx, stored, rule, { dueAt, settledAt: null })))
-    return 'does not wait again: it has since somebody last wrote'
+  if (dueAt === null) return why('didWaitsNot')
+  if (!(await enter(tx, stored, rule, { dueAt, settledAt: null }))) return why('didWaitsNotAgain')
   const due: Due = { conversationId: stored.conversationId, ruleId: rule.id, cycleId: await cycleOf(tx, stored, rule) }
   await enqueue(tx, dueJob, due, { runAt: dueAt })
-  return `${waitInWords(after)}, until ${dueAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+  const at = `${dueAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+  const { minutes, counts } = after
+  return why('didWaitsUntil', { length: lengthInWords(after), at }, { minutes, counts, instant: dueAt.toISOString() })
 }
 
 /** Mail of somebody who takes no part, or who is not who they say, begins no waiting anew that goes on for the customer. */

@@ -4,6 +4,7 @@ import { openDeal } from '../../desk/deals/deals.ts'
 import { whyNotOwner } from '../../desk/deals/owners.ts'
 import { deskZone } from '../../desk/hours/desk-zone.ts'
 import { openZone } from '../../desk/hours/zone.ts'
+import { joined, why, whyProblem, type Why } from '../../desk/reasons.ts'
 import type { Action, Rule } from '../../desk/rules/rules.api.ts'
 import type { StoredFacts } from '../../desk/rules/stored-facts.ts'
 import { todayIn } from '../../desk/tasks/due.ts'
@@ -25,13 +26,13 @@ export async function openRuleDeal(
   { conversationId }: StoredFacts,
   rule: Rule,
   { name, stageId, userId, days }: Wanted,
-): Promise<string | null> {
-  if ((await openDealsOf(tx, conversationId)).length > 0) return 'no deal: it belongs to an open one already'
-  if ((await madeBy(tx, rule.id)) >= AN_HOUR) return `no deal: this rule has opened ${AN_HOUR} within an hour`
+): Promise<Why | null> {
+  if ((await openDealsOf(tx, conversationId)).length > 0) return noDeal(why('noDealStands'))
+  if ((await madeBy(tx, rule.id)) >= AN_HOUR) return noDeal(why('noDealMost', { most: AN_HOUR }))
   const whose = await tx.db.selectFrom('conversation').select(['assignee_id', 'contact_id', 'company_id']).where('id', '=', conversationId).executeTakeFirst() // prettier-ignore
   const ownerId = userId ?? whose?.assignee_id ?? null
   const blind = ownerId === null ? null : await whyNotOwner(tx, ownerId, conversationId)
-  if (blind) return `no deal: ${blind.text}` // no rule widens who sees it
+  if (blind) return noDeal(whyProblem(blind.code, blind.text)) // no rule widens who sees it
   const expected = days === null ? null : laterBy(todayIn(openZone(await deskZone(tx)), tx.now), days)
   try {
     await openDeal(tx, {
@@ -52,10 +53,12 @@ export async function openRuleDeal(
     })
     return null
   } catch (thrown) {
-    if (thrown instanceof Problem && thrown.code === 'stage-missing') return 'no deal: its stage is in use no more'
+    if (thrown instanceof Problem && thrown.code === 'stage-missing') return noDeal(why('noDealStage'))
     throw thrown
   }
 }
+
+const noDeal = (because: Why): Why => joined([why('didNoDeal'), because], ': ')
 
 async function madeBy(tx: Tx, ruleId: Id): Promise<number> {
   const [row] = await tx.query<{ made: number }>({

@@ -7,6 +7,7 @@ import { filledMacro, languagesIn } from '../../desk/macros/filling.ts'
 import { variantFor } from '../../desk/macros/body.ts'
 import { variantsForRule } from '../../desk/macros/for-rules.ts'
 import { htmlOf } from '../../desk/macros/html.ts'
+import { joined, why, type Why } from '../../desk/reasons.ts'
 import type { StoredFacts } from '../../desk/rules/stored-facts.ts'
 import { actorOf } from '../../desk/users/actors.ts'
 import { can } from '../../desk/users/permissions.ts'
@@ -20,29 +21,29 @@ import { recipientsOf } from '../reply/recipients.ts'
 import { answeredMessage, isOwnAddress } from '../reply/start.ts'
 
 /** In other words than were meant, where it came out otherwise; null: as was said. */
-export async function draftByRule(tx: Tx, { conversationId }: StoredFacts, macroId: Id): Promise<string | null> {
+export async function draftByRule(tx: Tx, { conversationId }: StoredFacts, macroId: Id): Promise<Why | null> {
   try {
     return await begin(tx, conversationId, macroId)
   } catch (thrown) {
     if (thrown instanceof Problem && (thrown.kind === 'missing' || thrown.code === 'too-many-drafts'))
-      return `no draft: ${thrown.code === 'too-many-drafts' ? 'who would write it has too many' : 'who would write it does not see the conversation'}` // prettier-ignore
+      return noDraft(why(thrown.code === 'too-many-drafts' ? 'noTooManyDrafts' : 'noWriterBlind'))
     throw thrown
   }
 }
 
-async function begin(tx: Tx, conversationId: Id, macroId: Id): Promise<string | null> {
+async function begin(tx: Tx, conversationId: Id, macroId: Id): Promise<Why | null> {
   const [deal] = await dealOf(tx, conversationId)
   const held = await tx.db.selectFrom('conversation').select('assignee_id').where('id', '=', conversationId).executeTakeFirst() // prettier-ignore
   const authorId = held?.assignee_id ?? deal?.ownerId ?? null
-  if (authorId === null) return 'no draft: nobody has the conversation'
+  if (authorId === null) return noDraft(why('noWriter'))
   const actor = await actorOf(tx, authorId)
-  if (!actor) return 'no draft: who has the conversation no longer works here'
+  if (!actor) return noDraft(why('noWriterLeft'))
   const place = await visibleConversation(tx, actor, conversationId, 'conversation.reply')
-  if (!can(actor, 'conversation.reply', place.inboxId)) return 'no draft: who has the conversation does not write'
-  if (await hasDraft(tx, place.id)) return 'no draft: one is being written there already'
+  if (!can(actor, 'conversation.reply', place.inboxId)) return noDraft(why('noWriterReads'))
+  if (await hasDraft(tx, place.id)) return noDraft(why('noDraftStands'))
   const answered = await answeredMessage(tx, place.id)
   const variant = variantFor(await variantsForRule(tx, macroId), await languagesIn(tx, place.id))
-  if (!variant) return 'no draft: the canned reply is one that is gone'
+  if (!variant) return why('didNoDraftGone')
   const about = { conversationId: place.id, inboxId: place.inboxId, userId: authorId, language: variant.language }
   const values = new Map([...(await ownFieldValues(tx, { ...about, of: { conversationId: place.id } })), ...(await valuesFor(tx, about))]) // prettier-ignore
   // A place that nothing fills stands as it is: the one who looks at it fills it.
@@ -65,6 +66,8 @@ async function begin(tx: Tx, conversationId: Id, macroId: Id): Promise<string | 
   })
   return null
 }
+
+const noDraft = (because: Why): Why => joined([why('didNoDraft'), because], ': ')
 
 async function hasDraft(tx: Tx, conversationId: Id): Promise<boolean> {
   const rows = await tx.query({

@@ -1,8 +1,10 @@
 // A rule has waited: it is asked again, of the conversation as it is now, and only if it still holds is anything done. Whoever takes the
 // job settles the course in the same transaction, so it happens once, however many workers there are and whichever of them dies.
+import { joined, why, type Why } from '../../desk/reasons.ts'
 import { evaluate } from '../../desk/rules/evaluate.ts'
 import { readyRules } from '../../desk/rules/kept.ts'
-import type { After, Rule, RuleTrace } from '../../desk/rules/rules.api.ts'
+import type { After, Rule } from '../../desk/rules/rules.api.ts'
+import type { RuleTrace } from '../../desk/rules/try.api.ts'
 import { ruleOfRow } from '../../desk/rules/rules.ts'
 import { storedFacts } from '../../desk/rules/stored-facts.ts'
 import { lengthInWords } from '../../desk/rules/wait.ts'
@@ -43,13 +45,16 @@ export async function askAgain(tx: Tx, due: Due, means: TriageMeans): Promise<vo
   const waited = `after ${lengthInWords(rule.after)}`
   const off = await calledOff(tx, due, course, rule.after)
   if (off !== null) {
-    const trace: RuleTrace = { ruleId: rule.id, name: rule.name, held: true, tests: [], did: [`nothing ${waited}: ${off}`], done: [], stopped: false } // prettier-ignore
-    const because = `Rule “${rule.name}”: nothing ${waited}, because ${off}.`
+    const { minutes, counts } = rule.after
+    const said = joined([why('didNothingAfter', { length: lengthInWords(rule.after) }, { minutes, counts }), off], ': ')
+    const trace: RuleTrace = { ruleId: rule.id, name: rule.name, held: true, tests: [], did: [said.because], done: [said.reason], passedOver: [], stopped: false } // prettier-ignore
+    const because = `Rule “${rule.name}”: nothing ${waited}, because ${off.because}.`
     return await keep(quiet, [{ stored, evaluation: { traces: [trace], looked: 1, actions: [], because, situation: stored.facts.conversation } }]) // prettier-ignore
   }
   const evaluation = evaluate(ready.all, stored.facts, deliberation)
   await act(quiet, means, stored, evaluation, course.heldAt)
   const [trace] = evaluation.traces
+  if (trace) trace.waited = { minutes: rule.after.minutes, counts: rule.after.counts }
   evaluation.because = trace?.held
     ? `Rule “${rule.name}”, ${waited}: ${trace.did.join(', ')}.`
     : `Rule “${rule.name}” no longer held ${waited}.`
@@ -93,10 +98,10 @@ async function ruleNow(tx: Tx, { ruleId }: Due): Promise<Rule | null> {
   return row ? ruleOfRow(row) : null
 }
 
-const ends: Record<After['unless'][number], { names: string[]; says: string }> = {
-  customerWrites: { names: ['message.received'], says: 'the customer wrote' },
-  agentWrites: { names: ['message.queued', 'message.sentElsewhere'], says: 'a colleague wrote' },
-  resolved: { names: ['conversation.statusChanged'], says: 'it was resolved' },
+const ends: Record<After['unless'][number], { names: string[]; says: Why }> = {
+  customerWrites: { names: ['message.received'], says: why('endedCustomer') },
+  agentWrites: { names: ['message.queued', 'message.sentElsewhere'], says: why('endedAgent') },
+  resolved: { names: ['conversation.statusChanged'], says: why('endedResolved') },
 }
 
 /** What happened since it began to wait is in the events: nothing has to watch for it meanwhile. Null: nothing did. */
@@ -105,7 +110,7 @@ async function calledOff(
   { conversationId }: Due,
   { messageId, heldAt }: Course,
   { unless }: After,
-): Promise<string | null> {
+): Promise<Why | null> {
   const wanted = unless.map((one) => ends[one])
   const rows = await tx.query<{ name: string }>({
     name: 'rule-course-ends',

@@ -3,6 +3,7 @@
 import { openDealsOf } from '../../desk/deals/links.ts'
 import { enrolByRule } from '../../desk/sequences/enrolling.ts'
 import { mayEnrol, sequenceRow } from '../../desk/sequences/sequences.ts'
+import { joined, why, type Why } from '../../desk/reasons.ts'
 import type { Action, Rule } from '../../desk/rules/rules.api.ts'
 import type { StoredFacts } from '../../desk/rules/stored-facts.ts'
 import { actorOf } from '../../desk/users/actors.ts'
@@ -14,14 +15,14 @@ import { whyNotAnswered, type AnsweringMeans } from './answering.ts'
 
 type Wanted = Extract<Action, { do: 'enrol' }>
 
-const refusals: Record<EnrolmentRefusal, string> = {
-  unseen: 'there is no contact',
-  noAddress: 'they have no address',
-  suppressed: 'mail to them came back for good',
-  optedOut: 'they asked not to be written to',
-  underWay: 'they are in it already',
-  colleague: 'they work here',
-  before: 'they were in it before',
+const refusals: Record<EnrolmentRefusal, Why> = {
+  unseen: why('noContact'),
+  noAddress: why('noAddress'),
+  suppressed: why('noTheyCameBack'),
+  optedOut: why('noOptedOut'),
+  underWay: why('noUnderWay'),
+  colleague: why('noColleague'),
+  before: why('noBefore'),
 }
 
 /** In other words than were meant, where it came out otherwise; null: as was said. */
@@ -31,19 +32,19 @@ export async function enrolInSequence(
   stored: StoredFacts,
   rule: Rule,
   { inboxId, sequenceId }: Pick<Wanted, 'sequenceId'> & { inboxId: Id },
-): Promise<string | null> {
-  const not = (why: string) => `not enrolled: ${why}`
+): Promise<Why | null> {
+  const not = (because: Why) => joined([why('didNotEnrolled'), because], ': ')
   const sequence = await sequenceRow(tx, sequenceId)
-  if (!sequence || sequence.archived_at) return not('the sequence is one that is gone')
-  if (sequence.inbox_id !== inboxId) return not('the sequence writes from another inbox')
+  if (!sequence || sequence.archived_at) return not(why('noSequence'))
+  if (sequence.inbox_id !== inboxId) return not(why('noOtherInbox'))
   const machine = await whyNotAnswered(tx, means, stored)
   if (machine) return not(machine)
   const place = await tx.db.selectFrom('conversation').select(['contact_id', 'assignee_id']).where('id', '=', stored.conversationId).executeTakeFirst() // prettier-ignore
-  if (!place?.contact_id) return not('there is no contact')
+  if (!place?.contact_id) return not(why('noContact'))
   const senderId = place.assignee_id ?? sequence.sender_id
-  if (senderId === null) return not('nobody is named in whose name it would go')
+  if (senderId === null) return not(why('noSenderNamed'))
   const sender = await actorOf(tx, senderId)
-  if (!sender || !mayEnrol(sender, inboxId)) return not('its sender may not write from there')
+  if (!sender || !mayEnrol(sender, inboxId)) return not(why('noSenderMay'))
   const [deal] = await openDealsOf(tx, stored.conversationId)
   try {
     const { refused } = await enrolByRule(tx, sequence, {
@@ -55,7 +56,7 @@ export async function enrolInSequence(
     const [first] = refused
     return first ? not(refusals[first.refusal]) : null
   } catch (thrown) {
-    if (thrown instanceof Problem && thrown.code === 'hours-closed') return not('these hours never have so much time')
+    if (thrown instanceof Problem && thrown.code === 'hours-closed') return not(why('noHours'))
     throw thrown
   }
 }

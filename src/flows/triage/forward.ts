@@ -1,6 +1,7 @@
 // Passing a mail on to an address outside this desk: only to colleagues who see it and to what an administrator has allowed, and never
 // so that two machines could pass one mail to and fro.
 import { ownAddresses } from '../../desk/inboxes/addresses.ts'
+import { joined, why, type Why } from '../../desk/reasons.ts'
 import { readOutlets, refusesForwardTo } from '../../desk/rules/outlets.ts'
 import { rawHeaders, type RawSource, type StoredFacts } from '../../desk/rules/stored-facts.ts'
 import type { Id } from '../../kit/id.ts'
@@ -24,42 +25,45 @@ export async function forward(
   stored: StoredFacts,
   inboxId: Id,
   given: { to: string; text: string },
-): Promise<string> {
+): Promise<Why> {
   const to = normalizeAddress(given.to)
   const refusal = refusesForward(stored, to) ?? (await refusesAddress(tx, inboxId, to)) ?? (await refusesRound(tx, raw, stored)) // prettier-ignore
-  if (refusal !== null) return `not forwarded to ${to}: ${refusal}`
+  if (refusal !== null) return joined([why('didNotForwarded', { to }), refusal], ': ')
   try {
     await spend(tx, null, `forward ${to}`, 0, { times: mostInAnHour, bytes: 0 })
   } catch (thrown) {
     if (!(thrown instanceof Problem) || thrown.code !== 'ration-spent') throw thrown
-    return `not forwarded to ${to}: it has had ${mostInAnHour} in this hour`
+    return joined([why('didNotForwarded', { to }), why('noForwardMost', { most: mostInAnHour })], ': ')
   }
   const { conversationId, messageId } = stored
   const forwarding: Forwarding = { conversationId, inboxId, messageId, to, text: given.text }
   await enqueue(tx, forwardJob, forwarding)
-  return `forwarded to ${to}`
+  return why('didForwarded', { to })
 }
 
 /** What the mail itself says. */
-export function refusesForward({ held, isSecret, isPrivate, facts }: StoredFacts, to: string): string | null {
-  if (held !== null) return 'the conversation is held'
-  if (isPrivate) return 'the conversation is private'
-  if (isSecret) return 'it opens an account to whoever reads it'
-  if (facts.kind === 'auto-reply') return 'it is an automatic reply'
-  if (facts.kind === 'bounce') return 'it is a bounce'
-  return normalizeAddress(facts.sender) === to ? 'it came from there' : null
+export function refusesForward({ held, isSecret, isPrivate, facts }: StoredFacts, to: string): Why | null {
+  if (held !== null) return why('noHeld')
+  if (isPrivate) return why('noPrivate')
+  if (isSecret) return why('noSecret')
+  if (facts.kind === 'auto-reply') return why('noAutomatic')
+  if (facts.kind === 'bounce') return why('noBounce')
+  return normalizeAddress(facts.sender) === to ? why('noFromThere') : null
 }
 
 /** `inboxId`: where the conversation is by then. */
-async function refusesAddress(tx: Tx, inboxId: Id, to: string): Promise<string | null> {
+async function refusesAddress(tx: Tx, inboxId: Id, to: string): Promise<Why | null> {
   const own = await ownAddresses(tx)
-  if (own.has(to) || own.has(withoutDetail(to).address)) return 'it is an address of this desk; move it to that inbox'
-  return (await refusesForwardTo(tx, await readOutlets(tx), to, [inboxId]))?.because ?? null
+  if (own.has(to) || own.has(withoutDetail(to).address)) return why('noDeskAddress')
+  const refusal = await refusesForwardTo(tx, await readOutlets(tx), to, [inboxId])
+  return refusal && why(beyond[refusal.code], refusal.values)
 }
 
-async function refusesRound(tx: Tx, raw: RawSource, { rawId }: StoredFacts): Promise<string | null> {
+const beyond = { 'forward-beyond': 'noForwardBeyond', 'forward-blind': 'noForwardBlind', 'forward-left': 'noForwardLeft' } as const // prettier-ignore
+
+async function refusesRound(tx: Tx, raw: RawSource, { rawId }: StoredFacts): Promise<Why | null> {
   if (rawId === null) return null
   const headers = await rawHeaders(tx, raw, rawId)
   const isRound = headers.some(([name]) => name.toLowerCase() === forwardedBy.toLowerCase())
-  return isRound ? 'a rule has forwarded it before' : null
+  return isRound ? why('noRound') : null
 }

@@ -4,6 +4,7 @@ import { filledMacro, languagesIn } from '../../desk/macros/filling.ts'
 import { variantFor } from '../../desk/macros/body.ts'
 import { variantsForRule } from '../../desk/macros/for-rules.ts'
 import { noteUses } from '../../desk/macros/uses.ts'
+import { joined, why, type Why } from '../../desk/reasons.ts'
 import type { StoredFacts } from '../../desk/rules/stored-facts.ts'
 import { valuesFor } from '../../desk/variables/values.ts'
 import type { Values } from '../../desk/variables/variables.ts'
@@ -25,16 +26,15 @@ export async function replyByMacro(
   means: AnsweringMeans,
   stored: StoredFacts,
   { inboxId, macroId, heldAt }: Asked,
-): Promise<string> {
+): Promise<Why> {
   const { conversationId, messageId } = stored
   const variant = variantFor(await variantsForRule(tx, macroId), await languagesIn(tx, conversationId))
-  if (!variant) return 'no reply: it is gone'
+  if (!variant) return noReply(why('noMacro'))
   const about = { conversationId, inboxId, userId: null, language: variant.language }
   const { text, unfilled } = filledMacro(variant, harmless(await valuesFor(tx, about), means.proof.isDemanded))
-  if (unfilled.length > 0)
-    return `no reply: nothing is known for {{${unfilled.join('}}, {{')}}}, and there is no fallback`
+  if (unfilled.length > 0) return noReply(why('noUnfilled', { places: `{{${unfilled.join('}}, {{')}}}` }))
   const permit = await replyAutomatically(tx, means, stored, inboxId, { subject: '', text, ...(heldAt && { heldAt }) })
-  if (!permit.may) return `no reply: ${permit.because}`
+  if (!permit.may) return noReply(permit)
   await noteUses(tx, {
     conversationId,
     messageId,
@@ -43,8 +43,10 @@ export async function replyByMacro(
     answeredId: null,
     macros: [{ id: macroId, isEdited: false }],
   })
-  return 'replied to the customer'
+  return why('didReplied')
 }
+
+const noReply = (because: Why): Why => joined([why('didNoReply'), because], ': ')
 
 /**
  * What a mail says of itself could be an advertisement that we would send for somebody: of it names alone are repeated, and only to

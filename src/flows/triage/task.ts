@@ -1,6 +1,7 @@
 // A rule makes a task for a person. One that is still to be done is not made a second time, and a flood of mail makes no flood of tasks.
 import { whyNotOwner, type Owner } from '../../desk/tasks/people.ts'
 import { addTask } from '../../desk/tasks/tasks.ts'
+import { joined, why, whyProblem, type Why } from '../../desk/reasons.ts'
 import type { Action, Rule } from '../../desk/rules/rules.api.ts'
 import type { StoredFacts } from '../../desk/rules/stored-facts.ts'
 import { endOf } from '../../desk/rules/wait.ts'
@@ -20,16 +21,16 @@ export async function giveTask(
   { conversationId, facts }: StoredFacts,
   rule: Rule,
   wanted: Wanted,
-): Promise<string | null> {
+): Promise<Why | null> {
   const refusal = await whyNot(tx, conversationId, rule.id)
-  if (refusal !== null) return `no task: ${refusal}`
+  if (refusal !== null) return noTask(refusal)
   const dueAt =
     wanted.minutes === null ? null : endOf({ minutes: wanted.minutes, counts: wanted.counts }, tx.now, facts.hours)
-  if (wanted.minutes !== null && dueAt === null) return 'no task: these hours never have so much time'
+  if (wanted.minutes !== null && dueAt === null) return noTask(why('noHours'))
   const place = await placeOf(tx, conversationId)
   const owner = ownerOf(wanted, place)
   const blind = owner.ownerId === null ? null : await whyNotOwner(tx, owner.ownerId, conversationId)
-  if (blind) return `no task: ${blind.text}` // no rule widens who sees it
+  if (blind) return noTask(whyProblem(blind.code, blind.text)) // no rule widens who sees it
   await addTask(tx, {
     ...owner,
     title: (wanted.title.trim() || rule.name).slice(0, LONGEST),
@@ -46,6 +47,8 @@ export async function giveTask(
   return null
 }
 
+const noTask = (because: Why): Why => joined([why('didNoTask'), because], ': ')
+
 interface Place {
   assigneeId: Id | null
   teamId: Id | null
@@ -58,15 +61,15 @@ function ownerOf({ userId, teamId }: Wanted, place: Place): Owner {
   return { ownerId: place.assigneeId, teamId: place.assigneeId === null ? place.teamId : null }
 }
 
-async function whyNot(tx: Tx, conversationId: Id, ruleId: Id): Promise<string | null> {
+async function whyNot(tx: Tx, conversationId: Id, ruleId: Id): Promise<Why | null> {
   const [row] = await tx.query<{ stands: boolean; made: number }>({
     name: 'rule-tasks',
     text: `select exists (select from task where conversation_id = $1 and rule_id = $2 and done_at is null and deleted_at is null) as stands,
       (select count(*)::int from (select from task where rule_id = $2 and created_at > $3 limit ${AN_HOUR}) made) as made`,
     values: [conversationId, ruleId, new Date(tx.now.getTime() - HOUR)],
   })
-  if (row?.stands) return 'the one that this rule made before is still to be done'
-  return row && row.made >= AN_HOUR ? `this rule has made ${AN_HOUR} within an hour` : null
+  if (row?.stands) return why('noTaskStands')
+  return row && row.made >= AN_HOUR ? why('noTaskMost', { most: AN_HOUR }) : null
 }
 
 async function placeOf(tx: Tx, id: Id): Promise<Place> {

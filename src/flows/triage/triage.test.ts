@@ -150,7 +150,10 @@ test(
 
     expect(await conversation(conversationId)).toMatchObject({ priority: 'normal', version: 1 })
     expect(await routings(conversationId)).toMatchObject([
-      { because: 'The one rule did not hold.', trace: [{ tests: [{ found: '“Hello”', held: false }] }] },
+      {
+        because: 'The one rule did not hold.',
+        trace: [{ tests: [{ answer: [{ code: 'found', text: '“Hello”' }], held: false }] }],
+      },
     ])
   }),
 )

@@ -1,7 +1,9 @@
 // Triage: a message was filed, or a conversation changed. The rules are read, what they say is done, and why is kept in words.
 // Called in batches by the worker; each batch is one transaction, so a message is routed once, whoever dies.
 import type { Deliberation } from '../../desk/rules/deed.ts'
+import { traceKept } from '../../desk/conversations/traces.ts'
 import { beginFields } from '../../desk/conversations/own-fields.ts'
+import { joined, why, type Why } from '../../desk/reasons.ts'
 import { explain, type Evaluation } from '../../desk/rules/evaluate.ts'
 import type { Situation } from '../../desk/rules/facts.ts'
 import { createRuleKeeper, readyRules, rulesNow, type ReadyRules, type RuleKeeper } from '../../desk/rules/kept.ts'
@@ -76,8 +78,8 @@ async function triageBy(
     await act(quiet, means, stored, evaluation)
     // What was done may have come out otherwise than was meant.
     evaluation.because = explain(evaluation.traces, evaluation.looked)
-    await acknowledge(quiet, means, stored, evaluation, autoReplies)
-    outcomes.push({ stored, evaluation })
+    const acknowledged = await acknowledge(quiet, means, stored, evaluation, autoReplies)
+    outcomes.push({ stored, evaluation, acknowledged })
     situations.set(stored.conversationId, evaluation.situation)
   }
   await keepReadings(quiet, read, (id) => situations.get(id))
@@ -96,6 +98,8 @@ async function beginAll(tx: Tx, all: readonly StoredFacts[]): Promise<void> {
 export interface Outcome {
   stored: StoredFacts
   evaluation: Evaluation
+  /** What came of the inbox’s own automatic reply, where it has one. */
+  acknowledged?: Why | null
 }
 
 /** Loop guard: what rules change is not read by rules again. Everything else that follows an event still does. */
@@ -135,25 +139,25 @@ async function inboxAutoReplies(tx: Tx): Promise<Map<Id, AutoReply>> {
   return new Map(rows.map((row) => [row.id, row.autoReply]))
 }
 
-/** The acknowledgement of the inbox where the conversation ended up, unless a rule has answered already. */
+/** The acknowledgement of the inbox where the conversation ended up, unless a rule has answered already. Answers what to say of it. */
 async function acknowledge(
   tx: Tx,
   means: TriageMeans,
   stored: StoredFacts,
   evaluation: Evaluation,
   autoReplies: Map<Id, AutoReply>,
-): Promise<void> {
+): Promise<Why | null> {
   const { inboxId } = evaluation.situation
   const reply = autoReplies.get(inboxId)
-  if (!reply || !stored.facts.isNew || stored.asked.occasion !== 'message.received') return
+  if (!reply || !stored.facts.isNew || stored.asked.occasion !== 'message.received') return null
   if (
     evaluation.actions.some(({ action }) => action.do === 'autoReply' || action.do === 'reply' || action.do === 'macro')
   )
-    return
+    return null
   const permit = await replyAutomatically(tx, means, stored, inboxId, reply)
-  evaluation.because += permit.may
-    ? ' The inbox’s automatic reply was sent.'
-    : ` The inbox’s automatic reply was not sent: ${permit.because}.`
+  const said = permit.may ? why('ackSent') : joined([why('ackNotSent'), permit], ': ')
+  evaluation.because += ` ${said.because.charAt(0).toUpperCase()}${said.because.slice(1)}.`
+  return said
 }
 
 /** One row for each message, whatever came of it; for a change only where a rule held, or every click would leave one. */
@@ -163,7 +167,7 @@ export async function keep(
   applied: ReadonlyMap<Id, readonly Applied[]> = new Map(),
 ): Promise<void> {
   const kept = outcomes
-    .map(({ stored, evaluation }) => ({ stored, evaluation, held: evaluation.traces.filter((trace) => trace.held) }))
+    .map((one) => ({ ...one, held: one.evaluation.traces.filter((trace) => trace.held) }))
     .filter(({ stored, held }) => stored.asked.occasion === 'message.received' || held.length > 0)
   await insertRows(
     tx,
@@ -171,13 +175,13 @@ export async function keep(
       name: 'routing-keep',
       head: 'insert into routing (conversation_id, id, message_id, because, trace, outcome, at) values',
     },
-    kept.map(({ stored: { conversationId, messageId }, evaluation }) => [
+    kept.map(({ stored: { conversationId, messageId }, evaluation, acknowledged }) => [
       conversationId,
       tx.mint(),
       messageId,
       evaluation.because,
-      JSON.stringify(evaluation.traces),
-      JSON.stringify(outcomeOf(evaluation, applied.get(messageId))),
+      JSON.stringify(evaluation.traces.map(traceKept)),
+      JSON.stringify({ ...outcomeOf(evaluation, applied.get(messageId)), ...(acknowledged && { acknowledged: acknowledged.reason }) }), // prettier-ignore
       tx.now,
     ]),
   )

@@ -1,7 +1,8 @@
 // Telling another program that a rule held: a signed POST, tried again while the other side is busy, and seen in the conversation and
 // among the failed jobs where it is not taken.
 import type { Action, Rule } from '../../desk/rules/rules.api.ts'
-import { hostOf } from '../../desk/rules/deed.ts'
+import { hostOf } from '../../desk/rules/deed-words.ts'
+import { why, whyProblem, type Why } from '../../desk/reasons.ts'
 import { mayCall, readOutlets } from '../../desk/rules/outlets.ts'
 import type { StoredFacts } from '../../desk/rules/stored-facts.ts'
 import { webhookSecret } from '../../desk/rules/webhook-secret.ts'
@@ -38,8 +39,8 @@ export async function tellWebhook(
   { conversationId, messageId, isSecret, isPrivate, facts, from }: StoredFacts,
   rule: Rule,
   { url, isWithText }: Extract<Action, { do: 'webhook' }>,
-): Promise<string> {
-  if (!mayCall(await readOutlets(tx), url)) return `${hostOf(url)} not told: an administrator has not allowed it`
+): Promise<Why> {
+  if (!mayCall(await readOutlets(tx), url)) return why('didNotTold', { host: hostOf(url) })
   const hasText = isWithText && !isSecret && !isPrivate
   const now = await tx.db
     .selectFrom('conversation')
@@ -67,7 +68,7 @@ export async function tellWebhook(
   })
   const call: Call = { url, conversationId, inboxId: now.inbox_id, ruleName: rule.name, hasText, body }
   await enqueue(tx, webhookJob, call, { priority: -1 }) // behind what mail waits for
-  return `will tell ${hostOf(url)}${isWithText && !hasText ? ', without the text: it is not for everybody' : ''}`
+  return why(isWithText && !hasText ? 'didWillTellBare' : 'didWillTell', { host: hostOf(url) })
 }
 
 /** The product's one guarded client (`doors/outbound`). */
@@ -116,10 +117,18 @@ async function send(store: Store, keys: Keys, post: Post, { url, body, hasText }
   const { status } = await post({ url, method: 'POST', headers, body, isSecret: hasText, within: WITHIN })
   if (status >= 200 && status < 300) return
   const isBusy = status >= 500 || status === 408 || status === 425 || status === 429
-  throw new Problem(isBusy ? 'busy' : 'invalid', 'webhook-refused', `${hostOf(url)} answered ${status}.`)
+  throw new Problem(isBusy ? 'busy' : 'invalid', 'webhook-refused', `${hostOf(url)} answered ${status}.`, {
+    detail: { status },
+  })
 }
 
-async function tellFailure(tx: Tx, { conversationId, inboxId, url, ruleName }: Call, { message }: Problem) {
-  const data = { rule: ruleName, host: hostOf(url), because: message }
+async function tellFailure(
+  tx: Tx,
+  { conversationId, inboxId, url, ruleName }: Call,
+  { code, message, detail }: Problem,
+) {
+  const { status } = detail
+  const values: Record<string, number> = typeof status === 'number' ? { status } : {}
+  const data = { rule: ruleName, host: hostOf(url), ...whyProblem(code, message, { ...values, host: hostOf(url) }) }
   await record(tx, 'webhook.failed', conversationId, data, { conversationId, inboxId })
 }

@@ -2,7 +2,7 @@
 // and given up where everybody sees it. What the other side answers is never kept beyond its number.
 import { createHmac } from 'node:crypto'
 import { mayCall, readOutlets } from '../../desk/rules/outlets.ts'
-import { hostOf } from '../../desk/rules/deed.ts'
+import { hostOf } from '../../desk/rules/deed-words.ts'
 import { actorOf } from '../../desk/users/actors.ts'
 import { keyOf, urlOf, type Calling, type StoredDelivery, type StoredWebhook } from '../../desk/webhooks/webhooks.ts'
 import { Problem, toProblem } from '../../kit/problem.ts'

@@ -4,11 +4,12 @@ import { Button, SegmentedControl, Textarea, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { listConversations } from '../../../src/desk/conversations/lists.api.ts'
-import { tryRules, type RuleTrace } from '../../../src/desk/rules/rules.api.ts'
-import { call, Refusal } from '../../call.ts'
+import { tryRules, type RuleTrace } from '../../../src/desk/rules/try.api.ts'
+import { call, refusal } from '../../call.ts'
 import { sayWhy } from '../../shell/states.tsx'
-import { didInWords, routingInWords, useReasons } from '../../reasons.ts'
+import { didInWords, passedOverInWords, routingInWords, useReasons } from '../../reasons.ts'
 import { To } from '../frame/go.tsx'
+import { testTold } from './test-told.ts'
 import css from './try.module.css'
 
 /** `conversation-missing` as the server would say it: a number is not an id. */
@@ -16,7 +17,7 @@ async function idOf(number: string): Promise<string> {
   const wanted = number.replace(/\D/g, '')
   const { conversations } = await call(listConversations, { view: 'all', q: `#${wanted}`, limit: 5 })
   const found = conversations.find((one) => one.number === wanted)
-  if (!found) throw new Refusal(404, 'conversation-missing', '')
+  if (!found) throw await refusal(404, 'conversation-missing')
   return found.id
 }
 
@@ -95,7 +96,7 @@ export function TryIt() {
 function Traced({ trace }: { trace: RuleTrace }) {
   const words = useReasons()
   const { t } = words
-  const { ruleId, name, held, tests, did, stopped } = trace
+  const { ruleId, name, held, tests, did, passedOver, stopped } = trace
   return (
     <li data-held={held || undefined}>
       <To page={`rules/${ruleId}`} className={css.rule}>
@@ -104,10 +105,11 @@ function Traced({ trace }: { trace: RuleTrace }) {
       <ul>
         {tests.map((one, at) => (
           <li key={at} data-held={one.held || undefined}>
-            {t(one.held ? 'because.testHeld' : 'because.testNotHeld', { test: one.test, found: one.found })}
+            {t(one.held ? 'because.testHeld' : 'because.testNotHeld', testTold(one, words))}
           </li>
         ))}
         {did.length > 0 && <li data-did>{t('because.did', { did: didInWords(trace, words).join(', ') })}</li>}
+        {passedOver.length > 0 && <li data-did>{passedOverInWords(passedOver, words)}</li>}
         {stopped && <li data-did>{t('because.stopped')}</li>}
       </ul>
     </li>

@@ -106,7 +106,7 @@ function groupInWords({ mode, parts }: GroupNode, telling: Telling, isWhole: boo
   return isWhole || parts.length === 1 ? all : told(telling, 'rule.group', { parts: all })
 }
 
-function testInWords(node: TestNode, telling: Telling): Piece[] {
+export function testInWords(node: TestNode, telling: Telling): Piece[] {
   const { t } = telling
   const way = wayOf(node)
   const field =
