@@ -8,7 +8,7 @@ const SOURCE = path.join(import.meta.dirname, '../src')
 const elsewhere = /^(?:store|mail|kit|config|main|doors\/(?:cli|smtp|lmtp|imap|worker|http\/dav))/
 /** What only a program can do wrong, or whoever starts the process. */
 const ofPrograms = new Set(
-  `bad-json card-empty card-group card-large card-missing card-name-taken card-unreadable card-version host-unknown idempotency-key
+  `bad-json card-empty card-uid-taken card-group card-large card-missing card-name-taken card-unreadable card-version host-unknown idempotency-key
    idempotency-mismatch mail-empty no-such-route not-json port-denied port-in-use precondition-failed recipient-unknown settings-wrong
    wrong-type xml-broken`.split(/\s+/),
 )
