@@ -139,13 +139,16 @@ test('browsers that are told stand in a list, and what is pushed is shown and le
   })
   const message = { title: '#1 was assigned to you by Ben', body: '', url: '/inbox/all/1', tag: 'test-1', lang: 'en' }
   const pushed = { origin: desk.url, registrationId: await registered.promise, data: JSON.stringify(message) }
+  const [there] = page.context().serviceWorkers()
+  const worker = there ?? (await page.context().waitForEvent('serviceworker'))
+  // This browser has no place where notifications are shown.
+  await worker.evaluate(
+    `registration.showNotification = async (title, { data }) => { shown = [title, data.url] }; shown = null`,
+  )
   await session.send('ServiceWorker.deliverPushMessage', pushed)
-  const shown = () =>
-    page.evaluate(async () => {
-      const { getNotifications } = await navigator.serviceWorker.ready
-      const all = await getNotifications.call(await navigator.serviceWorker.ready)
-      return all.map((one) => [one.title, (one.data as { url: string }).url])
-    })
-  await expect.poll(shown).toEqual([[message.title, '/inbox/all/1']])
+  await expect.poll(() => worker.evaluate('shown')).toEqual([message.title, '/inbox/all/1'])
+  expect(await worker.evaluate(`ourPath('https://elsewhere.example/x')`)).toBe('/')
+  await worker.evaluate(`open('/tasks')`)
+  await page.waitForURL(/\/tasks$/)
   expect(ada.troubles).toEqual([])
 })
