@@ -100,15 +100,15 @@ test('a card is moved along a field of the desk’s own', async () => {
   const { id } = await ask('post', '/views', { name: 'Lamps', query: 'is:open', board: { field: 'own.lamp', columns } })
   await page.goto(`${desk.url}/boards/${id}`)
   const cards = (name: string) => page.getByRole('region', { name, exact: true }).locator('[data-card]')
-  await expect.poll(() => cards('–').count()).toBe(2)
+  await expect.poll(() => cards('Without Lamp').count()).toBe(2)
 
-  await cards('–').first().focus()
+  await cards('Without Lamp').first().focus()
   await page.keyboard.press('Shift+ArrowRight')
 
   await expect.poll(() => cards('Red').count()).toBe(1)
   await page.getByText('Moved to Red.').waitFor()
   await page.keyboard.press('z')
-  await expect.poll(() => cards('–').count()).toBe(2)
+  await expect.poll(() => cards('Without Lamp').count()).toBe(2)
 })
 
 test('browsers that are told stand in a list, and what is pushed is shown and leads to its conversation', async () => {

@@ -45,7 +45,7 @@ export function useColumnNames(field: BoardBy): { nameOf: (value: string) => str
     nameOf: (value) => {
       if (values) return tOr(`${field}.${value}`, value)
       if (ownKey(field) === null) return value === '' ? t(NONE[field as BoardField] ?? 'list.any') : (named.get(value) ?? `#${value}`) // prettier-ignore
-      if (value === '') return t('own.none')
+      if (value === '') return t('board.without', { name: own?.name ?? '' })
       const meant = own?.type === 'yesNo' ? value === 'yes' : own?.type === 'choices' ? [value] : value
       return own ? valueInWords(own, meant, { t, language, userName: (id) => byId.get(id)?.name }) : value
     },
