@@ -153,7 +153,9 @@ const asked: Record<string, (tx: Tx) => Promise<unknown>> = {
   'timeline: a contact, of who sees some': (tx) =>
     readTimeline(tx, cleo, { noun: 'contact', id: '500' }, { limit: 50 }),
   'timeline: at a glance': (tx) => readGlance(tx, ben, { noun: 'contact', id: '500' }),
+  'timeline: a deal at a glance': (tx) => readGlance(tx, ben, { noun: 'deal', id: '500' }),
   'look up: tasks of a contact': tasks({ contactId: '500' }),
+  'look up: tasks of a deal': tasks({ dealId: '500' }),
   'look up: deals, mine': deals({ owner: 'me' }),
   'look up: deals, mine, resting': deals({ owner: 'me', order: 'resting' }),
   'look up: deals, mine, closed': deals({ owner: 'me', state: 'closed' }),
@@ -181,6 +183,7 @@ const asked: Record<string, (tx: Tx) => Promise<unknown>> = {
   'contacts: newest': (tx) => listContacts(tx, ben, { limit: 50 }),
   'contacts: by a word': (tx) => listContacts(tx, ben, { q: 'family77', limit: 50 }),
   'contacts: by a word that many have': (tx) => listContacts(tx, ben, { q: 'name', limit: 50 }),
+  'contacts: by name': (tx) => listContacts(tx, ben, { order: 'name', limit: 50 }),
   'contacts: one': (tx) => mustSeeContact(tx, cleo, '20'),
   'look up: figures of a month': measured((tx, question) => figures(tx, question, undefined)),
   'look up: figures of a month by category': measured((tx, question) => figures(tx, question, 'category')),

@@ -111,6 +111,10 @@ test(
       { id: dora.id, addTags: ['fair'] },
     ])
 
+    const first = await listContacts(ben, await ben.actor(), { order: 'name', limit: 2 })
+    const rest = await listContacts(ben, await ben.actor(), { order: 'name', limit: 2, cursor: first.next ?? '' })
+    expect([first, rest].map((page) => page.contacts.map((one) => one.name))).toEqual([['Dora', 'Emil Bolt'], ['Fay Spout']]) // prettier-ignore
+    expect(await found(ben, { order: 'name', q: 'bolt' })).toEqual(['Emil Bolt'])
     expect(await found(ben, { ownerId: ben.id })).toEqual(['Emil Bolt'])
     expect(await found(ben, { ownerId: 'none', stage: 'none' })).toEqual(['Fay Spout', 'Dora'])
     expect(await found(ben, { tag: 'fair' })).toEqual(['Emil Bolt', 'Dora'])

@@ -13,6 +13,7 @@ import { linkConversation, unlinkConversation } from '../deals/linking.ts'
 import { moveDeal } from '../deals/moves.ts'
 import { historyOf } from '../../store/events.ts'
 import { addTeam } from '../teams/teams.ts'
+import { visibleTask } from '../tasks/sight.ts'
 import { addTask } from '../tasks/tasks.ts'
 import { addActivity, changeActivity, deleteActivity, restoreActivity } from './activities.ts'
 import { timelineTable } from './export.ts'
@@ -292,6 +293,13 @@ test(
       'stage null',
     ])
     await expect(ofDeal(ben)).rejects.toMatchObject({ code: 'deal-missing' })
+    const glance = await readGlance(tx, await ada.actor(), { noun: 'deal', id: row.id })
+    expect([glance.lastInAt === null, glance.flags]).toEqual([false, []])
+
+    const task = await addTask(ada, { title: 'Send it', text: '', ownerId: null, teamId: null, due: null, repeat: null, priority: 'normal', checklist: [], conversationId: null, contactId: null, companyId: null, dealId: row.id }) // prettier-ignore
+    await follow(desk, task.id)
+    expect((await ofDeal(ada)).flatMap((one) => one.task?.title ?? [])).toEqual(['Send it'])
+    await expect(visibleTask(tx, await ben.actor(), task.id)).rejects.toMatchObject({ code: 'task-missing' })
 
     await unlinkConversation(ada, row.id, conversation.id)
     await follow(desk, row.id)
