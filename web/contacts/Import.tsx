@@ -77,7 +77,7 @@ function Page() {
         {draft ? (
           <Draft draft={draft} changed={setDraft} start={() => start.mutate(draft.id)} cancel={() => setDraft(null)} />
         ) : (
-          <>
+          <div className={css.bringing}>
             <SegmentedControl
               size="xs"
               aria-label={t('records.importNoun')}
@@ -102,7 +102,7 @@ function Page() {
             </FileButton>
             {running && <Running key={running} id={running} />}
             <Earlier show={setRunning} />
-          </>
+          </div>
         )}
       </div>
     </section>
