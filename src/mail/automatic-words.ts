@@ -73,9 +73,15 @@ export function namesProgram(subject: string): boolean {
   return programs.some((one) => bare.startsWith(one) && /^ {0,2}[:：]/.test(bare.slice(one.length)))
 }
 
+/** Whoever is away stands before it, as Domino has it. */
+const SOMEBODY_IS = /^[^:]{1,60}? (?:is|ist|est|è|está|will be) /
+
 export function namesAbsence(subject: string): boolean {
   const bare = bareSubject(subject)
-  return subjects.some((one) => bare.startsWith(one) && !(one.length < 5 && /^\p{L}/u.test(bare.slice(one.length))))
+  const rest = bare.slice(SOMEBODY_IS.exec(bare)?.[0].length ?? 0)
+  return [bare, rest].some((text) =>
+    subjects.some((one) => text.startsWith(one) && !(one.length < 5 && /^\p{L}/u.test(text.slice(one.length)))),
+  )
 }
 
 export function tellsAbsence(text: string): boolean {

@@ -37,6 +37,7 @@ describe('an auto-reply', () => {
       ],
       { subject: 'Automatic reply: Broken kettle' },
     ],
+    ['Domino’s', [['Auto-Submitted', 'auto-generated']], { subject: 'Dora is out of the office (returning 05/03)' }],
     ['by null sender and subject', [], { envelopeFrom: '', subject: 'Abwesenheitsnotiz: Kessel' }],
     ['Turkish', [['X-Auto-Response-Suppress', 'All']], { subject: 'Otomatik yanıt: Çaydanlık' }],
     ['Chinese', [['Precedence', 'bulk']], { subject: '自动回复: 水壶' }],
@@ -77,10 +78,8 @@ describe('an auto-reply', () => {
   })
 
   test('is not recognised by an absence in its subject alone', () => {
-    expect(kindOf([], { subject: 'Out of office chairs arrived broken' })).toMatchObject({
-      kind: 'message',
-      mayAutoReply: true,
-    })
+    for (const subject of ['Out of office chairs arrived broken', 'My colleague is out of the office chairs you sent'])
+      expect(kindOf([], { subject })).toMatchObject({ kind: 'message', mayAutoReply: true })
   })
 })
 
