@@ -17,7 +17,7 @@ import { startEngine } from '../src/store/engine.ts'
 import { migrate } from '../src/store/migrate.ts'
 import { openStore, type Store } from '../src/store/store.ts'
 import { statementsOf, waysOf } from '../test/plans.ts'
-import { atMost } from './mail/goal.ts'
+import { atMost, type Goal } from './mail/goal.ts'
 import { machine } from './processes.ts'
 
 const { values: asked } = parseArgs({ options: { n: { type: 'string', default: '1000000' } } })
@@ -25,6 +25,8 @@ const count = Number(asked.n)
 const MAILBOX = '7'
 /** Mails of one conversation. */
 const LONG = 4
+/** With fewer mails a page is much of them. */
+const FEW = 200_000
 const say = (text: string) => process.stdout.write(`${text}\n`)
 
 /** Filed as intake files, with nothing that a reconciliation does not ask for. */
@@ -93,6 +95,12 @@ async function readWhole(store: Store): Promise<string[]> {
   }
 }
 
+/** Of few rows to read all is the quickest. */
+function readsNoneWhole({ length }: string[]): Goal {
+  const goal = atMost('tables read whole by a page of it', 0, length)
+  return count < FEW ? { ...goal, reached: 'too few mails to tell', passed: null } : goal
+}
+
 async function measure(store: Store): Promise<void> {
   const nobody = {} as never
   const means = { store, raw: nobody, blobs: nobody, log: silentLog, accepting: nobody }
@@ -115,12 +123,12 @@ async function measure(store: Store): Promise<void> {
   const whole = await readWhole(store)
   if (whole.length > 0) say(`read whole: ${whole.join(', ')}`)
   const goals = [
-    atMost('tables read whole by a page of it', 0, whole.length),
+    readsNoneWhole(whole),
     atMost('MiB more than before, most', 256, Math.round(most - rest)),
     atMost('ms for which nothing else was answered, longest', 1_000, Math.round(blocked.max / 1e6)),
   ]
   for (const { goal, wanted, reached, passed } of goals)
-    say(`| ${passed ? 'reached' : 'MISSED'} | ${goal} | ${wanted} | ${reached} |`)
+    say(`| ${passed === null ? '' : passed ? 'reached' : 'MISSED'} | ${goal} | ${wanted} | ${reached} |`)
   process.exitCode = goals.some((goal) => goal.passed === false) ? 1 : 0
 }
 
