@@ -151,6 +151,8 @@ export function createPuller(options: PullerOptions): Puller {
     let hasNews = false
     let isThorough = true
     let isAsideDue = true
+    /** While another folder was open nobody told what went from this one. */
+    let isReopened = true
     let sent: SentMark | null = null
     let opened = 0
     // Before connect(): without a listener, an error on the socket ends the whole process.
@@ -181,8 +183,9 @@ export function createPuller(options: PullerOptions): Puller {
       if (again === undefined && state.cursor?.uid === 0) await markFolders(client)
       while (again === undefined && isRunning && !lost) {
         hasNews = false
-        const how = { isThorough }
+        const how = { isThorough, isCounted: isThorough || isReopened }
         isThorough = false
+        isReopened = false
         change({ phase: 'reading' })
         await readOn(client) // first of all: whatever is wrong with another folder, mail comes in
         if (sent && !isAsideDue) isAsideDue = await hasSentMore(client, sent)
@@ -192,6 +195,7 @@ export function createPuller(options: PullerOptions): Puller {
           sent = looked.sent
           if (looked.hasOpened) {
             await openFolder(client)
+            how.isCounted = true
             await readOn(client)
           }
         }
@@ -206,7 +210,7 @@ export function createPuller(options: PullerOptions): Puller {
           const told = await tell(client, options.folder, currentCursor(), telling)
           isAsideDue ||= told.hasLost
           if (told.hasOpened) {
-            hasNews = true // before anybody waits the folder is looked at once more: as long as another was open nobody told of it
+            hasNews = isReopened = true // before anybody waits the folder is looked at once more: as long as another was open nobody told of it
             await openFolder(client)
           }
         }

@@ -27,7 +27,7 @@ test('a server that counts its changes from the beginning again is not believed:
       agreed: async () => undefined,
     }
     const from = { uidValidity: '1000', uid: 4, modseq: agreed }
-    const { cursor } = await compare(client, from, ledger, { isThorough: true })
+    const { cursor } = await compare(client, from, ledger, { isThorough: true, isCounted: true })
     client.close()
     return [cursor.modseq, changed.filter((one) => one.flags.length > 0).map((one) => one.uid)]
   }

@@ -39,26 +39,28 @@ const MOST_TOLD = 2_000_000
 
 /**
  * `isThorough`: flags are read even where the server cannot say which of them changed, and those of the newest messages whatever it says.
+ * `isCounted`: what lies there is counted beside what is known, as nobody told of what went; of a million that takes its time.
  * Answers the cursor to go on from, and whether any message is gone.
  */
 export async function compare(
   client: ImapFlow,
   cursor: Cursor,
   ledger: Ledger,
-  { isThorough }: { isThorough: boolean },
+  { isThorough, isCounted }: { isThorough: boolean; isCounted: boolean },
 ): Promise<{ cursor: Cursor; hasGone: boolean; isOpen: boolean }> {
   // As it was before anything is asked: what changes meanwhile is told once more the next time.
   const modseq = modseqOf(client)
-  const { known, stale } = await ledger.count(cursor)
+  const counts = isCounted ? await ledger.count(cursor) : null
+  const stale = counts?.stale ?? 0
+  const comesOut = counts === null || existsIn(client) === counts.known
   const isQuiet = modseq === null ? !isThorough : modseq === cursor.modseq
-  if (isQuiet && !isThorough && stale === 0 && existsIn(client) === known)
-    return { cursor, hasGone: false, isOpen: false }
+  if (isQuiet && !isThorough && stale === 0 && comesOut) return { cursor, hasGone: false, isOpen: false }
   const { changed, vanished } = isQuiet
     ? { changed: [], vanished: 0 }
     : await flagsSince(client, believed(cursor, modseq))
   if (isThorough && modseq !== null) changed.push(...(await newestFlags(client, cursor)))
-  const isEven = existsIn(client) === known && vanished === 0
-  const { gone, unknown } = isEven ? { gone: [], unknown: [] } : await countUp(client, cursor, ledger)
+  const { gone, unknown } =
+    comesOut && vanished === 0 ? { gone: [], unknown: [] } : await countUp(client, cursor, ledger)
   const next = { ...cursor, modseq }
   const { isOpen } = await ledger.take(next, { changed, gone, unknown })
   return { cursor: isOpen ? cursor : next, hasGone: gone.length + stale > 0, isOpen }
