@@ -87,13 +87,14 @@ export async function takeGone(tx: Tx, calendar: CalendarRow, hrefs: readonly st
   await drop(tx, calendar.id, over)
   await tx.db.deleteFrom('calendar_object').where('calendar_id', '=', calendar.id).where('href', 'in', [...hrefs]).execute() // prettier-ignore
   // One that was entered here is not put there again: who deleted it did not want it.
-  await tx.query({
+  const own = await tx.query<{ id: Id; at: Date }>({
     name: 'calendar-own-gone',
     text: `update calendar_own o set etag = null, told_version = a.version from activity a
-      where o.calendar_id = $1 and o.href = any($2::text[]) and a.id = o.activity_id and o.etag is not null`,
+      where o.calendar_id = $1 and o.href = any($2::text[]) and a.id = o.activity_id and o.etag is not null returning a.id, a.at`,
     values: [calendar.id, hrefs],
   })
-  await settle(tx, calendar, new Map(over.map((one) => [one.activity_id, []])))
+  const ahead = own.filter((one) => one.at > tx.now).map((one) => one.id)
+  await settle(tx, calendar, new Map([...over.map((one) => one.activity_id), ...ahead].map((id) => [id, []])))
 }
 
 async function keptOf(tx: Tx, calendarId: Id, hrefs: readonly string[]): Promise<Map<string, Kept>> {

@@ -81,10 +81,10 @@ async function pull(step: Step, there: Collection, window: Window, now: Date): P
   const isAnew = row.read_at === null || now.getTime() - row.read_at.getTime() > DAY
   const changes = await there.changes(isAnew ? null : row.sync_token)
   const isAll = changes.isWhole && isAnew
-  const known = await step((tx) => etagsOf(tx, row.id))
+  const { known, own } = await step((tx) => etagsOf(tx, row.id))
   const wanted = changes.changed.filter((one) => isAll || known.get(one.href) !== one.etag).map((one) => one.href)
   const listed = new Set(changes.changed.map((one) => one.href))
-  const gone = new Set(changes.isWhole ? [...known.keys()].filter((href) => !listed.has(href)) : changes.gone)
+  const gone = new Set(changes.isWhole ? [...known.keys(), ...own].filter((href) => !listed.has(href)) : changes.gone)
   for (let from = 0; from < wanted.length; from += BATCH) {
     const hrefs = wanted.slice(from, from + BATCH)
     const objects = await there.read(hrefs)
@@ -105,13 +105,15 @@ async function pull(step: Step, there: Collection, window: Window, now: Date): P
   })
 }
 
-async function etagsOf(tx: Tx, id: Id): Promise<Map<string, string>> {
+/** As they were read last; and what was put there from here, which may not have been read yet. */
+async function etagsOf(tx: Tx, id: Id): Promise<{ known: Map<string, string>; own: string[] }> {
   const rows = await tx.db
     .selectFrom('calendar_object')
     .select(['href', 'etag'])
     .where('calendar_id', '=', id)
     .execute()
-  return new Map(rows.map(({ href, etag }) => [href, etag]))
+  const own = await tx.db.selectFrom('calendar_own').select('href').where('calendar_id', '=', id).where('etag', 'is not', null).execute() // prettier-ignore
+  return { known: new Map(rows.map(({ href, etag }) => [href, etag])), own: own.flatMap((one) => one.href ?? []) }
 }
 
 /** Enters the calendar without keeping anything, and says in a word what is wrong. */
