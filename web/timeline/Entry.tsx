@@ -59,7 +59,7 @@ export function Entry({ entry, subject }: { entry: TimelineEntry; subject: Subje
           </span>
         )}
         <time className={css.time} dateTime={entry.at} title={exactly(entry.at, language)}>
-          {time}
+          {entry.meeting?.days ? null : time}
         </time>
       </span>
       {message && (

@@ -74,13 +74,16 @@ export async function restoreActivity(tx: Tx, id: Id): Promise<Row> {
   return row
 }
 
+/** The calendar that it is put into, if any, hears of it. */
 async function write(tx: Tx, id: Id, fields: Updateable<Tables['activity']>): Promise<Row> {
-  return await tx.db
+  const row = await tx.db
     .updateTable('activity')
     .set({ ...fields, changed_at: tx.now, version: sql`version + 1` })
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirstOrThrow()
+  await tx.query({ name: 'activity-untold', text: 'update calendar_own set told_version = null, attempts = 0 where activity_id = $1', values: [id] }) // prettier-ignore
+  return row
 }
 
 async function lockActivity(tx: Tx, id: Id, { orDeleted = false } = {}): Promise<Row> {

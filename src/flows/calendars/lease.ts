@@ -12,18 +12,14 @@ const LONGEST_PAUSE = 3_600_000
 /** How often something is tried to be put there before somebody has to look at it. */
 export const TELL_ATTEMPTS = 6
 
-/** An own meeting, `o`, with its activity, `a`, that its calendar has not heard of. */
-export const UNTOLD = `o.attempts < ${TELL_ATTEMPTS} and (a.deleted_at is null and o.told_version is distinct from a.version
-  or a.deleted_at is not null and o.etag is not null)`
-
 /** Calendars that are due, or in which something waits to be told; taken for this process. Of somebody who may not sign in any more none is visited. */
 export async function takeDue(tx: Tx, holder: string, { limit }: { limit: number }): Promise<Id[]> {
   const rows = await tx.query<{ id: Id }>({
     name: 'calendar-take',
     text: `update calendar c set leased_until = $1, leased_by = $2 from (
         select id from calendar where paused_at is null and (leased_until is null or leased_until <= $3)
-          and (run_at <= $3 or (attempts = 0 and is_writable and exists (select from calendar_own o join activity a on a.id = o.activity_id
-            where o.calendar_id = calendar.id and o.attempts = 0 and ${UNTOLD})))
+          and (run_at <= $3 or (attempts = 0 and is_writable and exists (select from calendar_own o
+            where o.calendar_id = calendar.id and o.attempts = 0 and o.told_version is null)))
           and (owner_id is null or exists (select from "user" u where u.id = owner_id and u.disabled_at is null))
           order by run_at, id limit $4 for update skip locked) due
       where c.id = due.id returning c.id`,

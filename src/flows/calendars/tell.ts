@@ -7,7 +7,7 @@ import { type Problem, toProblem, translations } from '../../kit/problem.ts'
 import { occurrencesIn, type Window } from '../../mail/calendar/occurrences.ts'
 import type { Tx } from '../../store/tx.ts'
 import { changedEvent, newEvent, type Said } from './event-text.ts'
-import { UNTOLD } from './lease.ts'
+import { TELL_ATTEMPTS } from './lease.ts'
 import type { Step } from './step.ts'
 import { takeObjects } from './take.ts'
 
@@ -56,7 +56,7 @@ async function nextWaiting(
           from timeline t join contact c on c.id = t.subject_id where t.reference_id = a.id and t.noun = 'contact' and t.removed_at is null
           order by c.id limit 20) as people
       from calendar_own o join activity a on a.id = o.activity_id
-      where o.calendar_id = $1 and ${UNTOLD} and o.activity_id <> all($2::bigint[]) order by o.activity_id limit ${BATCH}`,
+      where o.calendar_id = $1 and o.told_version is null and o.attempts < ${TELL_ATTEMPTS} and o.activity_id <> all($2::bigint[]) order by o.activity_id limit ${BATCH}`,
     values: [id, tried],
   })
   const placed = rows.map((row) => ({ ...row, href: row.href ?? hrefOf(`postroom-${row.activity_id}.ics`) }))
@@ -104,14 +104,16 @@ async function takeThere(step: Step, there: Collection, window: Window, one: Wai
     if (read.length > 0) await takeObjects(tx, held, read)
     await tx.query({
       name: 'calendar-own-taken',
-      text: 'update calendar_own o set told_version = a.version, error = null from activity a where o.activity_id = $1 and a.id = $1',
-      values: [one.activity_id],
+      text: 'update calendar_own o set told_version = a.version, error = $2 from activity a where o.activity_id = $1 and a.id = $1',
+      values: [one.activity_id, read.length > 0 ? null : 'The calendar has another event of this UID.'],
     })
   })
 }
 
+/** Whoever changed it meanwhile is heard next. */
 async function note(tx: Tx, { activity_id: id, version }: Waiting, etag: string | null): Promise<void> {
-  const told = { etag, told_version: version, attempts: 0, error: null }
+  const now = await tx.db.selectFrom('activity').select('version').where('id', '=', id).forUpdate().executeTakeFirst()
+  const told = { etag, told_version: now?.version === version ? version : null, attempts: 0, error: null }
   await tx.db.updateTable('calendar_own').set(told).where('activity_id', '=', id).execute()
 }
 
