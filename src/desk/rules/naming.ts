@@ -1,11 +1,11 @@
-// Who names something by its id: rules, SLA policies (conversations and escalation steps), the assignment of inboxes, macros. Who would take it
+// Who names something by its id: rules, SLA policies (conversations and escalation steps), the assignment of inboxes, macros, conditions of sequences. Who would take it
 // away is told of them first: what names something gone never holds again, or does nothing, and nobody would notice.
 import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
 import type { Tx } from '../../store/tx.ts'
 
 interface Place {
-  kind: 'rule' | 'slaPolicy' | 'assignment' | 'macro'
+  kind: 'rule' | 'slaPolicy' | 'assignment' | 'macro' | 'sequence'
   name: string
 }
 
@@ -14,6 +14,7 @@ const kinds: Record<Place['kind'], string> = {
   slaPolicy: 'SLA policies',
   assignment: 'assignment of',
   macro: 'canned replies',
+  sequence: 'sequences',
 }
 
 /** `what`: as a sentence calls it, “this category”. An id is given only once, whatever it stands for. */
@@ -38,7 +39,8 @@ async function placesNaming(tx: Tx, id: Id): Promise<Place[]> {
         union all select 3, 'assignment', i.name, 0, i.id from assignment_policy a join inbox i on i.id = a.inbox_id and i.archived_at is null, wanted
           where strpos(a.body::text, it) > 0
         union all select 4, 'macro', m.title, 0, m.id from macro m, wanted
-          where m.archived_at is null and m.owner_id is null and strpos(m.actions::text, it) > 0) all_of_them
+          where m.archived_at is null and m.owner_id is null and strpos(m.actions::text, it) > 0
+        union all select 5, 'sequence', s.name, 0, s.id from sequence s, wanted where s.archived_at is null and strpos(s.steps::text, it) > 0) all_of_them
       order by rank, position, id limit 100`,
     values: [id],
   })

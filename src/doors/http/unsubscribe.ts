@@ -18,7 +18,16 @@ type Language = keyof typeof words
 
 const POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
+const style = `:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
+body { max-width: 32rem; margin: 15vh auto; padding: 0 1rem }
+button { min-height: 44px; padding: 0 1rem; font: inherit }
+`
+
 export function addUnsubscribe(app: Hono<Env>, { store, keys }: { store: Store; keys: Pick<Keys, 'hmac'> }): void {
+  app.get(
+    '/unsubscribe.css',
+    () => new Response(style, { headers: { 'content-type': 'text/css', 'cache-control': 'public, max-age=300' } }),
+  )
   app.get('/unsubscribe/:token', (c) => {
     c.set('route', '/unsubscribe/:token')
     const language = languageOf(c.req.header('accept-language') ?? '')
@@ -45,7 +54,7 @@ function page(language: Language, state: 'ask' | 'done' | 'unknown', status: num
       ? `<p>${escaped(says)}</p><form method="post"><button name="List-Unsubscribe" value="One-Click">${escaped(button)}</button></form>`
       : `<p role="status">${escaped(state === 'done' ? done : unknown)}</p>`
   const html = `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex">
-<title>${escaped(title)}</title><link rel="stylesheet" href="/api/docs.css"></head><body><main><h1>${escaped(title)}</h1>${inside}</main></body></html>`
+<title>${escaped(title)}</title><link rel="stylesheet" href="/unsubscribe.css"></head><body><main><h1>${escaped(title)}</h1>${inside}</main></body></html>`
   return new Response(html, {
     status,
     headers: {
