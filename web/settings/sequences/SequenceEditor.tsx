@@ -29,10 +29,10 @@ import { freshStep, nodeOf, StepEditor, stepOf } from './StepEditor.tsx'
 
 const refresh = { refresh: [['sequence']], fieldOf: { 'inbox-missing': 'inboxId' } }
 
-function draftOf(sequence: Sequence | undefined, inboxId: string, language: string) {
+function draftOf(sequence: Sequence | undefined, language: string) {
   return {
     name: sequence?.name ?? '',
-    inboxId: sequence?.inboxId ?? inboxId,
+    inboxId: sequence?.inboxId ?? '',
     senderId: sequence?.senderId ?? null,
     stopsAt: sequence?.stopsAt ?? ('contact' as const),
     isInHours: sequence?.isInHours ?? true,
@@ -50,11 +50,13 @@ export function SequenceEditor({ sequence, variables }: { sequence: Sequence | u
   const adding = useSaving(addSequence, refresh)
   const changing = useSaving(changeSequence, refresh)
   const saving = sequence ? changing : adding
-  const [first] = useState(() => draftOf(sequence, inboxes[0]?.id ?? '', language))
+  const [first] = useState(() => draftOf(sequence, language))
   const [draft, setDraft] = useState(first)
   const change = (part: Partial<typeof draft>) => setDraft((was) => ({ ...was, ...part }))
   const isReadOnly = sequence ? !sequence.mayWrite : false
-  const wanted = { ...draft, steps: draft.steps.map(stepOf) }
+  // The names of inboxes may come later than the page.
+  const inboxId = draft.inboxId || (inboxes[0]?.id ?? '')
+  const wanted = { ...draft, inboxId, steps: draft.steps.map(stepOf) }
   const order = useReorder(draft.steps.length, (from, to) => change({ steps: moved(draft.steps, from, to) }))
   async function save() {
     const saved = sequence
@@ -77,7 +79,7 @@ export function SequenceEditor({ sequence, variables }: { sequence: Sequence | u
           saving={saving}
           submit={save}
           label={t(sequence ? 'form.save' : 'form.add')}
-          isDirty={differs(wanted, { ...first, steps: first.steps.map(stepOf) })}
+          isDirty={differs({ ...wanted, inboxId: draft.inboxId }, { ...first, steps: first.steps.map(stepOf) })}
           back="sequences"
           isReadOnly={isReadOnly}
         >
@@ -94,7 +96,7 @@ export function SequenceEditor({ sequence, variables }: { sequence: Sequence | u
             <Select
               label={t('sequences.inbox')}
               data={inboxes.map(({ id, name }) => ({ value: id, label: name }))}
-              value={draft.inboxId}
+              value={inboxId}
               allowDeselect={false}
               readOnly={isReadOnly}
               error={saving.at('inboxId')}

@@ -199,28 +199,28 @@ function Kinds({
         const isAll = chosen.includes(`${noun}.*`)
         const count = chosen.filter((one) => one.startsWith(`${noun}.`)).length
         return (
-          <details key={noun} className={css.noun} open={count > 0 && !isAll}>
-            <summary>
-              <Checkbox
-                label={t('webhook.all', { noun: t(`webhook.noun.${noun}`) })}
-                checked={isAll}
-                indeterminate={!isAll && count > 0}
-                onChange={() => turn(`${noun}.*`, noun)}
-                onClick={(event) => event.stopPropagation()}
-              />
-            </summary>
-            <div className={css.each}>
-              {webhookKinds[noun].map((one) => (
-                <Checkbox
-                  key={one}
-                  label={<code>{`${noun}.${one}`}</code>}
-                  checked={isAll || chosen.includes(`${noun}.${one}`)}
-                  disabled={isAll}
-                  onChange={() => turn(`${noun}.${one}`, noun)}
-                />
-              ))}
-            </div>
-          </details>
+          <div key={noun} className={css.noun}>
+            <Checkbox
+              label={t('webhook.all', { noun: t(`webhook.noun.${noun}`) })}
+              checked={isAll}
+              indeterminate={!isAll && count > 0}
+              onChange={() => turn(`${noun}.*`, noun)}
+            />
+            <details className={css.some} open={count > 0 && !isAll}>
+              <summary>{t('webhook.each')}</summary>
+              <div className={css.each}>
+                {webhookKinds[noun].map((one) => (
+                  <Checkbox
+                    key={one}
+                    label={<code>{`${noun}.${one}`}</code>}
+                    checked={isAll || chosen.includes(`${noun}.${one}`)}
+                    disabled={isAll}
+                    onChange={() => turn(`${noun}.${one}`, noun)}
+                  />
+                ))}
+              </div>
+            </details>
+          </div>
         )
       })}
     </fieldset>
