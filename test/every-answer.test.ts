@@ -175,7 +175,9 @@ test(
       const isMine =
         got.status === 200 ||
         (got.status === 403 &&
-          /^\/(mailboxes|address-books|tokens|invitations|remote-images|first-steps|webhooks|push-policy)/.test(route.path))
+          /^\/(mailboxes|address-books|tokens|invitations|remote-images|first-steps|webhooks|push-policy)/.test(
+            route.path,
+          ))
       // This world has no images elsewhere, no audits, no views, no macros, no imports, no sequences, and rules of one version.
       const isNone = /^(?:image|audit|view|macro|rule-version|import|sequence|enrolment)-missing$/.test(got.body?.code)
       if (!(isMine || isNone) || head.status !== got.status || head.body !== '')
