@@ -34,6 +34,8 @@ const LONGEST = 30
 const LONG_NUMBER = /\d[^\d]*\d[^\d]*\d[^\d]*\d[^\d]*\d/
 /** "don’t", "I’m": what stands behind the apostrophe is a part of the word; "l’article", "Bakı’dan" are two words. */
 const TAIL = 2
+/** UTF-16 units. */
+const LONGEST_SIGN = 2
 
 /** Letter by letter, and by a pattern only where a sign is not ASCII: a pattern's matches would be most of what reading costs. */
 export function wordsOf(text: string, most: number): Word[] {
@@ -51,7 +53,7 @@ export function wordsOf(text: string, most: number): Word[] {
       last.text += fold(written)
       last.head = headOf(last.text)
       last.end = end
-    } else addWord(words, written, start)
+    } else addWord(words, written, start, most)
     start = end
   }
   return words
@@ -80,16 +82,16 @@ const isPlainWord = (code: number): boolean =>
 const headOf = (text: string): string => text.slice(0, 3)
 
 function isTailOf(last: Word, text: string, start: number, written: string): boolean {
-  if (last.end !== start - 1 || last.isRun || written.length > TAIL) return false
+  if (last.end !== start - 1 || last.isRun || written.length > TAIL || last.text.length >= LONGEST) return false
   const between = text[start - 1]
   return between === "'" || between === '’'
 }
 
-function addWord(words: Word[], written: string, start: number): void {
+function addWord(words: Word[], written: string, start: number, most: number): void {
   let at = start
   for (const part of partsOf(written)) {
-    if (part.isRun) addRun(words, part.text, at)
-    else {
+    if (part.isRun) addRun(words, part.text, at, most)
+    else if (words.length < most) {
       const folded = fold(part.text.slice(0, LONGEST))
       const text = LONG_NUMBER.test(folded) ? `#${folded.length}` : folded
       words.push({ text, head: headOf(text), isRun: false, start: at, end: at + part.text.length })
@@ -98,10 +100,12 @@ function addWord(words: Word[], written: string, start: number): void {
   }
 }
 
-function addRun(words: Word[], run: string, start: number): void {
+function addRun(words: Word[], all: string, start: number, most: number): void {
   let at = start
+  const left = most - words.length
+  const run = all.slice(0, left * LONGEST_SIGN + 1)
   const signs = Array.from(fold(run).length === run.length ? fold(run) : run)
-  for (const [index, sign] of signs.entries()) {
+  for (const [index, sign] of signs.slice(0, left).entries()) {
     const next = signs[index + 1] ?? ''
     words.push({
       text: sign + next,

@@ -15,10 +15,13 @@ const FEWEST_FOLDS = 3
 /** Multiplications, some four seconds: of very many letters not every fold is held out, which would only take time. */
 const WORK = 3e9
 
-/** `letters`: how many of the examples may be held out, the first ones. Those behind them describe the categories. */
-export function holdOut(set: TrainingSet, full: Solution, letters: number, seed: number): HeldOut {
+/**
+ * `groups`: of each example that may be held out, the first ones; those behind them describe the categories. Those of one group are held
+ * out together: what was learned from a letter proves nothing on one that is nearly the same.
+ */
+export function holdOut(set: TrainingSet, full: Solution, groups: readonly number[], seed: number): HeldOut {
   const { categories } = set
-  const folds = foldsOf(set.labels.subarray(0, letters), FOLDS, seed)
+  const folds = togetherBy(groups, foldsOf(set.labels.subarray(0, groups.length), FOLDS, seed))
   const work = set.rows.features.length * full.stride * PASSES.again
   const chosen = Math.min(FOLDS, Math.max(FEWEST_FOLDS, Math.floor(WORK / work)))
   const held = folds.reduce((sum, fold) => sum + (fold < chosen ? 1 : 0), 0)
@@ -39,4 +42,15 @@ export function holdOut(set: TrainingSet, full: Solution, letters: number, seed:
     }
   }
   return { scores, labels, categories }
+}
+
+/** Where the first of a group is, all of it are. */
+function togetherBy(groups: readonly number[], folds: Uint8Array): Uint8Array {
+  const first = new Map<number, number>()
+  return folds.map((fold, example) => {
+    const group = groups[example] as number
+    const its = first.get(group) ?? fold
+    first.set(group, its)
+    return its
+  })
 }

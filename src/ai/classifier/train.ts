@@ -10,6 +10,7 @@ import { featuresOf } from './features.ts'
 import { type HeldOut, holdOut } from './held-out.ts'
 import type { Model } from './model.ts'
 import type { Outcome } from './reliability.ts'
+import { createRepeats } from './repeats.ts'
 import { emptySolution, FEW, PASSES, rowsOf, type Solution, solve, type TrainingSet } from './svm.ts'
 import { createTally } from './tally.ts'
 import { knownOf, rarityOf, vocabularyOf } from './vocabulary.ts'
@@ -20,7 +21,7 @@ export interface Example extends Letter {
 }
 
 export interface Training {
-  /** An example of a category that there is no more is passed over. */
+  /** The newest first. An example of a category that there is no more is passed over, and one that says what many have said (repeats.ts). */
   learn(example: Example): void
   finish(): Model
 }
@@ -46,9 +47,11 @@ export function beginTraining({ categories, seed = 1 }: TrainingOptions): Traini
   const tally = createTally()
   const counted: Counted[] = []
   const labels: number[] = []
+  const repeats = createRepeats()
+  /** Of each letter: those of one group are nearly the same. */
+  const groups: number[] = []
 
-  function take(letter: Letter, category: number): void {
-    const one = count(featuresOf(letter))
+  function take(one: Counted, category: number): void {
     tally.add(one.keys)
     counted.push(one)
     labels.push(category)
@@ -57,12 +60,17 @@ export function beginTraining({ categories, seed = 1 }: TrainingOptions): Traini
   return {
     learn(example) {
       const category = numbers.get(example.category)
-      if (category !== undefined) take(example, category)
+      if (category === undefined) return
+      const one = count(featuresOf(example))
+      const group = repeats.groupOf(one)
+      if (group === null) return
+      groups.push(group)
+      take(one, category)
     },
     finish() {
       const letters = labels.length
       for (const [number, category] of categories.entries())
-        for (const letter of lettersOf(category)) take(letter, number)
+        for (const letter of lettersOf(category)) take(count(featuresOf(letter)), number)
       const { keys, counts } = tally.commonest(MOST_FEATURES)
       const rarities = Float32Array.from(counts, (occursIn) => rarityOf(labels.length, occursIn))
       const everything = vocabularyOf(keys, rarities)
@@ -78,7 +86,7 @@ export function beginTraining({ categories, seed = 1 }: TrainingOptions): Traini
       }
       const solution = emptySolution(set)
       solve(set, solution, Int32Array.from(labels.keys()), labels.length < FEW ? PASSES.ofFew : PASSES.fresh, seed)
-      const heldOut = letters < FEWEST_TO_HOLD_OUT ? null : holdOut(set, solution, letters, seed)
+      const heldOut = letters < FEWEST_TO_HOLD_OUT ? null : holdOut(set, solution, groups, seed)
       const temperature = heldOut ? temperatureOf(heldOut) : USUAL_TEMPERATURE
       return {
         categories: categories.map(({ id }) => id),

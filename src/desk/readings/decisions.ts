@@ -33,11 +33,21 @@ export async function noteDecision(tx: Tx, of: Decided, field: ReadField, value:
   if (!opening) return
   await tx.query({
     name: 'example-note',
-    text: `insert into example (conversation_id, field, id, message_id, inbox_id, value, guess, confidence)
-      values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (conversation_id, field) do update set id = excluded.id,
-        message_id = excluded.message_id, inbox_id = excluded.inbox_id, value = excluded.value,
+    text: `insert into example (conversation_id, field, id, message_id, inbox_id, value, guess, confidence, actor_id)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (conversation_id, field) do update set id = excluded.id,
+        message_id = excluded.message_id, inbox_id = excluded.inbox_id, value = excluded.value, actor_id = excluded.actor_id,
         guess = coalesce(example.guess, excluded.guess), confidence = coalesce(example.confidence, excluded.confidence)`,
-    values: [of.id, field, tx.mint(), opening.messageId, of.inbox_id, value ?? '', opening.guess, opening.confidence],
+    values: [
+      of.id,
+      field,
+      tx.mint(),
+      opening.messageId,
+      of.inbox_id,
+      value ?? '',
+      opening.guess,
+      opening.confidence,
+      tx.actorId,
+    ],
   })
   if (await isTimeToTrain(tx, of.inbox_id, field))
     await enqueue(tx, trainJob, { inboxId: of.inbox_id, field }, { key: `${of.inbox_id}.${field}` })

@@ -13,6 +13,11 @@ export interface Decision {
   value: string
 }
 
+/** With who decided; null where that was not kept. */
+export interface Taught extends Decision {
+  actorId: Id | null
+}
+
 /** Characters that are looked at: who asks for something says so before. */
 const MOST = 4_000
 
@@ -46,10 +51,10 @@ export async function lettersOfMessages(
 export async function decisionsBefore(
   tx: Tx,
   { inboxId, field, before, limit }: { inboxId: Id; field: ReadField; before: Id; limit: number },
-): Promise<Decision[]> {
-  return await tx.query<Decision>({
+): Promise<Taught[]> {
+  return await tx.query<Taught>({
     name: 'example-page',
-    text: `select inbox_id as "inboxId", field, id, conversation_id as "conversationId", message_id as "messageId", value
+    text: `select inbox_id as "inboxId", field, id, conversation_id as "conversationId", message_id as "messageId", value, actor_id as "actorId"
       from example where inbox_id = $1 and field = $2 and id < $3 and value <> '' order by id desc limit $4`,
     values: [inboxId, field, before, limit],
   })

@@ -14,6 +14,7 @@ import { enqueueAll } from '../../store/jobs.ts'
 import type { Handlers } from '../../store/jobs/worker.ts'
 import type { Store } from '../../store/store.ts'
 import type { Tx } from '../../store/tx.ts'
+import { createDayShare } from './day-share.ts'
 import { decisionsBefore, lettersOfMessages } from './examples.ts'
 import { categoriesInUse, priorities } from './learner.ts'
 import { rounded } from './learned.ts'
@@ -52,8 +53,10 @@ export async function trainModel(store: Store, inboxId: Id, field: ReadField): P
   const categories = field === 'priority' ? priorities : await store.transact(reading, categoriesInUse)
   if (categories.length < 2) return null
   let [newest, last]: [Id | null, Id] = [null, NEWEST]
+  const isTaught = createDayShare()
+  let read = 0
   async function* examples(): AsyncGenerator<Example> {
-    for (let read = 0; read < MOST;) {
+    while (read < MOST) {
       const { page, letters } = await store.transact(reading, async (tx) => {
         const decided = await decisionsBefore(tx, { inboxId, field, before: last, limit: PAGE })
         return { page: decided, letters: await lettersOfMessages(tx, decided) }
@@ -63,9 +66,9 @@ export async function trainModel(store: Store, inboxId: Id, field: ReadField): P
       newest ??= page[0]?.id ?? null
       last = end.id
       read += page.length
-      for (const { messageId, value } of page) {
-        const letter = letters.get(messageId)
-        if (letter) yield { ...letter, category: value }
+      for (const decision of page) {
+        const letter = letters.get(decision.messageId)
+        if (letter && isTaught(decision)) yield { ...letter, category: decision.value }
       }
     }
   }
@@ -73,7 +76,7 @@ export async function trainModel(store: Store, inboxId: Id, field: ReadField): P
   const learnedUntil = newest as Id | null // which the generator above has set
   if (learnedUntil === null) return null
   const figures = figuresOf(bytes, categories.length, (performance.now() - began) / 1_000)
-  await store.transact(us, (tx) => keepModel(tx, { inboxId, field, bytes, figures, learnedUntil, oldest: last }))
+  await store.transact(us, (tx) => keepModel(tx, { inboxId, field, bytes, figures, learnedUntil, oldest: read < MOST ? null : last }))
   return figures
 }
 
@@ -101,8 +104,8 @@ interface Made {
   bytes: Uint8Array
   figures: ModelFigures
   learnedUntil: Id
-  /** The oldest decision that was read: where all room is taken, those before it are forgotten. */
-  oldest: Id
+  /** The oldest decision there was room for: those before it are forgotten. Null: there was room for all. */
+  oldest: Id | null
 }
 
 async function keepModel(tx: Tx, { inboxId, field, bytes, figures, learnedUntil, oldest }: Made): Promise<void> {
@@ -117,7 +120,7 @@ async function keepModel(tx: Tx, { inboxId, field, bytes, figures, learnedUntil,
       and id not in (select id from model where inbox_id = $1 and field = $2 order by id desc limit 2)`,
     values: [inboxId, field],
   })
-  if (figures.letters >= MOST)
+  if (oldest !== null)
     await tx.query({
       name: 'example-forget',
       text: 'delete from example where inbox_id = $1 and field = $2 and id < $3',
