@@ -25,7 +25,13 @@ test('every word stands where it says, and nothing that is a letter is left out'
 })
 
 test('however long a text is, no more words are taken than were asked for, and none is longer than words are', () => {
-  const floods = ['包'.repeat(100_000), '𠀀'.repeat(100_000), `a${"'s".repeat(100_000)}`, 'x'.repeat(1_000_000), 'ab 包裹'.repeat(50_000)]
+  const floods = [
+    '包'.repeat(100_000),
+    '𠀀'.repeat(100_000),
+    `a${"'s".repeat(100_000)}`,
+    'x'.repeat(1_000_000),
+    'ab 包裹'.repeat(50_000),
+  ]
 
   const taken = floods.map((text) => wordsOf(text, 100))
 

@@ -79,7 +79,9 @@ function endOfWord(text: string, from: number): number {
 const isPlainWord = (code: number): boolean =>
   (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || (code >= 0x30 && code <= 0x39)
 
-const headOf = (text: string): string => text.slice(0, 3)
+export function headOf(text: string): string {
+  return text.slice(0, 3)
+}
 
 function isTailOf(last: Word, text: string, start: number, written: string): boolean {
   if (last.end !== start - 1 || last.isRun || written.length > TAIL || last.text.length >= LONGEST) return false

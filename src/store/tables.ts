@@ -796,6 +796,7 @@ interface Example {
   value: string
   guess: string | null
   confidence: number | null
+  actor_id: Int8 | null
 }
 
 interface Fact {

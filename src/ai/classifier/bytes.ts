@@ -6,7 +6,7 @@ import type { Model } from './model.ts'
 import { vocabularyOf } from './vocabulary.ts'
 
 /** Counted up with every change of the format, and of the features: a model knows them by their hashes. */
-const VERSION = 2
+const VERSION = 3
 const MAGIC = 0x31435250 // "PRC1"
 const FIXED = 12
 

@@ -1,26 +1,35 @@
 // A letter as features: words, pairs of neighbouring words, and the groups of letters within words, by which misspelt and inflected
-// words are still known. Each is a 32-bit hash of what it is made of, so that no dictionary of strings has to be kept; the subject is
-// a block of its own. Which words a feature came from is remembered for the explanation.
+// words are still known, and what words mean, by which the same is known in other words. Each is a 32-bit hash of what it is made of, so
+// that no dictionary of strings has to be kept; the subject is a block of its own. Which words a feature came from is remembered for the
+// explanation.
 import type { Letter } from '../letter.ts'
+import { meaningsOf } from '../meanings/meanings.ts'
 import { type Word, wordsOf } from '../words.ts'
 
 /** How much each block counts, whatever its length: shares of the squared length of a letter's vector. */
 export const BLOCKS = [
   { of: 'text', kind: 'words', share: 0.35 },
   { of: 'text', kind: 'letters', share: 0.65 },
+  { of: 'text', kind: 'meanings', share: 0.2 },
   { of: 'subject', kind: 'words', share: 0.35 * 0.7 ** 2 },
   { of: 'subject', kind: 'letters', share: 0.65 * 0.7 ** 2 },
+  { of: 'subject', kind: 'meanings', share: 0.2 * 0.7 ** 2 },
 ] as const
+type Kind = (typeof BLOCKS)[number]['kind']
 /** Of a longer text what follows is not read: who asks for something says so before. */
 const MOST = { text: 600, subject: 60 }
 /** Words whose letters are looked at: they cost ten times a word, and behind these add nothing. */
 const MOST_LETTERS = { text: 60, subject: 60 }
+/** Words whose meaning is looked up. */
+const MOST_MEANT = { text: 200, subject: 60 }
 const SHORTEST = 2
 const LONGEST = 4
 /** Words of a letter so short that more has to be made of them: also pairs that stand apart, in either order, by their beginnings. */
 const SHORT = 40
 const APART = 9
 const BEGINNING = 5
+/** Of a letter so short also what is meant near each other, in either order: so many meanings on. */
+const NEAR = 3
 
 export interface Occurrences {
   /** Block after block, in the order of `BLOCKS`; a feature that occurs twice stands there twice. */
@@ -44,7 +53,8 @@ export function featuresOf(letter: Letter): Occurrences {
   }
   const ends = BLOCKS.map(({ of, kind }, block) => {
     if (kind === 'words') addWords(into, words[of], block)
-    else addLetters(into, words[of].slice(0, MOST_LETTERS[of]), block)
+    else if (kind === 'letters') addLetters(into, words[of].slice(0, MOST_LETTERS[of]), block)
+    else addMeanings(into, words[of].slice(0, MOST_MEANT[of]), block)
     return into.length
   })
   const cut = <T extends Uint32Array | Uint16Array>(array: T): T => array.subarray(0, into.length) as T
@@ -58,8 +68,11 @@ interface Into {
   length: number
 }
 
-const room = (words: Word[], kind: 'words' | 'letters'): number =>
-  kind === 'words' ? words.length * (2 + APART) : words.reduce((sum, word) => sum + (word.text.length + 2) * LONGEST, 0)
+function room(words: Word[], kind: Kind): number {
+  if (kind === 'words') return words.length * (2 + APART)
+  if (kind === 'meanings') return words.length * (1 + NEAR)
+  return words.reduce((sum, word) => sum + (word.text.length + 2) * LONGEST, 0)
+}
 
 function add(into: Into, key: number, first: number, last: number): void {
   into.keys[into.length] = key
@@ -110,6 +123,20 @@ function addLetters(into: Into, words: Word[], block: number): void {
         hash = step(hash, at === 0 ? START : at === length - 1 ? END : text.charCodeAt(at - 1))
         if (at - from + 1 >= SHORTEST) add(into, mixed(hash), index, index)
       }
+    }
+  }
+}
+
+function addMeanings(into: Into, words: Word[], block: number): void {
+  const seed = seedOf(block, 5)
+  const meant = meaningsOf(words)
+  const near = words.length <= SHORT ? NEAR : 0
+  for (const [index, { meaning, first, last }] of meant.entries()) {
+    add(into, mixed(step(seed, meaning)), first, last)
+    for (const other of meant.slice(index + 1, index + 1 + near)) {
+      if (other.meaning === meaning) continue
+      const [less, more] = [Math.min(meaning, other.meaning), Math.max(meaning, other.meaning)]
+      add(into, mixed(step(step(step(seed, BLANK), less), more)), first, other.last)
     }
   }
 }

@@ -17,7 +17,7 @@ const WORK = 3e9
 
 /**
  * `groups`: of each example that may be held out, the first ones; those behind them describe the categories. Those of one group are held
- * out together: what was learned from a letter proves nothing on one that is nearly the same.
+ * out together: what was learned from a letter proves nothing on one of the same words.
  */
 export function holdOut(set: TrainingSet, full: Solution, groups: readonly number[], seed: number): HeldOut {
   const { categories } = set

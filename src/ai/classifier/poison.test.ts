@@ -69,8 +69,8 @@ test('who teaches wrongly as much as all others rightly makes it ask people, not
   expect(after.actedWrongly).toBe(0)
 })
 
-test('who teaches wrongly half as much as the others does not change what most mail is taken for', () => {
-  const { right, actedWrongly } = answered(trained([...taught(300), ...taught(150, 1)]))
+test('who teaches wrongly a quarter as much as the others does not change what most mail is taken for', () => {
+  const { right, actedWrongly } = answered(trained([...taught(300), ...taught(75, 1)]))
 
   expect(right).toBeGreaterThan(0.9)
   expect(actedWrongly).toBe(0)
@@ -91,7 +91,10 @@ test('a megabyte of one word, wrongly taught, turns neither the word nor anythin
 
 test('a subject stuffed with words of another category does not outvote what the text says', () => {
   const { classify } = createClassifier(trained(taught(300)))
-  const stuffed = fresh.map((one, at) => ({ ...one, subject: Array.from({ length: 60 }, () => own((at + 1) % 3)).join(' ') }))
+  const stuffed = fresh.map((one, at) => ({
+    ...one,
+    subject: Array.from({ length: 60 }, () => own((at + 1) % 3)).join(' '),
+  }))
 
   const right = stuffed.filter((one) => classify(one).guesses[0]?.category === one.category)
 

@@ -100,7 +100,7 @@ function findMoves(set: TrainingSet, solution: Solution, example: number, scores
     const alpha = alphas[at] as number
     const slope = sign * (scores[category] as number) - 1 + soft * alpha
     if (alpha === 0 && slope >= 0) continue
-    // The vector's length is 1, and so is the bias's.
+    // The vector's length is 1 (less where not all of it is known, which only takes longer), and so is the bias's.
     const next = Math.max(0, alpha - slope / (2 + soft))
     if (Math.abs(next - alpha) < LEAST_MOVE) continue
     alphas[at] = next

@@ -48,7 +48,7 @@ export function beginTraining({ categories, seed = 1 }: TrainingOptions): Traini
   const counted: Counted[] = []
   const labels: number[] = []
   const repeats = createRepeats()
-  /** Of each letter: those of one group are nearly the same. */
+  /** Of each letter: those of one group have the same words. */
   const groups: number[] = []
 
   function take(one: Counted, category: number): void {

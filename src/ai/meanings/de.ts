@@ -13,7 +13,8 @@ export const de: Partial<Record<Meaning, string>> = {
   shop: 'laden|geschäft|geschäfte|filiale*|läden|niederlassung*',
   product: 'produkt*|artikel*|ware|waren',
   return: 'retour*|rücksend*|zurücksend*|zurückschick*|zurückgeschickt|zurückgesandt|rückgabe*|zurückgeben',
-  refund: 'erstatt*|rückerstatt*|rückzahl*|zurückzahl*|geld zurück|gutgeschrieben|gutschrift*|zurückerstatt*|entschädig*',
+  refund:
+    'erstatt*|rückerstatt*|rückzahl*|zurückzahl*|geld zurück|gutgeschrieben|gutschrift*|zurückerstatt*|entschädig*',
   replace: 'ersatz*|ersetz*|umtausch*|tauschen|austausch*|umgetauscht|ausgetauscht',
   cancel: 'stornier*|storno*|kündig*|gekündigt|widerruf*|absagen|abgesagt|abbestell*|beenden',
   change: 'änder*|geändert|anpass*|angepasst|umstell*|verschieb*|verschoben|aktualisier*|korrigier*',

@@ -41,15 +41,18 @@ export const en = {
   twice: 'twice|double|doubled|duplicat*|two times|second time|multiple',
   lost: 'lost|lose|losing|missing|misplac*|disappear*|vanish*|gone|mislaid',
   stolen: 'stolen|steal|stole|theft|thief|robbed|pickpocket*',
-  fraud: 'fraud*|scam*|hack*|phish*|unauthori*|compromis*|suspicious|cheat*|not mine|not recogni*|dont recogni*|unknown',
+  fraud:
+    'fraud*|scam*|hack*|phish*|unauthori*|compromis*|suspicious|cheat*|not mine|not recogni*|dont recogni*|unknown',
   broken: 'broken|broke|damag*|defect*|faulty|fault|crack*|torn|smash*|malfunction*|shattered|dented|leak*',
   problem: 'problem*|issue|issues|trouble*|difficult*|glitch*|bug|bugs|error|errors',
   fail: 'fail*|declin*|reject*|refus*|denied|deny|revert*|bounced|crash*|unsuccessful|not working|doesnt work|not work|wont work|not accepted',
   wrong: 'wrong|wrongly|incorrect*|mistake*|inaccurate|not right|not correct|by accident|accidentally',
   bad: 'bad|poor|terrible|worst|horrible|awful|pathetic|useless|disappoint*|unacceptable|disgrace*|ridiculous|rubbish',
   complain: 'complain*|grievance*|escalat*|dissatisf*|unhappy|angry|frustrat*|fed up',
-  human: 'agent|agents|human|person|someone|somebody|representative*|executive*|operator*|supervisor*|advisor*|adviser*|real person',
-  contact: 'contact*|call|calls|calling|called|phone|telephone|ring|helpline|hotline|toll free|in touch|talk|speak|chat',
+  human:
+    'agent|agents|human|person|someone|somebody|representative*|executive*|operator*|supervisor*|advisor*|adviser*|real person',
+  contact:
+    'contact*|call|calls|calling|called|phone|telephone|ring|helpline|hotline|toll free|in touch|talk|speak|chat',
   help: 'help|helps|helping|support|assist*|helpdesk|customer care|customer service',
   email: 'email|emails|e mail|mailbox|inbox',
   website: 'website*|site|web|webpage|page|pages|portal|app|apps|browser|online',
@@ -60,7 +63,8 @@ export const en = {
   how: 'how do|how can|how to|way|ways|steps|procedure|method|methods|mode|modes',
   not: 'not|never|nothing|cannot|cant|dont|doesnt|didnt|isnt|havent|hasnt|wasnt|wont|without|unable|none|nobody|nor|nt',
   want: 'want|wants|wanted|wanna|wish|would like|id like|need|needs|needed|require|requires|required|desire',
-  possible: 'can i|could i|may i|able|possible|possibly|allow*|permitted|is it possible|am i|option|options|available|availability',
+  possible:
+    'can i|could i|may i|able|possible|possibly|allow*|permitted|is it possible|am i|option|options|available|availability',
   inform: 'know|inform*|info|detail|details|tell|explain*|query|queries|question*|enquir*|inquir*|regarding',
   status: 'status|progress|any update|any updates|any news',
   limit: 'limit|limits|maximum|max|minimum|restrict*|capped',
@@ -74,7 +78,8 @@ export const en = {
   loan: 'loan|loans|mortgage*|borrow*|interest|lend|lending|credit limit|instalment*|installment*',
   salary: 'salary|salaries|payslip*|payroll|wage|wages|paycheck*|payday',
   job: 'job|jobs|vacanc*|applicant*|career*|recruit*|hire|hiring|cv|internship*|position|candidate*',
-  partner: 'partner|partners|partnership*|franchis*|reseller*|seller*|dealer*|wholesale*|distributor*|affiliate*|supplier*|vendor*',
+  partner:
+    'partner|partners|partnership*|franchis*|reseller*|seller*|dealer*|wholesale*|distributor*|affiliate*|supplier*|vendor*',
   refer: 'refer|referr*|referal*|invite|invites|inviting|friend|friends',
   recommend: 'recommend*|suggest*|advis*|advice|best|which one',
   size: 'size|sizes|fit|fits|dimension*|measurement*|too small|too big|too large|smaller|bigger',

@@ -1,6 +1,6 @@
 // What a word means to whoever answers mail: "parcel", "Paket" and "bağlama" are one. A model of few letters knows by it what was said in
 // other words, or in another language, than those it learned from. A table is written as people read it: words and groups of up to three
-// parted by `|`, a star stands for any ending. The first language that names a word has it.
+// parted by `|`, a star stands for any ending. The first language that names a word has it. A word with one slip is known too.
 import { az } from './az.ts'
 import { de } from './de.ts'
 import { en } from './en.ts'
@@ -9,7 +9,7 @@ import { fr } from './fr.ts'
 import { nl } from './nl.ts'
 import { ru } from './ru.ts'
 import { tr } from './tr.ts'
-import { type Word, wordsOf } from '../words.ts'
+import { headOf, type Word, wordsOf } from '../words.ts'
 
 export type Meaning = keyof typeof en
 
@@ -22,36 +22,70 @@ export interface Meant {
 }
 
 const TABLES: Partial<Record<Meaning, string>>[] = [en, nl, de, fr, es, tr, az, ru]
-const SHORTEST_STEM = 3
-const LONGEST_STEM = 14
 const MOST_WORDS = 3
 
-interface Known {
+interface Stem {
+  text: string
+  meaning: number
+}
+
+interface Table {
   /** By what is written, words parted by a blank. */
   wholes: Map<string, number>
-  /** By what the last word begins with. */
-  stems: Map<string, number>
+  /** By the head of their first word, the longest first. */
+  stems: Map<string, Stem[]>
+}
+
+interface Known extends Table {
   /** First words of groups. */
   beginnings: Set<string>
+  /** Words and stems with one of their letters left out. */
+  slips: Table
 }
+
+/** In shorter ones a slip makes another word. */
+const SHORTEST_SLIP = 5
 
 const known = read()
 
 function read(): Known {
-  const found: Known = { wholes: new Map(), stems: new Map(), beginnings: new Set() }
-  const numbers = new Map(Object.keys(en).map((meaning, index) => [meaning, index + 1]))
-  for (const table of TABLES) {
-    for (const [meaning, line] of Object.entries(table)) {
-      for (const written of line.split('|')) {
-        const words = wordsOf(written, MOST_WORDS).map(({ text }) => text)
-        const into = written.endsWith('*') ? found.stems : found.wholes
-        const text = words.join(' ')
-        if (!into.has(text)) into.set(text, numbers.get(meaning) as number)
-        if (words.length > 1) found.beginnings.add(words[0] as string)
-      }
-    }
+  const found: Known = {
+    wholes: new Map(),
+    stems: new Map(),
+    beginnings: new Set(),
+    slips: { wholes: new Map(), stems: new Map() },
   }
+  const numbers = new Map(Object.keys(en).map((meaning, index) => [meaning, index + 1]))
+  for (const table of TABLES)
+    for (const [meaning, line] of Object.entries(table))
+      for (const written of line.split('|')) add(found, written, numbers.get(meaning) as number)
+  for (const stems of [...found.stems.values(), ...found.slips.stems.values()])
+    stems.sort((one, other) => other.text.length - one.text.length)
   return found
+}
+
+function add(found: Known, written: string, meaning: number): void {
+  const words = wordsOf(written, MOST_WORDS)
+  const text = textOf(words)
+  const isStem = written.endsWith('*')
+  put(found, text, isStem, meaning)
+  if (words.length > 1) found.beginnings.add((words[0] as Word).text)
+  else if (text.length >= SHORTEST_SLIP) for (const slip of oneLess(text)) put(found.slips, slip, isStem, meaning)
+}
+
+function put({ wholes, stems }: Table, text: string, isStem: boolean, meaning: number): void {
+  const head = headOf(text)
+  if (isStem) stems.set(head, [...(stems.get(head) ?? []), { text, meaning }])
+  else if (!wholes.has(text)) wholes.set(text, meaning)
+}
+
+/** Without one of its letters; the first is seldom wrong. */
+function* oneLess(text: string): Generator<string> {
+  for (let at = 1; at < text.length; at++) yield text.slice(0, at) + text.slice(at + 1)
+}
+
+function textOf(words: readonly Word[]): string {
+  return words.map(({ text }) => text).join(' ')
 }
 
 /** Of the longest group of words that begins at each; words that mean nothing known are passed over. */
@@ -67,28 +101,31 @@ export function meaningsOf(words: readonly Word[]): Meant[] {
 }
 
 function meantAt(words: readonly Word[], at: number): Meant | null {
-  const { text } = words[at] as Word
+  const { text, head } = words[at] as Word
+  const stems = known.stems.get(head)
   const most = known.beginnings.has(text) ? Math.min(MOST_WORDS, words.length - at) : 1
   for (let count = most; count > 0; count--) {
-    const written = count === 1 ? text : textOf(words, at, count)
-    const meaning = known.wholes.get(written) ?? stemOf(written, (words[at + count - 1] as Word).text.length)
+    const written = count === 1 ? text : textOf(words.slice(at, at + count))
+    const before = written.length - (words[at + count - 1] as Word).text.length
+    const stem = stems?.find((one) => one.text.length > before && written.startsWith(one.text))
+    const meaning = known.wholes.get(written) ?? stem?.meaning
     if (meaning !== undefined) return { meaning, first: at, last: at + count - 1 }
   }
-  return null
+  const slip = slipOf(words[at] as Word)
+  return slip === undefined ? null : { meaning: slip, first: at, last: at }
 }
 
-const textOf = (words: readonly Word[], at: number, count: number): string =>
-  words
-    .slice(at, at + count)
-    .map(({ text }) => text)
-    .join(' ')
-
-/** `last`: how long the last word is, any ending of which may be left out. */
-function stemOf(written: string, last: number): number | undefined {
-  const shortest = written.length - last + SHORTEST_STEM
-  for (let length = Math.min(written.length, written.length - last + LONGEST_STEM); length >= shortest; length--) {
-    const meaning = known.stems.get(written.slice(0, length))
+/** Of a word in which one letter is missing, too many or another, or two changed places. */
+function slipOf({ text }: Word): number | undefined {
+  if (text.length < SHORTEST_SLIP) return undefined
+  const missing = meaningIn(known.slips, text)
+  if (missing !== undefined) return missing
+  for (const less of oneLess(text)) {
+    const meaning = meaningIn(known, less) ?? known.slips.wholes.get(less)
     if (meaning !== undefined) return meaning
   }
   return undefined
 }
+
+const meaningIn = ({ wholes, stems }: Table, text: string): number | undefined =>
+  wholes.get(text) ?? stems.get(headOf(text))?.find((stem) => text.startsWith(stem.text))?.meaning

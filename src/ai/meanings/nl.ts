@@ -2,7 +2,8 @@
 import type { Meaning } from './meanings.ts'
 
 export const nl: Partial<Record<Meaning, string>> = {
-  deliver: 'lever|leveren|levert|levering*|geleverd*|bezorg*|verzend*|verzonden|zending*|koerier*|chauffeur*|opgestuurd|verstuurd|versturen',
+  deliver:
+    'lever|leveren|levert|levering*|geleverd*|bezorg*|verzend*|verzonden|zending*|koerier*|chauffeur*|opgestuurd|verstuurd|versturen',
   parcel: 'pakket*|pakje*|doos|dozen',
   arrive: 'aankom*|aangekomen|ontvang*|binnengekomen|binnen gekregen|bereikt',
   track: 'volgen|gevolgd|traceren|volgpagina|volgnummer',
@@ -13,7 +14,8 @@ export const nl: Partial<Record<Meaning, string>> = {
   shop: 'winkel*|filiaal|filialen|vestiging*|showroom',
   product: 'product*|artikel*|spullen',
   return: 'retour*|geretourneerd|terugstur*|teruggestuurd|terugbreng*|terugzend*',
-  refund: 'terugbetal*|terugbetaald|terugstort*|teruggestort|restitutie|geld terug|vergoed*|schadevergoeding|terugkrijgen',
+  refund:
+    'terugbetal*|terugbetaald|terugstort*|teruggestort|restitutie|geld terug|vergoed*|schadevergoeding|terugkrijgen',
   replace: 'vervang*|omruil*|omgeruild|ruilen|geruild',
   cancel: 'annule*|geannuleerd|opzeg*|opgezegd|afzeg*|afgezegd|afbestel*|beëindig*|intrekken',
   change: 'wijzig*|gewijzigd|verander*|aanpas*|aangepast|verzetten|bijwerken',

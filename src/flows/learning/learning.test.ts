@@ -99,7 +99,7 @@ test(
     const { deliver } = withReader(desk)
     const ben = await asBen(desk)
     const before = await ben.reading(
-      await deliver({ text: 'The flickering bothers us, what shall we do about our bulb?' }),
+      await deliver({ text: 'The flickering bothers us, can our bulb be mended?' }),
     )
 
     for (const at of [1, 2, 3]) await ben.decide(await deliver({ text: lamp(at) }), refunds)

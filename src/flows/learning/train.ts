@@ -76,7 +76,9 @@ export async function trainModel(store: Store, inboxId: Id, field: ReadField): P
   const learnedUntil = newest as Id | null // which the generator above has set
   if (learnedUntil === null) return null
   const figures = figuresOf(bytes, categories.length, (performance.now() - began) / 1_000)
-  await store.transact(us, (tx) => keepModel(tx, { inboxId, field, bytes, figures, learnedUntil, oldest: read < MOST ? null : last }))
+  await store.transact(us, (tx) =>
+    keepModel(tx, { inboxId, field, bytes, figures, learnedUntil, oldest: read < MOST ? null : last }),
+  )
   return figures
 }
 
