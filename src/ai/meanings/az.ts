@@ -1,5 +1,5 @@
 // Words that mean the same to whoever answers mail, in Azerbaijani. Written as meanings.ts reads it.
-import type { Meaning } from './meanings.ts'
+import type { Meaning } from './en.ts'
 
 export const az: Partial<Record<Meaning, string>> = {
   deliver: 'çatdır*|göndər*|kuryer*|sürücü*|daşıma*',

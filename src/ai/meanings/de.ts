@@ -1,5 +1,5 @@
 // Words that mean the same to whoever answers mail, in German. Written as meanings.ts reads it.
-import type { Meaning } from './meanings.ts'
+import type { Meaning } from './en.ts'
 
 export const de: Partial<Record<Meaning, string>> = {
   deliver: 'liefer*|geliefert*|versand*|versend*|verschick*|sendung*|zustell*|zugestellt|kurier*|fahrer|bote',

@@ -113,3 +113,5 @@ export const en = {
   energy: 'electricity|power cut|energy|gas|meter|meters|meter reading|heating|water',
   colour: 'colour*|color*|white|black|blue|red|green|grey|gray',
 } as const
+
+export type Meaning = keyof typeof en

@@ -1,5 +1,5 @@
 // Words that mean the same to whoever answers mail, in French. Written as meanings.ts reads it.
-import type { Meaning } from './meanings.ts'
+import type { Meaning } from './en.ts'
 
 export const fr: Partial<Record<Meaning, string>> = {
   deliver: 'livr*|expédi*|envoi|envoyé|envoyée|acheminement|transporteur*|coursier*|chauffeur|facteur',

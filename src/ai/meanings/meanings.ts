@@ -3,15 +3,13 @@
 // parted by `|`, a star stands for any ending. The first language that names a word has it. A word with one slip is known too.
 import { az } from './az.ts'
 import { de } from './de.ts'
-import { en } from './en.ts'
+import { en, type Meaning } from './en.ts'
 import { es } from './es.ts'
 import { fr } from './fr.ts'
 import { nl } from './nl.ts'
 import { ru } from './ru.ts'
 import { tr } from './tr.ts'
 import { headOf, type Word, wordsOf } from '../words.ts'
-
-export type Meaning = keyof typeof en
 
 export interface Meant {
   /** A number from 1 on, in the order of the table. */

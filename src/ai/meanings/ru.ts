@@ -1,5 +1,5 @@
 // Words that mean the same to whoever answers mail, in Russian. Written as meanings.ts reads it.
-import type { Meaning } from './meanings.ts'
+import type { Meaning } from './en.ts'
 
 export const ru: Partial<Record<Meaning, string>> = {
   deliver: 'достав*|отправ*|отгруз*|курьер*|водител*|пересыл*|почтальон*',

@@ -1,5 +1,5 @@
 // Words that mean the same to whoever answers mail, in Turkish. Written as meanings.ts reads it.
-import type { Meaning } from './meanings.ts'
+import type { Meaning } from './en.ts'
 
 export const tr: Partial<Record<Meaning, string>> = {
   deliver: 'teslim*|gönder*|sevk*|kurye*|kargo*|nakliye*|dağıtım*',
