@@ -1,9 +1,9 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { Refusal } from './call.ts'
 import { type CaughtUp, createPending } from './pending.ts'
 
 /** A server that can be taken away. */
-function desk({ kept = null as string | null } = {}) {
+function desk({ kept = null as string | null, pause = 3_600_000 } = {}) {
   const server = { isAway: false, asked: [] as string[], refuses: new Set<string>() }
   const all: CaughtUp[] = []
   let text = kept
@@ -17,7 +17,7 @@ function desk({ kept = null as string | null } = {}) {
       return { id: asked.id }
     },
     kept: { read: () => text, write: (next) => void (text = next) },
-    pause: 3_600_000,
+    pause,
     told: (caughtUp) => all.push(caughtUp),
   })
   return { server, pending, told: all, kept: () => text, keys }
@@ -60,6 +60,33 @@ test('one that the server refuses afterwards is told and does not hold up the re
   await kept
   expect(told[0]?.refused.map((one) => one.code)).toEqual(['conversation-missing'])
   expect(pending.count()).toBe(0)
+})
+
+test('a line that is lost for half a minute is tried again and again, with the first alone, and all is made in its order', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const { server, pending, told, keys } = desk({ pause: 2_000 })
+  server.isAway = true
+  const settled: string[] = []
+  void pending.send('note', { id: '1', text: 'Ask the carrier' }, () => settled.push('note'))
+  void pending.send('merge', { id: '1', intoId: '2' }, () => settled.push('merge'))
+  void pending.send('move', { id: '3', viewId: '9', column: 'waiting' }, () => settled.push('move'))
+
+  await vi.advanceTimersByTimeAsync(30_000)
+  expect(settled.toSorted()).toEqual(['merge', 'move', 'note'])
+  expect(
+    pending
+      .waiting()
+      .map((one) => one.name)
+      .toSorted(),
+  ).toEqual(['merge', 'move', 'note'])
+  expect(keys.length).toBeGreaterThan(10)
+  server.isAway = false
+  await vi.advanceTimersByTimeAsync(2_000)
+
+  expect(server.asked.filter((one) => one.endsWith(' 1'))).toEqual(['note 1', 'merge 1'])
+  expect(told).toEqual([{ made: 3, refused: [] }])
+  expect(settled).toHaveLength(3)
 })
 
 test('what waited when the page was reloaded is made by the next page', async () => {

@@ -8,6 +8,10 @@ import {
   restoreConversation,
 } from '../src/desk/conversations/conversations.api.ts'
 import { followConversation } from '../src/desk/conversations/followers.api.ts'
+import { addNote } from '../src/desk/conversations/notes.api.ts'
+import { mergeConversation, unmergeConversation } from '../src/desk/conversations/parting.api.ts'
+import { decideCategory } from '../src/desk/readings/readings.api.ts'
+import { moveCard } from '../src/desk/views/views.api.ts'
 import type { AskedOf, OutputOf } from '../src/kit/route.ts'
 import { call, freshKey, Refusal } from './call.ts'
 
@@ -17,14 +21,19 @@ const deeds = {
   bin: deleteConversation,
   restore: restoreConversation,
   follow: followConversation,
+  move: moveCard,
+  note: addNote,
+  merge: mergeConversation,
+  unmerge: unmergeConversation,
+  decide: decideCategory,
 }
 type Deeds = typeof deeds
 export type DeedName = keyof Deeds
 
-interface Waiting {
+export interface Waiting {
   key: string
   name: DeedName
-  asked: { id: string }
+  asked: { id: string } & Record<string, unknown>
 }
 
 /** What came of those that waited. */
@@ -34,11 +43,20 @@ export interface CaughtUp {
 }
 
 export interface Pending {
-  /** Resolves once it is done, however long that takes; rejects where the server refuses it. */
-  send<N extends DeedName>(name: N, asked: AskedOf<Deeds[N]> & { id: string }): Promise<OutputOf<Deeds[N]>>
+  /**
+   * Resolves once it is done, however long that takes; rejects where the server refuses it. `settled`: it is done, or waits with the others,
+   * and nobody need stand by it.
+   */
+  send<N extends DeedName>(
+    name: N,
+    asked: AskedOf<Deeds[N]> & { id: string },
+    settled?: () => void,
+  ): Promise<OutputOf<Deeds[N]>>
   /** Tries those that wait, now; resolves when none waits any more, or the line is still away. */
   flush(): Promise<void>
   count(): number
+  /** Another list each time it changes. */
+  waiting(): readonly Waiting[]
   listen(changed: () => void): () => void
 }
 
@@ -66,11 +84,13 @@ export function createPending({ ask, kept, pause, told }: Around): Pending {
   /** By conversation, until it is done or waits with the others. */
   const underWay = new Map<string, Promise<void>>()
   const listeners = new Set<() => void>()
+  let shown: readonly Waiting[] = [...waiting]
   let flushing: Promise<void> | null = null
   let timer: ReturnType<typeof setTimeout> | null = null
 
   function changed(): void {
     kept.write(waiting.length > 0 ? JSON.stringify(waiting) : null)
+    shown = [...waiting]
     for (const listener of listeners) listener()
     if (timer) clearTimeout(timer)
     timer = waiting.length > 0 ? setTimeout(() => void flush(), pause) : null
@@ -85,17 +105,17 @@ export function createPending({ ask, kept, pause, told }: Around): Pending {
   }
 
   /** `placed` is called once the next one of its conversation may come. */
-  async function attempt(deed: Waiting, placed: () => void): Promise<unknown> {
-    let answer: Promise<unknown> | null = null
+  async function attempt(deed: Waiting, placed: () => void, settled?: () => void): Promise<unknown> {
+    let answer: unknown = null
     try {
-      if (waiting.length === 0) return await ask(deed)
-      answer = wait(deed)
+      answer = waiting.length === 0 ? await ask(deed) : wait(deed)
     } catch (error) {
       if (!isAway(error)) throw error
       answer = wait(deed)
     } finally {
       placed()
     }
+    settled?.()
     return answer
   }
 
@@ -129,7 +149,7 @@ export function createPending({ ask, kept, pause, told }: Around): Pending {
 
   if (waiting.length > 0) changed()
   return {
-    send(name, asked) {
+    send(name, asked, settled) {
       // Of one conversation one after another, as they were done.
       const before = underWay.get(asked.id) ?? Promise.resolve()
       const { promise, resolve } = Promise.withResolvers<void>()
@@ -138,10 +158,11 @@ export function createPending({ ask, kept, pause, told }: Around): Pending {
         if (underWay.get(asked.id) === promise) underWay.delete(asked.id)
         resolve()
       }
-      return before.then(() => attempt({ key: freshKey(), name, asked }, placed)) as never
+      return before.then(() => attempt({ key: freshKey(), name, asked }, placed, settled)) as never
     },
     flush,
     count: () => waiting.length,
+    waiting: () => shown,
     listen(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -7,6 +7,8 @@ import { useHere } from './session/session.ts'
 
 /** Milliseconds: the server forgets who has not been heard of for 25 s, and that somebody types after 6. */
 const AGAIN = 10_000
+/** Whoever only passes by on the way to another one does not look. */
+const LOOKS = 300
 const TYPING = 2_500
 
 type Everybody = Record<string, Present[]>
@@ -35,14 +37,14 @@ export function usePresent(conversationId: string): Present[] {
   return useMemo(() => (data ?? []).filter((one) => one.userId !== user.id), [data, user.id])
 }
 
-/** Draws anew only when this conversation's people change. */
-export function useIsLookedAt(conversationId: string): boolean {
+/** The conversations in which others are. */
+export function useLookedAt(): ReadonlySet<string> {
   const { user } = useHere()
-  const { data } = useQuery({
-    ...presentQuery,
-    select: (all) => (all[conversationId] ?? []).some((one) => one.userId !== user.id),
-  })
-  return data ?? false
+  const { data } = useQuery(presentQuery)
+  return useMemo(() => {
+    const told = Object.entries(data ?? {}).filter(([, all]) => all.some((one) => one.userId !== user.id))
+    return new Set(told.map(([id]) => id))
+  }, [data, user.id])
 }
 
 function useTelling(conversationId: string): (doing: Doing) => void {
@@ -62,14 +64,19 @@ function useTelling(conversationId: string): (doing: Doing) => void {
 export function useLooking(conversationId: string): void {
   const tell = useTelling(conversationId)
   useEffect(() => {
-    const look = () => tell(document.hidden ? 'gone' : 'looking')
-    look()
+    let isTold = false
+    const look = () => {
+      isTold = true
+      tell(document.hidden ? 'gone' : 'looking')
+    }
+    const first = setTimeout(look, LOOKS)
     const timer = setInterval(() => !document.hidden && tell('looking'), AGAIN)
     document.addEventListener('visibilitychange', look)
     return () => {
+      clearTimeout(first)
       clearInterval(timer)
       document.removeEventListener('visibilitychange', look)
-      tell('gone')
+      if (isTold) tell('gone')
     }
   }, [tell])
 }

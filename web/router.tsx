@@ -19,7 +19,6 @@ import { groupings } from '../src/flows/figures/names.api.ts'
 import { customersSearch } from './contacts/search.ts'
 import { InboxPage } from './conversations/InboxPage.tsx'
 import { loadConversationPane } from './conversations/load.ts'
-import { NothingChosen } from './conversations/NothingChosen.tsx'
 import { dateIn, oneIn, textIn } from './search.ts'
 import { sessionQuery } from './session/session.ts'
 import { Shell } from './shell/Shell.tsx'
@@ -135,11 +134,12 @@ const inbox = createRoute({
   }),
   component: InboxPage,
 })
-const inboxStart = createRoute({ getParentRoute: () => inbox, path: '/', component: NothingChosen })
+/** These two only name what is beside the list; it is drawn by what is selected there (conversations/Selected.tsx). */
+const inboxStart = createRoute({ getParentRoute: () => inbox, path: '/' })
 const conversation = createRoute({
   getParentRoute: () => inbox,
   path: '$id',
-  component: lazyRouteComponent(loadConversationPane, 'ConversationPane'),
+  beforeLoad: () => void loadConversationPane(),
 })
 const boards = createRoute({
   getParentRoute: () => desk,

@@ -128,9 +128,10 @@ function compressed(): Plugin {
   }
 }
 
-/** Mantine's parts that the list and the frame around it use; the others come with the pages that need them. */
-const FIRST_PARTS =
-  'ActionIcon|Button|Checkbox|CloseButton|Combobox|FocusTrap|Group|Input|InputBase|Loader|Menu|Overlay|Paper|Pill|Popover|Portal|ScrollArea|Skeleton|TextInput|Tooltip|Transition|UnstyledButton|VisuallyHidden|Floating'
+/** What opens over a page, and what places it there: not before something is opened, or a conversation is. */
+const OPENING_PARTS = 'Combobox|FocusTrap|Menu|Overlay|Popover|ScrollArea|Tooltip|Floating'
+const OPENING_LIBRARIES =
+  '@floating-ui|react-remove-scroll|react-remove-scroll-bar|react-style-singleton|use-sidecar|use-callback-ref|get-nonce|tslib|aria-hidden|tabbable'
 
 export default defineConfig({
   root: import.meta.dirname,
@@ -139,24 +140,19 @@ export default defineConfig({
   build: {
     rolldownOptions: {
       output: {
-        // Few larger files: of many small ones the headers alone would weigh a tenth of the first load.
+        // Few larger files: of many small ones the headers alone would weigh a tenth of the first load. What is on the first page the bundler
+        // knows by itself (`$initial`).
         codeSplitting: {
           groups: [
-            {
-              name: 'libraries',
-              test: /node_modules\/(?:react|react-dom|scheduler|@tanstack|@lingui|@floating-ui|@babel|@tabler|clsx|react-remove-scroll|react-remove-scroll-bar|react-style-singleton|use-sidecar|use-callback-ref|get-nonce|tslib|aria-hidden|tabbable|use-sync-external-store|cookie-es|isbot|seroval)\//,
-            },
             { name: 'schemas', test: /node_modules\/zod\/|\.api\.ts\?whole$/, priority: 1 },
+            { name: 'libraries', tags: ['$initial'], test: /node_modules\/(?!@mantine\/)/ },
+            { name: 'mantine', tags: ['$initial'], test: /node_modules\/@mantine\// },
+            { name: 'desk', tags: ['$initial'], test: /\/(?:web|src)\/(?!locales).+\.tsx?$/ },
             {
-              name: 'mantine',
+              name: 'opening',
               test: new RegExp(
-                `node_modules/@mantine/(?:hooks|store|notifications|core/esm/(?:core|utils|components/(?:${FIRST_PARTS})/))`,
+                `node_modules/(?:(?:${OPENING_LIBRARIES})/|@mantine/core/esm/components/(?:${OPENING_PARTS})/)`,
               ),
-            },
-            {
-              // What only the settings and pages beside the inbox ask of the server comes with them.
-              name: 'desk',
-              test: /(?:web\/(?:shell\/(?!Palette|Help)|session\/session|words|languages|call|when|azerbaijani|live|theme|trust|conversations\/(?:queries|rows|load|triage))|src\/(?!desk\/(?:rules|mailboxes|jobs|macros|tasks|deals|hours|sla|assignment|users\/(?:tokens|setup|invitations))|flows\/(?:audit|deals|backtest|sync|assignment|triage|reply\/checks)).*\.api\.ts$|src\/kit\/route)/,
             },
           ],
         },

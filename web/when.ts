@@ -1,5 +1,6 @@
 // Instants as people read them: relative under a day, a date beyond; the exact time is for hovering.
 import { azAgo, azClock, azDay, azExactly, azShort } from './azerbaijani.ts'
+import { dateFormat, numberFormat, relativeFormat } from './formats.ts'
 import { wallIn, zoneHere } from './zone.ts'
 
 const MINUTE = 60_000
@@ -23,13 +24,11 @@ export function shortAgo(at: string, now: Date, locale: string, timeZone = zoneH
   if (near?.amount === 0)
     return locale === 'az'
       ? azAgo(0, 'minute')
-      : new Intl.RelativeTimeFormat(locale, { style: 'narrow', numeric: 'auto' }).format(0, 'second')
+      : relativeFormat(locale, { style: 'narrow', numeric: 'auto' }).format(0, 'second')
   if (locale === 'az') return near ? azShort(near.amount, near.unit) : azDay(date, !isThisYear, timeZone)
   if (near)
-    return new Intl.NumberFormat(locale, { style: 'unit', unit: near.unit, unitDisplay: 'narrow' }).format(
-      Math.abs(near.amount),
-    )
-  return new Intl.DateTimeFormat(
+    return numberFormat(locale, { style: 'unit', unit: near.unit, unitDisplay: 'narrow' }).format(Math.abs(near.amount))
+  return dateFormat(
     locale,
     isThisYear ? { day: 'numeric', month: 'short', timeZone } : { dateStyle: 'medium', timeZone },
   ).format(date)
@@ -42,30 +41,30 @@ export function ago(at: string, now: Date, locale: string, timeZone = zoneHere()
   const isThisYear = wallIn(timeZone, date).year === wallIn(timeZone, now).year
   if (locale === 'az')
     return near ? azAgo(near.amount, near.unit) : `${azDay(date, !isThisYear, timeZone)}, ${azClock(date, timeZone)}`
-  if (near?.amount === 0) return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(0, 'second')
-  if (near) return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-near.amount, near.unit)
+  if (near?.amount === 0) return relativeFormat(locale, { numeric: 'auto' }).format(0, 'second')
+  if (near) return relativeFormat(locale, { numeric: 'auto' }).format(-near.amount, near.unit)
   const year = isThisYear ? {} : { year: 'numeric' as const }
   const day = { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', timeZone, ...year } as const
-  return new Intl.DateTimeFormat(locale, day).format(date)
+  return dateFormat(locale, day).format(date)
 }
 
 export function exactly(at: string, locale: string, timeZone = zoneHere()): string {
   const date = new Date(at)
   return locale === 'az'
     ? azExactly(date, timeZone)
-    : new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium', timeZone }).format(date)
+    : dateFormat(locale, { dateStyle: 'full', timeStyle: 'medium', timeZone }).format(date)
 }
 
 /** The time of a day alone: “14:05”. */
 export function shortTime(date: Date, locale: string, timeZone = zoneHere()): string {
   if (locale === 'az') return azClock(date, timeZone)
-  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone }).format(date)
+  return dateFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone }).format(date)
 }
 
 /** Day and time, for what is still to come. */
 export function dayAndTime(date: Date, locale: string, timeZone = zoneHere()): string {
   if (locale === 'az') return `${azDay(date, false, timeZone)}, ${azClock(date, timeZone)}`
-  return new Intl.DateTimeFormat(locale, {
+  return dateFormat(locale, {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
@@ -87,14 +86,14 @@ export function duration(seconds: number, locale: string): string {
     .map(([amount, unit]) =>
       locale === 'az'
         ? azShort(amount, unit)
-        : new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(amount),
+        : numberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(amount),
     )
     .join(' ')
 }
 
 /** How shares between 0 and 1 are written, with so many digits behind the point at most. */
 export function percentOf(locale: string, digits = 1): (share: number) => string {
-  const format = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits })
+  const format = numberFormat(locale, { style: 'percent', maximumFractionDigits: digits })
   return (share) => format.format(share)
 }
 
@@ -104,7 +103,7 @@ export function fileSize(bytes: number, locale: string): string {
     bytes < 1000 ? [bytes, 'byte'] : bytes < 1_000_000 ? [bytes / 1000, 'kilobyte'] : [bytes / 1_000_000, 'megabyte']
   const digits = amount < 10 && name !== 'byte' ? 1 : 0
   const unitDisplay = name === 'byte' ? 'narrow' : 'short'
-  return new Intl.NumberFormat(locale, {
+  return numberFormat(locale, {
     style: 'unit',
     unit: name,
     unitDisplay,
@@ -117,5 +116,5 @@ const COUNTED_TO = 10_000
 
 /** A number of conversations; from where nobody counts on it says so. */
 export function counted(count: number, locale: string): string {
-  return count >= COUNTED_TO ? `${COUNTED_TO - 1}+` : new Intl.NumberFormat(locale).format(count)
+  return count >= COUNTED_TO ? `${COUNTED_TO - 1}+` : numberFormat(locale).format(count)
 }

@@ -1,6 +1,8 @@
 // Whose clock times are shown and chosen by: the time zone a person chose on their profile, else the one of the device they sit at. And
 // days and hours reckoned in a zone, across its changes to and from summer time. Pure, but for what the page says of its reader.
 
+import { dateFormat } from './formats.ts'
+
 /** A moment as a clock on the wall of a zone shows it. */
 interface Wall {
   year: number
@@ -15,6 +17,8 @@ interface Wall {
 }
 
 const DAY = 86_400_000
+/** Of a device that is carried across a border: as it was when the page was opened. */
+const DEVICE = Intl.DateTimeFormat().resolvedOptions().timeZone
 
 /** Remembered by the page itself, as its language is. Null: by the device. */
 export function showTimesIn(zone: string | null): void {
@@ -24,7 +28,7 @@ export function showTimesIn(zone: string | null): void {
 
 export function zoneHere(): string {
   const chosen = globalThis.document?.documentElement.dataset['zone']
-  return chosen ?? Intl.DateTimeFormat().resolvedOptions().timeZone
+  return chosen ?? DEVICE
 }
 
 export function wallIn(zone: string, at: Date): Wall {
@@ -42,7 +46,7 @@ export function wallIn(zone: string, at: Date): Wall {
 
 /** Milliseconds that the clock of a zone is ahead of UTC. */
 function offsetOf(zone: string, at: number): number {
-  const parts = new Intl.DateTimeFormat('en-GB', {
+  const parts = dateFormat('en-GB', {
     timeZone: zone,
     hourCycle: 'h23',
     year: 'numeric',

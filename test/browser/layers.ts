@@ -34,7 +34,7 @@ const root = path.resolve(import.meta.dirname, '../..')
 const read = (name: string) => readFileSync(path.join(root, name), 'utf8')
 
 /** As the product writes it, so that a right given to the frame there is given to it here. */
-const sandbox = must(/sandbox="([^"]+)"/.exec(read('web/conversations/MailFrame.tsx'))?.[1], 'the frame’s sandbox')
+const sandbox = must(/SANDBOX = '([^']+)'/.exec(read('web/conversations/frames.ts'))?.[1], 'the frame’s sandbox')
 /** A module of the page, as the browser runs it. */
 export const asScript = (name: string) =>
   stripTypeScriptTypes(read(`web/conversations/${name}.ts`))

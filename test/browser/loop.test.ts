@@ -294,7 +294,7 @@ test('a phone shows one pane at a time, and 360 pixels are enough', async () => 
   await phone.page.context().close()
 })
 
-test('the first load weighs at most 310 KB and shows the list within a second', async () => {
+test('the first load weighs at most 300 KB and shows the list within a second', async () => {
   const state = await ada.page.context().storageState()
   const loads = async () => {
     const fresh = await openPage(browser, { storageState: state })
@@ -303,7 +303,7 @@ test('the first load weighs at most 310 KB and shows the list within a second', 
     )
     console.log(`first load: ${Math.round(bytes / 1000)} KB, list after ${ms} ms`)
     await fresh.page.context().close()
-    expect(bytes).toBeLessThanOrEqual(310_000)
+    expect(bytes).toBeLessThanOrEqual(300_000)
     return ms
   }
 

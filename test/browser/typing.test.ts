@@ -134,12 +134,13 @@ test('a note, a letter, tags, another conversation’s number and an action’s 
     ['Control+k', 'resolve', 'Find anything, or do it'],
     ['/', 'january', 'Search conversations'],
   ] as const
+  const where = page.url()
   for (const [key, text, label] of opening) {
-    await page.reload()
+    await page.goto(where)
     await page.getByRole('button', { name: 'Reply', exact: true }).waitFor()
     await page.locator('#subject').focus()
 
-    await slowly(/\/(?:Merge|Palette|NewConversation)-.*\.js$/, async () => {
+    await slowly(/\/(?:Merge|Palette|NewConversation|SearchField)-.*\.js$/, async () => {
       await page.keyboard.press(key)
       await page.keyboard.type(text)
     })
@@ -148,6 +149,7 @@ test('a note, a letter, tags, another conversation’s number and an action’s 
     await expect.poll(() => words(field), { message: key }).toBe(text)
     await page.unrouteAll()
   }
+  await page.goto(where) // what is looked for has taken the place of the conversation
 })
 
 test('keys are shortcuts again where no answer came, and where somebody thought better of it', async () => {

@@ -7,7 +7,7 @@ import { lazy, Suspense, useState } from 'react'
 import type { ConversationRow } from '../../src/desk/conversations/conversations.api.ts'
 import { useHere } from '../session/session.ts'
 import { useNow } from '../shell/now.ts'
-import { Empty, Failed, Waiting } from '../shell/states.tsx'
+import { Empty, NotYet } from '../shell/states.tsx'
 import { Tip } from '../shell/Tip.tsx'
 import { useWords } from '../words.ts'
 import { useColumnNames } from '../views/column-names.ts'
@@ -25,8 +25,7 @@ export function BoardPage() {
   const { t } = useWords()
   const { id } = useParams({ from: '/desk/boards/$id' })
   const query = useQuery(viewsQuery)
-  if (query.isPending) return <Waiting />
-  if (query.isError) return <Failed error={query.error} again={() => void query.refetch()} />
+  if (query.data === undefined) return <NotYet query={query} />
   const view = query.data.find((one) => one.id === id)
   if (!view?.board)
     return (

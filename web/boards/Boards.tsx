@@ -6,7 +6,7 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import type { BoardBy } from '../../src/desk/views/board-fields.api.ts'
 import { useFields } from '../fields/queries.ts'
-import { Empty, Failed, Waiting } from '../shell/states.tsx'
+import { Empty, NotYet } from '../shell/states.tsx'
 import { useWords } from '../words.ts'
 import { viewsQuery } from '../views/queries.ts'
 import css from './boards.module.css'
@@ -32,8 +32,7 @@ export function Boards() {
   const fields = useFields()
   const byOf = (field: BoardBy) =>
     tOr(`board.by.${field}`, fields.find((one) => `own.${one.key}` === field)?.name ?? '')
-  if (query.isPending) return <Waiting />
-  if (query.isError) return <Failed error={query.error} again={() => void query.refetch()} />
+  if (query.data === undefined) return <NotYet query={query} />
   const boards = query.data.filter((view) => view.board)
   const begin = (
     <Button

@@ -6,13 +6,14 @@ import {
   useQueryClient,
   type InfiniteData,
 } from '@tanstack/react-query'
-import { changeConversation, type ConversationRow } from '../../src/desk/conversations/conversations.api.ts'
+import type { ConversationRow } from '../../src/desk/conversations/conversations.api.ts'
 import { listConversations } from '../../src/desk/conversations/lists.api.ts'
 import { boardField, columnQuery, ownKey, type Board } from '../../src/desk/views/board-fields.api.ts'
-import { moveCard, readColumns, type SavedView } from '../../src/desk/views/views.api.ts'
+import { readColumns, type SavedView } from '../../src/desk/views/views.api.ts'
 import type { OutputOf } from '../../src/kit/route.ts'
 import { call } from '../call.ts'
 import { withChange } from '../fields/queries.ts'
+import { usePending } from '../shell/line.tsx'
 import { sayDone, sayFailed } from '../shell/undo.tsx'
 import { useWords } from '../words.ts'
 
@@ -60,6 +61,7 @@ export function formerOf(field: Board['field'], { row, from }: Pick<CardMove, 'r
 export function useMove(view: BoardView, nameOf: (value: string) => string): (move: CardMove) => void {
   const { t } = useWords()
   const client = useQueryClient()
+  const pending = usePending()
   const settle = () => void client.invalidateQueries({ queryKey: ['conversation'] })
   const keyOf = (value: string) => columnQueryOf(view, value).queryKey
   const show = ({ row, from, to }: CardMove) => {
@@ -74,21 +76,23 @@ export function useMove(view: BoardView, nameOf: (value: string) => string): (mo
     each(from, (rows) => rows.filter((one) => one.id !== row.id))
     each(to, (rows, at) => (at === 0 ? [moved, ...rows.filter((one) => one.id !== row.id)] : rows))
   }
+  const say = (move: CardMove) =>
+    sayDone(t('board.moved', { name: nameOf(move.to) }), () => {
+      const { row, from, to } = move
+      show({ row, from: to, to: from })
+      // What was there before is given back, also where the column is full by now.
+      void pending
+        .send('change', { id: row.id, ...formerOf(view.board.field, move) })
+        .catch(sayFailed)
+        .finally(settle)
+    })
   const { mutate } = useMutation({
-    mutationFn: ({ row, from, to }: CardMove) => call(moveCard, { id: row.id, viewId: view.id, column: to, from }),
+    mutationFn: (move: CardMove) =>
+      pending.send('move', { id: move.row.id, viewId: view.id, column: move.to, from: move.from }, () => say(move)),
     onMutate: async (move) => {
       await client.cancelQueries({ queryKey: ['conversation', 'board', view.id] })
       show(move)
     },
-    onSuccess: (_, move) =>
-      sayDone(t('board.moved', { name: nameOf(move.to) }), () => {
-        const { row, from, to } = move
-        show({ row, from: to, to: from })
-        // What was there before is given back, also where the column is full by now.
-        void call(changeConversation, { id: row.id, ...formerOf(view.board.field, move) })
-          .catch(sayFailed)
-          .finally(settle)
-      }),
     onError: (error, { row, from, to }) => {
       show({ row, from: to, to: from })
       sayFailed(error)

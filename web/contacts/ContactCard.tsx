@@ -3,12 +3,10 @@ import { ActionIcon, Anchor } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { readContact } from '../../src/desk/contacts/contacts.api.ts'
 import type { Conversation } from '../../src/desk/conversations/conversations.api.ts'
-import { call } from '../call.ts'
 import { Avatar } from '../shell/Avatar.tsx'
 import { useNow } from '../shell/now.ts'
-import { Failed, Waiting } from '../shell/states.tsx'
+import { NotYet } from '../shell/states.tsx'
 import { Glance } from '../timeline/Glance.tsx'
 import { LoggedOn } from '../timeline/LoggedOn.tsx'
 import { WholeTimeline } from '../timeline/WholeTimeline.tsx'
@@ -18,6 +16,7 @@ import { exactly, shortAgo } from '../when.ts'
 import { useWords } from '../words.ts'
 import { CardFields } from './CardFields.tsx'
 import { languageName } from './language-names.ts'
+import { contactQuery } from './queries.ts'
 import { Offers } from './Offers.tsx'
 import { Suppressions } from './Suppressions.tsx'
 import css from './contact-card.module.css'
@@ -33,20 +32,11 @@ export function ContactCard({
 }) {
   const { t, tOr, language } = useWords()
   const now = useNow()
-  const contact = useQuery({
-    queryKey: ['contact', contactId],
-    queryFn: ({ signal }) => call(readContact, { id: contactId }, { signal }),
-  })
-  if (contact.isPending)
+  const contact = useQuery(contactQuery(contactId))
+  if (contact.data === undefined)
     return (
       <aside className={css.card} aria-label={t('contact.label')}>
-        <Waiting rows={4} height={56} />
-      </aside>
-    )
-  if (contact.isError)
-    return (
-      <aside className={css.card} aria-label={t('contact.label')}>
-        <Failed error={contact.error} again={() => void contact.refetch()} />
+        <NotYet query={contact} rows={4} height={56} />
       </aside>
     )
   const {

@@ -7,6 +7,7 @@ import { BulkAll } from '../bulk/BulkAll.tsx'
 import { BulkMenu } from '../bulk/BulkMenu.tsx'
 import { useDeed } from '../bulk/deed.ts'
 import { useHere } from '../session/session.ts'
+import { useAboveBulk } from '../reply/foot.ts'
 import { useActions, type Action } from '../shell/actions.tsx'
 import { Tip } from '../shell/Tip.tsx'
 import { useWords } from '../words.ts'
@@ -54,8 +55,9 @@ export function Bulk({ ids, filters, isWhole, clear }: BulkProps) {
     )
   if (mayDelete) actions.push({ id: 'action.delete', run: remove })
   useActions(actions)
+  useAboveBulk()
   return (
-    <div className={css.bar} data-bulk role="toolbar" aria-label={t('bulk.label')}>
+    <div className={css.bar} role="toolbar" aria-label={t('bulk.label')}>
       <span className={css.count} role="status">
         {isAll ? t('bulk.allChosen') : t('bulk.chosen', { count: ids.length })}
       </span>

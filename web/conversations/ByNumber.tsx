@@ -1,12 +1,13 @@
 // Choosing another conversation by its number; shows which it is before anything is done.
 import { Button, Modal, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ConversationRow } from '../../src/desk/conversations/conversations.api.ts'
 import { listConversations } from '../../src/desk/conversations/lists.api.ts'
 import { call } from '../call.ts'
 import { useWords } from '../words.ts'
+import { rowNumbered } from './queries.ts'
 import css from './merge.module.css'
 
 interface ByNumberProps {
@@ -21,6 +22,7 @@ interface ByNumberProps {
 
 export function ByNumber({ title, hint, button, hurdleOf, choose, close }: ByNumberProps) {
   const { t } = useWords()
+  const client = useQueryClient()
   const [typed, setTyped] = useState('')
   const [isBusy, setBusy] = useState(false)
   const number = /^\s*#?(\d{1,18})\s*$/.exec(typed)?.[1] ?? ''
@@ -33,7 +35,8 @@ export function ByNumber({ title, hint, button, hurdleOf, choose, close }: ByNum
     },
     enabled: asked !== '',
   })
-  const row = asked === number && number !== '' ? found.data : undefined
+  // Until it is answered, and where the line is lost, as far as it is known here.
+  const row = asked === number && found.isSuccess ? found.data : rowNumbered(client, number)
   const hurdle = row === undefined ? null : hurdleOf(row)
   const chosen = row && hurdle === null ? row : null
   const submit = async () => {

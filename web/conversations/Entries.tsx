@@ -9,6 +9,7 @@ import { EventLines, isTold } from './EventLines.tsx'
 import { MessageView } from './MessageView.tsx'
 import { AnswerElsewhere, NoteView } from './NoteView.tsx'
 import { grouped } from './threads.ts'
+import { WaitingNotes } from './WaitingNotes.tsx'
 import css from './entries.module.css'
 
 interface EntriesProps {
@@ -117,6 +118,7 @@ export const Entries = memo(function Entries({ entries, conversation, ...earlier
             )}
           </div>
         ))}
+        <WaitingNotes conversationId={conversation.id} />
       </div>
     </div>
   )

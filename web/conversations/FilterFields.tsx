@@ -3,7 +3,7 @@ import { Select, SegmentedControl } from '@mantine/core'
 import { sorts } from '../../src/desk/conversations/names.api.ts'
 import { useWords } from '../words.ts'
 import { useChoices, useNarrow } from './filter-choices.ts'
-import type { Density } from './List.tsx'
+import type { Density } from './Row.tsx'
 import type { Filters } from './queries.ts'
 
 export interface FilterFieldsProps {

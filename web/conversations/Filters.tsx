@@ -1,7 +1,8 @@
 // What narrows the list: chosen in a menu, shown as words that can be taken away again.
-import { ActionIcon, Button, Pill, Popover } from '@mantine/core'
+import { ActionIcon, Button, Pill } from '@mantine/core'
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useState } from 'react'
+import { Asked } from '../shell/Asked.tsx'
 import { Tip } from '../shell/Tip.tsx'
 import { useWords } from '../words.ts'
 import { useChoices, useNarrow } from './filter-choices.ts'
@@ -9,25 +10,43 @@ import type { FilterFieldsProps } from './FilterFields.tsx'
 import type { Filters } from './queries.ts'
 import css from './filters.module.css'
 
+const Pop = lazy(() => import('../shell/Pop.tsx').then((part) => ({ default: part.Pop })))
 const FilterFields = lazy(() => import('./FilterFields.tsx').then((part) => ({ default: part.FilterFields })))
 
 export function FilterMenu(fields: FilterFieldsProps) {
   const { t } = useWords()
+  const [isOpen, setOpen] = useState(false)
   return (
-    <Popover position="bottom-end" width={280} trapFocus returnFocus>
-      <Popover.Target>
-        <Tip label={t('list.filter')}>
-          <ActionIcon size={36} aria-label={t('list.filter')} component="button">
+    <Asked
+      opens="dialog"
+      isOpen={isOpen}
+      ask={() => setOpen(true)}
+      control={(asking) => (
+        <Tip label={t('list.filter')} isOff={isOpen}>
+          <ActionIcon size={36} aria-label={t('list.filter')} onClick={() => setOpen(!isOpen)} {...asking}>
             <IconAdjustmentsHorizontal size={18} stroke={1.5} aria-hidden />
           </ActionIcon>
         </Tip>
-      </Popover.Target>
-      <Popover.Dropdown className={css.menu}>
-        <Suspense>
-          <FilterFields {...fields} />
+      )}
+    >
+      {(control, isOpenNow, id) => (
+        <Suspense fallback={control}>
+          <Pop
+            id={id}
+            control={control}
+            isOpen={isOpenNow}
+            change={setOpen}
+            position="bottom-end"
+            width={280}
+            className={css.menu}
+          >
+            <Suspense>
+              <FilterFields {...fields} />
+            </Suspense>
+          </Pop>
         </Suspense>
-      </Popover.Dropdown>
-    </Popover>
+      )}
+    </Asked>
   )
 }
 

@@ -6,6 +6,7 @@ import { useState } from 'react'
 import type { Conversation } from '../../src/desk/conversations/conversations.api.ts'
 import { useHere, useUsers } from '../session/session.ts'
 import { useActions } from '../shell/actions.tsx'
+import { Asked } from '../shell/Asked.tsx'
 import { Avatar } from '../shell/Avatar.tsx'
 import { usePending } from '../shell/line.tsx'
 import { Tip } from '../shell/Tip.tsx'
@@ -31,41 +32,51 @@ export function Followers({ conversation }: { conversation: Conversation }) {
   useActions([{ id: 'action.follow', label: isMine ? 'action.unfollow' : 'action.follow', run: () => follow(!isMine) }])
   const people = followerIds.map((one) => byId.get(one)?.name ?? '?')
   return (
-    <Popover opened={isOpen} onChange={setOpen} position="bottom-start" width={240} trapFocus returnFocus>
-      <Popover.Target>
+    <Asked
+      opens="dialog"
+      isOpen={isOpen}
+      ask={() => setOpen(true)}
+      control={(asking) => (
         <Tip isOff={isOpen} label={t('field.followers')} does="action.follow">
           <UnstyledButton
             className={css.pick}
             data-empty={!isMine || undefined}
             aria-label={t('field.is', { name: t('field.followers'), value: people.join(', ') || t('field.nobody') })}
             onClick={() => setOpen(!isOpen)}
+            {...asking}
           >
             {isMine ? <IconBellFilled size={16} aria-hidden /> : <IconBell size={16} stroke={1.5} aria-hidden />}
             {followerIds.length > 0 && <span className={own.count}>{followerIds.length}</span>}
           </UnstyledButton>
         </Tip>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <p className={own.title}>{followerIds.length > 0 ? t('field.followers') : t('follow.nobody')}</p>
-        <ul className={own.people}>
-          {followerIds.map((one, at) => (
-            <li key={one}>
-              <Avatar name={people[at] ?? ''} size={20} />
-              {one === user.id ? t('field.me', { name: user.name }) : people[at]}
-            </li>
-          ))}
-        </ul>
-        <Button
-          data-autofocus
-          size="compact-md"
-          variant="default"
-          loading={turn.isPending}
-          onClick={() => follow(!isMine)}
-        >
-          {action}
-        </Button>
-      </Popover.Dropdown>
-    </Popover>
+      )}
+    >
+      {(control, isOpenNow) => (
+        <Popover opened={isOpenNow} onChange={setOpen} position="bottom-start" width={240} trapFocus returnFocus>
+          <Popover.Target>{control}</Popover.Target>
+          <Popover.Dropdown>
+            <p className={own.title}>{followerIds.length > 0 ? t('field.followers') : t('follow.nobody')}</p>
+            <ul className={own.people}>
+              {followerIds.map((one, at) => (
+                <li key={one}>
+                  <Avatar name={people[at] ?? ''} size={20} />
+                  {one === user.id ? t('field.me', { name: user.name }) : people[at]}
+                </li>
+              ))}
+            </ul>
+            <Button
+              data-autofocus
+              size="compact-md"
+              variant="default"
+              loading={turn.isPending}
+              onClick={() => follow(!isMine)}
+            >
+              {action}
+            </Button>
+          </Popover.Dropdown>
+        </Popover>
+      )}
+    </Asked>
   )
 }
 

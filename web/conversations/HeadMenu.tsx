@@ -18,6 +18,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import type { Conversation } from '../../src/desk/conversations/conversations.api.ts'
 import { useHere, useInboxes } from '../session/session.ts'
 import { useActions, type Action } from '../shell/actions.tsx'
+import { Asked } from '../shell/Asked.tsx'
 import { holdKeys } from '../shell/held-keys.ts'
 import { useWords } from '../words.ts'
 import { useJoining, useMergedSubjects } from './joining.ts'
@@ -90,88 +91,101 @@ export function HeadMenu({ conversation, remove }: { conversation: Conversation;
 
   return (
     <>
-      <Menu
-        position="bottom-end"
-        width={260}
-        withInitialFocusPlaceholder={false}
-        opened={opened !== null}
-        onChange={(isOpen) => setOpened(isOpen ? 'all' : null)}
-      >
-        <Menu.Target>
-          <ActionIcon size={36} aria-label={t('conversation.more')}>
+      <Asked
+        opens="menu"
+        isOpen={opened !== null}
+        ask={() => setOpened('all')}
+        control={(asking) => (
+          <ActionIcon size={36} aria-label={t('conversation.more')} {...asking}>
             <IconDots size={18} stroke={1.5} aria-hidden />
           </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown ref={list}>
-          {opened === 'inboxes' ? (
-            <>
-              <Menu.Label aria-hidden>{t('move.title')}</Menu.Label>
-              {others.map(({ id: to, name }) => (
-                <Menu.Item key={to} leftSection={<IconMailOpened {...sign} />} onClick={() => moveTo(to, name)}>
-                  {name}
-                </Menu.Item>
-              ))}
-            </>
-          ) : (
-            <>
-              <Menu.Item leftSection={<IconMail {...sign} />} onClick={() => triage.unread([id])}>
-                {t('action.unread')}
-              </Menu.Item>
-              {isMine && (
-                <Menu.Item leftSection={<IconArrowBackUp {...sign} />} onClick={giveBack}>
-                  {t('action.giveBack')}
-                </Menu.Item>
-              )}
-              {mayMove && (
-                <Menu.Item
-                  leftSection={<IconFolderSymlink {...sign} />}
-                  closeMenuOnClick={false}
-                  onClick={() => setOpened('inboxes')}
-                >
-                  {t('action.move')}
-                </Menu.Item>
-              )}
-              {mayMerge && (
-                <Menu.Item leftSection={<IconArrowMerge {...sign} />} onClick={merge}>
-                  {t('action.merge')}
-                </Menu.Item>
-              )}
-              {mayChange && (
-                <Menu.Item leftSection={<IconLink {...sign} />} onClick={link}>
-                  {t('action.link')}
-                </Menu.Item>
-              )}
-              {mayChange &&
-                mergedIds.map((one) => (
-                  <Menu.Item key={one} leftSection={<IconArrowsSplit2 {...sign} />} onClick={() => separate(one, id)}>
-                    {subjects.has(one) ? t('merge.separate', { subject: subjects.get(one) }) : t('action.unmerge')}
+        )}
+      >
+        {(control, isOpen) => (
+          <Menu
+            position="bottom-end"
+            width={260}
+            withInitialFocusPlaceholder={false}
+            opened={isOpen}
+            onChange={(isWanted) => setOpened(isWanted ? 'all' : null)}
+          >
+            <Menu.Target>{control}</Menu.Target>
+            <Menu.Dropdown ref={list}>
+              {opened === 'inboxes' ? (
+                <>
+                  <Menu.Label aria-hidden>{t('move.title')}</Menu.Label>
+                  {others.map(({ id: to, name }) => (
+                    <Menu.Item key={to} leftSection={<IconMailOpened {...sign} />} onClick={() => moveTo(to, name)}>
+                      {name}
+                    </Menu.Item>
+                  ))}
+                </>
+              ) : (
+                <>
+                  <Menu.Item leftSection={<IconMail {...sign} />} onClick={() => triage.unread([id])}>
+                    {t('action.unread')}
                   </Menu.Item>
-                ))}
-              {mayChange && splitFromId && (
-                <Menu.Item leftSection={<IconArrowMerge {...sign} />} onClick={() => reunite(id)}>
-                  {t('action.unsplit')}
-                </Menu.Item>
+                  {isMine && (
+                    <Menu.Item leftSection={<IconArrowBackUp {...sign} />} onClick={giveBack}>
+                      {t('action.giveBack')}
+                    </Menu.Item>
+                  )}
+                  {mayMove && (
+                    <Menu.Item
+                      leftSection={<IconFolderSymlink {...sign} />}
+                      closeMenuOnClick={false}
+                      onClick={() => setOpened('inboxes')}
+                    >
+                      {t('action.move')}
+                    </Menu.Item>
+                  )}
+                  {mayMerge && (
+                    <Menu.Item leftSection={<IconArrowMerge {...sign} />} onClick={merge}>
+                      {t('action.merge')}
+                    </Menu.Item>
+                  )}
+                  {mayChange && (
+                    <Menu.Item leftSection={<IconLink {...sign} />} onClick={link}>
+                      {t('action.link')}
+                    </Menu.Item>
+                  )}
+                  {mayChange &&
+                    mergedIds.map((one) => (
+                      <Menu.Item
+                        key={one}
+                        leftSection={<IconArrowsSplit2 {...sign} />}
+                        onClick={() => separate(one, id)}
+                      >
+                        {subjects.has(one) ? t('merge.separate', { subject: subjects.get(one) }) : t('action.unmerge')}
+                      </Menu.Item>
+                    ))}
+                  {mayChange && splitFromId && (
+                    <Menu.Item leftSection={<IconArrowMerge {...sign} />} onClick={() => reunite(id)}>
+                      {t('action.unsplit')}
+                    </Menu.Item>
+                  )}
+                  {mayKeep && (
+                    <Menu.Item leftSection={<IconLock {...sign} />} onClick={() => setKeeping(true)}>
+                      {t('action.privacy')}
+                    </Menu.Item>
+                  )}
+                  <Menu.Item
+                    leftSection={<IconPrinter {...sign} />}
+                    onClick={() => void navigate({ to: '/print/$id', params: { id } })}
+                  >
+                    {t('action.print')}
+                  </Menu.Item>
+                  {remove && (
+                    <Menu.Item leftSection={<IconTrash {...sign} />} onClick={remove}>
+                      {t('action.delete')}
+                    </Menu.Item>
+                  )}
+                </>
               )}
-              {mayKeep && (
-                <Menu.Item leftSection={<IconLock {...sign} />} onClick={() => setKeeping(true)}>
-                  {t('action.privacy')}
-                </Menu.Item>
-              )}
-              <Menu.Item
-                leftSection={<IconPrinter {...sign} />}
-                onClick={() => void navigate({ to: '/print/$id', params: { id } })}
-              >
-                {t('action.print')}
-              </Menu.Item>
-              {remove && (
-                <Menu.Item leftSection={<IconTrash {...sign} />} onClick={remove}>
-                  {t('action.delete')}
-                </Menu.Item>
-              )}
-            </>
-          )}
-        </Menu.Dropdown>
-      </Menu>
+            </Menu.Dropdown>
+          </Menu>
+        )}
+      </Asked>
       <Suspense>{isKeeping && <Privacy conversation={conversation} close={() => setKeeping(false)} />}</Suspense>
       <Suspense>{isGivingBack && <GiveBack id={id} close={() => setGivingBack(false)} />}</Suspense>
       <Suspense>{isLinking && <LinkTo conversation={conversation} close={() => setLinking(false)} />}</Suspense>

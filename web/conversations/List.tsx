@@ -1,26 +1,19 @@
-// The list: virtualised, live, and still under the reader's eyes when something arrives above.
+// The list: what it shows by its name, filters and search, and what stands where there is nothing in it.
 import { ActionIcon, Button } from '@mantine/core'
 import { useLocalStorage, useMediaQuery } from '@mantine/hooks'
 import { IconMenu2 } from '@tabler/icons-react'
-import { useQueryClient } from '@tanstack/react-query'
-import { Link, useChildMatches, useNavigate, useSearch } from '@tanstack/react-router'
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import type { ConversationRow } from '../../src/desk/conversations/conversations.api.ts'
+import { Link, useSearch } from '@tanstack/react-router'
+import { lazy, Suspense, useCallback, useState } from 'react'
 import { useHere, useInboxes } from '../session/session.ts'
-import { useActions } from '../shell/actions.tsx'
 import { Empty, Failed, Waiting } from '../shell/states.tsx'
 import { useWords, withWords, type WordKey } from '../words.ts'
-import { CarryGround } from '../carry/CarryGround.tsx'
 import { Facets } from './Facets.tsx'
 import { FilterBar, FilterMenu } from './Filters.tsx'
-import { loadConversationPane } from './load.ts'
-import { prefetch, type Filters } from './queries.ts'
-import { Row } from './Row.tsx'
+import type { Filters } from './queries.ts'
+import type { Density } from './Row.tsx'
+import { RowList } from './RowList.tsx'
 import { useRows } from './rows.ts'
-import { soughtIn } from './marks.tsx'
 import { SearchBox } from './SearchBox.tsx'
-import { useTriage } from './triage.ts'
 import { QueueDone, QueueFoot } from '../queue/Queue.tsx'
 import { SaveList } from '../views/SaveList.tsx'
 import { Tabs } from '../views/Tabs.tsx'
@@ -36,7 +29,6 @@ const FirstSteps = lazy(() =>
   withWords(import('../welcome/FirstSteps.tsx'), 'welcome').then((part) => ({ default: part.FirstSteps })),
 )
 
-export type Density = 'comfortable' | 'compact'
 const HEIGHT: Record<Density, number> = { comfortable: 64, compact: 36 }
 
 export function List({ openViews, compose }: { openViews: (() => void) | null; compose: () => void }) {
@@ -95,7 +87,7 @@ export function List({ openViews, compose }: { openViews: (() => void) | null; c
       ) : rows.length === 0 ? (
         <NothingHere filters={filters} compose={compose} />
       ) : (
-        <Rows
+        <RowList
           rows={rows}
           filters={filters}
           height={HEIGHT[density]}
@@ -171,177 +163,5 @@ function NothingHere({ filters, compose }: { filters: Filters; compose: () => vo
         </button>
       )}
     </Empty>
-  )
-}
-
-interface RowsProps {
-  rows: ConversationRow[]
-  filters: Filters
-  height: number
-  density: Density
-  chosen: ReadonlySet<string>
-  choose: (id: string) => void
-  chooseAll: () => void
-  more: (() => void) | null
-}
-
-/** Once the list stands and somebody is near it, or a little later: opening must not wait for it. */
-const FETCH_REST_MS = 3_000
-
-function Rows({ rows, filters, height, density, chosen, choose, chooseAll, more }: RowsProps) {
-  const { t } = useWords()
-  const sought = useMemo(() => soughtIn(filters.q), [filters.q])
-  const client = useQueryClient()
-  const navigate = useNavigate()
-  const triage = useTriage()
-  const scroller = useRef<HTMLDivElement>(null)
-  const openId = useChildMatches({ select: (matches) => (matches.at(-1)?.params as { id?: string } | undefined)?.id })
-  const [pointedId, setPointedId] = useState<string | null>(null)
-  const cursorId = openId ?? pointedId
-  const cursor = rows.findIndex((row) => row.id === cursorId)
-
-  // oxlint-disable-next-line react/incompatible-library -- nothing here is memoised by a compiler
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => height,
-    overscan: 8,
-    getItemKey: (at) => rows[at]?.id ?? at,
-  })
-  useEffect(() => {
-    const timer = setTimeout(() => void loadConversationPane(), FETCH_REST_MS)
-    return () => clearTimeout(timer)
-  }, [])
-  const approach = useCallback(
-    (id: string) => {
-      void loadConversationPane()
-      prefetch(client, id)
-    },
-    [client],
-  )
-  const items = virtual.getVirtualItems()
-  const lastShown = items.at(-1)?.index ?? 0
-  useEffect(() => {
-    if (more && lastShown >= rows.length - 15) more()
-  }, [more, lastShown, rows.length])
-
-  // Mail that arrives above moves the list under the reader; moving the scroll position by as much keeps it still.
-  const anchor = useRef<{ id: string; at: number } | null>(null)
-  useLayoutEffect(() => {
-    const box = scroller.current
-    const was = anchor.current
-    if (box && was && box.scrollTop > 0) {
-      const now = rows.findIndex((row) => row.id === was.id)
-      if (now >= 0 && now !== was.at) box.scrollTop += (now - was.at) * height
-    }
-    const top = Math.floor((box?.scrollTop ?? 0) / height)
-    const row = rows[top]
-    anchor.current = row ? { id: row.id, at: top } : null
-  }, [rows, height])
-  const onScroll = () => {
-    const top = Math.floor((scroller.current?.scrollTop ?? 0) / height)
-    const row = rows[top]
-    if (row) anchor.current = { id: row.id, at: top }
-  }
-
-  /** Scrolling makes the browser lay out the page at once: only where it has to. */
-  const show = (at: number) => {
-    const [from, to] = [virtual.scrollOffset ?? 0, (virtual.scrollOffset ?? 0) + (virtual.scrollRect?.height ?? 0)]
-    if (at * height < from || (at + 1) * height > to) virtual.scrollToIndex(at, { align: 'auto' })
-  }
-  const focusRow = (id: string) =>
-    requestAnimationFrame(() =>
-      scroller.current?.querySelector<HTMLElement>(`[data-id="${id}"] a`)?.focus({ preventScroll: true }),
-    )
-  function moveTo(at: number) {
-    const row = rows[at]
-    if (!row) return
-    const neighbour = rows[at + (at > cursor ? 1 : -1)]
-    if (neighbour) prefetch(client, neighbour.id)
-    if (openId || window.matchMedia('(min-width: 640px)').matches) {
-      void navigate({
-        to: '/inbox/$view/$id',
-        params: { view: filters.view ?? 'open', id: row.id },
-        search: (was) => was,
-        replace: openId !== undefined,
-      })
-    } else {
-      show(at)
-      setPointedId(row.id)
-    }
-    focusRow(row.id)
-  }
-  const openAt = rows.findIndex((row) => row.id === openId)
-  const isListed = openAt >= 0
-  useEffect(() => {
-    if (isListed) show(rows.findIndex((row) => row.id === openId))
-    // oxlint-disable-next-line react/exhaustive-deps -- when another one is opened, not whenever the list changes
-  }, [openId, isListed])
-  // The row that was open is where one comes back to.
-  const wasOpen = useRef<string | undefined>(undefined)
-  useEffect(() => {
-    if (!openId && wasOpen.current) {
-      setPointedId(wasOpen.current)
-      focusRow(wasOpen.current)
-    }
-    wasOpen.current = openId
-  }, [openId])
-
-  useActions([
-    { id: 'action.next', run: () => moveTo(cursor + 1) },
-    { id: 'action.previous', run: () => moveTo(cursor < 0 ? 0 : cursor - 1) },
-    {
-      id: 'action.open',
-      run: () => {
-        const row = rows[Math.max(cursor, 0)]
-        if (row)
-          void navigate({
-            to: '/inbox/$view/$id',
-            params: { view: filters.view ?? 'open', id: row.id },
-            search: (was) => was,
-          })
-      },
-    },
-    { id: 'action.choose', run: () => cursorId && choose(cursorId) },
-    { id: 'action.chooseAll', run: chooseAll },
-    ...(cursorId && !openId
-      ? [
-          { id: 'action.resolve' as const, run: () => triage.resolve([cursorId]) },
-          { id: 'action.assignMe' as const, run: () => triage.assignToMe([cursorId]) },
-          { id: 'action.spam' as const, run: () => triage.spam([cursorId]) },
-          { id: 'action.delete' as const, run: () => triage.remove([cursorId]) },
-        ]
-      : []),
-  ])
-
-  return (
-    <div ref={scroller} className={css.scroller} onScroll={onScroll}>
-      <CarryGround ground={scroller} chosen={chosen} />
-      <ul className={css.rows} style={{ height: virtual.getTotalSize() }} aria-label={t('list.label')}>
-        {items.map((item) => {
-          const row = rows[item.index]
-          if (!row) return null
-          return (
-            <Row
-              key={row.id}
-              row={row}
-              view={filters.view ?? 'open'}
-              density={density}
-              top={item.start}
-              height={height}
-              place={item.index + 1}
-              of={rows.length}
-              isOpen={row.id === openId}
-              isPointed={row.id === cursorId}
-              isChosen={chosen.has(row.id)}
-              isChoosing={chosen.size > 0}
-              sought={sought}
-              choose={choose}
-              approach={approach}
-            />
-          )
-        })}
-      </ul>
-    </div>
   )
 }

@@ -7,6 +7,7 @@ import type { Conversation, Message, Person } from '../../src/desk/conversations
 import { useHere, useUsers } from '../session/session.ts'
 import { startAnswer } from '../reply/drafts.tsx'
 import { useActions } from '../shell/actions.tsx'
+import { Asked } from '../shell/Asked.tsx'
 import { Avatar } from '../shell/Avatar.tsx'
 import { useNow } from '../shell/now.ts'
 import { useReasons } from '../reasons.ts'
@@ -171,6 +172,7 @@ type MenuProps = Omit<MessageViewProps, 'startsOpen'> & { look: Look }
 function MessageMenu({ message, conversation, isNewest, look }: MenuProps) {
   const { t } = useWords()
   const { may } = useHere()
+  const [isOpen, setOpen] = useState(false)
   const [isRawShown, showRaw] = useState(false)
   const { split } = useJoining()
   // Something has to stay behind.
@@ -202,41 +204,52 @@ function MessageMenu({ message, conversation, isNewest, look }: MenuProps) {
     startAnswer({ conversationId: conversation.id, kind, messageId: message.id })
   return (
     <>
-      <Menu position="bottom-end" width={280}>
-        <Menu.Target>
-          <ActionIcon size={32} aria-label={t('message.more')}>
+      <Asked
+        opens="menu"
+        isOpen={isOpen}
+        ask={() => setOpen(true)}
+        control={(asking) => (
+          <ActionIcon size={32} aria-label={t('message.more')} {...asking}>
             <IconDots size={18} stroke={1.5} aria-hidden />
           </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {may('conversation.reply') && (
-            <>
-              <Menu.Item onClick={answer('reply')}>{t('action.reply')}</Menu.Item>
-              <Menu.Item onClick={answer('reply-all')}>{t('action.replyAll')}</Menu.Item>
-              <Menu.Item onClick={answer('forward')}>{t('action.forward')}</Menu.Item>
-            </>
-          )}
-          {maySplit && (
-            <>
-              <Menu.Item onClick={() => split(message.id, conversation.id, false)}>{t('action.split')}</Menu.Item>
-              {!isNewest && (
-                <Menu.Item onClick={() => split(message.id, conversation.id, true)}>{t('action.splitLater')}</Menu.Item>
+        )}
+      >
+        {(control, isOpenNow) => (
+          <Menu position="bottom-end" width={280} opened={isOpenNow} onChange={setOpen}>
+            <Menu.Target>{control}</Menu.Target>
+            <Menu.Dropdown>
+              {may('conversation.reply') && (
+                <>
+                  <Menu.Item onClick={answer('reply')}>{t('action.reply')}</Menu.Item>
+                  <Menu.Item onClick={answer('reply-all')}>{t('action.replyAll')}</Menu.Item>
+                  <Menu.Item onClick={answer('forward')}>{t('action.forward')}</Menu.Item>
+                </>
               )}
-            </>
-          )}
-          {look.turnText && (
-            <Menu.Item onClick={look.turnText}>{t(look.isText ? 'action.asSent' : 'action.asText')}</Menu.Item>
-          )}
-          {look.turnColours && (
-            <Menu.Item onClick={look.turnColours}>
-              {t(look.isDark ? 'action.ownColours' : 'action.darkColours')}
-            </Menu.Item>
-          )}
-          {message.hasRaw && may('attachment.download') && (
-            <Menu.Item onClick={() => showRaw(true)}>{t('message.source')}</Menu.Item>
-          )}
-        </Menu.Dropdown>
-      </Menu>
+              {maySplit && (
+                <>
+                  <Menu.Item onClick={() => split(message.id, conversation.id, false)}>{t('action.split')}</Menu.Item>
+                  {!isNewest && (
+                    <Menu.Item onClick={() => split(message.id, conversation.id, true)}>
+                      {t('action.splitLater')}
+                    </Menu.Item>
+                  )}
+                </>
+              )}
+              {look.turnText && (
+                <Menu.Item onClick={look.turnText}>{t(look.isText ? 'action.asSent' : 'action.asText')}</Menu.Item>
+              )}
+              {look.turnColours && (
+                <Menu.Item onClick={look.turnColours}>
+                  {t(look.isDark ? 'action.ownColours' : 'action.darkColours')}
+                </Menu.Item>
+              )}
+              {message.hasRaw && may('attachment.download') && (
+                <Menu.Item onClick={() => showRaw(true)}>{t('message.source')}</Menu.Item>
+              )}
+            </Menu.Dropdown>
+          </Menu>
+        )}
+      </Asked>
       <Suspense>{isRawShown && <Raw message={message} close={() => showRaw(false)} />}</Suspense>
     </>
   )

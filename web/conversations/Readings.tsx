@@ -1,12 +1,11 @@
 // As what the newest mail was read: one line, and behind it each reading with how sure it is and the words that decided it.
-import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Conversation } from '../../src/desk/conversations/conversations.api.ts'
 import type { Reading, Suggestion } from '../../src/desk/readings/readings.api.ts'
 import type { Reason } from '../../src/desk/reasons.api.ts'
 import { reasonInWords, useReasons } from '../reasons.ts'
-import { categoriesQuery } from '../session/session.ts'
+import { useCategoryNames } from './category-names.ts'
 import { percentOf } from '../when.ts'
 import { useWords, type Words } from '../words.ts'
 import css from './because.module.css'
@@ -21,13 +20,6 @@ export function Readings({ conversation: { reading } }: { conversation: Conversa
       {() => <ReadingList reading={reading} />}
     </Folding>
   )
-}
-
-/** What a category's id is called. */
-export function useCategoryNames(): (id: string) => string {
-  const { t } = useWords()
-  const { data: categories = [] } = useQuery(categoriesQuery)
-  return (id) => categories.find((one) => one.id === id)?.name ?? t('reading.goneCategory')
 }
 
 function inShort(reading: Reading, { t }: Words, nameOf: (id: string) => string): string[] {

@@ -1,25 +1,27 @@
-// One conversation in the list: who, when, what about, and the few signs that decide what to do next.
-import { Checkbox } from '@mantine/core'
+// One conversation in the list: who, when, what about, and the few signs that decide what to do next. Two of them are drawn anew with each
+// key, and dozens when one scrolls: what many of them share is asked for by the list.
 import { IconAlertTriangle, IconEye, IconLock, IconPaperclip, IconZzz } from '@tabler/icons-react'
-import { Link } from '@tanstack/react-router'
-import { memo } from 'react'
-import type { ConversationRow, ViewName } from '../../src/desk/conversations/conversations.api.ts'
+import { memo, type MouseEvent } from 'react'
+import type { ConversationRow } from '../../src/desk/conversations/conversations.api.ts'
 import { useStatuses } from '../fields/queries.ts'
 import { StatusDot } from '../fields/StatusDot.tsx'
-import { useIsLookedAt } from '../presence.ts'
-import { useUsers } from '../session/session.ts'
 import { Avatar } from '../shell/Avatar.tsx'
-import { useNow } from '../shell/now.ts'
 import { exactly, shortAgo } from '../when.ts'
 import { useWords, type WordKey } from '../words.ts'
-import type { Density } from './List.tsx'
 import { Due } from './Due.tsx'
 import { Marked } from './marks.tsx'
 import css from './row.module.css'
 
+export type Density = 'comfortable' | 'compact'
+
 interface RowProps {
   row: ConversationRow
-  view: ViewName
+  href: string
+  /** The name. */
+  assignee: string | undefined
+  /** By a colleague. */
+  isLookedAt: boolean
+  now: Date
   density: Density
   top: number
   height: number
@@ -33,12 +35,20 @@ interface RowProps {
   sought: readonly string[]
   choose: (id: string) => void
   approach: (id: string) => void
+  open: (id: string) => void
 }
+
+/** Another tab or window is the browser's business. */
+const isPlain = (event: MouseEvent) =>
+  event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey
 
 export const Row = memo(function Row(props: RowProps) {
   const {
     row,
-    view,
+    href,
+    assignee,
+    isLookedAt,
+    now,
     density,
     top,
     height,
@@ -51,12 +61,10 @@ export const Row = memo(function Row(props: RowProps) {
     sought,
     choose,
     approach,
+    open,
   } = props
   const { t, language } = useWords()
-  const { byId } = useUsers()
-  const now = useNow()
   const who = row.from.name || row.from.address
-  const assignee = row.assigneeId ? byId.get(row.assigneeId) : undefined
   return (
     <li
       className={css.row}
@@ -74,21 +82,24 @@ export const Row = memo(function Row(props: RowProps) {
     >
       <span className={css.face}>
         <Avatar name={who} size={density === 'compact' ? 20 : 32} />
-        <Checkbox
-          size="sm"
+        <input
+          type="checkbox"
           className={css.box}
           checked={isChosen}
           onChange={() => choose(row.id)}
           aria-label={t('list.choose', { subject: row.subject })}
         />
       </span>
-      <Link
-        to="/inbox/$view/$id"
-        params={{ view, id: row.id }}
-        search={(was) => was}
+      <a
+        href={href}
         className={css.link}
         aria-current={isOpen ? 'true' : undefined}
         draggable={false}
+        onClick={(event) => {
+          if (!isPlain(event)) return
+          event.preventDefault()
+          open(row.id)
+        }}
       >
         <span className={css.first}>
           {row.isUnread && <span className={css.dot} role="img" aria-label={t('row.unread')} />}
@@ -103,7 +114,7 @@ export const Row = memo(function Row(props: RowProps) {
           )}
           {density === 'comfortable' && <span className={css.gap} />}
           {density === 'compact' && <Subject row={row} sought={sought} />}
-          <Looked id={row.id} />
+          {isLookedAt && <IconEye size={14} stroke={1.5} role="img" aria-label={t('row.lookedAt')} />}
           {row.isPrivate && <IconLock size={14} stroke={1.5} role="img" aria-label={t('row.private')} />}
           {row.attachmentCount > 0 && (
             <IconPaperclip
@@ -135,7 +146,7 @@ export const Row = memo(function Row(props: RowProps) {
                   {t(`priority.${row.priority}` as WordKey)}
                 </span>
               )}
-              <OwnStatus statusId={row.statusId} />
+              {row.statusId !== null && <OwnStatus statusId={row.statusId} />}
               {row.isSample && <span className={css.tag}>{t('row.sample')}</span>}
               {row.tags.slice(0, 2).map((tag) => (
                 <span key={tag} className={css.tag}>
@@ -143,24 +154,18 @@ export const Row = memo(function Row(props: RowProps) {
                 </span>
               ))}
               {assignee && (
-                <span title={assignee.name} className={css.assignee}>
-                  <Avatar name={assignee.name} size={20} />
-                  <span className="visually-hidden">{t('row.assigned', { name: assignee.name })}</span>
+                <span title={assignee} className={css.assignee}>
+                  <Avatar name={assignee} size={20} />
+                  <span className="visually-hidden">{t('row.assigned', { name: assignee })}</span>
                 </span>
               )}
             </span>
           </span>
         )}
-      </Link>
+      </a>
     </li>
   )
 })
-
-/** A colleague is in it. */
-function Looked({ id }: { id: string }) {
-  const { t } = useWords()
-  return useIsLookedAt(id) && <IconEye size={14} stroke={1.5} role="img" aria-label={t('row.lookedAt')} />
-}
 
 /** Its sender would be taken for somebody else; which signs there are is said as above the message. */
 function Impostor({ row: { impostorSigns, from } }: { row: ConversationRow }) {
@@ -175,9 +180,8 @@ function Impostor({ row: { impostorSigns, from } }: { row: ConversationRow }) {
 }
 
 /** What the desk itself calls the station it is at. */
-function OwnStatus({ statusId }: { statusId: string | null }) {
-  const { byId } = useStatuses()
-  const status = statusId === null ? undefined : byId.get(statusId)
+function OwnStatus({ statusId }: { statusId: string }) {
+  const status = useStatuses().byId.get(statusId)
   if (!status) return null
   return (
     <span className={css.tag}>

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import type { Conversation } from '../../src/desk/conversations/conversations.api.ts'
 import { useHere } from '../session/session.ts'
 import { useActions } from '../shell/actions.tsx'
+import { Asked } from '../shell/Asked.tsx'
 import { useNow } from '../shell/now.ts'
 import { Tip } from '../shell/Tip.tsx'
 import { dayAndTime } from '../when.ts'
@@ -46,64 +47,76 @@ export function Snooze({ conversation }: { conversation: Conversation }) {
     wait(until)
   }
   return (
-    <Menu
-      opened={mode !== null}
-      onChange={(isOpen) => setMode(isOpen ? 'snooze' : null)}
-      position="bottom-start"
-      width={300}
-      closeOnItemClick={false}
-    >
-      <Menu.Target>
+    <Asked
+      opens="menu"
+      isOpen={mode !== null}
+      ask={() => setMode('snooze')}
+      control={(asking) => (
         <Tip isOff={mode !== null} label={t('action.snooze')} does="action.snooze">
           <UnstyledButton
             className={pick.pick}
             aria-label={snoozedUntil ? undefined : t('action.snooze')}
             data-empty={!snoozedUntil || undefined}
+            {...asking}
           >
             <IconZzz size={16} stroke={1.5} aria-hidden />
             {snoozedUntil && t('snooze.until', { when: dayAndTime(new Date(snoozedUntil), language) })}
           </UnstyledButton>
         </Tip>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {mode === 'wait' && <Menu.Label>{t('together.waitHint')}</Menu.Label>}
-        {snoozeTimes(now).map(({ name, at }) => (
-          <Menu.Item
-            key={name}
-            onClick={() => choose(at)}
-            rightSection={<span className={css.at}>{dayAndTime(at, language)}</span>}
-          >
-            {t(`snooze.${name}` as WordKey)}
-          </Menu.Item>
-        ))}
-        {mode === 'snooze' && mayWait && <Menu.Item onClick={() => setMode('wait')}>{t('action.waitUntil')}</Menu.Item>}
-        {snoozedUntil && (
-          <Menu.Item
-            onClick={() => {
-              setMode(null)
-              mutate({ id, change: { snoozedUntil: null } })
-            }}
-          >
-            {t('snooze.wake')}
-          </Menu.Item>
-        )}
-        <Menu.Divider />
-        <label className={css.other}>
-          {t('snooze.other')}
-          <input
-            type="datetime-local"
-            value={day}
-            onChange={(event) => setDay(event.currentTarget.value)}
-            onKeyDown={(event) => {
-              event.stopPropagation()
-              if (event.key === 'Enter' && isToCome) choose(instantOf(day))
-            }}
-          />
-          <button type="button" disabled={!isToCome} onClick={() => choose(instantOf(day))}>
-            {t(mode === 'wait' ? 'together.wait' : 'action.snooze')}
-          </button>
-        </label>
-      </Menu.Dropdown>
-    </Menu>
+      )}
+    >
+      {(control, isOpen) => (
+        <Menu
+          opened={isOpen}
+          onChange={(isWanted) => setMode(isWanted ? 'snooze' : null)}
+          position="bottom-start"
+          width={300}
+          closeOnItemClick={false}
+        >
+          <Menu.Target>{control}</Menu.Target>
+          <Menu.Dropdown>
+            {mode === 'wait' && <Menu.Label>{t('together.waitHint')}</Menu.Label>}
+            {snoozeTimes(now).map(({ name, at }) => (
+              <Menu.Item
+                key={name}
+                onClick={() => choose(at)}
+                rightSection={<span className={css.at}>{dayAndTime(at, language)}</span>}
+              >
+                {t(`snooze.${name}` as WordKey)}
+              </Menu.Item>
+            ))}
+            {mode === 'snooze' && mayWait && (
+              <Menu.Item onClick={() => setMode('wait')}>{t('action.waitUntil')}</Menu.Item>
+            )}
+            {snoozedUntil && (
+              <Menu.Item
+                onClick={() => {
+                  setMode(null)
+                  mutate({ id, change: { snoozedUntil: null } })
+                }}
+              >
+                {t('snooze.wake')}
+              </Menu.Item>
+            )}
+            <Menu.Divider />
+            <label className={css.other}>
+              {t('snooze.other')}
+              <input
+                type="datetime-local"
+                value={day}
+                onChange={(event) => setDay(event.currentTarget.value)}
+                onKeyDown={(event) => {
+                  event.stopPropagation()
+                  if (event.key === 'Enter' && isToCome) choose(instantOf(day))
+                }}
+              />
+              <button type="button" disabled={!isToCome} onClick={() => choose(instantOf(day))}>
+                {t(mode === 'wait' ? 'together.wait' : 'action.snooze')}
+              </button>
+            </label>
+          </Menu.Dropdown>
+        </Menu>
+      )}
+    </Asked>
   )
 }

@@ -4,21 +4,22 @@ import { UnstyledButton } from '@mantine/core'
 import { IconSparkles } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Conversation } from '../../src/desk/conversations/conversations.api.ts'
-import { decideCategory } from '../../src/desk/readings/readings.api.ts'
-import { call } from '../call.ts'
 import { categoriesQuery } from '../session/session.ts'
 import { useActions } from '../shell/actions.tsx'
+import { usePending } from '../shell/line.tsx'
 import { Tip } from '../shell/Tip.tsx'
 import { sayDone, sayFailed } from '../shell/undo.tsx'
 import { useWords } from '../words.ts'
 import css from './head.module.css'
 import { conversationQuery, entriesQuery, patch } from './queries.ts'
-import { useCategoryNames } from './Readings.tsx'
+import { useCategoryNames } from './category-names.ts'
 
 export function useDecision() {
   const client = useQueryClient()
+  const pending = usePending()
   return useMutation({
-    mutationFn: (asked: { id: string; categoryId: string | null; isDecided?: boolean }) => call(decideCategory, asked),
+    mutationFn: (asked: { id: string; categoryId: string | null; isDecided?: boolean }) =>
+      pending.send('decide', asked),
     onMutate: ({ id, categoryId }) => patch(client, id, { categoryId }),
     onError: sayFailed,
     onSettled: (_, __, { id }) => {

@@ -6,6 +6,7 @@ import { useState } from 'react'
 import type { Conversation } from '../../src/desk/conversations/conversations.api.ts'
 import { tagsQuery } from '../session/session.ts'
 import { useActions } from '../shell/actions.tsx'
+import { Asked } from '../shell/Asked.tsx'
 import { holdKeys } from '../shell/held-keys.ts'
 import { Tip } from '../shell/Tip.tsx'
 import { useWords } from '../words.ts'
@@ -41,8 +42,11 @@ export function Tags({ conversation, isReadOnly }: { conversation: Conversation;
   )
   if (isReadOnly && tags.length === 0) return null
   return (
-    <Popover opened={isOpen} onChange={setOpen} position="bottom-start" width={300} trapFocus returnFocus>
-      <Popover.Target>
+    <Asked
+      opens="dialog"
+      isOpen={isOpen}
+      ask={open}
+      control={(asking) => (
         <Tip isOff={isOpen} label={t('field.tags')} does="action.tags">
           <UnstyledButton
             className={css.pick}
@@ -50,24 +54,31 @@ export function Tags({ conversation, isReadOnly }: { conversation: Conversation;
             disabled={isReadOnly}
             aria-label={t('field.is', { name: t('field.tags'), value: tags.join(', ') || t('field.noTags') })}
             onClick={() => (isOpen ? setOpen(false) : open())}
+            {...asking}
           >
             <IconTag size={16} stroke={1.5} aria-hidden />
             {tags.join(', ')}
           </UnstyledButton>
         </Tip>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <TagsInput
-          data-autofocus
-          label={t('field.tags')}
-          description={t('field.tagsHint')}
-          data={known}
-          value={tags}
-          maxTags={30}
-          onChange={(wanted) => mutate({ id, change: { tags: wanted } })}
-          comboboxProps={{ withinPortal: false }}
-        />
-      </Popover.Dropdown>
-    </Popover>
+      )}
+    >
+      {(control, isOpenNow) => (
+        <Popover opened={isOpenNow} onChange={setOpen} position="bottom-start" width={300} trapFocus returnFocus>
+          <Popover.Target>{control}</Popover.Target>
+          <Popover.Dropdown>
+            <TagsInput
+              data-autofocus
+              label={t('field.tags')}
+              description={t('field.tagsHint')}
+              data={known}
+              value={tags}
+              maxTags={30}
+              onChange={(wanted) => mutate({ id, change: { tags: wanted } })}
+              comboboxProps={{ withinPortal: false }}
+            />
+          </Popover.Dropdown>
+        </Popover>
+      )}
+    </Asked>
   )
 }

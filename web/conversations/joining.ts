@@ -2,17 +2,13 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import type { Conversation, ConversationRow } from '../../src/desk/conversations/conversations.api.ts'
-import {
-  mergeConversation,
-  splitConversation,
-  unmergeConversation,
-  unsplitConversation,
-} from '../../src/desk/conversations/parting.api.ts'
+import { splitConversation, unsplitConversation } from '../../src/desk/conversations/parting.api.ts'
 import { call } from '../call.ts'
+import { usePending } from '../shell/line.tsx'
 import { sayDone, sayFailed } from '../shell/undo.tsx'
 import { useWords } from '../words.ts'
 import type { EntryPage } from './earlier.ts'
-import { entriesQuery } from './queries.ts'
+import { dropRow, entriesQuery } from './queries.ts'
 
 export interface Joining {
   /** Shows the conversation that both are now; undone, the one that was merged. */
@@ -27,6 +23,7 @@ export interface Joining {
 export function useJoining(): Joining {
   const { t } = useWords()
   const client = useQueryClient()
+  const pending = usePending()
   const navigate = useNavigate()
   const { view } = useParams({ from: '/desk/inbox/$view' })
   const show = (id: string) =>
@@ -58,20 +55,20 @@ export function useJoining(): Joining {
         sayDone(t('done.unsplit'))
       }),
     join: (id, into) =>
-      attempt(async () => {
-        await call(mergeConversation, { id, intoId: into.id })
-        await show(into.id)
-        sayDone(t('done.merged', { number: into.number }), () => {
-          void attempt(async () => {
-            await call(unmergeConversation, { id })
-            await show(id)
-          })
-        })
-      }),
+      attempt(() =>
+        pending.send('merge', { id, intoId: into.id }, () => {
+          dropRow(client, id)
+          void show(into.id)
+          sayDone(
+            t('done.merged', { number: into.number }),
+            () => void attempt(() => pending.send('unmerge', { id }, () => void show(id))),
+          )
+        }),
+      ),
     separate: (id, from) =>
       void attempt(async () => {
-        await call(unmergeConversation, { id })
-        sayDone(t('done.separated'), () => void attempt(() => call(mergeConversation, { id, intoId: from })))
+        await pending.send('unmerge', { id })
+        sayDone(t('done.separated'), () => void attempt(() => pending.send('merge', { id, intoId: from })))
       }),
   }
 }

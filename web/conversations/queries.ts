@@ -14,6 +14,7 @@ import {
   readConversation,
   type Conversation,
   type ConversationRow,
+  type Entry,
 } from '../../src/desk/conversations/conversations.api.ts'
 import { listConversations } from '../../src/desk/conversations/lists.api.ts'
 import type { AskedOf, OutputOf } from '../../src/kit/route.ts'
@@ -84,6 +85,27 @@ export function patch(client: QueryClient, id: string, change: Partial<Conversat
   })
 }
 
+/** Out of every list at once. */
+export function dropRow(client: QueryClient, id: string): void {
+  client.setQueriesData<Pages>({ queryKey: ['conversation', 'list'] }, (was) => {
+    if (!was) return was
+    const pages = was.pages.map((page) => ({
+      ...page,
+      conversations: page.conversations.filter((row) => row.id !== id),
+    }))
+    return { ...was, pages }
+  })
+}
+
+/** What the server has just answered stands there before all is asked again. */
+export function showEntry(client: QueryClient, id: string, entry: Entry): void {
+  client.setQueryData(entriesQuery(id).queryKey, (was) => {
+    const [newest, ...rest] = was?.pages ?? []
+    if (!was || !newest || newest.entries.some((one) => one.id === entry.id)) return was
+    return { ...was, pages: [{ ...newest, entries: [...newest.entries, entry] }, ...rest] }
+  })
+}
+
 export function rowOf(client: QueryClient, id: string): ConversationRow | undefined {
   const head = client.getQueryData<Conversation>(conversationQuery(id).queryKey)
   if (head) return head
@@ -93,6 +115,15 @@ export function rowOf(client: QueryClient, id: string): ConversationRow | undefi
       if (row) return row
     }
   return undefined
+}
+
+/** As far as it stands in a list that was fetched. */
+export function rowNumbered(client: QueryClient, number: string): ConversationRow | undefined {
+  const all = client.getQueriesData<Pages>({ queryKey: ['conversation', 'list'] })
+  return all
+    .flatMap(([, list]) => list?.pages ?? [])
+    .flatMap((page) => page.conversations)
+    .find((row) => row.number === number)
 }
 
 /** The values that a change is about to replace: what undoing it sends. */
@@ -169,16 +200,7 @@ export function useBin() {
   }
   const bin = useMutation({
     mutationFn: (id: string) => pending.send('bin', { id }),
-    onMutate: (id) => {
-      client.setQueriesData<Pages>({ queryKey: ['conversation', 'list'] }, (was) => {
-        if (!was) return was
-        const pages = was.pages.map((page) => ({
-          ...page,
-          conversations: page.conversations.filter((row) => row.id !== id),
-        }))
-        return { ...was, pages }
-      })
-    },
+    onMutate: (id) => dropRow(client, id),
     onError: sayFailed,
     onSettled: settle,
   })

@@ -44,11 +44,14 @@ export function useFields(): Field[] {
 const NONE: Field[] = []
 
 /** Names of the fields that have to be filled in before it is resolved. */
-export function useLacking({ fields: values, inboxId }: Pick<ConversationRow, 'fields' | 'inboxId'>): string[] {
-  return useFields()
-    .filter((one) => one.noun === 'conversation' && lacks(one, values, inboxId))
-    .map((one) => one.name)
+export function useLacking(row: Pick<ConversationRow, 'fields' | 'inboxId'>): string[] {
+  return lackingOf(useFields(), row).map((one) => one.name)
 }
+
+export const lackingOf = (
+  fields: readonly Field[],
+  { fields: values, inboxId }: Pick<ConversationRow, 'fields' | 'inboxId'>,
+) => fields.filter((one) => one.noun === 'conversation' && lacks(one, values, inboxId))
 
 export const lacks = (field: Field, values: FieldValues, inboxId: string): boolean =>
   field.isRequired && isAsked(field, inboxId) && values[field.key] === undefined

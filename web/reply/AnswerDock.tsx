@@ -126,7 +126,7 @@ export function AnswerDock({ conversation, entries, resolved, goOn }: AnswerDock
 
   const others = (
     <>
-      <span ref={foot} aria-hidden />
+      <span ref={foot} data-foot aria-hidden />
       <Others
         conversationId={id}
         drafts={letters}

@@ -2,11 +2,11 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState, type Ref } from 'react'
-import { addNote } from '../../src/desk/conversations/notes.api.ts'
 import { beginDraft, discardDraft, saveDraft, type Draft as Stored } from '../../src/desk/drafts/drafts.api.ts'
 import { call } from '../call.ts'
-import { entriesQuery } from '../conversations/queries.ts'
+import { entriesQuery, showEntry } from '../conversations/queries.ts'
 import { useWriting } from '../presence.ts'
+import { usePending } from '../shell/line.tsx'
 import { Tip } from '../shell/Tip.tsx'
 import { sayFailed } from '../shell/undo.tsx'
 import { useWords } from '../words.ts'
@@ -30,6 +30,7 @@ const AFTER = 1_000
 export function NoteBox({ conversationId, version, stored, field, close }: NoteBoxProps) {
   const { t } = useWords()
   const client = useQueryClient()
+  const pending = usePending()
   const [text, setText] = useState(stored?.text ?? '')
   const kept = useRef(
     stored && { id: stored.id, of: stored.conversationId, version: stored.version, text: stored.text },
@@ -54,6 +55,7 @@ export function NoteBox({ conversationId, version, stored, field, close }: NoteB
     latest.current = { keep, text }
   })
   const isDone = useRef(false)
+  const form = useRef<HTMLFormElement>(null)
   useEffect(() => {
     const timer = setTimeout(() => void latest.current.keep(text), AFTER)
     return () => clearTimeout(timer)
@@ -72,22 +74,34 @@ export function NoteBox({ conversationId, version, stored, field, close }: NoteB
   }
 
   const add = useMutation({
-    mutationFn: () => call(addNote, { id: conversationId, text: text.trim() }),
-    onSuccess: () => {
+    mutationFn: (words: string) =>
+      pending.send('note', { id: conversationId, text: words }, () => {
+        isDone.current = true
+        const { activeElement } = document
+        close()
+        // Whoever has gone on to something else meanwhile stays there.
+        if (!activeElement || activeElement === document.body || form.current?.contains(activeElement))
+          document.getElementById('subject')?.focus()
+      }),
+    onSuccess: (note) => {
+      showEntry(client, conversationId, note)
       void forget()
-      close()
-      document.getElementById('subject')?.focus()
     },
-    onError: sayFailed,
+    onError: (error, words) => {
+      sayFailed(error)
+      // It had waited, and its box is gone: what was written is not.
+      if (isDone.current) void keep(words).then(() => client.invalidateQueries({ queryKey: draftsQuery(conversationId).queryKey })) // prettier-ignore
+    },
     onSettled: () => client.invalidateQueries({ queryKey: entriesQuery(conversationId).queryKey }),
   })
-  const save = () => text.trim() && !add.isPending && add.mutate()
+  const save = () => text.trim() && !add.isPending && add.mutate(text.trim())
   const leave = () => {
     void forget()
     close()
   }
   return (
     <form
+      ref={form}
       className={css.note}
       onSubmit={(event) => {
         event.preventDefault()

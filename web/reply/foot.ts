@@ -8,15 +8,38 @@ export function useFoot(): RefObject<HTMLSpanElement | null> {
     const { current } = mark
     const around = current?.parentElement
     if (!current || !around) return
-    const { style } = document.documentElement
-    const measure = () => {
-      const height = window.innerHeight - current.getBoundingClientRect().top
-      style.setProperty('--foot', `${Math.max(0, Math.round(height))}px`)
-    }
-    const observer = new ResizeObserver(measure)
+    const observer = new ResizeObserver(() => raise(window.innerHeight - current.getBoundingClientRect().top))
     for (const child of around.children) observer.observe(child)
     return () => observer.disconnect()
   }) // whatever is drawn anew may have other children
-  useEffect(() => () => void document.documentElement.style.removeProperty('--foot'), [])
+  // The next conversation has a foot, too, mostly as high: it is lowered only where none came.
+  useEffect(
+    () => () => {
+      setTimeout(() => {
+        if (!document.querySelector('[data-foot]')) raise(0)
+      })
+    },
+    [],
+  )
   return mark
+}
+
+/** For as long as something lies at the foot of the list. */
+export function useAboveBulk(): void {
+  useEffect(() => {
+    place()?.setAttribute('data-above-bulk', '')
+    return () => place()?.removeAttribute('data-above-bulk')
+  }, [])
+}
+
+/** Where it is said. */
+function place(): HTMLElement | null {
+  return document.querySelector('.mantine-Notifications-root[data-position="bottom-center"]')
+}
+
+/** Told to the place itself: on the root it would be told to the whole page, each element of which would be styled anew. */
+function raise(height: number): void {
+  const style = place()?.style
+  const foot = `${Math.max(0, Math.round(height))}px`
+  if (style && style.getPropertyValue('--foot') !== foot) style.setProperty('--foot', foot)
 }

@@ -1,6 +1,6 @@
 // The frame around every page behind the sign-in: the rail, what must be known at once (line lost, demo data), the palette
 // and the help, and the way the page stays true while it is open.
-import { Outlet, useMatchRoute, useNavigate } from '@tanstack/react-router'
+import { Outlet, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { keepShell } from '../install.ts'
 import { useLive } from '../live.ts'
@@ -34,6 +34,8 @@ function useSettled(userId: string): boolean {
     const timer = setTimeout(() => {
       setSettled(true)
       keepShell(userId)
+      // What opens on the first page is there before anybody asks for it, and where the line is lost.
+      void Promise.allSettled([import('./Pop.tsx'), import('./TipShown.tsx'), import('./MeMenu.tsx')])
     }, SETTLED_MS)
     return () => clearTimeout(timer)
   }, [userId])
@@ -46,7 +48,6 @@ export function Shell() {
   const line = useLive()
   const waiting = useWaitingCount()
   const navigate = useNavigate()
-  const matches = useMatchRoute()
   const [opened, setOpened] = useState<'palette' | 'help' | null>(null)
   useUnreadMark()
   const isSettled = useSettled(here.user.id)
@@ -93,9 +94,8 @@ export function Shell() {
     { id: 'action.goSettings', run: () => void navigate({ to: '/settings/$', params: { _splat: '' } }) },
   ])
 
-  const isReading = matches({ to: '/inbox/$view/$id' }) !== false
   return (
-    <div className={css.shell} data-reading={isReading || undefined}>
+    <div className={css.shell}>
       <a href="#main" className={css.skip}>
         {t('shell.skip')}
       </a>

@@ -1,11 +1,27 @@
 // A tooltip that teaches the key. Menus and lists hang on what it wraps: whatever they give it goes on to the child. A page has dozens
 // of them and shows one: what shows it is made when somebody points there.
-import { Tooltip } from '@mantine/core'
-import { cloneElement, useEffect, useRef, useState, type ReactElement, type Ref, type SyntheticEvent } from 'react'
+import {
+  cloneElement,
+  lazy,
+  Suspense,
+  useEffect,
+  useRef,
+  useState,
+  type ReactElement,
+  type Ref,
+  type SyntheticEvent,
+} from 'react'
 import { useKeys } from './actions.tsx'
 import type { CommandId } from './commands.ts'
-import { keyCaps, keysOf } from './keys.ts'
-import css from './tip.module.css'
+import { keysOf } from './keys.ts'
+
+/** One that cannot be fetched breaks nothing. */
+const Shown = lazy(() =>
+  import('./TipShown.tsx').then(
+    (part) => ({ default: part.TipShown }),
+    () => ({ default: () => null }),
+  ),
+)
 
 interface TipProps {
   label: string
@@ -61,17 +77,9 @@ export function Tip({ label, does, keys, children, isOff = false, side = 'bottom
     <>
       {child}
       {target && !isOff && (
-        <Tooltip
-          opened
-          target={target}
-          position={side}
-          label={
-            <span className={css.tip}>
-              {label}
-              {key && keyCaps(key).map((cap, at) => <kbd key={at}>{cap}</kbd>)}
-            </span>
-          }
-        />
+        <Suspense>
+          <Shown target={target} label={label} keys={key} side={side} />
+        </Suspense>
       )}
     </>
   )

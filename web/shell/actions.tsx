@@ -1,7 +1,7 @@
 // What can be done here and now. A component offers commands for as long as it is on the screen; the newest offer of one counts, and keys
 // and palette run it.
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { createContext, use, useEffect, useRef, useState, type ReactNode } from 'react'
+import { createContext, use, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import type { Keys } from '../../src/desk/users/users.api.ts'
 import { sessionQuery } from '../session/session.ts'
 import type { WordKey } from '../words.ts'
@@ -22,18 +22,32 @@ export interface Action {
   run: (key?: string) => void
   /** For the palette, which offers each: colleagues to assign to, tags, statuses. */
   choices?: () => Choice[]
+  /** It has nothing to do with what is open, so nothing need be drawn before it. */
+  isFree?: true
+  /** For as long as nobody else offers it: what is fuller may still be on its way. */
+  isSpare?: boolean
 }
 
 interface Registry {
   offer(actions: () => Action[]): () => void
   all: () => Action[]
+  /** `draw` says whether there was anything to draw. */
+  behind(draw: () => boolean): () => void
+  /** Draws at once what is a little behind what was pressed last. */
+  catchUp: () => boolean
 }
 
 const Actions = createContext<Registry | null>(null)
 
 function createRegistry(): Registry {
   const offers = new Set<() => Action[]>()
+  const draws = new Set<() => boolean>()
   return {
+    behind(draw) {
+      draws.add(draw)
+      return () => draws.delete(draw)
+    },
+    catchUp: () => [...draws].map((draw) => draw()).some(Boolean),
     offer(actions) {
       offers.add(actions)
       return () => offers.delete(actions)
@@ -41,7 +55,10 @@ function createRegistry(): Registry {
     all() {
       const named = new Map<string, Action>()
       for (const offer of [...offers].toReversed())
-        for (const action of offer()) if (!named.has(action.id)) named.set(action.id, action)
+        for (const action of offer()) {
+          const other = named.get(action.id)
+          if (!other || (other.isSpare && !action.isSpare)) named.set(action.id, action)
+        }
       return [...named.values()]
     },
   }
@@ -57,10 +74,21 @@ export function useRegistry(): Registry {
 export function useActions(actions: Action[]): void {
   const registry = useRegistry()
   const latest = useRef(actions)
-  useEffect(() => {
+  // With what is drawn, not after it: no key may be about a conversation that is no longer there.
+  useLayoutEffect(() => {
     latest.current = actions
   })
-  useEffect(() => registry.offer(() => latest.current), [registry])
+  useLayoutEffect(() => registry.offer(() => latest.current), [registry])
+}
+
+/** For what is drawn a little later than it was asked for: a command first has it drawn (Registry.behind). */
+export function useCatchUp(draw: () => boolean): void {
+  const registry = useRegistry()
+  const latest = useRef(draw)
+  useLayoutEffect(() => {
+    latest.current = draw
+  })
+  useLayoutEffect(() => registry.behind(() => latest.current()), [registry])
 }
 
 /** Those of whoever is here. */
@@ -88,10 +116,14 @@ function useKeyboard(registry: Registry): void {
       if (isBusy(event.target) && (!key.startsWith('mod+') || key === 'mod+z')) return
       const own = client.getQueryData(sessionQuery.queryKey)?.user?.keys ?? PLAIN
       const sequence = before && event.timeStamp - before.at < SEQUENCE_MS ? `${before.key} ${key}` : null
-      const actions = registry.all()
-      const having = (wanted: string) => actions.find((action) => keysOf(action.id, own).includes(wanted))
       const mayHere = !key.startsWith('mod+') || !isDialogOpen()
-      const wanted = (sequence && having(sequence)) || (mayHere && having(key)) || null
+      const find = (): Action | null => {
+        const actions = registry.all()
+        const having = (wanted: string) => actions.find((action) => keysOf(action.id, own).includes(wanted))
+        return (sequence && having(sequence)) || (mayHere && having(key)) || null
+      }
+      let wanted = find()
+      if (!wanted?.isFree && registry.catchUp()) wanted = find()
       before = wanted ? null : { key, at: event.timeStamp }
       if (!wanted) return
       // A focused button or link keeps Enter for itself.

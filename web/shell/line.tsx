@@ -1,7 +1,7 @@
 // The line to the server, for the whole page: what waits for it, and what is said when it is back.
 import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { createContext, use, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
-import { askServer, createPending, type Pending } from '../pending.ts'
+import { askServer, createPending, type Pending, type Waiting } from '../pending.ts'
 import { wordsOf } from '../words.ts'
 import { sayWhy } from './states.tsx'
 import { sayDone } from './undo.tsx'
@@ -50,6 +50,12 @@ export function usePending(): Pending {
   const pending = use(Line)
   if (!pending) throw new Error('expected LineProvider above')
   return pending
+}
+
+/** What waits, the oldest first. */
+export function usePendingDeeds(): readonly Waiting[] {
+  const pending = usePending()
+  return useSyncExternalStore(pending.listen, pending.waiting)
 }
 
 export function useWaitingCount(): number {

@@ -1,4 +1,4 @@
-// The time of day for relative times: moves once a minute.
+// The time of day for relative times, which moves once a minute; and what need not be done before the next frame.
 import { useEffect, useState } from 'react'
 
 export function useNow(): Date {
@@ -9,4 +9,9 @@ export function useNow(): Date {
   }, [])
   // Something newer than the last tick would look as if it came from the future.
   return now
+}
+
+/** For what nobody waits for: the screen shows first what was asked for. */
+export function afterPaint(does: () => void): void {
+  requestAnimationFrame(() => setTimeout(does))
 }

@@ -51,6 +51,17 @@ export function Failed({ error, again }: { error: unknown; again?: () => void })
   )
 }
 
+interface NotYetProps {
+  query: { isError: boolean; error: unknown; refetch: () => unknown }
+  rows?: number
+  height?: number
+}
+
+/** While there is nothing to show. What was fetched once stays where asking again fails, as it does while the line is lost. */
+export function NotYet({ query, ...bones }: NotYetProps) {
+  return query.isError ? <Failed error={query.error} again={() => void query.refetch()} /> : <Waiting {...bones} />
+}
+
 export function Empty({ title, children }: { title: string; children?: ReactNode }) {
   return (
     <div className={css.middle}>

@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react'
 import { useWords, wordsOf } from '../words.ts'
 import { useActions } from './actions.tsx'
 import { freshKey } from '../call.ts'
+import { afterPaint } from './now.ts'
 import { sayWhy } from './states.tsx'
 
 interface Done {
@@ -35,15 +36,19 @@ export function sayDone(text: string, undo?: () => void, stays = STAYS_MS): stri
     hideNotification(id)
     undo?.()
   }
-  showNotification({
-    id,
-    autoClose: undo ? stays : 4000,
-    withBorder: true,
-    closeButtonProps: { 'aria-label': wordsOf().t('state.close') },
-    message: undo ? <WithUndo text={text} undo={once} /> : text,
-    onClose: () => {
-      isOver = true
-    },
+  // What was done is seen first.
+  afterPaint(() => {
+    if (isOver) return
+    showNotification({
+      id,
+      autoClose: undo ? stays : 4000,
+      withBorder: true,
+      closeButtonProps: { 'aria-label': wordsOf().t('state.close') },
+      message: undo ? <WithUndo text={text} undo={once} /> : text,
+      onClose: () => {
+        isOver = true
+      },
+    })
   })
   document.dispatchEvent(new DoneEvent({ id, undo: undo && once }))
   return id
@@ -89,6 +94,7 @@ export function Asker() {
   useActions([
     {
       id: 'action.undo',
+      isFree: true,
       run: () => {
         last?.undo?.()
         setLast(null)

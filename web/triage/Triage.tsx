@@ -9,11 +9,12 @@ import { call } from '../call.ts'
 import { useDecision } from '../conversations/SuggestedCategory.tsx'
 import { Pick } from '../conversations/Pick.tsx'
 import { linked } from '../conversations/PlainText.tsx'
-import { Deciding, useCategoryNames } from '../conversations/Readings.tsx'
+import { useCategoryNames } from '../conversations/category-names.ts'
+import { Deciding } from '../conversations/Readings.tsx'
 import { categoriesQuery, useHere, useInboxes } from '../session/session.ts'
 import { useActions, type Action } from '../shell/actions.tsx'
 import { useNow } from '../shell/now.ts'
-import { Empty, Failed, Waiting } from '../shell/states.tsx'
+import { Empty, NotYet } from '../shell/states.tsx'
 import { sayDone } from '../shell/undo.tsx'
 import { ago, exactly } from '../when.ts'
 import { useWords } from '../words.ts'
@@ -28,8 +29,7 @@ export const triageQuery = queryOptions({
 export function Triage() {
   const { t } = useWords()
   const queue = useQuery(triageQuery)
-  if (queue.isPending) return <Waiting rows={4} height={80} />
-  if (queue.isError) return <Failed error={queue.error} again={() => void queue.refetch()} />
+  if (queue.data === undefined) return <NotYet query={queue} rows={4} height={80} />
   return <Queue mails={queue.data.mails} count={queue.data.count} title={t('triage.title')} />
 }
 
