@@ -9,10 +9,19 @@ export interface Why {
   reason: Reason[]
 }
 
+/** Words and names of values by turns: rules say thousands of these for one back-test. */
+const pieces = new Map(Object.entries(sentences).map(([code, sentence]) => [code, sentence.split(/\{(\w+)\}/)]))
+
+function filled(code: ReasonCode, values: Values): string {
+  const all = pieces.get(code) ?? []
+  return all.length === 1
+    ? sentences[code]
+    : all.map((part, at) => (at % 2 === 0 ? part : (values[part] ?? ''))).join('')
+}
+
 /** What is left out of `told` is for the screen alone: it writes instants and lengths in its own way. */
 export function why(code: ReasonCode, told: Values = {}, exact: Values = {}): Why {
-  const because = sentences[code].replace(/\{(\w+)\}/g, (_, name: string) => String(told[name] ?? ''))
-  return { because, reason: [{ ...told, ...exact, code }] }
+  return { because: filled(code, told), reason: [{ ...told, ...exact, code }] }
 }
 
 /** A part of what was kept, in English; empty where nobody knows its code any more. */

@@ -22,6 +22,7 @@ export function compileCondition(condition: Condition, negated = false, depth = 
     const ids = idsIn(condition)
     return (evidence, names, looked) => {
       const { held, found, answer } = question.ask(evidence, names)
+      if (!evidence.isTold) return held
       const named = ids.length === 0 ? unnamed : namedAmong(ids, names)
       looked.push({ test: question.wanted(names), found, held, asked: condition, isNot: negated, named, answer })
       return held

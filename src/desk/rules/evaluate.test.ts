@@ -334,7 +334,7 @@ test('however many patterns rules have, one mail is read by them for a bounded t
   evidence.budget.left = 100_000
   const asked = (pattern: string) => askText('matches', pattern, ({ body }) => body)(evidence)
 
-  const answers = ['need.e', 'q.', 'need.e', 'need.e'].map(asked)
+  const answers = ['need.e', 'q.', 'nee.le', 'ne.dle'].map(asked)
 
   expect(answers.map(({ held }) => held)).toEqual([true, false, false, false])
   expect(answers[3]?.found).toMatch(/of 8006 characters the patterns of the rules could read 0$/)

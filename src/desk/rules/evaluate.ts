@@ -28,6 +28,8 @@ export interface Evaluation {
 export interface Telling {
   /** Of how many rules that do not hold is told why: the first ones in order, then such as came close. */
   failures: number
+  /** False: only which rules hold and what they do; no test is told. */
+  isTold?: boolean
 }
 
 /** Rules made ready once and read many times, in a time that grows with what they find and not with how many there are. */
@@ -63,7 +65,7 @@ export function compileRules(rules: readonly Rule[], cache: RuleCache = new Map(
   return {
     evaluate: (facts, deliberation = nothingKnown, telling = { failures: 100 }) => {
       const set = setFor(facts.occasion)
-      const evidence = gather(facts)
+      const evidence = gather(facts, { isTold: telling.isTold ?? true })
       return read(set, set.sieve, evidence, deliberation, telling)
     },
   }

@@ -15,6 +15,8 @@ const SHOWN = 80
 
 export interface Text {
   original: string
+  /** Whoever counts only what holds reads no quotations: then there are none. */
+  isTold: boolean
   folded(): string
   words(): string
   /** The text, or its beginning, in quotation marks. */
@@ -23,6 +25,10 @@ export interface Text {
 
 export interface Evidence {
   facts: Facts
+  /** Each test is told, with what it found. */
+  isTold: boolean
+  /** What patterns found in its texts: many rules may ask for the same. */
+  finds: Map<Text, Map<string, { found: { start: number; end: number } | null; read: number }>>
   /** Changes as actions are decided; `facts.conversation` stays what it was. */
   situation: Situation
   /** The inbox of the rule that asks, beyond which it is told nothing of what happened; null: it is for all. */
@@ -42,7 +48,8 @@ export interface Evidence {
   isOpen(hoursId?: Id): boolean
 }
 
-export function gather(facts: Facts): Evidence {
+export function gather(facts: Facts, { isTold = true } = {}): Evidence {
+  const textOf = (given: string) => readyText(given, isTold)
   const subject = textOf(facts.subject)
   // Quotations are old news in a conversation that goes on, and may be the whole matter in one that begins (a forward).
   const body = textOf(facts.isNew || !facts.body.reply.trim() ? facts.body.whole : facts.body.reply)
@@ -54,6 +61,8 @@ export function gather(facts: Facts): Evidence {
   const isOpen = once(() => isOpenBy(facts.hours))
   return {
     facts,
+    isTold,
+    finds: new Map(),
     situation: { ...facts.conversation, ...(facts.language !== null && { language: facts.language }) },
     scope: null,
     budget: newBudget(),
@@ -76,20 +85,23 @@ export function gather(facts: Facts): Evidence {
   }
 }
 
-export function textOf(given: string): Text {
+export const textOf = (given: string): Text => readyText(given, true)
+
+function readyText(given: string, isTold: boolean): Text {
   const original = given.length > LONGEST ? given.slice(0, LONGEST) : given
   const folded = once(() => fold(original))
-  return { original, folded, words: once(() => wordsOf(folded())), shown: once(() => quote(original, 0, 0)) }
+  const shown = isTold ? once(() => quote(original, 0, 0)) : () => ''
+  return { original, isTold, folded, words: once(() => wordsOf(folded())), shown }
 }
 
 /** The surroundings of a find in the folded text, as they were written. */
 export function quoteFolded(text: Text, index: number, length: number): string {
-  return quote(text.original, placeInOriginal(text.original, index), length)
+  return text.isTold ? quote(text.original, placeInOriginal(text.original, index), length) : ''
 }
 
 /** The surroundings of a find in the words of a text, as they were written. */
 export function quoteWords(text: Text, index: number, length: number): string {
-  return quoteFolded(text, placeOfWord(text.folded(), text.words(), index), length)
+  return text.isTold ? quoteFolded(text, placeOfWord(text.folded(), text.words(), index), length) : ''
 }
 
 export function quote(text: string, start: number, length: number): string {

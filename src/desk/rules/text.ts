@@ -1,7 +1,7 @@
 // Comparing text: what an operator is called, and how it finds.
 import { quote, quoteFolded, quoteWords, type Evidence, type Text } from './evidence.ts'
 import { fold, wordsOf } from './fold.ts'
-import { compilePattern } from './pattern.ts'
+import { compilePattern, type Pattern } from './pattern.ts'
 import { joined, why, type Why } from '../reasons.ts'
 import type { Test } from './rules.api.ts'
 import { shown, verdict, type Verdict } from './verdict.ts'
@@ -40,12 +40,22 @@ function askPattern(value: string, of: (evidence: Evidence) => Text[]) {
     const texts = of(evidence)
     let unread: Why[] = []
     for (const text of texts) {
-      const { found, read } = pattern.find(text.original, evidence.budget)
-      if (found) return verdict(true, shown(quote(text.original, found.start, found.end - found.start)))
+      const { found, read } = foundOnce(evidence, text, value, pattern)
+      if (found)
+        return verdict(true, shown(text.isTold ? quote(text.original, found.start, found.end - found.start) : ''))
       if (read < text.original.length) unread = [why('foundUnread', { all: text.original.length, read })]
     }
     return verdict(false, joined([showAll(texts, 'foundNothing'), ...unread]))
   }
+}
+
+/** Whoever asks the same of the same text again takes nothing of what is left for patterns. */
+function foundOnce(evidence: Evidence, text: Text, source: string, pattern: Pattern): ReturnType<Pattern['find']> {
+  const finds = evidence.finds.get(text) ?? new Map<string, ReturnType<Pattern['find']>>()
+  evidence.finds.set(text, finds)
+  const known = finds.get(source) ?? pattern.find(text.original, evidence.budget)
+  finds.set(source, known)
+  return known
 }
 
 /** Gives the surroundings of what it finds, or null; a reason where it can never find anything. */

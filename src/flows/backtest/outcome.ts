@@ -36,7 +36,7 @@ export function readingOf(
   let unstopped: RuleSet | null = null
   return {
     outcome: (facts) => {
-      const { situation, actions, traces } = set.evaluate(facts, deliberation, { failures: 0 })
+      const { situation, actions, traces } = set.evaluate(facts, deliberation, { failures: 0, isTold: false })
       const held = traces.filter((trace) => trace.held)
       const last = held.at(-1)
       return {
@@ -50,7 +50,11 @@ export function readingOf(
     behind: (facts, stopped) => {
       unstopped ??= compileRules(rules.map(withoutStop), cache)
       const seen = new Set(stopped.held)
-      const { traces } = unstopped.evaluate(facts, { ...deliberation, firstOnly: new Set() }, { failures: 0 })
+      const { traces } = unstopped.evaluate(
+        facts,
+        { ...deliberation, firstOnly: new Set() },
+        { failures: 0, isTold: false },
+      )
       return traces.filter((trace) => trace.held && !seen.has(trace.ruleId)).map((trace) => trace.ruleId)
     },
   }

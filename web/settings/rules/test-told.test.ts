@@ -65,9 +65,9 @@ test('a test that was asked reads in the words of the rule editor, with what was
   const told = lines.map((line) => testTold(line, speaking('nl')))
 
   expect(told).toEqual([
-    { test: 'het onderwerp bevat “Rechnung”', found: '“Rechnung 4711”' },
+    { test: 'Het onderwerp bevat “Rechnung”', found: '“Rechnung 4711”' },
     { test: expect.stringContaining('aan velen gestuurd'), found: 'door een mens geschreven' },
-    { test: 'de categorie is Rechnungen', found: 'geen' },
+    { test: 'De categorie is Rechnungen', found: 'geen' },
   ])
 })
 

@@ -16,7 +16,8 @@ export function testTold(line: Line, words: Words): { test: string; found: strin
   if (node?.kind !== 'test') return { test: line.test, found }
   const { t, language } = words
   const pieces = testInWords(node, { t, language, named: namedThen(line.named, words) })
-  return { test: pieces.map((piece) => piece.text).join(''), found }
+  const said = pieces.map((piece) => piece.text).join('')
+  return { test: said.charAt(0).toLocaleUpperCase(language) + said.slice(1), found }
 }
 
 function namedThen(names: Record<string, string>, { t }: Words): Named {
