@@ -35,7 +35,8 @@ test('a way that leads on is followed, but to nowhere less safe and not for ever
   const { send } = web({
     'https://cloud.example/a.ics': to('https://cdn.example/a.ics'),
     'https://cdn.example/a.ics': { body: calendar(...event('a')) },
-    'https://cloud.example/plain.ics': to('http://cloud.example/a.ics'),
+    'https://cloud.example/plain.ics': to('http://cdn.example/a.ics'),
+    'http://cdn.example/a.ics': { body: calendar(...event('a')) },
     'https://cloud.example/round.ics': to('/round.ics'),
     'https://cloud.example/page.ics': { body: '<html>' },
   })
