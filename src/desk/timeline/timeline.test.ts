@@ -239,6 +239,8 @@ test(
 
     expect(glance.flags.map((one) => one.kind)).toEqual(['lead', 'unanswered'])
     expect(glance.colleagues.map((one) => one.name)).toEqual(['Finn'])
+    const ofCompany = await readGlance(tx, await ben.actor(), { noun: 'company', id: dora.companyId })
+    expect([ofCompany.lastInAt === null, ofCompany.colleagues]).toEqual([false, []])
   }),
 )
 
