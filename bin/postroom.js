@@ -14,7 +14,7 @@ const main = existsSync(compiled) ? compiled : new URL('../src/main.ts', import.
 const flags = [
   '--max-semi-space-size=8',
   '--no-parallel-scavenge',
-  '--heap-growing-percent=40',
+  '--heap-growing-percent=80',
   '--disable-warning=ExperimentalWarning',
 ]
 // glibc gives every thread a heap of its own and seldom takes it back; two are enough for work that is mostly JavaScript, and save 25 MB.
