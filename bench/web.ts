@@ -57,8 +57,8 @@ const steps: Step[] = [
   { at: 'unassigned', keys: 'm', shows: { otherHead: 'assigning to oneself' }, after: 'z' },
   { at: 'conversation', keys: 'i', shows: { isListing: 'assigning: the choice' }, after: 'Escape' },
   { at: 'conversation', keys: 'l', shows: { isListing: 'tagging: the choice' }, then: { keys: 'q Enter', shows: { otherHead: 'tagging' } }, after: 'Backspace Escape' }, // prettier-ignore
-  { at: 'conversation', keys: 'p', shows: { isListing: 'priority: the choice' }, then: { keys: ['End Enter', 'Home Enter'], shows: { otherHead: 'priority' } } }, // prettier-ignore
-  { at: 'conversation', keys: 'h', shows: { isListing: 'snoozing: the choice' }, then: { keys: 'ArrowDown Enter', shows: { otherHead: 'snoozing' } }, after: 'z' }, // prettier-ignore
+  { at: 'conversation', keys: 'p', shows: { isListing: 'priority: the choice' }, then: { keys: ['ArrowDown Enter', 'ArrowUp Enter'], shows: { otherHead: 'priority' } } }, // prettier-ignore
+  { at: 'conversation', keys: 'h', shows: { isListing: 'snoozing: the choice' }, then: { keys: 'ArrowDown Enter', shows: { otherHead: 'snoozing' } }, after: 'z j' }, // prettier-ignore
   { at: 'conversation', keys: 'e', shows: { otherRow: 'resolving, to the next', otherMessage: 'and its conversation' }, after: 'z' }, // prettier-ignore
 ]
 
