@@ -36,7 +36,9 @@ export async function fill(client: pg.ClientBase, from: number, to: number): Pro
     `insert into clock (conversation_id, id, measure, started_at, worked_ms, elapsed_ms, due_at, ledger)
      select n, n, 'nextResponse', ${at}, 0, 0, ${at} + interval '1 year', '[]' from ${series} where n % 30 = 0`,
     `insert into reading (conversation_id, message_id, inbox_id, body, at) select n, n, 1 + n % 20,
-       jsonb_build_object('entities', '[]'::jsonb, 'twin', case when n % 100 = 0 then jsonb_build_object('conversationId', (n - 100)::text, 'likeness', 0.9) end), ${at}
+       '{"intents": [], "entities": [], "keyPhrases": [], "frustration": null, "category": null, "priority": null,
+         "origin": {"value": "person", "confidence": 1, "evidence": [], "because": null},
+         "needsReply": {"value": true, "confidence": 1, "evidence": [], "because": null}}'::jsonb || jsonb_build_object('twin', case when n % 100 = 0 then jsonb_build_object('conversationId', (n - 100)::text, 'likeness', 0.9) end), ${at}
      from ${series} where n % 4 = 0`,
     `insert into seen select n, 1 + n % 40, ${at} from ${series}`,
     `insert into note (conversation_id, id, text, created_at) select n, n, 'a note', ${at} from ${series} where n % 10 = 0`,

@@ -98,9 +98,7 @@ test(
     const { refunds, repairs } = await twoCategories(desk)
     const { deliver } = withReader(desk)
     const ben = await asBen(desk)
-    const before = await ben.reading(
-      await deliver({ text: 'The flickering bothers us, can our bulb be mended?' }),
-    )
+    const before = await ben.reading(await deliver({ text: 'The flickering bothers us, can our bulb be mended?' }))
 
     for (const at of [1, 2, 3]) await ben.decide(await deliver({ text: lamp(at) }), refunds)
     const after = await ben.reading(await deliver({ text: lamp(4) }))
