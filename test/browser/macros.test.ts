@@ -45,7 +45,7 @@ test('it is written with a variable and an action; what nobody knows is refused 
   await page.getByRole('button', { name: 'Add an action' }).click()
   await page.getByLabel('Status', { exact: true }).selectOption('resolved')
   await page.getByRole('button', { name: 'Add', exact: true }).click()
-  await page.getByText('Did you mean {{contact.firstName}}?').first().waitFor()
+  await page.getByText('Did you mean “{{contact.firstName}}”?').first().waitFor()
   await words().click()
   await page.keyboard.press('ControlOrMeta+a')
   await page.keyboard.type('Dear {{contact.firstName|customer}}, it has left.')

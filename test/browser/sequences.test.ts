@@ -44,7 +44,7 @@ test('a sequence is written, and what nobody knows is refused at its place', asy
   await page.keyboard.type('Shall I send our list?')
   await page.getByLabel('Letters leave only while the inbox is open').uncheck({ force: true })
   await page.getByRole('button', { name: 'Add', exact: true }).click()
-  await page.getByText('Did you mean {{contact.firstName}}?').first().waitFor()
+  await page.getByText('Did you mean “{{contact.firstName}}”?').first().waitFor()
   await page.getByLabel('Subject', { exact: true }).fill('Lamps for {{contact.firstName|you}}')
   expect(await ada.axe()).toEqual([])
   await page.getByRole('button', { name: 'Add', exact: true }).click()

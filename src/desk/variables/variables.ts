@@ -40,16 +40,32 @@ export function refuseUnknownVariables(text: string, known: readonly string[], w
     const near = nearest(name, known)
     const advice =
       near === null ? `Known are ${known.map((one) => `{{${one}}}`).join(', ')}.` : `Did you mean {{${near}}}?`
-    throw unknown(`There is no {{${name}}} (in “${around(text, place)}”). ${advice}`, where, name)
+    throw unknown(`There is no {{${name}}} (in “${around(text, place)}”). ${advice}`, {
+      where,
+      name,
+      place: `{{${name}}}`,
+      ...(near !== null && { suggestion: `{{${near}}}` }),
+    })
   }
   const rest = text.replace(PLACE, '')
   const open = /\{\{|\}\}/.exec(rest)
   if (open)
-    throw unknown(`“${around(rest, open[0])}” has braces that are no variable. Write it as in {{contact.firstName|there}}.`, where, '') // prettier-ignore
+    throw unknown(
+      `“${around(rest, open[0])}” has braces that are no variable. Write it as in {{contact.firstName|there}}.`,
+      {
+        where,
+        name: '',
+        place: around(rest, open[0]),
+        suggestion: '{{contact.firstName|there}}',
+      },
+    )
 }
 
-function unknown(message: string, where: string, name: string): Problem {
-  return new Problem('invalid', 'variable-unknown', message, { detail: { where, name } })
+function unknown(
+  message: string,
+  detail: { where: string; name: string; place: string; suggestion?: string },
+): Problem {
+  return new Problem('invalid', 'variable-unknown', message, { detail })
 }
 
 const ROUND = 24
