@@ -174,8 +174,9 @@ export async function changeWebhook(
 
 export async function removeWebhook(tx: Tx, id: Id): Promise<void> {
   const row = await webhookRow(tx, id)
-  await tx.db.deleteFrom('webhook_delivery').where('webhook_id', '=', row.id).execute()
+  // In this order: whoever follows it now ends first, and leaves nothing behind.
   await tx.db.deleteFrom('webhook').where('id', '=', row.id).execute()
+  await tx.db.deleteFrom('webhook_delivery').where('webhook_id', '=', row.id).execute()
   await record(tx, 'webhook.removed', row.id, told(row))
 }
 

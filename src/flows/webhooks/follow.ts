@@ -1,65 +1,74 @@
 // How far each webhook has followed what happened: events by their names, newest last. Filing and changing things know nothing of it, so
-// that it costs nothing where there is none. An event is written under an id that may be older than its commit: a minute is looked at
-// again each time, and each event is told once all the same.
+// that it costs nothing where there is none. An event is written under an id that may be older than its commit: the last minute is looked
+// at again each time, and each event is told once all the same.
 import { actorOf } from '../../desk/users/actors.ts'
 import { eventsOf } from '../../desk/webhooks/kinds.api.ts'
 import { putDeliveries, type Happened, type StoredWebhook } from '../../desk/webhooks/webhooks.ts'
-import { compareIds, firstIdAt, mintedAt, type Id } from '../../kit/id.ts'
+import { compareIds, firstIdAt, type Id } from '../../kit/id.ts'
 import type { Tx } from '../../store/tx.ts'
 import { isSeen } from './payload.ts'
 
 export const followWebhooksJob = 'webhook.follow'
 export const sweepWebhooksJob = 'webhook.sweep'
 
-/** Transactions are shorter. */
-const OVERLAP = 60_000
+/** Transactions are shorter: of what is older none comes to light any more. */
+const OPEN = 60_000
 const PAGE = 200
 /** Calls of one webhook that wait: one that takes none is told no more until it does. */
 const MOST_WAITING = 5_000
 const KEPT = 14 * 86_400_000
 const MOST_KEPT = 2_000
 
-/** A schedule's work; `isMore`: there is more to look at now. */
-export async function followWebhooks(tx: Tx): Promise<{ isMore: boolean }> {
+/** By webhook the event behind which there is more to look at now. */
+export type Further = ReadonlyMap<Id, Id>
+
+/** A schedule's work: the first pages, or those behind the ones that were looked at just now. */
+export async function followWebhooks(tx: Tx, behind?: Further): Promise<Further> {
   const rows = await tx.query<StoredWebhook>({
     name: 'webhooks-enabled',
     text: 'select * from webhook where is_enabled order by id for update skip locked',
     values: [],
   })
-  let isMore = false
-  for (const row of rows) if (await followOne(tx, row)) isMore = true
-  return { isMore }
+  const further = new Map<Id, Id>()
+  for (const row of rows) {
+    if (behind && !behind.has(row.id)) continue
+    const last = await followOne(tx, row, behind?.get(row.id) ?? from(row))
+    if (last !== null) further.set(row.id, last)
+  }
+  return further
 }
 
-async function followOne(tx: Tx, row: StoredWebhook): Promise<boolean> {
+/** Answers the last event of a full page. */
+async function followOne(tx: Tx, row: StoredWebhook, behind: Id): Promise<Id | null> {
   const actor = await actorOf(tx, row.owner_id)
-  if (!actor?.permissions.has('webhook.manage') || (await waitingOf(tx, row.id)) >= MOST_WAITING) return false
+  if (!actor?.permissions.has('webhook.manage') || (await waitingOf(tx, row.id)) >= MOST_WAITING) return null
   const events = await tx.query<Happened>({
     name: 'webhook-events',
     text: `select e.id, e.name, e.subject_id as "subjectId", e.noun_id as "nounId", e.at from event e
       where e.name = any($1::text[]) and e.id > $2::bigint
         and not exists (select from webhook_delivery d where d.webhook_id = $3 and d.event_id = e.id) order by e.id limit $4`,
-    values: [eventsOf(row.kinds), from(row), row.id, PAGE],
+    values: [eventsOf(row.kinds), behind, row.id, PAGE],
   })
   const reach = { inboxIds: row.inbox_ids, isWithContent: row.is_with_content }
   const told: Happened[] = []
   for (const event of events) if (await isSeen(tx, actor, event, reach)) told.push(event)
   await putDeliveries(tx, row.id, told)
-  const isMore = events.length === PAGE
   const newest = events.at(-1)?.id
-  if (newest && compareIds(newest, row.seen_to_id) > 0)
-    await tx.query({
-      name: 'webhook-seen',
-      text: 'update webhook set seen_to_id = $2 where id = $1',
-      values: [row.id, newest],
-    })
-  return isMore
+  if (newest === undefined) return null
+  await noteSeen(tx, row, newest)
+  return events.length === PAGE ? newest : null
 }
 
-function from({ begun_at_id: begun, seen_to_id: seen }: StoredWebhook): Id {
-  const again = firstIdAt(mintedAt(seen) - OVERLAP)
-  return compareIds(again, begun) > 0 ? again : begun
+/** Never beyond what may still come to light: of that it begins again. */
+async function noteSeen(tx: Tx, { id, seen_to_id: seen }: StoredWebhook, newest: Id): Promise<void> {
+  const open = firstIdAt(tx.now.getTime() - OPEN)
+  const to = compareIds(newest, open) < 0 ? newest : open
+  if (compareIds(to, seen) <= 0) return
+  await tx.query({ name: 'webhook-seen', text: 'update webhook set seen_to_id = $2 where id = $1', values: [id, to] })
 }
+
+const from = ({ begun_at_id: begun, seen_to_id: seen }: StoredWebhook): Id =>
+  compareIds(seen, begun) > 0 ? seen : begun
 
 async function waitingOf(tx: Tx, id: Id): Promise<number> {
   const [row] = await tx.query<{ count: number }>({
@@ -77,12 +86,13 @@ export async function sweepWebhooks(tx: Tx): Promise<void> {
     text: 'delete from webhook_delivery where ended_at < $1',
     values: [new Date(tx.now.getTime() - KEPT)],
   })
-  const rows = await tx.db.selectFrom('webhook').select('id').execute()
-  for (const { id } of rows)
+  const rows = await tx.db.selectFrom('webhook').select(['id', 'seen_to_id']).execute()
+  for (const { id, seen_to_id: seen } of rows)
     await tx.query({
       name: 'webhook-log-many',
-      text: `delete from webhook_delivery where webhook_id = $1 and ended_at is not null and at < $3 and id < coalesce((
+      // What is looked at again would be told again.
+      text: `delete from webhook_delivery where webhook_id = $1 and ended_at is not null and event_id <= $3 and id < coalesce((
         select id from webhook_delivery where webhook_id = $1 order by id desc offset $2 limit 1), 0)`,
-      values: [id, MOST_KEPT, new Date(tx.now.getTime() - 2 * OVERLAP)],
+      values: [id, MOST_KEPT, seen],
     })
 }

@@ -4,7 +4,7 @@ import type { Means } from '../../desk/means.ts'
 import type { Handlers } from '../../store/jobs/worker.ts'
 import type { Post } from '../triage/webhook.ts'
 import { deliverHandler } from './deliver.ts'
-import { followWebhooks, followWebhooksJob, sweepWebhooks, sweepWebhooksJob } from './follow.ts'
+import { type Further, followWebhooks, followWebhooksJob, sweepWebhooks, sweepWebhooksJob } from './follow.ts'
 
 /** Rounds of one following; while a burst of mail comes in it waits. */
 const ROUNDS = 10
@@ -14,8 +14,12 @@ export function webhookHandlers({ keys, fresh }: Pick<Means, 'keys' | 'fresh'>, 
   return {
     [followWebhooksJob]: {
       runOutside: async (store) => {
-        for (let round = 0; round < ROUNDS && !fresh.burst.isOn(); round++)
-          if (!(await store.transact({ actorId: null, isRedone: true }, followWebhooks)).isMore) return
+        let further: Further | undefined
+        for (let round = 0; round < ROUNDS && !fresh.burst.isOn(); round++) {
+          const behind = further
+          further = await store.transact({ actorId: null, isRedone: true }, (tx) => followWebhooks(tx, behind))
+          if (further.size === 0) return
+        }
       },
     },
     [sweepWebhooksJob]: { run: sweepWebhooks },

@@ -12,10 +12,13 @@ import { changeWebhook, addWebhook, deliverJob, listDeliveries, readKey, removeW
 import type { Webhook } from '../../desk/webhooks/webhooks.api.ts'
 import { createDestinations } from '../../doors/outbound/destinations.ts'
 import { createOutbound } from '../../doors/outbound/outbound.ts'
+import { mintedAt } from '../../kit/id.ts'
 import { must } from '../../kit/must.ts'
+import { recordAll } from '../../store/events.ts'
 import type { Job } from '../../store/jobs/claim.ts'
 import { ATTEMPTS, deliverHandler } from './deliver.ts'
-import { followWebhooks, sweepWebhooks } from './follow.ts'
+import { followWebhooks, followWebhooksJob, sweepWebhooks } from './follow.ts'
+import { webhookHandlers } from './handlers.ts'
 
 interface Heard {
   headers: IncomingMessage['headers']
@@ -178,6 +181,30 @@ test(
     expect(await log()).toEqual([])
     await call()
     await removeWebhook(ada, webhook.id)
+    close()
+  }),
+)
+
+test(
+  'however much happens at once where it is not to look, it comes to what it is told of',
+  onDesk(async (desk) => {
+    const { tx, means, follow, log, close } = await listening(desk)
+    const elsewhere = Array.from({ length: 450 }, () => ({ name: 'message.received', nounId: '7', data: {}, conversationId: '7' })) // prettier-ignore
+    await recordAll(tx, elsewhere)
+    await receive(tx, means, { subject: 'A kettle' })
+    const worker = webhookHandlers(means, undefined)[followWebhooksJob]
+
+    if (worker && 'runOutside' in worker) await worker.runOutside(joinedStore(tx), {} as Job)
+
+    expect((await log()).map((one) => one.event)).toContain('message.received')
+    const seenTo = async () => (await tx.db.selectFrom('webhook').select('seen_to_id').executeTakeFirstOrThrow()).seen_to_id // prettier-ignore
+    const first = await seenTo()
+    const later = { ...tx, now: new Date(mintedAt(first) + 600_000) }
+    const told = (await log()).length
+    for (let behind = await followWebhooks(later); behind.size > 0;) behind = await followWebhooks(later, behind)
+    expect(BigInt(await seenTo())).toBeGreaterThan(BigInt(first))
+    await follow()
+    expect(await log()).toHaveLength(told)
     close()
   }),
 )
