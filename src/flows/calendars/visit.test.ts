@@ -186,6 +186,25 @@ test('what somebody enters here is put into their calendar, what is changed ther
   expect(server.cards.size).toBe(0)
 })
 
+test('what is entered here for a day so far ahead that the calendar is not asked about it stays, whatever is listed', async () => {
+  const [dora, ben] = [await person(), await colleague()]
+  const { id, visit } = await follow(ben, { isTarget: true })
+  await visit()
+  await here(async (tx) => {
+    const row = await addActivity(tx, { kind: 'meeting', at: inHours(24 * 250), minutes: 30, text: 'Fair', direction: null, outcome: null, subjects: [{ noun: 'contact', id: dora.id }] }) // prettier-ignore
+    await putIntoCalendar(tx, row.id, ben.id)
+  }, ben.id)
+  await visit()
+  expect(server.cards.size).toBe(1)
+
+  await here((tx) => tx.db.updateTable('calendar').set({ read_at: null }).where('id', '=', id).execute())
+  await visit()
+  await visit()
+
+  expect(await timeline(dora.id)).toMatchObject([{ activity: { text: 'Fair' } }])
+  expect(server.cards.size).toBe(1)
+})
+
 test('an address to subscribe to is followed likewise, and never shown again', async () => {
   const [dora, ben] = [await person(), await colleague()]
   const { port } = feed.address() as AddressInfo

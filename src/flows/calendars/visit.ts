@@ -81,10 +81,11 @@ async function pull(step: Step, there: Collection, window: Window, now: Date): P
   const isAnew = row.read_at === null || now.getTime() - row.read_at.getTime() > DAY
   const changes = await there.changes(isAnew ? null : row.sync_token)
   const isAll = changes.isWhole && isAnew
-  const { known, own } = await step((tx) => etagsOf(tx, row.id))
+  const { known, own, unlisted } = await step((tx) => etagsOf(tx, row.id, window))
   const wanted = changes.changed.filter((one) => isAll || known.get(one.href) !== one.etag).map((one) => one.href)
   const listed = new Set(changes.changed.map((one) => one.href))
-  const gone = new Set(changes.isWhole ? [...known.keys(), ...own].filter((href) => !listed.has(href)) : changes.gone)
+  const isGone = (href: string) => !listed.has(href) && !unlisted.has(href)
+  const gone = new Set(changes.isWhole ? [...known.keys(), ...own].filter(isGone) : changes.gone)
   for (let from = 0; from < wanted.length; from += BATCH) {
     const hrefs = wanted.slice(from, from + BATCH)
     const objects = await there.read(hrefs)
@@ -105,15 +106,33 @@ async function pull(step: Step, there: Collection, window: Window, now: Date): P
   })
 }
 
+interface Etags {
+  known: Map<string, string>
+  own: string[]
+  /** Of one’s own what takes place before or after what is asked for: that no list has it says nothing. */
+  unlisted: Set<string>
+}
+
 /** As they were read last; and what was put there from here, which may not have been read yet. */
-async function etagsOf(tx: Tx, id: Id): Promise<{ known: Map<string, string>; own: string[] }> {
+async function etagsOf(tx: Tx, id: Id, { from, until }: Pick<Window, 'from' | 'until'>): Promise<Etags> {
   const rows = await tx.db
     .selectFrom('calendar_object')
     .select(['href', 'etag'])
     .where('calendar_id', '=', id)
     .execute()
-  const own = await tx.db.selectFrom('calendar_own').select('href').where('calendar_id', '=', id).where('etag', 'is not', null).execute() // prettier-ignore
-  return { known: new Map(rows.map(({ href, etag }) => [href, etag])), own: own.flatMap((one) => one.href ?? []) }
+  const own = await tx.query<{ href: string; at: Date }>({
+    name: 'calendar-own-there',
+    text: `select o.href, a.at from calendar_own o join activity a on a.id = o.activity_id
+      where o.calendar_id = $1 and o.href is not null and o.etag is not null`,
+    values: [id],
+  })
+  // A day on each side: a server may go by another clock.
+  const isListed = ({ at }: { at: Date }) => at.getTime() > from.getTime() + DAY && at.getTime() < until.getTime() - DAY
+  return {
+    known: new Map(rows.map(({ href, etag }) => [href, etag])),
+    own: own.map((one) => one.href),
+    unlisted: new Set(own.filter((one) => !isListed(one)).map((one) => one.href)),
+  }
 }
 
 /** Enters the calendar without keeping anything, and says in a word what is wrong. */
