@@ -81,12 +81,18 @@ async function shown(tx: Tx, actor: Actor, rows: readonly Listed[]): Promise<Enr
   }))
 }
 
-export async function showEnrolments(tx: Tx, actor: Actor, ids: readonly Id[]): Promise<Enrolment[]> {
+/** `among`: only of sequences of these inboxes; null: of all that the actor sees. */
+export async function showEnrolments(
+  tx: Tx,
+  actor: Actor,
+  ids: readonly Id[],
+  among: readonly Id[] | null = null,
+): Promise<Enrolment[]> {
   if (ids.length === 0) return []
   const rows = await tx.query<Listed>({
     name: 'enrolments-named',
     text: `${LISTED} where e.id = any($2::bigint[]) order by e.id`,
-    values: [[...actor.inboxIds], ids],
+    values: [actor.inboxIds.filter((one) => among === null || among.includes(one)), ids],
   })
   return await shown(tx, actor, rows)
 }

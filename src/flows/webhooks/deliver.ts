@@ -16,7 +16,7 @@ import { payloadOf } from './payload.ts'
 
 /** Whoever takes longer is tried again: senders are checked in the same lane. */
 const WITHIN = 5_000
-/** With the waiting between them about six hours. */
+/** With the waiting between them four to five hours. */
 export const ATTEMPTS = 14
 
 interface Prepared {

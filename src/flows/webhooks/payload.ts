@@ -79,18 +79,24 @@ const reads: Record<WebhookNoun, Read> = {
   deal: async (tx, actor, { nounId }, { isWithContent }) => {
     if (!can(actor, 'deal.read')) return null
     const row = await visibleDeal(tx, actor, nounId, { orDeleted: true })
-    return { deal: isWithContent ? (await shownDeals(tx, actor, [row]))[0] : { id: row.id } }
+    const [deal] = isWithContent ? await shownDeals(tx, actor, [row]) : []
+    if (!deal?.conversation || !(await isPrivate(tx, deal.conversation.id))) return { deal: deal ?? { id: row.id } }
+    return { deal: { ...deal, conversation: { id: deal.conversation.id } } }
   },
-  task: async (tx, actor, { nounId }, { isWithContent }) => {
+  task: async (tx, actor, { nounId }, { isWithContent, inboxIds }) => {
     if (!can(actor, 'task.read')) return null
     const row = await visibleTask(tx, actor, nounId, { orDeleted: true })
-    return {
-      task: isWithContent ? (await shownTasks(tx, actor, [row], openZone(await deskZone(tx))))[0] : { id: row.id },
+    // What is about a conversation happens where that lies.
+    if (inboxIds !== null && row.conversation_id !== null) {
+      const { inboxId } = await visibleConversation(tx, actor, row.conversation_id)
+      if (!inboxIds.includes(inboxId)) return null
     }
+    const isThin = !isWithContent || (row.conversation_id !== null && (await isPrivate(tx, row.conversation_id)))
+    return { task: isThin ? { id: row.id } : (await shownTasks(tx, actor, [row], openZone(await deskZone(tx))))[0] }
   },
-  enrolment: async (tx, actor, { nounId }, { isWithContent }) => {
+  enrolment: async (tx, actor, { nounId }, { isWithContent, inboxIds }) => {
     if (!can(actor, 'sequence.read')) return null
-    const [enrolment] = await showEnrolments(tx, actor, [nounId])
+    const [enrolment] = await showEnrolments(tx, actor, [nounId], inboxIds)
     return enrolment ? { enrolment: isWithContent ? enrolment : { id: enrolment.id } } : null
   },
 }
@@ -108,9 +114,15 @@ async function conversationOf(tx: Tx, actor: Actor, id: Id, reach: Reach): Promi
   return { conversation }
 }
 
+/** Of one that was merged, as the whole is. */
 async function isPrivate(tx: Tx, id: Id): Promise<boolean> {
-  const row = await tx.db.selectFrom('conversation').select('private_at').where('id', '=', id).executeTakeFirst()
-  return row?.private_at !== null
+  const [row] = await tx.query<{ isPrivate: boolean }>({
+    name: 'webhook-private',
+    text: `select c.private_at is not null as "isPrivate" from conversation asked join conversation c on c.id = coalesce(asked.merged_into, asked.id)
+      where asked.id = $1`,
+    values: [id],
+  })
+  return row?.isPrivate ?? true
 }
 
 /** One that opens an account is told by its id alone. */

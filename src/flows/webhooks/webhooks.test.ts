@@ -8,6 +8,8 @@ import { allow } from '../../../test/running.ts'
 import { setPrivacy } from '../../desk/conversations/privacy.ts'
 import { addTags } from '../../desk/conversations/change.ts'
 import { addContact } from '../../desk/contacts/change.ts'
+import { openDeal } from '../../desk/deals/deals.ts'
+import { addTask } from '../../desk/tasks/tasks.ts'
 import { changeWebhook, addWebhook, deliverJob, listDeliveries, readKey, removeWebhook, replay, testWebhook } from '../../desk/webhooks/webhooks.ts' // prettier-ignore
 import type { Webhook } from '../../desk/webhooks/webhooks.api.ts'
 import { createDestinations } from '../../doors/outbound/destinations.ts'
@@ -19,6 +21,7 @@ import type { Job } from '../../store/jobs/claim.ts'
 import { ATTEMPTS, deliverHandler } from './deliver.ts'
 import { followWebhooks, followWebhooksJob, sweepWebhooks } from './follow.ts'
 import { webhookHandlers } from './handlers.ts'
+import { payloadOf } from './payload.ts'
 
 interface Heard {
   headers: IncomingMessage['headers']
@@ -206,5 +209,28 @@ test(
     await follow()
     expect(await log()).toHaveLength(told)
     close()
+  }),
+)
+
+test(
+  'a task or a deal tells nothing of a private conversation; of inboxes that were chosen only what is about them',
+  onDesk(async ({ tx, ada, inboxes, store }) => {
+    await receive(tx, testMeans(store), { subject: 'The divorce' })
+    const { id: conversationId } = await tx.db.selectFrom('conversation').select('id').executeTakeFirstOrThrow()
+    const task = await addTask(ada, { title: 'Ask about the divorce', text: '', ownerId: ada.id, teamId: null, due: null, repeat: null, priority: 'normal', checklist: [], conversationId, contactId: null, companyId: null }) // prettier-ignore
+    const deal = await openDeal(ada, { name: 'Kettles', text: '', stageId: '9011', amount: null, currency: null, expectedOn: null, ownProbability: null, ownerId: ada.id, companyId: null, conversationId, contacts: [], tags: [], fields: {} }) // prettier-ignore
+    const told = async (name: string, nounId: string, inboxIds: string[] | null = null) =>
+      JSON.stringify(await payloadOf(tx, await ada.actor(), { id: '1', name, subjectId: nounId, nounId, at: tx.now }, { inboxIds, isWithContent: true })) // prettier-ignore
+    expect(await told('task.added', task.id)).toContain('Ask about the divorce')
+    expect(await told('deal.opened', deal.id)).toContain('The divorce')
+    expect(await told('task.added', task.id, [inboxes.support])).toContain(task.id)
+    expect(await told('task.added', task.id, [inboxes.billing])).toBe('null')
+
+    await setPrivacy(ada, conversationId, [ada.id])
+
+    expect(await told('task.added', task.id)).toContain(task.id)
+    expect(await told('task.added', task.id)).not.toContain('divorce')
+    expect(await told('deal.opened', deal.id)).toContain(conversationId)
+    expect(await told('deal.opened', deal.id)).not.toContain('divorce')
   }),
 )
