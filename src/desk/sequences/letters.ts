@@ -93,6 +93,15 @@ export async function takeRation(tx: Tx, ownerId: Id, day: string, most: number)
   return rows.length > 0
 }
 
+/** What was taken for a letter that does not leave. */
+export async function giveRationBack(tx: Tx, ownerId: Id, day: string): Promise<void> {
+  await tx.query({
+    name: 'sequence-ration-back',
+    text: 'update sequence_ration set times = times - 1 where owner_id = $1 and day = $2',
+    values: [ownerId, day],
+  })
+}
+
 /** For a schedule. */
 export async function forgetRations(tx: Tx): Promise<void> {
   await tx.query({

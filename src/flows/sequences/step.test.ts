@@ -8,7 +8,7 @@ import { addHours } from '../../desk/hours/hours.ts'
 import { changeInbox } from '../../desk/inboxes/inboxes.ts'
 import { suppress } from '../../desk/contacts/suppressions.ts'
 import { enrol, preview } from '../../desk/sequences/enrolling.ts'
-import { callOverdue, changeEnrolment, readEnrolment } from '../../desk/sequences/enrolments.ts'
+import { callOverdue, changeEnrolment, readEnrolment, showEnrolments } from '../../desk/sequences/enrolments.ts'
 import { setOptOut } from '../../desk/sequences/opt-outs.ts'
 import type { SequenceStep, WantedSequence } from '../../desk/sequences/sequences.api.ts'
 import { addSequence, changeLimits, changeSequence } from '../../desk/sequences/sequences.ts'
@@ -284,9 +284,29 @@ test(
 )
 
 test(
+  'a letter that waits because its inbox had its share takes nothing from whose letter it is',
+  onDesk(async (desk) => {
+    const { tx, ada, ben, dora, inboxes, go, left, past, start, enrolAs } = await under(desk)
+    await changeLimits(ada, await ada.actor(), { perPerson: 5, perInbox: 1 })
+    const other = tx.mint()
+    await tx.db.insertInto('contact').values({ id: other, name: 'Fay', company_id: dora.companyId, created_at: tx.now, inbox_ids: [] }).execute() // prettier-ignore
+    await tx.db.insertInto('contact_address').values({ address: 'fay@other.example', contact_id: other }).execute()
+    await go(await start(), 0)
+    const [second = ''] = (await enrolAs(ben, [other])).enrolledIds
+
+    await go(second, 0)
+
+    expect(await left()).toHaveLength(1)
+    expect((await past(second)).at(-1)).toMatchObject({ what: 'delayed', values: { why: 'limitInbox' } })
+    const rations = await tx.db.selectFrom('sequence_ration').select(['owner_id', 'times']).execute()
+    expect(new Map(rations.map((one) => [one.owner_id, one.times]))).toEqual(new Map([[ben.id, 1], [inboxes.support, 1]])) // prettier-ignore
+  }),
+)
+
+test(
   'who may: the preview says it, other inboxes have nothing, and who reads alone enrols nobody',
   onDesk(async (desk) => {
-    const { ben, vera, cleo, dora, sequence, enrolAs, now, start } = await under(desk)
+    const { tx, ada, ben, vera, cleo, dora, inboxes, sequence, enrolAs, now, start } = await under(desk)
     await desk.tx.db.updateTable('contact').set({ inbox_ids: null }).where('id', '=', dora.id).execute()
     const hidden = { id: sequence.id, contactIds: [dora.id], dealId: null }
 
@@ -301,6 +321,8 @@ test(
       rows: [{ refusal: null, subject: 'Kettles for Acme', text: 'Dear Dora, may I show you one?', unfilled: [] }],
     })
     const id = await start()
+    const among = async (inboxId: Id) => (await showEnrolments(tx, await ada.actor(), [id], [inboxId])).length
+    expect([await among(inboxes.support), await among(inboxes.billing)]).toEqual([1, 0])
     await desk.tx.db.updateTable('sequence').set({ inbox_id: desk.inboxes.billing }).execute()
     await expect(readEnrolment(ben, await ben.actor(), id)).rejects.toMatchObject({ code: 'enrolment-missing' })
     expect(await readEnrolment(cleo, await cleo.actor(), id)).toMatchObject({ id })

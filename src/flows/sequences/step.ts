@@ -20,7 +20,14 @@ import {
 } from '../../desk/sequences/enrolments.ts'
 import type { EnrolmentBecause } from '../../desk/sequences/enrolments.api.ts'
 import { letterOf, type Letter } from '../../desk/sequences/letter.ts'
-import { countForLast, keepLetter, lettersOf, takeRation, type SentLetter } from '../../desk/sequences/letters.ts'
+import {
+  countForLast,
+  giveRationBack,
+  keepLetter,
+  lettersOf,
+  takeRation,
+  type SentLetter,
+} from '../../desk/sequences/letters.ts'
 import { optOut } from '../../desk/sequences/opt-outs.ts'
 import type { SequenceStep } from '../../desk/sequences/sequences.api.ts'
 import { mayEnrol, readLimits, sequenceRow, type StoredSequence } from '../../desk/sequences/sequences.ts'
@@ -229,12 +236,14 @@ async function pass(
   await callAgain(tx, row.id, dueAt)
 }
 
-/** Of the person first, then of the inbox, always in this order. What is refused later gives both back. */
+/** Of the person first, then of the inbox, always in this order. What is refused gives back what was taken. */
 async function ration({ tx, row, sequence }: Going): Promise<'limitPerson' | 'limitInbox' | null> {
   const limits = await readLimits(tx)
   const day = openZone(await deskZone(tx)).at(tx.now).date
   if (!(await takeRation(tx, row.sender_id, day, limits.perPerson))) return 'limitPerson'
-  return (await takeRation(tx, sequence.inbox_id, day, limits.perInbox)) ? null : 'limitInbox'
+  if (await takeRation(tx, sequence.inbox_id, day, limits.perInbox)) return null
+  await giveRationBack(tx, row.sender_id, day)
+  return 'limitInbox'
 }
 
 async function tomorrow({ tx, hours, sequence }: Going): Promise<Date> {
