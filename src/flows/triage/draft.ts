@@ -1,4 +1,5 @@
 // A rule begins a letter: it lies ready for whoever has the conversation, or else the deal, who looks at it and sends it. Nothing leaves.
+import { seenAmong } from '../../desk/contacts/sight.ts'
 import { openDealsOf } from '../../desk/deals/links.ts'
 import { visibleConversation } from '../../desk/conversations/read.ts'
 import type { Person } from '../../desk/conversations/conversations.api.ts'
@@ -10,7 +11,7 @@ import { htmlOf } from '../../desk/macros/html.ts'
 import { joined, why, type Why } from '../../desk/reasons.ts'
 import type { StoredFacts } from '../../desk/rules/stored-facts.ts'
 import { actorOf } from '../../desk/users/actors.ts'
-import { can } from '../../desk/users/permissions.ts'
+import { type Actor, can } from '../../desk/users/permissions.ts'
 import { ownFieldValues } from '../../desk/variables/own-fields.ts'
 import { valuesFor } from '../../desk/variables/values.ts'
 import type { Id } from '../../kit/id.ts'
@@ -48,7 +49,8 @@ async function begin(tx: Tx, conversationId: Id, macroId: Id): Promise<Why | nul
   const values = new Map([...(await ownFieldValues(tx, { ...about, of: { conversationId: place.id } })), ...(await valuesFor(tx, about))]) // prettier-ignore
   // A place that nothing fills stands as it is: the one who looks at it fills it.
   const { body, text } = filledMacro(variant, values)
-  const to = deal?.contact ? [deal.contact] : recipientsOf(answered, 'reply', await isOwnAddress(tx)).to
+  const contact = deal && (await contactSeen(tx, actor, deal))
+  const to = contact ? [contact] : recipientsOf(answered, 'reply', await isOwnAddress(tx)).to
   await beginDraft({ ...tx, actorId: authorId }, actor, place, {
     kind: 'reply',
     messageId: answered.id,
@@ -78,18 +80,30 @@ async function hasDraft(tx: Tx, conversationId: Id): Promise<boolean> {
   return rows.length > 0
 }
 
+interface DealOf {
+  ownerId: Id | null
+  contactId: Id | null
+  contact: Person | null
+}
+
+/** Of whom its writer sees nothing they learn nothing here. */
+async function contactSeen(tx: Tx, actor: Actor, { contactId, contact }: DealOf): Promise<Person | null> {
+  return contactId !== null && (await seenAmong(tx, actor, [contactId])).has(contactId) ? contact : null
+}
+
 /** The newest open deal, whose it is, and its first contact with an address. */
-async function dealOf(tx: Tx, conversationId: Id): Promise<{ ownerId: Id | null; contact: Person | null }[]> {
+async function dealOf(tx: Tx, conversationId: Id): Promise<DealOf[]> {
   const [open] = await openDealsOf(tx, conversationId)
   if (!open) return []
-  const [row] = await tx.query<{ ownerId: Id | null; name: string | null; address: string | null }>({
+  const [row] = await tx.query<Omit<DealOf, 'contact'> & { name: string | null; address: string | null }>({
     name: 'rule-draft-deal',
-    text: `select d.owner_id as "ownerId", k.name, a.address from deal d
+    text: `select d.owner_id as "ownerId", k.id as "contactId", k.name, a.address from deal d
       left join lateral (select c.contact_id, c.position from deal_contact c where c.deal_id = d.id order by c.position, c.contact_id limit 1) first on true
       left join contact k on k.id = first.contact_id
       left join lateral (select address from contact_address where contact_id = k.id order by position, address limit 1) a on true where d.id = $1`,
     values: [open.id],
   })
   if (!row) return []
-  return [{ ownerId: row.ownerId, contact: row.address ? { name: row.name ?? '', address: row.address } : null }]
+  const { ownerId, contactId, name, address } = row
+  return [{ ownerId, contactId, contact: address ? { name: name ?? '', address } : null }]
 }

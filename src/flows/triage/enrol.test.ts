@@ -91,5 +91,15 @@ test(
     await changed(tx, conversationId)
     expect(await because(conversationId)).toContain('no draft: one is being written there already')
     expect(await tx.db.selectFrom('outbox').select('id').execute()).toEqual([])
+
+    // To whom its writer does not see none is begun: it goes to who wrote.
+    const fay = tx.mint()
+    await tx.db.insertInto('contact').values({ id: fay, name: 'Fay', created_at: tx.now }).execute()
+    await tx.db.insertInto('contact_address').values({ address: 'fay@other.example', contact_id: fay }).execute()
+    await tx.db.updateTable('deal_contact').set({ contact_id: fay }).where('deal_id', '=', deal.id).execute()
+    await tx.db.deleteFrom('draft').execute()
+    await tx.db.deleteFrom('rule_course').execute()
+    await changed(tx, conversationId)
+    expect((await draftsIn(ben, await ben.actor(), place)).map((one) => one.to)).toEqual([[{ name: 'Dora', address: 'dora@acme.example' }]]) // prettier-ignore
   }),
 )
