@@ -2,9 +2,11 @@
 import { addContacts, type NewContact } from '../../desk/contacts/add-several.ts'
 import { changeContact } from '../../desk/contacts/change.ts'
 import { companiesOf, companyNameOf } from '../../desk/contacts/companies.ts'
+import { namedCompanies } from '../../desk/contacts/company-records.ts'
 import { forgetCompany, forgetContact } from '../../desk/contacts/forget.ts'
 import type { ContactValues } from '../../desk/contacts/record.api.ts'
 import { setFields } from '../../desk/contacts/set-fields.ts'
+import type { Actor } from '../../desk/users/permissions.ts'
 import type { Id } from '../../kit/id.ts'
 import { domainOf } from '../../mail/address.ts'
 import { insertRows } from '../../store/access/rows.ts'
@@ -41,7 +43,7 @@ async function bring(tx: Tx, { actor, rows, options, importId }: AskedRows): Pro
   const known = await readKnown(tx, 'contact')
   const settled = await settleRows(tx, actor, rows, options, known, importId)
   const said: SaidByFile = { from: 'import', by: importId }
-  const companies = await companiesFor(tx, settled, said, options.inboxIds)
+  const companies = await companiesFor(tx, actor, settled, said, options.inboxIds)
   const brought: Brought[] = []
   const fresh: NewContact[] = []
   for (const one of settled) {
@@ -96,16 +98,19 @@ interface FoundCompany {
   isNew: boolean
 }
 
-/** By name where the file says one, else by where they write from, as with mail. Made where they are new. */
+/** By name where the file says one, else by where they write from, as with mail. Made where whoever brings the file sees none. */
 async function companiesFor(
   tx: Tx,
+  actor: Actor,
   settled: readonly Settled[],
   said: SaidByFile,
   inboxIds: readonly Id[],
 ): Promise<{ of(one: Settled): FoundCompany | null }> {
   const added = settled.filter((one) => one.outcome === 'added')
   const names = [...new Map(added.flatMap(({ companyName }) => (companyName === null ? [] : [[companyName.trim().toLowerCase(), companyName.trim()]]))).values()] // prettier-ignore
-  const byName = new Map([...(await companiesNamed(tx, names))].map(([name, id]): [string, FoundCompany] => [name, { id, isNew: false }])) // prettier-ignore
+  const here = await companiesNamed(tx, names)
+  const seen = await namedCompanies(tx, actor, [...here.values()])
+  const byName = new Map([...here].flatMap(([name, id]): [string, FoundCompany][] => (seen.has(id) ? [[name, { id, isNew: false }]] : []))) // prettier-ignore
   const domains = added.flatMap((one) => (one.values?.addresses ?? []).slice(0, 1).map(({ address }) => domainOf(address))) // prettier-ignore
   const byDomain = await companiesOf(tx, domains)
   const guessed = new Map([...byDomain].map(([domain, id]) => [companyNameOf(domain).toLowerCase(), id]))

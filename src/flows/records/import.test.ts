@@ -2,8 +2,10 @@ import { expect, test } from 'vitest'
 import { testMeans } from '../../../test/arrivals.ts'
 import { type Desk, onDesk, type Person } from '../../../test/desk.ts'
 import { addContact, changeContact } from '../../desk/contacts/change.ts'
+import { addCompany } from '../../desk/contacts/company-records.ts'
 import { readContacts } from '../../desk/contacts/contacts.ts'
 import { listContacts } from '../../desk/contacts/lists.ts'
+import { mustSeeCompany } from '../../desk/contacts/sight.ts'
 import type { Id } from '../../kit/id.ts'
 import { must } from '../../kit/must.ts'
 import { exportContacts } from './export.ts'
@@ -143,5 +145,22 @@ test(
       const plain = (all: typeof now) => all.map(({ name, addresses, phone, title, notes, tags, company }) => ({ name, addresses, phone, title, notes, tags, company: company?.name })).toSorted((a, b) => (a.name < b.name ? -1 : 1)) // prettier-ignore
       expect(plain(now)).toEqual(plain(was))
     }
+  }),
+)
+
+test(
+  'nobody comes to see a company by bringing in somebody who is said to work there',
+  onDesk(async (desk) => {
+    const { tx, ada, ben, inboxes } = desk
+    const hidden = await addCompany(ada, { name: 'Hidden Works', inboxIds: [inboxes.billing] }, { from: 'person', by: ada.id }) // prettier-ignore
+    const { id } = await bring(desk, ben, 'x.csv', 'Name,Email,Company\nEmil,emil@gmail.com,Hidden Works')
+    await startImport(ben, await ben.actor(), id)
+
+    await finish(desk, id)
+
+    await expect(mustSeeCompany(tx, await ben.actor(), hidden)).rejects.toMatchObject({ code: 'company-missing' })
+    const [emil] = (await listContacts(tx, await ada.actor(), { q: 'emil', limit: 5 })).contacts
+    expect(emil?.company).toMatchObject({ name: 'Hidden Works' })
+    expect(emil?.company?.id).not.toBe(hidden)
   }),
 )
