@@ -3,7 +3,7 @@
 import type { CalendarRow } from '../../desk/calendars/calendars.ts'
 import type { Link } from '../../desk/capture/decide.ts'
 import type { Id } from '../../kit/id.ts'
-import type { Occurrence } from '../../mail/calendar/occurrences.ts'
+import type { Occurrence, Window } from '../../mail/calendar/occurrences.ts'
 import { insertRows } from '../../store/access/rows.ts'
 import type { Tx } from '../../store/tx.ts'
 import { settle } from './settle.ts'
@@ -14,6 +14,9 @@ export interface ReadObject {
   etag: string
   occurrences: Occurrence[]
 }
+
+/** What was put there from here is followed however far ahead it is. */
+export const ofOwn = (window: Window): Window => ({ ...window, until: new Date(8_640_000_000_000_000) })
 
 /** What is known of one of a calendar's meetings. */
 interface Kept {

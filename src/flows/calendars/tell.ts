@@ -9,7 +9,7 @@ import type { Tx } from '../../store/tx.ts'
 import { changedEvent, newEvent, type Said } from './event-text.ts'
 import { TELL_ATTEMPTS } from './lease.ts'
 import type { Step } from './step.ts'
-import { takeObjects } from './take.ts'
+import { ofOwn, takeObjects } from './take.ts'
 
 interface Waiting {
   activity_id: Id
@@ -99,7 +99,7 @@ const saidOf = ({ uid, at, minutes, text, people }: Waiting): Said => ({
 /** As it is there now, whoever wrote it; where nothing lies at its place another event has its UID. */
 async function takeThere(step: Step, there: Collection, window: Window, one: Waiting): Promise<void> {
   const objects = await there.read([one.href])
-  const read = objects.map(({ href, etag, text }) => ({ href, etag, occurrences: occurrencesIn(text, window) }))
+  const read = objects.map(({ href, etag, text }) => ({ href, etag, occurrences: occurrencesIn(text, ofOwn(window)) }))
   await step(async (tx, held) => {
     if (read.length > 0) await takeObjects(tx, held, read)
     await tx.query({

@@ -203,6 +203,14 @@ test('what is entered here for a day so far ahead that the calendar is not asked
 
   expect(await timeline(dora.id)).toMatchObject([{ activity: { text: 'Fair' } }])
   expect(server.cards.size).toBe(1)
+
+  const [[name, text] = ['', '']] = [...server.cards]
+  server.write(name, text.replace(basic(inHours(24 * 250)), basic(inHours(24 * 249))))
+  await visit()
+  expect(await timeline(dora.id)).toMatchObject([{ at: inHours(24 * 249).toISOString() }])
+  server.write(name, null)
+  await visit()
+  expect(await timeline(dora.id)).toEqual([])
 })
 
 test('an address to subscribe to is followed likewise, and never shown again', async () => {

@@ -17,7 +17,7 @@ import type { Store } from '../../store/store.ts'
 import type { Tx } from '../../store/tx.ts'
 import { type Ended, holdCalendar, noteVisit } from './lease.ts'
 import type { Step } from './step.ts'
-import { takeGone, takeObjects } from './take.ts'
+import { ofOwn, takeGone, takeObjects } from './take.ts'
 import { tellOwn } from './tell.ts'
 
 export interface Visiting {
@@ -90,7 +90,7 @@ async function pull(step: Step, there: Collection, window: Window, now: Date): P
     const hrefs = wanted.slice(from, from + BATCH)
     const objects = await there.read(hrefs)
     for (const href of hrefs) if (!objects.some((one) => one.href === href)) gone.add(href) // between the list and the look
-    const read = objects.map(({ href, etag, text }) => ({ href, etag, occurrences: occurrencesIn(text, window) }))
+    const read = objects.map(({ href, etag, text }) => ({ href, etag, occurrences: occurrencesIn(text, own.has(href) ? ofOwn(window) : window) })) // prettier-ignore
     await step((tx, held) => takeObjects(tx, held, read))
   }
   const left = [...gone]
@@ -108,7 +108,7 @@ async function pull(step: Step, there: Collection, window: Window, now: Date): P
 
 interface Etags {
   known: Map<string, string>
-  own: string[]
+  own: Set<string>
   /** Of one’s own what takes place before or after what is asked for: that no list has it says nothing. */
   unlisted: Set<string>
 }
@@ -130,7 +130,7 @@ async function etagsOf(tx: Tx, id: Id, { from, until }: Pick<Window, 'from' | 'u
   const isListed = ({ at }: { at: Date }) => at.getTime() > from.getTime() + DAY && at.getTime() < until.getTime() - DAY
   return {
     known: new Map(rows.map(({ href, etag }) => [href, etag])),
-    own: own.map((one) => one.href),
+    own: new Set(own.map((one) => one.href)),
     unlisted: new Set(own.filter((one) => !isListed(one)).map((one) => one.href)),
   }
 }
