@@ -64,17 +64,3 @@ export async function visibleDeal(tx: Tx, actor: Actor, id: Id, { orDeleted = fa
   if (!row) throw noSuchDeal(id)
   return row
 }
-
-/** Of deals that are named somewhere those that the actor sees. */
-export async function seenAmong(tx: Tx, actor: Actor, ids: readonly Id[]): Promise<ReadonlySet<Id>> {
-  if (ids.length === 0 || !can(actor, 'deal.read')) return new Set()
-  const rows = await ask(
-    tx,
-    'deals-seen',
-    sql<{
-      id: Id
-    }>`select deal.id from deal where deal.id = any(${[...new Set(ids)]}::bigint[]) and deal.deleted_at is null
-      and ${seenBy(tx, actor)}`,
-  )
-  return new Set(rows.map((row) => row.id))
-}

@@ -10,7 +10,7 @@ import type { Tables } from '../../store/tables.ts'
 import type { Tx } from '../../store/tx.ts'
 import { metAmong, mustSeeContact } from '../contacts/sight.ts'
 import { seenAmong as conversationsSeen } from '../conversations/read.ts'
-import { seenAmong as dealsSeen, visibleDeal } from '../deals/sight.ts'
+import { dealsAmong, visibleDeal } from '../deals/sight.ts'
 import { hoursOfInbox } from '../hours/hours.ts'
 import { can, mustAlso, type Actor } from '../users/permissions.ts'
 import { leavesAt } from './due.ts'
@@ -61,7 +61,7 @@ const numeric = (id: string | undefined) => (id !== undefined && /^\d{1,18}$/.te
 async function shown(tx: Tx, actor: Actor, rows: readonly Listed[]): Promise<Enrolment[]> {
   const met = can(actor, 'contact.read') ? await metAmong(tx, actor, 'contact', rows.map((row) => row.contact_id)) : new Map<Id, { id: Id; name: string }>() // prettier-ignore
   const conversations = await conversationsSeen(tx, actor, rows.flatMap((row) => row.conversation_id ?? [])) // prettier-ignore
-  const deals = await dealsSeen(tx, actor, rows.flatMap((row) => row.deal_id ?? [])) // prettier-ignore
+  const deals = await dealsAmong(tx, actor, rows.flatMap((row) => row.deal_id ?? [])) // prettier-ignore
   return rows.map((row) => ({
     id: row.id,
     sequenceId: row.sequence_id,

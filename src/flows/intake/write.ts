@@ -170,7 +170,7 @@ const GROW = `update conversation c set status = g.status, status_id = case when
   where c.id = g.id and c.id = any($1::bigint[])
   returning c.id, c.inbox_id, c.shelf, c.assignee_id, c.last_inbound_at, c.private_at`
 
-/** Rows as the columns that \`unnest\` makes rows of again. */
+/** Rows as the columns that `unnest` makes rows of again. */
 const columnsOf = (rows: readonly unknown[][]): unknown[][] => rows[0]?.map((_, at) => rows.map((row) => row[at])) ?? []
 
 function growth(tx: Tx, was: Before, mails: Placed[]): { values: unknown[]; happening: Happening | null } {
