@@ -18,14 +18,15 @@ const calendar = (...lines: string[]) => ['BEGIN:VCALENDAR', ...lines, 'END:VCAL
 
 test('an address is cut into events, each with its exceptions and the zones; what did not change is not sent again', async () => {
   const zone = ['BEGIN:VTIMEZONE', 'TZID:Here', 'END:VTIMEZONE']
-  const body = calendar('X-WR-CALNAME:Ben\\, at work', ...zone, ...event('a'), ...event('b'), ...event('a', 'RECURRENCE-ID:20260305T090000Z')) // prettier-ignore
+  const at = 'DTSTART;TZID=Here:20260305T090000'
+  const body = calendar('X-WR-CALNAME:Ben\\, at work', ...zone, ...event('a', at), ...event('b'), ...event('a', 'RECURRENCE-ID:20260305T090000Z')) // prettier-ignore
   const { send, asked } = web({ 'https://cloud.example/b.ics?key=1': { headers: { etag: '"1"' }, body } })
   const feed = openFeed(send, 'https://cloud.example/b.ics?key=1')
 
   expect((await feed.look()).name).toBe('Ben, at work')
   const { changed, token, isWhole } = await feed.changes(null)
   const texts = (await feed.read(changed.map((one) => one.href))).map((one) => one.text)
-  expect([isWhole, texts.map((text) => text.match(/UID:\w|TZID:\w+|RECURRENCE/g))]).toEqual([true, [['TZID:Here', 'UID:a', 'UID:a', 'RECURRENCE'], ['TZID:Here', 'UID:b']]]) // prettier-ignore
+  expect([isWhole, texts.map((text) => text.match(/UID:\w|TZID:\w+|RECURRENCE/g))]).toEqual([true, [['TZID:Here', 'UID:a', 'UID:a', 'RECURRENCE'], ['UID:b']]]) // prettier-ignore
   expect(await feed.changes(token)).toEqual({ changed: [], gone: [], token: '"1"', isWhole: false })
   expect(asked.at(-1)).toBe('https://cloud.example/b.ics?key=1 unless "1"')
 })
@@ -46,4 +47,21 @@ test('a way that leads on is followed, but to nowhere less safe and not for ever
   await expect(looking('plain.ics')).rejects.toMatchObject({ code: 'dav-missing' })
   await expect(looking('round.ics')).rejects.toMatchObject({ code: 'dav-turns' })
   await expect(looking('page.ics')).rejects.toMatchObject({ code: 'feed-none', message: expect.not.stringContaining('page.ics') }) // prettier-ignore
+})
+
+test('zones of megabytes are not copied for each of thousands of events', async () => {
+  const zone = (name: string, lines: number) => ['BEGIN:VTIMEZONE', `TZID:${name}`, ...Array.from({ length: lines }, () => `COMMENT:${'z'.repeat(70)}`), 'END:VTIMEZONE'] // prettier-ignore
+  const zones = Array.from({ length: 150 }, (_, at) => zone(`Zone ${at}`, 200)).flat()
+  const folded = ['BEGIN:VTIMEZONE', 'TZID:(UTC+01:00) Amsterdam\\, Ber', ' lin', 'END:VTIMEZONE']
+  const events = Array.from({ length: 5_000 }, (_, at) => event(`u${at}`, `DTSTART;TZID="Zone ${at % 150}":20260305T090000`, ' ')).flat() // prettier-ignore
+  const last = event('z', 'DTSTART;TZID="(UTC+01:00) Amsterdam\\, Berl', ' in":20260305T090000')
+  const { send } = web({ 'https://cloud.example/a.ics': { body: calendar(...zones, ...folded, ...zone('Long', 400), ...events, ...last) } }) // prettier-ignore
+  const feed = openFeed(send, 'https://cloud.example/a.ics')
+
+  const before = process.memoryUsage().rss
+  const { changed } = await feed.changes(null)
+  expect(changed).toHaveLength(5_001)
+  const texts = await feed.read([changed[0]?.href ?? '', changed.at(-1)?.href ?? ''])
+  expect(texts.map(({ text }) => text.match(/^TZID:.*$/gm)?.map((one) => one.trim()))).toEqual([['TZID:Zone 0'], ['TZID:(UTC+01:00) Amsterdam\\, Ber']]) // prettier-ignore
+  expect(process.memoryUsage().rss - before).toBeLessThan(500e6)
 })

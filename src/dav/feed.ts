@@ -12,11 +12,22 @@ const REDIRECTS = 5
 const MOST_EVENTS = 20_000
 /** Of one event with its exceptions. */
 const MOST_PIECES = 2_000
+/** Letters of one time zone, and zones of one calendar: a longer one is known by its name alone. */
+const LONGEST_ZONE = 20_000
+const MOST_ZONES = 200
+/** Zones that go along with one event. */
+const ZONES = 10
+
+/** An event with its exceptions, as text with the zones that it names. */
+interface Event {
+  etag: string
+  text: () => string
+}
 
 /** `url`: with whatever secret is in it; no message ever repeats more than its host. */
 export function openFeed(send: Send, url: string): Collection {
   /** By a name of our own: an event as a calendar of its own. */
-  let fetched = new Map<string, string>()
+  let fetched = new Map<string, Event>()
 
   async function fetchIt(token: string | null): Promise<{ text: string | null; token: string | null }> {
     let target = new URL(url)
@@ -47,13 +58,13 @@ export function openFeed(send: Send, url: string): Collection {
       const { text, token } = await fetchIt(since)
       if (text === null) return { changed: [], gone: [], token, isWhole: false }
       fetched = eventsIn(text, hostOf(url)).events
-      const changed = [...fetched].map(([href, event]) => ({ href, etag: hash(event) }))
+      const changed = [...fetched].map(([href, { etag }]) => ({ href, etag }))
       return { changed, gone: [], token, isWhole: true }
     },
     read: async (hrefs) =>
       hrefs.flatMap((href) => {
-        const text = fetched.get(href)
-        return text === undefined ? [] : [{ href, etag: hash(text), text }]
+        const event = fetched.get(href)
+        return event === undefined ? [] : [{ href, etag: event.etag, text: event.text() }]
       }),
     put: readOnly,
     remove: readOnly,
@@ -66,15 +77,14 @@ async function readOnly(): Promise<never> {
 }
 
 const hostOf = (url: string): string => new URL(url).host
-const hash = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 24)
 const tagIn = (etag: string | undefined): string | null => (etag && etag.length <= 500 && /^[\x20-\x7e]+$/.test(etag) ? etag : null) // prettier-ignore
 const nameIn = (line: string | undefined): string =>
   (line ?? '').replace(/\\(.)/g, '$1').replace(/[\p{Cc}\s]+/gu, ' ').trim().slice(0, 200) // prettier-ignore
 
-/** By UID, each with the time zones of the whole; by one walk along the lines. */
-function eventsIn(text: string, host: string): { name: string | undefined; events: Map<string, string> } {
+/** By UID, each with the time zones that it names; by one walk along the lines. Of what is repeated for each nothing is copied. */
+function eventsIn(text: string, host: string): { name: string | undefined; events: Map<string, Event> } {
   const pieces = new Map<string, string[]>()
-  const zones: string[] = []
+  const zones = new Map<string, { text: string; etag: string }>()
   let name: string | undefined
   let isCalendar = false
   let open: { is: string; from: number; uid: string } | null = null
@@ -88,8 +98,10 @@ function eventsIn(text: string, host: string): { name: string | undefined; event
       open = { is: line.slice(6).toUpperCase(), from, uid: '' } // prettier-ignore
     else if (open && upper === `END:${open.is}`) {
       const piece = text.slice(open.from, next)
-      if (open.is === 'VTIMEZONE') zones.push(piece)
-      else {
+      if (open.is === 'VTIMEZONE') {
+        const zone = piece.length <= LONGEST_ZONE && zones.size < MOST_ZONES ? zoneIn(piece) : ''
+        if (zone !== '' && !zones.has(zone)) zones.set(zone, { text: piece, etag: hashOf([piece]) })
+      } else {
         const known = pieces.get(open.uid) ?? []
         if (known.length < MOST_PIECES) known.push(piece)
         pieces.set(open.uid, known)
@@ -101,10 +113,36 @@ function eventsIn(text: string, host: string): { name: string | undefined; event
     from = next
   }
   if (!isCalendar) throw new Problem('invalid', 'feed-none', `${host} has no calendar at this address.`)
-  const around = zones.slice(0, 200).join('')
-  const events = [...pieces].map(([uid, all]): [string, string] => [
-    `${createHash('sha256').update(uid).digest('base64url').slice(0, 32)}.ics`,
-    `BEGIN:VCALENDAR\r\n${around}${all.join('')}END:VCALENDAR\r\n`,
-  ])
+  const events = [...pieces].map(([uid, all]): [string, Event] => {
+    const around = namedIn(all).flatMap((name) => zones.get(name) ?? [])
+    return [
+      `${hashOf([uid], 32)}.ics`,
+      {
+        etag: hashOf([...around.map((zone) => zone.etag), ...all]),
+        text: () => `BEGIN:VCALENDAR\r\n${around.map((zone) => zone.text).join('')}${all.join('')}END:VCALENDAR\r\n`,
+      },
+    ]
+  })
   return { name, events: new Map(events) }
+}
+
+const unfolded = (piece: string): string => piece.replace(/\r?\n[ \t]/g, '') // RFC 5545 §3.1
+const zoneIn = (piece: string): string => (/^TZID[^:\n]{0,200}:(.{1,200})$/im.exec(unfolded(piece))?.[1] ?? '').trim()
+
+/** Time zones. */
+function namedIn(pieces: readonly string[]): string[] {
+  const found = new Set<string>()
+  for (const piece of pieces) {
+    for (const [, quoted, name] of unfolded(piece).matchAll(/;TZID=(?:"([^"\r\n]{1,200})"|([^";:\r\n]{1,200}))/gi)) {
+      found.add((quoted ?? name ?? '').trim())
+      if (found.size === ZONES) return [...found]
+    }
+  }
+  return [...found]
+}
+
+function hashOf(texts: readonly string[], length = 24): string {
+  const hash = createHash('sha256')
+  for (const text of texts) hash.update(`${text.length}:`).update(text)
+  return hash.digest('base64url').slice(0, length)
 }

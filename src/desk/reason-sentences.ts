@@ -223,6 +223,7 @@ export const sentences = {
   noOld: 'it was written more than two days ago',
   noOptedOut: 'they asked not to be written to',
   noOtherInbox: 'the sequence writes from another inbox',
+  noOtherWriter: 'it was written by somebody else than its contact',
   noOwnAddress: 'it came from one of our own addresses',
   noPrivate: 'the conversation is private',
   noRecently: 'the sender got one in the last 24 hours',

@@ -13,7 +13,7 @@ import { ownAddresses } from '../inboxes/addresses.ts'
 import { mustAlso, type Actor } from '../users/permissions.ts'
 import { dueAfter } from './due.ts'
 import type { EnrolmentRefusal, previewEnrolment } from './enrolments.api.ts'
-import { letterOf, unfilledIn } from './letter.ts'
+import { type Kept, letterOf, unfilledIn } from './letter.ts'
 import { mayEnrol, visibleSequence, type StoredSequence } from './sequences.ts'
 
 /** The kind of job that lets one enrolment go on. */
@@ -104,8 +104,10 @@ export async function preview(tx: Tx, actor: Actor, asked: Asked): Promise<Outpu
   const { sequence, senderId } = await mustEnrol(tx, actor, asked)
   const rows: OutputOf<typeof previewEnrolment>['rows'] = []
   const [first] = sequence.steps
+  let kept: Kept = { values: new Map() }
   for (const { language, ...row } of await candidates(tx, actor, sequence, asked.contactIds)) {
-    const writing = { inboxId: sequence.inbox_id, contactId: row.contactId, senderId, language }
+    kept = { ...kept, values: new Map() }
+    const writing = { inboxId: sequence.inbox_id, contactId: row.contactId, senderId, language, kept }
     const letter = first && row.refusal === null ? await letterOf(tx, first, writing) : null
     const unfilled = letter ? await unfilledIn(tx, sequence.steps, writing) : []
     rows.push({ ...row, subject: letter?.subject ?? '', text: letter?.text ?? '', unfilled })

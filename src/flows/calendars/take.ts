@@ -3,6 +3,7 @@
 import type { CalendarRow } from '../../desk/calendars/calendars.ts'
 import type { Link } from '../../desk/capture/decide.ts'
 import type { Id } from '../../kit/id.ts'
+import { Problem } from '../../kit/problem.ts'
 import type { Occurrence, Window } from '../../mail/calendar/occurrences.ts'
 import { insertRows } from '../../store/access/rows.ts'
 import type { Tx } from '../../store/tx.ts'
@@ -32,6 +33,9 @@ interface Wanted {
   uid: string
   activityId: Id | null
 }
+
+/** Meetings of one calendar that stand on timelines. */
+const MOST = 20_000
 
 const keyOf = (one: { href: string; recurrence: string }): string => `${one.recurrence} ${one.href}`
 
@@ -81,6 +85,17 @@ export async function takeObjects(tx: Tx, calendar: CalendarRow, objects: readon
   await noteObjects(tx, calendar.id, objects)
   for (const id of asTold) touched.delete(id)
   await settle(tx, calendar, touched)
+  if (wanted.length > 0) await refuseTooMany(tx, calendar.id)
+}
+
+/** What would bury every timeline is not followed. */
+async function refuseTooMany(tx: Tx, id: Id): Promise<void> {
+  const [row] = await tx.query<{ count: number }>({
+    name: 'calendar-meetings-count',
+    text: `select count(*)::int as count from (select from calendar_meeting where calendar_id = $1 limit ${MOST + 1}) few`,
+    values: [id],
+  })
+  if ((row?.count ?? 0) > MOST) throw new Problem('invalid', 'dav-many', `A calendar of more than ${MOST} meetings with contacts is not followed.`) // prettier-ignore
 }
 
 /** Objects that are not there any more. */

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { testMeans } from '../../../test/arrivals.ts'
 import { useStore } from '../../../test/database.ts'
@@ -243,6 +244,24 @@ test('nobody learns of another’s calendar, and of people they do not see only 
   expect(await here((tx) => listCalendars(tx, cleo))).toEqual([])
   await expect(here((tx) => changeCalendar(tx, keys, cleo, id, { name: 'x' }))).rejects.toMatchObject({ code: 'calendar-missing' }) // prettier-ignore
   expect((await timeline(dora.id, cleo))[0]?.meeting).toMatchObject({ people: [{ name: 'Dora' }], others: 1 })
+})
+
+test('a calendar of which tens of thousands of meetings would stand on timelines is not followed any further', async () => {
+  const [dora, ben] = [await person(), await colleague()]
+  const { id, visit } = await follow(ben)
+  server.write('y.ics', calendar(event('y', inHours(26), dora.address)))
+  await visit()
+  await here((tx) =>
+    sql`insert into calendar_meeting (calendar_id, href, recurrence, activity_id, uid, starts_at, ends_at, title, place, is_private, status, people)
+      select ${id}::bigint, 'many' || n, '', n, 'many' || n, now(), now(), '', '', false, 'confirmed', '[]' from generate_series(1, 20000) n`.execute(
+      tx.db,
+    ),
+  )
+  server.write('z.ics', calendar(event('z', inHours(30), dora.address)))
+
+  expect(await visit()).toMatchObject({ state: 'failed', error: expect.stringContaining('20000 meetings') })
+  expect((await timeline(dora.id)).map((one) => one.at)).toEqual([inHours(26).toISOString()])
+  await here((tx) => tx.db.deleteFrom('calendar_meeting').where('calendar_id', '=', id).execute())
 })
 
 test('a login’s calendars are found from the name of the server alone', async () => {

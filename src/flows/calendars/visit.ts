@@ -1,5 +1,6 @@
 // One visit to a calendar: what changed there is taken in, then meetings that were entered here are told. Once a day everything is read
 // again, since what comes again is known some weeks ahead only, and somebody may have become a contact since.
+import { setImmediate } from 'node:timers/promises'
 import { type Collection, openCollection, type Send } from '../../dav/client.ts'
 import { openFeed } from '../../dav/feed.ts'
 import { events } from '../../dav/manners.ts'
@@ -17,7 +18,7 @@ import type { Store } from '../../store/store.ts'
 import type { Tx } from '../../store/tx.ts'
 import { type Ended, holdCalendar, noteVisit } from './lease.ts'
 import type { Step } from './step.ts'
-import { ofOwn, takeGone, takeObjects } from './take.ts'
+import { ofOwn, type ReadObject, takeGone, takeObjects } from './take.ts'
 import { tellOwn } from './tell.ts'
 
 export interface Visiting {
@@ -90,7 +91,7 @@ async function pull(step: Step, there: Collection, window: Window, now: Date): P
     const hrefs = wanted.slice(from, from + BATCH)
     const objects = await there.read(hrefs)
     for (const href of hrefs) if (!objects.some((one) => one.href === href)) gone.add(href) // between the list and the look
-    const read = objects.map(({ href, etag, text }) => ({ href, etag, occurrences: occurrencesIn(text, own.has(href) ? ofOwn(window) : window) })) // prettier-ignore
+    const read = await readObjects(objects, (href) => (own.has(href) ? ofOwn(window) : window))
     await step((tx, held) => takeObjects(tx, held, read))
   }
   const left = [...gone]
@@ -111,6 +112,19 @@ interface Etags {
   own: Set<string>
   /** Of one’s own what takes place before or after what is asked for: that no list has it says nothing. */
   unlisted: Set<string>
+}
+
+/** One after the other, with room between them for whoever waits: what a calendar says may take its time to be reckoned. */
+async function readObjects(
+  objects: Awaited<ReturnType<Collection['read']>>,
+  windowFor: (href: string) => Window,
+): Promise<ReadObject[]> {
+  const read: ReadObject[] = []
+  for (const { href, etag, text } of objects) {
+    read.push({ href, etag, occurrences: occurrencesIn(text, windowFor(href)) })
+    await setImmediate()
+  }
+  return read
 }
 
 /** As they were read last; and what was put there from here, which may not have been read yet. */

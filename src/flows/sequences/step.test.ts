@@ -329,3 +329,23 @@ test(
     expect(await now(id)).toMatchObject({ enrolled_by: ben.id })
   }),
 )
+
+test(
+  'a look at whom two hundred letters would go to asks no more than a look at as many first ones',
+  onDesk(async (desk) => {
+    const asked = async (count: number) => {
+      const steps = Array.from({ length: count }, (_, at) =>
+        step(at === 0 ? 'first' : `s${at}`, 'Dear {{contact.firstName}}'),
+      )
+      const { sequence, ben, dora } = await under(desk, { name: `Of ${count}`, steps })
+      let times = 0
+      const counting = {
+        ...ben,
+        query: (async (statement) => (times++, await ben.query(statement))) as Person['query'],
+      }
+      expect((await preview(counting, await ben.actor(), { id: sequence.id, contactIds: [dora.id], dealId: null })).rows).toMatchObject([{ unfilled: [] }]) // prettier-ignore
+      return times
+    }
+    expect(await asked(20)).toBe(await asked(1))
+  }),
+)

@@ -103,3 +103,23 @@ test(
     expect((await draftsIn(ben, await ben.actor(), place)).map((one) => one.to)).toEqual([[{ name: 'Dora', address: 'dora@acme.example' }]]) // prettier-ignore
   }),
 )
+
+test(
+  'whoever proves who they are has nobody else enrolled: not the contact of a conversation that was begun in somebody’s name',
+  onDesk(async (desk) => {
+    const { tx, ada, inboxes } = desk
+    const { letter, because } = running(desk)
+    const sequence = await sequenceOf(desk, inboxes.support)
+    const { conversationId } = await letter('A kettle', tx, [], { messageId: 'one@acme.example' })
+    const other = tx.mint()
+    await tx.db.insertInto('contact').values({ id: other, name: 'Fay', created_at: tx.now }).execute()
+    await tx.db.insertInto('contact_address').values({ address: 'fay@other.example', contact_id: other }).execute()
+    await tx.db.updateTable('conversation').set({ contact_id: other }).where('id', '=', conversationId).execute()
+    await addRule(ada, { ...common, name: 'Follow', actions: [{ do: 'enrol', sequenceId: sequence.id }] })
+
+    const next = await letter('Another', tx, [], { inReplyTo: 'one@acme.example' })
+    expect(next.conversationId).toBe(conversationId)
+    expect(await because(conversationId)).toContain('it was written by somebody else than its contact')
+    expect(await tx.db.selectFrom('enrolment').select('id').execute()).toEqual([])
+  }),
+)

@@ -9,6 +9,7 @@ import type { StoredFacts } from '../../desk/rules/stored-facts.ts'
 import { actorOf } from '../../desk/users/actors.ts'
 import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
+import { normalizeAddress } from '../../mail/address.ts'
 import type { EnrolmentRefusal } from '../../desk/sequences/enrolments.api.ts'
 import type { Tx } from '../../store/tx.ts'
 import { whyNotAnswered, type AnsweringMeans } from './answering.ts'
@@ -41,6 +42,7 @@ export async function enrolInSequence(
   if (machine) return not(machine)
   const place = await tx.db.selectFrom('conversation').select(['contact_id', 'assignee_id']).where('id', '=', stored.conversationId).executeTakeFirst() // prettier-ignore
   if (!place?.contact_id) return not(why('noContact'))
+  if (!(await isTheirs(tx, place.contact_id, stored.facts.sender))) return not(why('noOtherWriter'))
   const senderId = place.assignee_id ?? sequence.sender_id
   if (senderId === null) return not(why('noSenderNamed'))
   const sender = await actorOf(tx, senderId)
@@ -59,4 +61,14 @@ export async function enrolInSequence(
     if (thrown instanceof Problem && thrown.code === 'hours-closed') return not(why('noHours'))
     throw thrown
   }
+}
+
+/** What proves the sender of a mail proves nothing of whom the conversation is with. */
+async function isTheirs(tx: Tx, contactId: Id, address: string): Promise<boolean> {
+  const rows = await tx.query({
+    name: 'enrol-writer',
+    text: 'select from contact_address where address = $1 and contact_id = $2',
+    values: [normalizeAddress(address), contactId],
+  })
+  return rows.length > 0
 }

@@ -83,14 +83,15 @@ async function waitingOf(tx: Tx, id: Id): Promise<number> {
 export async function sweepWebhooks(tx: Tx): Promise<void> {
   await tx.query({
     name: 'webhook-log-old',
-    text: 'delete from webhook_delivery where ended_at < $1',
+    // What is looked at again would be told again: after a quiet fortnight too.
+    text: `delete from webhook_delivery d using webhook w
+      where d.ended_at < $1 and w.id = d.webhook_id and (d.event_id <= w.seen_to_id or not w.is_enabled)`,
     values: [new Date(tx.now.getTime() - KEPT)],
   })
   const rows = await tx.db.selectFrom('webhook').select(['id', 'seen_to_id']).execute()
   for (const { id, seen_to_id: seen } of rows)
     await tx.query({
       name: 'webhook-log-many',
-      // What is looked at again would be told again.
       text: `delete from webhook_delivery where webhook_id = $1 and ended_at is not null and event_id <= $3 and id < coalesce((
         select id from webhook_delivery where webhook_id = $1 order by id desc offset $2 limit 1), 0)`,
       values: [id, MOST_KEPT, seen],

@@ -234,3 +234,21 @@ test(
     expect(await told('deal.opened', deal.id)).not.toContain('divorce')
   }),
 )
+
+test(
+  'what a program was told is not told again once its log is swept, however quiet it was since',
+  onDesk(async (desk) => {
+    const { tx, means, call, log, close } = await listening(desk)
+    await receive(tx, means, { subject: 'A kettle' })
+    await followWebhooks({ ...tx, now: new Date(mintedAt(tx.mint())) }) // ids are of real time
+    await call()
+    await tx.db.deleteFrom('event').where('name', '=', 'message.authenticated').execute()
+    const later = { ...tx, now: new Date(mintedAt(tx.mint()) + 15 * 86_400_000) }
+
+    await sweepWebhooks(later)
+    await followWebhooks(later)
+
+    expect((await log()).filter((one) => one.event === 'message.received')).toMatchObject([{ state: 'taken' }])
+    close()
+  }),
+)

@@ -56,3 +56,13 @@ test('what never comes, or comes every second, costs nobody anything', () => {
     '2400-01-02T09:00',
   ])
 })
+
+test('a rule that says each day since the year one is not counted to its end, and asks no zone where it makes no difference', () => {
+  let asked = 0
+  const window = { from: Date.UTC(2026, 0, 1), until: Date.UTC(2027, 0, 1), most: 600 }
+  for (const frequency of ['YEARLY', 'MONTHLY']) {
+    const rule = `FREQ=${frequency};BYDAY=MO,TU,WE,TH,FR,SA,SU;COUNT=9999999;UNTIL=39990101T000000Z`
+    const found = recurrencesOf(rule, Date.UTC(1000, 0, 1), (wall) => (asked++, wall), window)
+    expect([found, asked]).toEqual([[], 0])
+  }
+})

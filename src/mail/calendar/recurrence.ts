@@ -9,8 +9,8 @@ export interface Within {
   most: number
 }
 
-/** Days, weeks, months or years that are looked at for one rule: days of fifty years. */
-const MOST_PERIODS = 20_000
+/** Days, weeks, months or years that are looked at for one rule, and days that it says of them: days of fifty years. */
+const MOST_LOOKED = 20_000
 const DAY = 86_400_000
 const WEEKDAYS = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA']
 const FREQUENCIES = ['DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY'] as const
@@ -48,9 +48,11 @@ export function recurrencesOf(
   let count = 0
   // Of a rule that counts the times before the window have to be counted too.
   const first = rule.count === Infinity ? Math.max(0, periodAt(within.from, start, rule) - 1) : 0
-  for (let period = first; period < first + MOST_PERIODS; period++) {
-    const days = placed(daysIn(period, start, rule), rule.positions)
+  for (let [period, looked] = [first, 0]; looked < MOST_LOOKED; period++) {
     if (earliestIn(period, start, rule) > within.until) break
+    const all = daysIn(period, start, rule)
+    const days = placed(all, rule.positions)
+    looked += 1 + (rule.frequency === 'DAILY' ? 0 : all.length)
     for (const day of days) {
       const wall = day + time
       if (wall < start) continue
@@ -67,7 +69,7 @@ function readRule(text: string, instantOf: (wall: Wall) => number): Rule | null 
   if (!frequency || UNREAD.some((name) => parts.has(name))) return null
   const [interval, count] = [parts.get('INTERVAL') ?? '1', parts.get('COUNT')].map(Number) as [number, number]
   if (!Number.isInteger(interval) || interval < 1 || interval > 10_000) return null
-  const numbers = (name: string, most: number): number[] => (parts.get(name) ?? '').split(',', 62).map(Number).filter((one) => Number.isInteger(one) && one !== 0 && Math.abs(one) <= most) // prettier-ignore
+  const numbers = (name: string, most: number): number[] => [...new Set((parts.get(name) ?? '').split(',', 62).map(Number))].filter((one) => Number.isInteger(one) && one !== 0 && Math.abs(one) <= most) // prettier-ignore
   const until = parts.get('UNTIL')
   const last = until === undefined ? null : wallOf(until)
   if (until !== undefined && last === null) return null
@@ -79,13 +81,14 @@ function readRule(text: string, instantOf: (wall: Wall) => number): Rule | null 
     count: parts.has('COUNT') ? (Number.isInteger(count) && count > 0 ? count : 1) : Infinity,
     months: numbers('BYMONTH', 12),
     monthDays: numbers('BYMONTHDAY', 31),
-    on: (parts.get('BYDAY') ?? '').split(',', 62).flatMap((one) => {
+    on: [...new Set((parts.get('BYDAY') ?? '').split(',', 62))].flatMap((one) => {
       const [, nth = '', day = ''] = /^([+-]?\d{1,2})?([A-Z]{2})$/.exec(one.trim()) ?? []
       return WEEKDAYS.includes(day) ? [{ weekday: WEEKDAYS.indexOf(day), nth: Number(nth || 0) }] : []
     }),
     positions: numbers('BYSETPOS', 366),
     weekStart: Math.max(0, WEEKDAYS.indexOf(parts.get('WKST') ?? 'MO')),
-    isOver: (wall) => end !== null && (isUtc ? instantOf(wall) : wall) > end,
+    // No clock shows more than a day beside UTC: whatever is further away needs no zone.
+    isOver: (wall) => end !== null && (isUtc && Math.abs(wall - end) <= DAY ? instantOf(wall) : wall) > end,
   }
 }
 
@@ -152,10 +155,11 @@ function daysOfMonth(year: number, month: number, start: Wall, { monthDays, on }
 function weekdaysOf(from: Wall, until: Wall, on: Rule['on']): Wall[] {
   const found = new Set<Wall>()
   for (const { weekday, nth } of on) {
-    const all: Wall[] = []
-    for (let day = from + ((weekday - weekdayOf(from) + 7) % 7) * DAY; day < until; day += 7 * DAY) all.push(day)
-    const picked = nth === 0 ? all : [all[nth > 0 ? nth - 1 : all.length + nth]]
-    for (const day of picked) if (day !== undefined) found.add(day)
+    const first = from + ((weekday - weekdayOf(from) + 7) % 7) * DAY
+    const count = Math.ceil((until - first) / (7 * DAY))
+    const at = nth > 0 ? nth - 1 : count + nth
+    if (nth === 0) for (let day = first; day < until; day += 7 * DAY) found.add(day)
+    else if (at >= 0 && at < count) found.add(first + at * 7 * DAY)
   }
   return [...found].toSorted((a, b) => a - b)
 }
