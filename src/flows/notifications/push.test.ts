@@ -186,7 +186,11 @@ test(
 
     await add(ben, desk, ben, createBrowser())
     await given(desk, ben)
-    await pushed(desk, later(tx, 360), new Problem('invalid', 'host-private', 'in a private network'))
+    const odd = new Problem('invalid', 'outbound-encoded', 'push.example answered in an encoding nobody asked for.')
+    await expect(pushed(desk, later(tx, 360), odd)).rejects.toMatchObject({ code: 'push-busy' })
+    expect(await failures()).toEqual([null])
+    await given(desk, ben)
+    await pushed(desk, later(tx, 480), new Problem('invalid', 'host-private', 'in a private network'))
     expect(await failures()).toEqual([])
     const plain = { ...createBrowser().subscription, endpoint: 'http://push.example/x' }
     const who = { userId: ben.id, sessionId: null, userAgent: '' }

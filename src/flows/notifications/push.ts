@@ -139,7 +139,10 @@ export async function sendTo(
   return outcome
 }
 
-/** What its status says (RFC 8030 §5, §7.3). Where it may not be sent to at all, it never will. */
+/** Where nothing may be sent to (doors/outbound), now or ever. */
+const nowhere: ReadonlySet<string> = new Set(['url-invalid', 'url-port', 'url-plain', 'host-forbidden', 'host-private'])
+
+/** What its status says (RFC 8030 §5, §7.3). An answer that nobody can read is no word of the browser’s: it is asked again. */
 async function post({ post: send }: PushMeans, request: ReturnType<typeof requestFor>): Promise<Outcome> {
   if (request === null) return 'gone'
   try {
@@ -148,7 +151,7 @@ async function post({ post: send }: PushMeans, request: ReturnType<typeof reques
     if (status === 404 || status === 410) return 'gone'
     return status >= 500 || status === 408 || status === 425 || status === 429 ? 'busy' : 'refused'
   } catch (thrown) {
-    return toProblem(thrown).kind === 'busy' ? 'busy' : 'gone'
+    return nowhere.has(toProblem(thrown).code) ? 'gone' : 'busy'
   }
 }
 
