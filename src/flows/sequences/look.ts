@@ -11,7 +11,7 @@ import { domainOf } from '../../mail/address.ts'
 import type { Tx } from '../../store/tx.ts'
 import { asksToStop } from './asks-to-stop.ts'
 
-/** More than were written since tell nothing more. */
+/** The newest: who floods us cannot hide what was said after. */
 const MOST = 200
 
 interface Inbound {
@@ -52,7 +52,7 @@ export async function lookForAnswers(tx: Tx, row: StoredEnrolment, sequence: Sto
 
 /** In its own thread, whoever takes part in it; else in conversations with the contact, or with anybody of the company. */
 async function inboundSince(tx: Tx, row: StoredEnrolment, isOfCompany: boolean): Promise<Inbound[]> {
-  return await tx.query<Inbound>({
+  const newest = await tx.query<Inbound>({
     name: isOfCompany ? 'sequence-inbound-company' : 'sequence-inbound',
     text: `with own as (select coalesce(c.merged_into, c.id) as id from sequence_letter l join conversation c on c.id = l.conversation_id where l.enrolment_id = $1
         union select l.conversation_id from sequence_letter l where l.enrolment_id = $1),
@@ -62,9 +62,10 @@ async function inboundSince(tx: Tx, row: StoredEnrolment, isOfCompany: boolean):
       select m.id, m.kind, lower(m.sender ->> 'address') as address, m.subject, left(m.text, least(m.reply_end, 2000)) as text,
         m.conversation_id in (select id from own) and not m.is_stranger as "isOwn"
       from near join conversation c on c.id = near.id and c.held is null join message m on m.conversation_id = c.id
-      where m.direction = 'in' and m.received_at > $3 and m.kind in ('message', 'auto-reply') order by m.id limit ${MOST}`,
+      where m.direction = 'in' and m.received_at > $3 and m.kind in ('message', 'auto-reply') order by m.id desc limit ${MOST}`,
     values: [row.id, row.contact_id, row.created_at],
   })
+  return newest.toReversed()
 }
 
 async function domainsOf(tx: Tx, { contact_id: contactId, address }: StoredEnrolment): Promise<ReadonlySet<string>> {

@@ -349,3 +349,20 @@ test(
     expect(await asked(20)).toBe(await asked(1))
   }),
 )
+
+test(
+  'hundreds of automatic replies do not hide that somebody asked for no more letters',
+  onDesk(async (desk) => {
+    const { tx, means, go, left, now, start } = await under(desk)
+    const id = await start()
+    await go(id, 0)
+    const inReplyTo = must((await left())[0]?.mail_id, 'its name')
+    const [soon, later] = [1, 2].map((hours) => new Date(tx.now.getTime() + hours * HOUR))
+    const away = Array.from({ length: 70 }, (_, at) => ({ inReplyTo, text: `Away ${at}`, fields: ['Auto-Submitted: auto-replied'], receivedAt: must(soon, 'soon') })) // prettier-ignore
+    for (let times = 0; times < 3; times++) await receive(tx, means, ...away)
+    await receive(tx, means, { inReplyTo, text: 'Unsubscribe', receivedAt: must(later, 'later') })
+    await go(id, 3)
+
+    expect(await now(id)).toMatchObject({ state: 'stopped', because: 'unsubscribed' })
+  }),
+)
