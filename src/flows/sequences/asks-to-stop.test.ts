@@ -19,6 +19,8 @@ test('who wants no more letters is understood in the languages that letters are 
   for (const text of [
     'No, thank you.',
     'We could not stop laughing.',
+    'Ik wil mij afmelden voor de cursus van maandag',
+    'Ich möchte die zweite Lampe wieder abbestellen',
     `${'We wonder how customers of ours find the page on which they can unsubscribe from the letters. '.repeat(2)}Do you know?`,
     'a\nb\nc\nd\nunsubscribe',
   ])

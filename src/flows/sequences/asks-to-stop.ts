@@ -14,15 +14,10 @@ const WORDS = [
   "don't contact",
   'no more mail',
   'no more email',
-  'uitschrijven',
-  'afmelden',
   'schrijf me uit',
   'meld me af',
   'niet meer mailen',
   'geen mail meer',
-  'abmelden',
-  'abbestellen',
-  'austragen',
   'keine mails mehr',
   'keine e-mails mehr',
   'nicht mehr kontaktieren',
@@ -35,14 +30,16 @@ const WORDS = [
   'abunəliyi ləğv',
   'siyahıdan çıxar',
   'məktub göndərməyin',
-  'yazmayın',
   'désabonner',
   'désinscrire',
   'darse de baja',
   'cancelar suscripción',
   'annulla iscrizione',
 ]
-/** A line in which it is meant, and not told about. */
+/** Which may as well be about a course or an order: only in a line that says little else. */
+const AMBIGUOUS = ['uitschrijven', 'afmelden', 'abmelden', 'abbestellen', 'austragen', 'yazmayın']
+const LITTLE = 5
+/** Characters of a line in which it is meant, and not told about. */
 const LONGEST_LINE = 80
 const LINES = 4
 
@@ -60,5 +57,6 @@ export function asksToStop({ subject, text }: { subject: string; text: string })
 
 function says(line: string): boolean {
   const folded = line.toLowerCase()
-  return /^stop[.!]?$/.test(folded) || WORDS.some((word) => folded.includes(word))
+  if (/^stop[.!]?$/.test(folded) || WORDS.some((word) => folded.includes(word))) return true
+  return folded.split(/\s+/).length <= LITTLE && AMBIGUOUS.some((word) => folded.includes(word))
 }
