@@ -69,7 +69,7 @@ export function serverArguments(place: Place, version: string, more: Record<stri
     fsync: 'on',
     full_page_writes: 'on',
     synchronous_commit: 'on',
-    shared_buffers: '32MB', // what is read often lies in the system's cache as well; twice as much was no quicker at a million conversations
+    shared_buffers: '64MB',
     effective_cache_size: '1GB',
     work_mem: '8MB',
     maintenance_work_mem: '128MB',
