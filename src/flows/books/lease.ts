@@ -1,14 +1,10 @@
 // Which process visits which address book, and how that went. One that died holds its books for some minutes more.
 import type { BookRow } from '../../desk/books/books.ts'
+import { afterVisit, LEASE, POLL, type Ended } from '../../desk/visits.ts'
 import { firstIdAt, type Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
 import { noteChanges } from '../../store/changes.ts'
 import type { Tx } from '../../store/tx.ts'
-
-const LEASE = 200_000
-/** Between two times that a server is asked what changed there. */
-const POLL = 30_000
-const LONGEST_PAUSE = 3_600_000
 
 /** Books that are due, or in which something waits to be told; taken for this process. */
 export async function takeDue(tx: Tx, holder: string, { limit }: { limit: number }): Promise<Id[]> {
@@ -53,15 +49,6 @@ export async function holdBook(tx: Tx, id: Id, holder: string): Promise<BookRow>
   return row
 }
 
-export interface Ended {
-  trouble: string | null
-  error: string | null
-  /** Whether it is worth trying again soon. */
-  isPassing: boolean
-  /** Milliseconds that its server asked us to stay away. */
-  wait: number
-}
-
 /** How it went, for the page of address books; the lease ends. */
 export async function noteVisit(
   tx: Tx,
@@ -73,25 +60,10 @@ export async function noteVisit(
   // prettier-ignore
   const was = await tx.db.selectFrom('address_book').selectAll().where('id', '=', id).where('leased_by', '=', holder).forUpdate().executeTakeFirst() // prettier-ignore
   if (!was) return
-  const attempts = ended ? was.attempts + 1 : 0
-  const pause = ended ? Math.max(ended.wait, Math.min(POLL * 2 ** Math.min(attempts - 1, 10), LONGEST_PAUSE)) : POLL
-  const state = ended ? (ended.isPassing ? 'waiting' : 'failed') : 'connected'
+  const { state, columns } = afterVisit(was, { ended, isPoll, now: tx.now, usual: POLL })
   await tx.db
     .updateTable('address_book')
-    .set({
-      leased_until: null,
-      leased_by: null,
-      attempts,
-      checked_at: tx.now,
-      ...(was.paused_at === null && {
-        state,
-        trouble: ended?.trouble ?? null,
-        error: ended?.error?.slice(0, 300) ?? null,
-      }),
-      // Somebody asked for it, or changed something, while it was being visited.
-      ...((isPoll || ended) && was.run_at <= tx.now && { run_at: new Date(tx.now.getTime() + pause) }),
-      ...(!ended && isPoll && { agreed_at: tx.now, is_sure: false }),
-    })
+    .set({ ...columns, ...(!ended && isPoll && { is_sure: false }) })
     .where('id', '=', id)
     .execute()
   if (was.state !== state) await noteChanges(tx, [{ name: 'addressBook.stateChanged', subjectId: id, inboxId: null }])

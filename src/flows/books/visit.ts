@@ -8,11 +8,12 @@ import { accessOf, type BookAccess } from '../../desk/books/books.ts'
 import type { testAddressBook } from '../../desk/books/books.api.ts'
 import type { Id } from '../../kit/id.ts'
 import type { Log } from '../../kit/log.ts'
-import { toProblem, translations } from '../../kit/problem.ts'
+import { toProblem } from '../../kit/problem.ts'
 import type { OutputOf } from '../../kit/route.ts'
 import type { Keys } from '../../store/keys.ts'
 import type { Store } from '../../store/store.ts'
-import { holdBook, noteVisit, type Ended } from './lease.ts'
+import { endedBy, type Ended } from '../../desk/visits.ts'
+import { holdBook, noteVisit } from './lease.ts'
 import { pull } from './pull.ts'
 import { push } from './push.ts'
 import type { Step } from './step.ts'
@@ -61,9 +62,7 @@ export async function visitBook(means: Visiting & Entering, id: Id, holder: stri
     if (problem.code === 'book-lost') return
     if (problem.kind === 'broken') log.error({ err: problem.cause ?? problem, bookId: id }, 'an address book could not be visited') // prettier-ignore
     const trouble = problem.code === 'book-vanished' ? 'vanished' : troubleOf(problem)
-    const { retryAfter } = problem.detail
-    const wait = typeof retryAfter === 'number' ? retryAfter * 1_000 : 0
-    ended = { trouble, error: problem.message, isPassing: translations[problem.kind].retry, wait }
+    ended = endedBy(problem, trouble)
   }
   await store.transact(us, (tx) => noteVisit(tx, id, holder, ended, { isPoll }))
 }

@@ -1,14 +1,13 @@
 // Which process visits which calendar, and how that went. One that died holds its calendars for some minutes more.
 import type { CalendarRow } from '../../desk/calendars/calendars.ts'
+import { afterVisit, LEASE, POLL, type Ended } from '../../desk/visits.ts'
 import type { Id } from '../../kit/id.ts'
 import { Problem } from '../../kit/problem.ts'
 import { noteChanges } from '../../store/changes.ts'
 import type { Tx } from '../../store/tx.ts'
 
-const LEASE = 200_000
-/** Between two times that a server is asked what changed there; an address that is only read is no server that tells. */
-const POLL = { caldav: 30_000, ics: 900_000 }
-const LONGEST_PAUSE = 3_600_000
+/** Between two visits; an address that is only read is no server that tells. */
+const USUAL = { caldav: POLL, ics: 900_000 }
 /** How often something is tried to be put there before somebody has to look at it. */
 export const TELL_ATTEMPTS = 6
 
@@ -42,37 +41,17 @@ export async function holdCalendar(tx: Tx, id: Id, holder: string): Promise<Cale
   return row
 }
 
-export interface Ended {
-  trouble: string | null
-  error: string | null
-  /** Whether it is worth trying again soon. */
-  isPassing: boolean
-  /** Milliseconds that its server asked us to stay away. */
-  wait: number
-}
-
 /** How it went, for the page of calendars; the lease ends. */
 export async function noteVisit(tx: Tx, id: Id, holder: string, ended: Ended | null, isPoll: boolean): Promise<void> {
   const was = await tx.db.selectFrom('calendar').selectAll().where('id', '=', id).where('leased_by', '=', holder).forUpdate().executeTakeFirst() // prettier-ignore
   if (!was) return
-  const attempts = ended ? was.attempts + 1 : 0
-  const usual = POLL[was.kind as keyof typeof POLL]
-  const pause = ended ? Math.max(ended.wait, Math.min(POLL.caldav * 2 ** Math.min(attempts - 1, 10), LONGEST_PAUSE)) : usual // prettier-ignore
-  const state = ended ? (ended.isPassing ? 'waiting' : 'failed') : 'connected'
-  await tx.db
-    .updateTable('calendar')
-    .set({
-      leased_until: null,
-      leased_by: null,
-      attempts,
-      checked_at: tx.now,
-      ...(was.paused_at === null && { state, trouble: ended?.trouble ?? null, error: ended?.error?.slice(0, 300) ?? null }), // prettier-ignore
-      // Somebody asked for it, or changed something, while it was being visited.
-      ...((isPoll || ended) && was.run_at <= tx.now && { run_at: new Date(tx.now.getTime() + pause) }),
-      ...(!ended && isPoll && { agreed_at: tx.now }),
-    })
-    .where('id', '=', id)
-    .execute()
+  const { state, columns } = afterVisit(was, {
+    ended,
+    isPoll,
+    now: tx.now,
+    usual: USUAL[was.kind as keyof typeof USUAL],
+  })
+  await tx.db.updateTable('calendar').set(columns).where('id', '=', id).execute()
   if (was.state !== state) await noteChanges(tx, [{ name: 'calendar.stateChanged', subjectId: id, inboxId: null }])
 }
 

@@ -10,13 +10,14 @@ import type { testCalendar } from '../../desk/calendars/calendars.api.ts'
 import { deskZone } from '../../desk/hours/desk-zone.ts'
 import type { Id } from '../../kit/id.ts'
 import type { Log } from '../../kit/log.ts'
-import { toProblem, translations } from '../../kit/problem.ts'
+import { toProblem } from '../../kit/problem.ts'
 import type { OutputOf } from '../../kit/route.ts'
 import { occurrencesIn, type Window } from '../../mail/calendar/occurrences.ts'
 import type { Keys } from '../../store/keys.ts'
 import type { Store } from '../../store/store.ts'
 import type { Tx } from '../../store/tx.ts'
-import { type Ended, holdCalendar, noteVisit } from './lease.ts'
+import { endedBy, type Ended } from '../../desk/visits.ts'
+import { holdCalendar, noteVisit } from './lease.ts'
 import type { Step } from './step.ts'
 import { ofOwn, type ReadObject, takeGone, takeObjects } from './take.ts'
 import { tellOwn } from './tell.ts'
@@ -52,9 +53,7 @@ export async function visitCalendar(means: Visiting, id: Id, holder: string): Pr
     const problem = toProblem(thrown)
     if (problem.code === 'calendar-lost') return
     if (problem.kind === 'broken') log.error({ err: problem.cause ?? problem, calendarId: id }, 'a calendar could not be visited') // prettier-ignore
-    const { retryAfter } = problem.detail
-    const wait = typeof retryAfter === 'number' ? retryAfter * 1_000 : 0
-    ended = { trouble: troubleOf(problem), error: problem.message, isPassing: translations[problem.kind].retry, wait }
+    ended = endedBy(problem, troubleOf(problem))
   }
   await store.transact(us, (tx) => noteVisit(tx, id, holder, ended, isPoll))
 }
